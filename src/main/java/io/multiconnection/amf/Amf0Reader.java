@@ -1,0 +1,123 @@
+package io.multiconnection.amf;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the values of one message in AMF0 (specification of December 2007).
+ *
+ * <p>One reader a message, because references (section 2.9) are numbered through the message. It
+ * borrows the buffer, moves its reader index, and keeps nothing of it: what it returns are copies.
+ * After an {@link AmfException} the rest of the message cannot be read. Not thread-safe.
+ */
+public final class Amf0Reader {
+
+    private final AmfInput in;
+    private final List<AmfValue> references = new ArrayList<>();
+
+    public Amf0Reader(ByteBuf in, AmfLimits limits) {
+        this.in = new AmfInput(in, limits);
+    }
+
+    /** Whether there is another value. */
+    public boolean isReadable() {
+        return in.isReadable();
+    }
+
+    /** Reads all values up to the end of the buffer. */
+    public List<AmfValue> readAll() {
+        List<AmfValue> values = new ArrayList<>();
+        while (isReadable()) {
+            values.add(read());
+        }
+        return values;
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws AmfException if the bytes are not AMF0 or exceed the limits
+     */
+    public AmfValue read() {
+        in.element();
+        return switch (Amf0Marker.read(in)) {
+            case NUMBER -> new AmfNumber(in.readDouble());
+            case BOOLEAN -> new AmfBoolean(in.readUnsignedByte() != 0);
+            case STRING -> new AmfString(readUtf8());
+            case OBJECT -> readObject(AmfTraits.ANONYMOUS);
+            case NULL -> AmfNull.NULL;
+            // Section 2.15: a player has put this in the place of a value that it could not write.
+            case UNDEFINED, UNSUPPORTED -> AmfUndefined.UNDEFINED;
+            case REFERENCE -> readReference();
+            case ECMA_ARRAY -> readEcmaArray();
+            case STRICT_ARRAY -> readStrictArray();
+            case DATE -> new AmfDate(in.readDouble(), in.readShort());
+            case LONG_STRING -> new AmfString(readLongUtf8());
+            case XML_DOCUMENT -> new AmfXmlDocument(readLongUtf8());
+            case TYPED_OBJECT -> readObject(AmfTraits.dynamic(readUtf8()));
+            case AVMPLUS_OBJECT -> throw in.error("AMF3 in AMF0 is not read");
+            case MOVIECLIP -> throw in.error("movieclip (0x04), which is reserved");
+            case RECORDSET -> throw in.error("recordset (0x0E), which is reserved");
+            case OBJECT_END -> throw in.error("object end (0x09), expected a value");
+        };
+    }
+
+    private AmfObject readObject(AmfTraits traits) {
+        AmfObject object = new AmfObject(traits);
+        references.add(object);
+        readProperties(object.properties());
+        return object;
+    }
+
+    /** Encoders disagree on what the count counts, and some write 0; the object end decides. */
+    private AmfEcmaArray readEcmaArray() {
+        in.readUnsignedInt();
+        AmfEcmaArray array = new AmfEcmaArray();
+        references.add(array);
+        readProperties(array.properties());
+        return array;
+    }
+
+    private void readProperties(Map<String, AmfValue> properties) {
+        in.enter();
+        for (String name = readUtf8(); !isObjectEnd(name); name = readUtf8()) {
+            properties.put(name, read());
+        }
+        in.leave();
+    }
+
+    /** Section 2.11. An empty name with a value is a property like any other. */
+    private boolean isObjectEnd(String name) {
+        return name.isEmpty() && in.skip(Amf0Marker.OBJECT_END.code);
+    }
+
+    private AmfStrictArray readStrictArray() {
+        int count = in.declared(in.readUnsignedInt(), 1);
+        AmfStrictArray array = new AmfStrictArray();
+        references.add(array);
+        in.enter();
+        for (int i = 0; i < count; i++) {
+            array.elements().add(read());
+        }
+        in.leave();
+        return array;
+    }
+
+    private AmfValue readReference() {
+        int index = in.readUnsignedShort();
+        if (index >= references.size()) {
+            throw in.error("reference " + index + ", expected below " + references.size());
+        }
+        return references.get(index);
+    }
+
+    private String readUtf8() {
+        return in.readUtf8(in.readUnsignedShort());
+    }
+
+    private String readLongUtf8() {
+        return in.readUtf8(in.readUnsignedInt());
+    }
+}

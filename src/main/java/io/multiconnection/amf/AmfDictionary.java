@@ -1,0 +1,45 @@
+package io.multiconnection.amf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A {@code Dictionary}, whose keys are any values (AMF3, section 3.16). AMF0 carries it as AMF3.
+ *
+ * <p>ActionScript tells keys that are objects apart by identity, so two keys here may be equal: the
+ * entries are a list.
+ *
+ * @param entries live
+ * @param weakKeys whether the dictionary does not keep its keys alive
+ */
+public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements AmfValue {
+
+    /** One key and its value. */
+    public record Entry(AmfValue key, AmfValue value) {}
+
+    /** Copies {@code entries}. */
+    public AmfDictionary {
+        entries = new ArrayList<>(entries);
+    }
+
+    /** The key and the value of each entry in turn, as they stand on the wire. */
+    List<AmfValue> keysAndValues() {
+        return entries.stream().flatMap(entry -> Stream.of(entry.key(), entry.value())).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AmfDictionary that && AmfEquality.equal(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * entries.size() + Boolean.hashCode(weakKeys);
+    }
+
+    @Override
+    public String toString() {
+        return AmfPrinter.print(this);
+    }
+}

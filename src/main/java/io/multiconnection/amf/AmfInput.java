@@ -1,0 +1,135 @@
+package io.multiconnection.amf;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The bytes of one message and what is used up of its {@link AmfLimits}; shared by the AMF0 and the
+ * AMF3 reader of the message. Nothing is read or allocated before it is known to be there and
+ * within the limits.
+ */
+final class AmfInput {
+
+    private final ByteBuf in;
+    private final AmfLimits limits;
+    private final int start;
+    private int depth;
+    private int elements;
+
+    AmfInput(ByteBuf in, AmfLimits limits) {
+        this.in = in;
+        this.limits = limits;
+        this.start = in.readerIndex();
+    }
+
+    boolean isReadable() {
+        return in.isReadable();
+    }
+
+    int readUnsignedByte() {
+        require(1);
+        return in.readUnsignedByte();
+    }
+
+    int readUnsignedShort() {
+        require(2);
+        return in.readUnsignedShort();
+    }
+
+    short readShort() {
+        require(2);
+        return in.readShort();
+    }
+
+    int readInt() {
+        require(4);
+        return in.readInt();
+    }
+
+    long readUnsignedInt() {
+        require(4);
+        return in.readUnsignedInt();
+    }
+
+    double readDouble() {
+        require(8);
+        return in.readDouble();
+    }
+
+    String readUtf8(long length) {
+        return Utf8.read(in, sized(length));
+    }
+
+    byte[] readBytes(long length) {
+        byte[] bytes = new byte[sized(length)];
+        in.readBytes(bytes);
+        return bytes;
+    }
+
+    /** Skips the next byte if it is {@code expected}. */
+    boolean skip(int expected) {
+        require(1);
+        boolean found = in.getUnsignedByte(in.readerIndex()) == expected;
+        if (found) {
+            in.skipBytes(1);
+        }
+        return found;
+    }
+
+    /** Begins a value. */
+    void element() {
+        elements(1);
+    }
+
+    /** Refuses {@code count} values of at least {@code size} bytes each, if they cannot follow. */
+    int declared(long count, int size) {
+        if (count > limits.maxElements() - elements) {
+            throw error(count + " more elements, limit " + limits.maxElements() + " in all");
+        }
+        require(count * size);
+        return (int) count;
+    }
+
+    private void elements(int count) {
+        if (count > limits.maxElements() - elements) {
+            throw error(count + " more elements, limit " + limits.maxElements() + " in all");
+        }
+        elements += count;
+    }
+
+    /** Begins the inside of a container. */
+    void enter() {
+        depth++;
+        if (depth > limits.maxDepth()) {
+            throw error("containers nested " + depth + " deep, limit " + limits.maxDepth());
+        }
+    }
+
+    /** Ends the inside of a container. */
+    void leave() {
+        depth--;
+    }
+
+    /** Says at which byte of the message the reader stands. */
+    AmfException error(String what) {
+        return new AmfException(what + ", before byte " + (in.readerIndex() - start));
+    }
+
+    private int sized(long length) {
+        if (length > limits.maxBytes()) {
+            throw error(length + " bytes in one value, limit " + limits.maxBytes());
+        }
+        require(length);
+        return (int) length;
+    }
+
+    private void require(long length) {
+        if (length > in.readableBytes()) {
+            throw error(
+                    "truncated: " + length + " bytes expected, " + in.readableBytes() + " left");
+        }
+        long total = in.readerIndex() - start + length;
+        if (total > limits.maxTotalBytes()) {
+            throw error(total + " bytes in all, limit " + limits.maxTotalBytes());
+        }
+    }
+}
