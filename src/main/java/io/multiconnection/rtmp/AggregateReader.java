@@ -1,0 +1,72 @@
+package io.multiconnection.rtmp;
+
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes aggregate messages apart (section 7.1.6).
+ *
+ * <p>An aggregate is a row of FLV tags: type u8, length u24, timestamp u24 and its high byte,
+ * stream id u24, data, and the length of the tag u32 for who reads backwards.
+ */
+public final class AggregateReader {
+
+    private static final int HEADER_BYTES = 11;
+    private static final int STREAM_ID_BYTES = 3;
+    private static final int BACK_POINTER_BYTES = 4;
+
+    private AggregateReader() {}
+
+    /**
+     * Reads the messages of an aggregate. They are on its message stream, and their timestamps are
+     * moved so that the first has the aggregate's. The last back pointer may be missing.
+     *
+     * @param aggregate borrowed; media in the result retains slices of it
+     * @return messages the caller owns, each on its own
+     * @throws RtmpProtocolException if the aggregate is damaged, holds an aggregate, or is over a
+     *     limit; nothing is left to release then
+     */
+    public static List<RtmpMessage> read(
+            int timestamp, int messageStreamId, Aggregate aggregate, RtmpLimits limits) {
+        ByteBuf in = aggregate.body().duplicate();
+        List<RtmpMessage> messages = new ArrayList<>();
+        try {
+            int shift = 0;
+            while (in.isReadable()) {
+                if (messages.size() == limits.maxParts()) {
+                    throw new RtmpProtocolException(
+                            "more messages in an aggregate than the limit of " + limits.maxParts());
+                }
+                PayloadReader.need(in, HEADER_BYTES, "message of an aggregate");
+                int typeId = in.readUnsignedByte();
+                int length = in.readUnsignedMedium();
+                int time = in.readUnsignedMedium() | in.readUnsignedByte() << 24;
+                in.skipBytes(STREAM_ID_BYTES);
+                if (messages.isEmpty()) {
+                    shift = timestamp - time;
+                }
+                messages.add(
+                        new RtmpMessage(
+                                time + shift,
+                                messageStreamId,
+                                readPayload(typeId, in, length, limits)));
+                in.skipBytes(Math.min(BACK_POINTER_BYTES, in.readableBytes()));
+            }
+            return messages;
+        } catch (RtmpProtocolException e) {
+            messages.forEach(RtmpMessage::release);
+            throw e;
+        }
+    }
+
+    private static MessagePayload readPayload(
+            int typeId, ByteBuf in, int length, RtmpLimits limits) {
+        if (typeId == MessageType.AGGREGATE) {
+            throw new RtmpProtocolException("aggregate in an aggregate, expected other messages");
+        }
+        PayloadReader.need(in, length, "message of an aggregate");
+        return PayloadReader.read(typeId, in.readSlice(length), limits);
+    }
+}

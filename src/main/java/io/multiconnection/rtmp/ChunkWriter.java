@@ -1,0 +1,80 @@
+package io.multiconnection.rtmp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+
+/** Cuts messages into chunks (section 5.3). */
+final class ChunkWriter {
+
+    private ChunkWriter() {}
+
+    /**
+     * Writes a message as one chunk of the format 0 or 1, and as many of format 3 as it takes.
+     *
+     * @param fmt 0 or 1
+     * @param time the message's timestamp (fmt 0) or what passed since the last one on the chunk
+     *     stream (fmt 1); milliseconds, unsigned
+     * @param message its body stays the caller's
+     * @return what to send, in order: headers in small direct buffers, and slices of the body. The
+     *     caller owns each of them.
+     */
+    static List<ByteBuf> write(
+            int fmt,
+            int chunkStreamId,
+            int time,
+            RawMessage message,
+            int chunkSize,
+            ByteBufAllocator alloc) {
+        ByteBuf body = message.body();
+        int length = body.readableBytes();
+        int chunks = Math.max(1, Math.ceilDiv(length, chunkSize));
+        ByteBuf headers = alloc.directBuffer(2 * ChunkHeader.MAX_BYTES);
+        writeFirst(fmt, chunkStreamId, time, message, headers);
+        ByteBuf first = headers.readRetainedSlice(headers.readableBytes());
+        if (length == 0) {
+            headers.release();
+            return List.of(first);
+        }
+        writeNext(chunkStreamId, time, headers);
+        ByteBuf[] parts = new ByteBuf[2 * chunks];
+        for (int i = 0; i < chunks; i++) {
+            int start = i * chunkSize;
+            parts[2 * i] = i == 0 ? first : headers.retainedSlice();
+            parts[2 * i + 1] =
+                    body.retainedSlice(
+                            body.readerIndex() + start, Math.min(chunkSize, length - start));
+        }
+        headers.release();
+        return List.of(parts);
+    }
+
+    private static void writeFirst(
+            int fmt, int chunkStreamId, int time, RawMessage message, ByteBuf out) {
+        new ChunkHeader(
+                        fmt,
+                        chunkStreamId,
+                        isExtended(time) ? ChunkHeader.EXTENDED_TIMESTAMP : time,
+                        message.body().readableBytes(),
+                        message.typeId(),
+                        message.messageStreamId())
+                .write(out);
+        writeExtended(time, out);
+    }
+
+    private static void writeNext(int chunkStreamId, int time, ByteBuf out) {
+        new ChunkHeader(3, chunkStreamId, 0, 0, 0, 0).write(out);
+        writeExtended(time, out);
+    }
+
+    /** Section 5.3.1.3 repeats it in chunks of format 3, and so do we. */
+    private static void writeExtended(int time, ByteBuf out) {
+        if (isExtended(time)) {
+            out.writeInt(time);
+        }
+    }
+
+    private static boolean isExtended(int time) {
+        return Integer.compareUnsigned(time, ChunkHeader.EXTENDED_TIMESTAMP) >= 0;
+    }
+}

@@ -1,0 +1,151 @@
+package io.multiconnection.rtmp;
+
+import io.multiconnection.rtmp.MessagePayload.Abort;
+import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
+import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
+import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth.LimitType;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
+import io.multiconnection.rtmp.UserControl.PingRequest;
+import io.multiconnection.rtmp.UserControl.PingResponse;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what keeps a connection alive (section 5.4): acknowledges what came, answers pings, sends
+ * and obeys window sizes. None of that goes any further.
+ *
+ * <p>Our own window is announced when the handshake is done. An acknowledgement goes out each time
+ * half the peer's window has come, so that a peer which stops at the end of it never has to.
+ *
+ * <p>A peer that asks and does not read costs nothing: while the channel is not writable, one
+ * answer of each kind waits, the newest.
+ */
+public final class ControlHandler extends ChannelInboundHandlerAdapter {
+
+    /** What Flash Media Server announces, in bytes. */
+    public static final int DEFAULT_WINDOW = 2_500_000;
+
+    private final ByteCounter counter;
+    private int window;
+    private boolean announceWindow;
+    private LimitType lastLimit = LimitType.SOFT;
+    private int peerWindow = DEFAULT_WINDOW;
+    private long acknowledged;
+    private int acknowledgedByPeer;
+    private @Nullable PingRequest ping;
+
+    /**
+     * A handler for one connection.
+     *
+     * @param counter what counts this connection's bytes
+     * @param window how many bytes we mean to send before we see an acknowledgement; unsigned
+     */
+    public ControlHandler(ByteCounter counter, int window) {
+        this.counter = counter;
+        this.window = window;
+    }
+
+    /** The last total of bytes that the peer acknowledged; unsigned, wraps after 4 GiB. */
+    public int acknowledgedByPeer() {
+        return acknowledgedByPeer;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof HandshakeHandler.Done) {
+            announceWindow = true;
+            answer(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof RtmpMessage rtmp) || !isControl(rtmp.payload())) {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    /** Takes in what is ours, and says whether it was. */
+    private boolean isControl(MessagePayload payload) {
+        return switch (payload) {
+            case Acknowledgement(int sequenceNumber) -> {
+                acknowledgedByPeer = sequenceNumber;
+                yield true;
+            }
+            case WindowAcknowledgementSize(int size) -> {
+                peerWindow = size;
+                yield true;
+            }
+            case SetPeerBandwidth(int size, LimitType limitType) -> {
+                limit(size, limitType);
+                yield true;
+            }
+            case PingRequest request -> {
+                ping = request;
+                yield true;
+            }
+            case SetChunkSize _, Abort _, UserControl _, Command _, Data _ -> false;
+            case SharedObjectMessage _, Audio _, Video _, Aggregate _, Unknown _ -> false;
+        };
+    }
+
+    private void limit(int size, LimitType limitType) {
+        int limited =
+                switch (limitType) {
+                    case HARD -> size;
+                    case SOFT -> Integer.compareUnsigned(size, window) < 0 ? size : window;
+                    case DYNAMIC -> lastLimit == LimitType.HARD ? size : window;
+                };
+        if (limitType != LimitType.DYNAMIC) {
+            lastLimit = limitType;
+        }
+        announceWindow |= limited != window;
+        window = limited;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        answer(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        answer(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    private void answer(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            return;
+        }
+        if (announceWindow) {
+            announceWindow = false;
+            send(ctx, new WindowAcknowledgementSize(window));
+        }
+        if (ping != null) {
+            PingResponse pong = new PingResponse(ping.timestamp());
+            ping = null;
+            send(ctx, pong);
+        }
+        long received = counter.received();
+        if (received - acknowledged > Integer.toUnsignedLong(peerWindow) / 2) {
+            acknowledged = received;
+            send(ctx, new Acknowledgement((int) received));
+        }
+    }
+
+    private static void send(ChannelHandlerContext ctx, MessagePayload payload) {
+        var _ = ctx.writeAndFlush(RtmpMessage.of(payload));
+    }
+}

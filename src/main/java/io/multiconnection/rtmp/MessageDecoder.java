@@ -1,0 +1,34 @@
+package io.multiconnection.rtmp;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.MessageToMessageDecoder;
+import java.util.List;
+
+/**
+ * Reads what messages carry: {@link RtmpMessage}s come out. A body that is not what its type says
+ * ends in an {@link RtmpProtocolException}, and whatever comes after it is dropped.
+ */
+public final class MessageDecoder extends MessageToMessageDecoder<RawMessage> {
+
+    private final RtmpLimits limits;
+    private boolean failed;
+
+    public MessageDecoder(RtmpLimits limits) {
+        super(RawMessage.class);
+        this.limits = limits;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, RawMessage raw, List<Object> out) {
+        if (failed) {
+            return;
+        }
+        try {
+            MessagePayload payload = PayloadReader.read(raw.typeId(), raw.body(), limits);
+            out.add(new RtmpMessage(raw.timestamp(), raw.messageStreamId(), payload));
+        } catch (RtmpProtocolException e) {
+            failed = true;
+            throw e;
+        }
+    }
+}

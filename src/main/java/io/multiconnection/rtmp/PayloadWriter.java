@@ -1,0 +1,141 @@
+package io.multiconnection.rtmp;
+
+import io.multiconnection.amf.Amf0Writer;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.MessagePayload.Abort;
+import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
+import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Consumer;
+
+/** Writes the bodies of messages. */
+final class PayloadWriter {
+
+    private PayloadWriter() {}
+
+    static int typeId(MessagePayload payload) {
+        return switch (payload) {
+            case SetChunkSize _ -> MessageType.SET_CHUNK_SIZE;
+            case Abort _ -> MessageType.ABORT;
+            case Acknowledgement _ -> MessageType.ACKNOWLEDGEMENT;
+            case UserControl _ -> MessageType.USER_CONTROL;
+            case WindowAcknowledgementSize _ -> MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE;
+            case SetPeerBandwidth _ -> MessageType.SET_PEER_BANDWIDTH;
+            case Audio _ -> MessageType.AUDIO;
+            case Video _ -> MessageType.VIDEO;
+            case Data data ->
+                    switch (data.encoding()) {
+                        case AMF0 -> MessageType.DATA_AMF0;
+                        case AMF3 -> MessageType.DATA_AMF3;
+                    };
+            case SharedObjectMessage message ->
+                    switch (message.encoding()) {
+                        case AMF0 -> MessageType.SHARED_OBJECT_AMF0;
+                        case AMF3 -> MessageType.SHARED_OBJECT_AMF3;
+                    };
+            case Command command ->
+                    switch (command.encoding()) {
+                        case AMF0 -> MessageType.COMMAND_AMF0;
+                        case AMF3 -> MessageType.COMMAND_AMF3;
+                    };
+            case Aggregate _ -> MessageType.AGGREGATE;
+            case Unknown(int typeId, _) -> typeId;
+        };
+    }
+
+    /** Returns a buffer the caller owns. Media passes through and is never copied. */
+    static ByteBuf write(MessagePayload payload, ByteBufAllocator alloc) {
+        return switch (payload) {
+            case SetChunkSize(int size) -> alloc.ioBuffer(4).writeInt(size);
+            case Abort(int chunkStreamId) -> alloc.ioBuffer(4).writeInt(chunkStreamId);
+            case Acknowledgement(int sequenceNumber) -> alloc.ioBuffer(4).writeInt(sequenceNumber);
+            case UserControl event -> writeUserControl(event, alloc);
+            case WindowAcknowledgementSize(int size) -> alloc.ioBuffer(4).writeInt(size);
+            case SetPeerBandwidth(int size, SetPeerBandwidth.LimitType limitType) ->
+                    alloc.ioBuffer(5).writeInt(size).writeByte(limitType.code());
+            case Audio(ByteBuf body) -> body;
+            case Video(ByteBuf body) -> body;
+            case Data data -> writeTo(alloc, out -> writeData(data, out));
+            case SharedObjectMessage message ->
+                    writeTo(alloc, out -> SharedObjectWriter.write(message, out));
+            case Command command -> writeTo(alloc, out -> writeCommand(command, out));
+            case Aggregate(ByteBuf body) -> body;
+            case Unknown(_, ByteBuf body) -> body;
+        };
+    }
+
+    /** The zero byte that message types of AMF3 begin with. */
+    static void writeFormat(ByteBuf out, AmfEncoding encoding) {
+        switch (encoding) {
+            case AMF0 -> {}
+            case AMF3 -> out.writeByte(0);
+        }
+    }
+
+    private static ByteBuf writeUserControl(UserControl event, ByteBufAllocator alloc) {
+        return switch (event) {
+            case UserControl.StreamBegin(int stream) -> writeEvent(alloc, 0, stream);
+            case UserControl.StreamEof(int stream) -> writeEvent(alloc, 1, stream);
+            case UserControl.StreamDry(int stream) -> writeEvent(alloc, 2, stream);
+            case UserControl.SetBufferLength(int stream, int milliseconds) ->
+                    alloc.ioBuffer(10).writeShort(3).writeInt(stream).writeInt(milliseconds);
+            case UserControl.StreamIsRecorded(int stream) -> writeEvent(alloc, 4, stream);
+            case UserControl.PingRequest(int timestamp) -> writeEvent(alloc, 6, timestamp);
+            case UserControl.PingResponse(int timestamp) -> writeEvent(alloc, 7, timestamp);
+            case UserControl.UnknownEvent(int eventType, ByteBuf body) -> {
+                ByteBuf out = alloc.ioBuffer(2 + body.readableBytes());
+                out.writeShort(eventType)
+                        .writeBytes(body, body.readerIndex(), body.readableBytes());
+                body.release();
+                yield out;
+            }
+        };
+    }
+
+    private static ByteBuf writeEvent(ByteBufAllocator alloc, int eventType, int value) {
+        return alloc.ioBuffer(6).writeShort(eventType).writeInt(value);
+    }
+
+    private static void writeData(Data data, ByteBuf out) {
+        writeFormat(out, data.encoding());
+        Amf0Writer writer = new Amf0Writer(out);
+        data.values().forEach(value -> write(value, data.encoding(), writer));
+    }
+
+    private static void writeCommand(Command command, ByteBuf out) {
+        writeFormat(out, command.encoding());
+        Amf0Writer writer = new Amf0Writer(out);
+        writer.write(new AmfString(command.name()));
+        writer.write(new AmfNumber(command.transactionId()));
+        write(command.commandObject(), command.encoding(), writer);
+        command.arguments().forEach(value -> write(value, command.encoding(), writer));
+    }
+
+    /** Writes a value as messages of this encoding hold it. */
+    static void write(AmfValue value, AmfEncoding encoding, Amf0Writer writer) {
+        writer.write(value);
+    }
+
+    private static ByteBuf writeTo(ByteBufAllocator alloc, Consumer<ByteBuf> content) {
+        ByteBuf out = alloc.ioBuffer();
+        try {
+            content.accept(out);
+            return out;
+        } catch (RuntimeException e) {
+            out.release();
+            throw e;
+        }
+    }
+}
