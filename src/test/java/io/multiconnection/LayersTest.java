@@ -1,0 +1,130 @@
+package io.multiconnection;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Keeps the walls between packages: dependencies point only as listed here.
+ *
+ * <p>Packages that are not there yet pass; a package that is there and not listed fails.
+ */
+class LayersTest {
+
+    private static final String ROOT = "io.multiconnection";
+
+    /**
+     * What may be used by a package besides itself. {@code http} may use all and is used by none.
+     */
+    private static final TreeMap<String, Set<String>> USES = new TreeMap<>();
+
+    static {
+        USES.put("amf", Set.of());
+        USES.put("media", Set.of());
+        USES.put("rtmp", Set.of("amf"));
+        USES.put("rtmp.client", Set.of("amf", "rtmp"));
+        USES.put("rtmp.server", Set.of("amf", "rtmp"));
+        USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "media"));
+        USES.put("protocol", Set.of());
+        USES.put("gateway", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol"));
+        USES.put("rooms", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
+        USES.put("http", new TreeSet<>(USES.keySet()));
+    }
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages(ROOT);
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void dependsOnlyOnWhatIsListed(String name) {
+        String[] allowed =
+                Stream.concat(Stream.of(name), USES.get(name).stream())
+                        .map(LayersTest::qualified)
+                        .toArray(String[]::new);
+
+        classes()
+                .that()
+                .resideInAPackage(qualified(name))
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    static Set<String> packages() {
+        return USES.keySet();
+    }
+
+    @Test
+    void everyPackageIsListed() {
+        Set<String> listed =
+                packages().stream().map(LayersTest::qualified).collect(Collectors.toSet());
+
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName))
+                .isNotEmpty()
+                .allSatisfy(found -> assertThat(listed).contains(found));
+    }
+
+    @Test
+    void valuesAndHeadersNeedBuffersAndNothingElse() {
+        classes()
+                .that()
+                .resideInAnyPackage(qualified("amf"), qualified("media"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        qualified("amf"),
+                        qualified("media"),
+                        "java..",
+                        "org.jspecify..",
+                        "io.netty.buffer",
+                        "io.netty.util..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCodecNeedsNettyAndNothingElse() {
+        classes()
+                .that()
+                .resideInAnyPackage(
+                        qualified("rtmp"), qualified("rtmp.server"), qualified("origin"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + "..", "java..", "javax.crypto..", "org.jspecify..", "io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyHttpKnowsQuarkus() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(qualified("http"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")
+                .check(CLASSES);
+    }
+
+    private static String qualified(String name) {
+        return ROOT + "." + name;
+    }
+}
