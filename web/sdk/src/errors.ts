@@ -1,0 +1,29 @@
+import type { GatewayErrorCode } from "./wire/protocol.ts";
+
+/**
+ * What went wrong on this side of the WebSocket:
+ *
+ * - `closed`: the connection to the gateway is closed, or never opened
+ * - `too-large`: a message over the gateway's limit; it was not sent
+ * - `unsupported`: this browser lacks what is needed
+ * - `no-media`: a track delivered nothing
+ * - `encoder`: an encoder failed
+ */
+export type LocalErrorCode = "closed" | "too-large" | "unsupported" | "no-media" | "encoder";
+
+/** The gateway's codes (PROTOCOL.md, section 9) and those of this side. */
+export type ErrorCode = GatewayErrorCode | LocalErrorCode;
+
+/** Every failure of the SDK but an abort, which rejects with the signal's own reason, and wrong arguments. */
+export class MultiConnectionError extends Error {
+  override readonly name = "MultiConnectionError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** The WebSocket's close code (PROTOCOL.md, section 10), where `code` is `closed`. */
+    readonly closeCode?: number,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,87 @@
+import { MultiConnectionError } from "./errors.ts";
+import type { Source } from "./sources.ts";
+import type { AudioOptions, Feeds, VideoOptions } from "./worker/messages.ts";
+
+/** A track, or something that has one. */
+export type TrackLike = MediaStreamTrack | Source;
+
+/** The tracks of a stream and how to encode them. */
+export interface MediaOptions {
+  video?: TrackLike;
+  audio?: TrackLike;
+  /** bit/s, 50 000 to 50 000 000. By default 0.09 bit a pixel: 2.5 Mbit/s for 1280x720 at 30. */
+  videoBitrate?: number;
+  /** bit/s, 32 000 to 320 000; default 128 000. */
+  audioBitrate?: number;
+  /** Most pixels across; default 1920. Larger pictures are made smaller, smaller ones stay. */
+  width?: number;
+  /** Most pixels down; default 1080. */
+  height?: number;
+  /** Most pictures a second, 1 to 60; default 30. */
+  frameRate?: number;
+  /** Seconds from keyframe to keyframe, 0.5 to 10; default 2, which every large service takes. */
+  keyframeInterval?: number;
+}
+
+/**
+ * What this browser lacks for publishing; nothing if it is able to. Whether it has an encoder for a certain size shows
+ * when it is published.
+ */
+export function missingFeatures(): string[] {
+  const needed = {
+    WebCodecs: typeof VideoEncoder !== "undefined",
+    MediaStreamTrackProcessor: typeof MediaStreamTrackProcessor !== "undefined",
+    OffscreenCanvas: typeof OffscreenCanvas !== "undefined",
+  };
+  return Object.entries(needed).flatMap(([name, there]) => (there ? [] : [name]));
+}
+
+/**
+ * Opens tracks for the worker. MediaStreamTrackProcessor exists only here, but what it reads can be transferred.
+ *
+ * @throws RangeError for an option out of its range
+ * @throws MultiConnectionError `unsupported` if the browser lacks something
+ */
+export function openFeeds(options: MediaOptions): Feeds {
+  const video = videoOptions(options);
+  const audio = { bitrate: inRange("audioBitrate", options.audioBitrate ?? 128_000, 32_000, 320_000) };
+  const missing = missingFeatures();
+  if ((options.video ?? options.audio) !== undefined && missing.length > 0) {
+    throw new MultiConnectionError("unsupported", `this browser has no ${missing.join(", ")}; Chrome and Edge do`);
+  }
+  return {
+    ...(options.video !== undefined && { video: open<VideoFrame, VideoOptions>("video", options.video, video) }),
+    ...(options.audio !== undefined && { audio: open<AudioData, AudioOptions>("audio", options.audio, audio) }),
+  };
+}
+
+function videoOptions(options: MediaOptions): VideoOptions {
+  const { videoBitrate } = options;
+  return {
+    maxWidth: inRange("width", options.width ?? 1920, 16, 4096),
+    maxHeight: inRange("height", options.height ?? 1080, 16, 4096),
+    frameRate: inRange("frameRate", options.frameRate ?? 30, 1, 60),
+    keyframeInterval: 1000 * inRange("keyframeInterval", options.keyframeInterval ?? 2, 0.5, 10),
+    ...(videoBitrate !== undefined && { bitrate: inRange("videoBitrate", videoBitrate, 50_000, 50_000_000) }),
+  };
+}
+
+function open<T, O>(
+  kind: "video" | "audio",
+  source: TrackLike,
+  options: O,
+): { readable: ReadableStream<T>; options: O } {
+  const track = "track" in source ? source.track : source;
+  if (track.kind !== kind || track.readyState !== "live") {
+    throw new TypeError(`${track.readyState} ${track.kind} track, expected a live ${kind} track`);
+  }
+  const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack });
+  return { readable: processor.readable as ReadableStream<unknown> as ReadableStream<T>, options };
+}
+
+function inRange(name: string, value: number, min: number, max: number): number {
+  if (!(value >= min && value <= max)) {
+    throw new RangeError(`${name} ${value}, expected ${min} to ${max}`);
+  }
+  return value;
+}

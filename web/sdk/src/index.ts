@@ -1,0 +1,42 @@
+/**
+ * Go live from a browser tab to many RTMP servers at once, through a MultiConnection Gateway.
+ *
+ * @packageDocumentation
+ */
+export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";
+export type { Subscription } from "./events.ts";
+export { type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
+export type { Link } from "./link.ts";
+export type { Formats } from "./media/metadata.ts";
+export {
+  type ConnectOptions,
+  MultiConnection,
+  type MultiConnectionEvents,
+  type MultiConnectionOptions,
+  type PublishOptions,
+  type Server,
+} from "./multi-connection.ts";
+export type { NetStatus } from "./net-status.ts";
+export { PublishedStream, type StreamEvents, type StreamStats } from "./published-stream.ts";
+export type { Closing } from "./session.ts";
+export {
+  Camera,
+  type CameraOptions,
+  Canvas,
+  Microphone,
+  type MicrophoneOptions,
+  Screen,
+  type Source,
+} from "./sources.ts";
+export * from "./values/values.ts";
+export type {
+  Ack,
+  Cause,
+  GatewayErrorCode,
+  Hello,
+  PublishMode,
+  Require,
+  ServerAddress,
+  ServerQueue,
+  State,
+} from "./wire/protocol.ts";

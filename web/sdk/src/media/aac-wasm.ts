@@ -1,0 +1,46 @@
+import { registerAacEncoder } from "@mediabunny/aac-encoder";
+import type { AacConfig, AacEncoder, AacOutput } from "./aac.ts";
+import { type RegisteredEncoder, registeredEncoder } from "./mediabunny.ts";
+import type { Pcm } from "./pcm.ts";
+
+/**
+ * AAC by FFmpeg's encoder in WebAssembly, for browsers that have none. Loaded only where it is needed, as a chunk of
+ * its own: the package is MPL-2.0 and holds LGPL-2.1 code, and can be replaced by replacing that chunk.
+ */
+export class WasmAac implements AacEncoder {
+  readonly #encoder: RegisteredEncoder;
+  #frames = 0;
+
+  private constructor(readonly config: AacConfig) {
+    registerAacEncoder();
+    this.#encoder = new (registeredEncoder())();
+  }
+
+  /** Never settles where a policy forbids the encoder's worker: the caller sets a time. */
+  static async create(config: AacConfig, output: AacOutput): Promise<WasmAac> {
+    const aac = new WasmAac(config);
+    const { sampleRate, channels: numberOfChannels, bitrate } = config;
+    aac.#encoder.codec = "aac";
+    aac.#encoder.config = { codec: "mp4a.40.2", sampleRate, numberOfChannels, bitrate };
+    aac.#encoder.onPacket = ({ data }) =>
+      output({ byteLength: data.byteLength, copyTo: (destination) => destination.set(data) });
+    await aac.#encoder.init();
+    return aac;
+  }
+
+  async encode({ samples, frames }: Pcm): Promise<void> {
+    const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    const timestamp = this.#frames / this.config.sampleRate;
+    this.#frames += frames;
+    await this.#encoder.encode({
+      timestamp,
+      numberOfFrames: frames,
+      allocationSize: () => bytes.byteLength,
+      copyTo: (destination) => destination.set(bytes),
+    });
+  }
+
+  close(): void {
+    this.#encoder.close();
+  }
+}

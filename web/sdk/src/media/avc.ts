@@ -1,0 +1,52 @@
+/** Width and height in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Levels of H.264 (ITU-T H.264, table A-1): level_idc, macroblocks a second, macroblocks a frame, and kbit/s of the
+ * Baseline and Main profiles. Below 3 there is nothing to gain.
+ */
+const LEVELS = [
+  [30, 40_500, 1_620, 10_000],
+  [31, 108_000, 3_600, 14_000],
+  [32, 216_000, 5_120, 20_000],
+  [40, 245_760, 8_192, 20_000],
+  [41, 245_760, 8_192, 50_000],
+  [42, 522_240, 8_704, 50_000],
+  [50, 589_824, 22_080, 135_000],
+  [51, 983_040, 36_864, 240_000],
+  [52, 2_073_600, 36_864, 240_000],
+] as const;
+
+/** profile_idc and constraint flags, best first: High, Main, Constrained Baseline. */
+const PROFILES = ["6400", "4d00", "42e0"] as const;
+
+/**
+ * Codec strings to try, best first, at the lowest level that is enough.
+ *
+ * @param frameRate pictures a second
+ * @param bitrate bit/s
+ * @throws RangeError if no level is enough
+ */
+export function avcCodecs(size: Size, frameRate: number, bitrate: number): string[] {
+  const blocks = Math.ceil(size.width / 16) * Math.ceil(size.height / 16);
+  const level = LEVELS.find(
+    ([, second, frame, kbits]) => blocks * frameRate <= second && blocks <= frame && bitrate <= kbits * 1000,
+  );
+  if (level === undefined) {
+    throw new RangeError(`no H.264 level for ${size.width}x${size.height} at ${frameRate} fps and ${bitrate} bit/s`);
+  }
+  return PROFILES.map((profile) => `avc1.${profile}${level[0].toString(16)}`);
+}
+
+/** The largest size with even sides, the shape of `source`, and no side over that of `max`. Never enlarges. */
+export function fit(source: Size, max: Size): Size {
+  const scale = Math.min(1, max.width / source.width, max.height / source.height);
+  return { width: even(source.width * scale), height: even(source.height * scale) };
+}
+
+function even(length: number): number {
+  return Math.max(2, 2 * Math.round(length / 2));
+}

@@ -1,0 +1,89 @@
+/** Audio as the encoders take it: 32-bit floats, the channels interleaved. */
+export interface Pcm {
+  readonly samples: Float32Array<ArrayBuffer>;
+  readonly frames: number;
+}
+
+/** Rates that AAC and every server take as they are; others are resampled to the last. */
+const RATES = [44_100, 48_000];
+
+/** The rate to encode at for a track that delivers this one. */
+export function targetRate(rate: number): number {
+  return RATES.includes(rate) ? rate : 48_000;
+}
+
+/**
+ * Brings audio to one rate and number of channels, whatever the track delivers: a headset that takes over in the
+ * middle of a broadcast may halve the rate. Resampling is linear, and continues across blocks.
+ */
+export class PcmNormalizer {
+  /** Distance of the next output frame from the last input frame of the block before, in input frames. */
+  #phase = 1;
+  #last: Float32Array;
+
+  /**
+   * @param sampleRate frames a second to come out
+   * @param channels to come out, 1 or 2
+   */
+  constructor(
+    readonly sampleRate: number,
+    readonly channels: 1 | 2,
+  ) {
+    this.#last = new Float32Array(channels);
+  }
+
+  /**
+   * @param planes one per channel, all of one length
+   * @param rate frames a second of these planes
+   */
+  normalize(planes: readonly Float32Array[], rate: number): Pcm {
+    const mixed = this.#mix(planes);
+    return rate === this.sampleRate ? this.#interleave(mixed) : this.#resample(mixed, rate / this.sampleRate);
+  }
+
+  /** Silence of that many frames. */
+  silence(frames: number): Pcm {
+    return { samples: new Float32Array(frames * this.channels), frames };
+  }
+
+  /** Of more than two channels the first two count: front left and right in every layout there is. */
+  #mix(planes: readonly Float32Array[]): readonly Float32Array[] {
+    const [left = new Float32Array(0), right = left] = planes;
+    if (this.channels === 2) {
+      return [left, right];
+    }
+    return left === right ? [left] : [left.map((sample, i) => (sample + (right[i] ?? 0)) / 2)];
+  }
+
+  #interleave(planes: readonly Float32Array[]): Pcm {
+    const frames = planes[0]?.length ?? 0;
+    const samples = new Float32Array(frames * this.channels);
+    planes.forEach((plane, channel) => {
+      for (let i = 0; i < frames; i++) {
+        samples[i * this.channels + channel] = plane[i] ?? 0;
+      }
+      this.#last[channel] = plane[frames - 1] ?? 0;
+    });
+    this.#phase = 1;
+    return { samples, frames };
+  }
+
+  #resample(planes: readonly Float32Array[], step: number): Pcm {
+    const length = planes[0]?.length ?? 0;
+    const frames = Math.max(0, Math.floor((length - this.#phase) / step) + 1);
+    const samples = new Float32Array(frames * this.channels);
+    planes.forEach((plane, channel) => {
+      const last = this.#last[channel] ?? 0;
+      for (let i = 0; i < frames; i++) {
+        const position = this.#phase + i * step;
+        const before = Math.floor(position);
+        const a = before === 0 ? last : (plane[before - 1] ?? 0);
+        const b = plane[before] ?? a;
+        samples[i * this.channels + channel] = a + (b - a) * (position - before);
+      }
+      this.#last[channel] = plane[length - 1] ?? last;
+    });
+    this.#phase += frames * step - length;
+    return { samples, frames };
+  }
+}

@@ -1,0 +1,192 @@
+import type { WireValue } from "../wire/protocol.ts";
+import { base64 } from "./base64.ts";
+import {
+  EcmaArray,
+  Externalizable,
+  TypedObject,
+  type Value,
+  Vector,
+  WeakDictionary,
+  Xml,
+  ZonedDate,
+} from "./values.ts";
+
+type Tagged = { [key: string]: WireValue };
+
+/** Far above what a gateway may send, far below what the stack has room for. */
+const MAX_DEPTH = 256;
+
+/** The largest time a `Date` holds (ECMA-262, time values). */
+const MAX_TIME = 8.64e15;
+
+/**
+ * Reads values in the tagged JSON form. References hold within one call.
+ *
+ * @throws TypeError for a tag that is not known or lacks a field; the message says what came
+ * @throws RangeError for values that nest deeper than 256 levels
+ */
+export function fromWire(values: readonly WireValue[]): Value[] {
+  const reader = new Reader();
+  return values.map((value) => reader.read(value, 1));
+}
+
+class Reader {
+  readonly #byId = new Map<number, Value>();
+
+  read(value: WireValue, depth: number): Value {
+    if (typeof value !== "object" || value === null) {
+      return value;
+    }
+    if (depth > MAX_DEPTH) {
+      throw new RangeError(`value nests deeper than ${MAX_DEPTH} levels`);
+    }
+    if (Array.isArray(value)) {
+      return this.#fill([], value, depth);
+    }
+    return Object.hasOwn(value, "$amf") ? this.#tagged(value, depth) : this.#properties({}, value, depth);
+  }
+
+  #tagged(value: Tagged, depth: number): Value {
+    const text = (key: string) => field<string>(value, key, "string");
+    const items = (key: string) => list(value, key);
+    switch (value.$amf) {
+      case "undefined":
+        return undefined;
+      case "number":
+        return number(text("value"));
+      case "date":
+        return this.#keep(value, date(field(value, "ms", "number"), field(value, "timeZone", "number")));
+      case "xml":
+        return this.#keep(value, new Xml(text("text")));
+      case "xmlDocument":
+        return this.#keep(value, new Xml(text("text"), true));
+      case "byteArray":
+        return this.#keep(value, base64.decode(text("base64")));
+      case "array":
+        return this.#fill(this.#keep(value, []), items("items"), depth);
+      case "ecmaArray": {
+        const array = this.#keep(value, new EcmaArray());
+        this.#fill(array.items, items("items"), depth);
+        this.#properties(array.properties, record(value), depth);
+        return array;
+      }
+      case "object":
+        return this.#object(value, depth);
+      case "externalizable": {
+        const object = this.#keep(value, new Externalizable(text("class"), []));
+        this.#fill(object.body, items("body"), depth);
+        return object;
+      }
+      case "vector": {
+        const vector = this.#keep(value, emptyVector(value));
+        this.#fill(vector.items, items("items"), depth);
+        return vector;
+      }
+      case "dictionary":
+        return this.#dictionary(value, depth);
+      case "ref":
+        return this.#ref(field(value, "id", "number"));
+      default:
+        throw new TypeError(`value with $amf ${JSON.stringify(value.$amf)}, which is not known`);
+    }
+  }
+
+  #object(value: Tagged, depth: number): Value {
+    const sealed = value.sealed === undefined ? [] : (list(value, "sealed") as string[]);
+    if (value.class === undefined && sealed.length === 0) {
+      return this.#properties(this.#keep(value, {}), record(value), depth);
+    }
+    const className = value.class === undefined ? "" : field<string>(value, "class", "string");
+    const object = this.#keep(value, new TypedObject(className, {}, sealed));
+    this.#properties(object.properties, record(value), depth);
+    return object;
+  }
+
+  #dictionary(value: Tagged, depth: number): Value {
+    const map: Map<Value, Value> = this.#keep(value, value.weak === true ? new WeakDictionary() : new Map());
+    for (const entry of list(value, "entries")) {
+      if (!Array.isArray(entry) || entry.length !== 2) {
+        throw new TypeError(`dictionary entry ${JSON.stringify(entry)}, expected [key, value]`);
+      }
+      const [key, each] = entry as [WireValue, WireValue];
+      map.set(this.read(key, depth + 1), this.read(each, depth + 1));
+    }
+    return map;
+  }
+
+  #ref(id: number): Value {
+    if (!this.#byId.has(id)) {
+      throw new TypeError(`reference to the value ${id}, which was not met before`);
+    }
+    return this.#byId.get(id);
+  }
+
+  /** Known by its id before it is filled, so that it can hold itself. */
+  #keep<T extends Value>(tagged: Tagged, value: T): T {
+    if (typeof tagged.id === "number") {
+      this.#byId.set(tagged.id, value);
+    }
+    return value;
+  }
+
+  #fill(target: Value[], items: readonly WireValue[], depth: number): Value[] {
+    for (const item of items) {
+      target.push(this.read(item, depth + 1));
+    }
+    return target;
+  }
+
+  #properties(target: { [key: string]: Value }, source: Tagged, depth: number): { [key: string]: Value } {
+    for (const [key, each] of Object.entries(source)) {
+      // Defined, not assigned: a key __proto__ is a property like any other.
+      const property = { value: this.read(each, depth + 1), writable: true, enumerable: true, configurable: true };
+      Object.defineProperty(target, key, property);
+    }
+    return target;
+  }
+}
+
+function field<T extends string | number>(value: Tagged, key: string, type: "string" | "number"): T {
+  const found = value[key];
+  if (typeof found !== type) {
+    throw new TypeError(`${value.$amf} with ${key} ${JSON.stringify(found)}, expected a ${type}`);
+  }
+  return found as T;
+}
+
+function list(value: Tagged, key: string): WireValue[] {
+  const found = value[key];
+  if (!Array.isArray(found)) {
+    throw new TypeError(`${value.$amf} with ${key} ${JSON.stringify(found)}, expected an array`);
+  }
+  return found;
+}
+
+function record(value: Tagged): Tagged {
+  const found = value.properties;
+  if (typeof found !== "object" || found === null || Array.isArray(found)) {
+    throw new TypeError(`${value.$amf} with properties ${JSON.stringify(found)}, expected an object`);
+  }
+  return found;
+}
+
+function number(text: string): number {
+  if (!["NaN", "Infinity", "-Infinity", "-0"].includes(text)) {
+    throw new TypeError(`number with value ${JSON.stringify(text)}, expected NaN, Infinity, -Infinity or -0`);
+  }
+  return Number(text);
+}
+
+function date(ms: number, timeZone: number): Date | ZonedDate {
+  const fits = timeZone === 0 && Number.isInteger(ms) && Math.abs(ms) <= MAX_TIME;
+  return fits ? new Date(ms) : new ZonedDate(ms, timeZone);
+}
+
+function emptyVector(value: Tagged): Vector {
+  const of = value.of;
+  if (of !== "int" && of !== "uint" && of !== "number" && of !== "object") {
+    throw new TypeError(`vector of ${JSON.stringify(of)}, expected int, uint, number or object`);
+  }
+  const className = value.class;
+  return new Vector(of, [], value.fixed === true, typeof className === "string" ? className : undefined);
+}

@@ -1,0 +1,193 @@
+import type { WireValue } from "../wire/protocol.ts";
+import { base64 } from "./base64.ts";
+import {
+  EcmaArray,
+  Externalizable,
+  TypedObject,
+  type Value,
+  Vector,
+  WeakDictionary,
+  Xml,
+  ZonedDate,
+} from "./values.ts";
+
+type Tagged = { [key: string]: WireValue };
+
+/** What JSON may nest in a message (PROTOCOL.md, section 11), less the message and its list of arguments. */
+const MAX_DEPTH = 62;
+
+/**
+ * Writes values in the tagged JSON form. References are kept within one call: a value that is met twice comes out as
+ * one value, met twice.
+ *
+ * @throws TypeError for what AMF has no value for; the message says where
+ * @throws RangeError for values that nest deeper than the protocol allows
+ */
+export function toWire(values: readonly Value[]): WireValue[] {
+  const writer = new Writer();
+  values.forEach((value, i) => {
+    writer.count(value, `[${i}]`, 1);
+  });
+  return values.map((value, i) => writer.write(value, `[${i}]`, 1));
+}
+
+class Writer {
+  readonly #seen = new Set<object>();
+  readonly #repeated = new Set<object>();
+  readonly #ids = new Map<object, number>();
+
+  /** First pass: finds the values that are met again, as only those carry an id. */
+  count(value: Value, path: string, depth: number): void {
+    if (typeof value !== "object" || value === null) {
+      return;
+    }
+    if (this.#seen.has(value)) {
+      this.#repeated.add(value);
+      return;
+    }
+    this.#seen.add(value);
+    checkDepth(path, depth);
+    for (const [name, child] of children(value)) {
+      this.count(child, path + name, depth + 1);
+    }
+  }
+
+  /** Second pass. `depth` counts levels of JSON, of which a tagged form takes more than a plain one. */
+  write(value: Value, path: string, depth: number): WireValue {
+    switch (typeof value) {
+      case "undefined":
+        checkDepth(path, depth);
+        return { $amf: "undefined" };
+      case "boolean":
+      case "string":
+        return value;
+      case "number":
+        return isPlain(value) ? value : this.#number(value, path, depth);
+      case "object":
+        return value === null ? null : this.#object(value, path, depth);
+      default:
+        throw new TypeError(`${path} is a ${typeof value}, which AMF has no value for`);
+    }
+  }
+
+  #number(value: number, path: string, depth: number): WireValue {
+    checkDepth(path, depth);
+    return { $amf: "number", value: Object.is(value, -0) ? "-0" : String(value) };
+  }
+
+  #object(value: object, path: string, depth: number): WireValue {
+    checkDepth(path, depth);
+    const known = this.#ids.get(value);
+    if (known !== undefined) {
+      return { $amf: "ref", id: known };
+    }
+    if (!this.#repeated.has(value)) {
+      return this.#plain(value, path, depth) ?? this.#tagged(value, path, depth);
+    }
+    const id = this.#ids.size + 1;
+    this.#ids.set(value, id);
+    const tagged = this.#tagged(value, path, depth);
+    return { $amf: tagged.$amf as string, id, ...tagged };
+  }
+
+  /** An array or object as JSON's own, where that can be told from a tagged one. */
+  #plain(value: object, path: string, depth: number): WireValue | undefined {
+    if (Array.isArray(value)) {
+      return this.#list(value, path, depth);
+    }
+    return isPlainObject(value) && !Object.hasOwn(value, "$amf") ? this.#record(value, path, depth) : undefined;
+  }
+
+  #tagged(value: object, path: string, depth: number): Tagged {
+    const list = (items: readonly Value[]) => this.#list(items, path, depth + 1);
+    const record = (properties: object) => this.#record(properties, path, depth + 1);
+    if (Array.isArray(value)) {
+      return { $amf: "array", items: list(value) };
+    }
+    if (isPlainObject(value)) {
+      return { $amf: "object", properties: record(value) };
+    }
+    if (value instanceof Date) {
+      return { $amf: "date", ms: time(value, path), timeZone: 0 };
+    }
+    if (value instanceof ZonedDate) {
+      return { $amf: "date", ms: value.ms, timeZone: value.timeZone };
+    }
+    if (value instanceof Uint8Array) {
+      return { $amf: "byteArray", base64: base64.encode(value) };
+    }
+    if (value instanceof Map) {
+      const entries = [...value].map((entry) => this.#list(entry, path, depth + 2));
+      return { $amf: "dictionary", weak: value instanceof WeakDictionary, entries };
+    }
+    if (value instanceof Xml) {
+      return { $amf: value.document ? "xmlDocument" : "xml", text: value.text };
+    }
+    if (value instanceof EcmaArray) {
+      return { $amf: "ecmaArray", items: list(value.items), properties: record(value.properties) };
+    }
+    if (value instanceof TypedObject) {
+      const sealed = value.sealed.length > 0 ? { sealed: [...value.sealed] } : {};
+      return { $amf: "object", class: value.className, ...sealed, properties: record(value.properties) };
+    }
+    if (value instanceof Externalizable) {
+      return { $amf: "externalizable", class: value.className, body: list(value.body) };
+    }
+    if (value instanceof Vector) {
+      const ofClass = value.className === undefined ? {} : { class: value.className };
+      return { $amf: "vector", of: value.of, ...ofClass, fixed: value.fixed, items: list(value.items) };
+    }
+    throw new TypeError(`${path} is a ${value.constructor?.name}; make it a plain object or a TypedObject`);
+  }
+
+  #list(items: readonly Value[], path: string, depth: number): WireValue[] {
+    checkDepth(path, depth);
+    return Array.from(items, (item, i) => this.write(item, `${path}[${i}]`, depth + 1));
+  }
+
+  #record(properties: object, path: string, depth: number): Tagged {
+    checkDepth(path, depth);
+    const entries = Object.entries(properties as { [key: string]: Value });
+    return Object.fromEntries(entries.map(([key, each]) => [key, this.write(each, `${path}.${key}`, depth + 1)]));
+  }
+}
+
+function* children(value: object): Iterable<[string, Value]> {
+  const items = Array.isArray(value) ? value : "items" in value && !isPlainObject(value) ? value.items : undefined;
+  if (items !== undefined) {
+    yield* (items as Value[]).map((item, i): [string, Value] => [`[${i}]`, item]);
+  }
+  if (value instanceof Map) {
+    yield* [...value].flat().map((item, i): [string, Value] => [`[${i}]`, item]);
+  } else if (value instanceof Externalizable) {
+    yield* value.body.map((item, i): [string, Value] => [`[${i}]`, item]);
+  } else if (value instanceof EcmaArray || value instanceof TypedObject) {
+    yield* Object.entries(value.properties).map(([key, each]): [string, Value] => [`.${key}`, each]);
+  } else if (isPlainObject(value)) {
+    yield* Object.entries(value as { [key: string]: Value }).map(([key, each]): [string, Value] => [`.${key}`, each]);
+  }
+}
+
+function isPlain(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function time(date: Date, path: string): number {
+  const ms = date.getTime();
+  if (Number.isNaN(ms)) {
+    throw new TypeError(`${path} is an invalid Date`);
+  }
+  return ms;
+}
+
+function checkDepth(path: string, depth: number): void {
+  if (depth > MAX_DEPTH) {
+    const short = path.length > 60 ? `${path.slice(0, 60)}…` : path;
+    throw new RangeError(`${short} nests deeper than the ${MAX_DEPTH} levels of JSON that a message has room for`);
+  }
+}

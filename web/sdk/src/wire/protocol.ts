@@ -1,0 +1,162 @@
+/**
+ * The text messages of the MultiConnection protocol, version 1, as types. PROTOCOL.md is the authority; the section
+ * numbers below are its own.
+ */
+
+/** A value in the JSON form of section 7: plain JSON, where an object with the key `$amf` is tagged. */
+export type WireValue = null | boolean | number | string | WireValue[] | { [key: string]: WireValue };
+
+/** Sub-protocol to offer when the WebSocket opens (section 2). */
+export const SUBPROTOCOL = "multiconnection.v1";
+
+/** State of one server of a session (section 8). */
+export type State = "Connecting" | "Live" | "Lagging" | "Failed" | "Rejected" | "Closed";
+
+/** Why a server is `Failed` or `Rejected` (section 8). */
+export type Cause =
+  | "timeout"
+  | "dns"
+  | "unreachable"
+  | "tls"
+  | "lost"
+  | "protocol"
+  | "refused-connect"
+  | "refused-publish"
+  | "not-allowed";
+
+/** Codes of the gateway's errors (section 9). */
+export type GatewayErrorCode =
+  | "bad-request"
+  | "unknown-type"
+  | "bad-state"
+  | "no-such-stream"
+  | "no-such-pool"
+  | "too-many"
+  | "setup-failed"
+  | "publish-failed"
+  | "not-publishing"
+  | "bad-frame";
+
+/** What the gateway says first (section 2). */
+export interface Hello {
+  type: "hello";
+  protocol: 1;
+  /** Names the session in the gateway's logs; not a secret. */
+  session: string;
+  /** Names of the configured pools this session may use. */
+  pools: string[];
+  limits: { textBytes: number; frameBytes: number; servers: number; streams: number };
+}
+
+/** A server to connect to: an RTMP URL, or a pool of the gateway's configuration (section 4). */
+export type ServerAddress = string | { url: string } | { pool: string };
+
+/** How many servers must connect. */
+export type Require = "all" | "any" | number;
+
+/** How a stream is published, as in Flash. */
+export type PublishMode = "live" | "record" | "append";
+
+/** A request as it is made, before it gets its id (section 4). */
+export type Request =
+  | {
+      type: "connect";
+      servers: ServerAddress[];
+      require?: Require;
+      timeout?: number;
+      args?: WireValue[];
+      properties?: { [name: string]: WireValue };
+    }
+  | { type: "createStream" }
+  | {
+      type: "publish";
+      stream: number;
+      name: string;
+      names?: { [server: string]: string };
+      mode?: PublishMode;
+      timeout?: number;
+    }
+  | { type: "send"; stream: number; handler: string; args: WireValue[] }
+  | { type: "closeStream"; stream: number }
+  | { type: "disconnect" };
+
+/** What a request of a type is answered with, besides `id` and `type`. */
+export interface Results {
+  connect: { servers: Array<{ server: number; url: string; state: State }> };
+  createStream: { stream: number };
+  publish: object;
+  send: object;
+  closeStream: object;
+  disconnect: object;
+}
+
+/** The two answers (section 3). */
+export type Answer = { id: number; type: "result" } | Failure;
+
+/** A refusal (section 3). */
+export interface Failure {
+  id: number;
+  type: "error";
+  code: GatewayErrorCode;
+  message: string;
+}
+
+/** A server has a new state (section 5). */
+export interface ServerNews {
+  type: "server";
+  server: number;
+  url: string;
+  state: State;
+  cause?: Cause;
+  text?: string;
+}
+
+/** A NetStatus, from one server or merged (section 5). */
+export interface StatusNews {
+  type: "status";
+  server?: number;
+  stream?: number;
+  info: { level: "status" | "warning" | "error"; code: string; description: string; [more: string]: WireValue };
+}
+
+/** How one server keeps up (section 5). */
+export interface ServerQueue {
+  server: number;
+  /** Bytes that wait to be sent to this server. */
+  queueBytes: number;
+  /** Milliseconds of media that wait. */
+  queueMs: number;
+  /** Bytes handed to this server's socket so far. */
+  sentBytes: number;
+  /** Frames accepted for it so far. */
+  frames: number;
+  /** Frames dropped for it so far. */
+  dropped: number;
+}
+
+/** What arrived at the gateway (section 5). */
+export interface Ack {
+  type: "ack";
+  stream: number;
+  /** Media bytes that reached the gateway on this stream, frame headers included. */
+  bytes: number;
+  /** Timestamp of the last frame that reached it, in milliseconds. */
+  timestamp: number;
+  servers: ServerQueue[];
+}
+
+/** Somebody waits for a keyframe (section 5). */
+export interface KeyframeNews {
+  type: "keyframe";
+  stream: number;
+}
+
+/** Something that had no id was dropped (section 5). */
+export interface ErrorNews {
+  type: "error";
+  code: GatewayErrorCode;
+  message: string;
+}
+
+/** A message without an id (section 5). */
+export type News = Hello | ServerNews | StatusNews | Ack | KeyframeNews | ErrorNews;

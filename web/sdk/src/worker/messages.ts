@@ -1,0 +1,67 @@
+import type { ErrorCode } from "../errors.ts";
+import type { Formats } from "../media/metadata.ts";
+import type { Answer, News } from "../wire/protocol.ts";
+
+/** How to encode the picture. */
+export interface VideoOptions {
+  maxWidth: number;
+  maxHeight: number;
+  /** Pictures a second; more are left out. */
+  frameRate: number;
+  /** bit/s; by the size if it is not said. */
+  bitrate?: number;
+  /** Milliseconds. */
+  keyframeInterval: number;
+}
+
+/** How to encode the sound. */
+export interface AudioOptions {
+  /** bit/s. */
+  bitrate: number;
+}
+
+/** The tracks of a stream, as they travel to the worker. The readables are transferred. */
+export interface Feeds {
+  video?: { readable: ReadableStream<VideoFrame>; options: VideoOptions };
+  audio?: { readable: ReadableStream<AudioData>; options: AudioOptions };
+}
+
+/** What the page says to the worker. */
+export type ToWorker =
+  | { kind: "open"; url: string }
+  | { kind: "text"; text: string }
+  | { kind: "prepare"; stream: number; feeds: Feeds }
+  | { kind: "start"; stream: number }
+  | { kind: "attach"; stream: number; feeds: Feeds }
+  | { kind: "stop"; stream: number }
+  | { kind: "close" };
+
+/** What a stream did on this side of the socket. */
+export interface LocalStats {
+  /** Milliseconds of media sent: the timestamp of the last frame. */
+  timestamp: number;
+  /** Bytes of media sent, frame headers included. */
+  sentBytes: number;
+  /** Bytes sent that the gateway has not acknowledged. */
+  inFlightBytes: number;
+  videoFrames: number;
+  audioFrames: number;
+  /** Frames encoded and then dropped, as too much was under way. */
+  dropped: number;
+  /** Pictures not encoded: too many under way, encoder too slow, or above the frame rate. */
+  skipped: number;
+  /** Whether pictures are being dropped now. */
+  dropping: boolean;
+}
+
+/** What the worker says to the page. */
+export type FromWorker =
+  | { kind: "answer"; answer: Answer }
+  | { kind: "news"; news: News }
+  | { kind: "closed"; code: number; reason: string }
+  | { kind: "prepared"; stream: number; formats: Formats }
+  | { kind: "failed"; stream: number; code: ErrorCode; message: string }
+  | { kind: "stopped"; stream: number; stats: LocalStats }
+  | { kind: "stats"; stream: number; stats: LocalStats }
+  | { kind: "dropping"; stream: number; dropping: boolean }
+  | { kind: "ended"; stream: number; track: "video" | "audio" };

@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+import { aliases } from "../aliases.ts";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Relative, so that the worker and the AAC chunk are found wherever the package ends up.
+  base: "./",
+  resolve: { alias: aliases },
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    lib: { entry: "src/index.ts", formats: ["es"], fileName: "index" },
+    sourcemap: true,
+  },
+});

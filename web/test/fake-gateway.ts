@@ -1,0 +1,308 @@
+import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/src/wire/protocol.ts";
+
+/** The client's end, as the fake sees it. */
+export interface Peer {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** How a server behaves, by the first label of its host: `rtmp://refuse.example/live` refuses. */
+type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent";
+const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent"];
+
+interface FakeServer {
+  url: string;
+  behaviour: Behaviour;
+  state: State;
+  bytes: number;
+  frames: number;
+  dropped: number;
+  publishedAt?: number;
+}
+
+interface FakeStream {
+  published: boolean;
+  bytes: number;
+  timestamp: number;
+}
+
+/** What a test may set and see. */
+export interface FakeOptions {
+  pools?: Record<string, string[]>;
+  limits?: Partial<Hello["limits"]>;
+  /** Milliseconds that each step of a server takes; 0 answers at once. */
+  stepMs?: number;
+  now?: () => number;
+  onRequest?: (request: Request & { id: number }) => void;
+  onMedia?: (type: number, timestamp: number, body: Uint8Array) => void;
+}
+
+/** One session of a gateway without RTMP, speaking PROTOCOL.md: for unit tests, and for work on the page. */
+export class FakeGateway {
+  readonly requests: Array<Request & { id: number }> = [];
+  readonly servers: FakeServer[] = [];
+  readonly #streams = new Map<number, FakeStream>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #now: () => number;
+  #required = 0;
+  #nextStream = 1;
+
+  constructor(
+    readonly peer: Peer,
+    readonly options: FakeOptions = {},
+  ) {
+    this.#now = options.now ?? (() => performance.now());
+    const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
+    this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
+  }
+
+  news(news: News): void {
+    this.peer.send(JSON.stringify(news));
+  }
+
+  text(data: string): void {
+    const request = JSON.parse(data) as Request & { id: number };
+    this.requests.push(request);
+    this.options.onRequest?.(request);
+    switch (request.type) {
+      case "connect":
+        this.#connect(request);
+        break;
+      case "createStream":
+        this.#streams.set(this.#nextStream, { published: false, bytes: 0, timestamp: 0 });
+        this.#result(request.id, { stream: this.#nextStream++ });
+        break;
+      case "publish":
+        this.#publish(request);
+        break;
+      case "send":
+        this.#result(request.id);
+        break;
+      case "closeStream":
+        this.#streams.delete(request.stream);
+        this.#result(request.id);
+        break;
+      case "disconnect":
+        this.#disconnect();
+        this.#result(request.id);
+        break;
+      default:
+        this.#error((request as { id: number }).id, "unknown-type", "no such request");
+    }
+  }
+
+  media(data: Uint8Array): void {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const [type, number, timestamp] = [view.getUint8(0), view.getUint8(1), view.getUint32(4)];
+    const stream = this.#streams.get(number);
+    if (!stream?.published) {
+      this.news({ type: "error", code: "not-publishing", message: `stream ${number} is not published` });
+      return;
+    }
+    stream.bytes += data.byteLength;
+    stream.timestamp = timestamp;
+    for (const server of this.servers.filter(({ state }) => state === "Live" || state === "Lagging")) {
+      this.#take(server, type, data.byteLength);
+    }
+    this.options.onMedia?.(type, timestamp, data.subarray(8));
+  }
+
+  /** Acknowledges what came; called four times a second, or by a test. */
+  ack(): void {
+    for (const [stream, { bytes, timestamp, published }] of this.#streams) {
+      if (published) {
+        const servers = this.servers.map(({ bytes: sentBytes, frames, dropped, state }, server) => {
+          const lagging = state === "Lagging";
+          const queue = { queueBytes: lagging ? 3_400_000 : 0, queueMs: lagging ? 2900 : 0 };
+          return { server, ...queue, sentBytes, frames, dropped };
+        });
+        this.news({ type: "ack", stream, bytes, timestamp, servers });
+      }
+    }
+  }
+
+  closed(): void {
+    for (const timer of this.#timers) {
+      clearTimeout(timer);
+    }
+    this.#streams.clear();
+  }
+
+  #connect(request: Request & { type: "connect"; id: number }): void {
+    this.servers.length = 0;
+    const urls = request.servers.flatMap((address) => this.#urls(address));
+    for (const [server, url] of urls.entries()) {
+      this.servers.push({ url, behaviour: behaviour(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
+      this.#state(server, "Connecting");
+    }
+    this.#required =
+      request.require === "any" ? 1 : typeof request.require === "number" ? request.require : urls.length;
+    let settled = false;
+    const settle = () => {
+      const live = this.#count("Live");
+      const hope = live + this.#count("Connecting");
+      if (settled || (live < this.#required && hope >= this.#required)) {
+        return;
+      }
+      settled = true;
+      if (live >= this.#required) {
+        this.#status(undefined, "NetConnection.Setup.Success", `${live} of ${urls.length} servers connected.`);
+        const servers = this.servers.map(({ url, state }, server) => ({ server, url, state }));
+        this.#result(request.id, { servers });
+      } else {
+        const failed = this.servers.filter(({ state }) => state === "Failed" || state === "Rejected");
+        const text = `Too few servers connected: ${failed.map(({ url }) => url).join(", ")}.`;
+        this.#status(undefined, "NetConnection.Setup.Failed", text, "error");
+        this.#error(request.id, "setup-failed", text);
+      }
+    };
+    for (const [server, { behaviour }] of this.servers.entries()) {
+      this.#later(server + 1, () => {
+        this.#answerConnect(server, behaviour);
+        settle();
+      });
+    }
+    this.#later(request.timeout === undefined ? 3000 / this.#step : request.timeout / this.#step, () => {
+      for (const [server, { state }] of this.servers.entries()) {
+        if (state === "Connecting") {
+          this.#state(server, "Failed", "timeout", "no answer to connect in time");
+        }
+      }
+      settle();
+    });
+  }
+
+  #answerConnect(server: number, behaviour: Behaviour): void {
+    if (behaviour === "silent") {
+      return;
+    }
+    if (behaviour === "down") {
+      this.#state(server, "Failed", "unreachable", "connection refused");
+    } else if (behaviour === "refuse") {
+      this.#status(server, "NetConnection.Connect.Rejected", "No such application.", "error");
+      this.#state(server, "Rejected", "refused-connect", "the server refused: No such application.");
+    } else {
+      this.#status(server, "NetConnection.Connect.Success", "Connection succeeded.");
+      this.#state(server, "Live");
+    }
+  }
+
+  #publish({ id, stream }: Request & { type: "publish"; id: number }): void {
+    const found = this.#streams.get(stream);
+    if (found === undefined) {
+      this.#error(id, "no-such-stream", `no stream ${stream}`);
+      return;
+    }
+    found.published = true;
+    this.#later(1, () => {
+      for (const [server, each] of this.servers.entries()) {
+        if (each.state !== "Live") {
+          continue;
+        }
+        if (each.behaviour === "badkey") {
+          this.#status(server, "NetStream.Publish.BadName", "Stream key not accepted.", "error", stream);
+          this.#state(server, "Rejected", "refused-publish", "the server refused the stream key");
+        } else {
+          each.publishedAt = this.#now();
+          this.#status(server, "NetStream.Publish.Start", "Start publishing", "status", stream);
+        }
+      }
+      const live = this.#count("Live");
+      if (live < this.#required) {
+        found.published = false;
+        this.#status(undefined, "NetStream.Publish.Failed", `Only ${live} servers publish.`, "error", stream);
+        this.#error(id, "publish-failed", `only ${live} of ${this.#required} servers publish`);
+      } else {
+        const text = `${live} of ${this.servers.length} servers publish.`;
+        this.#status(undefined, "NetStream.Publish.Start", text, "status", stream);
+        this.#result(id);
+      }
+    });
+  }
+
+  #disconnect(): void {
+    this.#streams.clear();
+    for (const [server, { state }] of this.servers.entries()) {
+      if (state === "Live" || state === "Lagging" || state === "Connecting") {
+        this.#state(server, "Closed");
+      }
+    }
+  }
+
+  #take(server: FakeServer, type: number, bytes: number): void {
+    const age = this.#now() - (server.publishedAt ?? this.#now());
+    const number = this.servers.indexOf(server);
+    if (server.behaviour === "lost" && age > 4000) {
+      this.#state(number, "Failed", "lost", "the connection ended");
+      return;
+    }
+    if (server.behaviour === "slow" && server.state === "Live" && age > 3000) {
+      this.#state(number, "Lagging");
+    }
+    if (server.state === "Lagging" && type === 9) {
+      server.dropped++;
+    } else {
+      server.bytes += bytes;
+      server.frames++;
+    }
+  }
+
+  get #step(): number {
+    return this.options.stepMs || 1;
+  }
+
+  #urls(address: ServerAddress): string[] {
+    if (typeof address === "string") {
+      return [address];
+    }
+    return "url" in address ? [address.url] : (this.options.pools?.[address.pool] ?? []);
+  }
+
+  #count(state: State): number {
+    return this.servers.filter((server) => server.state === state).length;
+  }
+
+  #state(server: number, state: State, cause?: Cause, text?: string): void {
+    const found = this.servers[server];
+    if (found !== undefined) {
+      found.state = state;
+      this.news({ type: "server", server, url: found.url, state, ...(cause && { cause }), ...(text && { text }) });
+    }
+  }
+
+  #status(
+    server: number | undefined,
+    code: string,
+    description: string,
+    level: "status" | "error" = "status",
+    stream?: number,
+  ): void {
+    const from = { ...(server !== undefined && { server }), ...(stream !== undefined && { stream }) };
+    this.news({ type: "status", ...from, info: { level, code, description } });
+  }
+
+  #result(id: number, fields: object = {}): void {
+    this.peer.send(JSON.stringify({ id, type: "result", ...fields }));
+  }
+
+  #error(id: number, code: string, message: string): void {
+    this.peer.send(JSON.stringify({ id, type: "error", code, message }));
+  }
+
+  #later(steps: number, run: () => void): void {
+    if (!this.options.stepMs && steps < 100) {
+      run();
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, steps * this.#step);
+    this.#timers.add(timer);
+  }
+}
+
+function behaviour(url: string): Behaviour {
+  const label = new URL(url.replace(/^rtmps?:/, "http:")).hostname.split(".")[0] ?? "";
+  return BEHAVIOURS.includes(label) ? (label as Behaviour) : "good";
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from "node:fs";
+import type { IncomingMessage, Server } from "node:http";
+import { join } from "node:path";
+import type { Connect, Plugin } from "vite";
+import { type WebSocket, WebSocketServer } from "ws";
+import { FakeGateway } from "./fake-gateway.ts";
+import { FlvFile } from "./flv-file.ts";
+
+const POOLS = { main: ["rtmp://a.example/live", "rtmp://b.example/live"] };
+const DESTINATIONS = {
+  suggested: ["rtmp://127.0.0.1:1935/live", "rtmp://127.0.0.1:1936/live"],
+  pools: Object.entries(POOLS).map(([name, servers]) => ({ name, servers })),
+};
+
+/** The policy that the gateway serves the page under. */
+const CSP =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' ws: wss:; " +
+  "img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
+
+/**
+ * Puts a fake gateway beside the page, for work on the page and its tests. With FAKE_RECORD=folder each session's media
+ * is written there as 1.flv, 2.flv …
+ */
+export function fakeGateway(): Plugin {
+  return {
+    name: "fake-gateway",
+    configureServer: (server) => attach(server.middlewares, server.httpServer as Server),
+    configurePreviewServer: (server) => {
+      server.middlewares.use((_, response, next) => {
+        response.setHeader("Content-Security-Policy", CSP);
+        next();
+      });
+      attach(server.middlewares, server.httpServer as Server);
+    },
+  };
+}
+
+function attach(middlewares: Connect.Server, server: Server): void {
+  middlewares.use("/api/destinations", (_, response) => {
+    response.setHeader("Content-Type", "application/json");
+    response.end(JSON.stringify(DESTINATIONS));
+  });
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "multiconnection.v1" });
+  server.on("upgrade", (request: IncomingMessage, socket, head) => {
+    if (request.url === "/v1") {
+      sockets.handleUpgrade(request, socket, head, serve);
+    }
+  });
+}
+
+let sessions = 0;
+
+function serve(socket: WebSocket): void {
+  const folder = process.env.FAKE_RECORD;
+  const file = folder === undefined ? undefined : record(folder);
+  const peer = { send: (text: string) => socket.send(text), close: socket.close.bind(socket) };
+  const gateway = new FakeGateway(peer, {
+    pools: POOLS,
+    stepMs: 250,
+    onMedia: (type, timestamp, body) => file?.write(type, timestamp, body),
+  });
+  const acks = setInterval(() => gateway.ack(), 250);
+  socket.on("message", (data: Buffer, binary: boolean) => {
+    if (binary) {
+      gateway.media(data);
+    } else {
+      gateway.text(data.toString());
+    }
+  });
+  socket.on("close", () => {
+    clearInterval(acks);
+    gateway.closed();
+    file?.close();
+  });
+}
+
+function record(folder: string): FlvFile {
+  mkdirSync(folder, { recursive: true });
+  return new FlvFile(join(folder, `${++sessions}.flv`));
+}
