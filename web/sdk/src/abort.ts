@@ -1,3 +1,4 @@
+import { deferred } from "./deferred.ts";
 /**
  * Waits for a promise, or for a signal to abort.
  *
@@ -8,7 +9,7 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | un
     return promise;
   }
   signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
+  const aborted = deferred<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
   try {

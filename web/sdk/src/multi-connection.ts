@@ -150,7 +150,9 @@ export class MultiConnection implements AsyncDisposable {
     const created = this.#session.request({ type: "createStream" });
     const published = async () => {
       const { stream } = await abortable(created, signal);
-      const formats = await this.#session.prepare(stream, openFeeds(options), signal);
+      const feeds = openFeeds(options);
+      const hasMedia = feeds.video !== undefined || feeds.audio !== undefined;
+      const formats = hasMedia ? await this.#session.prepare(stream, feeds, signal) : {};
       const result = new PublishedStream(this.#session, hello, stream, name, formats);
       this.#streams.set(stream, result);
       const publish = {

@@ -1,4 +1,5 @@
 import { abortable } from "./abort.ts";
+import { type Deferred, deferred } from "./deferred.ts";
 import { MultiConnectionError } from "./errors.ts";
 import type { Link } from "./link.ts";
 import type { Formats } from "./media/metadata.ts";
@@ -27,10 +28,10 @@ const CLOSE_MS = 2000;
 
 /** One WebSocket, seen from the page: brings answers back to their requests, and news to the listener. */
 export class Session {
-  readonly #open = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #preparing = new Map<number, PromiseWithResolvers<Formats>>();
-  readonly #hello = Promise.withResolvers<Hello>();
-  readonly #closed = Promise.withResolvers<Closing>();
+  readonly #open = new Map<number, Deferred<unknown>>();
+  readonly #preparing = new Map<number, Deferred<Formats>>();
+  readonly #hello = deferred<Hello>();
+  readonly #closed = deferred<Closing>();
   #closing: Closing | undefined;
   #nextId = 1;
 
@@ -91,7 +92,7 @@ export class Session {
       const message = `${request.type} takes ${bytes} bytes, expected at most ${hello.limits.textBytes}`;
       throw new MultiConnectionError("too-large", message);
     }
-    const answer = Promise.withResolvers<unknown>();
+    const answer = deferred<unknown>();
     this.#open.set(id, answer);
     this.post({ kind: "text", text });
     return answer.promise;
@@ -99,7 +100,7 @@ export class Session {
 
   /** Has the worker take tracks over and get encoders ready. */
   async prepare(stream: number, feeds: Feeds, signal?: AbortSignal): Promise<Formats> {
-    const prepared = Promise.withResolvers<Formats>();
+    const prepared = deferred<Formats>();
     this.#preparing.set(stream, prepared);
     this.post({ kind: "prepare", stream, feeds }, readables(feeds));
     try {

@@ -25,9 +25,9 @@ const MAX_DEPTH = 62;
  */
 export function toWire(values: readonly Value[]): WireValue[] {
   const writer = new Writer();
-  values.forEach((value, i) => {
-    writer.count(value, `[${i}]`, 1);
-  });
+  for (const value of values) {
+    writer.count(value, 1);
+  }
   return values.map((value, i) => writer.write(value, `[${i}]`, 1));
 }
 
@@ -36,9 +36,9 @@ class Writer {
   readonly #repeated = new Set<object>();
   readonly #ids = new Map<object, number>();
 
-  /** First pass: finds the values that are met again, as only those carry an id. */
-  count(value: Value, path: string, depth: number): void {
-    if (typeof value !== "object" || value === null) {
+  /** First pass: finds the values that are met again, as only those carry an id. Too deep is for the second to say. */
+  count(value: Value, depth: number): void {
+    if (typeof value !== "object" || value === null || depth > MAX_DEPTH) {
       return;
     }
     if (this.#seen.has(value)) {
@@ -46,9 +46,8 @@ class Writer {
       return;
     }
     this.#seen.add(value);
-    checkDepth(path, depth);
-    for (const [name, child] of children(value)) {
-      this.count(child, path + name, depth + 1);
+    for (const child of children(value)) {
+      this.count(child, depth + 1);
     }
   }
 
@@ -152,20 +151,26 @@ class Writer {
   }
 }
 
-function* children(value: object): Iterable<[string, Value]> {
-  const items = Array.isArray(value) ? value : "items" in value && !isPlainObject(value) ? value.items : undefined;
-  if (items !== undefined) {
-    yield* (items as Value[]).map((item, i): [string, Value] => [`[${i}]`, item]);
+function children(value: object): readonly Value[] {
+  if (Array.isArray(value)) {
+    return value;
   }
   if (value instanceof Map) {
-    yield* [...value].flat().map((item, i): [string, Value] => [`[${i}]`, item]);
-  } else if (value instanceof Externalizable) {
-    yield* value.body.map((item, i): [string, Value] => [`[${i}]`, item]);
-  } else if (value instanceof EcmaArray || value instanceof TypedObject) {
-    yield* Object.entries(value.properties).map(([key, each]): [string, Value] => [`.${key}`, each]);
-  } else if (isPlainObject(value)) {
-    yield* Object.entries(value as { [key: string]: Value }).map(([key, each]): [string, Value] => [`.${key}`, each]);
+    return [...value].flat();
   }
+  if (value instanceof EcmaArray) {
+    return [...value.items, ...Object.values(value.properties)];
+  }
+  if (value instanceof TypedObject) {
+    return Object.values(value.properties);
+  }
+  if (value instanceof Vector) {
+    return value.items;
+  }
+  if (value instanceof Externalizable) {
+    return value.body;
+  }
+  return isPlainObject(value) ? Object.values(value) : [];
 }
 
 function isPlain(value: number): boolean {

@@ -1,3 +1,4 @@
+import { deferred } from "../deferred.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { AAC_FRAMES, AAC_PRIMING, type AacConfig, type AacEncoder, audioSpecificConfig } from "../media/aac.ts";
 import { hasNativeAac, NativeAac } from "../media/aac-native.ts";
@@ -22,7 +23,7 @@ export interface AudioEvents {
 /** Sound of a track, as AAC in FLV tags. */
 export class AudioFeed {
   #reader: TrackReader<AudioData>;
-  #first = Promise.withResolvers<{ sampleRate: number; channels: 1 | 2 }>();
+  #first = deferred<{ sampleRate: number; channels: 1 | 2 }>();
   #encoder: AacEncoder | undefined;
   #pcm: PcmNormalizer | undefined;
   #filler: GapFiller | undefined;

@@ -8,10 +8,13 @@ import type { Feeds, FromWorker, ToWorker } from "./messages.ts";
 import { Publisher, type PublisherEvents } from "./publisher.ts";
 
 /** The part of a WebSocket that is used here. */
-export type Socket = Pick<
-  WebSocket,
-  "send" | "close" | "readyState" | "onmessage" | "onclose" | "onerror" | "binaryType"
->;
+export interface Socket {
+  readonly readyState: number;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+}
 
 /** What the host needs from its surroundings; tests bring their own. */
 export interface Surroundings {
@@ -63,7 +66,6 @@ export class Host {
 
   #open(url: string): void {
     const socket = this.surroundings.openSocket(url, SUBPROTOCOL);
-    socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => this.#message(data);
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
     this.#socket = socket;

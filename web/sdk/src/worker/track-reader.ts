@@ -1,3 +1,4 @@
+import { deferred } from "../deferred.ts";
 import { ClockCalibration } from "../media/calibration.ts";
 import type { Clock } from "./clock.ts";
 
@@ -23,7 +24,7 @@ export class TrackReader<T extends RawFrame> {
   readonly #reader: ReadableStreamDefaultReader<T>;
   readonly #calibration = new ClockCalibration();
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #calibrated = Promise.withResolvers<void>();
+  readonly #calibrated = deferred();
   #cancelled = false;
 
   constructor(

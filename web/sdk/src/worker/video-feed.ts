@@ -1,3 +1,4 @@
+import { deferred } from "../deferred.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { avcCodecs, fit, type Size } from "../media/avc.ts";
 import type { Formats } from "../media/metadata.ts";
@@ -25,7 +26,7 @@ export interface VideoEvents {
 /** Pictures of a track, as H.264 in FLV tags. */
 export class VideoFeed {
   #reader: TrackReader<VideoFrame>;
-  #firstSize = Promise.withResolvers<Size>();
+  #firstSize = deferred<Size>();
   #config: VideoEncoderConfig | undefined;
   #encoder: VideoEncoder | undefined;
   #letterbox: Letterbox | undefined;

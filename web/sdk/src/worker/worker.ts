@@ -1,4 +1,4 @@
-import { Host } from "./host.ts";
+import { Host, type Socket } from "./host.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 /** The entry of the worker. */
@@ -9,7 +9,7 @@ const port = self as unknown as {
 
 const host = new Host({
   post: (message) => port.postMessage(message),
-  openSocket: (url, protocol) => new WebSocket(url, protocol),
+  openSocket: (url, protocol) => new WebSocket(url, protocol) as Socket,
   clock: () => performance.now(),
 });
 

@@ -1,0 +1,343 @@
+import { describe, expect, it, vi } from "vitest";
+import { type Link, MultiConnection, MultiConnectionError, type Server } from "../src/index.ts";
+import { FIRST_WORKER_ID } from "../src/worker/host.ts";
+import { Bench } from "./support/in-memory.ts";
+
+const A = "rtmp://a.example/live";
+const B = "rtmp://b.example/live";
+
+async function codes(mc: MultiConnection): Promise<string[]> {
+  const list: string[] = [];
+  for await (const { server, code } of mc.statuses()) {
+    list.push(`${server ?? "all"} ${code}`);
+  }
+  return list;
+}
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable("it should have failed"),
+    (error: MultiConnectionError) => error,
+  );
+
+describe("connect", () => {
+  it("is fulfilled once all servers are connected, and knows them", async () => {
+    await using bench = new Bench();
+    const seen: Server[] = [];
+    bench.mc.on("server", (server) => seen.push(server));
+    expect(await bench.mc.connect([A, B])).toStrictEqual([
+      { server: 0, url: A, state: "Live" },
+      { server: 1, url: B, state: "Live" },
+    ]);
+    expect(seen.map(({ server, state }) => `${server} ${state}`)).toStrictEqual([
+      "0 Connecting",
+      "1 Connecting",
+      "0 Live",
+      "1 Live",
+    ]);
+  });
+
+  it("passes its options on, values in their wire form", async () => {
+    await using bench = new Bench({ pools: { main: [A] } });
+    await bench.mc.connect([{ url: B }, { pool: "main" }], {
+      require: "any",
+      timeout: 5000,
+      args: ["user", new Date(0), undefined],
+      properties: { flashVer: "WIN 9,0", nan: Number.NaN },
+    });
+    expect(bench.gateway.requests[0]).toStrictEqual({
+      id: 1,
+      type: "connect",
+      servers: [{ url: B }, { pool: "main" }],
+      require: "any",
+      timeout: 5000,
+      args: ["user", { $amf: "date", ms: 0, timeZone: 0 }, { $amf: "undefined" }],
+      properties: { flashVer: "WIN 9,0", nan: { $amf: "number", value: "NaN" } },
+    });
+  });
+
+  it("goes on with the servers that are there if any is enough", async () => {
+    await using bench = new Bench();
+    const servers = await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
+    expect(servers[0]?.state).toBe("Live");
+    expect(bench.mc.servers[1]).toMatchObject({ state: "Failed", cause: "unreachable", text: "connection refused" });
+  });
+
+  it("fails with the gateway's code, and may be asked again", async () => {
+    await using bench = new Bench();
+    const error = await failure(bench.mc.connect([A, "rtmp://refuse.example/live"]));
+    expect(error).toBeInstanceOf(MultiConnectionError);
+    expect(error.code).toBe("setup-failed");
+    expect(error.message).toContain("refuse.example");
+    await bench.mc.connect([A]);
+    expect(bench.mc.servers.map(({ url }) => url)).toStrictEqual([A]);
+  });
+
+  it("takes back what an abort leaves behind", async () => {
+    await using bench = new Bench();
+    const controller = new AbortController();
+    const connecting = failure(bench.mc.connect(["rtmp://silent.example/live"], { signal: controller.signal }));
+    await vi.waitFor(() => expect(bench.mc.servers[0]?.state).toBe("Connecting"));
+    controller.abort(new Error("changed my mind"));
+    expect((await connecting).message).toBe("changed my mind");
+    await vi.waitFor(() => expect(bench.asked).toStrictEqual(["connect", "disconnect"]));
+  });
+
+  it("asks nothing with a signal that has aborted", async () => {
+    await using bench = new Bench();
+    await bench.mc.hello;
+    await expect(bench.mc.connect([A], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    expect(bench.asked).not.toContain("connect");
+  });
+});
+
+describe("publish", () => {
+  it("creates a stream and publishes it, also without tracks", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A, B]);
+    await using stream = await bench.mc.publish("show", { names: { 1: "other" }, mode: "record", timeout: 900 });
+    expect(stream.number).toBe(1);
+    expect(bench.gateway.requests.slice(1)).toStrictEqual([
+      { id: 2, type: "createStream" },
+      { id: 3, type: "publish", stream: 1, name: "show", names: { 1: "other" }, mode: "record", timeout: 900 },
+    ]);
+    await stream.close();
+    expect(bench.asked.at(-1)).toBe("closeStream");
+    expect(stream.isClosed).toBe(true);
+  });
+
+  it("closes the stream where no server takes it", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect(["rtmp://badkey.example/live"]);
+    expect((await failure(bench.mc.publish("show"))).code).toBe("publish-failed");
+    expect(bench.mc.servers[0]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
+    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
+  });
+
+  it("closes the stream where it is given up", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    const controller = new AbortController();
+    const publishing = failure(bench.mc.publish("show", { signal: controller.signal }));
+    controller.abort(new Error("no"));
+    expect((await publishing).message).toBe("no");
+    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
+  });
+
+  it.each([
+    { videoBitrate: 1 },
+    { audioBitrate: 1e6 },
+    { frameRate: 0 },
+    { frameRate: Number.NaN },
+    { width: 1e5 },
+    { keyframeInterval: 60 },
+  ])("refuses %j", async (options) => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    await expect(bench.mc.publish("show", options)).rejects.toThrow(RangeError);
+  });
+
+  it("says what the browser lacks", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    const track = { kind: "video", readyState: "live" } as MediaStreamTrack;
+    const error = await failure(bench.mc.publish("show", { video: track }));
+    expect(error.code).toBe("unsupported");
+    expect(error.message).toContain("MediaStreamTrackProcessor");
+  });
+
+  it("gives a number of each acknowledgement", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    const acks = vi.fn();
+    bench.mc.on("ack", acks);
+    bench.gateway.ack();
+    await vi.waitFor(() => expect(acks).toHaveBeenCalledOnce());
+    expect(stream.stats.servers).toStrictEqual([
+      { server: 0, queueBytes: 0, queueMs: 0, sentBytes: 0, frames: 0, dropped: 0 },
+    ]);
+  });
+});
+
+describe("send", () => {
+  it("goes out at once, with any value", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    const self: Record<string, never> = {};
+    Object.assign(self, { self });
+    expect(stream.send("onCue", self, -0)).toBe(true);
+    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("send"));
+    expect(bench.gateway.requests.at(-1)).toMatchObject({
+      handler: "onCue",
+      args: [
+        { $amf: "object", id: 1, properties: { self: { $amf: "ref", id: 1 } } },
+        { $amf: "number", value: "-0" },
+      ],
+    });
+  });
+
+  it("is false for what is over the gateway's limit, and on a closed stream", async () => {
+    await using bench = new Bench({ limits: { textBytes: 200 } });
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    expect(stream.send("big", "ä".repeat(100))).toBe(false);
+    expect(stream.send("small", "ä".repeat(10))).toBe(true);
+    await stream.close();
+    expect(stream.send("late")).toBe(false);
+  });
+
+  it("is false once 64 requests are open", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    const sent = Array.from({ length: 70 }, () => stream.send("tick"));
+    expect(sent.filter(Boolean)).toHaveLength(64);
+    await vi.waitFor(() => expect(stream.send("tick")).toBe(true));
+  });
+});
+
+describe("statuses", () => {
+  it("are told from the first on, merged ones without a server", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A, B]);
+    await bench.mc.publish("show");
+    await bench.mc.close();
+    expect(await codes(bench.mc)).toStrictEqual([
+      "0 NetConnection.Connect.Success",
+      "1 NetConnection.Connect.Success",
+      "all NetConnection.Setup.Success",
+      "0 NetStream.Publish.Start",
+      "1 NetStream.Publish.Start",
+      "all NetStream.Publish.Start",
+    ]);
+  });
+
+  it("keep no more than their bound", async () => {
+    const bench = new Bench({}, 2);
+    await bench.mc.connect([A, B]);
+    await bench.mc.close();
+    expect(await codes(bench.mc)).toStrictEqual(["1 NetConnection.Connect.Success", "all NetConnection.Setup.Success"]);
+  });
+
+  it("tell a refusal from what may pass", async () => {
+    await using bench = new Bench();
+    const heard: boolean[] = [];
+    bench.mc.on("status", ({ level, retryable }) => level === "error" && heard.push(retryable));
+    await failure(bench.mc.connect(["rtmp://refuse.example/live"]));
+    expect(heard).toStrictEqual([false, true]);
+  });
+
+  it("carry what else a server said", async () => {
+    await using bench = new Bench();
+    await bench.mc.hello;
+    const heard = vi.fn();
+    bench.mc.on("status", heard);
+    const info = { level: "status" as const, code: "X", description: "", at: { $amf: "date", ms: 5, timeZone: 0 } };
+    bench.gateway.news({ type: "status", server: 0, stream: 1, info });
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+    expect(heard.mock.calls[0]?.[0]).toMatchObject({ server: 0, stream: 1, more: { at: new Date(5) } });
+  });
+});
+
+describe("the end", () => {
+  it("comes when asked for, with every server closed", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    await bench.mc.close();
+    expect(await bench.mc.closed).toStrictEqual({ code: 1000, reason: "" });
+    expect(bench.mc.servers[0]?.state).toBe("Closed");
+    expect((await failure(bench.mc.connect([A]))).code).toBe("closed");
+  });
+
+  it.each([1001, 1006, 1009, 1011, 4400, 4406, 4408, 4429])("with close code %d fails what waits", async (code) => {
+    const bench = new Bench();
+    const waiting = failure(bench.mc.connect(["rtmp://silent.example/live"]));
+    await vi.waitFor(() => expect(bench.mc.servers).toHaveLength(1));
+    bench.socket.end(code, "why");
+    expect(await waiting).toMatchObject({ code: "closed", closeCode: code });
+    expect((await waiting).message).toContain(`why (close code ${code})`);
+    expect(bench.mc.servers[0]).toMatchObject({ state: "Failed", cause: "lost" });
+  });
+
+  it("of a session that never began fails its hello", async () => {
+    const bench = new Bench({ unreachable: true });
+    await expect(bench.mc.hello).rejects.toMatchObject({ code: "closed", closeCode: 1006 });
+  });
+
+  it("comes when the worker cannot be loaded", async () => {
+    let worker: Link | undefined;
+    const mc = new MultiConnection("ws://gateway.example/v1", {
+      worker: () => {
+        worker = { postMessage: () => {}, terminate: vi.fn(), onmessage: null, onerror: null };
+        return worker;
+      },
+    });
+    worker?.onerror?.({ message: "blocked" });
+    await expect(mc.hello).rejects.toThrow("the worker failed: blocked");
+    expect(worker?.terminate).toHaveBeenCalled();
+  });
+
+  it("closes the streams", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    const closed = vi.fn();
+    stream.on("close", closed);
+    bench.socket.end(1001);
+    await bench.mc.closed;
+    expect(closed).toHaveBeenCalledOnce();
+    await stream.close();
+  });
+
+  it("does not wait for a gateway that does not answer", async () => {
+    vi.useFakeTimers();
+    const bench = new Bench();
+    await bench.mc.hello;
+    bench.socket.close = () => {};
+    const closing = bench.mc.close();
+    await vi.advanceTimersByTimeAsync(2000);
+    await closing;
+    vi.useRealTimers();
+    expect(await bench.mc.closed).toMatchObject({ code: 1006 });
+  });
+
+  it("comes over a gateway that breaks the protocol", async () => {
+    const bench = new Bench();
+    await bench.mc.hello;
+    bench.socket.deliver("[]");
+    expect(await bench.mc.closed).toMatchObject({ code: 4400 });
+  });
+
+  it("of a disconnect closes the streams but not the session", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    await bench.mc.disconnect();
+    expect(stream.isClosed).toBe(true);
+    expect(bench.mc.servers[0]?.state).toBe("Closed");
+    await bench.mc.connect([B]);
+  });
+});
+
+describe("answers", () => {
+  it("to the worker's own requests do not reach the page's", async () => {
+    await using bench = new Bench();
+    const connecting = bench.mc.connect(["rtmp://silent.example/live"], { timeout: 100 });
+    await vi.waitFor(() => expect(bench.asked).toContain("connect"));
+    bench.socket.deliver(JSON.stringify({ id: FIRST_WORKER_ID, type: "error", code: "bad-state", message: "no" }));
+    expect((await failure(connecting)).code).toBe("setup-failed");
+  });
+
+  it("that nobody waits for, and errors without a request, harm nothing", async () => {
+    await using bench = new Bench();
+    await bench.mc.hello;
+    const heard = vi.fn();
+    bench.mc.on("error", heard);
+    bench.socket.deliver('{"id":77,"type":"result"}');
+    bench.socket.deliver('{"type":"error","code":"bad-frame","message":"short"}');
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+    expect(heard.mock.calls[0]?.[0]).toMatchObject({ code: "bad-frame", message: "short" });
+  });
+});

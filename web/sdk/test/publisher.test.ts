@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { MultiConnectionError } from "../src/index.ts";
+import { Publisher } from "../src/worker/publisher.ts";
+import { FakeFrame, FakeTrack, FakeVideoEncoder, stubCodecs } from "./support/fake-codecs.ts";
+
+const OPTIONS = { maxWidth: 1280, maxHeight: 720, frameRate: 25, keyframeInterval: 2000, bitrate: 1_000_000 };
+
+/** One publisher of pictures on a fake clock; its track's clock is far off. */
+class Bench {
+  readonly track = new FakeTrack();
+  readonly sent: Array<{ ms: number; size: number; head: string }> = [];
+  readonly dropping: boolean[] = [];
+  readonly ended: string[] = [];
+  readonly failed: MultiConnectionError[] = [];
+  readonly publisher: Publisher;
+  #bytes = 0;
+
+  constructor(maxFrameBytes = 2 ** 21) {
+    const feeds = { video: { readable: this.track.readable, options: OPTIONS } };
+    const events = {
+      send: (bytes: Uint8Array) => {
+        const ms = new DataView(bytes.buffer).getUint32(4);
+        this.#bytes += bytes.byteLength;
+        this.sent.push({ ms, size: bytes.byteLength, head: Buffer.from(bytes.subarray(8, 10)).toString("hex") });
+      },
+      stats: () => {},
+      dropping: (dropping: boolean) => this.dropping.push(dropping),
+      ended: (track: string) => this.ended.push(track),
+      failed: (error: MultiConnectionError) => this.failed.push(error),
+    };
+    this.publisher = new Publisher(1, feeds, maxFrameBytes, events, () => performance.now());
+  }
+
+  get encoder(): FakeVideoEncoder {
+    if (FakeVideoEncoder.last === undefined) {
+      throw new Error("no encoder");
+    }
+    return FakeVideoEncoder.last;
+  }
+
+  /** Pictures for that long, one every `every` milliseconds. */
+  async show(ms: number, every = 40, size: object = { displayWidth: 640, displayHeight: 360 }): Promise<void> {
+    for (let t = 0; t < ms; t += every) {
+      this.track.push(new FakeFrame(size, { timestamp: (performance.now() + 5_000_000) * 1000 }));
+      await vi.advanceTimersByTimeAsync(every);
+    }
+  }
+
+  async begin(): Promise<void> {
+    const prepared = this.publisher.prepare();
+    await this.show(800);
+    await prepared;
+    this.publisher.start();
+  }
+
+  /** Acknowledges everything. */
+  ack(): void {
+    this.publisher.acknowledge(this.#bytes);
+  }
+}
+
+describe("a publisher of pictures", () => {
+  let bench: Bench;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    stubCodecs();
+    bench = new Bench();
+  });
+
+  afterEach(() => {
+    bench.publisher.stop();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    expect(FakeFrame.open).toBe(0);
+  });
+
+  it("sends the configuration, then pictures whose time begins near 0", async () => {
+    await bench.begin();
+    await bench.show(400);
+    expect(bench.sent.slice(0, 3).map(({ head }) => head)).toStrictEqual(["1700", "1701", "2701"]);
+    expect(bench.sent[0]?.ms).toBe(60);
+    expect(bench.sent.slice(1).map(({ ms }) => ms)).toStrictEqual([60, 100, 140, 180, 220, 260, 300, 340, 380, 420]);
+  });
+
+  it("has a keyframe every two seconds, and when one is asked for", async () => {
+    await bench.begin();
+    await bench.show(5000);
+    const keyframes = () =>
+      bench.encoder.encoded.flatMap((each) => (each.keyFrame ? [Math.round(each.timestampMs)] : []));
+    expect(keyframes()).toStrictEqual([60, 2060, 4060]);
+    bench.publisher.requestKeyframe();
+    await bench.show(200);
+    expect(keyframes().at(-1)).toBe(5060);
+  });
+
+  it("keeps to the frame rate of a track that has more", async () => {
+    await bench.begin();
+    await bench.show(1000, 10);
+    const times = bench.encoder.encoded.map(({ timestampMs }) => timestampMs);
+    expect(times.length).toBeLessThanOrEqual(1000 / (667 / OPTIONS.frameRate) + 1);
+    expect(bench.publisher.stats.skipped).toBeGreaterThan(50);
+  });
+
+  it("shows a still picture again", async () => {
+    await bench.begin();
+    await bench.show(40);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(bench.encoder.encoded.length).toBeGreaterThanOrEqual(4);
+    const times = bench.encoder.encoded.map(({ timestampMs }) => timestampMs);
+    expect(times).toStrictEqual([...times].sort((a, b) => a - b));
+  });
+
+  it("stops encoding over the limit, and goes on with a keyframe once there is room", async () => {
+    FakeVideoEncoder.bytes = { key: 200_000, delta: 100_000 };
+    await bench.begin();
+    await bench.show(400);
+    expect(bench.dropping).toStrictEqual([true]);
+    const before = bench.sent.length;
+    expect(bench.publisher.stats).toMatchObject({ dropping: true, dropped: 1 });
+    expect(bench.publisher.stats.skipped).toBeGreaterThan(0);
+    bench.ack();
+    await bench.show(80);
+    expect(bench.dropping).toStrictEqual([true, false]);
+    expect(bench.sent[before]?.head).toBe("1701");
+  });
+
+  it("leaves pictures out while the encoder is behind", async () => {
+    await bench.begin();
+    await bench.show(80);
+    bench.encoder.encodeQueueSize = 4;
+    const before = bench.encoder.encoded.length;
+    await bench.show(400);
+    expect(bench.encoder.encoded.length).toBe(before);
+    expect(bench.publisher.stats.skipped).toBeGreaterThanOrEqual(9);
+  });
+
+  it("keeps its size when the track's changes", async () => {
+    await bench.begin();
+    await bench.show(80);
+    await bench.show(80, 40, { displayWidth: 360, displayHeight: 640 });
+    expect(bench.encoder.config).toMatchObject({ width: 640, height: 360 });
+    expect(bench.encoder.encoded).toHaveLength(4);
+  });
+
+  it("goes on with another track", async () => {
+    await bench.begin();
+    await bench.show(80);
+    const other = new FakeTrack();
+    bench.publisher.attach({ video: { readable: other.readable, options: OPTIONS } });
+    const before = bench.encoder.encoded.length;
+    for (let t = 0; t < 1600; t += 40) {
+      other.push(new FakeFrame({ displayWidth: 640, displayHeight: 360 }, { timestamp: t * 1000 }));
+      await vi.advanceTimersByTimeAsync(40);
+    }
+    const times = bench.encoder.encoded.slice(before).map(({ timestampMs }) => timestampMs);
+    expect(times.length).toBeGreaterThan(20);
+    expect(times.at(-1)).toBeGreaterThan(1500);
+  });
+
+  it("tells of a track that ends, and goes on with its last picture", async () => {
+    await bench.begin();
+    await bench.show(80);
+    bench.track.end();
+    const before = bench.encoder.encoded.length;
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(bench.ended).toStrictEqual(["video"]);
+    expect(bench.encoder.encoded.length).toBeGreaterThan(before);
+  });
+
+  it("fails on a frame that the gateway would not take", async () => {
+    bench = new Bench(900);
+    await bench.begin();
+    await bench.show(40);
+    expect(bench.failed[0]).toMatchObject({ code: "encoder" });
+    expect(bench.failed[0]?.message).toContain("frame of 1013 bytes, the gateway takes 900");
+  });
+
+  it("says so where a track gives nothing", async () => {
+    const prepared = expect(bench.publisher.prepare()).rejects.toMatchObject({ code: "no-media" });
+    await vi.advanceTimersByTimeAsync(5000);
+    await prepared;
+  });
+
+  it("says so where there is no encoder", async () => {
+    FakeVideoEncoder.supported = () => false;
+    const prepared = expect(bench.publisher.prepare()).rejects.toMatchObject({ code: "unsupported" });
+    await bench.show(80);
+    await prepared;
+  });
+
+  it("takes the next best profile where the best is not supported", async () => {
+    FakeVideoEncoder.supported = (codec) => codec.startsWith("avc1.42");
+    await bench.begin();
+    expect(bench.encoder.config?.codec).toBe("avc1.42e01e");
+  });
+});
