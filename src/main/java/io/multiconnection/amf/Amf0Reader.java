@@ -15,10 +15,12 @@ import java.util.Map;
 public final class Amf0Reader {
 
     private final AmfInput in;
+    private final Amf3Reader amf3;
     private final List<AmfValue> references = new ArrayList<>();
 
     public Amf0Reader(ByteBuf in, AmfLimits limits) {
         this.in = new AmfInput(in, limits);
+        this.amf3 = new Amf3Reader(this.in);
     }
 
     /** Whether there is another value. */
@@ -57,7 +59,7 @@ public final class Amf0Reader {
             case LONG_STRING -> new AmfString(readLongUtf8());
             case XML_DOCUMENT -> new AmfXmlDocument(readLongUtf8());
             case TYPED_OBJECT -> readObject(AmfTraits.dynamic(readUtf8()));
-            case AVMPLUS_OBJECT -> throw in.error("AMF3 in AMF0 is not read");
+            case AVMPLUS_OBJECT -> amf3.read();
             case MOVIECLIP -> throw in.error("movieclip (0x04), which is reserved");
             case RECORDSET -> throw in.error("recordset (0x0E), which is reserved");
             case OBJECT_END -> throw in.error("object end (0x09), expected a value");

@@ -18,10 +18,12 @@ public final class Amf0Writer {
 
     private final ByteBuf out;
     private final IdentityHashMap<AmfValue, Integer> references = new IdentityHashMap<>();
-    private int depth;
+    private final Nesting nesting = new Nesting();
+    private final Amf3Writer amf3;
 
     public Amf0Writer(ByteBuf out) {
         this.out = out;
+        this.amf3 = new Amf3Writer(out, nesting);
     }
 
     /**
@@ -45,11 +47,16 @@ public final class Amf0Writer {
                 marker(Amf0Marker.XML_DOCUMENT);
                 writeLong(Utf8.encode(text));
             }
-            case AmfObject object -> writeObject(object);
-            case AmfEcmaArray array -> writeEcmaArray(array);
-            case AmfStrictArray array -> writeStrictArray(array);
-            case AmfXml _, AmfByteArray _, AmfVector _, AmfDictionary _, AmfExternalizable _ ->
-                    throw new AmfException("AMF3 in AMF0 is not written");
+            case AmfObject(AmfTraits traits, Map<String, AmfValue> properties) ->
+                    writeComplex(value, () -> writeObject(traits.className(), properties));
+            case AmfEcmaArray(Map<String, AmfValue> properties) ->
+                    writeComplex(value, () -> writeEcmaArray(properties));
+            case AmfStrictArray(List<AmfValue> elements) ->
+                    writeComplex(value, () -> writeStrictArray(elements));
+            case AmfXml _, AmfByteArray _, AmfVector _, AmfDictionary _, AmfExternalizable _ -> {
+                marker(Amf0Marker.AVMPLUS_OBJECT);
+                amf3.write(value);
+            }
         }
     }
 
@@ -63,69 +70,51 @@ public final class Amf0Writer {
         }
     }
 
-    private void writeObject(AmfObject object) {
-        if (isReference(object)) {
-            return;
+    /** Section 2.9: a container that the message holds already is written as its index. */
+    private void writeComplex(AmfValue value, Runnable inline) {
+        Integer index = references.putIfAbsent(value, references.size());
+        if (index == null) {
+            inline.run();
+        } else if (index <= MAX_UNSIGNED_SHORT) {
+            marker(Amf0Marker.REFERENCE).writeShort(index);
+        } else {
+            throw new AmfException("reference to container " + index + ", expected up to 65535");
         }
-        String className = object.traits().className();
+    }
+
+    private void writeObject(String className, Map<String, AmfValue> properties) {
         if (className.isEmpty()) {
             marker(Amf0Marker.OBJECT);
         } else {
             marker(Amf0Marker.TYPED_OBJECT);
             writeName(className);
         }
-        writeProperties(object.properties());
+        writeProperties(properties);
     }
 
-    private void writeEcmaArray(AmfEcmaArray array) {
-        if (isReference(array)) {
-            return;
-        }
-        marker(Amf0Marker.ECMA_ARRAY).writeInt(array.properties().size());
-        writeProperties(array.properties());
+    private void writeEcmaArray(Map<String, AmfValue> properties) {
+        marker(Amf0Marker.ECMA_ARRAY).writeInt(properties.size());
+        writeProperties(properties);
     }
 
     private void writeProperties(Map<String, AmfValue> properties) {
-        enter();
-        properties.forEach(
-                (name, value) -> {
-                    writeName(name);
-                    write(value);
-                });
-        depth--;
+        nesting.enter();
+        for (Map.Entry<String, AmfValue> property : properties.entrySet()) {
+            writeName(property.getKey());
+            write(property.getValue());
+        }
+        nesting.leave();
         out.writeShort(0);
         marker(Amf0Marker.OBJECT_END);
     }
 
-    private void writeStrictArray(AmfStrictArray array) {
-        if (isReference(array)) {
-            return;
-        }
-        List<AmfValue> elements = array.elements();
+    private void writeStrictArray(List<AmfValue> elements) {
         marker(Amf0Marker.STRICT_ARRAY).writeInt(elements.size());
-        enter();
-        elements.forEach(this::write);
-        depth--;
-    }
-
-    /** Section 2.9: a container that the message holds already is written as its index. */
-    private boolean isReference(AmfValue container) {
-        Integer index = references.putIfAbsent(container, references.size());
-        if (index == null) {
-            return false;
+        nesting.enter();
+        for (AmfValue element : elements) {
+            write(element);
         }
-        if (index > MAX_UNSIGNED_SHORT) {
-            throw new AmfException("reference to container " + index + ", expected up to 65535");
-        }
-        marker(Amf0Marker.REFERENCE).writeShort(index);
-        return true;
-    }
-
-    private void enter() {
-        depth++;
-        if (depth > AmfLimits.DEEPEST) {
-            throw new AmfException("containers nested deeper than " + AmfLimits.DEEPEST);
-        }
+        nesting.leave();
     }
 
     private ByteBuf marker(Amf0Marker marker) {

@@ -14,6 +14,7 @@ final class AmfInput {
     private final int start;
     private int depth;
     private int elements;
+    private long repeated;
 
     AmfInput(ByteBuf in, AmfLimits limits) {
         this.in = in;
@@ -77,23 +78,27 @@ final class AmfInput {
 
     /** Begins a value. */
     void element() {
-        elements(1);
+        roomFor(1);
+        elements++;
     }
 
-    /** Refuses {@code count} values of at least {@code size} bytes each, if they cannot follow. */
+    /** Refuses {@code count} values of at least {@code size} bytes each if they cannot follow. */
     int declared(long count, int size) {
-        if (count > limits.maxElements() - elements) {
-            throw error(count + " more elements, limit " + limits.maxElements() + " in all");
-        }
+        roomFor(count);
         require(count * size);
         return (int) count;
     }
 
-    private void elements(int count) {
+    private void roomFor(long count) {
         if (count > limits.maxElements() - elements) {
             throw error(count + " more elements, limit " + limits.maxElements() + " in all");
         }
-        elements += count;
+    }
+
+    /** Counts {@code length} bytes once more, which a reference makes appear again. */
+    void repeated(long length) {
+        repeated += length;
+        require(0);
     }
 
     /** Begins the inside of a container. */
@@ -127,7 +132,7 @@ final class AmfInput {
             throw error(
                     "truncated: " + length + " bytes expected, " + in.readableBytes() + " left");
         }
-        long total = in.readerIndex() - start + length;
+        long total = in.readerIndex() - start + length + repeated;
         if (total > limits.maxTotalBytes()) {
             throw error(total + " bytes in all, limit " + limits.maxTotalBytes());
         }

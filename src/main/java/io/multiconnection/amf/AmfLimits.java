@@ -14,7 +14,7 @@ public record AmfLimits(int maxDepth, int maxElements, int maxBytes, int maxTota
      * The deepest nesting that any reader may be set to and that the writers write. Both call
      * themselves once a level, and this much never overflows a thread's stack.
      */
-    public static final int DEEPEST = 512;
+    public static final int DEEPEST = 256;
 
     /** 64 levels, 100000 values, 4 MiB a string, and the longest message of RTMP. */
     public static final AmfLimits DEFAULT = new AmfLimits(64, 100_000, 4 << 20, 0xFF_FFFF);

@@ -6,6 +6,9 @@ import java.util.List;
 /** A {@code Vector} (AMF3, section 3.15). AMF0 carries it as AMF3. */
 public sealed interface AmfVector extends AmfValue {
 
+    /** The elements, in their order. */
+    List<?> elements();
+
     /** Whether the length is fixed. */
     boolean fixed();
 

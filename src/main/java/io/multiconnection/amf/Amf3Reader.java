@@ -1,0 +1,282 @@
+package io.multiconnection.amf;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * Reads the values of one message in AMF3 (specification of January 2013).
+ *
+ * <p>One reader a message, because the tables of strings, objects and traits (section 2.2) go
+ * through the message. It borrows the buffer, moves its reader index, and keeps nothing of it: what
+ * it returns are copies. After an {@link AmfException} the rest of the message cannot be read. Not
+ * thread-safe.
+ *
+ * <p>A reference may name any entry of its table; that it stands behind the marker of the same type
+ * is not checked.
+ */
+public final class Amf3Reader {
+
+    /** Externalizable classes of Flex. The body of each is one value: what the class wraps. */
+    private static final Set<String> WRAPPERS =
+            Set.of(
+                    "flex.messaging.io.ArrayCollection",
+                    "flex.messaging.io.ArrayList",
+                    "flex.messaging.io.ObjectProxy");
+
+    private final AmfInput in;
+    private final List<String> strings = new ArrayList<>();
+    private final List<AmfValue> objects = new ArrayList<>();
+    private final List<TraitsEntry> traits = new ArrayList<>();
+
+    public Amf3Reader(ByteBuf in, AmfLimits limits) {
+        this(new AmfInput(in, limits));
+    }
+
+    /** Reads the AMF3 values of an AMF0 message. */
+    Amf3Reader(AmfInput in) {
+        this.in = in;
+    }
+
+    /** Whether there is another value. */
+    public boolean isReadable() {
+        return in.isReadable();
+    }
+
+    /** Reads all values up to the end of the buffer. */
+    public List<AmfValue> readAll() {
+        List<AmfValue> values = new ArrayList<>();
+        while (isReadable()) {
+            values.add(read());
+        }
+        return values;
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws AmfException if the bytes are not AMF3, exceed the limits, or hold an externalizable
+     *     class that is not one of Flex's collections
+     */
+    public AmfValue read() {
+        in.element();
+        return switch (Amf3Marker.read(in)) {
+            case UNDEFINED -> AmfUndefined.UNDEFINED;
+            case NULL -> AmfNull.NULL;
+            case FALSE -> new AmfBoolean(false);
+            case TRUE -> new AmfBoolean(true);
+            case INTEGER -> new AmfInteger(U29.signed(U29.read(in)));
+            case DOUBLE -> new AmfNumber(in.readDouble());
+            case STRING -> new AmfString(readString());
+            case XML_DOCUMENT -> readComplex(size -> keep(new AmfXmlDocument(in.readUtf8(size))));
+            case XML -> readComplex(size -> keep(new AmfXml(in.readUtf8(size))));
+            case BYTE_ARRAY -> readComplex(size -> keep(new AmfByteArray(in.readBytes(size))));
+            case DATE -> readComplex(_ -> keep(new AmfDate(in.readDouble())));
+            case ARRAY -> readComplex(this::readArray);
+            case OBJECT -> readComplex(this::readObject);
+            case VECTOR_INT -> readComplex(this::readVectorInt);
+            case VECTOR_UINT -> readComplex(this::readVectorUint);
+            case VECTOR_DOUBLE -> readComplex(this::readVectorDouble);
+            case VECTOR_OBJECT -> readComplex(this::readVectorObject);
+            case DICTIONARY -> readComplex(this::readDictionary);
+        };
+    }
+
+    /** Reads what all complex types begin with: a reference, or 28 bits that the type defines. */
+    private AmfValue readComplex(IntFunction<AmfValue> type) {
+        int header = U29.read(in);
+        if ((header & 1) != 0) {
+            return type.apply(header >> 1);
+        }
+        AmfValue value = entry("object", objects, header >> 1);
+        in.repeated(length(value));
+        return value;
+    }
+
+    /** AMF0 has no references to these, so a reader's total counts them wherever they are used. */
+    private static long length(AmfValue value) {
+        return switch (value) {
+            case AmfXmlDocument(String text) -> text.length();
+            case AmfXml(String text) -> text.length();
+            case AmfByteArray bytes -> bytes.length();
+            default -> 0;
+        };
+    }
+
+    /** A container gets its index before its inside is read, so that the inside can refer to it. */
+    private <T extends AmfValue> T keep(T value) {
+        objects.add(value);
+        return value;
+    }
+
+    private String readString() {
+        int header = U29.read(in);
+        if ((header & 1) == 0) {
+            String text = entry("string", strings, header >> 1);
+            in.repeated(text.length());
+            return text;
+        }
+        String text = in.readUtf8(header >> 1);
+        if (!text.isEmpty()) {
+            strings.add(text);
+        }
+        return text;
+    }
+
+    /** Section 3.11: the associative part comes first, and ends with an empty name. */
+    private AmfValue readArray(int header) {
+        int count = in.declared(header, 1);
+        String name = readString();
+        return name.isEmpty() ? readStrictArray(count) : readEcmaArray(name, count);
+    }
+
+    private AmfStrictArray readStrictArray(int count) {
+        AmfStrictArray array = keep(new AmfStrictArray());
+        readElements(array.elements(), count);
+        return array;
+    }
+
+    private AmfEcmaArray readEcmaArray(String firstName, int count) {
+        AmfEcmaArray array = keep(new AmfEcmaArray());
+        in.enter();
+        for (String name = firstName; !name.isEmpty(); name = readString()) {
+            array.with(name, read());
+        }
+        for (int i = 0; i < count; i++) {
+            array.with(Integer.toString(i), read());
+        }
+        in.leave();
+        return array;
+    }
+
+    private AmfValue readObject(int header) {
+        TraitsEntry entry = readTraits(header);
+        AmfTraits classTraits = entry.traits();
+        if (entry.externalizable()) {
+            return readExternalizable(classTraits.className());
+        }
+        AmfObject object = keep(new AmfObject(classTraits));
+        in.enter();
+        for (String name : classTraits.sealedMembers()) {
+            object.with(name, read());
+        }
+        if (classTraits.dynamic()) {
+            for (String name = readString(); !name.isEmpty(); name = readString()) {
+                object.with(name, read());
+            }
+        }
+        in.leave();
+        return object;
+    }
+
+    /** Section 3.12. From the lowest bit: inline, externalizable, dynamic, count of members. */
+    private TraitsEntry readTraits(int header) {
+        if ((header & 1) == 0) {
+            TraitsEntry entry = entry("traits", traits, header >> 1);
+            in.repeated(entry.length());
+            return entry;
+        }
+        String className = readString();
+        TraitsEntry entry =
+                (header & 2) != 0
+                        ? TraitsEntry.externalizable(className)
+                        : TraitsEntry.of(
+                                new AmfTraits(
+                                        className, (header & 4) != 0, readNames(header >> 3)));
+        traits.add(entry);
+        return entry;
+    }
+
+    private List<String> readNames(int header) {
+        int count = in.declared(header, 1);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(readString());
+        }
+        return names;
+    }
+
+    private AmfExternalizable readExternalizable(String className) {
+        if (!WRAPPERS.contains(className)) {
+            String name = className.substring(0, Math.min(className.length(), 100));
+            throw in.error("externalizable class " + name + ", expected one of " + WRAPPERS);
+        }
+        AmfExternalizable externalizable = keep(new AmfExternalizable(className, List.of()));
+        readElements(externalizable.body(), 1);
+        return externalizable;
+    }
+
+    private AmfVector readVectorInt(int header) {
+        int count = in.declared(header, Integer.BYTES);
+        boolean fixed = readFlag();
+        List<Integer> elements = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            in.element();
+            elements.add(in.readInt());
+        }
+        return keep(new AmfVector.OfInt(elements, fixed));
+    }
+
+    private AmfVector readVectorUint(int header) {
+        int count = in.declared(header, Integer.BYTES);
+        boolean fixed = readFlag();
+        List<Long> elements = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            in.element();
+            elements.add(in.readUnsignedInt());
+        }
+        return keep(new AmfVector.OfUint(elements, fixed));
+    }
+
+    private AmfVector readVectorDouble(int header) {
+        int count = in.declared(header, Double.BYTES);
+        boolean fixed = readFlag();
+        List<Double> elements = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            in.element();
+            elements.add(in.readDouble());
+        }
+        return keep(new AmfVector.OfDouble(elements, fixed));
+    }
+
+    private AmfVector readVectorObject(int header) {
+        int count = in.declared(header, 1);
+        boolean fixed = readFlag();
+        AmfVector.OfObject vector = keep(new AmfVector.OfObject(readString(), List.of(), fixed));
+        readElements(vector.elements(), count);
+        return vector;
+    }
+
+    private AmfDictionary readDictionary(int header) {
+        int count = in.declared(header, 2);
+        AmfDictionary dictionary = keep(new AmfDictionary(List.of(), readFlag()));
+        in.enter();
+        for (int i = 0; i < count; i++) {
+            AmfValue key = read();
+            dictionary.entries().add(new AmfDictionary.Entry(key, read()));
+        }
+        in.leave();
+        return dictionary;
+    }
+
+    private void readElements(List<AmfValue> elements, int count) {
+        in.enter();
+        for (int i = 0; i < count; i++) {
+            elements.add(read());
+        }
+        in.leave();
+    }
+
+    private boolean readFlag() {
+        return in.readUnsignedByte() != 0;
+    }
+
+    private <T> T entry(String table, List<T> entries, int index) {
+        if (index >= entries.size()) {
+            throw in.error(table + " reference " + index + ", expected below " + entries.size());
+        }
+        return entries.get(index);
+    }
+}

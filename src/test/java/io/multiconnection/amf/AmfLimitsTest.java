@@ -1,0 +1,231 @@
+package io.multiconnection.amf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each limit on both its sides, and what must hold whatever the limits are. */
+class AmfLimitsTest {
+
+    private static final int PLENTY = 1_000_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void maxDepth(Wire wire) {
+        byte[] three = wire.write(nested(3));
+        assertThat(wire.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
+        refuses(wire, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "nested 3 deep, limit 2");
+    }
+
+    @Test
+    void maxDepthCountsBothFormatsTogether() {
+        byte[] three =
+                Wire.AMF0.write(AmfStrictArray.of(new AmfDictionary(entry(nested(1)), false)));
+        assertThat(Wire.AMF0.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
+        refuses(Wire.AMF0, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "limit 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maxElements(Wire wire) {
+        byte[] four = wire.write(AmfStrictArray.of(AmfNull.NULL, AmfNull.NULL), AmfNull.NULL);
+        assertThat(wire.read(four, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
+        refuses(wire, four, new AmfLimits(1, 3, PLENTY, PLENTY), "1 more elements, limit 3");
+        refuses(wire, four, new AmfLimits(1, 2, PLENTY, PLENTY), "2 more elements, limit 2");
+    }
+
+    @Test
+    void maxElementsCountsThoseOfVectors() {
+        byte[] three = Wire.AMF3.write(new AmfVector.OfInt(List.of(1, 2), false), AmfNull.NULL);
+        assertThat(Wire.AMF3.read(three, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
+        refuses(Wire.AMF3, three, new AmfLimits(1, 3, PLENTY, PLENTY), "limit 3");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maxBytes(Wire wire) {
+        AmfLimits five = new AmfLimits(1, PLENTY, 5, PLENTY);
+        for (AmfValue value :
+                List.of(
+                        new AmfXmlDocument("12345"),
+                        new AmfXml("12345"),
+                        new AmfString("12345"),
+                        new AmfByteArray(new byte[5]),
+                        AmfObject.of("12345", AmfNull.NULL))) {
+            byte[] bytes = wire.write(value);
+            assertThat(wire.read(bytes, five)).containsExactly(value);
+            refuses(
+                    wire,
+                    bytes,
+                    new AmfLimits(1, PLENTY, 4, PLENTY),
+                    "5 bytes in one value, limit 4");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maxTotalBytes(Wire wire) {
+        byte[] bytes = wire.write(AmfValue.of("one"), AmfObject.of("two", AmfValue.of(2)));
+        assertThat(wire.read(bytes, new AmfLimits(1, PLENTY, PLENTY, bytes.length))).hasSize(2);
+        refuses(
+                wire,
+                bytes,
+                new AmfLimits(1, PLENTY, PLENTY, bytes.length - 1),
+                "bytes in all, limit");
+    }
+
+    /**
+     * Else a megabyte of text, named again by each two bytes, would be terabytes to whoever writes
+     * it on.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "string, 06 09 6C697665 06 00",
+        "name, 0A 0B 01 09 6C697665 01 01 0A 01 00 01 01",
+        "traits, 0A 13 05 6C69 05 7665 01 0A 01 01",
+        "xmlDocument, 07 09 6C697665 07 00",
+        "xml, 0B 09 6C697665 0B 00",
+        "byteArray, 0C 09 6C697665 0C 00"
+    })
+    void maxTotalBytesCountsWhatIsReferredToAgain(String ignoredName, String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        AmfLimits enough = new AmfLimits(1, PLENTY, PLENTY, bytes.length + 4);
+        assertThat(Wire.AMF3.read(bytes, enough)).hasSize(2);
+        refuses(
+                Wire.AMF3,
+                bytes,
+                new AmfLimits(1, PLENTY, PLENTY, bytes.length + 3),
+                "bytes in all, limit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AMF0, 0A 80000000 0505050505",
+        "AMF0, 0A 7FFFFFFF 0505050505",
+        "AMF0, 0C FFFFFFFF 6162636465",
+        "AMF0, 0F 7FFFFFFF 6162636465",
+        "AMF3, 06 FFFFFFFF 6162636465",
+        "AMF3, 09 FFFFFFFF 0101010101",
+        "AMF3, 0A FFFFFFF3 0101010101",
+        "AMF3, 0C FFFFFFFF 0101010101",
+        "AMF3, 0D FFFFFFFF 0101010101",
+        "AMF3, 0E FFFFFFFF 0101010101",
+        "AMF3, 0F FFFFFFFF 0101010101",
+        "AMF3, 10 FFFFFFFF 0101010101",
+        "AMF3, 11 FFFFFFFF 0101010101"
+    })
+    void refusesADeclaredCountOnItsHeaderAloneWhateverTheLimits(Wire wire, String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        AmfLimits none =
+                new AmfLimits(
+                        AmfLimits.DEEPEST, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> wire.read(bytes, none)).isInstanceOf(AmfException.class);
+        refuses(wire, bytes, AmfLimits.DEFAULT, "limit");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDeepestNestingFitsIntoASmallStack(Wire wire) throws InterruptedException {
+        AmfLimits deepest = new AmfLimits(AmfLimits.DEEPEST, PLENTY, PLENTY, PLENTY);
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        Thread thread =
+                new Thread(
+                        null,
+                        () -> {
+                            AmfValue value = nested(AmfLimits.DEEPEST);
+                            assertThat(wire.read(wire.write(value), deepest))
+                                    .containsExactly(value);
+                        },
+                        "small stack",
+                        512 * 1024);
+        thread.setUncaughtExceptionHandler((_, failure) -> failures.add(failure));
+        thread.start();
+        thread.join();
+        assertThat(failures).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writersRefuseDeeperNesting(Wire wire) {
+        assertThatThrownBy(() -> wire.write(nested(AmfLimits.DEEPEST + 1)))
+                .isInstanceOf(AmfException.class)
+                .hasMessageContaining("nested 257 deep, limit 256");
+    }
+
+    @Test
+    void writersCountBothFormatsTogether() {
+        AmfDictionary inAmf3 = new AmfDictionary(entry(nested(AmfLimits.DEEPEST - 1)), false);
+        assertThat(Wire.AMF0.write(inAmf3)).isNotEmpty();
+        assertThatThrownBy(() -> Wire.AMF0.write(AmfStrictArray.of(inAmf3)))
+                .isInstanceOf(AmfException.class)
+                .hasMessageContaining("nested 257 deep, limit 256");
+    }
+
+    /** By references, a message of little depth can hold a chain as long as it pleases. */
+    @ParameterizedTest
+    @EnumSource
+    void equalityHashAndTextWalkAChainWithoutTheStack(Wire wire) {
+        List<AmfValue> chain = wire.read(wire.write(chain(50_000)));
+        AmfValue head = ((AmfStrictArray) chain.getFirst()).elements().getLast();
+        AmfValue other = chain(50_000).elements().getLast();
+        assertThat(head.equals(other)).isTrue();
+        assertThat(head.hashCode()).isEqualTo(other.hashCode());
+        assertThat(head.toString()).hasSizeLessThan(1100);
+        assertThatThrownBy(() -> wire.write(head)).isInstanceOf(AmfException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 1, 1, maxDepth 0",
+        "257, 1, 1, 1, maxDepth 257",
+        "1, 0, 1, 1, maxElements 0",
+        "1, 1, 0, 1, maxBytes 0",
+        "1, 1, 1, 0, maxTotalBytes 0"
+    })
+    void refusesLimitsThatMakeNoSense(
+            int maxDepth, int maxElements, int maxBytes, int maxTotalBytes, String words) {
+        assertThatThrownBy(() -> new AmfLimits(maxDepth, maxElements, maxBytes, maxTotalBytes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
+    }
+
+    private static void refuses(Wire wire, byte[] bytes, AmfLimits limits, String words) {
+        assertThatThrownBy(() -> wire.read(bytes, limits))
+                .isInstanceOf(AmfException.class)
+                .hasMessageContaining(words);
+    }
+
+    private static AmfValue nested(int depth) {
+        AmfObject outermost = new AmfObject();
+        AmfObject object = outermost;
+        for (int i = 1; i < depth; i++) {
+            AmfObject inner = new AmfObject();
+            object.with("a", inner);
+            object = inner;
+        }
+        return outermost;
+    }
+
+    /** A list of arrays, each of which holds the one before it. */
+    private static AmfStrictArray chain(int length) {
+        AmfStrictArray links = new AmfStrictArray();
+        AmfValue link = new AmfStrictArray();
+        for (int i = 0; i < length; i++) {
+            links.elements().add(link);
+            link = AmfStrictArray.of(link);
+        }
+        return links;
+    }
+
+    private static List<AmfDictionary.Entry> entry(AmfValue value) {
+        return List.of(new AmfDictionary.Entry(AmfNull.NULL, value));
+    }
+}
