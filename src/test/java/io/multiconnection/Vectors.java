@@ -1,0 +1,29 @@
+package io.multiconnection;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The vector files under {@code src/test/resources/vectors}: JSON, so that the web tests read them
+ * too.
+ */
+public final class Vectors {
+
+    private Vectors() {}
+
+    /** All vectors of a file, each as a record whose components are named like its fields. */
+    public static <T> List<T> read(String file, Class<T> type) {
+        ObjectMapper mapper = new ObjectMapper();
+        try (InputStream in =
+                Objects.requireNonNull(
+                        Vectors.class.getResourceAsStream("/vectors/" + file), file)) {
+            return mapper.readerForListOf(type).readValue(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
+        }
+    }
+}

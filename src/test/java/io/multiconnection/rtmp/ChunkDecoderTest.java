@@ -1,0 +1,207 @@
+package io.multiconnection.rtmp;
+
+import static io.multiconnection.Hex.hex;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.multiconnection.amf.AmfLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChunkDecoderTest {
+
+    /**
+     * Small enough to be reached: 1000 bytes, chunks of 4096, 3 streams, 2 open with 1500 bytes.
+     */
+    private static final RtmpLimits SMALL =
+            new RtmpLimits(1000, 4096, 3, 2, 1500, 1, AmfLimits.DEFAULT);
+
+    private EmbeddedChannel channel = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
+
+    @AfterEach
+    void leavesNothingBehind() {
+        assertThat(channel.finish()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.multiconnection.rtmp.ChunkVector#all")
+    void readsWhateverPeersWrite(ChunkVector vector) {
+        channel.writeInbound(vector.wire());
+
+        assertThat(messages()).isEqualTo(vector.messages());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.multiconnection.rtmp.ChunkVector#all")
+    void readsAMessageHoweverTheSocketCutsIt(ChunkVector vector) {
+        for (int piece : new int[] {1, 2, 3, 5, 16}) {
+            EmbeddedChannel cut = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
+            write(cut, vector.wire(), piece);
+            assertThat(messages(cut)).as("pieces of %d", piece).isEqualTo(vector.messages());
+            assertThat(cut.finish()).isFalse();
+        }
+    }
+
+    /** A peer that does not repeat the timestamp, and a last chunk too short to hold one. */
+    @Test
+    void doesNotWaitForATimestampThatDoesNotCome() {
+        channel.writeInbound(
+                hex(
+                        "02 000000 000004 01 00000000 00000002 | 05 ffffff 000003 09 01000000"
+                                + " 01000000"),
+                hex("b1b2 | c5 b3"));
+
+        assertThat(messages()).extracting(ChunkVector.Message::body).containsExactly("b1b2b3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00000000, 'chunk size 0, expected 1..2147483647'",
+        "80000000, 'chunk size 2147483648, expected 1..2147483647'"
+    })
+    void refusesAChunkSizeThatIsNone(String size, String error) {
+        assertFails("02 000000 000004 01 00000000" + size, error);
+    }
+
+    @Test
+    void refusesASetChunkSizeTooShortToHoldOne() {
+        assertFails(
+                "02 000000 000003 01 00000000 000010",
+                "Set Chunk Size with 3 bytes left, expected 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void refusesAChunkStreamThatBeginsInTheMiddle(int fmt) {
+        assertFails(
+                fmt == 2 ? "84 000000 af" : "c4 af",
+                "chunk format " + fmt + " begins chunk stream 4, expected 0");
+    }
+
+    @Test
+    void refusesAHeaderInTheMiddleOfAMessage() {
+        assertFails(
+                "02 000000 000004 01 00000000 00000002"
+                        + "04 000000 000003 08 01000000 a1a2 | 44 000000 000003 08 a3",
+                "chunk format 1 within a message of chunk stream 4, expected 3");
+    }
+
+    @Test
+    void refusesAnOversizedMessageOnItsHeaderAlone() {
+        assertFails("04 000000 FFFFFF 09 01000000", "message of 16777215 bytes, limit 8388608");
+    }
+
+    @Test
+    void refusesALargerChunkSizeThanTheLimit() {
+        use(SMALL);
+        assertFails("02 000000 000004 01 00000000 00001001", "chunk size 4097, limit 4096");
+    }
+
+    @Test
+    void refusesMoreChunkStreamsThanTheLimit() {
+        use(SMALL);
+        assertFails(
+                "04 000000 000000 08 01000000 | 05 000000 000000 08 01000000"
+                        + "06 000000 000000 08 01000000 | 07 000000 000000 08 01000000",
+                "chunk stream 7 is one more than the limit of 3");
+    }
+
+    @Test
+    void refusesMoreOpenMessagesThanTheLimit() {
+        use(SMALL);
+        String chunk = "00".repeat(128);
+        assertFails(
+                ("04 000000 000081 09 01000000" + chunk)
+                        + ("05 000000 000081 09 01000000" + chunk)
+                        + ("06 000000 000081 09 01000000" + chunk),
+                "3 messages begun and not complete, limit 2");
+    }
+
+    @Test
+    void refusesMoreBytesOfOpenMessagesThanTheLimit() {
+        use(SMALL);
+        String chunk = "00".repeat(900);
+        assertFails(
+                "02 000000 000004 01 00000000 00000384"
+                        + ("04 000000 0003e8 09 01000000" + chunk)
+                        + ("05 000000 0003e8 09 01000000" + chunk),
+                "1800 bytes of incomplete messages, limit 1500");
+    }
+
+    @Test
+    void countsOnlyMessagesThatAreOpen() {
+        use(SMALL);
+        for (int i = 0; i < 10; i++) {
+            channel.writeInbound(hex("04 000000 0003e8 09 01000000" + "00".repeat(128)));
+            for (int left = 1000 - 128; left > 0; left -= 128) {
+                channel.writeInbound(hex("c4" + "00".repeat(Math.min(left, 128))));
+            }
+        }
+        assertThat(messages()).hasSize(10);
+    }
+
+    /** 64 messages of 8 MiB are announced, and one byte of each is sent. */
+    @Test
+    void holdsWhatCameAndNotWhatWasAnnounced() {
+        UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true);
+        channel.config().setAllocator(alloc);
+        long before = alloc.metric().usedDirectMemory();
+
+        channel.writeInbound(hex("02 000000 000004 01 00000000 00000001"));
+        for (int id = 0; id < RtmpLimits.DEFAULT.maxOpenMessages(); id++) {
+            channel.writeInbound(hex("00 %02x 000000 800000 09 01000000 00".formatted(id)));
+        }
+
+        assertThat(alloc.metric().usedDirectMemory() - before).isLessThan(64 * 1024);
+    }
+
+    @Test
+    void releasesOpenMessagesWhenTheChannelCloses() {
+        channel.writeInbound(hex("04 000000 000080 08 01000000 a1a2a3"));
+
+        assertThat(channel.finish()).isFalse();
+    }
+
+    private void use(RtmpLimits limits) {
+        channel.finish();
+        channel = new EmbeddedChannel(new ChunkDecoder(limits));
+    }
+
+    private void assertFails(String wire, String error) {
+        assertThatThrownBy(() -> channel.writeInbound(hex(wire)))
+                .isInstanceOf(RtmpProtocolException.class)
+                .hasMessage(error);
+        // What comes after it is skipped, be it right or wrong.
+        channel.inboundMessages().clear();
+        channel.writeInbound(hex("04 000000 000001 08 01000000 a1 | ff ff ff"));
+        assertThat(channel.inboundMessages()).isEmpty();
+    }
+
+    private List<ChunkVector.Message> messages() {
+        return messages(channel);
+    }
+
+    private static List<ChunkVector.Message> messages(EmbeddedChannel channel) {
+        return Stream.generate(() -> channel.<RawMessage>readInbound())
+                .takeWhile(Objects::nonNull)
+                .map(ChunkVector.Message::of)
+                .toList();
+    }
+
+    private static void write(EmbeddedChannel channel, ByteBuf wire, int piece) {
+        while (wire.isReadable()) {
+            channel.writeInbound(wire.readBytes(Math.min(piece, wire.readableBytes())));
+        }
+        wire.release();
+    }
+}
