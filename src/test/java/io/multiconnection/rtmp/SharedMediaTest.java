@@ -1,0 +1,174 @@
+package io.multiconnection.rtmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.Hex;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SharedMediaTest {
+
+    private static final ByteBufAllocator ALLOC = PooledByteBufAllocator.DEFAULT;
+
+    private final List<EmbeddedChannel> channels = new ArrayList<>();
+
+    @AfterEach
+    void leavesNothingBehind() {
+        assertThat(channels).noneMatch(EmbeddedChannel::finish);
+    }
+
+    @Test
+    void connectionsInTheSameStateSendTheSameMemory() {
+        ByteBuf body = Hex.hex("170100000000");
+        long bodyAddress = body.memoryAddress();
+        SharedMedia media = SharedMedia.of(40, new Video(body), ALLOC);
+
+        Sent first = send(media, connection(128), 1);
+        Sent second = send(media, connection(128), 1);
+        media.release();
+
+        assertThat(first.hex())
+                .isEqualTo("05 000028 000006 09 01000000 170100000000".replace(" ", ""));
+        assertThat(second).isEqualTo(first);
+        assertThat(first.addresses()).hasSize(2).endsWith(bodyAddress);
+        assertThat(media.refCnt()).isZero();
+    }
+
+    @Test
+    void shortHeadersAreSharedWhateverTheMessageStreamIs() {
+        EmbeddedChannel one = connection(128);
+        EmbeddedChannel nine = connection(128);
+        SharedMedia first = SharedMedia.of(0, new Audio(Hex.hex("a1")), ALLOC);
+        SharedMedia second = SharedMedia.of(23, new Audio(Hex.hex("a2")), ALLOC);
+
+        Sent toOne = send(first, one, 1);
+        Sent toNine = send(first, nine, 9);
+        assertThat(toOne.hex()).isEqualTo("04 000000 000001 08 01000000 a1".replace(" ", ""));
+        assertThat(toNine.hex()).isEqualTo("04 000000 000001 08 09000000 a1".replace(" ", ""));
+        assertThat(toNine.addresses().getFirst()).isNotEqualTo(toOne.addresses().getFirst());
+        assertThat(toNine.addresses().getLast()).isEqualTo(toOne.addresses().getLast());
+
+        assertThat(send(second, one, 1)).isEqualTo(send(second, nine, 9));
+        first.release();
+        second.release();
+    }
+
+    @Test
+    void everyChunkSizeHasItsOwnChunks() {
+        SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("00".repeat(129))), ALLOC);
+
+        Sent small = send(media, connection(128), 1);
+        Sent large = send(media, connection(4096), 1);
+        media.release();
+
+        assertThat(small.addresses()).hasSize(4);
+        assertThat(large.addresses()).hasSize(4); // two of them announce the chunk size
+        assertThat(large.addresses().getLast()).isEqualTo(small.addresses().get(1));
+    }
+
+    @Test
+    void aTargetThatMissedAFrameIsInStepAgainWithTheNextButOne() {
+        EmbeddedChannel steady = connection(128);
+        EmbeddedChannel lagging = connection(128);
+        List<SharedMedia> frames = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            frames.add(SharedMedia.of(40 * i, new Audio(Hex.hex("a" + i)), ALLOC));
+        }
+
+        send(frames.get(0), steady, 1);
+        send(frames.get(0), lagging, 1);
+        send(frames.get(1), steady, 1);
+        assertThat(send(frames.get(2), steady, 1).hex())
+                .isEqualTo("44 000028 000001 08 a2".replace(" ", ""));
+        assertThat(send(frames.get(2), lagging, 1).hex())
+                .isEqualTo("44 000050 000001 08 a2".replace(" ", ""));
+        assertThat(send(frames.get(3), steady, 1)).isEqualTo(send(frames.get(3), lagging, 1));
+        frames.forEach(SharedMedia::release);
+    }
+
+    @Test
+    void copiesAHeapBodyOnceForAll() {
+        ByteBuf heap = Unpooled.copiedBuffer(Hex.bytes("a1a2a3"));
+        SharedMedia media = SharedMedia.of(0, new Audio(heap), ALLOC);
+
+        Sent first = send(media, connection(128), 1);
+        assertThat(heap.refCnt()).isZero();
+        Sent second = send(media, connection(128), 1);
+        media.release();
+
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void theSameMediaAtAnotherTimeHasTheSameBody() {
+        SharedMedia config = SharedMedia.of(0, new Video(Hex.hex("170000000001")), ALLOC);
+        SharedMedia later = config.at(5000);
+
+        Sent first = send(config, connection(128), 1);
+        Sent second = send(later, connection(128), 1);
+
+        assertThat(later.bytes()).isEqualTo(6);
+        assertThat(second.hex())
+                .isEqualTo("05 001388 000006 09 01000000 170000000001".replace(" ", ""));
+        assertThat(second.addresses().getLast()).isEqualTo(first.addresses().getLast());
+        config.release();
+        later.release();
+    }
+
+    /** LeakWatch would tell if a form that made room for another were not released. */
+    @Test
+    void keepsABoundedNumberOfForms() {
+        SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("00".repeat(1000))), ALLOC);
+
+        for (int i = 0; i < 100; i++) {
+            Sent sent = send(media, connection(200 + i), 1 + i);
+            assertThat(sent.hex()).contains("%02x000000".formatted(1 + i));
+        }
+        media.release();
+
+        assertThat(media.refCnt()).isZero();
+    }
+
+    @Test
+    void isReleasedWhereTheChannelIsClosed() {
+        EmbeddedChannel closed = connection(128);
+        var _ = closed.close();
+        SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("a1")), ALLOC);
+
+        var _ = closed.writeAndFlush(media.on(1));
+
+        assertThat(media.refCnt()).isZero();
+        closed.checkException();
+    }
+
+    private EmbeddedChannel connection(int chunkSize) {
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new ChunkEncoder(chunkSize), new MessageEncoder());
+        channels.add(channel);
+        return channel;
+    }
+
+    private static Sent send(SharedMedia media, EmbeddedChannel channel, int messageStreamId) {
+        channel.writeOutbound(media.retain().on(messageStreamId));
+        StringBuilder hex = new StringBuilder();
+        List<Long> addresses = new ArrayList<>();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            hex.append(Hex.hex(part));
+            addresses.add(part.memoryAddress() + part.readerIndex());
+            part.release();
+        }
+        return new Sent(hex.toString(), addresses);
+    }
+
+    /** What went out, and where in memory its parts were. */
+    private record Sent(String hex, List<Long> addresses) {}
+}
