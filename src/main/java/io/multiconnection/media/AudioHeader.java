@@ -1,0 +1,74 @@
+package io.multiconnection.media;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The header of an audio tag body (FLV 10.1, E.4.2.1; Enhanced RTMP v2, ExAudioTagHeader).
+ *
+ * @param kind what the body means to a decoder
+ * @param codec a FourCC; a classic codec by the FourCC it would have, or its FLV number
+ * @param multitrack whether the body holds several tracks, or one that names itself
+ * @param nanoseconds to add to the timestamp, 0..999999
+ */
+public record AudioHeader(Kind kind, String codec, boolean multitrack, int nanoseconds) {
+
+    /** What a body means to a decoder. */
+    public enum Kind {
+        CODEC_CONFIGURATION,
+        FRAME,
+        SEQUENCE_END,
+        /** How the channels are laid out. */
+        CHANNELS,
+        /** Too short, or of a type that no specification has. */
+        UNKNOWN
+    }
+
+    private static final AudioHeader UNREADABLE =
+            new AudioHeader(Kind.UNKNOWN, EnhancedHeader.UNKNOWN, false, 0);
+
+    private static final int FORMAT_MP3 = 2;
+    private static final int FORMAT_ENHANCED = 9;
+    private static final int FORMAT_AAC = 10;
+    private static final int MULTITRACK = 5;
+
+    /** Reads the header of {@code body}, which stays as it is; never fails. */
+    public static AudioHeader read(ByteBuf body) {
+        if (!body.isReadable()) {
+            return UNREADABLE;
+        }
+        int format = body.getUnsignedByte(body.readerIndex()) >> 4;
+        return switch (format) {
+            case FORMAT_ENHANCED -> enhanced(body);
+            case FORMAT_AAC -> aac(body);
+            case FORMAT_MP3 -> new AudioHeader(Kind.FRAME, ".mp3", false, 0);
+            default -> new AudioHeader(Kind.FRAME, "flv" + format, false, 0);
+        };
+    }
+
+    /** Whether a decoder needs this before its first frame. */
+    public boolean isCodecConfiguration() {
+        return kind == Kind.CODEC_CONFIGURATION;
+    }
+
+    private static AudioHeader aac(ByteBuf body) {
+        if (body.readableBytes() < 2) {
+            return UNREADABLE;
+        }
+        boolean configuration = body.getUnsignedByte(body.readerIndex() + 1) == 0;
+        return new AudioHeader(
+                configuration ? Kind.CODEC_CONFIGURATION : Kind.FRAME, "mp4a", false, 0);
+    }
+
+    private static AudioHeader enhanced(ByteBuf body) {
+        EnhancedHeader header = EnhancedHeader.read(body, MULTITRACK);
+        Kind kind =
+                switch (header.packetType()) {
+                    case 0 -> Kind.CODEC_CONFIGURATION;
+                    case 1 -> Kind.FRAME;
+                    case 2 -> Kind.SEQUENCE_END;
+                    case 4 -> Kind.CHANNELS;
+                    default -> Kind.UNKNOWN;
+                };
+        return new AudioHeader(kind, header.codec(), header.multitrack(), header.nanoseconds());
+    }
+}

@@ -1,0 +1,61 @@
+package io.multiconnection.media;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What Enhanced RTMP puts between the first byte and the codec's bytes, the same for audio and
+ * video: ModEx prefixes, a multitrack header, a FourCC.
+ *
+ * @param packetType with prefixes and multitrack taken away; -1 if the bytes end too soon
+ * @param codec the FourCC; where each track has one of its own, the first track's
+ * @param nanoseconds to add to the timestamp, 0..999999
+ */
+record EnhancedHeader(int packetType, String codec, boolean multitrack, int nanoseconds) {
+
+    static final String UNKNOWN = "unknown";
+
+    /** The packet type of a ModEx prefix: a size, that many bytes, then the next type. */
+    private static final int MOD_EX = 7;
+
+    private static final int TIMESTAMP_OFFSET_NANO = 0;
+    private static final EnhancedHeader CUT_SHORT = new EnhancedHeader(-1, UNKNOWN, false, 0);
+
+    /**
+     * Reads the header of {@code body}, which stays as it is.
+     *
+     * @param multitrackType the packet type that announces several tracks: 5 audio, 6 video
+     */
+    static EnhancedHeader read(ByteBuf body, int multitrackType) {
+        ByteBuf in = body.slice();
+        try {
+            return parse(in, in.readUnsignedByte() & 0x0F, multitrackType);
+        } catch (IndexOutOfBoundsException _) {
+            return CUT_SHORT;
+        }
+    }
+
+    private static EnhancedHeader parse(ByteBuf in, int firstType, int multitrackType) {
+        int type = firstType;
+        int nanoseconds = 0;
+        while (type == MOD_EX) {
+            int size = in.readUnsignedByte() + 1;
+            size = size == 256 ? in.readUnsignedShort() + 1 : size;
+            ByteBuf data = in.readSlice(size);
+            int next = in.readUnsignedByte();
+            if (next >> 4 == TIMESTAMP_OFFSET_NANO && size >= 3) {
+                nanoseconds = data.readUnsignedMedium();
+            }
+            type = next & 0x0F;
+        }
+        boolean multitrack = type == multitrackType;
+        if (multitrack) {
+            type = in.readUnsignedByte() & 0x0F;
+        }
+        return new EnhancedHeader(type, fourCc(in), multitrack, nanoseconds);
+    }
+
+    private static String fourCc(ByteBuf in) {
+        return in.readCharSequence(4, StandardCharsets.ISO_8859_1).toString();
+    }
+}

@@ -1,0 +1,113 @@
+package io.multiconnection.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MediaHeadersTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // classic: frame type and codec, packet type
+                "17 00 000000 01640028 | CODEC_CONFIGURATION | avc1 | false | 0",
+                "17 01 000000 AA       | KEYFRAME            | avc1 | false | 0",
+                "27 01 000000 AA       | FRAME               | avc1 | false | 0",
+                "17 02 000000          | SEQUENCE_END        | avc1 | false | 0",
+                "57 00                 | COMMAND             | avc1 | false | 0",
+                "1C 00 000000 01       | CODEC_CONFIGURATION | hvc1 | false | 0",
+                "12 AA                 | KEYFRAME            | flv2 | false | 0",
+                "32 AA                 | FRAME               | flv2 | false | 0",
+                // enhanced: 80 + frame type + packet type, FourCC
+                "90 68766331 01        | CODEC_CONFIGURATION | hvc1 | false | 0",
+                "95 61763031 01        | CODEC_CONFIGURATION | av01 | false | 0",
+                "91 61766331 000000 AA | KEYFRAME            | avc1 | false | 0",
+                "93 61763031 AA        | KEYFRAME            | av01 | false | 0",
+                "A3 76703039 AA        | FRAME               | vp09 | false | 0",
+                "92 76766331           | SEQUENCE_END        | vvc1 | false | 0",
+                "94 68766331 02        | METADATA            | hvc1 | false | 0",
+                // a ModEx prefix of three bytes: 999999 ns later; then coded frames
+                "97 02 0F423F 01 61763031 AA | KEYFRAME      | av01 | false | 999999",
+                // a ModEx prefix of 257 bytes that nobody knows is passed over: see below
+                // one track that names itself; many tracks of many codecs
+                "96 01 76703039 00 AA  | KEYFRAME            | vp09 | true  | 0",
+                "96 20 61763031 00 000001 AA | CODEC_CONFIGURATION | av01 | true | 0",
+                // too short, or unheard of
+                "17                    | UNKNOWN             | unknown | false | 0",
+                "17 07                 | UNKNOWN             | avc1 | false | 0",
+                "90 6876               | UNKNOWN             | unknown | false | 0",
+                "97 02 0F              | UNKNOWN             | unknown | false | 0",
+                "9F 68766331           | UNKNOWN             | hvc1 | false | 0",
+            })
+    void readsVideo(
+            String bytes, VideoHeader.Kind kind, String codec, boolean multitrack, int nanos) {
+        ByteBuf body = hex(bytes);
+        assertThat(VideoHeader.read(body))
+                .isEqualTo(new VideoHeader(kind, codec, multitrack, nanos));
+        assertThat(body.readerIndex()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AF 00 1190     | CODEC_CONFIGURATION | mp4a | false | 0",
+                "AF 01 AA       | FRAME               | mp4a | false | 0",
+                "2F AA          | FRAME               | .mp3 | false | 0",
+                "B2 AA          | FRAME               | flv11 | false | 0",
+                "90 4F707573 AA | CODEC_CONFIGURATION | Opus | false | 0",
+                "91 664C6143 AA | FRAME               | fLaC | false | 0",
+                "92 61632D33    | SEQUENCE_END        | ac-3 | false | 0",
+                "94 6D703461 AA | CHANNELS            | mp4a | false | 0",
+                "95 01 4F707573 00 AA | FRAME         | Opus | true  | 0",
+                "97 02 000001 01 4F707573 AA | FRAME  | Opus | false | 1",
+                "AF             | UNKNOWN             | unknown | false | 0",
+                "91 4F70        | UNKNOWN             | unknown | false | 0",
+            })
+    void readsAudio(
+            String bytes, AudioHeader.Kind kind, String codec, boolean multitrack, int nanos) {
+        ByteBuf body = hex(bytes);
+        assertThat(AudioHeader.read(body))
+                .isEqualTo(new AudioHeader(kind, codec, multitrack, nanos));
+        assertThat(body.readerIndex()).isZero();
+    }
+
+    @Test
+    void passesOverALongPrefixNobodyKnows() {
+        ByteBuf body = hex("97 FF 0100" + "00".repeat(257) + "F1 61763031 AA");
+        assertThat(VideoHeader.read(body))
+                .isEqualTo(new VideoHeader(VideoHeader.Kind.KEYFRAME, "av01", false, 0));
+    }
+
+    @Test
+    void anEmptyBodyIsUnknown() {
+        assertThat(VideoHeader.read(Unpooled.EMPTY_BUFFER).kind())
+                .isEqualTo(VideoHeader.Kind.UNKNOWN);
+        assertThat(AudioHeader.read(Unpooled.EMPTY_BUFFER).kind())
+                .isEqualTo(AudioHeader.Kind.UNKNOWN);
+    }
+
+    @Test
+    void neverFailsWhateverTheBytes() {
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = new byte[random.nextInt(24)];
+            random.nextBytes(bytes);
+            ByteBuf body = Unpooled.wrappedBuffer(bytes);
+            assertThat(VideoHeader.read(body).kind()).isNotNull();
+            assertThat(AudioHeader.read(body).kind()).isNotNull();
+            assertThat(body.readerIndex()).isZero();
+        }
+    }
+
+    private static ByteBuf hex(String bytes) {
+        return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(bytes.replace(" ", "")));
+    }
+}
