@@ -40,7 +40,7 @@ class LayersTest {
         USES.put("rtmp.client", Set.of("amf", "rtmp"));
         USES.put("rtmp.server", Set.of("amf", "rtmp"));
         USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "media"));
-        USES.put("protocol", Set.of());
+        USES.put("protocol", Set.of("amf"));
         USES.put("gateway", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol"));
         USES.put("rooms", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
         USES.put("http", new TreeSet<>(USES.keySet()));

@@ -1,0 +1,23 @@
+package io.multiconnection.protocol;
+
+/** Why the gateway closes a WebSocket (PROTOCOL.md, section 10). */
+public enum CloseCode {
+    GOING_AWAY(1001),
+    TOO_BIG(1009),
+    INTERNAL_ERROR(1011),
+    BAD_MESSAGE(4400),
+    NO_SUBPROTOCOL(4406),
+    SLOW_READER(4408),
+    TOO_FAST(4429);
+
+    private final int number;
+
+    CloseCode(int number) {
+        this.number = number;
+    }
+
+    /** The number in the WebSocket's close frame. */
+    public int number() {
+        return number;
+    }
+}

@@ -1,0 +1,22 @@
+package io.multiconnection.protocol;
+
+import java.util.Locale;
+
+/** Why a request failed or a frame was dropped (PROTOCOL.md, section 9). */
+public enum ErrorCode {
+    BAD_REQUEST,
+    UNKNOWN_TYPE,
+    BAD_STATE,
+    NO_SUCH_STREAM,
+    NO_SUCH_POOL,
+    TOO_MANY,
+    SETUP_FAILED,
+    PUBLISH_FAILED,
+    NOT_PUBLISHING,
+    BAD_FRAME;
+
+    /** The code as it is written in JSON: {@code bad-request}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,149 @@
+package io.multiconnection.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.amf.AmfValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The fields of one request; every error names the field, what came and what was expected. */
+record Fields(ObjectNode object) {
+
+    private static final long MAX_ID = (1L << 53) - 1;
+    private static final int SHOWN_CHARS = 60;
+
+    /** One field with its path, as {@code servers[1]}. */
+    record Field(Fields owner, String path, JsonNode node) {
+
+        String string() {
+            if (node.isTextual()) {
+                return node.textValue();
+            }
+            throw expected("a string");
+        }
+
+        int integer(int min, int max) {
+            if (node.isInt() && node.intValue() >= min && node.intValue() <= max) {
+                return node.intValue();
+            }
+            throw expected("a whole number " + min + ".." + max);
+        }
+
+        RequestException expected(String what) {
+            String came = node.isMissingNode() ? "is missing" : "is " + shown(node.toString());
+            return owner.failure(ErrorCode.BAD_REQUEST, path + " " + came + ", expected " + what);
+        }
+    }
+
+    String type() {
+        if (object.path("type").isTextual()) {
+            return object.path("type").textValue();
+        }
+        throw new BadMessageException("a message without a type");
+    }
+
+    long id() {
+        if (hasId()) {
+            return object.path("id").longValue();
+        }
+        throw field("id").expected("a whole number 0.." + MAX_ID);
+    }
+
+    private boolean hasId() {
+        JsonNode id = object.path("id");
+        return id.canConvertToLong()
+                && id.isIntegralNumber()
+                && id.longValue() >= 0
+                && id.longValue() <= MAX_ID;
+    }
+
+    boolean has(String name) {
+        return object.has(name);
+    }
+
+    Field field(String name) {
+        return new Field(this, name, object.path(name));
+    }
+
+    int stream() {
+        return field("stream").integer(1, 255);
+    }
+
+    <T> List<T> list(String name, Function<Field, T> item) {
+        Field field = field(name);
+        if (!field.node().isArray()) {
+            throw field.expected("an array");
+        }
+        List<T> items = new ArrayList<>(field.node().size());
+        for (JsonNode node : field.node()) {
+            items.add(item.apply(new Field(this, name + "[" + items.size() + "]", node)));
+        }
+        return items;
+    }
+
+    /** An optional array of values; they may refer to one another. */
+    List<AmfValue> values(String name) {
+        if (!has(name)) {
+            return List.of();
+        }
+        ValueReader reader = new ValueReader();
+        return list(name, field -> value(reader, field));
+    }
+
+    /** An optional object of values; they may refer to one another. */
+    Map<String, AmfValue> valueMap(String name) {
+        ValueReader reader = new ValueReader();
+        return map(name, Function.identity(), field -> value(reader, field));
+    }
+
+    /** An optional object from server numbers to names. */
+    Map<Integer, String> names(String name) {
+        return map(name, this::serverNumber, Field::string);
+    }
+
+    private <K, V> Map<K, V> map(String name, Function<String, K> key, Function<Field, V> value) {
+        Map<K, V> map = new LinkedHashMap<>();
+        if (has(name) && !object.path(name).isObject()) {
+            throw field(name).expected("an object");
+        }
+        for (Map.Entry<String, JsonNode> entry : object.path(name).properties()) {
+            Field field = new Field(this, name + "." + entry.getKey(), entry.getValue());
+            map.put(key.apply(entry.getKey()), value.apply(field));
+        }
+        return map;
+    }
+
+    private Integer serverNumber(String key) {
+        try {
+            return Integer.valueOf(key);
+        } catch (NumberFormatException _) {
+            throw failure(
+                    ErrorCode.BAD_REQUEST, "key " + shown(key) + ", expected a server's number");
+        }
+    }
+
+    private static AmfValue value(ValueReader reader, Field field) {
+        try {
+            return reader.read(field.node());
+        } catch (ValueReader.BadValueException e) {
+            throw field.owner()
+                    .failure(ErrorCode.BAD_REQUEST, field.path() + ": " + e.getMessage());
+        }
+    }
+
+    RequestException failure(ErrorCode code, String message) {
+        return new RequestException(
+                hasId() ? Long.valueOf(object.path("id").longValue()) : null, code, message);
+    }
+
+    static String shown(String text) {
+        return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "…";
+    }
+
+    static String kind(JsonNode node) {
+        return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

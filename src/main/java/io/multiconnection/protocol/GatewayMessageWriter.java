@@ -1,0 +1,122 @@
+package io.multiconnection.protocol;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.protocol.GatewayMessage.Ack;
+import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.Failure;
+import io.multiconnection.protocol.GatewayMessage.Hello;
+import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
+import io.multiconnection.protocol.GatewayMessage.Result;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.ServerNews;
+import io.multiconnection.protocol.GatewayMessage.StatusNews;
+
+/** Writes what the gateway says as JSON (PROTOCOL.md, sections 3 and 5). */
+public final class GatewayMessageWriter {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private GatewayMessageWriter() {}
+
+    /** Returns {@code message} as one JSON object. */
+    public static String write(GatewayMessage message) {
+        return node(message).toString();
+    }
+
+    static ObjectNode node(GatewayMessage message) {
+        return switch (message) {
+            case Hello hello -> hello(hello);
+            case Result(long id, Fields fields) -> result(id, fields);
+            case Failure(long id, ErrorCode code, String text) ->
+                    typed("error").put("id", id).put("code", code.wireName()).put("message", text);
+            case ServerNews news -> server(news);
+            case StatusNews news -> status(news);
+            case Ack ack -> ack(ack);
+            case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
+            case ErrorNews(ErrorCode code, String text) ->
+                    typed("error").put("code", code.wireName()).put("message", text);
+        };
+    }
+
+    private static ObjectNode typed(String type) {
+        return NODES.objectNode().put("type", type);
+    }
+
+    private static ObjectNode hello(Hello hello) {
+        ObjectNode node = typed("hello").put("protocol", 1).put("session", hello.session());
+        ArrayNode pools = node.putArray("pools");
+        hello.pools().forEach(pools::add);
+        node.putObject("limits")
+                .put("textBytes", hello.limits().textBytes())
+                .put("frameBytes", hello.limits().frameBytes())
+                .put("servers", hello.limits().servers())
+                .put("streams", hello.limits().streams());
+        return node;
+    }
+
+    private static ObjectNode result(long id, Fields fields) {
+        ObjectNode node = typed("result").put("id", id);
+        switch (fields) {
+            case Fields.None() -> {}
+            case Fields.Stream(int stream) -> node.put("stream", stream);
+            case Fields.Servers(var servers) -> {
+                ArrayNode array = node.putArray("servers");
+                for (Fields.ServerEntry entry : servers) {
+                    array.addObject()
+                            .put("server", entry.server())
+                            .put("url", entry.url())
+                            .put("state", entry.state().wireName());
+                }
+            }
+        }
+        return node;
+    }
+
+    private static ObjectNode server(ServerNews news) {
+        ObjectNode node =
+                typed("server")
+                        .put("server", news.server())
+                        .put("url", news.url())
+                        .put("state", news.state().wireName());
+        if (news.cause() != null) {
+            node.put("cause", news.cause().wireName());
+        }
+        if (news.text() != null) {
+            node.put("text", news.text());
+        }
+        return node;
+    }
+
+    private static ObjectNode status(StatusNews news) {
+        ObjectNode node = typed("status");
+        if (news.server() != null) {
+            node.put("server", news.server());
+        }
+        if (news.stream() != null) {
+            node.put("stream", news.stream());
+        }
+        node.set("info", new ValueWriter().writeProperties(news.info()));
+        return node;
+    }
+
+    private static ObjectNode ack(Ack ack) {
+        ObjectNode node =
+                typed("ack")
+                        .put("stream", ack.stream())
+                        .put("bytes", ack.bytes())
+                        .put("timestamp", Integer.toUnsignedLong(ack.timestamp()));
+        ArrayNode servers = node.putArray("servers");
+        for (Ack.ServerAck server : ack.servers()) {
+            servers.addObject()
+                    .put("server", server.server())
+                    .put("queueBytes", server.queueBytes())
+                    .put("queueMs", server.queueMs())
+                    .put("sentBytes", server.sentBytes())
+                    .put("frames", server.frames())
+                    .put("dropped", server.dropped());
+        }
+        return node;
+    }
+}

@@ -1,0 +1,89 @@
+package io.multiconnection.protocol;
+
+import io.multiconnection.amf.AmfValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What a page asks (PROTOCOL.md, section 4). Plain data, checked by {@link RequestReader}. */
+public sealed interface Request {
+
+    /** Chosen by the client; the answer carries it back. */
+    long id();
+
+    /** Opens a NetConnection to every server. */
+    record Connect(
+            long id,
+            List<ServerRef> servers,
+            Require require,
+            Duration timeout,
+            List<AmfValue> args,
+            Map<String, AmfValue> properties)
+            implements Request {}
+
+    /** Creates a NetStream on every server. */
+    record CreateStream(long id) implements Request {}
+
+    /**
+     * Publishes a stream to every server; {@code names} overrides {@code name} by server number.
+     */
+    record Publish(
+            long id,
+            int stream,
+            String name,
+            Map<Integer, String> names,
+            PublishMode mode,
+            Duration timeout)
+            implements Request {}
+
+    /** Sends a data message on every server's stream. */
+    record Send(long id, int stream, String handler, List<AmfValue> args) implements Request {}
+
+    /** Ends a stream on every server. */
+    record CloseStream(long id, int stream) implements Request {}
+
+    /** Ends every stream and connection; the session stays. */
+    record Disconnect(long id) implements Request {}
+
+    /** One entry of connect's server list. */
+    sealed interface ServerRef {
+        /** A server by its RTMP URL. */
+        record Url(String url) implements ServerRef {}
+
+        /** All servers of a configured pool. */
+        record Pool(String name) implements ServerRef {}
+    }
+
+    /** How many servers must succeed. */
+    sealed interface Require {
+        record All() implements Require {}
+
+        record AtLeast(int count) implements Require {}
+
+        /** The number this means for a list of {@code servers}; may be more than there are. */
+        default int of(int servers) {
+            return switch (this) {
+                case All() -> servers;
+                case AtLeast(int count) -> count;
+            };
+        }
+    }
+
+    /** NetStream.publish's second argument in Flash. */
+    enum PublishMode {
+        LIVE("live"),
+        RECORD("record"),
+        APPEND("append");
+
+        private final String wireName;
+
+        PublishMode(String wireName) {
+            this.wireName = wireName;
+        }
+
+        /** As it is written in JSON, and in RTMP's publish command. */
+        public String wireName() {
+            return wireName;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.multiconnection.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.protocol.Request.CloseStream;
+import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.CreateStream;
+import io.multiconnection.protocol.Request.Disconnect;
+import io.multiconnection.protocol.Request.Publish;
+import io.multiconnection.protocol.Request.PublishMode;
+import io.multiconnection.protocol.Request.Require;
+import io.multiconnection.protocol.Request.Send;
+import io.multiconnection.protocol.Request.ServerRef;
+import java.time.Duration;
+import java.util.List;
+
+/** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
+public final class RequestReader {
+
+    private static final int DEFAULT_TIMEOUT_MS = 3000;
+
+    private final JsonMapper json;
+
+    /**
+     * A reader with its limit.
+     *
+     * @param maxDepth how deep objects and arrays may nest, 1 or more
+     */
+    public RequestReader(int maxDepth) {
+        var constraints = StreamReadConstraints.builder().maxNestingDepth(maxDepth).build();
+        json =
+                JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
+    }
+
+    /**
+     * Reads one text message.
+     *
+     * @throws BadMessageException if it is not a JSON object with a type
+     * @throws RequestException if it is one, but not a request as section 4 describes it
+     */
+    public Request read(String text) {
+        Fields fields = new Fields(object(text));
+        String type = fields.type();
+        return switch (type) {
+            case "connect" -> connect(fields);
+            case "createStream" -> new CreateStream(fields.id());
+            case "publish" -> publish(fields);
+            case "send" -> send(fields);
+            case "closeStream" -> new CloseStream(fields.id(), fields.stream());
+            case "disconnect" -> new Disconnect(fields.id());
+            default ->
+                    throw fields.failure(
+                            ErrorCode.UNKNOWN_TYPE,
+                            "type "
+                                    + Fields.shown(type)
+                                    + ", expected connect, createStream, publish, send,"
+                                    + " closeStream or disconnect");
+        };
+    }
+
+    private ObjectNode object(String text) {
+        JsonNode node;
+        try {
+            node = json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new BadMessageException("not JSON: " + e.getOriginalMessage());
+        }
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new BadMessageException(
+                "a message that is " + Fields.kind(node) + ", expected a JSON object with a type");
+    }
+
+    private static Connect connect(Fields fields) {
+        return new Connect(
+                fields.id(),
+                fields.list("servers", RequestReader::server),
+                fields.has("require") ? require(fields) : new Require.All(),
+                timeout(fields),
+                fields.values("args"),
+                fields.valueMap("properties"));
+    }
+
+    private static ServerRef server(Fields.Field field) {
+        JsonNode node = field.node();
+        if (node.isTextual()) {
+            return new ServerRef.Url(node.textValue());
+        }
+        if (node.path("url").isTextual()) {
+            return new ServerRef.Url(node.path("url").textValue());
+        }
+        if (node.path("pool").isTextual()) {
+            return new ServerRef.Pool(node.path("pool").textValue());
+        }
+        throw field.expected("a URL, {\"url\": …} or {\"pool\": …}");
+    }
+
+    private static Require require(Fields fields) {
+        Fields.Field field = fields.field("require");
+        JsonNode node = field.node();
+        if (node.isInt() && node.intValue() >= 1) {
+            return new Require.AtLeast(node.intValue());
+        }
+        return switch (node.asText()) {
+            case "all" -> new Require.All();
+            case "any" -> new Require.AtLeast(1);
+            default -> throw field.expected("\"all\", \"any\" or a number from 1");
+        };
+    }
+
+    private static Publish publish(Fields fields) {
+        return new Publish(
+                fields.id(),
+                fields.stream(),
+                fields.field("name").string(),
+                fields.names("names"),
+                fields.has("mode") ? mode(fields.field("mode")) : PublishMode.LIVE,
+                timeout(fields));
+    }
+
+    private static PublishMode mode(Fields.Field field) {
+        for (PublishMode mode : PublishMode.values()) {
+            if (mode.wireName().equals(field.node().textValue())) {
+                return mode;
+            }
+        }
+        throw field.expected("\"live\", \"record\" or \"append\"");
+    }
+
+    private static Send send(Fields fields) {
+        return new Send(
+                fields.id(),
+                fields.stream(),
+                fields.field("handler").string(),
+                fields.has("args") ? fields.values("args") : List.of());
+    }
+
+    private static Duration timeout(Fields fields) {
+        return Duration.ofMillis(
+                fields.has("timeout")
+                        ? fields.field("timeout").integer(100, 60_000)
+                        : DEFAULT_TIMEOUT_MS);
+    }
+}

@@ -1,0 +1,239 @@
+package io.multiconnection.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfByteArray;
+import io.multiconnection.amf.AmfDate;
+import io.multiconnection.amf.AmfDictionary;
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfExternalizable;
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfStrictArray;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfTraits;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.amf.AmfVector;
+import io.multiconnection.amf.AmfXml;
+import io.multiconnection.amf.AmfXmlDocument;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads values from their JSON form (PROTOCOL.md, section 7). One reader serves one message, whose
+ * values may refer to one another. How deep values nest is bounded by whoever parsed the JSON.
+ */
+final class ValueReader {
+
+    private final Map<Integer, AmfValue> known = new HashMap<>();
+
+    /** JSON that is not the form of any value. */
+    static final class BadValueException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        BadValueException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    AmfValue read(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case NULL -> AmfNull.NULL;
+            case BOOLEAN -> new AmfBoolean(node.booleanValue());
+            case NUMBER -> new AmfNumber(node.doubleValue());
+            case STRING -> new AmfString(node.textValue());
+            case ARRAY -> array(new AmfStrictArray(), node);
+            case OBJECT -> node.has("$amf") ? tagged(node) : object(new AmfObject(), node);
+            case BINARY, MISSING, POJO -> throw expected("a value", node);
+        };
+    }
+
+    private AmfValue tagged(JsonNode node) {
+        return switch (text(node, "$amf")) {
+            case "undefined" -> AmfUndefined.UNDEFINED;
+            case "number" -> new AmfNumber(number(field(node, "value")));
+            case "date" ->
+                    new AmfDate(number(field(node, "ms")), (short) node.path("timeZone").asInt(0));
+            case "xml" -> new AmfXml(text(node, "text"));
+            case "xmlDocument" -> new AmfXmlDocument(text(node, "text"));
+            case "byteArray" -> byteArray(node);
+            case "array" -> array(known(node, new AmfStrictArray()), list(node, "items"));
+            case "ecmaArray" -> ecmaArray(node);
+            case "object" -> object(known(node, typed(node)), field(node, "properties"));
+            case "externalizable" -> externalizable(node);
+            case "vector" -> vector(node);
+            case "dictionary" -> dictionary(node);
+            case "ref" -> reference(node);
+            default -> throw expected("$amf to name a type of section 7", node.path("$amf"));
+        };
+    }
+
+    private AmfStrictArray array(AmfStrictArray array, JsonNode items) {
+        items.forEach(item -> array.elements().add(read(item)));
+        return array;
+    }
+
+    private AmfObject object(AmfObject object, JsonNode properties) {
+        putAll(object.properties(), properties);
+        return object;
+    }
+
+    private AmfEcmaArray ecmaArray(JsonNode node) {
+        AmfEcmaArray array = known(node, new AmfEcmaArray());
+        putAll(array.properties(), field(node, "properties"));
+        return array;
+    }
+
+    private void putAll(Map<String, AmfValue> properties, JsonNode node) {
+        if (!node.isObject()) {
+            throw expected("properties to be an object", node);
+        }
+        node.properties().forEach(entry -> properties.put(entry.getKey(), read(entry.getValue())));
+    }
+
+    private static AmfObject typed(JsonNode node) {
+        List<String> sealedMembers = new ArrayList<>();
+        node.path("sealed").forEach(name -> sealedMembers.add(name.asText()));
+        return new AmfObject(
+                new AmfTraits(
+                        node.path("class").asText(""),
+                        node.path("dynamic").asBoolean(true),
+                        sealedMembers));
+    }
+
+    private AmfExternalizable externalizable(JsonNode node) {
+        AmfExternalizable value =
+                known(node, new AmfExternalizable(text(node, "class"), List.of()));
+        list(node, "body").forEach(item -> value.body().add(read(item)));
+        return value;
+    }
+
+    private AmfVector vector(JsonNode node) {
+        boolean fixed = node.path("fixed").asBoolean(false);
+        return switch (text(node, "of")) {
+            case "int" -> known(node, new AmfVector.OfInt(items(node, ValueReader::int32), fixed));
+            case "uint" ->
+                    known(node, new AmfVector.OfUint(items(node, ValueReader::uint32), fixed));
+            case "number" ->
+                    known(node, new AmfVector.OfDouble(items(node, ValueReader::element), fixed));
+            case "object" -> {
+                AmfVector.OfObject vector =
+                        known(node, new AmfVector.OfObject(text(node, "class"), List.of(), fixed));
+                list(node, "items").forEach(item -> vector.elements().add(read(item)));
+                yield vector;
+            }
+            default -> throw expected("of to be int, uint, number or object", node.path("of"));
+        };
+    }
+
+    private static <T> List<T> items(JsonNode node, Function<JsonNode, T> item) {
+        return StreamSupport.stream(list(node, "items").spliterator(), false).map(item).toList();
+    }
+
+    private static Integer int32(JsonNode node) {
+        if (node.canConvertToInt() && node.isIntegralNumber()) {
+            return node.intValue();
+        }
+        throw expected("an int", node);
+    }
+
+    private static Long uint32(JsonNode node) {
+        if (node.isIntegralNumber() && node.longValue() >>> 32 == 0) {
+            return node.longValue();
+        }
+        throw expected("a uint", node);
+    }
+
+    /**
+     * An element of a Vector of Number: what JSON cannot say is a string, as in a number's value.
+     */
+    private static Double element(JsonNode node) {
+        return number(node);
+    }
+
+    private AmfDictionary dictionary(JsonNode node) {
+        AmfDictionary dictionary =
+                known(node, new AmfDictionary(List.of(), node.path("weak").asBoolean(false)));
+        for (JsonNode entry : list(node, "entries")) {
+            if (entry.size() != 2) {
+                throw expected("an entry to be [key, value]", entry);
+            }
+            AmfValue key = read(entry.path(0));
+            dictionary.entries().add(new AmfDictionary.Entry(key, read(entry.path(1))));
+        }
+        return dictionary;
+    }
+
+    private AmfByteArray byteArray(JsonNode node) {
+        try {
+            return known(node, new AmfByteArray(field(node, "base64").binaryValue()));
+        } catch (IOException _) {
+            throw expected("base64", node.path("base64"));
+        }
+    }
+
+    /** Remembers a value under its id, before its contents, which may refer to it, are read. */
+    private <T extends AmfValue> T known(JsonNode node, T value) {
+        if (node.has("id") && known.put(node.path("id").intValue(), value) != null) {
+            throw expected("an id that is not in use", node.path("id"));
+        }
+        return value;
+    }
+
+    private AmfValue reference(JsonNode node) {
+        AmfValue value = known.get(field(node, "id").intValue());
+        if (value == null) {
+            throw expected("the id of a value before this one", node.path("id"));
+        }
+        return value;
+    }
+
+    private static JsonNode field(JsonNode node, String name) {
+        if (node.has(name)) {
+            return node.path(name);
+        }
+        throw expected("a field " + name, node);
+    }
+
+    private static String text(JsonNode node, String name) {
+        if (node.path(name).isTextual()) {
+            return node.path(name).textValue();
+        }
+        throw expected(name + " to be a string", node);
+    }
+
+    private static JsonNode list(JsonNode node, String name) {
+        if (node.path(name).isArray()) {
+            return node.path(name);
+        }
+        throw expected(name + " to be an array", node);
+    }
+
+    private static double number(JsonNode node) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        return switch (node.asText()) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            case "-0" -> -0.0;
+            default ->
+                    throw expected(
+                            "a number, \"NaN\", \"Infinity\", \"-Infinity\" or \"-0\"", node);
+        };
+    }
+
+    private static BadValueException expected(String what, JsonNode came) {
+        return new BadValueException(
+                "came " + Fields.shown(came.toString()) + ", expected " + what);
+    }
+}

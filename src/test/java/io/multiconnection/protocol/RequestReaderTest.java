@@ -1,0 +1,173 @@
+package io.multiconnection.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.Failure;
+import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.Publish;
+import io.multiconnection.protocol.Request.PublishMode;
+import io.multiconnection.protocol.Request.Require;
+import io.multiconnection.protocol.Request.Send;
+import io.multiconnection.protocol.Request.ServerRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestReaderTest {
+
+    private final RequestReader reader = new RequestReader(64);
+
+    @Test
+    void readsAConnectWithItsDefaults() {
+        assertThat(
+                        reader.read(
+                                "{'id':1,'type':'connect','servers':['rtmp://a/b']}"
+                                        .replace('\'', '"')))
+                .isEqualTo(
+                        new Connect(
+                                1,
+                                List.of(new ServerRef.Url("rtmp://a/b")),
+                                new Require.All(),
+                                Duration.ofSeconds(3),
+                                List.of(),
+                                Map.of()));
+    }
+
+    @Test
+    void readsAConnectWithEverything() {
+        String json =
+                """
+                {"id": 9007199254740991, "type": "connect", "require": 2, "timeout": 100,
+                 "servers": ["rtmp://a/b", {"url": "rtmps://c/d"}, {"pool": "main"}],
+                 "args": ["user", 7], "properties": {"swfUrl": "x"}, "unknown": "passed over"}
+                """;
+        assertThat(reader.read(json))
+                .isEqualTo(
+                        new Connect(
+                                9007199254740991L,
+                                List.of(
+                                        new ServerRef.Url("rtmp://a/b"),
+                                        new ServerRef.Url("rtmps://c/d"),
+                                        new ServerRef.Pool("main")),
+                                new Require.AtLeast(2),
+                                Duration.ofMillis(100),
+                                List.of(new AmfString("user"), new AmfNumber(7)),
+                                Map.of("swfUrl", new AmfString("x"))));
+    }
+
+    @Test
+    void readsAPublishWithNamesByServer() {
+        String json =
+                """
+                {"id": 3, "type": "publish", "stream": 1, "name": "show",
+                 "names": {"1": "other"}, "mode": "record"}
+                """;
+        assertThat(reader.read(json))
+                .isEqualTo(
+                        new Publish(
+                                3,
+                                1,
+                                "show",
+                                Map.of(1, "other"),
+                                PublishMode.RECORD,
+                                Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void readsASendWithoutArguments() {
+        assertThat(reader.read("{\"id\":0,\"type\":\"send\",\"stream\":255,\"handler\":\"h\"}"))
+                .isEqualTo(new Send(0, 255, "h", List.of()));
+    }
+
+    @Test
+    void saysWhichFieldIsWrongWhatCameAndWhatWasExpected() {
+        Failure answer = failure("{'id':7,'type':'publish','stream':0,'name':'x'}");
+        assertThat(answer)
+                .isEqualTo(
+                        new Failure(
+                                7,
+                                ErrorCode.BAD_REQUEST,
+                                "stream is 0, expected a whole number 1..255"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'id':1,'type':'connect'} | servers is missing, expected an array",
+                "{'id':1,'type':'connect','servers':[5]} | servers[0] is 5, expected a URL",
+                "{'id':1,'type':'connect','servers':[],'require':'some'} | require is \"some\"",
+                "{'id':1,'type':'connect','servers':[],'require':0} | require is 0",
+                "{'id':1,'type':'connect','servers':[],'timeout':99} | timeout is 99, expected",
+                "{'id':1,'type':'connect','servers':[],'args':{}} | args is {}, expected an array",
+                "{'id':1,'type':'publish','stream':1} | name is missing, expected a string",
+                "{'id':1,'type':'publish','stream':1,'name':'a','mode':'x'} | mode is \"x\"",
+                "{'id':1,'type':'publish','stream':1,'name':'a','names':{'x':'b'}} | key x",
+                "{'id':1,'type':'publish','stream':1,'name':'a','names':[]} | names is []",
+                "{'id':1,'type':'send','stream':1,'handler':1} | handler is 1",
+                "{'id':1,'type':'send','stream':1,'handler':'h','args':[{'$amf':'no'}]} | args[0]:",
+                "{'id':1,'type':'closeStream','stream':256} | stream is 256",
+            })
+    void refusesWhatIsNotAsWritten(String json, String message) {
+        Failure answer = failure(json);
+        assertThat(answer.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+        assertThat(answer.message()).startsWith(message);
+    }
+
+    @Test
+    void namesAnUnknownType() {
+        assertThat(failure("{'id':1,'type':'dance'}"))
+                .isEqualTo(
+                        new Failure(
+                                1,
+                                ErrorCode.UNKNOWN_TYPE,
+                                "type dance, expected connect, createStream, publish, send,"
+                                        + " closeStream or disconnect"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "'id':-1,", "'id':1.5,", "'id':'1',", "'id':9007199254740992,"})
+    void answersWithNewsWhereThereIsNoId(String id) {
+        String json = "{%s'type':'disconnect'}".formatted(id).replace('\'', '"');
+        RequestException refused =
+                catchThrowableOfType(RequestException.class, () -> reader.read(json));
+        assertThat(refused.answer()).isInstanceOf(ErrorNews.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "5", "{}", "{\"type\":5}", "{\"type\":\"a\"} x"})
+    void whatIsNoObjectWithATypeIsNoMessage(String text) {
+        assertThatThrownBy(() -> reader.read(text)).isInstanceOf(BadMessageException.class);
+    }
+
+    @Test
+    void aFieldThatComesTwiceIsNoMessage() {
+        assertThatThrownBy(() -> reader.read("{\"type\":\"a\",\"type\":\"b\"}"))
+                .isInstanceOf(BadMessageException.class);
+    }
+
+    @Test
+    void nestsNoDeeperThanItsLimit() {
+        String deep = "[".repeat(65) + "]".repeat(65);
+        assertThatThrownBy(() -> reader.read("{\"type\":\"send\",\"args\":" + deep + "}"))
+                .isInstanceOf(BadMessageException.class)
+                .hasMessageContaining("64");
+    }
+
+    private Failure failure(String json) {
+        RequestException refused =
+                catchThrowableOfType(
+                        RequestException.class, () -> reader.read(json.replace('\'', '"')));
+        assertThat(refused.answer()).isInstanceOf(Failure.class);
+        return (Failure) refused.answer();
+    }
+}

@@ -1,0 +1,161 @@
+package io.multiconnection.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.amf.AmfByteArray;
+import io.multiconnection.amf.AmfDate;
+import io.multiconnection.amf.AmfDictionary;
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfExternalizable;
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfStrictArray;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfTraits;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.amf.AmfVector;
+import io.multiconnection.amf.AmfXml;
+import io.multiconnection.amf.AmfXmlDocument;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValuesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Each value with the one JSON form it has. */
+    static Stream<Arguments> forms() {
+        AmfStrictArray shared = AmfStrictArray.of(AmfValue.of(1));
+        AmfObject cyclic = new AmfObject();
+        cyclic.with("self", cyclic);
+        return Stream.of(
+                Arguments.of(AmfNull.NULL, "null"),
+                Arguments.of(AmfValue.of(true), "true"),
+                Arguments.of(AmfValue.of(1.5), "1.5"),
+                Arguments.of(AmfValue.of(-3), "-3"),
+                Arguments.of(AmfValue.of(1e300), "1.0E300"),
+                Arguments.of(
+                        AmfValue.of("h\u00e9 \u20ac \ud83d\ude00"),
+                        "'h\u00e9 \u20ac \ud83d\ude00'"),
+                Arguments.of(AmfUndefined.UNDEFINED, "{'$amf':'undefined'}"),
+                Arguments.of(new AmfNumber(Double.NaN), "{'$amf':'number','value':'NaN'}"),
+                Arguments.of(
+                        new AmfNumber(Double.NEGATIVE_INFINITY),
+                        "{'$amf':'number','value':'-Infinity'}"),
+                Arguments.of(new AmfNumber(-0.0), "{'$amf':'number','value':'-0'}"),
+                Arguments.of(
+                        new AmfDate(1700000000123.0, (short) -60),
+                        "{'$amf':'date','ms':1700000000123,'timeZone':-60}"),
+                Arguments.of(new AmfDate(Double.NaN), "{'$amf':'date','ms':'NaN','timeZone':0}"),
+                Arguments.of(new AmfXml("<a/>"), "{'$amf':'xml','text':'<a/>'}"),
+                Arguments.of(new AmfXmlDocument("<a/>"), "{'$amf':'xmlDocument','text':'<a/>'}"),
+                Arguments.of(
+                        new AmfByteArray((byte) 0, (byte) 1, (byte) 2),
+                        "{'$amf':'byteArray','base64':'AAEC'}"),
+                Arguments.of(AmfStrictArray.of(AmfValue.of(1), AmfValue.of("two")), "[1,'two']"),
+                Arguments.of(
+                        new AmfEcmaArray().with("0", AmfValue.of(1)).with("a", AmfNull.NULL),
+                        "{'$amf':'ecmaArray','properties':{'0':1,'a':null}}"),
+                Arguments.of(AmfObject.of("a", AmfValue.of(1)), "{'a':1}"),
+                Arguments.of(
+                        AmfObject.of("$amf", AmfValue.of("mine")),
+                        "{'$amf':'object','properties':{'$amf':'mine'}}"),
+                Arguments.of(
+                        new AmfObject(new AmfTraits("User", false, List.of("id")))
+                                .with("id", AmfValue.of(7)),
+                        "{'$amf':'object','class':'User','dynamic':false,'sealed':['id'],"
+                                + "'properties':{'id':7}}"),
+                Arguments.of(
+                        new AmfExternalizable(
+                                "flex.messaging.io.ArrayCollection", List.of(AmfStrictArray.of())),
+                        "{'$amf':'externalizable','class':'flex.messaging.io.ArrayCollection',"
+                                + "'body':[[]]}"),
+                Arguments.of(
+                        new AmfVector.OfInt(List.of(1, -2), true),
+                        "{'$amf':'vector','of':'int','fixed':true,'items':[1,-2]}"),
+                Arguments.of(
+                        new AmfVector.OfUint(List.of(4294967295L), false),
+                        "{'$amf':'vector','of':'uint','fixed':false,'items':[4294967295]}"),
+                Arguments.of(
+                        new AmfVector.OfDouble(List.of(1.5, Double.POSITIVE_INFINITY), false),
+                        "{'$amf':'vector','of':'number','fixed':false,'items':[1.5,'Infinity']}"),
+                Arguments.of(
+                        new AmfVector.OfObject("*", List.of(AmfValue.of("x")), false),
+                        "{'$amf':'vector','of':'object','class':'*','fixed':false,'items':['x']}"),
+                Arguments.of(
+                        new AmfDictionary(
+                                List.of(
+                                        new AmfDictionary.Entry(
+                                                AmfObject.of("k", AmfValue.of(1)), AmfNull.NULL)),
+                                true),
+                        "{'$amf':'dictionary','weak':true,'entries':[[{'k':1},null]]}"),
+                Arguments.of(
+                        AmfStrictArray.of(shared, shared),
+                        "[{'$amf':'array','id':1,'items':[1]},{'$amf':'ref','id':1}]"),
+                Arguments.of(
+                        cyclic,
+                        "{'$amf':'object','id':1,'properties':{'self':{'$amf':'ref','id':1}}}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void writes(AmfValue value, String json) throws Exception {
+        assertThat(JSON.readTree(new ValueWriter().write(value).toString()))
+                .isEqualTo(JSON.readTree(json.replace('\'', '"')));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void reads(AmfValue value, String json) throws Exception {
+        assertThat(new ValueReader().read(JSON.readTree(json.replace('\'', '"')))).isEqualTo(value);
+    }
+
+    @Test
+    void aSharedValueIsReadAsOne() throws Exception {
+        String json = "[{'$amf':'array','id':3,'items':[]},{'$amf':'ref','id':3}]";
+        AmfStrictArray array =
+                (AmfStrictArray) new ValueReader().read(JSON.readTree(json.replace('\'', '"')));
+        assertThat(array.elements().get(0)).isSameAs(array.elements().get(1));
+    }
+
+    @Test
+    void twoEqualValuesAreNotShared() {
+        AmfValue value = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
+        AmfValue equal = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
+        assertThat(new ValueWriter().write(AmfStrictArray.of(value, equal)).toString())
+                .isEqualTo("[[{\"a\":\"b\"}],[{\"a\":\"b\"}]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'$amf':'unheard-of'}",
+                "{'$amf':5}",
+                "{'$amf':'number','value':'many'}",
+                "{'$amf':'date'}",
+                "{'$amf':'xml','text':1}",
+                "{'$amf':'byteArray','base64':'!'}",
+                "{'$amf':'array','items':{}}",
+                "{'$amf':'object','properties':[]}",
+                "{'$amf':'vector','of':'int','items':[1.5]}",
+                "{'$amf':'vector','of':'uint','items':[-1]}",
+                "{'$amf':'vector','of':'bool','items':[]}",
+                "{'$amf':'dictionary','entries':[[1]]}",
+                "{'$amf':'ref','id':1}",
+                "[{'$amf':'array','id':1,'items':[]},{'$amf':'array','id':1,'items':[]}]",
+            })
+    void refusesWhatIsNoForm(String json) {
+        assertThatThrownBy(() -> new ValueReader().read(JSON.readTree(json.replace('\'', '"'))))
+                .isInstanceOf(ValueReader.BadValueException.class)
+                .hasMessageContaining("expected");
+    }
+}
