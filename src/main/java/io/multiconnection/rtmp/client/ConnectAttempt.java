@@ -1,0 +1,204 @@
+package io.multiconnection.rtmp.client;
+
+import io.multiconnection.rtmp.HandshakeHandler;
+import io.multiconnection.rtmp.RtmpPipeline;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a URL to a connected {@link NetConnection}.
+ *
+ * <pre>
+ * NAME --resolved, addresses allowed--> TCP --connected--> TLS --agreed--> HANDSHAKE --done-->
+ * CONNECT --_result--> connected
+ * </pre>
+ *
+ * <p>Addresses are dialled in turn. Whatever goes wrong, the step tells what to say of it. Lives on
+ * its event loop.
+ */
+final class ConnectAttempt {
+
+    /** What is waited for. */
+    private enum Step {
+        NAME("the look-up of its name"),
+        TCP("the TCP connection"),
+        TLS("the TLS handshake"),
+        HANDSHAKE("the RTMP handshake"),
+        CONNECT("the answer to connect");
+
+        private final String words;
+
+        Step(String words) {
+            this.words = words;
+        }
+    }
+
+    private final Dialer dialer;
+    private final EventLoop loop;
+    private final ConnectRequest request;
+    private final NetConnection.Listener listener;
+    private final UniEmitter<? super NetConnection> emitter;
+    private final ScheduledFuture<?> timeout;
+    private Step step = Step.NAME;
+    private @Nullable Channel channel;
+    private boolean done;
+
+    ConnectAttempt(
+            Dialer dialer,
+            EventLoop loop,
+            ConnectRequest request,
+            NetConnection.Listener listener,
+            UniEmitter<? super NetConnection> emitter) {
+        this.dialer = dialer;
+        this.loop = loop;
+        this.request = request;
+        this.listener = listener;
+        this.emitter = emitter;
+        long millis = request.timeout().toMillis();
+        this.timeout = loop.schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
+        emitter.onTermination(this::abandon);
+    }
+
+    void start() {
+        dialer.resolve(loop, request.url()).addListener(this::resolved);
+    }
+
+    private void resolved(Future<? super List<InetSocketAddress>> lookup) {
+        if (done) {
+            return;
+        }
+        if (!lookup.isSuccess()) {
+            fail(Kind.DNS, "the name " + request.url().host() + " could not be resolved");
+            return;
+        }
+        @SuppressWarnings("unchecked") // Netty's listeners lose the type of their future
+        List<InetSocketAddress> found = (List<InetSocketAddress>) lookup.getNow();
+        List<InetSocketAddress> allowed =
+                found.stream()
+                        .filter(address -> request.addresses().test(address.getAddress()))
+                        .toList();
+        if (allowed.isEmpty()) {
+            fail(
+                    Kind.ADDRESS_NOT_ALLOWED,
+                    "this gateway does not allow the address of " + request.url().host());
+            return;
+        }
+        dial(allowed);
+    }
+
+    /** Dials the first address, and the others if it cannot be reached. */
+    private void dial(List<InetSocketAddress> addresses) {
+        step = Step.TCP;
+        ChannelFuture dialled =
+                dialer.dial(
+                        loop,
+                        addresses.getFirst(),
+                        request.timeout(),
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel created) {
+                                build(created);
+                            }
+                        });
+        channel = dialled.channel();
+        dialled.addListener(
+                _ -> {
+                    if (done) {
+                        dialled.channel().close();
+                    } else if (dialled.isSuccess()) {
+                        step = request.url().secure() ? Step.TLS : Step.HANDSHAKE;
+                    } else if (addresses.size() > 1) {
+                        dial(addresses.subList(1, addresses.size()));
+                    } else {
+                        fail(Kind.UNREACHABLE, "the TCP connection was refused or has no route");
+                    }
+                });
+    }
+
+    private void build(Channel created) {
+        if (request.url().secure()) {
+            SslHandler tls = dialer.tlsHandler(created, request.url(), request.timeout());
+            created.pipeline().addLast(tls);
+            tls.handshakeFuture().addListener(this::agreed);
+        }
+        NetConnection connection = new NetConnection(created, listener, this::lost);
+        RtmpPipeline.addLast(
+                created.pipeline(),
+                HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),
+                dialer.limits());
+        created.pipeline().addLast(new NetConnectionHandler(connection, () -> connect(connection)));
+    }
+
+    private void agreed(Future<? super Channel> handshake) {
+        if (handshake.isSuccess()) {
+            step = Step.HANDSHAKE;
+        } else {
+            fail(Kind.TLS, "TLS failed: " + handshake.cause().getMessage());
+        }
+    }
+
+    private void connect(NetConnection connection) {
+        step = Step.CONNECT;
+        connection
+                .connect(request)
+                .subscribe()
+                .with(_ -> succeeded(connection), fault -> lost((RtmpFault) fault));
+    }
+
+    private void succeeded(NetConnection connection) {
+        if (!done) {
+            done = true;
+            timeout.cancel(false);
+            emitter.complete(connection);
+        }
+    }
+
+    /** The connection ended on the way; what was asked last says why. */
+    private void lost(RtmpFault fault) {
+        if (fault.kind() != Kind.LOST) {
+            fail(fault.kind(), fault.text());
+        } else if (step == Step.CONNECT) {
+            fail(
+                    Kind.REFUSED,
+                    "the server closed the connection in answer to connect; is there an"
+                            + " application \""
+                            + request.url().app()
+                            + "\"?");
+        } else if (step == Step.HANDSHAKE) {
+            fail(Kind.PROTOCOL, "the server closed the connection instead of an RTMP handshake");
+        }
+    }
+
+    private void timedOut() {
+        long millis = request.timeout().toMillis();
+        fail(Kind.TIMEOUT, step.words + " did not come within " + millis + " ms");
+    }
+
+    private void fail(Kind kind, String text) {
+        if (!done) {
+            abandon();
+            emitter.fail(new RtmpFault(kind, text));
+        }
+    }
+
+    private void abandon() {
+        if (!done) {
+            done = true;
+            timeout.cancel(false);
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+}

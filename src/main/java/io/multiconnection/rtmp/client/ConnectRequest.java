@@ -1,0 +1,63 @@
+package io.multiconnection.rtmp.client;
+
+import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What is asked of one server (RTMP 1.0, section 7.2.1.1).
+ *
+ * @param properties added to the command object; app and tcUrl stay as the URL says
+ * @param args follow the command object
+ * @param timeout from the first look-up to connect's answer
+ * @param addresses which addresses may be dialled, asked after the name is resolved
+ */
+public record ConnectRequest(
+        RtmpUrl url,
+        Map<String, AmfValue> properties,
+        List<AmfValue> args,
+        Duration timeout,
+        Predicate<InetAddress> addresses) {
+
+    /**
+     * The command object. Old servers look at flashVer and the codec bits, as the encoders of their
+     * time sent them; Enhanced RTMP's maps say that any codec can be forwarded (4).
+     */
+    AmfObject commandObject() {
+        AmfObject object =
+                new AmfObject()
+                        .with("app", new AmfString(url.appWithQuery()))
+                        .with("type", new AmfString("nonprivate"))
+                        .with("flashVer", new AmfString("FMLE/3.0 (compatible; MultiConnection)"))
+                        .with("tcUrl", new AmfString(url.tcUrl()))
+                        .with("fpad", new AmfBoolean(false))
+                        .with("capabilities", new AmfNumber(239))
+                        .with("audioCodecs", new AmfNumber(3575))
+                        .with("videoCodecs", new AmfNumber(252))
+                        .with("videoFunction", new AmfNumber(1))
+                        .with("objectEncoding", new AmfNumber(0))
+                        .with("videoFourCcInfoMap", anyCodec())
+                        .with("audioFourCcInfoMap", anyCodec());
+        properties.forEach(
+                (name, value) -> {
+                    if (!name.equals("app") && !name.equals("tcUrl")) {
+                        var _ = object.with(name, value);
+                    }
+                });
+        return object;
+    }
+
+    /**
+     * A new one each time: the same one twice is written as a reference, which nginx cannot read.
+     */
+    private static AmfObject anyCodec() {
+        return AmfObject.of("*", new AmfNumber(4));
+    }
+}

@@ -1,0 +1,40 @@
+package io.multiconnection.rtmp.client;
+
+/** Why a connection or a stream could not be had, or was lost. */
+public final class RtmpFault extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** What a person would do something different about. */
+    public enum Kind {
+        TIMEOUT,
+        DNS,
+        UNREACHABLE,
+        TLS,
+        LOST,
+        PROTOCOL,
+        REFUSED,
+        ADDRESS_NOT_ALLOWED
+    }
+
+    private final Kind kind;
+
+    /**
+     * A fault of this kind.
+     *
+     * @param text in plain words, without secrets
+     */
+    public RtmpFault(Kind kind, String text) {
+        super(text, null, false, false);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What happened, in plain words. */
+    public String text() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,109 @@
+package io.multiconnection.rtmp.client;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * Where an RTMP application lives: {@code rtmp[s]://host[:port]/app[/instance][?query]}.
+ *
+ * @param secure whether the connection is wrapped in TLS
+ * @param host lower case, without brackets; a name or an address
+ * @param port 1..65535
+ * @param app all of the path, without its slash; may name an instance: {@code live/room1}
+ * @param query what follows the question mark; may hold secrets, so it is never shown
+ */
+public record RtmpUrl(boolean secure, String host, int port, String app, String query) {
+
+    private static final int RTMP_PORT = 1935;
+    private static final int RTMPS_PORT = 443;
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException if it is not one; the message is fit to be shown
+     */
+    public static RtmpUrl parse(String text) {
+        URI uri = uri(text);
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("rtmp") && !scheme.equals("rtmps")) {
+            throw new IllegalArgumentException(
+                    "a URL of scheme \"" + scheme + "\", expected rtmp or rtmps");
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "a URL without a host, expected " + scheme + "://host/app");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "a URL with user information, expected " + scheme + "://host/app");
+        }
+        String app = uri.getRawPath().replaceAll("^/+|/+$", "");
+        if (app.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a URL without an application, expected "
+                            + scheme
+                            + "://"
+                            + uri.getHost()
+                            + "/app");
+        }
+        boolean secure = scheme.equals("rtmps");
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        return new RtmpUrl(secure, host(uri.getHost()), port(uri.getPort(), secure), app, query);
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not a URL: " + e.getReason());
+        }
+    }
+
+    private static String host(String host) {
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+        return name.indexOf(':') >= 0 ? name : IDN.toASCII(name).toLowerCase(Locale.ROOT);
+    }
+
+    private static int port(int port, boolean secure) {
+        if (port == -1) {
+            return secure ? RTMPS_PORT : RTMP_PORT;
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + ", expected 1..65535");
+        }
+        return port;
+    }
+
+    /** The application with its query, as connect's {@code app} (section 7.2.1.1). */
+    public String appWithQuery() {
+        return query.isEmpty() ? app : app + "?" + query;
+    }
+
+    /** The whole URL, as connect's {@code tcUrl}. May hold secrets. */
+    public String tcUrl() {
+        return query.isEmpty() ? label() : label() + "?" + query;
+    }
+
+    /** The URL as it may be shown and logged: without its query. */
+    public String label() {
+        boolean usual = port == (secure ? RTMPS_PORT : RTMP_PORT);
+        return (secure ? "rtmps://" : "rtmp://")
+                + address()
+                + (usual ? "" : ":" + port)
+                + "/"
+                + app;
+    }
+
+    private String address() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
+    /** The same as {@link #label()}, so that no log ever shows a secret. */
+    @Override
+    public String toString() {
+        return label();
+    }
+}

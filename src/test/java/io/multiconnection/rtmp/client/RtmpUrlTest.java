@@ -1,0 +1,58 @@
+package io.multiconnection.rtmp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RtmpUrlTest {
+
+    @Test
+    void readsEveryPart() {
+        assertThat(RtmpUrl.parse("rtmps://A.Example.:8443/live/room1?token=secret"))
+                .isEqualTo(new RtmpUrl(true, "a.example", 8443, "live/room1", "token=secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtmp://a/live, 1935",
+        "rtmps://a/live, 443",
+        "RTMP://a:1/live/, 1",
+        "rtmp://[::1]:1936/live, 1936",
+    })
+    void knowsTheUsualPorts(String url, int port) {
+        assertThat(RtmpUrl.parse(url).port()).isEqualTo(port);
+        assertThat(RtmpUrl.parse(url).app()).isEqualTo("live");
+    }
+
+    @Test
+    void showsItselfWithoutItsQuery() {
+        RtmpUrl url = RtmpUrl.parse("rtmp://[2001:db8::1]:1936/live?key=secret");
+        assertThat(url.toString()).isEqualTo("rtmp://[2001:db8::1]:1936/live");
+        assertThat(url.tcUrl()).isEqualTo("rtmp://[2001:db8::1]:1936/live?key=secret");
+        assertThat(url.appWithQuery()).isEqualTo("live?key=secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://a/live | a URL of scheme \"http\", expected rtmp or rtmps",
+                "a/live | a URL of scheme \"\", expected rtmp or rtmps",
+                "rtmp:///live | a URL without a host",
+                "rtmp://a | a URL without an application, expected rtmp://a/app",
+                "rtmp://a/ | a URL without an application",
+                "rtmp://user:pw@a/live | a URL with user information",
+                "rtmp://a:0/live | port 0, expected 1..65535",
+                "rtmp://a:70000/live | port 70000, expected 1..65535",
+                "rtmp://a b/live | not a URL",
+            })
+    void refusesOtherUrlsInWords(String url, String words) {
+        assertThatThrownBy(() -> RtmpUrl.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(words)
+                .hasMessageNotContaining("pw");
+    }
+}
