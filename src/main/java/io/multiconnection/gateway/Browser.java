@@ -1,0 +1,14 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.CloseCode;
+import io.multiconnection.protocol.GatewayMessage;
+
+/** The page's end of a session, as the session sees it. Called on the session's event loop. */
+public interface Browser {
+
+    /** Sends a message, after those sent before; never waits. */
+    void send(GatewayMessage message);
+
+    /** Closes the WebSocket; nothing is sent after it. */
+    void close(CloseCode code, String reason);
+}

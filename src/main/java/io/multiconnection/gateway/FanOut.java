@@ -1,0 +1,174 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.gateway.Frame.Role;
+import io.multiconnection.protocol.GatewayMessage.Ack;
+import io.multiconnection.protocol.MediaFrame;
+import io.multiconnection.protocol.Request.Publish;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a session, published on all of its targets. Chunk bytes are made once and shared;
+ * each target has a {@link Leg} with a queue of its own, so that a slow one costs only itself.
+ */
+final class FanOut {
+
+    /** What a fan-out has to say. */
+    interface Listener {
+
+        /** A target's server said something about this stream. */
+        void status(FanOut fanOut, Target target, NetStatus status);
+
+        /** A leg waits for a keyframe. Said at most once a second. */
+        void wantKeyframe(FanOut fanOut);
+    }
+
+    private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final int number;
+    private final EventLoop loop;
+    private final SessionLimits limits;
+    private final Listener listener;
+    private final Map<Target, Leg> legs = new LinkedHashMap<>();
+    private final Prelude prelude = new Prelude();
+    private final Clock clock = new Clock();
+    private boolean published;
+    private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
+    private long bytes;
+    private long ackedBytes;
+
+    FanOut(int number, EventLoop loop, SessionLimits limits, Listener listener) {
+        this.number = number;
+        this.loop = loop;
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    int number() {
+        return number;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Whether publish was asked, so that media is welcome though no server may have it yet. */
+    boolean isPublished() {
+        return published;
+    }
+
+    /** Whether the page sends video, for which a server that joins has to wait. */
+    boolean hasVideo() {
+        return clock.has(MediaFrame.Kind.VIDEO);
+    }
+
+    /** From now on media is welcome. */
+    void begin() {
+        published = true;
+    }
+
+    /** Publishes on one target, as soon as that is connected. */
+    Uni<Void> publishOn(Target target, Publish request) {
+        return target.connected()
+                .chain(
+                        connection -> {
+                            Leg leg = new Leg(this, target, connection, limits);
+                            legs.put(target, leg);
+                            return leg.publish(
+                                    name(target, request),
+                                    request.mode().wireName(),
+                                    request.timeout());
+                        });
+    }
+
+    /** A pool's key is the operator's word; then what the client says for this server, or all. */
+    private static String name(Target target, Publish request) {
+        String key = target.server().key();
+        return key != null ? key : request.names().getOrDefault(target.number(), request.name());
+    }
+
+    /** Sends a frame to every target that is ready for it; borrows the frame. */
+    void offer(MediaFrame frame) {
+        bytes += MediaFrame.HEADER_BYTES + frame.body().readableBytes();
+        offer(Frame.of(frame, clock.onward(frame.kind(), frame.timestamp())));
+    }
+
+    /** Sends a data message to every target that is ready for it. */
+    void send(String handler, List<AmfValue> args) {
+        List<AmfValue> values = new ArrayList<>(args.size() + 1);
+        values.add(new AmfString(handler));
+        values.addAll(args);
+        Frame frame = Frame.data(values, clock.latest());
+        if (handler.equals("@setDataFrame")) {
+            prelude.keep(frame);
+        }
+        offer(frame);
+    }
+
+    private void offer(Frame frame) {
+        if (frame.role() == Role.VIDEO_CONFIG || frame.role() == Role.AUDIO_CONFIG) {
+            prelude.keep(frame);
+        }
+        legs.values().forEach(leg -> leg.offer(frame));
+        frame.media().release();
+    }
+
+    /** Hands what a server needs before its first keyframe to {@code leg}, which borrows it. */
+    void prelude(int timestamp, Consumer<Frame> leg) {
+        prelude.replay(timestamp, leg);
+    }
+
+    void status(Target target, NetStatus status) {
+        listener.status(this, target, status);
+    }
+
+    void wantKeyframe() {
+        long now = System.nanoTime();
+        if (now - keyframeWantedAtNanos >= KEYFRAME_INTERVAL_NANOS) {
+            keyframeWantedAtNanos = now;
+            listener.wantKeyframe(this);
+        }
+    }
+
+    /** On how many targets it is published now. */
+    long publishing() {
+        return legs.values().stream().filter(Leg::isPublishing).count();
+    }
+
+    /** What the page should know of its media; null if nothing came and nothing waits. */
+    @Nullable Ack ack() {
+        boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);
+        if (bytes == ackedBytes && !waits) {
+            return null;
+        }
+        ackedBytes = bytes;
+        return new Ack(
+                number, bytes, clock.latest(), legs.values().stream().map(Leg::ack).toList());
+    }
+
+    /** A target is no longer there. */
+    void leave(Target target) {
+        Leg leg = legs.remove(target);
+        if (leg != null) {
+            leg.close();
+        }
+    }
+
+    /** Ends the stream on every target, in order; it may be published again. */
+    void close() {
+        published = false;
+        legs.values().forEach(Leg::close);
+        legs.clear();
+        prelude.clear();
+    }
+}

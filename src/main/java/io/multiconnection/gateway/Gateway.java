@@ -1,0 +1,21 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.rtmp.client.Dialer;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What all sessions share: the rules, and the means to reach servers.
+ *
+ * @param destinations which servers a client may name
+ * @param addresses which addresses those names may lead to
+ * @param pools by name; their servers are bound by neither rule
+ */
+public record Gateway(
+        Dialer dialer,
+        Destinations destinations,
+        Predicate<InetAddress> addresses,
+        Map<String, Pool> pools,
+        SessionLimits limits,
+        GatewayMetrics metrics) {}

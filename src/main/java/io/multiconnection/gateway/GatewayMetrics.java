@@ -1,0 +1,38 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.ServerState;
+
+/** What the gateway counts. Called on event loops; an implementation must not block. */
+public interface GatewayMetrics {
+
+    /** Counts nothing. */
+    GatewayMetrics NONE = _ -> TargetMetrics.NONE;
+
+    /** The counters of a destination; {@code label} is fit to be shown. */
+    TargetMetrics target(String label);
+
+    /** What is counted for each destination. */
+    interface TargetMetrics {
+
+        TargetMetrics NONE =
+                new TargetMetrics() {
+                    @Override
+                    public void entered(ServerState state) {}
+
+                    @Override
+                    public void sent(int bytes) {}
+
+                    @Override
+                    public void dropped() {}
+                };
+
+        /** A target of this destination has come into {@code state}. */
+        void entered(ServerState state);
+
+        /** A frame of {@code bytes} was accepted. */
+        void sent(int bytes);
+
+        /** A frame was dropped. */
+        void dropped();
+    }
+}

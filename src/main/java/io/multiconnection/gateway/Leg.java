@@ -1,0 +1,196 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
+import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.NetStream;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/**
+ * A fan-out's stream on one target, with its bounded queue.
+ *
+ * <p>It begins, and goes on after it has lagged, at a keyframe and after the prelude (metadata and
+ * codec configurations). When its queue is three quarters full it lags: video is dropped up to the
+ * first keyframe that finds the queue half empty. The last quarter is kept for audio.
+ */
+final class Leg implements NetStream.Listener {
+
+    private static final double VIDEO_SHARE = 0.75;
+    private static final double RESUME_SHARE = 0.5;
+
+    private final FanOut fanOut;
+    private final Target target;
+    private final NetStream stream;
+    private final SessionLimits limits;
+    private final SendQueue queue = new SendQueue();
+    private boolean begun;
+    private boolean waitsForKeyframe = true;
+    private boolean lagging;
+    private boolean preludeStale = true;
+    private long frames;
+    private long dropped;
+
+    Leg(FanOut fanOut, Target target, NetConnection connection, SessionLimits limits) {
+        this.fanOut = fanOut;
+        this.target = target;
+        this.stream = connection.newStream(this);
+        this.limits = limits;
+    }
+
+    /** Publishes; a target that refuses or does not answer in time is left. */
+    Uni<Void> publish(String name, String mode, Duration timeout) {
+        return stream.publish(name, mode)
+                .ifNoItem()
+                .after(timeout)
+                .on(fanOut.loop())
+                .failWith(
+                        () ->
+                                new RtmpFault(
+                                        Kind.TIMEOUT,
+                                        "the answer to publish did not come within "
+                                                + timeout.toMillis()
+                                                + " ms"))
+                .onFailure(RtmpFault.class)
+                .invoke(target::publishFailed)
+                .onFailure(RtmpFault.class)
+                .transform(fault -> new Target.Left(target.label() + ": " + fault.getMessage()))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public void onStatus(NetStatus status) {
+        fanOut.status(target, status);
+    }
+
+    @Override
+    public void onEnded(RtmpFault fault) {
+        target.publishFailed(fault);
+    }
+
+    /** Writes {@code frame} or drops it; the caller keeps its own reference. */
+    void offer(Frame frame) {
+        if (!stream.isPublishing()) {
+            return;
+        }
+        switch (frame.role()) {
+            case KEYFRAME -> keyframe(frame);
+            case VIDEO -> video(frame);
+            case AUDIO -> audio(frame);
+            case AUDIO_CONFIG, VIDEO_CONFIG, DATA -> side(frame);
+        }
+    }
+
+    private void keyframe(Frame frame) {
+        if (!hasRoomFor(frame, waitsForKeyframe ? RESUME_SHARE : VIDEO_SHARE)) {
+            lag();
+            return;
+        }
+        waitsForKeyframe = false;
+        begin(frame.timestamp());
+        if (lagging) {
+            lagging = false;
+            target.lagging(false);
+        }
+        write(frame);
+    }
+
+    private void video(Frame frame) {
+        if (waitsForKeyframe) {
+            if (queue.bytes() <= limits.queueBytes() * RESUME_SHARE) {
+                fanOut.wantKeyframe();
+            }
+            if (lagging) {
+                drop();
+            }
+        } else if (hasRoomFor(frame, VIDEO_SHARE)) {
+            write(frame);
+        } else {
+            lag();
+        }
+    }
+
+    private void audio(Frame frame) {
+        if (!begun && fanOut.hasVideo()) {
+            return;
+        }
+        if (hasRoomFor(frame, 1)) {
+            begin(frame.timestamp());
+            write(frame);
+        } else {
+            drop();
+        }
+    }
+
+    /** Before the beginning these are only kept by the fan-out; the prelude brings them. */
+    private void side(Frame frame) {
+        if (!begun) {
+            return;
+        }
+        if (hasRoomFor(frame, 1)) {
+            write(frame);
+        } else {
+            preludeStale = true;
+            drop();
+        }
+    }
+
+    /** Sends the prelude, where the server does not have it as it is now. */
+    private void begin(int timestamp) {
+        begun = true;
+        if (preludeStale) {
+            preludeStale = false;
+            fanOut.prelude(timestamp, this::write);
+        }
+    }
+
+    private boolean hasRoomFor(Frame frame, double share) {
+        return queue.bytes() + frame.bytes() <= limits.queueBytes() * share
+                && queue.millis() <= limits.queueMillis() * share;
+    }
+
+    private void write(Frame frame) {
+        frames++;
+        target.metrics().sent(frame.bytes());
+        queue.add(frame.bytes(), frame.timestamp());
+        stream.write(frame.media().retain()).addListener(queue);
+    }
+
+    private void lag() {
+        drop();
+        waitsForKeyframe = true;
+        if (begun && !lagging) {
+            lagging = true;
+            target.lagging(true);
+        }
+    }
+
+    private void drop() {
+        dropped++;
+        target.metrics().dropped();
+    }
+
+    boolean isPublishing() {
+        return stream.isPublishing();
+    }
+
+    boolean hasQueue() {
+        return queue.bytes() > 0;
+    }
+
+    ServerAck ack() {
+        return new ServerAck(
+                target.number(), queue.bytes(), queue.millis(), queue.sentBytes(), frames, dropped);
+    }
+
+    /** Ends the stream in order. */
+    void close() {
+        stream.close();
+        if (lagging) {
+            lagging = false;
+            target.lagging(false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.multiconnection.gateway;
+
+/**
+ * What one session may take (PROTOCOL.md, section 11).
+ *
+ * @param textBytes a text message, in bytes of UTF-8
+ * @param frameBytes a media frame with its header
+ * @param jsonDepth how deep JSON may nest
+ * @param servers servers in a session
+ * @param streams streams open at once, at most 255
+ * @param requests requests that wait for their answer
+ * @param messagesPerSecond messages of both kinds; two seconds' worth may come at once
+ * @param bytesPerSecond bytes of both kinds; two seconds' worth may come at once
+ * @param unreadBytes what may wait for the client to read
+ * @param queueBytes what may wait for one server on one stream
+ * @param queueMillis media time that may wait for one server on one stream
+ */
+public record SessionLimits(
+        int textBytes,
+        int frameBytes,
+        int jsonDepth,
+        int servers,
+        int streams,
+        int requests,
+        int messagesPerSecond,
+        int bytesPerSecond,
+        int unreadBytes,
+        int queueBytes,
+        int queueMillis) {
+
+    public static final SessionLimits DEFAULT =
+            new SessionLimits(
+                    256 << 10, 2 << 20, 64, 16, 8, 64, 600, 8 << 20, 1 << 20, 4 << 20, 3000);
+}

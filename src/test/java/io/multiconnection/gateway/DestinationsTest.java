@@ -1,0 +1,47 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.multiconnection.rtmp.client.RtmpUrl;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DestinationsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.example, rtmp://a.example/live, true",
+        "a.example, rtmp://A.Example.:1936/any/app, true",
+        "a.example, rtmp://b.example/live, false",
+        "a.example, rtmp://evil.a.example/live, false",
+        "a.example, rtmp://a.example.evil/live, false",
+        "*.example, rtmp://a.example/live, true",
+        "*.example, rtmp://example/live, false",
+        "aaexample, rtmp://a.example/live, false",
+        "a.example:1935, rtmp://a.example/live, true",
+        "a.example:1935, rtmps://a.example/live, false",
+        "a.example:443, rtmps://a.example/live, true",
+        "a.example/live, rtmp://a.example/live, true",
+        "a.example/live, rtmp://a.example/live2, false",
+        "a.example/live/*, rtmp://a.example/live/room1, true",
+        "[2001:db8::1]:1935/live, 'rtmp://[2001:db8::1]/live', true",
+        "*, rtmp://anything/at/all, true",
+    })
+    void matchesHostPortAndApp(String pattern, String url, boolean allowed) {
+        assertThat(new Destinations(List.of(pattern)).allow(RtmpUrl.parse(url))).isEqualTo(allowed);
+    }
+
+    @Test
+    void allowsNothingWithoutPatterns() {
+        assertThat(new Destinations(List.of()).allow(RtmpUrl.parse("rtmp://a/b"))).isFalse();
+    }
+
+    @Test
+    void aPatternNeedsAHost() {
+        assertThatThrownBy(() -> new Destinations(List.of("/live")))
+                .hasMessage("destination \"/live\", expected host[:port][/app]");
+    }
+}
