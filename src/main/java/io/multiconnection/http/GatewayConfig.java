@@ -1,0 +1,132 @@
+package io.multiconnection.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The configuration of the gateway; checked when it starts, by {@link GatewayProducer}. */
+@ConfigMapping(prefix = "multiconnection")
+public interface GatewayConfig {
+
+    /**
+     * Web origins, besides the gateway's own, whose pages may open a WebSocket: {@code
+     * https://studio.example}; {@code *} for any.
+     */
+    Optional<List<String>> origins();
+
+    /** What clients may reach. */
+    Allow allow();
+
+    /** Servers with their stream keys, by the name that clients ask for. */
+    Map<String, PoolConfig> pools();
+
+    /** RTMP servers inside the gateway, for trying it out. */
+    EmbeddedOrigin embeddedOrigin();
+
+    /** What a session may take. */
+    Limits limits();
+
+    /** A PEM file of certificates to trust for rtmps, instead of the JDK's. */
+    Optional<Path> trustCertificates();
+
+    /** What clients may reach. */
+    interface Allow {
+
+        /**
+         * Servers that clients may name: {@code host[:port][/app]}, with {@code *} for any run of
+         * characters. Empty: none, only pools.
+         */
+        Optional<List<String>> destinations();
+
+        /**
+         * Whether a server that a client names may have a loopback, private or link-local address.
+         */
+        @WithDefault("false")
+        boolean privateAddresses();
+    }
+
+    /** A pool. */
+    interface PoolConfig {
+
+        /** The servers of the pool. */
+        List<PoolServer> servers();
+    }
+
+    /** A server of a pool. */
+    interface PoolServer {
+
+        /** Its RTMP URL, without the stream key. */
+        String url();
+
+        /** The stream key to publish under; never leaves the gateway. Without one: the client's. */
+        Optional<String> key();
+    }
+
+    /** RTMP servers inside the gateway. */
+    interface EmbeddedOrigin {
+
+        /** The ports to listen on, 0 for any free one; empty for none. */
+        Optional<List<Integer>> ports();
+
+        /** The address to listen on. */
+        @WithDefault("127.0.0.1")
+        String host();
+    }
+
+    /** What sessions may take (PROTOCOL.md, section 11). */
+    interface Limits {
+
+        /** Sessions open at once; one more is refused with HTTP 503. */
+        @WithDefault("20000")
+        int sessions();
+
+        /** A text message. */
+        @WithDefault("256K")
+        MemorySize textBytes();
+
+        /** A media frame with its header. */
+        @WithDefault("2M")
+        MemorySize frameBytes();
+
+        /** How deep JSON may nest. */
+        @WithDefault("64")
+        int jsonDepth();
+
+        /** Servers in a session. */
+        @WithDefault("16")
+        int servers();
+
+        /** Streams open at once in a session, at most 255. */
+        @WithDefault("8")
+        int streams();
+
+        /** Requests that wait for their answer. */
+        @WithDefault("64")
+        int requests();
+
+        /** Messages a second; two seconds' worth may come at once. */
+        @WithDefault("600")
+        int messagesPerSecond();
+
+        /** Bytes a second; two seconds' worth may come at once. */
+        @WithDefault("8M")
+        MemorySize bytesPerSecond();
+
+        /** What may wait for the client to read. */
+        @WithDefault("1M")
+        MemorySize unreadBytes();
+
+        /** What may wait for one server on one stream. */
+        @WithDefault("4M")
+        MemorySize queueBytes();
+
+        /** Media time that may wait for one server on one stream. */
+        @WithDefault("3s")
+        Duration queueTime();
+    }
+}

@@ -1,0 +1,114 @@
+package io.multiconnection.http;
+
+import io.multiconnection.gateway.Destinations;
+import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Pool;
+import io.multiconnection.gateway.PublicAddresses;
+import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.RtmpUrl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+
+/** Makes the gateway from its configuration; a value that will not do is named with its key. */
+final class GatewayProducer {
+
+    /** Of any message, as application.properties says to Vert.x. */
+    private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+    @Produces
+    @Singleton
+    Gateway gateway(GatewayConfig config, Vertx vertx, MicrometerMetrics metrics) {
+        return new Gateway(
+                new Dialer(
+                        VertxInternals.channels(vertx),
+                        VertxInternals.resolvers(vertx),
+                        trust(config),
+                        RtmpLimits.DEFAULT),
+                named(
+                        "multiconnection.allow.destinations",
+                        () -> new Destinations(config.allow().destinations().orElse(List.of()))),
+                config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
+                pools(config.pools()),
+                limits(config.limits()),
+                metrics);
+    }
+
+    private static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
+        Map<String, Pool> made = new LinkedHashMap<>();
+        pools.forEach(
+                (name, pool) -> {
+                    String key = "multiconnection.pools." + name + ".servers";
+                    made.put(
+                            name,
+                            new Pool(
+                                    pool.servers().stream()
+                                            .map(server -> named(key, () -> server(server)))
+                                            .toList()));
+                });
+        return made;
+    }
+
+    private static Pool.Server server(GatewayConfig.PoolServer server) {
+        return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null));
+    }
+
+    private static SessionLimits limits(GatewayConfig.Limits limits) {
+        if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "multiconnection.limits.frame-bytes: "
+                            + limits.frameBytes().asLongValue()
+                            + " bytes, expected "
+                            + MAX_MESSAGE_BYTES
+                            + " at most");
+        }
+        return new SessionLimits(
+                bytes(limits.textBytes()),
+                bytes(limits.frameBytes()),
+                limits.jsonDepth(),
+                limits.servers(),
+                limits.streams(),
+                limits.requests(),
+                limits.messagesPerSecond(),
+                bytes(limits.bytesPerSecond()),
+                bytes(limits.unreadBytes()),
+                bytes(limits.queueBytes()),
+                Math.toIntExact(limits.queueTime().toMillis()));
+    }
+
+    private static int bytes(MemorySize size) {
+        return Math.toIntExact(size.asLongValue());
+    }
+
+    private static SslContext trust(GatewayConfig config) {
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        config.trustCertificates().ifPresent(file -> builder.trustManager(file.toFile()));
+        return named(
+                "multiconnection.trust-certificates",
+                () -> {
+                    try {
+                        return builder.build();
+                    } catch (SSLException e) {
+                        throw new IllegalArgumentException(e.getMessage(), e);
+                    }
+                });
+    }
+
+    private static <T> T named(String key, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+}

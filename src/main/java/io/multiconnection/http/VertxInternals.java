@@ -1,0 +1,45 @@
+package io.multiconnection.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+
+/**
+ * The one place that reaches below Vert.x's public API: RTMP channels live on the event loop of
+ * their session's WebSocket (ADR 0002), and share its transport and its resolver.
+ */
+final class VertxInternals {
+
+    private VertxInternals() {}
+
+    /** The event loop of the connection whose callback this is called in. */
+    static EventLoop eventLoop() {
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "not in a callback");
+        return ((ContextInternal) context).nettyEventLoop();
+    }
+
+    /** Client channels of the transport that Vert.x's event loops run. */
+    static ChannelFactory<? extends Channel> channels(Vertx vertx) {
+        return ((VertxInternal) vertx).transport().channelFactory(false);
+    }
+
+    /** Vert.x's asynchronous resolver. */
+    static AddressResolverGroup<InetSocketAddress> resolvers(Vertx vertx) {
+        return ((VertxInternal) vertx).nettyAddressResolverGroup();
+    }
+
+    /** The bytes of a message, not copied; a view that lives as long as the buffer. */
+    @SuppressWarnings("deprecation") // there is no other way to a Buffer's bytes without a copy
+    static ByteBuf bytes(Buffer buffer) {
+        return buffer.getByteBuf();
+    }
+}

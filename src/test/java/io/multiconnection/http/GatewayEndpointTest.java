@@ -1,0 +1,158 @@
+package io.multiconnection.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.WebSocketHandshakeException;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the endpoint does with pages that break the protocol; each close code has its test. */
+@QuarkusTest
+class GatewayEndpointTest {
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    private Page other;
+
+    @BeforeEach
+    void openAnotherSession() {
+        other = Page.open(uri);
+    }
+
+    /** Whatever one session does, another never notices. */
+    @AfterEach
+    void theOtherSessionIsUnharmed() {
+        other.send("{'id':1,'type':'createStream'}");
+        assertThat(other.answer(1).path("code").textValue()).isEqualTo("bad-state");
+        other.close();
+    }
+
+    @Test
+    void greetsWithItsLimits() {
+        try (Page page = Page.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
+            JsonNode hello = page.await("hello");
+            assertThat(hello.path("protocol").intValue()).isEqualTo(1);
+            assertThat(hello.path("session").textValue()).isNotEmpty();
+            assertThat(hello.path("limits").path("frameBytes").intValue()).isEqualTo(2 << 20);
+        }
+    }
+
+    @Test
+    void closes4406WithoutTheSubprotocol() {
+        try (Page page = Page.open(uri, new String[0])) {
+            assertThat(page.awaitClose())
+                    .isEqualTo(
+                            new Page.Closed(4406, "expected the sub-protocol multiconnection.v1"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[1]", "{\"id\":1}", "{\"type\":\"a\",\"type\":\"b\"}"})
+    void closes4400OnTextThatIsNoMessage(String text) {
+        try (Page page = Page.open(uri)) {
+            page.sendRaw(text);
+            assertThat(page.awaitClose().code()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void closes4400OnJsonThatNestsTooDeep() {
+        try (Page page = Page.open(uri)) {
+            page.sendRaw("{\"type\":" + "[".repeat(100) + "]".repeat(100) + "}");
+            assertThat(page.awaitClose().code()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void answersAnUnknownType() {
+        try (Page page = Page.open(uri)) {
+            page.send("{'id':7,'type':'dance'}");
+            assertThat(page.answer(7).path("code").textValue()).isEqualTo("unknown-type");
+        }
+    }
+
+    @Test
+    void answersABinaryFrameBeforePublish() {
+        try (Page page = Page.open(uri)) {
+            page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0});
+            assertThat(page.await("error").path("code").textValue()).isEqualTo("not-publishing");
+        }
+    }
+
+    @Test
+    void answersAFrameThatIsNoMedia() {
+        try (Page page = Page.open(uri)) {
+            page.sendBinary(new byte[] {1, 2, 3});
+            assertThat(page.await("error").path("code").textValue()).isEqualTo("bad-frame");
+        }
+    }
+
+    @Test
+    void closes1009OnAnOversizedFrame() {
+        try (Page page = Page.open(uri)) {
+            untilClosed(() -> page.send(9, 1, 0, new byte[(2 << 20) + 1]));
+            assertThat(page.awaitClose().code()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void closes1009OnAnOversizedText() {
+        try (Page page = Page.open(uri)) {
+            page.sendRaw("{\"id\":1,\"type\":\"" + "x".repeat(256 << 10) + "\"}");
+            assertThat(page.awaitClose().code()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void closes4429OnTooManyMessages() {
+        try (Page page = Page.open(uri)) {
+            untilClosed(
+                    () ->
+                            IntStream.range(0, 3000)
+                                    .forEach(_ -> page.send("{'id':1,'type':'dance'}")));
+            assertThat(page.awaitClose().code()).isEqualTo(4429);
+        }
+    }
+
+    @Test
+    void refusesAForeignOriginWith403() {
+        assertThatThrownBy(() -> Page.open(uri, "Origin", "https://evil.example"))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                .cause()
+                .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void acceptsItsOwnOrigin() {
+        String own = "http://" + uri.getAuthority();
+        try (Page page =
+                Page.open(
+                        uri,
+                        "Origin",
+                        own,
+                        "Sec-WebSocket-Protocol",
+                        GatewayEndpoint.SUBPROTOCOL)) {
+            assertThat(page.await("hello").path("protocol").intValue()).isEqualTo(1);
+        }
+    }
+
+    private static void untilClosed(Runnable sending) {
+        try {
+            sending.run();
+        } catch (CompletionException _) {
+            return; // closed under way, as it should be
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.multiconnection.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A page, as far as the gateway can tell: speaks PROTOCOL.md over a real WebSocket. */
+public final class Page implements AutoCloseable, WebSocket.Listener {
+
+    /** How a WebSocket was closed by the gateway. */
+    public record Closed(int code, String reason) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private final StringBuilder text = new StringBuilder();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final WebSocket socket;
+
+    private Page(URI uri, String... headers) {
+        WebSocket.Builder builder = client.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equals("Sec-WebSocket-Protocol")) {
+                builder.subprotocols(headers[i + 1]);
+            } else {
+                builder.header(headers[i], headers[i + 1]);
+            }
+        }
+        URI webSocket = URI.create(uri.toString().replaceFirst("^http", "ws"));
+        socket = builder.buildAsync(webSocket, this).join();
+    }
+
+    /** Opens a session and takes its hello. */
+    public static Page open(URI uri) {
+        Page page = open(uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
+        page.await("hello");
+        return page;
+    }
+
+    /** Opens a WebSocket with these headers only. */
+    static Page open(URI uri, String... headers) {
+        return new Page(uri, headers);
+    }
+
+    /** Sends a request written with single quotes. */
+    public Page send(String json) {
+        return sendRaw(json.replace('\'', '"'));
+    }
+
+    Page sendRaw(String message) {
+        socket.sendText(message, true).join();
+        return this;
+    }
+
+    /** Sends a media frame (PROTOCOL.md, section 6). */
+    public Page send(int type, int stream, int timestamp, byte[] body) {
+        ByteBuffer frame = ByteBuffer.allocate(8 + body.length);
+        frame.put((byte) type).put((byte) stream).putShort((short) 0).putInt(timestamp).put(body);
+        socket.sendBinary(frame.flip(), true).join();
+        return this;
+    }
+
+    Page sendBinary(byte[] frame) {
+        socket.sendBinary(ByteBuffer.wrap(frame), true).join();
+        return this;
+    }
+
+    /** The next message of this type; those before it are passed over. */
+    public JsonNode await(String type) {
+        return await(message -> message.path("type").textValue().equals(type));
+    }
+
+    /** The answer to this request; what comes before it is passed over. */
+    public JsonNode answer(long id) {
+        return await(message -> message.has("id") && message.path("id").longValue() == id);
+    }
+
+    /** The next message that is so; those before it are passed over. */
+    public JsonNode await(Predicate<JsonNode> wanted) {
+        try {
+            while (true) {
+                JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                assertThat(message).as("a message that was waited for").isNotNull();
+                if (wanted.test(message)) {
+                    return message;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Closed awaitClose() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** Vanishes: no close frame, no goodbye. */
+    public void vanish() {
+        socket.abort();
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+            try {
+                messages.add(JSON.readTree(text.toString()));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+            text.setLength(0);
+        }
+        webSocket.request(1);
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+        closed.complete(new Closed(code, reason));
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closed.completeExceptionally(error);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        client.shutdownNow();
+        client.close();
+    }
+}
