@@ -18,6 +18,7 @@ public final class Amf0Reader {
     private final Amf3Reader amf3;
     private final List<AmfValue> references = new ArrayList<>();
 
+    /** Reads from the reader index of {@code in} on, which stays the caller's. */
     public Amf0Reader(ByteBuf in, AmfLimits limits) {
         this.in = new AmfInput(in, limits);
         this.amf3 = new Amf3Reader(this.in);
@@ -73,7 +74,7 @@ public final class Amf0Reader {
         return object;
     }
 
-    /** Encoders disagree on what the count counts, and some write 0; the object end decides. */
+    /** Section 2.10. Encoders disagree on the count (Red5 writes 0); the object end decides. */
     private AmfEcmaArray readEcmaArray() {
         in.readUnsignedInt();
         AmfEcmaArray array = new AmfEcmaArray();

@@ -21,6 +21,7 @@ public final class Amf0Writer {
     private final Nesting nesting = new Nesting();
     private final Amf3Writer amf3;
 
+    /** Writes to the writer index of {@code out}, which stays the caller's. */
     public Amf0Writer(ByteBuf out) {
         this.out = out;
         this.amf3 = new Amf3Writer(out, nesting);

@@ -28,9 +28,13 @@ public final class Amf3Reader {
 
     private final AmfInput in;
     private final List<String> strings = new ArrayList<>();
-    private final List<AmfValue> objects = new ArrayList<>();
+    private final List<Complex> objects = new ArrayList<>();
     private final List<TraitsEntry> traits = new ArrayList<>();
 
+    /** An entry of the table of objects, and the size of what has no identity outside AMF3. */
+    private record Complex(AmfValue value, int size) {}
+
+    /** Reads from the reader index of {@code in} on, which stays the caller's. */
     public Amf3Reader(ByteBuf in, AmfLimits limits) {
         this(new AmfInput(in, limits));
     }
@@ -70,9 +74,11 @@ public final class Amf3Reader {
             case INTEGER -> new AmfInteger(U29.signed(U29.read(in)));
             case DOUBLE -> new AmfNumber(in.readDouble());
             case STRING -> new AmfString(readString());
-            case XML_DOCUMENT -> readComplex(size -> keep(new AmfXmlDocument(in.readUtf8(size))));
-            case XML -> readComplex(size -> keep(new AmfXml(in.readUtf8(size))));
-            case BYTE_ARRAY -> readComplex(size -> keep(new AmfByteArray(in.readBytes(size))));
+            case XML_DOCUMENT ->
+                    readComplex(size -> keep(new AmfXmlDocument(in.readUtf8(size)), size));
+            case XML -> readComplex(size -> keep(new AmfXml(in.readUtf8(size)), size));
+            case BYTE_ARRAY ->
+                    readComplex(size -> keep(new AmfByteArray(in.readBytes(size)), size));
             case DATE -> readComplex(_ -> keep(new AmfDate(in.readDouble())));
             case ARRAY -> readComplex(this::readArray);
             case OBJECT -> readComplex(this::readObject);
@@ -90,24 +96,18 @@ public final class Amf3Reader {
         if ((header & 1) != 0) {
             return type.apply(header >> 1);
         }
-        AmfValue value = entry("object", objects, header >> 1);
-        in.repeated(length(value));
-        return value;
-    }
-
-    /** AMF0 has no references to these, so a reader's total counts them wherever they are used. */
-    private static long length(AmfValue value) {
-        return switch (value) {
-            case AmfXmlDocument(String text) -> text.length();
-            case AmfXml(String text) -> text.length();
-            case AmfByteArray bytes -> bytes.length();
-            default -> 0;
-        };
+        Complex complex = entry("object", objects, header >> 1);
+        in.repeated(complex.size());
+        return complex.value();
     }
 
     /** A container gets its index before its inside is read, so that the inside can refer to it. */
     private <T extends AmfValue> T keep(T value) {
-        objects.add(value);
+        return keep(value, 0);
+    }
+
+    private <T extends AmfValue> T keep(T value, int size) {
+        objects.add(new Complex(value, size));
         return value;
     }
 

@@ -23,6 +23,7 @@ public final class Amf3Writer {
     private final IdentityHashMap<AmfValue, Integer> objects = new IdentityHashMap<>();
     private final Map<TraitsEntry, Integer> traits = new HashMap<>();
 
+    /** Writes to the writer index of {@code out}, which stays the caller's. */
     public Amf3Writer(ByteBuf out) {
         this(out, new Nesting());
     }

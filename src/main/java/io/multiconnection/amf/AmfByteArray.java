@@ -17,6 +17,7 @@ public final class AmfByteArray implements AmfValue {
         return bytes.clone();
     }
 
+    /** The number of bytes. */
     public int length() {
         return bytes.length;
     }

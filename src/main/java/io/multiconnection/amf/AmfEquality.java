@@ -64,6 +64,7 @@ final class AmfEquality {
             case AmfExternalizable a when right instanceof AmfExternalizable b ->
                     assumed(a, b)
                             || (a.className().equals(b.className()) && later(a.body(), b.body()));
+            // A container beside a value of another type.
             case AmfObject _, AmfEcmaArray _, AmfStrictArray _, AmfVector.OfObject _ -> false;
             case AmfDictionary _, AmfExternalizable _ -> false;
         };

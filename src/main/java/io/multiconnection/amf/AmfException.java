@@ -7,6 +7,7 @@ package io.multiconnection.amf;
  */
 public final class AmfException extends RuntimeException {
 
+    /** An exception that says what came and what was expected. */
     public AmfException(String message) {
         super(message);
     }

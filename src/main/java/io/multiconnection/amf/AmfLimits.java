@@ -6,7 +6,9 @@ package io.multiconnection.amf;
  * @param maxDepth containers inside each other, 1 to {@value #DEEPEST}
  * @param maxElements values in the message, those of arrays and vectors included
  * @param maxBytes bytes of one string, document or byte array
- * @param maxTotalBytes bytes of all values of the message
+ * @param maxTotalBytes bytes of all values of the message, and the length of each string, name,
+ *     document and byte array once more wherever AMF3 refers to it: to whoever writes it on, two
+ *     bytes may be a megabyte
  */
 public record AmfLimits(int maxDepth, int maxElements, int maxBytes, int maxTotalBytes) {
 

@@ -9,7 +9,8 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Neither direction fails, and both replace what they cannot say by U+FFFD, as browsers do
  * (WHATWG Encoding). Peers do send odd bytes, such as metadata in Latin-1: a strange letter in a
- * title is better than a lost broadcast. We never send them.
+ * title is better than a lost broadcast. Two names that differ in such bytes only become one. We
+ * never send them: a lone surrogate of ours would end the connection to a strict server.
  */
 final class Utf8 {
 

@@ -1,0 +1,76 @@
+package io.multiconnection.amf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How the readers treat their buffer. What they read is in the vectors. */
+class AmfReaderTest {
+
+    private final ByteBuf in = PooledByteBufAllocator.DEFAULT.directBuffer();
+
+    @AfterEach
+    void leavesNoBufferBehind() {
+        assertThat(in.refCnt()).isEqualTo(1);
+        assertThat(in.release()).isTrue();
+    }
+
+    @Test
+    void readsOneValueAfterTheOther() {
+        hex("05 02 0001 61 05");
+        Amf0Reader reader = new Amf0Reader(in, AmfLimits.DEFAULT);
+        assertThat(reader.read()).isEqualTo(AmfNull.NULL);
+        assertThat(in.readerIndex()).isEqualTo(1);
+        assertThat(reader.read()).isEqualTo(AmfValue.of("a"));
+        assertThat(reader.isReadable()).isTrue();
+        assertThat(reader.readAll()).containsExactly(AmfNull.NULL);
+        assertThat(reader.isReadable()).isFalse();
+        assertThat(reader.readAll()).isEmpty();
+    }
+
+    @Test
+    void readsAmf3OneValueAfterTheOther() {
+        hex("01 06 03 61 06 00");
+        Amf3Reader reader = new Amf3Reader(in, AmfLimits.DEFAULT);
+        assertThat(reader.read()).isEqualTo(AmfNull.NULL);
+        assertThat(reader.isReadable()).isTrue();
+        assertThat(reader.readAll()).containsExactly(AmfValue.of("a"), AmfValue.of("a"));
+        assertThat(reader.isReadable()).isFalse();
+    }
+
+    @Test
+    void valuesOutliveTheBuffer() {
+        hex("11 0C 05 0102 02 0001 61");
+        List<AmfValue> values = new Amf0Reader(in, AmfLimits.DEFAULT).readAll();
+        in.setZero(0, in.capacity());
+        assertThat(values).containsExactly(new AmfByteArray((byte) 1, (byte) 2), AmfValue.of("a"));
+    }
+
+    @Test
+    void errorsCountBytesFromWhereTheReaderBegan() {
+        hex("FFFFFF 05 12");
+        Amf0Reader reader = new Amf0Reader(in.skipBytes(3), AmfLimits.DEFAULT);
+        assertThatThrownBy(reader::readAll)
+                .isInstanceOf(AmfException.class)
+                .hasMessage("AMF0 marker 0x12, expected 0x00..0x11, before byte 2");
+    }
+
+    @Test
+    void anErrorShowsOnlyTheBeginningOfALongClassName() {
+        in.writeBytes(Wire.AMF3.write(new AmfExternalizable("x".repeat(1000), List.of())));
+        Amf3Reader reader = new Amf3Reader(in, AmfLimits.DEFAULT);
+        assertThatThrownBy(reader::read)
+                .isInstanceOf(AmfException.class)
+                .hasMessageContaining("externalizable class " + "x".repeat(100) + ",");
+    }
+
+    private void hex(String bytes) {
+        in.writeBytes(ByteBufUtil.decodeHexDump(bytes.replace(" ", "")));
+    }
+}
