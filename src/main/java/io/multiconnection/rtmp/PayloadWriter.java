@@ -1,9 +1,7 @@
 package io.multiconnection.rtmp;
 
-import io.multiconnection.amf.Amf0Writer;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
-import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Abort;
 import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
 import io.multiconnection.rtmp.MessagePayload.Aggregate;
@@ -76,14 +74,6 @@ final class PayloadWriter {
         };
     }
 
-    /** The zero byte that message types of AMF3 begin with. */
-    static void writeFormat(ByteBuf out, AmfEncoding encoding) {
-        switch (encoding) {
-            case AMF0 -> {}
-            case AMF3 -> out.writeByte(0);
-        }
-    }
-
     private static ByteBuf writeUserControl(UserControl event, ByteBufAllocator alloc) {
         return switch (event) {
             case UserControl.StreamBegin(int stream) -> writeEvent(alloc, 0, stream);
@@ -109,23 +99,15 @@ final class PayloadWriter {
     }
 
     private static void writeData(Data data, ByteBuf out) {
-        writeFormat(out, data.encoding());
-        Amf0Writer writer = new Amf0Writer(out);
-        data.values().forEach(value -> write(value, data.encoding(), writer));
+        data.values().forEach(ValueWriter.begin(out, data.encoding())::write);
     }
 
     private static void writeCommand(Command command, ByteBuf out) {
-        writeFormat(out, command.encoding());
-        Amf0Writer writer = new Amf0Writer(out);
+        ValueWriter writer = ValueWriter.begin(out, command.encoding());
         writer.write(new AmfString(command.name()));
         writer.write(new AmfNumber(command.transactionId()));
-        write(command.commandObject(), command.encoding(), writer);
-        command.arguments().forEach(value -> write(value, command.encoding(), writer));
-    }
-
-    /** Writes a value as messages of this encoding hold it. */
-    static void write(AmfValue value, AmfEncoding encoding, Amf0Writer writer) {
-        writer.write(value);
+        writer.write(command.commandObject());
+        command.arguments().forEach(writer::write);
     }
 
     private static ByteBuf writeTo(ByteBufAllocator alloc, Consumer<ByteBuf> content) {

@@ -1,6 +1,5 @@
 package io.multiconnection.rtmp;
 
-import io.multiconnection.amf.Amf0Writer;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -22,17 +21,14 @@ import io.netty.buffer.ByteBufUtil;
 final class SharedObjectWriter {
 
     private final ByteBuf out;
-    private final AmfEncoding encoding;
-    private final Amf0Writer values;
+    private final ValueWriter values;
 
     private SharedObjectWriter(ByteBuf out, AmfEncoding encoding) {
         this.out = out;
-        this.encoding = encoding;
-        this.values = new Amf0Writer(out);
+        this.values = ValueWriter.begin(out, encoding);
     }
 
     static void write(SharedObjectMessage message, ByteBuf out) {
-        PayloadWriter.writeFormat(out, message.encoding());
         SharedObjectWriter writer = new SharedObjectWriter(out, message.encoding());
         writer.writeString(message.name());
         out.writeInt(message.version());
@@ -74,12 +70,12 @@ final class SharedObjectWriter {
 
     private void writeSlot(String slot, AmfValue value) {
         writeString(slot);
-        PayloadWriter.write(value, encoding, values);
+        values.write(value);
     }
 
     private void writeSendMessage(SendMessage message) {
         values.write(new AmfString(message.handler()));
-        message.arguments().forEach(value -> PayloadWriter.write(value, encoding, values));
+        message.arguments().forEach(values::write);
     }
 
     private void writeString(String text) {
