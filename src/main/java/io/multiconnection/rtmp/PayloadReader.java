@@ -141,8 +141,7 @@ final class PayloadReader {
             throw new RtmpProtocolException("command without a name, expected a string");
         }
         if (!(in.read() instanceof AmfNumber(double transactionId))) {
-            throw new RtmpProtocolException(
-                    "command %s without a transaction id, expected a number".formatted(name));
+            throw new RtmpProtocolException("command without a transaction id, expected a number");
         }
         AmfValue commandObject = in.isReadable() ? in.read() : AmfNull.NULL;
         return new Command(name, transactionId, commandObject, in.readAll(), encoding);

@@ -126,12 +126,11 @@ final class SharedObjectReader {
 
     private String readString(int end) {
         int left = end - in.readerIndex();
-        int length = left < Short.BYTES ? 0 : in.readUnsignedShort();
-        if (left < Short.BYTES + length) {
+        if (left < Short.BYTES || left < Short.BYTES + in.getUnsignedShort(in.readerIndex())) {
             throw new RtmpProtocolException(
-                    "name of %d bytes in a shared object message, %d bytes are left"
-                            .formatted(length, left));
+                    "name in a shared object message cut off after %d bytes".formatted(left));
         }
+        int length = in.readUnsignedShort();
         return in.readCharSequence(length, StandardCharsets.UTF_8).toString();
     }
 }

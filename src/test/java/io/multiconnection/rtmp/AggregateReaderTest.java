@@ -1,0 +1,96 @@
+package io.multiconnection.rtmp;
+
+import static io.multiconnection.Hex.hex;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.multiconnection.amf.AmfLimits;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AggregateReaderTest {
+
+    private static final RtmpLimits TWO_PARTS =
+            new RtmpLimits(1000, 4096, 3, 2, 1500, 2, AmfLimits.DEFAULT);
+
+    @Test
+    void givesEachMessageItsTimeOnTheStreamOfTheAggregate() {
+        Aggregate aggregate =
+                new Aggregate(
+                        hex(
+                                "09 000002 0003e8 00 000000 1701 0000000d"
+                                        + "08 000001 0003ff 00 000000 af 0000000c"
+                                        + "12 000004 000400 00 000000 02000178 0000000f"));
+
+        List<RtmpMessage> messages = AggregateReader.read(5000, 7, aggregate, RtmpLimits.DEFAULT);
+
+        List<RtmpMessage> expected =
+                List.of(
+                        new RtmpMessage(5000, 7, new Video(hex("1701"))),
+                        new RtmpMessage(5023, 7, new Audio(hex("af"))),
+                        new RtmpMessage(
+                                5024, 7, new Data(List.of(new AmfString("x")), AmfEncoding.AMF0)));
+        assertThat(messages).isEqualTo(expected);
+        messages.forEach(RtmpMessage::release);
+        expected.forEach(RtmpMessage::release);
+        assertThat(aggregate.body().refCnt()).isEqualTo(1);
+        aggregate.body().release();
+    }
+
+    @Test
+    void knowsTimestampsOf32Bits() {
+        assertThat(timestamps(-1, "08 000000 fffffe 7f 000000 0000000b 08 000000 000001 80 000000"))
+                .containsExactly(-1, 2);
+    }
+
+    @Test
+    void readsAnAggregateOfNothing() {
+        assertThat(timestamps(0, "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "08 000001 000000 00 0000; message of an aggregate with 10 bytes left, expected 11",
+                "08 000002 000000 00 000000 af; message of an aggregate with 1 bytes left, expected"
+                        + " 2",
+                "08 000001 000000 00 000000 af 0000000c 16 000000 000000 00 000000;"
+                        + "aggregate in an aggregate, expected other messages"
+            })
+    void refusesADamagedOne(String body, String error) {
+        Aggregate aggregate = new Aggregate(hex(body));
+
+        assertThatThrownBy(() -> AggregateReader.read(0, 1, aggregate, RtmpLimits.DEFAULT))
+                .isInstanceOf(RtmpProtocolException.class)
+                .hasMessage(error);
+        assertThat(aggregate.body().refCnt()).isEqualTo(1);
+        aggregate.body().release();
+    }
+
+    @Test
+    void refusesMoreMessagesThanTheLimit() {
+        Aggregate aggregate = new Aggregate(hex("08 000000 000000 00 000000 0000000b".repeat(3)));
+
+        assertThatThrownBy(() -> AggregateReader.read(0, 1, aggregate, TWO_PARTS))
+                .isInstanceOf(RtmpProtocolException.class)
+                .hasMessage("more messages in an aggregate than the limit of 2");
+        aggregate.body().release();
+    }
+
+    private static List<Integer> timestamps(int timestamp, String body) {
+        Aggregate aggregate = new Aggregate(hex(body));
+        List<RtmpMessage> messages =
+                AggregateReader.read(timestamp, 1, aggregate, RtmpLimits.DEFAULT);
+        messages.forEach(RtmpMessage::release);
+        aggregate.body().release();
+        return messages.stream().map(RtmpMessage::timestamp).toList();
+    }
+}
