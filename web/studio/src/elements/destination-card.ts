@@ -1,0 +1,96 @@
+import { html, nothing } from "lit";
+import type { LegState } from "../model/broadcast.ts";
+import { type Destination, titleOf } from "../model/destinations.ts";
+import { bitrate, bytes, delay } from "../model/format.ts";
+import { nameOf, shown } from "../model/services.ts";
+import { causeWords, STATE_TONES, STATE_WORDS } from "../model/words.ts";
+import { icon } from "./icons.ts";
+import "./sparkline.ts";
+
+/** What a card of the list can ask for. */
+export interface CardActions {
+  toggle(enabled: boolean): void;
+  edit(): void;
+  remove(): void;
+}
+
+/** A destination before the broadcast, with what went wrong in the last one. */
+export function editCard(destination: Destination, servers: readonly string[], last: LegState[], actions: CardActions) {
+  const { id, kind, address, key, enabled } = destination;
+  const title = titleOf(destination);
+  const problems = last.filter(({ state }) => STATE_TONES[state] === "bad");
+  return html`<li class="card ${enabled ? "" : "off"}" data-testid="destination-card" data-state=${problems[0]?.state ?? "idle"}>
+    <div class="card-head">
+      <label class="switch"><input type="checkbox" role="switch" .checked=${enabled} aria-labelledby="title-${id}"
+        @change=${(event: Event) => actions.toggle((event.target as HTMLInputElement).checked)} /><span></span></label>
+      <div class="card-title">
+        <h3 id="title-${id}">${title}</h3>
+        <p class="mono">${kind === "pool" ? servers.map(nameOf).join(", ") || "Servers of the gateway" : shown(address) || "No address yet"}</p>
+      </div>
+      <div class="card-actions">
+        ${
+          kind === "url"
+            ? html`<button type="button" class="button icon-button bare" title="Edit" @click=${actions.edit}>
+                  ${icon("edit")}<span class="sr-only">Edit ${title}</span></button>
+                <button type="button" class="button icon-button bare" title="Remove" @click=${actions.remove}>
+                  ${icon("trash")}<span class="sr-only">Remove ${title}</span></button>`
+            : nothing
+        }
+      </div>
+    </div>
+    <p class="card-key ${kind === "url" && key === "" && enabled ? "tone-warning" : ""}">${icon("key")} ${keyWords(destination)}</p>
+    ${problems.map((leg) => problem(leg, problems.length > 1))}
+  </li>`;
+}
+
+/** A server during the broadcast. */
+export function liveCard(leg: LegState, points: number) {
+  const { state, rate, queueMs, sentBytes, dropped } = leg;
+  const tone = STATE_TONES[state];
+  const flows = state === "Live" || state === "Lagging";
+  const [number, unit] = bitrate(rate.latest).split(" ");
+  const label = `Bitrate over the last ${Math.round(points / 4)} seconds, now ${bitrate(rate.latest)}`;
+  return html`<li class="card live tone-${tone}" data-testid="destination-card" data-state=${state}>
+    <div class="card-head">
+      <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
+      <span class="pill tone-${tone}">${flows ? html`<span class="dot"></span>` : state === "Connecting" ? html`<span class="spinner"></span>` : icon("alert")}${STATE_WORDS[state]}</span>
+    </div>
+    ${tone === "bad" ? problem(leg, false) : nothing}
+    ${
+      flows
+        ? html`<div class="card-graph">
+            <p class="card-rate" data-testid="bitrate">${number}<small>${unit}</small></p>
+            <mc-sparkline .points=${[...rate.points]} .capacity=${points} .label=${label}></mc-sparkline>
+          </div>`
+        : nothing
+    }
+    ${
+      sentBytes > 0 || flows
+        ? html`<dl class="figures">
+            <div><dt>Waiting</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
+            <div><dt>Dropped</dt><dd class=${dropped > 0 ? "tone-warning" : ""}>${dropped} <small>frames</small></dd></div>
+            <div><dt>Sent</dt><dd>${bytes(sentBytes)}</dd></div>
+          </dl>`
+        : nothing
+    }
+  </li>`;
+}
+
+function problem({ leg, cause, detail }: LegState, named: boolean) {
+  return html`<div class="problem">
+    ${icon("alert")}
+    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeWords(cause) ?? "It is not reached."}
+      ${detail ? html`<small>${detail}</small>` : nothing}</p>
+  </div>`;
+}
+
+function keyWords({ kind, key }: Destination) {
+  if (kind === "pool") {
+    return "Stream keys stay on the gateway";
+  }
+  if (key === "") {
+    return "Stream key is missing";
+  }
+  const tail = key.length >= 12 ? key.slice(-3) : "";
+  return html`<span class="sr-only">Stream key is set</span><span aria-hidden="true">••••••••${tail}</span>`;
+}

@@ -1,0 +1,104 @@
+import { html, nothing } from "lit";
+import { createRef, ref } from "lit/directives/ref.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Broadcast } from "../model/broadcast.ts";
+import type { Destination, Destinations } from "../model/destinations.ts";
+import { plural } from "../model/format.ts";
+import { Watch } from "../model/model.ts";
+import type { Settings } from "../model/settings.ts";
+import { editCard, liveCard } from "./destination-card.ts";
+import type { DestinationDialog } from "./destination-dialog.ts";
+import { icon } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+import "./destination-dialog.ts";
+
+/** Points of a graph: half a minute, as the gateway acknowledges four times a second. */
+const POINTS = 120;
+
+/** The destinations: to be changed before, to be watched during a broadcast. */
+export class DestinationList extends LightElement {
+  static override properties = {
+    destinations: { attribute: false },
+    broadcast: { attribute: false },
+    settings: { attribute: false },
+  };
+
+  declare destinations: Destinations;
+  declare broadcast: Broadcast;
+  declare settings: Settings;
+  readonly #dialog = createRef<DestinationDialog>();
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.destinations, this.broadcast, this.settings]);
+  }
+
+  protected override render() {
+    const idle = this.broadcast.phase === "idle";
+    const { enabled, list } = this.destinations;
+    return html`<div class="section-head">
+        <h2>Destinations</h2>
+        <span class="count">${idle ? `${enabled.length} of ${list.length} on` : plural(this.broadcast.legs.length, "server")}</span>
+        ${
+          idle
+            ? html`<button type="button" class="button small" data-testid="add-destination" @click=${() => this.#dialog.value?.edit()}>
+                ${icon("plus")} Add</button>`
+            : nothing
+        }
+      </div>
+      ${this.destinations.problem && idle ? html`<p class="notice tone-warning">${icon("alert")} ${this.destinations.problem}</p>` : nothing}
+      ${idle ? this.#edit() : this.#live()}
+      ${idle ? this.#advanced() : nothing}
+      <mc-destination-dialog .destinations=${this.destinations} ${ref(this.#dialog)}></mc-destination-dialog>`;
+  }
+
+  #live() {
+    return html`<ul class="cards">${this.broadcast.legs.map((leg) => liveCard(leg, POINTS))}</ul>`;
+  }
+
+  #edit() {
+    const { list, loaded } = this.destinations;
+    if (list.length === 0) {
+      return loaded ? this.#empty() : html`<div class="card skeleton"></div>`;
+    }
+    return html`<ul class="cards">${repeat(
+      list,
+      ({ id }) => id,
+      (destination) => this.#card(destination),
+    )}</ul>`;
+  }
+
+  #card(destination: Destination) {
+    const last = this.broadcast.legs.filter(({ leg }) => leg.destination === destination);
+    return editCard(destination, this.destinations.serversOf(destination.address), last, {
+      toggle: (enabled) => this.destinations.toggle(destination.id, enabled),
+      edit: () => this.#dialog.value?.edit(destination),
+      remove: () => this.destinations.remove(destination.id),
+    });
+  }
+
+  #empty() {
+    return html`<div class="card empty">
+      ${icon("broadcast")}
+      <h3>Where should it go?</h3>
+      <p>Add YouTube, Twitch, Facebook or any RTMP server. Send to as many as you like at once.</p>
+      <button type="button" class="button primary" @click=${() => this.#dialog.value?.edit()}>Add a destination</button>
+    </div>`;
+  }
+
+  #advanced() {
+    const { gateway } = this.settings.values;
+    return html`<details class="advanced">
+      <summary>Gateway</summary>
+      <div class="field">
+        <label for="gateway">Address of the gateway</label>
+        <input id="gateway" class="mono" autocomplete="off" spellcheck="false" .value=${gateway}
+          placeholder=${this.settings.gatewayUrl(location.href)} aria-describedby="gateway-note"
+          @change=${(event: Event) => this.settings.set({ gateway: (event.target as HTMLInputElement).value.trim() })} />
+        <div id="gateway-note" class="field-note">Leave it empty to use the one that this page comes from.</div>
+      </div>
+    </details>`;
+  }
+}
+
+customElements.define("mc-destination-list", DestinationList);

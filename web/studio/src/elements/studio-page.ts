@@ -1,0 +1,149 @@
+import { html, nothing } from "lit";
+import { MultiConnection, missingFeatures } from "multiconnection";
+import { Broadcast } from "../model/broadcast.ts";
+import { Destinations, type Offered } from "../model/destinations.ts";
+import { EventLog } from "../model/event-log.ts";
+import { Inputs } from "../model/inputs.ts";
+import { Watch } from "../model/model.ts";
+import { presetOf } from "../model/presets.ts";
+import { Settings, type Theme } from "../model/settings.ts";
+import { icon, mark } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+import { segments } from "./segments.ts";
+import "./destination-list.ts";
+import "./inputs-panel.ts";
+import "./live-panel.ts";
+import "./log-panel.ts";
+import "./stage.ts";
+
+const THEMES = [
+  { value: "auto", label: "Colours of the system", icon: "auto" },
+  { value: "light", label: "Light", icon: "sun" },
+  { value: "dark", label: "Dark", icon: "moon" },
+] as const;
+
+/** The whole page: makes the models, and lays the parts out. */
+export class StudioPage extends LightElement {
+  readonly #settings = new Settings(storage());
+  readonly #log = new EventLog();
+  readonly #destinations = new Destinations(this.#settings);
+  readonly #broadcast = new Broadcast(this.#log, (url) => new MultiConnection(url));
+  readonly #inputs = new Inputs(this.#settings, (sources) => this.#broadcast.attach(sources));
+  readonly #unsupported = unsupported();
+  #wakeLock: WakeLockSentinel | undefined;
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.#settings, this.#broadcast]);
+    this.#applyTheme();
+    this.#settings.watch(() => this.#applyTheme());
+    this.#broadcast.watch(() => void this.#stayAwake());
+    void this.#destinations.load(fetchOffered);
+    void this.#inputs.init();
+    addEventListener("beforeunload", (event) => {
+      if (this.#broadcast.phase === "live") {
+        event.preventDefault();
+      }
+    });
+  }
+
+  protected override render() {
+    const [settings, broadcast, destinations, inputs] = [
+      this.#settings,
+      this.#broadcast,
+      this.#destinations,
+      this.#inputs,
+    ];
+    return html`<a class="skip" href="#live">Skip to Go live</a>
+      <header class="bar">
+        <h1 class="wordmark">${mark}<span>MultiConnection</span> <em>Studio</em></h1>
+        ${segments("Colours", THEMES, settings.values.theme, (theme: Theme) => settings.set({ theme }))}
+      </header>
+      ${this.#unsupported ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#unsupported}</p>` : nothing}
+      <main class="grid">
+        <section class="area-stage" aria-label="Preview">
+          <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
+        </section>
+        <section class="area-inputs" aria-label="Camera, microphone and quality">
+          <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
+        </section>
+        <section class="area-live" id="live" aria-label="Broadcast" tabindex="-1">
+          <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
+            .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
+        </section>
+        <section class="area-destinations" aria-label="Destinations">
+          <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
+        </section>
+        <section class="area-log" aria-label="Events"><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+      </main>
+      <div class="sr-only" role="status" aria-live="polite">${broadcast.announcement}</div>`;
+  }
+
+  /** @returns why it did not even begin */
+  async #goLive(): Promise<string | undefined> {
+    await this.#inputs.openBoth();
+    const [video, audio] = [this.#inputs.video.source, this.#inputs.audio.source];
+    if (video === undefined || audio === undefined) {
+      const problem = this.#inputs.video.problem ?? this.#inputs.audio.problem ?? "There is no picture, or no sound.";
+      this.#log.add("error", "Studio", problem);
+      return problem;
+    }
+    const { require, preset } = this.#settings.values;
+    await this.#broadcast.start({
+      gateway: this.#settings.gatewayUrl(location.href),
+      addresses: this.#destinations.addresses,
+      legs: this.#destinations.legs,
+      require,
+      preset: presetOf(preset),
+      video,
+      audio,
+    });
+    return undefined;
+  }
+
+  #applyTheme(): void {
+    document.documentElement.dataset.theme = this.#settings.values.theme;
+  }
+
+  /** A phone whose screen turns off ends the broadcast. */
+  async #stayAwake(): Promise<void> {
+    const wanted = this.#broadcast.phase === "live";
+    if (wanted && this.#wakeLock === undefined && document.visibilityState === "visible") {
+      this.#wakeLock = await navigator.wakeLock?.request("screen").catch(() => undefined);
+      this.#wakeLock?.addEventListener("release", () => {
+        this.#wakeLock = undefined;
+      });
+    } else if (!wanted) {
+      await this.#wakeLock?.release();
+    }
+  }
+}
+
+async function fetchOffered(): Promise<Offered> {
+  const response = await fetch("api/destinations");
+  if (!response.ok) {
+    throw new Error(`HTTP ${response.status}`);
+  }
+  return (await response.json()) as Offered;
+}
+
+function storage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    // Forbidden for this page.
+    return undefined;
+  }
+}
+
+function unsupported(): string | undefined {
+  if (!isSecureContext) {
+    return "Browsers give cameras only to pages over https:// or on localhost. Open this page that way.";
+  }
+  const missing = missingFeatures();
+  return missing.length === 0
+    ? undefined
+    : `This browser cannot go live, as it has no ${missing.join(" and no ")}. Chrome, Edge and other Chromium browsers can.`;
+}
+
+customElements.define("mc-studio", StudioPage);

@@ -1,0 +1,316 @@
+import type {
+  Ack,
+  Cause,
+  MultiConnection,
+  MultiConnectionError,
+  NetStatus,
+  PublishedStream,
+  Require,
+  Server,
+  ServerAddress,
+  Source,
+  State,
+} from "multiconnection";
+import { type Leg, STREAM_NAME } from "./destinations.ts";
+import type { EventLog, Severity } from "./event-log.ts";
+import { bytes, duration, plural } from "./format.ts";
+import { Model } from "./model.ts";
+import type { Preset } from "./presets.ts";
+import { Rate } from "./rate.ts";
+import { causeWords, closeWords, errorWords, STATE_TONES, STATE_WORDS, type Tone } from "./words.ts";
+
+/**
+ * idle ──start──► starting ──published──► live ──stop──► ending ──► idle
+ * starting, live ──failure──► idle
+ */
+export type Phase = "idle" | "starting" | "live" | "ending";
+
+/** Everything that is needed to go live. */
+export interface Plan {
+  gateway: string;
+  addresses: ServerAddress[];
+  legs: Leg[];
+  require: Require;
+  preset: Preset;
+  video: Source;
+  audio: Source;
+}
+
+/** One server, as its card shows it. */
+export interface LegState {
+  readonly leg: Leg;
+  state: State;
+  cause?: Cause;
+  /** What the gateway said about the cause. */
+  detail?: string;
+  readonly rate: Rate;
+  queueMs: number;
+  sentBytes: number;
+  dropped: number;
+}
+
+/** How the broadcast is, in one sentence. */
+export interface Health {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** One broadcast after the other. */
+export class Broadcast extends Model {
+  #phase: Phase = "idle";
+  #legs: LegState[] = [];
+  #mc: MultiConnection | undefined;
+  #stream: PublishedStream | undefined;
+  #abort = new AbortController();
+  #liveSince = 0;
+  #endedAfter: number | undefined;
+  #failure: string | undefined;
+  #dropping = false;
+  #announcement = "";
+  readonly #upload = new Rate();
+
+  constructor(
+    readonly log: EventLog,
+    readonly open: (url: string) => MultiConnection,
+    readonly now: () => number = () => performance.now(),
+  ) {
+    super();
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** The servers of this broadcast, or of the last one. */
+  get legs(): readonly LegState[] {
+    return this.#legs;
+  }
+
+  /** Why the last broadcast did not begin, or ended before it was asked to. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** What those who cannot see the page should hear. */
+  get announcement(): string {
+    return this.#announcement;
+  }
+
+  /** How long it has been live, or was, in milliseconds. */
+  get elapsed(): number {
+    return this.#phase === "live" ? this.now() - this.#liveSince : (this.#endedAfter ?? 0);
+  }
+
+  /** What leaves this computer, in bit/s. */
+  get uploadRate(): number {
+    return this.#upload.latest;
+  }
+
+  get health(): Health {
+    return this.#health();
+  }
+
+  #health(): Health {
+    const ended = this.#endedAfter === undefined ? undefined : `Ended after ${duration(this.#endedAfter)}.`;
+    switch (this.#phase) {
+      case "idle":
+        return this.#failure ? { tone: "bad", text: this.#failure } : { tone: "idle", text: ended ?? "Ready." };
+      case "starting":
+        return { tone: "busy", text: `Connecting to ${plural(this.#legs.length, "destination")}…` };
+      case "live":
+        return this.#liveHealth();
+      case "ending":
+        return { tone: "busy", text: "Ending the broadcast…" };
+    }
+  }
+
+  /** Goes live. Never rejects: what goes wrong is in {@link failure}. */
+  async start(plan: Plan): Promise<void> {
+    if (this.#phase !== "idle") {
+      return;
+    }
+    this.#abort = new AbortController();
+    this.#legs = plan.legs.map((leg) => ({
+      leg,
+      state: "Connecting",
+      rate: new Rate(),
+      queueMs: 0,
+      sentBytes: 0,
+      dropped: 0,
+    }));
+    this.#failure = undefined;
+    this.#endedAfter = undefined;
+    this.#dropping = false;
+    this.#enter("starting", `Connecting to ${plural(plan.legs.length, "destination")}.`);
+    try {
+      await this.#begin(plan, this.#abort.signal);
+    } catch (error) {
+      await this.#fail(error as Error);
+    }
+  }
+
+  /** Ends the broadcast, or gives up starting it. */
+  async stop(): Promise<void> {
+    if (this.#phase === "starting") {
+      this.#abort.abort(new DOMException("Given up.", "AbortError"));
+    } else if (this.#phase === "live") {
+      this.#endedAfter = this.elapsed;
+      this.#enter("ending", "Ending the broadcast.");
+      await this.#stream?.close();
+      await this.#mc?.disconnect().catch(() => {});
+      await this.#mc?.close();
+      this.#finish(`The broadcast has ended after ${duration(this.#endedAfter)}.`);
+    }
+  }
+
+  /** Goes on with another camera or microphone, if it is live. */
+  attach(sources: { video?: Source; audio?: Source }): void {
+    this.#stream?.attach(sources);
+  }
+
+  async #begin(plan: Plan, signal: AbortSignal): Promise<void> {
+    const mc = this.open(plan.gateway);
+    this.#mc = mc;
+    mc.on("server", (server) => this.#server(server));
+    mc.on("status", (status) => this.#status(status));
+    mc.on("ack", (ack) => this.#ack(ack));
+    mc.on("error", ({ code, message }) => this.log.add("warning", "Gateway", message, code));
+    mc.on("close", ({ code }) => this.#lost(closeWords(code)));
+    await mc.connect(plan.addresses, { require: plan.require, timeout: 8000, signal });
+    const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
+    const media = { video: plan.video, audio: plan.audio, width, height, frameRate, videoBitrate, audioBitrate };
+    const keys = plan.legs.map(({ destination }) => destination.key || STREAM_NAME);
+    const names = Object.fromEntries(keys.entries());
+    const stream = await mc.publish(keys[0] ?? STREAM_NAME, { ...media, names, timeout: 8000, signal });
+    this.#stream = stream;
+    stream.on("dropping", (dropping) => this.#onDropping(dropping));
+    stream.on("ended", (track) => this.log.add("warning", "Studio", `The ${track} device has stopped.`));
+    stream.on("error", (error) => this.log.add("error", "Studio", errorWords(error), error.code));
+    stream.on("stats", ({ ackedBytes }) => this.#upload.count(this.now(), ackedBytes));
+    stream.on("close", () => this.#lost("The stream has ended."));
+    this.#liveSince = this.now();
+    this.#enter("live", "You are live.");
+    this.log.add("good", "Studio", `Live with ${describe(stream)}.`);
+  }
+
+  async #fail(error: Error): Promise<void> {
+    if (this.#phase !== "starting") {
+      return;
+    }
+    const given = error.name === "AbortError";
+    this.#failure = given ? undefined : "code" in error ? errorWords(error as MultiConnectionError) : error.message;
+    const text = given ? "Given up before it began." : (this.#failure ?? "");
+    this.log.add(given ? "info" : "error", "Studio", text, given ? undefined : error.message);
+    await this.#mc?.close();
+    this.#finish(text);
+  }
+
+  /** The broadcast is over without having been asked to. */
+  #lost(why: string): void {
+    if (this.#phase !== "live") {
+      return;
+    }
+    this.#endedAfter = this.elapsed;
+    this.#failure = why;
+    this.log.add("error", "Studio", why);
+    this.#phase = "ending";
+    void this.#mc?.close();
+    this.#finish(why);
+  }
+
+  #finish(announcement: string): void {
+    this.#stream = undefined;
+    this.#mc = undefined;
+    this.#enter("idle", announcement);
+  }
+
+  #server({ server, state, cause, text }: Server): void {
+    const leg = this.#legs[server];
+    if (leg === undefined || leg.state === state) {
+      return;
+    }
+    leg.state = state;
+    leg.queueMs = 0;
+    delete leg.cause;
+    delete leg.detail;
+    Object.assign(leg, cause && { cause }, text && { detail: text });
+    const words = [STATE_WORDS[state], causeWords(cause)].filter(Boolean).join(". ");
+    const detail = text === undefined ? "" : ` (${text})`;
+    this.log.add(SEVERITIES[STATE_TONES[state]], leg.leg.name, words + detail, cause);
+    this.#announcement = `${leg.leg.name}: ${words}`;
+    if (this.#phase === "live" && this.#legs.every((each) => isGone(each.state))) {
+      this.#lost("All destinations are gone. The cards say why.");
+    }
+    this.changed();
+  }
+
+  #status({ level, code, description, server }: NetStatus): void {
+    const source = server === undefined ? "All destinations" : (this.#legs[server]?.leg.name ?? `Server ${server}`);
+    const severity = level === "status" ? "info" : level;
+    this.log.add(severity, source, description || code, code);
+  }
+
+  #ack({ servers }: Ack): void {
+    for (const { server, queueMs, sentBytes, dropped } of servers) {
+      const leg = this.#legs[server];
+      if (leg !== undefined && !isGone(leg.state)) {
+        Object.assign(leg, { queueMs, sentBytes, dropped });
+        leg.rate.count(this.now(), sentBytes);
+      }
+    }
+    this.changed();
+  }
+
+  #onDropping(dropping: boolean): void {
+    this.#dropping = dropping;
+    const text = dropping ? "Your upload is too slow: pictures are being dropped." : "Your upload keeps up again.";
+    this.log.add(dropping ? "warning" : "good", "Studio", text);
+    this.#announcement = text;
+    this.changed();
+  }
+
+  #liveHealth(): Health {
+    const count = (tone: Tone) => this.#legs.filter(({ state }) => STATE_TONES[state] === tone).length;
+    const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), this.#legs.length];
+    if (this.#dropping) {
+      return { tone: "warning", text: "Your upload is too slow: pictures are being dropped. Try a lower quality." };
+    }
+    if (bad > 0) {
+      const rest = all - bad === 1 ? "The other one goes on." : "The others go on.";
+      return { tone: "bad", text: `${bad} of ${plural(all, "destination")} not reached. ${rest}` };
+    }
+    if (slow > 0) {
+      return { tone: "warning", text: `${plural(slow, "destination")} cannot keep up and misses pictures.` };
+    }
+    if (good < all) {
+      return { tone: "busy", text: `${good} of ${plural(all, "destination")} live, the others are connecting.` };
+    }
+    const sent = Math.max(0, ...this.#legs.map(({ sentBytes }) => sentBytes));
+    const everyone = all === 1 ? "Your destination receives" : `All ${all} destinations receive`;
+    return { tone: "good", text: `${everyone} your stream${sent > 0 ? `, ${bytes(sent)} so far` : ""}.` };
+  }
+
+  #enter(phase: Phase, announcement: string): void {
+    this.#phase = phase;
+    this.#announcement = announcement;
+    this.changed();
+  }
+}
+
+const SEVERITIES: Record<Tone, Severity> = {
+  idle: "info",
+  busy: "info",
+  good: "good",
+  warning: "warning",
+  bad: "error",
+};
+
+function isGone(state: State): boolean {
+  return state === "Failed" || state === "Rejected" || state === "Closed";
+}
+
+function describe({ formats: { video, audio } }: PublishedStream): string {
+  const picture = video && `${video.width}×${video.height} at ${video.frameRate} fps (${video.codec})`;
+  const sound = audio && `${audio.sampleRate / 1000} kHz ${audio.channels === 2 ? "stereo" : "mono"}`;
+  return [picture, sound].filter(Boolean).join(", ");
+}
