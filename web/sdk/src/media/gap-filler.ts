@@ -9,21 +9,24 @@ export interface Placement {
  *
  * An encoder knows no gaps: what the browser dropped would be missing for good, and sound would run ahead of the
  * picture. So once a block is further from its place than the tolerance, silence fills the gap, or what is too much is
- * left out. Below it, clocks may wander without a crackle. After a very long gap, such as a laptop's sleep, time leaps
- * rather than being filled. All times are milliseconds since the stream began.
+ * left out; below that, timestamps jitter and only what they show on average counts. After a very long gap, such as a
+ * laptop's sleep, time leaps rather than being filled. All times are milliseconds since the stream began.
  */
 export class GapFiller {
   #baseMs: number | undefined;
   #frames = 0;
+  #averageMs = 0;
 
   /**
    * @param sampleRate frames a second
-   * @param toleranceMs drift that is let be
+   * @param toleranceMs drift of one block that is let be
+   * @param averageToleranceMs drift that is let be on the average of about a second
    * @param maxFillMs longest silence that is made up in one go
    */
   constructor(
     readonly sampleRate: number,
     readonly toleranceMs = 45,
+    readonly averageToleranceMs = 15,
     readonly maxFillMs = 1000,
   ) {}
 
@@ -40,20 +43,29 @@ export class GapFiller {
   /** Places a block that begins at that time; the caller then encodes exactly what is said. */
   place(timeMs: number, frames: number): Placement {
     this.#baseMs ??= timeMs;
-    const drift = timeMs - this.timeOf(this.#frames);
-    if (drift > this.maxFillMs) {
-      this.#baseMs += drift;
-      return this.#count(0, 0, frames);
+    const driftMs = timeMs - this.timeOf(this.#frames);
+    if (driftMs > this.maxFillMs) {
+      this.#baseMs += driftMs;
     }
-    const gap = Math.round((drift * this.sampleRate) / 1000);
-    if (drift > this.toleranceMs) {
-      return this.#count(gap, 0, frames);
-    }
-    return this.#count(0, drift < -this.toleranceMs ? Math.min(-gap, frames) : 0, frames);
-  }
-
-  #count(silence: number, skip: number, frames: number): Placement {
+    const errorMs = driftMs > this.maxFillMs ? 0 : this.#error(driftMs, (frames * 1000) / this.sampleRate);
+    const gap = Math.round((errorMs * this.sampleRate) / 1000);
+    const [silence, skip] = [Math.max(0, gap), Math.min(Math.max(0, -gap), frames)];
     this.#frames += silence + frames - skip;
     return { silence, skip };
+  }
+
+  /** How much of a drift to correct now: all, its average, or nothing. */
+  #error(driftMs: number, blockMs: number): number {
+    this.#averageMs += (driftMs - this.#averageMs) * Math.min(1, blockMs / 1000);
+    const errorMs =
+      Math.abs(driftMs) > this.toleranceMs
+        ? driftMs
+        : Math.abs(this.#averageMs) > this.averageToleranceMs
+          ? this.#averageMs
+          : 0;
+    if (errorMs !== 0) {
+      this.#averageMs = 0;
+    }
+    return errorMs;
   }
 }

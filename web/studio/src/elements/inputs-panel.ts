@@ -92,7 +92,8 @@ export class InputsPanel extends LightElement {
     }
     if (input.source !== undefined) {
       const { width, height, frameRate } = input.source.track.getSettings();
-      return width && height ? `${width} × ${height}${frameRate ? ` at ${Math.round(frameRate)} fps` : ""}` : nothing;
+      const rate = frameRate && input.choice !== "test" ? ` at ${Math.round(frameRate)} fps` : "";
+      return width && height ? `${width} × ${height}${rate}` : nothing;
     }
     const words = {
       denied: "Blocked by the browser.",

@@ -1,0 +1,83 @@
+import { expect, test } from "@playwright/test";
+import { DESTINATIONS, Studio, UNREACHABLE } from "./support.ts";
+
+test("goes live to every destination with one click, and ends cleanly", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.sendTo(DESTINATIONS);
+  await studio.goLive.click();
+  await expect(studio.goLive).toHaveAttribute("data-phase", "live");
+
+  for (const url of DESTINATIONS) {
+    await expect(studio.card(url)).toHaveAttribute("data-state", "Live");
+  }
+  await expect(studio.timer).toHaveText(/00:0[2-9]|00:\d\d/);
+  await expect(page.getByTestId("health")).toHaveText(/receives? your stream/);
+
+  for (const url of DESTINATIONS) {
+    const graph = studio.card(url).locator("mc-sparkline path.line");
+    const before = await graph.getAttribute("d");
+    await expect(graph).not.toHaveAttribute("d", before ?? "");
+    await expect(studio.card(url).getByTestId("bitrate")).toHaveText(/[1-9][\d.]*\s*[kM]bit\/s/);
+  }
+  await expect(studio.timer).toHaveText(/00:(0[4-9]|\d\d)/);
+
+  await studio.end();
+  await expect(page.getByTestId("health")).toHaveText(/^Ended after/);
+  await expect(studio.log).toContainText("NetStream.Publish.Start");
+  for (const url of DESTINATIONS) {
+    await expect(studio.card(url)).toHaveAttribute("data-state", "idle");
+  }
+});
+
+test("goes live again after having ended", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  await studio.sendTo(DESTINATIONS.slice(0, 1));
+  for (let round = 0; round < 2; round++) {
+    await studio.goLive.click();
+    await expect(studio.goLive).toHaveAttribute("data-phase", "live");
+    await studio.end();
+  }
+});
+
+test("goes on without a destination that cannot be reached, and says why", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  const [good = ""] = DESTINATIONS;
+  await studio.sendTo([good, UNREACHABLE]);
+  await page.getByRole("radio", { name: "Any is enough" }).check({ force: true });
+  await studio.goLive.click();
+  await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
+  await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", /Failed|Rejected/);
+  await expect(studio.card(UNREACHABLE).locator(".problem")).not.toBeEmpty();
+  await expect(page.getByTestId("health")).toHaveText("1 of 2 destinations not reached. The other one goes on.");
+  await studio.end();
+});
+
+test("does not go live where all must connect and one cannot", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  await studio.sendTo([...DESTINATIONS.slice(0, 1), UNREACHABLE]);
+  await page.getByRole("radio", { name: "All must connect" }).check({ force: true });
+  await studio.goLive.click();
+  await expect(page.getByTestId("health")).toHaveText(/Too few destinations/);
+  await expect(studio.goLive).toHaveAttribute("data-phase", "idle");
+  await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", /Failed|Rejected/);
+});
+
+test("switches camera and microphone while it is live", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.sendTo(DESTINATIONS.slice(0, 1));
+  await studio.goLive.click();
+  await expect(studio.goLive).toHaveAttribute("data-phase", "live");
+  await studio.useTestSources();
+  const sent = studio.cards.first().getByTestId("bitrate");
+  await expect(sent).toHaveText(/[1-9]/);
+  await expect(studio.cards.first()).toHaveAttribute("data-state", "Live");
+  await studio.end();
+});

@@ -1,0 +1,69 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+const list = (name: string, otherwise: string) =>
+  (process.env[name] || otherwise).split(",").map((each) => each.trim());
+
+export const DESTINATIONS = list("RTMP_DESTINATIONS", "rtmp://127.0.0.1:1935/live,rtmp://127.0.0.1:1936/live");
+export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
+export const STREAM_KEY = process.env.STREAM_KEY || "studio";
+
+/** The studio, as a person uses it. */
+export class Studio {
+  readonly goLive: Locator;
+  readonly timer: Locator;
+  readonly cards: Locator;
+  readonly log: Locator;
+
+  constructor(readonly page: Page) {
+    this.goLive = page.getByTestId("go-live");
+    this.timer = page.getByTestId("timer");
+    this.cards = page.getByTestId("destination-card");
+    this.log = page.getByTestId("event-log");
+  }
+
+  /** Opens the page, and fails the test on whatever the browser complains about there. */
+  async open(): Promise<void> {
+    this.page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
+    this.page.on("console", (message) => {
+      if (message.type() === "error") {
+        expect.soft(message.text(), "error on the console").toBe("");
+      }
+    });
+    await this.page.goto("./");
+    await expect(this.page.getByTestId("add-destination")).toBeVisible();
+  }
+
+  /** Makes these the only destinations that are on. */
+  async sendTo(urls: readonly string[]): Promise<void> {
+    const removals = this.page.getByRole("button", { name: /^Remove / });
+    for (let left = await removals.count(); left > 0; left--) {
+      await removals.first().click();
+      await expect(removals).toHaveCount(left - 1);
+    }
+    for (const toggle of await this.page.getByRole("switch").all()) {
+      await toggle.setChecked(false);
+    }
+    for (const url of urls) {
+      await this.page.getByTestId("add-destination").click();
+      await this.page.getByTestId("address").fill(url);
+      await this.page.getByTestId("stream-key").fill(STREAM_KEY);
+      await this.page.getByTestId("save-destination").click();
+    }
+  }
+
+  /** The picture and sound that are made in the page. */
+  async useTestSources(): Promise<void> {
+    await this.page.getByTestId("camera").selectOption("test");
+    await this.page.getByTestId("microphone").selectOption("tone");
+  }
+
+  async end(): Promise<void> {
+    await this.goLive.click();
+    await this.page.getByTestId("end-confirm").click();
+    await expect(this.goLive).toHaveAttribute("data-phase", "idle");
+  }
+
+  card(url: string): Locator {
+    return this.cards.filter({ hasText: url });
+  }
+}
