@@ -1,0 +1,54 @@
+package io.multiconnection.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A command that is carried out when this JVM is gone, however it went; {@code kill -9} leaves no
+ * time for a shutdown hook.
+ *
+ * <p>A small shell holds the command and reads the pipe that this JVM keeps open. At the end of the
+ * pipe it obeys.
+ */
+final class LastWill {
+
+    private static final String NOTARY = "trap '' HUP INT TERM; read -r revoked || exec \"$@\"";
+
+    private final Process shell;
+
+    LastWill(String... command) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", NOTARY, "sh"));
+        words.addAll(List.of(command));
+        try {
+            shell =
+                    new ProcessBuilder(words)
+                            .redirectOutput(Redirect.DISCARD)
+                            .redirectError(Redirect.DISCARD)
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Carries the command out now; returns when it has ended. */
+    void execute() {
+        end("");
+    }
+
+    /** Drops the command. */
+    void revoke() {
+        end("revoked\n");
+    }
+
+    private void end(String word) {
+        try (var pipe = shell.outputWriter()) {
+            pipe.write(word);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        shell.onExit().join();
+    }
+}

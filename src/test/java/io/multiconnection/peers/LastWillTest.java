@@ -1,0 +1,73 @@
+package io.multiconnection.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LastWillTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void isCarriedOutAtOnceWhenAsked() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        new LastWill("rm", file.toString()).execute();
+
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void isForgottenOnceRevoked() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        new LastWill("rm", file.toString()).revoke();
+
+        assertThat(file).exists();
+    }
+
+    /**
+     * What holds all fixtures together: a test run that is killed leaves no server and no folder
+     * behind.
+     */
+    @Test
+    void outlivesAKilledJvm() throws IOException {
+        Process jvm =
+                new ProcessBuilder(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Testator.class.getName())
+                        .start();
+        try (BufferedReader lines = jvm.inputReader()) {
+            long program = Long.parseLong(lines.readLine());
+            Path left = Path.of(lines.readLine());
+            assertThat(left).exists();
+            assertThat(ProcessHandle.of(program)).isPresent();
+
+            jvm.destroyForcibly();
+
+            await().until(() -> ProcessHandle.of(program).isEmpty() && Files.notExists(left));
+        }
+    }
+
+    /** Leaves a program and a folder to its heirs. */
+    static final class Testator {
+        public static void main(String[] args) throws InterruptedException {
+            TempFolder left = new TempFolder("last-will");
+            Program program = Program.start(left.path(), Map.of(), List.of("sleep", "600"));
+            System.out.println(program.pid());
+            System.out.println(left.path());
+            Thread.currentThread().join();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.multiconnection.peers;
+
+import java.nio.file.Files;
+
+/** What a test may need and only the machine can have. */
+public enum Peer {
+    NGINX("apt-get install nginx-light libnginx-mod-rtmp") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("nginx") && Files.exists(NginxRtmp.MODULE);
+        }
+    },
+    TSHARK("apt-get install tshark, and leave to capture packets") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("tshark") && Program.isInstalled("dumpcap");
+        }
+    },
+    CHROMIUM("apt-get install chromium") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("chromium") || Program.isInstalled("google-chrome");
+        }
+    },
+    NPM("install Node.js 20 or newer, which brings npm") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("npm");
+        }
+    };
+
+    final String remedy;
+
+    Peer(String remedy) {
+        this.remedy = remedy;
+    }
+
+    abstract boolean isPresent();
+}

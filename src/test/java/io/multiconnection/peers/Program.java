@@ -1,0 +1,191 @@
+package io.multiconnection.peers;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A running program. It ends when it is closed, or with this JVM. */
+public final class Program implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Process process;
+    private final StringWriter output = new StringWriter();
+    private final Thread attendant;
+
+    private Program(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        LastWill kill = new LastWill("kill", "-KILL", Long.toString(process.pid()));
+        attendant = Thread.ofVirtual().start(() -> attend(kill));
+    }
+
+    /**
+     * Starts {@code command} in {@code folder}, with {@code environment} added to that of this JVM
+     * and nothing to read.
+     */
+    static Program start(Path folder, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            return new Program(command.getFirst(), builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Runs {@code command} to its end, which must be exit status 0 within {@code limit}; returns
+     * what it printed.
+     */
+    static String run(
+            Path folder, Map<String, String> environment, Duration limit, List<String> command) {
+        try (Program program = start(folder, environment, command)) {
+            program.awaitSuccess(limit);
+            return program.output();
+        }
+    }
+
+    /** Runs a short command that needs no guard. */
+    static int exitStatus(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether {@code program} is on the PATH, or where Debian keeps its servers. */
+    static boolean isInstalled(String program) {
+        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
+        return Stream.of(path.split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    /** What it has printed so far, standard error included. */
+    public String output() {
+        return output.toString();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Stops it in mid-air: its sockets stay open and nobody reads them. */
+    public void stall() {
+        signal("STOP");
+    }
+
+    /** Ends {@link #stall}. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** Asks it to end in order; returns when it has. */
+    void interrupt() {
+        signal("INT");
+        awaitEnd(PATIENCE);
+    }
+
+    /**
+     * Waits until {@code ready}. A program that ends before that, or takes too long, is closed, and
+     * this fails.
+     */
+    Program awaitReady(String what, BooleanSupplier ready) {
+        try {
+            await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !isAlive() || ready.getAsBoolean());
+        } catch (ConditionTimeoutException e) {
+            close();
+        }
+        if (!isAlive()) {
+            throw failure("was to be " + what + ", and is not");
+        }
+        return this;
+    }
+
+    Program awaitListening(int port) {
+        return awaitReady("listening on port " + port, () -> Ports.isListening(port));
+    }
+
+    /**
+     * Waits for the end; anything but exit status 0 within {@code limit} is a failure that shows
+     * what it printed.
+     */
+    public void awaitSuccess(Duration limit) {
+        int status = awaitEnd(limit);
+        if (status != 0) {
+            throw failure("ended with status " + status);
+        }
+    }
+
+    /** Waits for the end and returns the exit status; more than {@code limit} is a failure. */
+    public int awaitEnd(Duration limit) {
+        try {
+            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                attendant.join();
+                return process.exitValue();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw failure("did not end within " + limit);
+    }
+
+    /** Kills it; returns when it is gone. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private IllegalStateException failure(String what) {
+        return new IllegalStateException(name + " " + what + ". It printed:\n" + output);
+    }
+
+    private void attend(LastWill kill) {
+        try (Reader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            reader.transferTo(output);
+        } catch (IOException e) {
+            output.append("(output lost: " + e + ")");
+        }
+        process.onExit().join();
+        kill.revoke();
+    }
+
+    private void signal(String signal) {
+        exitStatus(List.of("kill", "-" + signal, Long.toString(process.pid())));
+    }
+}

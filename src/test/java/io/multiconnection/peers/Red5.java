@@ -1,0 +1,46 @@
+package io.multiconnection.peers;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Red5 1.3.17 from Maven Central: streams, calls both ways, shared objects. Applications {@code
+ * live} and {@code lab}, with rooms below them; what clients can call is in {@code
+ * src/test/peers/red5}, class {@code PeerApplication}. A first argument of connect that is "reject"
+ * is refused, after which the connection closes.
+ *
+ * <p>It stays at a chunk size of 128, and leaves a message unread whose last chunk holds one or two
+ * bytes until more bytes come: a client should raise its chunk size before connect. Persistent
+ * shared objects are on disk after 10 seconds.
+ */
+public final class Red5 extends RtmpServer {
+
+    private Red5() {
+        super("red5");
+    }
+
+    public static Red5 start() {
+        Red5 red5 = new Red5();
+        red5.restart();
+        return red5;
+    }
+
+    @Override
+    Program launch() {
+        Path installed = PeerStore.folder("red5", folder -> PeerStore.maven("red5", folder));
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-Djava.io.tmpdir=" + folder(),
+                        "-cp",
+                        installed.resolve("classes") + ":" + installed.resolve("lib") + "/*",
+                        "io.multiconnection.red5.Red5Server",
+                        Integer.toString(port()),
+                        "live",
+                        "lab");
+        return Program.start(folder(), Map.of(), command).awaitListening(port());
+    }
+}

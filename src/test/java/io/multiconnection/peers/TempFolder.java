@@ -1,0 +1,31 @@
+package io.multiconnection.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder that goes when it is closed, or with this JVM. */
+final class TempFolder implements AutoCloseable {
+
+    private final Path path;
+    private final LastWill removal;
+
+    TempFolder(String name) {
+        try {
+            path = Files.createTempDirectory(name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        removal = new LastWill("rm", "-rf", path.toString());
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() {
+        removal.execute();
+    }
+}
