@@ -1,0 +1,43 @@
+package io.multiconnection.k8s;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the files in {@code k8s/} use of a kustomization. Paths are relative to it. */
+record Kustomization(
+        String apiVersion,
+        String kind,
+        @Nullable String namespace,
+        List<String> resources,
+        List<String> components,
+        List<Patch> patches,
+        List<Generator> configMapGenerator,
+        List<Image> images) {
+
+    record Patch(String path) {}
+
+    record Generator(String name, @Nullable String behavior, List<String> envs) {}
+
+    record Image(String name, @Nullable String newName, String newTag) {}
+
+    Kustomization {
+        resources = requireNonNullElse(resources, List.of());
+        components = requireNonNullElse(components, List.of());
+        patches = requireNonNullElse(patches, List.of());
+        configMapGenerator = requireNonNullElse(configMapGenerator, List.of());
+        images = requireNonNullElse(images, List.of());
+    }
+
+    /** The files and folders that it takes in. */
+    Stream<String> references() {
+        return Stream.of(
+                        resources.stream(),
+                        components.stream(),
+                        patches.stream().map(Patch::path),
+                        configMapGenerator.stream().flatMap(generator -> generator.envs().stream()))
+                .flatMap(paths -> paths);
+    }
+}

@@ -1,0 +1,311 @@
+package io.multiconnection.k8s;
+
+import static java.util.function.Predicate.not;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The manifests are well formed, agree with each other, and grant no more than the gateway needs.
+ */
+class ManifestsTest {
+
+    private final Kustomization base = kustomization("base");
+    private final Deployment deployment = Manifests.read("base/deployment.yaml", Deployment.class);
+    private final Service service = Manifests.read("base/service.yaml", Service.class);
+    private final ServiceAccount serviceAccount =
+            Manifests.read("base/serviceaccount.yaml", ServiceAccount.class);
+    private final NetworkPolicy networkPolicy =
+            Manifests.read("base/networkpolicy.yaml", NetworkPolicy.class);
+
+    private final PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+    private final Map<String, String> labels =
+            deployment.getSpec().getTemplate().getMetadata().getLabels();
+    private final Container gateway = pod.getContainers().getFirst();
+
+    static Stream<Path> manifests() {
+        return Manifests.files().stream().filter(not(Manifests::isKustomization));
+    }
+
+    static Stream<Path> kustomizations() {
+        return Manifests.files().stream().filter(Manifests::isKustomization);
+    }
+
+    static Stream<Path> settings() {
+        return Stream.of("base", "overlays/dev", "overlays/prod")
+                .map(folder -> Manifests.ROOT.resolve(folder).resolve("settings.env"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void hasOnlyFieldsThatKubernetesKnows(Path file) {
+        assertThat(Manifests.parse(Manifests.text(file)).getMetadata().getName())
+                .startsWith("multiconnection");
+    }
+
+    @Test
+    void anUnknownFieldIsAnError() {
+        String yaml = Manifests.text("base/service.yaml");
+
+        assertThatThrownBy(() -> Manifests.parse(yaml.replace("targetPort:", "targetport:")))
+                .hasMessageContaining("Unrecognized field \"targetport\"");
+    }
+
+    @Test
+    void anotherTypeIsAnError() {
+        String yaml = Manifests.text("base/service.yaml");
+
+        assertThatThrownBy(() -> Manifests.parse(yaml.replace("port: 80", "port: \"80\"")))
+                .hasMessageContaining("Cannot coerce String value");
+        assertThatThrownBy(() -> Manifests.parse(yaml.replace("name: http", "name: 80")))
+                .hasMessageContaining("Cannot coerce Integer value");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void refersToFilesThatExist(Path kustomization) {
+        assertThat(Manifests.kustomization(kustomization).references())
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(kustomization.resolveSibling(path)).exists());
+    }
+
+    @Test
+    void everyManifestIsReferredTo() {
+        List<Path> referredTo =
+                kustomizations()
+                        .flatMap(
+                                file ->
+                                        Manifests.kustomization(file)
+                                                .references()
+                                                .map(path -> file.resolveSibling(path).normalize()))
+                        .toList();
+
+        assertThat(referredTo).containsAll(manifests().toList()).containsAll(settings().toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void settingsAreVariablesWithValues(Path file) {
+        // an empty value is not "none": a list that has a default would not start with it
+        assertThat(
+                        Manifests.text(file)
+                                .lines()
+                                .filter(line -> !line.isEmpty() && !line.startsWith("#")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("(MULTICONNECTION|QUARKUS)_[A-Z_]+=.+"));
+    }
+
+    @Test
+    void theGatewayReadsTheSettings() {
+        assertThat(base.configMapGenerator())
+                .extracting(Kustomization.Generator::name)
+                .containsExactly(gateway.getEnvFrom().getFirst().getConfigMapRef().getName());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void overlaysChangeWhatTheBaseNames(String name) {
+        Kustomization overlay = kustomization("overlays/" + name);
+
+        assertThat(overlay.images())
+                .extracting(Kustomization.Image::name)
+                .containsExactly(gateway.getImage());
+        assertThat(overlay.configMapGenerator())
+                .extracting(Kustomization.Generator::name, Kustomization.Generator::behavior)
+                .containsExactly(tuple(base.configMapGenerator().getFirst().name(), "merge"));
+        assertThat(overlay.namespace()).startsWith("multiconnection");
+    }
+
+    @Test
+    void everythingSelectsTheSamePods() {
+        assertThat(
+                        Stream.of(
+                                deployment.getSpec().getSelector().getMatchLabels(),
+                                service.getSpec().getSelector(),
+                                networkPolicy.getSpec().getPodSelector().getMatchLabels(),
+                                Manifests.read(
+                                                "base/poddisruptionbudget.yaml",
+                                                PodDisruptionBudget.class)
+                                        .getSpec()
+                                        .getSelector()
+                                        .getMatchLabels(),
+                                pod.getTopologySpreadConstraints()
+                                        .getFirst()
+                                        .getLabelSelector()
+                                        .getMatchLabels(),
+                                pod.getTopologySpreadConstraints()
+                                        .getLast()
+                                        .getLabelSelector()
+                                        .getMatchLabels()))
+                .allSatisfy(
+                        selector -> assertThat(labels).isNotEmpty().containsAllEntriesOf(selector));
+    }
+
+    @Test
+    void theAutoscalerScalesTheDeployment() {
+        CrossVersionObjectReference target =
+                Manifests.read("base/horizontalpodautoscaler.yaml", HorizontalPodAutoscaler.class)
+                        .getSpec()
+                        .getScaleTargetRef();
+
+        assertThat(target.getApiVersion()).isEqualTo(deployment.getApiVersion());
+        assertThat(target.getKind()).isEqualTo(deployment.getKind());
+        assertThat(target.getName()).isEqualTo(deployment.getMetadata().getName());
+        assertThat(deployment.getSpec().getReplicas()).isNull();
+    }
+
+    @Test
+    void everythingMeansTheSamePort() {
+        ContainerPort port = gateway.getPorts().getFirst();
+        ServicePort servicePort = service.getSpec().getPorts().getFirst();
+
+        assertThat(Manifests.text("base/settings.env"))
+                .contains("QUARKUS_HTTP_PORT=" + port.getContainerPort());
+        assertThat(servicePort.getTargetPort().getStrVal()).isEqualTo(port.getName());
+        assertThat(
+                        networkPolicy
+                                .getSpec()
+                                .getIngress()
+                                .getFirst()
+                                .getPorts()
+                                .getFirst()
+                                .getPort()
+                                .getStrVal())
+                .isEqualTo(port.getName());
+        assertThat(probes())
+                .allMatch(probe -> probe.getHttpGet().getPort().getStrVal().equals(port.getName()));
+
+        IngressServiceBackend backend =
+                Manifests.read("overlays/prod/ingress.yaml", Ingress.class)
+                        .getSpec()
+                        .getRules()
+                        .getFirst()
+                        .getHttp()
+                        .getPaths()
+                        .getFirst()
+                        .getBackend()
+                        .getService();
+        assertThat(backend.getName()).isEqualTo(service.getMetadata().getName());
+        assertThat(backend.getPort().getName()).isEqualTo(servicePort.getName());
+
+        ServiceMonitorSpec monitor =
+                Manifests.read(
+                                "components/service-monitor/servicemonitor.yaml",
+                                ServiceMonitor.class)
+                        .getSpec();
+        assertThat(monitor.getEndpoints().getFirst().getPort()).isEqualTo(servicePort.getName());
+        assertThat(service.getMetadata().getLabels())
+                .containsAllEntriesOf(monitor.getSelector().getMatchLabels());
+    }
+
+    @Test
+    void probesAskWhatTheGatewayAnswers() {
+        assertThat(probes())
+                .extracting(probe -> probe.getHttpGet().getPath())
+                .containsExactly("/q/health/started", "/q/health/live", "/q/health/ready");
+    }
+
+    @Test
+    void thereIsTimeToDrain() {
+        assertThat(pod.getTerminationGracePeriodSeconds())
+                .isGreaterThan(60 + gateway.getLifecycle().getPreStop().getSleep().getSeconds());
+    }
+
+    @Test
+    void thePodHasNoRightsToLose() {
+        assertThat(pod.getServiceAccountName()).isEqualTo(serviceAccount.getMetadata().getName());
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(serviceAccount.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+                .isEqualTo("RuntimeDefault");
+        assertThat(gateway.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(gateway.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(gateway.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(gateway.getResources().getLimits()).containsKey("memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jvm", "native"})
+    void theImagesRunAsThePodsUser(String image) throws IOException {
+        PodSecurityContext user = pod.getSecurityContext();
+
+        assertThat(Files.readString(Path.of("src/main/docker/Dockerfile." + image)))
+                .contains("\nUSER " + user.getRunAsUser() + ":" + user.getRunAsGroup() + "\n");
+    }
+
+    @Test
+    void theGatewayReachesPublicRtmpServersAndTheNameServerOnly() {
+        List<NetworkPolicyEgressRule> egress = networkPolicy.getSpec().getEgress();
+
+        assertThat(networkPolicy.getSpec().getPolicyTypes())
+                .containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(egress)
+                .extracting(
+                        rule ->
+                                rule.getPorts().stream()
+                                        .map(port -> port.getPort().getIntVal())
+                                        .toList())
+                .containsExactly(List.of(53, 53), List.of(1935, 443));
+        assertThat(egress.getLast().getTo().getFirst().getIpBlock().getExcept())
+                .contains(
+                        "10.0.0.0/8",
+                        "127.0.0.0/8",
+                        "169.254.0.0/16",
+                        "172.16.0.0/12",
+                        "192.168.0.0/16");
+    }
+
+    @Test
+    void theIngressKeepsQuietWebSockets() {
+        Map<String, String> annotations =
+                Manifests.read("overlays/prod/ingress.yaml", Ingress.class)
+                        .getMetadata()
+                        .getAnnotations();
+
+        assertThat(annotations)
+                .containsEntry("nginx.ingress.kubernetes.io/proxy-read-timeout", "3600")
+                .containsEntry("nginx.ingress.kubernetes.io/proxy-send-timeout", "3600")
+                .containsEntry("nginx.ingress.kubernetes.io/affinity", "cookie");
+    }
+
+    private List<Probe> probes() {
+        return List.of(
+                gateway.getStartupProbe(), gateway.getLivenessProbe(), gateway.getReadinessProbe());
+    }
+
+    private static Kustomization kustomization(String folder) {
+        return Manifests.kustomization(
+                Manifests.ROOT.resolve(folder).resolve("kustomization.yaml"));
+    }
+}
