@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
 
-    /** Large enough for nearly any frame to be one chunk; small enough for any peer. */
-    public static final int DEFAULT_CHUNK_SIZE = 65536;
+    /** Most frames are one chunk; Wireshark loses its way where chunks are larger. */
+    public static final int DEFAULT_CHUNK_SIZE = 16384;
 
     private final OutboundChunkStreams streams = new OutboundChunkStreams();
     private final int announcedChunkSize;

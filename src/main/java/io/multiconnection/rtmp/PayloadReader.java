@@ -140,7 +140,9 @@ final class PayloadReader {
         if (!(in.read() instanceof AmfString(String name))) {
             throw new RtmpProtocolException("command without a name, expected a string");
         }
-        if (!(in.read() instanceof AmfNumber(double transactionId))) {
+        // FFmpeg as a server says onFCPublish with its name alone
+        if (!((in.isReadable() ? in.read() : new AmfNumber(0))
+                instanceof AmfNumber(double transactionId))) {
             throw new RtmpProtocolException("command without a transaction id, expected a number");
         }
         AmfValue commandObject = in.isReadable() ? in.read() : AmfNull.NULL;

@@ -113,6 +113,7 @@ class MessageCodecTest {
                                             AmfNull.NULL,
                                             List.of(new AmfNumber(1.5), new AmfInteger(2)),
                                             AmfEncoding.AMF3)),
+                    entry("command of a name alone", () -> command("onFCPublish", 0)),
                     entry("command without its object", () -> command("onBWDone", 0)),
                     entry(
                             "data",

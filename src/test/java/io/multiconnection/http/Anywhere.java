@@ -1,0 +1,16 @@
+package io.multiconnection.http;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** The packaged gateway, as in production but allowed to reach servers on this machine. */
+public final class Anywhere implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "multiconnection.allow.destinations", "*",
+                "multiconnection.allow.private-addresses", "true",
+                "quarkus.log.console.json.enabled", "false");
+    }
+}

@@ -1,0 +1,72 @@
+package io.multiconnection.http;
+
+import io.multiconnection.peers.FlvTag;
+import io.netty.buffer.ByteBufUtil;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends the test clip's tags from a page as a browser would: in real time, over and over, with
+ * timestamps that go on. It begins when it is made and ends when it is closed.
+ */
+final class Broadcast implements AutoCloseable {
+
+    private static final int CLIP_MILLIS = 10_000;
+
+    private final Page page;
+    private final int stream;
+    private final List<FlvTag> media =
+            FlvTag.ofClip().stream().filter(tag -> tag.type() == 8 || tag.type() == 9).toList();
+    private final ScheduledExecutorService metronome = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong sent = new AtomicLong();
+    private final long beganAtNanos = System.nanoTime();
+    private int next;
+    private int round;
+
+    /** Sends metadata, then begins. */
+    Broadcast(Page page, int stream) {
+        this.page = page;
+        this.stream = stream;
+        page.send(
+                """
+                {'id':1000,'type':'send','stream':%d,'handler':'@setDataFrame','args':['onMetaData',
+                {'width':320,'height':240,'framerate':25,'videocodecid':7,'audiocodecid':10}]}
+                """
+                        .formatted(stream)
+                        .replace('\n', ' '));
+        metronome.scheduleAtFixedRate(this::tick, 0, 10, TimeUnit.MILLISECONDS);
+    }
+
+    /** Media bytes sent so far, headers of frames included. */
+    long bytes() {
+        return sent.get();
+    }
+
+    private void tick() {
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganAtNanos);
+        while (timestamp() <= now) {
+            FlvTag tag = media.get(next);
+            byte[] body = ByteBufUtil.getBytes(tag.body().duplicate());
+            page.send(tag.type(), stream, timestamp(), body);
+            sent.addAndGet(8L + body.length);
+            next++;
+            if (next == media.size()) {
+                next = 0;
+                round++;
+            }
+        }
+    }
+
+    private int timestamp() {
+        return round * CLIP_MILLIS + media.get(next).timestamp();
+    }
+
+    @Override
+    public void close() {
+        metronome.shutdownNow();
+        metronome.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.multiconnection.http;
+
+import static io.multiconnection.peers.Peer.NGINX;
+import static io.multiconnection.peers.Peer.NPM;
+import static io.multiconnection.peers.Peer.TSHARK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.peers.Capture;
+import io.multiconnection.peers.Ffmpeg;
+import io.multiconnection.peers.FfmpegServer;
+import io.multiconnection.peers.MediaFile;
+import io.multiconnection.peers.NeedsPeer;
+import io.multiconnection.peers.NginxRtmp;
+import io.multiconnection.peers.NodeMediaServer;
+import io.multiconnection.peers.Program;
+import io.multiconnection.peers.Red5;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged gateway publishes to servers nobody here wrote, all in one session. */
+@QuarkusIntegrationTest
+@TestProfile(Anywhere.class)
+@WithTestResource(NodeMediaServerResource.class)
+@NeedsPeer({NGINX, NPM, TSHARK})
+class InteropIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration WATCHED = Duration.ofSeconds(4);
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @TempDir Path folder;
+
+    NodeMediaServer nms;
+
+    @Test
+    void oneSessionPublishesToThemAllAndEachGivesItBackClean() {
+        try (NginxRtmp nginx1 = NginxRtmp.start();
+                NginxRtmp nginx2 = NginxRtmp.start();
+                Red5 red5 = Red5.start();
+                FfmpegServer ffmpeg = FfmpegServer.start();
+                Capture capture =
+                        Capture.start(
+                                nginx1.port(),
+                                nginx2.port(),
+                                red5.port(),
+                                nms.port(),
+                                ffmpeg.port());
+                Page page = Page.open(uri)) {
+            page.send(
+                    """
+                    {'id':1,'type':'connect','timeout':20000,'servers':['%s','%s','%s','%s','%s','%s']}
+                    """
+                            .formatted(
+                                    nginx1.url("live"),
+                                    nginx2.url("live"),
+                                    red5.url("live"),
+                                    nms.url("live"),
+                                    nms.tlsUrl("live", "").replaceAll("/$", ""),
+                                    ffmpeg.url("live")));
+            page.send("{'id':2,'type':'createStream'}");
+            page.send(
+                    "{'id':3,'type':'publish','stream':1,'name':'show','names':{'4':'secure'},"
+                            + "'timeout':20000}");
+            try (Broadcast _ = new Broadcast(page, 1)) {
+                JsonNode published = page.answer(3);
+                assertThat(published.path("type").textValue())
+                        .as(published.toString())
+                        .isEqualTo("result");
+                watch(
+                        Map.of(
+                                "nginx1", nginx1.url("live", "show"),
+                                "nginx2", nginx2.url("live", "show"),
+                                "red5", red5.url("live", "show"),
+                                "nms", nms.url("live", "show"),
+                                "rtmps", nms.url("live", "secure")));
+            }
+            page.send("{'id':4,'type':'disconnect'}").answer(4);
+            assertSound("ffmpeg", ffmpeg.awaitRecording(LIMIT));
+            assertThat(capture.stop().malformed()).isEmpty();
+            assertThat(capture.messages())
+                    .anyMatch(line -> line.contains("FCUnpublish"))
+                    .anyMatch(line -> line.contains("deleteStream"));
+        }
+    }
+
+    /** Plays all of them at once for a while. */
+    private void watch(Map<String, String> urls) {
+        Map<String, Program> players = new LinkedHashMap<>();
+        urls.forEach((name, url) -> players.put(name, Ffmpeg.record(url, file(name), WATCHED)));
+        players.forEach(
+                (name, player) -> {
+                    player.awaitSuccess(LIMIT);
+                    player.close();
+                    assertSound(name, MediaFile.probe(file(name)));
+                });
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".flv");
+    }
+
+    private static void assertSound(String name, MediaFile file) {
+        assertThat(file.errors()).as(name).isEmpty();
+        assertThat(file.isClean()).as(name).isTrue();
+        assertThat(file.video().codec()).as(name).isEqualTo("h264");
+        assertThat(file.audio().codec()).as(name).isEqualTo("aac");
+        assertThat(file.video().packets()).as(name).hasSizeGreaterThan(75);
+        assertThat(file.video().longestGap()).as(name).isLessThanOrEqualTo(80);
+        assertThat(file.audio().longestGap()).as(name).isLessThanOrEqualTo(80);
+        assertThat(Math.abs(file.audioDelay())).as(name).isLessThanOrEqualTo(40);
+    }
+}
