@@ -37,6 +37,6 @@ public final class ByteCounter extends ChannelDuplexHandler {
         if (message instanceof ByteBuf bytes) {
             written += bytes.readableBytes();
         }
-        var _ = ctx.write(message, promise);
+        ctx.write(message, promise);
     }
 }

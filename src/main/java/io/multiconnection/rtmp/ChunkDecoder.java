@@ -3,9 +3,9 @@ package io.multiconnection.rtmp;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.HashMap;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts the peer's chunks together to messages (section 5.3): all four header formats, chunk stream
@@ -30,7 +30,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
     }
 
     private final RtmpLimits limits;
-    private final Map<Integer, InboundChunkStream> streams = new HashMap<>();
+    private final IntObjectMap<InboundChunkStream> streams = new IntObjectHashMap<>();
     private int chunkSize = INITIAL_CHUNK_SIZE;
     private int openMessages;
     private long openBytes;

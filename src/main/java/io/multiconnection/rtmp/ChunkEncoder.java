@@ -53,7 +53,7 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
                 write(ctx, media, promise);
             }
             default -> {
-                var _ = ctx.write(message, promise);
+                ctx.write(message, promise);
             }
         }
     }
@@ -74,15 +74,18 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
         OutboundChunkStream stream = streams.of(message.typeId(), message.messageStreamId());
         int fmt = stream.fmt(message.messageStreamId(), message.timestamp());
         int time = stream.time(fmt, message.timestamp());
-        List<ByteBuf> chunks =
-                ChunkWriter.write(fmt, stream.id(), time, message, chunkSize, ctx.alloc());
-        stream.wrote(message.messageStreamId(), message.timestamp());
-        if (message.typeId() == MessageType.SET_CHUNK_SIZE) {
-            chunkSize = message.body().getInt(message.body().readerIndex());
-        }
-        message.release();
-        for (int i = 0; i < chunks.size(); i++) {
-            var _ = ctx.write(chunks.get(i), promise(ctx, promise, i == chunks.size() - 1));
+        try {
+            List<ByteBuf> chunks =
+                    ChunkWriter.write(fmt, stream.id(), time, message, chunkSize, ctx.alloc());
+            stream.wrote(message.messageStreamId(), message.timestamp());
+            if (message.typeId() == MessageType.SET_CHUNK_SIZE) {
+                chunkSize = PayloadReader.readSetChunkSize(message.body()).size();
+            }
+            for (int i = 0; i < chunks.size(); i++) {
+                ctx.write(chunks.get(i), promise(ctx, promise, i == chunks.size() - 1));
+            }
+        } finally {
+            message.release();
         }
     }
 
@@ -90,15 +93,17 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
             ChannelHandlerContext ctx, SharedMedia.OnStream media, ChannelPromise promise) {
         OutboundChunkStream stream = streams.of(media.typeId(), media.messageStreamId());
         int fmt = stream.fmt(media.messageStreamId(), media.timestamp());
-        List<ByteBuf> chunks = media.chunks(fmt, stream, chunkSize);
-        stream.wrote(media.messageStreamId(), media.timestamp());
-        for (int i = 0; i < chunks.size(); i++) {
-            var _ =
-                    ctx.write(
-                            chunks.get(i).retainedDuplicate(),
-                            promise(ctx, promise, i == chunks.size() - 1));
+        try {
+            List<ByteBuf> chunks = media.chunks(fmt, stream, chunkSize);
+            stream.wrote(media.messageStreamId(), media.timestamp());
+            for (int i = 0; i < chunks.size(); i++) {
+                ctx.write(
+                        chunks.get(i).retainedDuplicate(),
+                        promise(ctx, promise, i == chunks.size() - 1));
+            }
+        } finally {
+            media.release();
         }
-        media.release();
     }
 
     /** The last buffer of a message tells how its write went; the others need not. */

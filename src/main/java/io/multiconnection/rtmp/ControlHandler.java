@@ -146,6 +146,6 @@ public final class ControlHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static void send(ChannelHandlerContext ctx, MessagePayload payload) {
-        var _ = ctx.writeAndFlush(RtmpMessage.of(payload));
+        ctx.writeAndFlush(RtmpMessage.of(payload));
     }
 }

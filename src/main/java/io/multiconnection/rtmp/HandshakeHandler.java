@@ -147,7 +147,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         if (!saidHello) {
             sayHello(ctx, scheme);
         }
-        var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(answer(block, scheme)));
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(answer(block, scheme)));
         state = State.ANSWER;
     }
 
@@ -169,9 +169,8 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             System.arraycopy(version, 0, block, VERSION_INDEX, version.length);
             HandshakeDigest.sign(block, scheme.getAsInt(), own);
         }
-        var _ =
-                ctx.write(
-                        ctx.alloc().ioBuffer(1 + BLOCK_BYTES).writeByte(VERSION).writeBytes(block));
+
+        ctx.write(ctx.alloc().ioBuffer(1 + BLOCK_BYTES).writeByte(VERSION).writeBytes(block));
     }
 
     /** A block without the version of a program is not signed; neither is the answer to it. */

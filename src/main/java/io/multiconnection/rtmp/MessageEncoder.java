@@ -9,7 +9,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        var _ = ctx.write(message instanceof RtmpMessage m ? encode(ctx, m) : message, promise);
+        ctx.write(message instanceof RtmpMessage m ? encode(ctx, m) : message, promise);
     }
 
     private static RawMessage encode(ChannelHandlerContext ctx, RtmpMessage message) {

@@ -136,7 +136,7 @@ class ChunkEncoderTest {
 
     @Test
     void releasesTheMessageWhenTheChannelIsClosed() {
-        var _ = channel.close();
+        channel.close();
         RawMessage message = audio(0, 1, "00".repeat(300));
 
         ChannelFuture written = channel.writeAndFlush(message);

@@ -145,7 +145,7 @@ class ControlHandlerTest {
     @Test
     void keepsOneAnswerOfEachKindWhileThePeerDoesNotRead() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
-        var _ = channel.write(hex("000000"));
+        channel.write(hex("000000"));
         assertThat(channel.isWritable()).isFalse();
         receive(new WindowAcknowledgementSize(10));
         for (int i = 0; i < 1000; i++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.multiconnection.Hex;
 import io.multiconnection.Vectors;
 import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfLimits;
 import io.multiconnection.amf.AmfNull;
@@ -45,6 +46,7 @@ import io.multiconnection.rtmp.UserControl.StreamDry;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
 import io.multiconnection.rtmp.UserControl.UnknownEvent;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import java.util.Map;
@@ -304,6 +306,19 @@ class MessageCodecTest {
         assertThat(data(text("onMetaData"), X).name()).isEqualTo("onMetaData");
         assertThat(data(X).name()).isEmpty();
         assertThat(data().name()).isEmpty();
+    }
+
+    @Test
+    void failsTheWriteOfWhatCannotBeSaidAndNoOther() {
+        Data unsayable = data(AmfObject.of("x".repeat(65536), X));
+
+        ChannelFuture failed = channel.writeAndFlush(RtmpMessage.of(unsayable));
+        channel.writeOutbound(RtmpMessage.of(new Acknowledgement(1)));
+
+        assertThat(failed.cause()).isInstanceOf(AmfException.class);
+        RawMessage next = channel.readOutbound();
+        assertThat(next.typeId()).isEqualTo(MessageType.ACKNOWLEDGEMENT);
+        next.release();
     }
 
     @Test

@@ -90,7 +90,7 @@ class RtmpPipelineTest {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof HandshakeHandler.Done) {
-                var _ = ctx.writeAndFlush(RtmpMessage.of(CONNECT));
+                ctx.writeAndFlush(RtmpMessage.of(CONNECT));
             }
         }
     }

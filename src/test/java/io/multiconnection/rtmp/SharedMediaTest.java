@@ -141,10 +141,10 @@ class SharedMediaTest {
     @Test
     void isReleasedWhereTheChannelIsClosed() {
         EmbeddedChannel closed = connection(128);
-        var _ = closed.close();
+        closed.close();
         SharedMedia media = SharedMedia.of(0, new Audio(Hex.hex("a1")), ALLOC);
 
-        var _ = closed.writeAndFlush(media.on(1));
+        closed.writeAndFlush(media.on(1));
 
         assertThat(media.refCnt()).isZero();
         closed.checkException();
