@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * gathers into one system call; bodies are never copied. {@link SharedMedia} brings its chunks
  * along.
  *
+ * <p>Nothing may come between the buffers of one message. Netty tells of a channel that is no
+ * longer writable from within a write: whoever hears of it must not write to that channel then and
+ * there.
+ *
  * <p>Our own Set Chunk Size is obeyed from the next message on. {@link OutboundChunkStreams} says
  * which chunk stream a message goes on.
  */
@@ -52,9 +56,7 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
                 announce(ctx);
                 write(ctx, media, promise);
             }
-            default -> {
-                ctx.write(message, promise);
-            }
+            default -> ctx.write(message, promise);
         }
     }
 
@@ -75,12 +77,14 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
         int fmt = stream.fmt(message.messageStreamId(), message.timestamp());
         int time = stream.time(fmt, message.timestamp());
         try {
+            int nextChunkSize =
+                    message.typeId() == MessageType.SET_CHUNK_SIZE
+                            ? PayloadReader.readSetChunkSize(message.body().duplicate()).size()
+                            : chunkSize;
             List<ByteBuf> chunks =
                     ChunkWriter.write(fmt, stream.id(), time, message, chunkSize, ctx.alloc());
             stream.wrote(message.messageStreamId(), message.timestamp());
-            if (message.typeId() == MessageType.SET_CHUNK_SIZE) {
-                chunkSize = PayloadReader.readSetChunkSize(message.body()).size();
-            }
+            chunkSize = nextChunkSize;
             for (int i = 0; i < chunks.size(); i++) {
                 ctx.write(chunks.get(i), promise(ctx, promise, i == chunks.size() - 1));
             }

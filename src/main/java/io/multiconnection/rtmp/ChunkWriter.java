@@ -7,6 +7,8 @@ import java.util.List;
 /** Cuts messages into chunks (section 5.3). */
 final class ChunkWriter {
 
+    private static final int MAX_MESSAGE_BYTES = 0xFFFFFF;
+
     private ChunkWriter() {}
 
     /**
@@ -18,6 +20,7 @@ final class ChunkWriter {
      * @param message its body stays the caller's
      * @return what to send, in order: headers in small direct buffers, and slices of the body. The
      *     caller owns each of them.
+     * @throws IllegalArgumentException if the body is longer than a header can say
      */
     static List<ByteBuf> write(
             int fmt,
@@ -28,6 +31,11 @@ final class ChunkWriter {
             ByteBufAllocator alloc) {
         ByteBuf body = message.body();
         int length = body.readableBytes();
+        if (length > MAX_MESSAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "message of %d bytes, expected at most %d"
+                            .formatted(length, MAX_MESSAGE_BYTES));
+        }
         int chunks = Math.max(1, Math.ceilDiv(length, chunkSize));
         ByteBuf headers = alloc.directBuffer(2 * ChunkHeader.MAX_BYTES);
         writeFirst(fmt, chunkStreamId, time, message, headers);

@@ -17,25 +17,25 @@ interface Counted extends ReferenceCounted {
     }
 
     @Override
-    default Counted retain() {
+    default ReferenceCounted retain() {
         counted().retain();
         return this;
     }
 
     @Override
-    default Counted retain(int increment) {
+    default ReferenceCounted retain(int increment) {
         counted().retain(increment);
         return this;
     }
 
     @Override
-    default Counted touch() {
+    default ReferenceCounted touch() {
         counted().touch();
         return this;
     }
 
     @Override
-    default Counted touch(Object hint) {
+    default ReferenceCounted touch(Object hint) {
         counted().touch(hint);
         return this;
     }

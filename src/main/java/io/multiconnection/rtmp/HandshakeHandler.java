@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -66,7 +67,6 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     private static final byte[] CLIENT_VERSION = {10, 0, 45, 2};
 
     private static final byte[] SERVER_VERSION = {5, 0, 3, 1};
-    private static final byte[] NO_VERSION = new byte[4];
 
     /** A block begins with four bytes of time, which we leave 0, and four of version. */
     private static final int VERSION_INDEX = 4;
@@ -169,14 +169,13 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             System.arraycopy(version, 0, block, VERSION_INDEX, version.length);
             HandshakeDigest.sign(block, scheme.getAsInt(), own);
         }
-
         ctx.write(ctx.alloc().ioBuffer(1 + BLOCK_BYTES).writeByte(VERSION).writeBytes(block));
     }
 
     /** A block without the version of a program is not signed; neither is the answer to it. */
     private OptionalInt scheme(byte[] block) {
         boolean plainClient = own == Signer.CLIENT && ownScheme.isEmpty();
-        boolean plainBlock = Arrays.equals(block, VERSION_INDEX, HEADER_BYTES, NO_VERSION, 0, 4);
+        boolean plainBlock = ByteBuffer.wrap(block).getInt(VERSION_INDEX) == 0;
         return plainClient || plainBlock
                 ? OptionalInt.empty()
                 : HandshakeDigest.scheme(block, own.other());

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class InboundChunkStream {
 
     private int timestamp;
+
+    /** The time in the last header that had one, be it a delta or, in format 0, a timestamp. */
     private int delta;
+
     private boolean extended;
     private int length;
     private int typeId;

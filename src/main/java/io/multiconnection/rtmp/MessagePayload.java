@@ -160,7 +160,7 @@ public sealed interface MessagePayload
     /**
      * A type we do not read.
      *
-     * @param typeId 0..255
+     * @param typeId 0..255, and none of the types above
      */
     record Unknown(int typeId, ByteBuf body) implements MessagePayload {}
 }

@@ -23,4 +23,10 @@ public record RtmpMessage(int timestamp, int messageStreamId, MessagePayload pay
     public ReferenceCounted counted() {
         return payload.body();
     }
+
+    @Override
+    public RtmpMessage retain() {
+        payload.body().retain();
+        return this;
+    }
 }

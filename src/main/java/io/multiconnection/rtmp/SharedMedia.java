@@ -78,7 +78,7 @@ public final class SharedMedia extends AbstractReferenceCounted {
      * What to write to a channel whose message stream has this id. It shares the reference count of
      * this object, so writing it uses up one reference.
      *
-     * @param messageStreamId unsigned, not 0
+     * @param messageStreamId unsigned
      */
     public ReferenceCounted on(int messageStreamId) {
         for (OnStream known : onStreams) {

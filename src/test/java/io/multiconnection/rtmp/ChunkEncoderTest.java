@@ -134,6 +134,32 @@ class ChunkEncoderTest {
         channel.releaseOutbound();
     }
 
+    /** Three bytes say how long a message is: one that is longer would be taken for a short one. */
+    @Test
+    void refusesAMessageLongerThanAHeaderCanSay() {
+        RawMessage tooLong = new RawMessage(0, MessageType.VIDEO, 1, zeros(0x1000000));
+
+        ChannelFuture refused = channel.writeAndFlush(tooLong);
+
+        assertThat(refused.cause())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("message of 16777216 bytes, expected at most 16777215");
+        assertThat(tooLong.refCnt()).isZero();
+        channel.writeOutbound(audio(0, 1, "a1"));
+        assertThat(written()).isEqualTo(hex("04 000000 000001 08 01000000 a1"));
+    }
+
+    @Test
+    void writesTheLongestMessage() {
+        channel = encoder(Integer.MAX_VALUE);
+
+        channel.writeOutbound(new RawMessage(0, MessageType.VIDEO, 1, zeros(0xFFFFFF)));
+
+        assertThat(written())
+                .startsWith(
+                        hex("02 000000 000004 01 00000000 7fffffff 05 000000 ffffff 09 01000000"));
+    }
+
     @Test
     void releasesTheMessageWhenTheChannelIsClosed() {
         channel.close();
@@ -152,6 +178,10 @@ class ChunkEncoderTest {
 
     private static RawMessage audio(int timestamp, int messageStreamId, String body) {
         return new RawMessage(timestamp, MessageType.AUDIO, messageStreamId, Hex.hex(body));
+    }
+
+    private static ByteBuf zeros(int bytes) {
+        return Unpooled.directBuffer(bytes).writeZero(bytes);
     }
 
     private static String hex(String digits) {

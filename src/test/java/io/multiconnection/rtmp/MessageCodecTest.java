@@ -274,6 +274,20 @@ class MessageCodecTest {
     }
 
     @Test
+    void refusesValuesBeyondTheLimit() {
+        RtmpLimits limits =
+                new RtmpLimits(1000, 4096, 3, 2, 1500, 2, new AmfLimits(1, 100, 100, 1000));
+        EmbeddedChannel small = new EmbeddedChannel(new MessageDecoder(limits));
+        // an object in an object
+        RawMessage raw = new RawMessage(0, 18, 0, hex("03 0001 61 03 000009 000009"));
+
+        assertThatThrownBy(() -> small.writeInbound(raw))
+                .isInstanceOf(RtmpProtocolException.class)
+                .hasMessageStartingWith("message of type 18: ");
+        assertThat(small.finish()).isFalse();
+    }
+
+    @Test
     void dropsWhatComesAfterAFailure() {
         RawMessage first = new RawMessage(0, MessageType.DATA_AMF0, 0, hex("ff"));
         assertThatThrownBy(() -> channel.writeInbound(first)).hasMessageContaining("18");
