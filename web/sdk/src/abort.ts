@@ -8,6 +8,8 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | un
   if (signal === undefined) {
     return promise;
   }
+  // Given up or not, nobody else may be waiting for it.
+  promise.catch(() => {});
   signal.throwIfAborted();
   const aborted = deferred<never>();
   const abort = () => aborted.reject(signal.reason);

@@ -1,9 +1,15 @@
 import { MultiConnectionError } from "./errors.ts";
 import type { Source } from "./sources.ts";
-import type { AudioOptions, Feeds, VideoOptions } from "./worker/messages.ts";
+import type { Feeds, VideoOptions } from "./worker/messages.ts";
 
 /** A track, or something that has one. */
 export type TrackLike = MediaStreamTrack | Source;
+
+/**
+ * Blocks of sound, of 10 ms, that wait while the worker is busy: the browser's own tenth of that is lost in a hiccup.
+ * Of pictures only the newest counts, which is what the browser does.
+ */
+const AUDIO_BLOCKS = 100;
 
 /** The tracks of a stream and how to encode them. */
 export interface MediaOptions {
@@ -49,9 +55,11 @@ export function openFeeds(options: MediaOptions): Feeds {
   if ((options.video ?? options.audio) !== undefined && missing.length > 0) {
     throw new MultiConnectionError("unsupported", `this browser has no ${missing.join(", ")}; Chrome and Edge do`);
   }
+  const videoTrack = options.video && liveTrack("video", options.video);
+  const audioTrack = options.audio && liveTrack("audio", options.audio);
   return {
-    ...(options.video !== undefined && { video: open<VideoFrame, VideoOptions>("video", options.video, video) }),
-    ...(options.audio !== undefined && { audio: open<AudioData, AudioOptions>("audio", options.audio, audio) }),
+    ...(videoTrack && { video: { readable: read<VideoFrame>(videoTrack), options: video } }),
+    ...(audioTrack && { audio: { readable: read<AudioData>(audioTrack, AUDIO_BLOCKS), options: audio } }),
   };
 }
 
@@ -66,17 +74,17 @@ function videoOptions(options: MediaOptions): VideoOptions {
   };
 }
 
-function open<T, O>(
-  kind: "video" | "audio",
-  source: TrackLike,
-  options: O,
-): { readable: ReadableStream<T>; options: O } {
+function liveTrack(kind: "video" | "audio", source: TrackLike): MediaStreamTrack {
   const track = "track" in source ? source.track : source;
   if (track.kind !== kind || track.readyState !== "live") {
     throw new TypeError(`${track.readyState} ${track.kind} track, expected a live ${kind} track`);
   }
-  const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack });
-  return { readable: processor.readable as ReadableStream<unknown> as ReadableStream<T>, options };
+  return track;
+}
+
+function read<T>(track: MediaStreamTrack, maxBufferSize?: number): ReadableStream<T> {
+  const init = { track: track as MediaStreamVideoTrack, ...(maxBufferSize !== undefined && { maxBufferSize }) };
+  return new MediaStreamTrackProcessor(init).readable as ReadableStream<unknown> as ReadableStream<T>;
 }
 
 function inRange(name: string, value: number, min: number, max: number): number {

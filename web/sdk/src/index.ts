@@ -17,7 +17,7 @@ export {
   type Server,
 } from "./multi-connection.ts";
 export type { NetStatus } from "./net-status.ts";
-export { PublishedStream, type StreamEvents, type StreamStats } from "./published-stream.ts";
+export type { PublishedStream, StreamEvents, StreamStats } from "./published-stream.ts";
 export type { Closing } from "./session.ts";
 export {
   Camera,

@@ -170,14 +170,18 @@ export class MultiConnection implements AsyncDisposable {
     return orUndo(published(), async () => this.#undoPublish((await created).stream));
   }
 
-  /** Ends every stream and every connection; `connect` may then be asked again. */
-  async disconnect(): Promise<void> {
+  /**
+   * Ends every stream and every connection; `connect` may then be asked again.
+   *
+   * @param options `signal`: stops waiting for the gateway's answer; everything ends all the same
+   */
+  async disconnect(options: { signal?: AbortSignal } = {}): Promise<void> {
     for (const stream of this.#streams.values()) {
       this.#session.post({ kind: "stop", stream: stream.number });
       stream.lost();
     }
     this.#streams.clear();
-    await this.#session.request({ type: "disconnect" });
+    await this.#session.request({ type: "disconnect" }, options.signal);
   }
 
   /** Closes the WebSocket, and with it every stream and connection. Never fails. */
@@ -229,22 +233,29 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   #closed(closing: Closing): void {
-    const state: State = closing.code === 1000 ? "Closed" : "Failed";
-    for (const { server, url, state: last } of this.servers) {
-      if (last === "Connecting" || last === "Live" || last === "Lagging") {
-        const text = "the connection to the gateway ended";
-        const lost: Server = { server, url, state, ...(state === "Failed" && { cause: "lost", text }) };
-        this.#servers.set(server, lost);
-        this.#events.emit("server", lost);
-      }
+    const lost = this.servers.filter(({ state }) => !ENDED.has(state)).map((server) => afterClose(server, closing));
+    for (const server of lost) {
+      this.#servers.set(server.server, server);
+    }
+    // The reason first: what follows from it is then understood.
+    this.#events.emit("close", closing);
+    for (const server of lost) {
+      this.#events.emit("server", server);
     }
     for (const stream of this.#streams.values()) {
       stream.lost();
     }
     this.#streams.clear();
     this.#history.end();
-    this.#events.emit("close", closing);
   }
+}
+
+const ENDED: ReadonlySet<State> = new Set(["Failed", "Rejected", "Closed"]);
+
+function afterClose({ server, url }: Server, { code }: Closing): Server {
+  return code === 1000
+    ? { server, url, state: "Closed" }
+    : { server, url, state: "Failed", cause: "lost", text: "the connection to the gateway ended" };
 }
 
 /** Takes back what was begun if it fails or is given up: the gateway does not know that. */

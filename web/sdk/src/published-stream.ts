@@ -1,3 +1,4 @@
+import { abortable } from "./abort.ts";
 import { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
 import { type MediaOptions, openFeeds } from "./feeds.ts";
@@ -120,10 +121,14 @@ export class PublishedStream implements AsyncDisposable {
     this.#session.post({ kind: "attach", stream: this.number, feeds }, readables(feeds));
   }
 
-  /** Ends the stream on every server. Asking again waits for the same end. */
-  close(): Promise<void> {
+  /**
+   * Ends the stream on every server. Asking again waits for the same end.
+   *
+   * @param options `signal`: stops waiting for the gateway's answer; the stream ends all the same
+   */
+  close(options: { signal?: AbortSignal } = {}): Promise<void> {
     this.#closing ??= this.#close();
-    return this.#closing;
+    return abortable(this.#closing, options.signal);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

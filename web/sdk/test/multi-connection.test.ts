@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Link, MultiConnection, MultiConnectionError, type Server } from "../src/index.ts";
 import { FIRST_WORKER_ID } from "../src/worker/host.ts";
+import { FakeFrame, FakeVideoEncoder, stubCodecs, stubTracks } from "./support/fake-codecs.ts";
 import { Bench } from "./support/in-memory.ts";
 
 const A = "rtmp://a.example/live";
@@ -157,6 +158,71 @@ describe("publish", () => {
     expect(stream.stats.servers).toStrictEqual([
       { server: 0, queueBytes: 0, queueMs: 0, sentBytes: 0, frames: 0, dropped: 0 },
     ]);
+  });
+});
+
+describe("publish, with tracks", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    stubCodecs();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("gets the encoders ready first, then publishes, then sends metadata and media", async () => {
+    const order: string[] = [];
+    const bench = new Bench({ onRequest: ({ type }) => order.push(type), onMedia: (type) => order.push(String(type)) });
+    await bench.mc.connect([A]);
+    const publishing = bench.mc.publish("show", { ...stubTracks(), videoBitrate: 1e6 });
+    await vi.advanceTimersByTimeAsync(1500);
+    const stream = await publishing;
+    expect(stream.formats).toMatchObject({ video: { codec: "avc1.64001e", bitrate: 1e6 }, audio: { channels: 2 } });
+    expect(order.slice(0, 6)).toStrictEqual(["connect", "createStream", "publish", "send", "8", "9"]);
+    const metadata = bench.gateway.requests.find(({ type }) => type === "send");
+    expect(metadata).toMatchObject({ id: FIRST_WORKER_ID, handler: "@setDataFrame" });
+
+    await vi.advanceTimersByTimeAsync(1000);
+    bench.gateway.ack();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(stream.time).toBeGreaterThan(1);
+    expect(stream.stats.ackedBytes).toBeGreaterThan(1000);
+    expect(stream.stats.inFlightBytes).toBeLessThan(stream.stats.sentBytes);
+    await stream.close();
+    const sent = order.length;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(order.length).toBe(sent);
+    await bench.mc.close();
+    expect(FakeFrame.open).toBe(0);
+  });
+
+  it("publishes nothing where a track is dead or of the wrong kind", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    const { video, audio } = stubTracks();
+    await expect(bench.mc.publish("show", { video: audio })).rejects.toThrow("live audio track, expected a live video");
+    const dead = { ...video, readyState: "ended" } as MediaStreamTrack;
+    await expect(bench.mc.publish("show", { video: dead })).rejects.toThrow("ended video track");
+    await bench.mc.close();
+    expect(bench.asked).not.toContain("publish");
+  });
+
+  it("closes the stream after an encoder's failure, and says so", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    const publishing = bench.mc.publish("show", { video: stubTracks().video });
+    await vi.advanceTimersByTimeAsync(1500);
+    const stream = await publishing;
+    const failed = vi.fn();
+    stream.on("error", failed);
+    FakeVideoEncoder.last?.init.error(new DOMException("gone", "EncodingError"));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(failed.mock.calls[0]?.[0]).toMatchObject({ code: "encoder", message: "video: gone" });
+    expect(stream.isClosed).toBe(true);
+    expect(bench.asked.at(-1)).toBe("closeStream");
+    await bench.mc.close();
   });
 });
 
@@ -324,10 +390,10 @@ describe("the end", () => {
 describe("answers", () => {
   it("to the worker's own requests do not reach the page's", async () => {
     await using bench = new Bench();
-    const connecting = bench.mc.connect(["rtmp://silent.example/live"], { timeout: 100 });
+    const connecting = failure(bench.mc.connect(["rtmp://silent.example/live"], { timeout: 100 }));
     await vi.waitFor(() => expect(bench.asked).toContain("connect"));
     bench.socket.deliver(JSON.stringify({ id: FIRST_WORKER_ID, type: "error", code: "bad-state", message: "no" }));
-    expect((await failure(connecting)).code).toBe("setup-failed");
+    expect((await connecting).code).toBe("setup-failed");
   });
 
   it("that nobody waits for, and errors without a request, harm nothing", async () => {

@@ -107,6 +107,7 @@ export class Publisher {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#interleaver.flush();
     this.#video?.stop();
     this.#audio?.stop();
   }

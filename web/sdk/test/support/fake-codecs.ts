@@ -66,6 +66,55 @@ export class FakeVideoEncoder {
   }
 }
 
+/** Sound, as far as it is looked at. */
+export class FakeAudioData {
+  readonly timestamp: number;
+  readonly sampleRate: number;
+  readonly numberOfChannels: number;
+  readonly numberOfFrames: number;
+
+  constructor(init: { timestamp: number; sampleRate?: number; numberOfChannels?: number; numberOfFrames: number }) {
+    this.timestamp = init.timestamp;
+    this.sampleRate = init.sampleRate ?? 48_000;
+    this.numberOfChannels = init.numberOfChannels ?? 2;
+    this.numberOfFrames = init.numberOfFrames;
+  }
+
+  copyTo(): void {}
+
+  close(): void {}
+}
+
+/** Encodes each 1024 frames into a unit of ten bytes, the first only with the second. */
+export class FakeAudioEncoder {
+  state = "unconfigured";
+  encodeQueueSize = 0;
+  #frames = 0;
+  #units = 0;
+
+  constructor(readonly init: AudioEncoderInit) {}
+
+  static async isConfigSupported(config: AudioEncoderConfig): Promise<AudioEncoderSupport> {
+    return { supported: true, config };
+  }
+
+  configure(): void {
+    this.state = "configured";
+  }
+
+  encode(data: FakeAudioData): void {
+    this.#frames += data.numberOfFrames;
+    while ((this.#units + 1) * 1024 <= this.#frames) {
+      this.#units++;
+      this.init.output({ byteLength: 10, copyTo: () => {} } as unknown as EncodedAudioChunk, {});
+    }
+  }
+
+  close(): void {
+    this.state = "closed";
+  }
+}
+
 class FakeCanvas {
   constructor(
     readonly width: number,
@@ -85,6 +134,31 @@ export function stubCodecs(): void {
   vi.stubGlobal("VideoFrame", FakeFrame);
   vi.stubGlobal("VideoEncoder", FakeVideoEncoder);
   vi.stubGlobal("OffscreenCanvas", FakeCanvas);
+  vi.stubGlobal("AudioData", FakeAudioData);
+  vi.stubGlobal("AudioEncoder", FakeAudioEncoder);
+}
+
+/** A live track that has a picture every 40 ms, or sound every 10 ms, for as long as somebody reads it. */
+export function stubTracks(): { video: MediaStreamTrack; audio: MediaStreamTrack } {
+  const processor = class {
+    readonly readable: ReadableStream<unknown>;
+
+    constructor({ track: { kind } }: { track: MediaStreamTrack }) {
+      let timer: ReturnType<typeof setInterval> | undefined;
+      const start = (controller: ReadableStreamDefaultController<unknown>) => {
+        const every = kind === "video" ? 40 : 10;
+        timer = setInterval(() => {
+          const timestamp = performance.now() * 1000;
+          const picture = () => new FakeFrame({ displayWidth: 640, displayHeight: 360 }, { timestamp });
+          controller.enqueue(kind === "video" ? picture() : new FakeAudioData({ timestamp, numberOfFrames: 480 }));
+        }, every);
+      };
+      this.readable = new ReadableStream({ start, cancel: () => clearInterval(timer) });
+    }
+  };
+  vi.stubGlobal("MediaStreamTrackProcessor", processor);
+  const track = (kind: string) => ({ kind, readyState: "live" }) as MediaStreamTrack;
+  return { video: track("video"), audio: track("audio") };
 }
 
 /** A track whose frames a test pushes. */

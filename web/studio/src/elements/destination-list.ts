@@ -69,7 +69,7 @@ export class DestinationList extends LightElement {
   }
 
   #card(destination: Destination) {
-    const last = this.broadcast.legs.filter(({ leg }) => leg.destination === destination);
+    const last = this.broadcast.legs.filter(({ leg }) => leg.destination === destination.id);
     return editCard(destination, this.destinations.serversOf(destination.address), last, {
       toggle: (enabled) => this.destinations.toggle(destination.id, enabled),
       edit: () => this.#dialog.value?.edit(destination),

@@ -1,5 +1,6 @@
 import { html, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
+import { whenAwake } from "../sources/awake.ts";
 import { LightElement } from "./light-element.ts";
 
 /** The quietest that is shown, in decibels below full scale. */
@@ -41,7 +42,7 @@ export class Meter extends LightElement {
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 2048 });
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    void context.resume();
+    void whenAwake(context);
     this.#context = context;
     const samples = new Float32Array(analyser.fftSize);
     let [last, spoken] = [performance.now(), 0];

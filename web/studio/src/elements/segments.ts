@@ -9,8 +9,6 @@ export interface Segment<T extends string> {
   icon?: IconName;
 }
 
-let groups = 0;
-
 /** Radio buttons in a row. Arrow keys move as in every radio group. */
 export function segments<T extends string>(
   legend: string,
@@ -19,7 +17,7 @@ export function segments<T extends string>(
   choose: (value: T) => void,
   disabled = false,
 ): TemplateResult {
-  const name = `segments-${groups++}`;
+  const name = legend.toLowerCase().replaceAll(" ", "-");
   return html`<fieldset class="segments" ?disabled=${disabled}>
     <legend class="sr-only">${legend}</legend>
     ${options.map(

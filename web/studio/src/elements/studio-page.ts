@@ -120,7 +120,7 @@ export class StudioPage extends LightElement {
 }
 
 async function fetchOffered(): Promise<Offered> {
-  const response = await fetch("api/destinations");
+  const response = await fetch("/api/destinations");
   if (!response.ok) {
     throw new Error(`HTTP ${response.status}`);
   }

@@ -17,6 +17,7 @@ import { bytes, duration, plural } from "./format.ts";
 import { Model } from "./model.ts";
 import type { Preset } from "./presets.ts";
 import { Rate } from "./rate.ts";
+import { nameOf, shown } from "./services.ts";
 import { causeWords, closeWords, errorWords, STATE_TONES, STATE_WORDS, type Tone } from "./words.ts";
 
 /**
@@ -130,14 +131,7 @@ export class Broadcast extends Model {
       return;
     }
     this.#abort = new AbortController();
-    this.#legs = plan.legs.map((leg) => ({
-      leg,
-      state: "Connecting",
-      rate: new Rate(),
-      queueMs: 0,
-      sentBytes: 0,
-      dropped: 0,
-    }));
+    this.#legs = plan.legs.map(begin);
     this.#failure = undefined;
     this.#endedAfter = undefined;
     this.#dropping = false;
@@ -156,8 +150,8 @@ export class Broadcast extends Model {
     } else if (this.#phase === "live") {
       this.#endedAfter = this.elapsed;
       this.#enter("ending", "Ending the broadcast.");
-      await this.#stream?.close();
-      await this.#mc?.disconnect().catch(() => {});
+      // In order if the gateway answers, and in any case.
+      await this.#mc?.disconnect({ signal: AbortSignal.timeout(END_MS) }).catch(() => {});
       await this.#mc?.close();
       this.#finish(`The broadcast has ended after ${duration(this.#endedAfter)}.`);
     }
@@ -179,9 +173,8 @@ export class Broadcast extends Model {
     await mc.connect(plan.addresses, { require: plan.require, timeout: 8000, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
     const media = { video: plan.video, audio: plan.audio, width, height, frameRate, videoBitrate, audioBitrate };
-    const keys = plan.legs.map(({ destination }) => destination.key || STREAM_NAME);
-    const names = Object.fromEntries(keys.entries());
-    const stream = await mc.publish(keys[0] ?? STREAM_NAME, { ...media, names, timeout: 8000, signal });
+    const names = Object.fromEntries(plan.legs.map(({ key }, server) => [server, key]));
+    const stream = await mc.publish(STREAM_NAME, { ...media, names, timeout: 8000, signal });
     this.#stream = stream;
     stream.on("dropping", (dropping) => this.#onDropping(dropping));
     stream.on("ended", (track) => this.log.add("warning", "Studio", `The ${track} device has stopped.`));
@@ -224,9 +217,11 @@ export class Broadcast extends Model {
     this.#enter("idle", announcement);
   }
 
-  #server({ server, state, cause, text }: Server): void {
+  #server({ server, url, state, cause, text }: Server): void {
+    // A pool may have changed since the page was loaded.
+    this.#legs[server] ??= begin({ destination: "", name: nameOf(url), url: shown(url), key: "" });
     const leg = this.#legs[server];
-    if (leg === undefined || leg.state === state) {
+    if (leg.state === state) {
       return;
     }
     leg.state = state;
@@ -297,6 +292,9 @@ export class Broadcast extends Model {
   }
 }
 
+/** How long an end in order may take, in milliseconds. */
+const END_MS = 3000;
+
 const SEVERITIES: Record<Tone, Severity> = {
   idle: "info",
   busy: "info",
@@ -304,6 +302,10 @@ const SEVERITIES: Record<Tone, Severity> = {
   warning: "warning",
   bad: "error",
 };
+
+function begin(leg: Leg): LegState {
+  return { leg, state: "Connecting", rate: new Rate(), queueMs: 0, sentBytes: 0, dropped: 0 };
+}
 
 function isGone(state: State): boolean {
   return state === "Failed" || state === "Rejected" || state === "Closed";

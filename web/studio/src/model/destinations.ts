@@ -25,9 +25,12 @@ export interface Destination {
 
 /** One server of a session, by its number there. */
 export interface Leg {
-  readonly destination: Destination;
+  /** Id of the destination it belongs to. */
+  readonly destination: string;
   readonly name: string;
   readonly url: string;
+  /** What to publish as. */
+  readonly key: string;
 }
 
 /** The destinations, in the order in which they are shown and connected. */
@@ -116,11 +119,12 @@ export class Destinations extends Model {
 
   /** The servers that a session will have, in the order of their numbers. */
   get legs(): Leg[] {
-    return this.enabled.flatMap((destination) =>
-      destination.kind === "url"
-        ? [{ destination, name: titleOf(destination), url: shown(destination.address) }]
-        : this.serversOf(destination.address).map((url) => ({ destination, name: nameOf(url), url: shown(url) })),
-    );
+    return this.enabled.flatMap((each) => {
+      const common = { destination: each.id, key: each.key || STREAM_NAME };
+      return each.kind === "url"
+        ? [{ ...common, name: titleOf(each), url: shown(each.address) }]
+        : this.serversOf(each.address).map((url) => ({ ...common, name: nameOf(url), url: shown(url) }));
+    });
   }
 
   /** Why these destinations cannot be gone live to, in plain words. */

@@ -62,7 +62,7 @@ export class Settings extends Model {
 
   /** The gateway's WebSocket: by default on the page's own host. */
   gatewayUrl(pageUrl: string): string {
-    const url = new URL(this.#values.gateway || "v1", pageUrl);
+    const url = new URL(this.#values.gateway || "/v1", pageUrl);
     url.protocol = url.protocol.replace("http", "ws");
     url.search = "";
     url.hash = "";
@@ -85,7 +85,11 @@ export class Settings extends Model {
 function read(storage: Pick<Storage, "getItem"> | undefined): Partial<StoredSettings> {
   try {
     const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? "{}");
-    return typeof stored === "object" && stored !== null ? stored : {};
+    if (typeof stored !== "object" || stored === null) {
+      return {};
+    }
+    const { destinations, ...rest } = stored as Partial<StoredSettings>;
+    return Array.isArray(destinations) ? { ...rest, destinations } : rest;
   } catch {
     return {};
   }

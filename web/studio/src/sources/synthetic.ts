@@ -1,4 +1,5 @@
 import type { Source } from "multiconnection";
+import { whenAwake } from "./awake.ts";
 import type { Begin } from "./test-picture.worker.ts";
 
 /** A picture that is made here, for whoever has no camera. */
@@ -38,8 +39,8 @@ export function silence(): Source {
 function synthesize(play: (context: AudioContext, out: AudioNode) => void): Source {
   const context = new AudioContext({ sampleRate: 48_000 });
   const out = context.createMediaStreamDestination();
-  // A page without a click yet may make no sound; it begins with the first one, in step with the clock.
-  void context.resume().then(() => play(context, out));
+  // In step with the clock, so not before it runs.
+  void whenAwake(context).then(() => play(context, out));
   const [track] = out.stream.getAudioTracks();
   if (track === undefined) {
     throw new Error("no track from an audio context");
