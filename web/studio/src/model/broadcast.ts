@@ -151,7 +151,7 @@ export class Broadcast extends Model {
       this.#endedAfter = this.elapsed;
       this.#enter("ending", "Ending the broadcast.");
       // In order if the gateway answers, and in any case.
-      await this.#mc?.disconnect({ signal: AbortSignal.timeout(END_MS) }).catch(() => {});
+      await Promise.race([this.#mc?.disconnect().catch(() => {}), new Promise((late) => setTimeout(late, END_MS))]);
       await this.#mc?.close();
       this.#finish(`The broadcast has ended after ${duration(this.#endedAfter)}.`);
     }

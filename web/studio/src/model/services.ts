@@ -60,13 +60,13 @@ export function problemOf(url: string): string | undefined {
 }
 
 function parse(url: string): URL | undefined {
-  const scheme = /^rtmps?:\/\//i;
+  const scheme = /^\s*rtmps?:\/\//i;
   if (!scheme.test(url)) {
     return undefined;
   }
   try {
     // Not every browser splits the host off a scheme that it does not know.
-    return new URL(url.trim().replace(scheme, "http://"));
+    return new URL(url.replace(scheme, "http://").trim());
   } catch {
     return undefined;
   }

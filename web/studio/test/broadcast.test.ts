@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { stubCodecs, stubTracks } from "../../sdk/test/support/fake-codecs.ts";
+import { Bench, type BenchOptions } from "../../sdk/test/support/in-memory.ts";
+import { Broadcast, type Plan } from "../src/model/broadcast.ts";
+import { EventLog } from "../src/model/event-log.ts";
+import { presetOf } from "../src/model/presets.ts";
+import { nameOf } from "../src/model/services.ts";
+
+const GOOD = "rtmp://good.example/live";
+const OTHER = "rtmp://other.example/live";
+
+/** A broadcast whose gateway, clock and devices are in memory. */
+class Scene {
+  readonly benches: Bench[] = [];
+  readonly log = new EventLog();
+  readonly broadcast: Broadcast;
+
+  constructor(options: BenchOptions = {}) {
+    this.broadcast = new Broadcast(this.log, () => {
+      const bench = new Bench(options);
+      this.benches.push(bench);
+      return bench.mc;
+    });
+  }
+
+  get bench(): Bench {
+    const bench = this.benches.at(-1);
+    if (bench === undefined) {
+      throw new Error("nothing was opened");
+    }
+    return bench;
+  }
+
+  get states(): string[] {
+    return this.broadcast.legs.map(({ state }) => state);
+  }
+
+  async start(urls: string[], change: Partial<Plan> = {}): Promise<void> {
+    const { video, audio } = stubTracks();
+    const source = (track: MediaStreamTrack) => ({ track, close: () => {}, [Symbol.dispose]: () => {} });
+    const started = this.broadcast.start({
+      gateway: "ws://gateway.example/v1",
+      addresses: urls,
+      legs: urls.map((url, i) => ({ destination: String(i), name: nameOf(url), url, key: `key-${i}` })),
+      require: "all",
+      preset: presetOf("360p"),
+      video: source(video),
+      audio: source(audio),
+      ...change,
+    });
+    await vi.advanceTimersByTimeAsync(1500);
+    await started;
+  }
+}
+
+describe("a broadcast", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    stubCodecs();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("goes live, counts its time, and ends", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, OTHER]);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.states).toStrictEqual(["Live", "Live"]);
+    expect(scene.bench.gateway.requests).toContainEqual(
+      expect.objectContaining({ type: "publish", names: { 0: "key-0", 1: "key-1" } }),
+    );
+    const before = scene.broadcast.elapsed;
+    for (let i = 0; i < 8; i++) {
+      await vi.advanceTimersByTimeAsync(250);
+      scene.bench.gateway.ack();
+    }
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.elapsed - before).toBe(2001);
+    expect(scene.broadcast.legs[0]?.rate.latest).toBeGreaterThan(10_000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    expect(scene.broadcast.health.text).toMatch(/^All 2 destinations receive your stream, [\d.]+ kB so far\.$/);
+
+    await scene.broadcast.stop();
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.states).toStrictEqual(["Closed", "Closed"]);
+    expect(scene.broadcast.health.text).toMatch(/^Ended after 00:0\d\.$/);
+    expect(scene.bench.asked.at(-1)).toBe("disconnect");
+  });
+
+  it("says why it did not begin", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://down.example/live"]);
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.broadcast.failure).toMatch(/^Too few destinations could be connected/);
+    expect(scene.broadcast.legs[1]).toMatchObject({ state: "Failed", cause: "unreachable" });
+    expect(scene.log.filter("error", "down.example")).not.toHaveLength(0);
+  });
+
+  it("says so where the gateway cannot be reached", async () => {
+    const scene = new Scene({ unreachable: true });
+    await scene.start([GOOD]);
+    expect(scene.broadcast.health).toStrictEqual({ tone: "bad", text: expect.stringContaining("cannot be reached") });
+  });
+
+  it("goes on with those that are left, and tells of those that are not", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.broadcast.health.text).toBe("1 of 2 destinations not reached. The other one goes on.");
+    expect(scene.broadcast.legs[1]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
+  });
+
+  it("ends by itself once no destination is left", async () => {
+    const scene = new Scene();
+    await scene.start(["rtmp://lost.example/live"]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.broadcast.failure).toBe("All destinations are gone. The cards say why.");
+  });
+
+  it("ends with the gateway, and says what that means", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.socket.end(1001, "");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.broadcast.failure).toBe("The gateway is restarting. Go live again in a moment.");
+    expect(scene.broadcast.legs[0]).toMatchObject({ state: "Failed", cause: "lost" });
+  });
+
+  it("can be given up while it starts", async () => {
+    const scene = new Scene();
+    const started = scene.start(["rtmp://silent.example/live"]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(scene.broadcast.phase).toBe("starting");
+    await scene.broadcast.stop();
+    await started;
+    expect(scene.broadcast).toMatchObject({ phase: "idle", failure: undefined });
+  });
+
+  it("ends in time though the gateway no longer answers", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.socket.deliver = () => {};
+    scene.bench.socket.close = () => {};
+    const stopped = scene.broadcast.stop();
+    await vi.advanceTimersByTimeAsync(5000);
+    await stopped;
+    expect(scene.broadcast.phase).toBe("idle");
+  });
+
+  it("tells when pictures are dropped", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    // No acknowledgement comes: everything that is sent counts as under way.
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "warning" });
+    expect(scene.broadcast.health.text).toMatch(/^Your upload is too slow/);
+    expect(scene.broadcast.announcement).toMatch(/dropped/);
+  });
+
+  it("takes a server that it did not expect", async () => {
+    const scene = new Scene({ pools: { main: [GOOD, OTHER] } });
+    await scene.start([GOOD], { addresses: [{ pool: "main" }] });
+    expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["good.example", "other.example"]);
+  });
+
+  it("begins again after having ended", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    await scene.broadcast.stop();
+    await scene.start([OTHER]);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.states).toStrictEqual(["Live"]);
+    expect(scene.benches).toHaveLength(2);
+  });
+
+  it("never writes a key into the log", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
+    await scene.broadcast.stop();
+    expect(scene.log.export()).not.toContain("key-");
+  });
+});
