@@ -35,11 +35,25 @@ function isComplete(text: string): boolean {
   }
 }
 
+/** The forms in the table of section 7. */
+function forms(): string[] {
+  const page = readFileSync(new URL("../../../PROTOCOL.md", import.meta.url), "utf8");
+  const section = page.slice(page.indexOf("## 7."), page.indexOf("## 8."));
+  return [...section.matchAll(/`(\{ "\$amf".*?\})`/g)].map(([, form = ""]) => form);
+}
+
 describe("the examples of PROTOCOL.md", () => {
   const all = examples();
 
   it("are found", () => {
     expect(all.length).toBeGreaterThan(20);
+  });
+
+  it.each(forms().filter((form) => !form.includes('"ref"')))("have the values of section 7: %s", (form) => {
+    const wire = JSON.parse(form) as WireValue;
+    // An id is left out where nothing refers to it; a plain object or array is then written plainly.
+    const long = wire as { id?: number; items?: WireValue; properties?: WireValue };
+    expect(toWire(fromWire([wire]))).toStrictEqual([long.id === undefined ? wire : (long.items ?? long.properties)]);
   });
 
   it.each(all.filter(({ fromGateway }) => fromGateway))("understands $text", ({ text }) => {

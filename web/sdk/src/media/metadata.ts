@@ -9,7 +9,7 @@ export interface Formats {
 
 /** The onMetaData of a stream, with the names and units that FLV gives them (bitrates in kbit/s). */
 export function metadata({ video, audio }: Formats): EcmaArray {
-  return new EcmaArray([], {
+  return new EcmaArray({
     ...(video && {
       width: video.width,
       height: video.height,

@@ -53,20 +53,19 @@ class Reader {
       case "undefined":
         return undefined;
       case "number":
-        return number(text("value"));
+        return number(value.value);
       case "date":
-        return this.#keep(value, date(field(value, "ms", "number"), field(value, "timeZone", "number")));
+        return date(number(value.ms), field(value, "timeZone", "number"));
       case "xml":
-        return this.#keep(value, new Xml(text("text")));
+        return new Xml(text("text"));
       case "xmlDocument":
-        return this.#keep(value, new Xml(text("text"), true));
+        return new Xml(text("text"), true);
       case "byteArray":
         return this.#keep(value, base64.decode(text("base64")));
       case "array":
         return this.#fill(this.#keep(value, []), items("items"), depth);
       case "ecmaArray": {
         const array = this.#keep(value, new EcmaArray());
-        this.#fill(array.items, items("items"), depth);
         this.#properties(array.properties, record(value), depth);
         return array;
       }
@@ -79,7 +78,9 @@ class Reader {
       }
       case "vector": {
         const vector = this.#keep(value, emptyVector(value));
-        this.#fill(vector.items, items("items"), depth);
+        for (const item of items("items")) {
+          vector.items.push(vector.of === "object" ? this.read(item, depth + 1) : number(item));
+        }
         return vector;
       }
       case "dictionary":
@@ -93,11 +94,12 @@ class Reader {
 
   #object(value: Tagged, depth: number): Value {
     const sealed = value.sealed === undefined ? [] : (list(value, "sealed") as string[]);
-    if (value.class === undefined && sealed.length === 0) {
+    const dynamic = value.dynamic !== false;
+    if (value.class === undefined && sealed.length === 0 && dynamic) {
       return this.#properties(this.#keep(value, {}), record(value), depth);
     }
     const className = value.class === undefined ? "" : field<string>(value, "class", "string");
-    const object = this.#keep(value, new TypedObject(className, {}, sealed));
+    const object = this.#keep(value, new TypedObject(className, {}, sealed, dynamic));
     this.#properties(object.properties, record(value), depth);
     return object;
   }
@@ -170,15 +172,20 @@ function record(value: Tagged): Tagged {
   return found;
 }
 
-function number(text: string): number {
-  if (!["NaN", "Infinity", "-Infinity", "-0"].includes(text)) {
-    throw new TypeError(`number with value ${JSON.stringify(text)}, expected NaN, Infinity, -Infinity or -0`);
+/** A number, or the text of one that JSON has not. */
+function number(value: WireValue | undefined): number {
+  if (typeof value === "number") {
+    return value;
   }
-  return Number(text);
+  if (value !== "NaN" && value !== "Infinity" && value !== "-Infinity" && value !== "-0") {
+    throw new TypeError(`${JSON.stringify(value)}, expected a number, or NaN, Infinity, -Infinity or -0 as text`);
+  }
+  return Number(value);
 }
 
 function date(ms: number, timeZone: number): Date | ZonedDate {
-  const fits = timeZone === 0 && Number.isInteger(ms) && Math.abs(ms) <= MAX_TIME;
+  const whole = Number.isInteger(ms) && Math.abs(ms) <= MAX_TIME && !Object.is(ms, -0);
+  const fits = timeZone === 0 && (whole || Number.isNaN(ms));
   return fits ? new Date(ms) : new ZonedDate(ms, timeZone);
 }
 

@@ -38,7 +38,7 @@ class Writer {
 
   /** First pass: finds the values that are met again, as only those carry an id. Too deep is for the second to say. */
   count(value: Value, depth: number): void {
-    if (typeof value !== "object" || value === null || depth > MAX_DEPTH) {
+    if (typeof value !== "object" || value === null || isCopied(value) || depth > MAX_DEPTH) {
       return;
     }
     if (this.#seen.has(value)) {
@@ -61,7 +61,7 @@ class Writer {
       case "string":
         return value;
       case "number":
-        return isPlain(value) ? value : this.#number(value, path, depth);
+        return this.#number(value, path, depth);
       case "object":
         return value === null ? null : this.#object(value, path, depth);
       default:
@@ -70,8 +70,12 @@ class Writer {
   }
 
   #number(value: number, path: string, depth: number): WireValue {
+    const form = bare(value);
+    if (typeof form === "number") {
+      return form;
+    }
     checkDepth(path, depth);
-    return { $amf: "number", value: Object.is(value, -0) ? "-0" : String(value) };
+    return { $amf: "number", value: form };
   }
 
   #object(value: object, path: string, depth: number): WireValue {
@@ -107,10 +111,10 @@ class Writer {
       return { $amf: "object", properties: record(value) };
     }
     if (value instanceof Date) {
-      return { $amf: "date", ms: time(value, path), timeZone: 0 };
+      return { $amf: "date", ms: bare(value.getTime()), timeZone: 0 };
     }
     if (value instanceof ZonedDate) {
-      return { $amf: "date", ms: value.ms, timeZone: value.timeZone };
+      return { $amf: "date", ms: bare(value.ms), timeZone: value.timeZone };
     }
     if (value instanceof Uint8Array) {
       return { $amf: "byteArray", base64: base64.encode(value) };
@@ -123,18 +127,25 @@ class Writer {
       return { $amf: value.document ? "xmlDocument" : "xml", text: value.text };
     }
     if (value instanceof EcmaArray) {
-      return { $amf: "ecmaArray", items: list(value.items), properties: record(value.properties) };
+      return { $amf: "ecmaArray", properties: record(value.properties) };
     }
     if (value instanceof TypedObject) {
-      const sealed = value.sealed.length > 0 ? { sealed: [...value.sealed] } : {};
-      return { $amf: "object", class: value.className, ...sealed, properties: record(value.properties) };
+      const { className, sealed, dynamic } = value;
+      const traits = {
+        ...(className !== "" && { class: className }),
+        ...(!dynamic && { dynamic }),
+        ...(sealed.length > 0 && { sealed: [...sealed] }),
+      };
+      return { $amf: "object", ...traits, properties: record(value.properties) };
     }
     if (value instanceof Externalizable) {
       return { $amf: "externalizable", class: value.className, body: list(value.body) };
     }
     if (value instanceof Vector) {
-      const ofClass = value.className === undefined ? {} : { class: value.className };
-      return { $amf: "vector", of: value.of, ...ofClass, fixed: value.fixed, items: list(value.items) };
+      const { of, fixed, className } = value;
+      return of === "object"
+        ? { $amf: "vector", of, class: className, fixed, items: list(value.items) }
+        : { $amf: "vector", of, fixed, items: value.items.map((item, i) => numeric(item, `${path}[${i}]`)) };
     }
     throw new TypeError(`${path} is a ${value.constructor?.name}; make it a plain object or a TypedObject`);
   }
@@ -158,10 +169,7 @@ function children(value: object): readonly Value[] {
   if (value instanceof Map) {
     return [...value].flat();
   }
-  if (value instanceof EcmaArray) {
-    return [...value.items, ...Object.values(value.properties)];
-  }
-  if (value instanceof TypedObject) {
+  if (value instanceof EcmaArray || value instanceof TypedObject) {
     return Object.values(value.properties);
   }
   if (value instanceof Vector) {
@@ -173,21 +181,29 @@ function children(value: object): readonly Value[] {
   return isPlainObject(value) ? Object.values(value) : [];
 }
 
-function isPlain(value: number): boolean {
-  return Number.isFinite(value) && !Object.is(value, -0);
+/** Dates and XML have no identity on the wire. */
+function isCopied(value: object): boolean {
+  return value instanceof Date || value instanceof ZonedDate || value instanceof Xml;
+}
+
+/** A number as JSON has it, or the text that stands for one that JSON has not. */
+function bare(value: number): number | string {
+  if (Object.is(value, -0)) {
+    return "-0";
+  }
+  return Number.isFinite(value) ? value : String(value);
+}
+
+function numeric(value: Value, path: string): number | string {
+  if (typeof value !== "number") {
+    throw new TypeError(`${path} is a ${typeof value}, expected a number as the vector has`);
+  }
+  return bare(value);
 }
 
 function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
-}
-
-function time(date: Date, path: string): number {
-  const ms = date.getTime();
-  if (Number.isNaN(ms)) {
-    throw new TypeError(`${path} is an invalid Date`);
-  }
-  return ms;
 }
 
 function checkDepth(path: string, depth: number): void {

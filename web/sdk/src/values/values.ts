@@ -11,7 +11,8 @@
  * | dictionary | `Map`; {@link WeakDictionary} where it is weak |
  * | XML, ECMA array, typed, externalizable, vector | {@link Xml}, {@link EcmaArray}, {@link TypedObject}, {@link Externalizable}, {@link Vector} |
  *
- * Values may be cyclic. Other things (functions, symbols, bigints, instances of other classes) are refused.
+ * Values may be cyclic: arrays, objects, other containers and bytes that are met again stay one; dates and XML are
+ * copied. Other things (functions, symbols, bigints, instances of other classes) are refused.
  */
 export type Value =
   | undefined
@@ -34,17 +35,13 @@ export type Value =
 /** A date with the time zone that AMF0 has room for, which senders leave at 0. */
 export class ZonedDate {
   /**
-   * @param ms since 1970-01-01 UTC; finite, may be fractional
+   * @param ms since 1970-01-01 UTC; may be fractional, or NaN
    * @param timeZone minutes, as it came
    */
   constructor(
     readonly ms: number,
     readonly timeZone: number,
-  ) {
-    if (!Number.isFinite(ms)) {
-      throw new RangeError(`date at ${ms} ms, expected a finite number`);
-    }
-  }
+  ) {}
 }
 
 /** An XML document. `document` tells the older XMLDocument from E4X's XML. */
@@ -55,20 +52,18 @@ export class Xml {
   ) {}
 }
 
-/** An associative array: numbered items and named properties. */
+/** An associative array. Numbered elements have their number as name: "0", "1" … */
 export class EcmaArray {
-  constructor(
-    readonly items: Value[] = [],
-    readonly properties: { [key: string]: Value } = {},
-  ) {}
+  constructor(readonly properties: { [key: string]: Value } = {}) {}
 }
 
-/** An object with a class. `sealed` names the properties that the class declares. */
+/** An object with a class. `sealed` names the properties that the class declares; `dynamic` tells if it takes others. */
 export class TypedObject {
   constructor(
     readonly className: string,
     readonly properties: { [key: string]: Value } = {},
     readonly sealed: readonly string[] = [],
+    readonly dynamic = true,
   ) {}
 }
 
@@ -80,13 +75,13 @@ export class Externalizable {
   ) {}
 }
 
-/** A vector. `of` is `object` where the items are objects, of the class `className` if that is said. */
+/** A vector, of numbers or, where `of` is `object`, of values of the class `className`; `*` stands for any. */
 export class Vector {
   constructor(
     readonly of: "int" | "uint" | "number" | "object",
     readonly items: Value[],
     readonly fixed = false,
-    readonly className?: string,
+    readonly className = "*",
   ) {}
 }
 
