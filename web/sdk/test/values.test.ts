@@ -143,6 +143,48 @@ describe("values on the wire", () => {
   });
 });
 
+describe("any value", () => {
+  /** Numbers from 0 to below 1 that are the same in each run. */
+  const random = (seed: number) => () => {
+    seed = (seed * 1103515245 + 12345) % 2 ** 31;
+    return seed / 2 ** 31;
+  };
+
+  const make = (next: () => number, depth: number, made: Value[]): Value => {
+    const pick = Math.floor(next() * (depth > 5 ? 7 : 14));
+    const child = () => make(next, depth + 1, made);
+    const list = () => Array.from({ length: Math.floor(next() * 4) }, child);
+    const record = () => Object.fromEntries(list().map((each, i) => [["a", "$amf", "0", "__proto__"][i] ?? "b", each]));
+    const value = [
+      () => undefined,
+      () => null,
+      () => next() > 0.5,
+      () => [0, -0, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, 1e300][Math.floor(next() * 6)],
+      () => ["", "tschüß", "$amf", "\u2028"][Math.floor(next() * 4)],
+      () => new Date(Math.floor(next() * 1e12)),
+      () => Uint8Array.from([next() * 256, next() * 256]),
+      list,
+      record,
+      () => new EcmaArray(record()),
+      () => new TypedObject(next() > 0.5 ? "a.B" : "", record(), ["x"], next() > 0.5),
+      () => new Externalizable("a.C", list()),
+      () => new Map(list().map((each) => [each, child()])),
+      () => (made.length > 0 ? made[Math.floor(next() * made.length)] : []),
+    ][pick]?.();
+    made.push(value);
+    return value;
+  };
+
+  it("survives the way there and back", () => {
+    for (let seed = 1; seed <= 400; seed++) {
+      const value = [make(random(seed), 0, [])];
+      const there = JSON.parse(JSON.stringify(toWire(value))) as WireValue[];
+      expect(fromWire(there), `seed ${seed}`).toStrictEqual(value);
+      expect(toWire(fromWire(there)), `seed ${seed}`).toStrictEqual(there);
+    }
+  });
+});
+
 describe("the depth of values", () => {
   const nested = (levels: number): Value => (levels === 0 ? 7 : [nested(levels - 1)]);
   const levels = (json: string) => {

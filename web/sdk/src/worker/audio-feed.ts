@@ -102,6 +102,7 @@ export class AudioFeed {
       early: (data: AudioData) => this.#look(data),
       frame: (data: AudioData, timeMs: number) => this.#take(data, timeMs),
       ended: () => this.events.ended(),
+      failed: (error: unknown) => this.#failed(error),
     };
     return new TrackReader(readable, sink, this.clock);
   }

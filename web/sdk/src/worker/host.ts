@@ -28,9 +28,15 @@ export const FIRST_WORKER_ID = 2 ** 52;
 
 const OPEN = 1;
 
+/** A publisher, with what it makes once that is known. */
+interface Entry {
+  publisher: Publisher;
+  formats?: Formats;
+}
+
 /** The worker's side: owns the socket and the publishers, and passes the page's text through. */
 export class Host {
-  readonly #publishers = new Map<number, { publisher: Publisher; formats?: Formats }>();
+  readonly #publishers = new Map<number, Entry>();
   #socket: Socket | undefined;
   #maxFrameBytes = 0;
   #nextId = FIRST_WORKER_ID;
@@ -100,15 +106,14 @@ export class Host {
   }
 
   async #prepare(stream: number, feeds: Feeds): Promise<void> {
-    const entry: { publisher: Publisher; formats?: Formats } = {
-      publisher: new Publisher(stream, feeds, this.#maxFrameBytes, this.#events(stream), this.surroundings.clock),
-    };
-    this.#publishers.set(stream, entry);
     try {
-      entry.formats = await entry.publisher.prepare();
+      const events = this.#events(stream);
+      const publisher = new Publisher(stream, feeds, this.#maxFrameBytes, events, this.surroundings.clock);
+      const entry: Entry = { publisher };
+      this.#publishers.set(stream, entry);
+      entry.formats = await publisher.prepare();
       this.surroundings.post({ kind: "prepared", stream, formats: entry.formats });
     } catch (error) {
-      this.#stop(stream);
       this.#failed(stream, error);
     }
   }
@@ -118,8 +123,12 @@ export class Host {
     if (entry?.formats === undefined) {
       return;
     }
-    this.#sendMetadata(stream, entry.formats);
-    entry.publisher.start();
+    try {
+      this.#sendMetadata(stream, entry.formats);
+      entry.publisher.start();
+    } catch (error) {
+      this.#failed(stream, error);
+    }
   }
 
   #stop(stream: number): void {
@@ -150,14 +159,12 @@ export class Host {
       stats: (stats) => post({ kind: "stats", stream, stats }),
       dropping: (dropping) => post({ kind: "dropping", stream, dropping }),
       ended: (track) => post({ kind: "ended", stream, track }),
-      failed: (error) => {
-        this.#stop(stream);
-        this.#failed(stream, error);
-      },
+      failed: (error) => this.#failed(stream, error),
     };
   }
 
   #failed(stream: number, error: unknown): void {
+    this.#stop(stream);
     const known = error instanceof MultiConnectionError;
     const code = known ? error.code : "encoder";
     this.surroundings.post({ kind: "failed", stream, code, message: (error as Error).message });

@@ -15,8 +15,10 @@ export interface FrameSink<T extends RawFrame> {
   early(frame: T): void;
   /** A frame, and when it was, in milliseconds of the worker's clock. The next one is read once this is settled. */
   frame(frame: T, timeMs: number): void | Promise<void>;
-  /** The track has ended by itself, or failed. */
-  ended(error?: unknown): void;
+  /** The track has ended by itself. */
+  ended(): void;
+  /** A frame could not be taken; nothing more is read. */
+  failed(error: unknown): void;
 }
 
 /** Reads one track, and tells when its frames were in the worker's time. */
@@ -52,16 +54,21 @@ export class TrackReader<T extends RawFrame> {
 
   async #run(): Promise<void> {
     try {
-      for (;;) {
-        const { done, value } = await this.#reader.read();
-        if (done) {
-          break;
-        }
+      for (let value = await this.#next(); value !== undefined; value = await this.#next()) {
         await this.#take(value);
       }
-      this.#end();
+      this.#end(() => this.sink.ended());
     } catch (error) {
-      this.#end(error);
+      this.#end(() => this.sink.failed(error));
+    }
+  }
+
+  /** The next frame; none once the track has ended, in whatever way. */
+  async #next(): Promise<T | undefined> {
+    try {
+      return (await this.#reader.read()).value;
+    } catch {
+      return undefined;
     }
   }
 
@@ -87,10 +94,10 @@ export class TrackReader<T extends RawFrame> {
     }
   }
 
-  #end(error?: unknown): void {
+  #end(tell: () => void): void {
     clearInterval(this.#timer);
     if (!this.#cancelled) {
-      this.sink.ended(error);
+      tell();
     }
   }
 }

@@ -76,7 +76,7 @@ export class VideoFeed {
     this.#letterbox = new Letterbox(this.#config);
     this.#encoder = new VideoEncoder({
       output: (chunk, metadata) => this.#encoded(chunk, metadata),
-      error: (error) => this.events.failed(new MultiConnectionError("encoder", `video: ${error.message}`)),
+      error: (error) => this.#failed(error),
     });
     this.#encoder.configure(this.#config);
   }
@@ -115,8 +115,13 @@ export class VideoFeed {
       early: (frame: VideoFrame) => this.#look(frame),
       frame: (frame: VideoFrame, timeMs: number) => this.#take(frame, timeMs),
       ended: () => this.events.ended(),
+      failed: (error: unknown) => this.#failed(error),
     };
     return new TrackReader(readable, sink, this.clock);
+  }
+
+  #failed(error: unknown): void {
+    this.events.failed(new MultiConnectionError("encoder", `video: ${(error as Error).message}`));
   }
 
   #look(frame: VideoFrame): void {

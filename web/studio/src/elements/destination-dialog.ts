@@ -30,7 +30,7 @@ export class DestinationDialog extends LightElement {
   protected override render() {
     const { address, label, key } = this.#draft;
     const service = SERVICES.find(({ name }) => name === nameOf(address));
-    return html`<dialog class="dialog" aria-labelledby="destination-title" ${ref(this.#dialog)}>
+    return html`<dialog class="dialog" aria-labelledby="destination-title" @close=${this.#forget} ${ref(this.#dialog)}>
       <form @submit=${this.#save} novalidate>
         <div class="dialog-head">
           <h2 id="destination-title">${this.#isNew ? "Add a destination" : "Edit destination"}</h2>
@@ -110,7 +110,10 @@ export class DestinationDialog extends LightElement {
 
   #close() {
     this.#dialog.value?.close();
-    // A key stays in the page no longer than needed.
+  }
+
+  /** A key stays in the form no longer than needed. */
+  #forget() {
     this.#draft = emptyDestination();
     this.requestUpdate();
   }

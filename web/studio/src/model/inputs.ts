@@ -24,6 +24,9 @@ export interface Input {
   muted: boolean;
 }
 
+/** What needs no device, and so no permission. */
+const MADE_HERE: ReadonlySet<string> = new Set(["screen", "test", "tone", "none"]);
+
 /** Which camera and microphone are used. */
 export class Inputs extends Model {
   readonly video: Input;
@@ -53,6 +56,9 @@ export class Inputs extends Model {
 
   /** Opens camera and microphone as they are chosen, where they are not open yet. */
   async openBoth(): Promise<void> {
+    if (!(await this.#askForBoth())) {
+      return;
+    }
     await Promise.all([
       this.video.source === undefined && this.chooseVideo(this.video.choice),
       this.audio.source === undefined && this.chooseAudio(this.audio.choice),
@@ -94,8 +100,43 @@ export class Inputs extends Model {
     }
   }
 
+  /** Where neither is allowed yet, one question instead of two. */
+  async #askForBoth(): Promise<boolean> {
+    const inputs = [this.video, this.audio];
+    if (
+      !inputs.every(({ permission, source, choice }) => permission === "prompt" && !source && !MADE_HERE.has(choice))
+    ) {
+      return true;
+    }
+    this.#both({ busy: true });
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
+      for (const track of stream.getTracks()) {
+        track.stop();
+      }
+      this.#both({ busy: false });
+      return true;
+    } catch (error) {
+      this.#both({ busy: false });
+      if ((error as DOMException).name !== "NotAllowedError") {
+        // One of them is not there, or in use: asking for each finds out which.
+        return true;
+      }
+      this.video.problem = deviceWords(error, "camera");
+      this.audio.problem = deviceWords(error, "microphone");
+      this.changed();
+      return false;
+    }
+  }
+
+  #both(change: Partial<Input>): void {
+    Object.assign(this.video, change);
+    Object.assign(this.audio, change);
+    this.changed();
+  }
+
   async #choose(input: Input, choice: string, device: "camera" | "microphone" | "screen", open: () => Promise<Source>) {
-    const before = input.source;
+    const { source: before, choice: chosenBefore } = input;
     Object.assign(input, { choice, busy: true });
     delete input.problem;
     this.changed();
@@ -107,7 +148,8 @@ export class Inputs extends Model {
       before?.close();
       await this.#enumerate();
     } catch (error) {
-      // What ran before goes on, unless it was the same device.
+      // What ran before goes on.
+      input.choice = before === undefined ? choice : chosenBefore;
       input.problem = deviceWords(error, device);
     }
     input.busy = false;

@@ -2,6 +2,8 @@ import type { Source } from "multiconnection";
 import { whenAwake } from "./awake.ts";
 import type { Begin } from "./test-picture.worker.ts";
 
+const START_SECONDS = 0.2;
+
 /** A picture that is made here, for whoever has no camera. */
 export function testPicture({ width, height, frameRate }: Omit<Begin, "writable">): Source {
   const generator = new MediaStreamTrackGenerator({ kind: "video" });
@@ -22,8 +24,9 @@ export function testTone(): Source {
     }
     const node = new AudioBufferSourceNode(context, { buffer: beep, loop: true });
     node.connect(out);
-    // Where the second is now: the loop then begins there at once.
-    node.start(0, ((performance.timeOrigin + performance.now()) % 1000) / 1000);
+    // Begins a little later, where the second will be then: a start at once is late by what starting takes.
+    const second = (performance.timeOrigin + performance.now()) / 1000 + START_SECONDS;
+    node.start(context.currentTime + START_SECONDS, second % 1);
   });
 }
 
