@@ -37,19 +37,9 @@ public final class Capture implements AutoCloseable {
         this.ports = ports;
         String filter =
                 IntStream.of(ports).mapToObj(port -> "port " + port).collect(joining(" or "));
+        String[] command = {"dumpcap", "-q", "-i", loopback(), "-f", filter, "-w", file.toString()};
         dumpcap =
-                Program.start(
-                                folder.path(),
-                                Map.of(),
-                                List.of(
-                                        "dumpcap",
-                                        "-q",
-                                        "-i",
-                                        loopback(),
-                                        "-f",
-                                        filter,
-                                        "-w",
-                                        file.toString()))
+                Program.start(folder.path(), Map.of(), List.of(command))
                         .awaitReady("capturing", () -> hasSeen("capture begins"));
     }
 

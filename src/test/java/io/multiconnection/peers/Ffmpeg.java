@@ -32,7 +32,8 @@ public final class Ffmpeg {
      * in an FLV file.
      */
     public static Path clip() {
-        return PeerStore.folder("clip", Ffmpeg::makeClip).resolve("clip.flv");
+        String name = "clip-" + Integer.toHexString(PICTURE_AND_TONE.hashCode());
+        return PeerStore.folder(name, Ffmpeg::makeClip).resolve("clip.flv");
     }
 
     /**

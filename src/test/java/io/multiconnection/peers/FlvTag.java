@@ -51,7 +51,7 @@ public record FlvTag(int type, int timestamp, ByteBuf body) {
 
     private static FlvTag next(ByteBuf in) {
         int type = in.readByte();
-        int size = in.readMedium();
+        int size = in.readUnsignedMedium();
         int timestamp = in.readUnsignedMedium() | in.readByte() << 24;
         ByteBuf body = in.skipBytes(STREAM_ID).readSlice(size);
         in.skipBytes(SIZE_OF_PREVIOUS);

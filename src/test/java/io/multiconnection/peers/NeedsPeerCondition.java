@@ -17,19 +17,20 @@ final class NeedsPeerCondition implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        return AnnotationSupport.findAnnotation(context.getElement(), NeedsPeer.class)
-                .map(needs -> Stream.of(needs.value()).filter(not(Peer::isPresent)).toList())
-                .filter(not(List::isEmpty))
-                .map(
-                        missing ->
-                                decide(
-                                        context.getDisplayName(),
-                                        missing,
-                                        "true".equals(System.getenv("CI"))))
-                .orElse(enabled("nothing is missing"));
+        List<Peer> missing =
+                AnnotationSupport.findAnnotation(context.getElement(), NeedsPeer.class).stream()
+                        .flatMap(needs -> Stream.of(needs.value()))
+                        .filter(not(Peer::isPresent))
+                        .toList();
+        if (missing.isEmpty()) {
+            return enabled("nothing is missing");
+        }
+        String reason = reason(missing, "true".equals(System.getenv("CI")));
+        System.out.println("Skipped " + context.getDisplayName() + ": " + reason);
+        return disabled(reason);
     }
 
-    static ConditionEvaluationResult decide(String test, List<Peer> missing, boolean ci) {
+    static String reason(List<Peer> missing, boolean ci) {
         String reason =
                 missing.stream()
                         .map(peer -> peer + " is not installed (" + peer.remedy + ")")
@@ -37,7 +38,6 @@ final class NeedsPeerCondition implements ExecutionCondition {
         if (ci) {
             throw new IllegalStateException(reason);
         }
-        System.out.println("Skipped " + test + ": " + reason);
-        return disabled(reason);
+        return reason;
     }
 }

@@ -64,6 +64,8 @@ final class PeerStore {
         List<String> command = new ArrayList<>(List.of(mvn, "-q", "-B", "-ntp"));
         command.addAll(List.of("-f", sources(name).resolve("pom.xml").toString()));
         command.add("-Dpeer.folder=" + folder);
+        Optional.ofNullable(System.getProperty("maven.repo.local"))
+                .ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
         command.addAll(List.of(options));
         command.add("process-classes");
         Program.run(

@@ -83,7 +83,7 @@ class PeersIT {
                 Program publisher = Ffmpeg.publish(nginx.url("rec", "a"), Duration.ofSeconds(1))) {
             publisher.awaitSuccess(LIMIT);
             await().until(() -> nginx.stat().stream("rec", "a").isEmpty());
-            assertSound(MediaFile.probe(nginx.recording("a")));
+            assertClean(MediaFile.probe(nginx.recording("a")));
         }
     }
 
@@ -138,7 +138,7 @@ class PeersIT {
         try (FfmpegServer server = FfmpegServer.start();
                 Program publisher =
                         Ffmpeg.publish(server.url("app", "key"), Duration.ofSeconds(1))) {
-            assertSound(server.awaitRecording(LIMIT));
+            assertClean(server.awaitRecording(LIMIT));
             publisher.awaitSuccess(LIMIT);
         }
     }
@@ -146,7 +146,7 @@ class PeersIT {
     @Test
     void theClipIsWhatItsTagsSay() {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
-        assertSound(clip);
+        assertClean(clip);
         assertThat(clip.video().packets()).hasSize(250);
         assertThat(clip.video().keyframes()).isEqualTo(10);
 
@@ -194,10 +194,10 @@ class PeersIT {
                 Program player = Ffmpeg.record(playUrl, played, Duration.ofSeconds(1))) {
             player.awaitSuccess(LIMIT);
         }
-        assertSound(MediaFile.probe(played));
+        assertClean(MediaFile.probe(played));
     }
 
-    private static void assertSound(MediaFile file) {
+    private static void assertClean(MediaFile file) {
         assertThat(file.errors()).isEmpty();
         assertThat(file.isClean()).isTrue();
         assertThat(file.video().codec()).isEqualTo("h264");

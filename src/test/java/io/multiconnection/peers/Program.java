@@ -118,8 +118,8 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code ready}. A program that ends before that, or takes too long, is closed, and
-     * this fails.
+     * Waits until {@code ready}. It fails if the program ends without, or takes too long, and then
+     * closes it.
      */
     Program awaitReady(String what, BooleanSupplier ready) {
         try {
@@ -130,7 +130,11 @@ public final class Program implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             close();
         }
-        if (!isAlive()) {
+        if (isAlive()) {
+            return this;
+        }
+        awaitEnd(PATIENCE);
+        if (!ready.getAsBoolean()) {
             throw failure("was to be " + what + ", and is not");
         }
         return this;
