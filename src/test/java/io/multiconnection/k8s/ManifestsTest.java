@@ -60,11 +60,6 @@ class ManifestsTest {
         return Manifests.files().stream().filter(Manifests::isKustomization);
     }
 
-    static Stream<Path> settings() {
-        return Stream.of("base", "overlays/dev", "overlays/prod")
-                .map(folder -> Manifests.ROOT.resolve(folder).resolve("settings.env"));
-    }
-
     @ParameterizedTest
     @MethodSource("manifests")
     void hasOnlyFieldsThatKubernetesKnows(Path file) {
@@ -109,19 +104,7 @@ class ManifestsTest {
                                                 .map(path -> file.resolveSibling(path).normalize()))
                         .toList();
 
-        assertThat(referredTo).containsAll(manifests().toList()).containsAll(settings().toList());
-    }
-
-    @ParameterizedTest
-    @MethodSource("settings")
-    void settingsAreVariablesWithValues(Path file) {
-        // an empty value is not "none": a list that has a default would not start with it
-        assertThat(
-                        Manifests.text(file)
-                                .lines()
-                                .filter(line -> !line.isEmpty() && !line.startsWith("#")))
-                .isNotEmpty()
-                .allMatch(line -> line.matches("(MULTICONNECTION|QUARKUS)_[A-Z_]+=.+"));
+        assertThat(referredTo).containsAll(manifests().toList());
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.multiconnection.k8s;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.http.GatewayConfig;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The environment variables in {@code k8s/} mean to the gateway what they are there for. */
+class SettingsTest {
+
+    @Test
+    void theBaseAllowsNothing() {
+        GatewayConfig config = config("base/settings.env");
+
+        assertThat(config.allow().destinations()).isEmpty();
+        assertThat(config.allow().privateAddresses()).isFalse();
+        assertThat(config.origins()).isEmpty();
+        assertThat(config.pools()).isEmpty();
+        assertThat(config.embeddedOrigin().ports()).isEmpty();
+    }
+
+    @Test
+    void developmentReachesItsTwoServersInside() {
+        GatewayConfig config = config("base/settings.env", "overlays/dev/settings.env");
+
+        assertThat(config.embeddedOrigin().ports().orElseThrow()).containsExactly(1935, 1936);
+        assertThat(config.allow().destinations().orElseThrow())
+                .containsExactly("127.0.0.1:1935", "127.0.0.1:1936");
+        assertThat(config.allow().privateAddresses()).isTrue();
+    }
+
+    @Test
+    void productionReachesTheNamedIngestsOnly() {
+        GatewayConfig config = config("base/settings.env", "overlays/prod/settings.env");
+
+        assertThat(config.allow().destinations().orElseThrow())
+                .containsExactly(
+                        "a.rtmp.youtube.com/live2",
+                        "live.twitch.tv/app",
+                        "live-api-s.facebook.com:443/rtmp");
+        assertThat(config.allow().privateAddresses()).isFalse();
+        assertThat(config.origins().orElseThrow()).containsExactly("https://studio.example.com");
+        assertThat(config.embeddedOrigin().ports()).isEmpty();
+    }
+
+    @Test
+    void thePoolInTheReadmeIsAPool() {
+        GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
+
+        assertThat(pool.servers())
+                .extracting(GatewayConfig.PoolServer::url)
+                .containsExactly("rtmp://a.rtmp.youtube.com/live2", "rtmp://live.twitch.tv/app");
+        assertThat(pool.servers())
+                .extracting(GatewayConfig.PoolServer::key)
+                .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
+    }
+
+    /** What the gateway reads from the variables in {@code files}, the later before the earlier. */
+    private static GatewayConfig config(String... files) {
+        SmallRyeConfigBuilder builder =
+                new SmallRyeConfigBuilder()
+                        .addDiscoveredConverters()
+                        .withMapping(GatewayConfig.class);
+        for (int i = 0; i < files.length; i++) {
+            builder.withSources(new EnvConfigSource(variables(files[i]), 300 + i));
+        }
+        return builder.build().getConfigMapping(GatewayConfig.class);
+    }
+
+    private static Map<String, String> variables(String file) {
+        return Manifests.text(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.matches("[A-Z0-9_]+=.*"))
+                .collect(
+                        toMap(
+                                line -> line.substring(0, line.indexOf('=')),
+                                line -> line.substring(line.indexOf('=') + 1)));
+    }
+}
