@@ -3,7 +3,6 @@ package io.multiconnection.amf;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -20,8 +19,8 @@ import java.util.function.IntFunction;
 public final class Amf3Reader {
 
     /** Externalizable classes of Flex. The body of each is one value: what the class wraps. */
-    private static final Set<String> WRAPPERS =
-            Set.of(
+    private static final List<String> WRAPPERS =
+            List.of(
                     "flex.messaging.io.ArrayCollection",
                     "flex.messaging.io.ArrayList",
                     "flex.messaging.io.ObjectProxy");
@@ -31,7 +30,7 @@ public final class Amf3Reader {
     private final List<Complex> objects = new ArrayList<>();
     private final List<TraitsEntry> traits = new ArrayList<>();
 
-    /** An entry of the table of objects, and the size of what has no identity outside AMF3. */
+    /** An entry of the table of objects. Its size is 0 if other values are inside it. */
     private record Complex(AmfValue value, int size) {}
 
     /** Reads from the reader index of {@code in} on, which stays the caller's. */
@@ -216,7 +215,7 @@ public final class Amf3Reader {
             in.element();
             elements.add(in.readInt());
         }
-        return keep(new AmfVector.OfInt(elements, fixed));
+        return keep(new AmfVector.OfInt(elements, fixed), count * Integer.BYTES);
     }
 
     private AmfVector readVectorUint(int header) {
@@ -227,7 +226,7 @@ public final class Amf3Reader {
             in.element();
             elements.add(in.readUnsignedInt());
         }
-        return keep(new AmfVector.OfUint(elements, fixed));
+        return keep(new AmfVector.OfUint(elements, fixed), count * Integer.BYTES);
     }
 
     private AmfVector readVectorDouble(int header) {
@@ -238,7 +237,7 @@ public final class Amf3Reader {
             in.element();
             elements.add(in.readDouble());
         }
-        return keep(new AmfVector.OfDouble(elements, fixed));
+        return keep(new AmfVector.OfDouble(elements, fixed), count * Double.BYTES);
     }
 
     private AmfVector readVectorObject(int header) {

@@ -7,8 +7,8 @@ package io.multiconnection.amf;
  * @param maxElements values in the message, those of arrays and vectors included
  * @param maxBytes bytes of one string, document or byte array
  * @param maxTotalBytes bytes of all values of the message, and the length of each string, name,
- *     document and byte array once more wherever AMF3 refers to it: to whoever writes it on, two
- *     bytes may be a megabyte
+ *     document, byte array and vector of numbers once more wherever AMF3 refers to it: to whoever
+ *     writes it on, two bytes may be a megabyte
  */
 public record AmfLimits(int maxDepth, int maxElements, int maxBytes, int maxTotalBytes) {
 

@@ -1,7 +1,6 @@
 package io.multiconnection.media;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What Enhanced RTMP puts between the first byte and the codec's bytes, the same for audio and
@@ -55,7 +54,22 @@ record EnhancedHeader(int packetType, String codec, boolean multitrack, int nano
         return new EnhancedHeader(type, fourCc(in), multitrack, nanoseconds);
     }
 
+    /** By number, so that nothing is made for a frame and no peer's bytes get into texts. */
     private static String fourCc(ByteBuf in) {
-        return in.readCharSequence(4, StandardCharsets.ISO_8859_1).toString();
+        return switch (in.readInt()) {
+            case 0x61766331 -> "avc1";
+            case 0x68766331 -> "hvc1";
+            case 0x76766331 -> "vvc1";
+            case 0x61763031 -> "av01";
+            case 0x76703038 -> "vp08";
+            case 0x76703039 -> "vp09";
+            case 0x6D703461 -> "mp4a";
+            case 0x4F707573 -> "Opus";
+            case 0x664C6143 -> "fLaC";
+            case 0x61632D33 -> "ac-3";
+            case 0x65632D33 -> "ec-3";
+            case 0x2E6D7033 -> ".mp3";
+            default -> UNKNOWN;
+        };
     }
 }

@@ -31,9 +31,11 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
 
     private static final int ENHANCED = 0x80;
     private static final int FRAME_TYPE_KEY = 1;
+    private static final int FRAME_TYPE_GENERATED_KEY = 4;
     private static final int FRAME_TYPE_COMMAND = 5;
     private static final int CODEC_AVC = 7;
     private static final int CODEC_HEVC = 12; // not Adobe's, but common in China
+    private static final int METADATA = 4;
     private static final int MULTITRACK = 6;
 
     /** Reads the header of {@code body}, which stays as it is; never fails. */
@@ -87,6 +89,9 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
 
     private static VideoHeader enhanced(int frameType, ByteBuf body) {
         EnhancedHeader header = EnhancedHeader.read(body, MULTITRACK);
+        if (frameType == FRAME_TYPE_COMMAND && header.packetType() != METADATA) {
+            return new VideoHeader(Kind.COMMAND, EnhancedHeader.UNKNOWN, false, 0);
+        }
         return new VideoHeader(
                 enhancedKind(frameType, header.packetType()),
                 header.codec(),
@@ -97,14 +102,15 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
     private static Kind enhancedKind(int frameType, int packetType) {
         return switch (packetType) {
             case 0, 5 -> Kind.CODEC_CONFIGURATION;
-            case 1, 3 -> frameType == FRAME_TYPE_COMMAND ? Kind.COMMAND : frame(frameType);
+            case 1, 3 -> frame(frameType);
             case 2 -> Kind.SEQUENCE_END;
-            case 4 -> Kind.METADATA;
+            case METADATA -> Kind.METADATA;
             default -> Kind.UNKNOWN;
         };
     }
 
     private static Kind frame(int frameType) {
-        return frameType == FRAME_TYPE_KEY ? Kind.KEYFRAME : Kind.FRAME;
+        boolean key = frameType == FRAME_TYPE_KEY || frameType == FRAME_TYPE_GENERATED_KEY;
+        return key ? Kind.KEYFRAME : Kind.FRAME;
     }
 }

@@ -3,9 +3,9 @@ package io.multiconnection.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.Hex;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,10 +93,12 @@ class AmfLimitsTest {
         "traits, 0A 13 05 6C69 05 7665 01 0A 01 01",
         "xmlDocument, 07 09 6C697665 07 00",
         "xml, 0B 09 6C697665 0B 00",
+        "vectorInt, 0D 03 00 00000007 0D 00",
+        "vectorUint, 0E 03 00 00000007 0E 00",
         "byteArray, 0C 09 6C697665 0C 00"
     })
     void maxTotalBytesCountsWhatIsReferredToAgain(String ignoredName, String hex) {
-        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        byte[] bytes = Hex.bytes(hex);
         AmfLimits enough = new AmfLimits(1, PLENTY, PLENTY, bytes.length + 4);
         assertThat(Wire.AMF3.read(bytes, enough)).hasSize(2);
         refuses(
@@ -123,7 +125,7 @@ class AmfLimitsTest {
         "AMF3, 11 FFFFFFFF 0101010101"
     })
     void refusesADeclaredCountOnItsHeaderAloneWhateverTheLimits(Wire wire, String hex) {
-        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        byte[] bytes = Hex.bytes(hex);
         AmfLimits none =
                 new AmfLimits(
                         AmfLimits.DEEPEST, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);

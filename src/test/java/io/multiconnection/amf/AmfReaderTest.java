@@ -3,8 +3,8 @@ package io.multiconnection.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.Hex;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +71,6 @@ class AmfReaderTest {
     }
 
     private void hex(String bytes) {
-        in.writeBytes(ByteBufUtil.decodeHexDump(bytes.replace(" ", "")));
+        in.writeBytes(Hex.bytes(bytes));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.Hex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ class AmfVectorsTest {
         }
 
         List<AmfValue> read() {
-            return wire.read(HexFormat.of().parseHex(hex));
+            return wire.read(Hex.bytes(hex));
         }
 
         String write(List<AmfValue> values) {

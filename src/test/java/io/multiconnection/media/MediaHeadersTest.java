@@ -39,7 +39,10 @@ class MediaHeadersTest {
                 // one track that names itself; many tracks of many codecs
                 "96 01 76703039 00 AA  | KEYFRAME            | vp09 | true  | 0",
                 "96 20 61763031 00 000001 AA | CODEC_CONFIGURATION | av01 | true | 0",
+                "D1 00                 | COMMAND             | unknown | false | 0",
+                "C1 61766331 000000 AA | KEYFRAME            | avc1 | false | 0",
                 // too short, or unheard of
+                "91 00000000 AA        | KEYFRAME            | unknown | false | 0",
                 "17                    | UNKNOWN             | unknown | false | 0",
                 "17 07                 | UNKNOWN             | avc1 | false | 0",
                 "90 6876               | UNKNOWN             | unknown | false | 0",
