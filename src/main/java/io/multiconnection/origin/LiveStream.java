@@ -1,0 +1,95 @@
+package io.multiconnection.origin;
+
+import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.PlayRequest;
+import io.multiconnection.rtmp.server.PublishRequest;
+import io.multiconnection.rtmp.server.ServerStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stream by its name: one publisher at a time, and the players, who may be there before it and
+ * stay after it.
+ */
+final class LiveStream {
+
+    private final String app;
+    private final String name;
+    private final Runnable changed;
+    private final List<Player> players = new ArrayList<>();
+    private Broadcast broadcast = new Broadcast(this);
+    private long dropped;
+
+    /**
+     * A stream that nobody publishes yet.
+     *
+     * @param changed run when something about the stream has changed
+     */
+    LiveStream(String app, String name, Runnable changed) {
+        this.app = app;
+        this.name = name;
+        this.changed = changed;
+    }
+
+    /** Whether nobody publishes or plays it. */
+    boolean isIdle() {
+        return !broadcast.isLive() && players.isEmpty();
+    }
+
+    StreamInfo info() {
+        long nowDropped = players.stream().mapToLong(Player::dropped).sum();
+        return broadcast.info(app, name, players.size(), dropped + nowDropped);
+    }
+
+    /** The one going on, or the last one. */
+    Broadcast broadcast() {
+        return broadcast;
+    }
+
+    void publish(PublishRequest request) {
+        if (broadcast.isLive()) {
+            request.refuse(
+                    NetStatus.error(
+                            "NetStream.Publish.BadName", name + " is already being published."));
+            return;
+        }
+        Broadcast next = new Broadcast(this);
+        if (request.accept(next)) {
+            broadcast = next;
+            broadcast.begin();
+            tellPlayers("NetStream.Play.PublishNotify", name + " is now published.");
+            changed.run();
+        }
+    }
+
+    void play(ServerStream client, PlayRequest request) {
+        Player player = new Player(client, this);
+        if (request.accept(player)) {
+            players.add(player);
+            changed.run();
+        }
+    }
+
+    /** Hands a frame to all players; borrows it. */
+    void send(Frame frame) {
+        players.forEach(player -> player.offer(frame));
+        changed.run();
+    }
+
+    /** The publisher has ended. */
+    void unpublished() {
+        players.forEach(Player::restart);
+        tellPlayers("NetStream.Play.UnpublishNotify", name + " is now unpublished.");
+        changed.run();
+    }
+
+    void leave(Player player) {
+        players.remove(player);
+        dropped += player.dropped();
+        changed.run();
+    }
+
+    private void tellPlayers(String code, String description) {
+        players.forEach(player -> player.tell(NetStatus.status(code, description)));
+    }
+}

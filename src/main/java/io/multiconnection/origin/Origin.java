@@ -1,0 +1,220 @@
+package io.multiconnection.origin;
+
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.server.RtmpServer;
+import io.multiconnection.rtmp.server.ServerLimits;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A small RTMP server, for development and tests: live streams by app and name, and calls.
+ * Thread-safe; all of its clients share one event loop.
+ *
+ * {@snippet :
+ * try (Origin origin = Origin.start(Origin.Options.DEFAULT)) {
+ *     publishTo(origin.url("live"), "camera");
+ *     origin.when(state -> state.stream("live", "camera").keyframes() > 0).join();
+ * }
+ * }
+ */
+public final class Origin implements AutoCloseable {
+
+    /** A method that clients may call. */
+    @FunctionalInterface
+    public interface Method {
+
+        /** Answers a call, at once or later; a failure is answered {@code _error}. */
+        CompletionStage<AmfValue> call(List<AmfValue> arguments);
+    }
+
+    /**
+     * What an origin is like.
+     *
+     * @param host the address or name to listen on
+     * @param port 0 for any free one
+     * @param refusedApps applications to which nobody may connect
+     * @param refusedStreams stream names that nobody may publish, with or without their query
+     * @param methods what clients may call, by name
+     * @param limits what clients may take
+     */
+    public record Options(
+            String host,
+            int port,
+            Set<String> refusedApps,
+            Set<String> refusedStreams,
+            Map<String, Method> methods,
+            ServerLimits limits) {
+
+        /**
+         * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo} and
+         * {@code add}.
+         */
+        public static final Options DEFAULT =
+                new Options("127.0.0.1", 0, Set.of(), Set.of(), Methods.ALL, ServerLimits.DEFAULT);
+
+        public Options {
+            refusedApps = Set.copyOf(refusedApps);
+            refusedStreams = Set.copyOf(refusedStreams);
+            methods = Map.copyOf(methods);
+        }
+
+        /** The same at another address; port 0 for any free one. */
+        public Options on(String newHost, int newPort) {
+            return new Options(newHost, newPort, refusedApps, refusedStreams, methods, limits);
+        }
+
+        /** The same, refusing one more application. */
+        public Options refusingApp(String app) {
+            Set<String> apps = new HashSet<>(refusedApps);
+            apps.add(app);
+            return new Options(host, port, apps, refusedStreams, methods, limits);
+        }
+
+        /** The same, refusing one more stream name or key. */
+        public Options refusingStream(String name) {
+            Set<String> names = new HashSet<>(refusedStreams);
+            names.add(name);
+            return new Options(host, port, refusedApps, names, methods, limits);
+        }
+
+        /** The same with one more method, or another one of this name. */
+        public Options answering(String name, Method method) {
+            Map<String, Method> all = new HashMap<>(methods);
+            all.put(name, method);
+            return new Options(host, port, refusedApps, refusedStreams, all, limits);
+        }
+
+        /** The same within other limits. */
+        public Options within(ServerLimits newLimits) {
+            return new Options(host, port, refusedApps, refusedStreams, methods, newLimits);
+        }
+    }
+
+    /** How long tasks on the event loop may take to end once all connections are closed. */
+    private static final long LOOP_TIMEOUT_SECONDS = 5;
+
+    private final String host;
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final OriginApplication application;
+    private final RtmpServer server;
+
+    private Origin(
+            String host, EventLoopGroup group, OriginApplication application, RtmpServer server) {
+        this.host = host;
+        this.group = group;
+        this.loop = group.next();
+        this.application = application;
+        this.server = server;
+    }
+
+    /**
+     * Starts an origin and waits until it listens.
+     *
+     * @throws UncheckedIOException if it cannot listen there, mostly because the port is taken
+     */
+    public static Origin start(Options options) {
+        EventLoopGroup group =
+                new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
+        OriginApplication application = new OriginApplication(options, group.next());
+        try {
+            RtmpServer server =
+                    RtmpServer.listen(
+                                    group,
+                                    NioServerSocketChannel.class,
+                                    new InetSocketAddress(options.host(), options.port()),
+                                    options.limits(),
+                                    application)
+                            .join();
+            return new Origin(options.host(), group, application, server);
+        } catch (CompletionException e) {
+            shutDown(group);
+            String where = options.host() + ":" + options.port();
+            throw new UncheckedIOException(
+                    new IOException("cannot listen on " + where + ": " + e.getMessage(), e));
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.address().getPort();
+    }
+
+    /** The URL to connect to for an application. */
+    public String url(String app) {
+        String address = host.contains(":") ? "[" + host + "]" : host;
+        return "rtmp://%s:%d/%s".formatted(address, port(), app);
+    }
+
+    /**
+     * What is there now. Not to be called on the origin's event loop.
+     *
+     * @throws IllegalStateException if the origin is closed
+     */
+    public OriginState state() {
+        try {
+            return when(_ -> true).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the origin is closed", e);
+        }
+    }
+
+    /** The streams that are published or played now, and those that were lately. */
+    public List<StreamInfo> streams() {
+        return state().streams();
+    }
+
+    /**
+     * Waits for something to be true, looking at each change: each frame that comes is one.
+     *
+     * @param condition called on the origin's event loop
+     * @return the state in which it was true; fails with what {@code condition} throws, or if the
+     *     origin is closed before
+     */
+    public CompletableFuture<OriginState> when(Predicate<OriginState> condition) {
+        CompletableFuture<OriginState> met = new CompletableFuture<>();
+        try {
+            loop.execute(() -> application.watchers().add(condition, met, application.state()));
+        } catch (RejectedExecutionException e) {
+            met.completeExceptionally(new IllegalStateException("the origin is closed", e));
+        }
+        return met;
+    }
+
+    /**
+     * Ends all connections, telling the clients so, and waits until everything is down. May be
+     * called again. Not to be called on the origin's event loop.
+     */
+    @Override
+    public void close() {
+        if (loop.inEventLoop()) {
+            throw new IllegalStateException("close on the origin's event loop, which it waits for");
+        }
+        server.close().join();
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> application.watchers().close());
+        }
+        shutDown(group);
+    }
+
+    private static void shutDown(EventLoopGroup group) {
+        group.shutdownGracefully(0, LOOP_TIMEOUT_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

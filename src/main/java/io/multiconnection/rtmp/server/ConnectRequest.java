@@ -1,0 +1,50 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.RtmpProtocolException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a client says when it connects (section 7.2.1.1).
+ *
+ * @param app the application it asks for, with its instance, without a query and without slashes at
+ *     its end
+ * @param properties all that it says of itself, {@code app} included
+ * @param arguments what the client's program added
+ */
+public record ConnectRequest(String app, AmfObject properties, List<AmfValue> arguments) {
+
+    private static final Pattern AFTER_NAME = Pattern.compile("/*(\\?.*)?$", Pattern.DOTALL);
+
+    public ConnectRequest {
+        arguments = List.copyOf(arguments);
+    }
+
+    static ConnectRequest of(Command command) {
+        if (!(command.commandObject() instanceof AmfObject properties)) {
+            throw new RtmpProtocolException(
+                    "connect with %s, expected an object"
+                            .formatted(command.commandObject().getClass().getSimpleName()));
+        }
+        String app = properties.property("app") instanceof AmfString(String name) ? name : "";
+        return new ConnectRequest(
+                AFTER_NAME.matcher(app).replaceFirst(""), properties, command.arguments());
+    }
+
+    /** The URL that the client was given; empty if it does not say. */
+    public String tcUrl() {
+        return properties.property("tcUrl") instanceof AmfString(String url) ? url : "";
+    }
+
+    /** 3 if the client asks for AMF3, else 0. */
+    public int objectEncoding() {
+        return properties.property("objectEncoding") instanceof AmfNumber(double n) && n == 3
+                ? 3
+                : 0;
+    }
+}

@@ -1,0 +1,38 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import java.util.List;
+
+/** A method that a client calls (section 7.2.1.2). Answer it once. */
+public final class ServerCall {
+
+    private final ServerConnection connection;
+    private final Command command;
+
+    ServerCall(ServerConnection connection, Command command) {
+        this.connection = connection;
+        this.command = command;
+    }
+
+    public String method() {
+        return command.name();
+    }
+
+    public List<AmfValue> arguments() {
+        return command.arguments();
+    }
+
+    /** Answers with {@code value}, if the client wants an answer. */
+    public void result(AmfValue value) {
+        connection.answer(command, "_result", value);
+    }
+
+    /** Answers that it failed, if the client wants an answer. */
+    public void error(String description) {
+        connection.answer(
+                command,
+                "_error",
+                NetStatus.error("NetConnection.Call.Failed", description).info());
+    }
+}

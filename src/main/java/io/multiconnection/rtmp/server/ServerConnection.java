@@ -1,0 +1,319 @@
+package io.multiconnection.rtmp.server;
+
+import static io.multiconnection.rtmp.server.ServerConnectionState.Event.ACCEPTED;
+import static io.multiconnection.rtmp.server.ServerConnectionState.Event.CONNECT_RECEIVED;
+import static io.multiconnection.rtmp.server.ServerConnectionState.Event.ENDED;
+import static io.multiconnection.rtmp.server.ServerConnectionState.Event.LOST;
+
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.RtmpProtocolException;
+import io.multiconnection.rtmp.UserControl.PingRequest;
+import io.multiconnection.rtmp.UserControl.StreamBegin;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection (section 7.2.1). Lives on its channel's event loop, and is to be used
+ * there only.
+ *
+ * <p>Its states are those of {@link ServerConnectionState}. A client that says something before it
+ * is connected, or connects twice, is no RTMP client, and its connection is closed.
+ */
+public final class ServerConnection {
+
+    private final Channel channel;
+    private final ServerLimits limits;
+    private final ServerApplication application;
+    private final PendingCalls pendingCalls;
+    private final Map<Integer, ServerStream> streams = new HashMap<>();
+    private final Future<?> opening;
+    private ServerConnectionState state = ServerConnectionState.OPENING;
+    private AmfEncoding encoding = AmfEncoding.AMF0;
+    private @Nullable Command connect;
+    private String app = "";
+
+    ServerConnection(Channel channel, ServerLimits limits, ServerApplication application) {
+        this.channel = channel;
+        this.limits = limits;
+        this.application = application;
+        this.pendingCalls = new PendingCalls(limits.maxPendingCalls());
+        this.opening =
+                channel.eventLoop()
+                        .schedule(
+                                () -> channel.close(),
+                                limits.opening().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    /** {@link ConnectRequest#app}; empty before there was one. */
+    public String app() {
+        return app;
+    }
+
+    /** Whether it is connected and neither side has ended it. */
+    public boolean isConnected() {
+        return state == ServerConnectionState.CONNECTED;
+    }
+
+    /** Lets the client connect. Does nothing if it has gone meanwhile. */
+    public void accept() {
+        if (connect == null || state.isOver()) {
+            return;
+        }
+        state = state.on(ACCEPTED);
+        ConnectRequest request = ConnectRequest.of(connect);
+        encoding = request.objectEncoding() == 3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0;
+        send(0, ConnectAnswer.PEER_BANDWIDTH);
+        send(0, new StreamBegin(0));
+        send(0, ConnectAnswer.success(connect, request.objectEncoding()));
+    }
+
+    /**
+     * Refuses the client and ends the connection. Does nothing if it has gone meanwhile.
+     *
+     * @param description why, for the client's eyes
+     */
+    public void reject(String description) {
+        if (connect != null && !state.isOver()) {
+            send(0, ConnectAnswer.rejected(connect, description));
+            leave();
+        }
+    }
+
+    /** Tells the client something about the connection. */
+    public void tell(NetStatus status) {
+        tell(0, status);
+    }
+
+    /**
+     * Calls a method of the client (section 7.2.1.2).
+     *
+     * @return its answer, or a {@link CallFailedException}. There is no time limit: a client need
+     *     not answer, and then waits until its connection ends.
+     */
+    public CompletableFuture<AmfValue> call(String method, List<AmfValue> arguments) {
+        CompletableFuture<AmfValue> answer = new CompletableFuture<>();
+        if (!isConnected() || pendingCalls.isFull()) {
+            String why =
+                    isConnected()
+                            ? "more calls wait than the limit of " + limits.maxPendingCalls()
+                            : "the client is not connected";
+            answer.completeExceptionally(new CallFailedException(why));
+        } else {
+            int transactionId = pendingCalls.add(answer);
+            send(0, new Command(method, transactionId, AmfNull.NULL, arguments, encoding));
+        }
+        return answer;
+    }
+
+    /**
+     * Ends the connection and its streams.
+     *
+     * @param why told to a client that is connected
+     */
+    public void close(NetStatus why) {
+        if (isConnected()) {
+            tell(why);
+        }
+        leave();
+    }
+
+    /** Takes a message from the client; borrows it. */
+    void received(RtmpMessage message) {
+        if (state.isOver()) {
+            return;
+        }
+        if (message.payload() instanceof Command command) {
+            received(message.messageStreamId(), command);
+        } else {
+            ServerStream stream = streams.get(message.messageStreamId());
+            if (stream != null) {
+                stream.received(message);
+            }
+        }
+    }
+
+    private void received(int messageStreamId, Command command) {
+        if (command.name().equals("connect")) {
+            connect(command);
+            return;
+        }
+        if (!isConnected()) {
+            throw new RtmpProtocolException(
+                    "%s in state %s, expected connect".formatted(command.name(), state));
+        }
+        switch (command.name()) {
+            case "createStream" -> createStream(command);
+            case "deleteStream" -> deleteStream(new Arguments(command.arguments()));
+            case "_result", "_error" -> pendingCalls.answered(command);
+            default -> {
+                ServerStream stream = streams.get(messageStreamId);
+                if (stream == null || !stream.received(command)) {
+                    call(command);
+                }
+            }
+        }
+    }
+
+    private void connect(Command command) {
+        if (state != ServerConnectionState.OPENING) {
+            throw new RtmpProtocolException("connect in state %s, expected once".formatted(state));
+        }
+        ConnectRequest request = ConnectRequest.of(command);
+        state = state.on(CONNECT_RECEIVED);
+        opening.cancel(false);
+        connect = command;
+        app = request.app();
+        application.connect(this, request);
+    }
+
+    private void createStream(Command command) {
+        int id = 1;
+        while (streams.containsKey(id)) {
+            id++;
+        }
+        if (id > limits.maxStreams()) {
+            new ServerCall(this, command)
+                    .error("more streams than the limit of " + limits.maxStreams());
+            return;
+        }
+        streams.put(id, new ServerStream(this, id, application));
+        answer(command, "_result", new AmfNumber(id));
+    }
+
+    private void deleteStream(Arguments arguments) {
+        ServerStream stream = streams.remove((int) arguments.number(0, 0));
+        if (stream != null) {
+            stream.delete();
+        }
+    }
+
+    /** Flash's encoders announce what they publish with calls that its servers answer so. */
+    private void call(Command command) {
+        String name = new Arguments(command.arguments()).text(0, "");
+        switch (command.name()) {
+            case "releaseStream" -> answer(command, "_result", AmfUndefined.UNDEFINED);
+            case "FCPublish" -> {
+                answer(command, "_result", AmfUndefined.UNDEFINED);
+                invoke("onFCPublish", NetStatus.status("NetStream.Publish.Start", name));
+            }
+            case "FCUnpublish" -> {
+                answer(command, "_result", AmfUndefined.UNDEFINED);
+                invoke("onFCUnpublish", NetStatus.status("NetStream.Unpublish.Success", name));
+            }
+            case "FCSubscribe" -> {
+                answer(command, "_result", AmfUndefined.UNDEFINED);
+                invoke("onFCSubscribe", NetStatus.status("NetStream.Play.Start", name));
+            }
+            default -> application.call(this, new ServerCall(this, command));
+        }
+    }
+
+    private void invoke(String method, NetStatus status) {
+        send(0, new Command(method, 0, AmfNull.NULL, List.of(status.info()), encoding));
+    }
+
+    /** Answers a command; one of transaction 0 wants no answer (section 7.1.1). */
+    void answer(Command question, String name, AmfValue value) {
+        if (question.transactionId() != 0 && isConnected()) {
+            send(
+                    0,
+                    new Command(
+                            name,
+                            question.transactionId(),
+                            AmfNull.NULL,
+                            List.of(value),
+                            encoding));
+        }
+    }
+
+    void tell(int messageStreamId, NetStatus status) {
+        send(
+                messageStreamId,
+                new Command("onStatus", 0, AmfNull.NULL, List.of(status.info()), encoding));
+    }
+
+    AmfEncoding encoding() {
+        return encoding;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Sends what is not media, unless the client leaves too much of it unread. */
+    void send(int messageStreamId, MessagePayload payload) {
+        if (channel.bytesBeforeWritable() > limits.maxQueuedBytes()) {
+            var _ = channel.close();
+        } else if (!state.isOver()) {
+            var _ = channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload));
+        }
+    }
+
+    /** Nothing came for a while. */
+    void idle(boolean isFirst) {
+        if (isFirst && isConnected()) {
+            send(0, new PingRequest((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+        } else if (!isFirst) {
+            var _ = channel.close();
+        }
+    }
+
+    /** The channel is closed. */
+    void lost() {
+        state = state.on(LOST);
+        end();
+    }
+
+    /**
+     * Ends everything but the channel, which is closed by the client, or by us after a while:
+     * closing it while the client still sends would take back what it has not read yet.
+     */
+    private void leave() {
+        if (state.isOver()) {
+            return;
+        }
+        state = state.on(ENDED);
+        end();
+        var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> finishOutput());
+        var _ =
+                channel.eventLoop()
+                        .schedule(
+                                () -> channel.close(),
+                                limits.lingering().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    private void finishOutput() {
+        if (channel instanceof DuplexChannel socket) {
+            var _ = socket.shutdownOutput();
+        }
+    }
+
+    private void end() {
+        opening.cancel(false);
+        List<ServerStream> ending = List.copyOf(streams.values());
+        streams.clear();
+        ending.forEach(ServerStream::delete);
+        pendingCalls.failAll("the connection ended");
+        if (connect != null) {
+            connect = null;
+            application.disconnected(this);
+        }
+    }
+}

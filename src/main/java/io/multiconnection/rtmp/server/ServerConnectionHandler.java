@@ -1,0 +1,74 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.rtmp.AggregateReader;
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** The last handler of the pipeline: tells a {@link ServerConnection} what its channel says. */
+final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
+
+    /** Fired through the pipeline, from any thread, when the server closes. */
+    record Shutdown() {}
+
+    private static final Logger LOG = System.getLogger(ServerConnectionHandler.class.getName());
+
+    private final ServerConnection connection;
+    private final RtmpLimits limits;
+
+    ServerConnectionHandler(ServerConnection connection, RtmpLimits limits) {
+        this.connection = connection;
+        this.limits = limits;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
+        if (message.payload() instanceof Aggregate aggregate) {
+            takeApart(message, aggregate);
+        } else {
+            connection.received(message);
+        }
+    }
+
+    private void takeApart(RtmpMessage message, Aggregate aggregate) {
+        List<RtmpMessage> parts =
+                AggregateReader.read(
+                        message.timestamp(), message.messageStreamId(), aggregate, limits);
+        try {
+            parts.forEach(connection::received);
+        } finally {
+            parts.forEach(RtmpMessage::release);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        switch (event) {
+            case IdleStateEvent idle -> connection.idle(idle.isFirst());
+            case Shutdown _ ->
+                    connection.close(
+                            NetStatus.status(
+                                    "NetConnection.Connect.AppShutdown",
+                                    "The server is shutting down."));
+            default -> ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        connection.lost();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.log(Level.DEBUG, () -> "closes " + ctx.channel() + ": " + cause.getMessage());
+        var _ = ctx.close();
+    }
+}

@@ -1,0 +1,240 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.SharedMedia;
+import io.multiconnection.rtmp.UserControl.StreamBegin;
+import java.util.List;
+
+/**
+ * One message stream of a connection (section 7.2.2). Lives on the connection's event loop, and is
+ * to be used there only.
+ *
+ * <pre>
+ * IDLE --publish, play--> ASKED --accepted--> PUBLISHING or PLAYING
+ * any --closeStream, refused--> IDLE
+ * any --deleteStream, connection ended--> DELETED
+ * </pre>
+ *
+ * <p>As in Flash, a stream that is told to publish or play leaves what it did before.
+ */
+public final class ServerStream {
+
+    /** What the stream is doing, and with whom. */
+    private sealed interface Activity {
+
+        record Idle() implements Activity {}
+
+        /** The request tells an answer in time from one that comes too late. */
+        record Asked(Object request) implements Activity {}
+
+        record Publishing(String name, Publication publication) implements Activity {}
+
+        record Playing(String name, Playback playback) implements Activity {}
+
+        record Deleted() implements Activity {}
+    }
+
+    private static final Activity IDLE = new Activity.Idle();
+
+    private final ServerConnection connection;
+    private final int id;
+    private final ServerApplication application;
+    private Activity activity = IDLE;
+
+    ServerStream(ServerConnection connection, int id, ServerApplication application) {
+        this.connection = connection;
+        this.id = id;
+        this.application = application;
+    }
+
+    public ServerConnection connection() {
+        return connection;
+    }
+
+    /** Tells the client something about the stream. */
+    public void tell(NetStatus status) {
+        connection.tell(id, status);
+    }
+
+    /**
+     * Whether media may be written. What is written all the same waits in memory, which is why
+     * media should be dropped instead.
+     */
+    public boolean isWritable() {
+        return connection.channel().isWritable();
+    }
+
+    /** Writes media, and owns the reference it is given. It goes out with {@link #flush}. */
+    public void write(SharedMedia media) {
+        var _ = connection.channel().write(media.on(id));
+    }
+
+    /** Sends what was written. */
+    public void flush() {
+        var _ = connection.channel().flush();
+    }
+
+    /** Takes a message that is not a command; borrows it. What is not media is passed over. */
+    void received(RtmpMessage message) {
+        if (activity instanceof Activity.Publishing(_, Publication publication)
+                && (message.payload() instanceof Audio
+                        || message.payload() instanceof Video
+                        || message.payload() instanceof Data)) {
+            publication.received(message);
+        }
+    }
+
+    /** Takes a command, unless it is none of a stream's. */
+    boolean received(Command command) {
+        Arguments arguments = new Arguments(command.arguments());
+        switch (command.name()) {
+            case "publish" -> publish(arguments);
+            case "play" -> play(arguments);
+            case "pause", "pauseRaw" -> pause(arguments.flag(0, true));
+            case "seek" ->
+                    tell(NetStatus.error("NetStream.Seek.Failed", "A live stream has one time."));
+            case "receiveAudio" -> receiveAudio(arguments.flag(0, true));
+            case "receiveVideo" -> receiveVideo(arguments.flag(0, true));
+            case "closeStream" -> stop(IDLE);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void publish(Arguments arguments) {
+        stop(IDLE);
+        // NetStream.publish(false) ends publishing.
+        if (arguments.values().isEmpty() || arguments.values().getFirst() instanceof AmfBoolean) {
+            return;
+        }
+        PublishRequest request =
+                new PublishRequest(this, arguments.text(0, ""), arguments.text(1, "live"));
+        activity = new Activity.Asked(request);
+        application.publish(this, request);
+    }
+
+    private void play(Arguments arguments) {
+        stop(IDLE);
+        PlayRequest request =
+                new PlayRequest(
+                        this,
+                        arguments.text(0, ""),
+                        arguments.number(1, -2),
+                        arguments.flag(3, true));
+        activity = new Activity.Asked(request);
+        application.play(this, request);
+    }
+
+    boolean accept(PublishRequest request, Publication publication) {
+        if (!isAsked(request)) {
+            return false;
+        }
+        activity = new Activity.Publishing(request.name(), publication);
+        connection.send(0, new StreamBegin(id));
+        tell(NetStatus.status("NetStream.Publish.Start", request.name() + " is now published."));
+        return true;
+    }
+
+    boolean accept(PlayRequest request, Playback playback) {
+        if (!isAsked(request)) {
+            return false;
+        }
+        activity = new Activity.Playing(request.name(), playback);
+        connection.send(0, new StreamBegin(id));
+        if (request.reset()) {
+            tell(
+                    NetStatus.status(
+                            "NetStream.Play.Reset",
+                            "Playing and resetting " + request.name() + "."));
+        }
+        tell(NetStatus.status("NetStream.Play.Start", "Started playing " + request.name() + "."));
+        AmfBoolean allowed = new AmfBoolean(true);
+        connection.send(
+                id,
+                new Data(
+                        List.of(new AmfString("|RtmpSampleAccess"), allowed, allowed),
+                        connection.encoding()));
+        return true;
+    }
+
+    void refuse(Object request, NetStatus why) {
+        if (isAsked(request)) {
+            activity = IDLE;
+            tell(why);
+        }
+    }
+
+    private boolean isAsked(Object request) {
+        return activity instanceof Activity.Asked(Object asked) && asked.equals(request);
+    }
+
+    private void pause(boolean paused) {
+        if (activity instanceof Activity.Playing(String name, Playback playback)) {
+            tell(
+                    paused
+                            ? NetStatus.status("NetStream.Pause.Notify", "Pausing " + name + ".")
+                            : NetStatus.status(
+                                    "NetStream.Unpause.Notify", "Unpausing " + name + "."));
+            playback.pause(paused);
+        }
+    }
+
+    private void receiveAudio(boolean wanted) {
+        if (activity instanceof Activity.Playing(String name, Playback playback)) {
+            tellReceive(name, wanted);
+            playback.receiveAudio(wanted);
+        }
+    }
+
+    private void receiveVideo(boolean wanted) {
+        if (activity instanceof Activity.Playing(String name, Playback playback)) {
+            tellReceive(name, wanted);
+            playback.receiveVideo(wanted);
+        }
+    }
+
+    /** Sections 7.2.2.4 and 7.2.2.5: only who wants to receive is answered. */
+    private void tellReceive(String name, boolean wanted) {
+        if (wanted) {
+            tell(NetStatus.status("NetStream.Seek.Notify", "Live is where " + name + " is."));
+            tell(NetStatus.status("NetStream.Play.Start", "Started playing " + name + "."));
+        }
+    }
+
+    /** The stream is no longer the client's. */
+    void delete() {
+        end(new Activity.Deleted());
+    }
+
+    /** Ends what it does and tells so. */
+    private void stop(Activity next) {
+        switch (activity) {
+            case Activity.Publishing(String name, _) ->
+                    tell(
+                            NetStatus.status(
+                                    "NetStream.Unpublish.Success", name + " is now unpublished."));
+            case Activity.Playing(String name, _) ->
+                    tell(NetStatus.status("NetStream.Play.Stop", "Stopped playing " + name + "."));
+            case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
+        }
+        end(next);
+    }
+
+    private void end(Activity next) {
+        Activity ended = activity;
+        activity = next;
+        switch (ended) {
+            case Activity.Publishing(_, Publication publication) -> publication.ended();
+            case Activity.Playing(_, Playback playback) -> playback.ended();
+            case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
+        }
+    }
+}
