@@ -56,7 +56,7 @@ final class Leg implements NetStream.Listener {
                 .onFailure(RtmpFault.class)
                 .invoke(target::publishFailed)
                 .onFailure(RtmpFault.class)
-                .transform(fault -> new Target.Left(target.label() + ": " + fault.getMessage()))
+                .transform(fault -> target.left(fault.text()))
                 .replaceWithVoid();
     }
 

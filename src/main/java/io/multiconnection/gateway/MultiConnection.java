@@ -1,5 +1,7 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Cause;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage;
@@ -21,6 +23,7 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -263,12 +266,26 @@ final class MultiConnection implements Target.Listener, FanOut.Listener {
 
     @Override
     public void status(Target target, NetStatus status) {
-        news.accept(new StatusNews(target.number(), null, status.info()));
+        news.accept(new StatusNews(target.number(), null, shown(target, status)));
     }
 
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
-        news.accept(new StatusNews(target.number(), stream.number(), status.info()));
+        news.accept(new StatusNews(target.number(), stream.number(), shown(target, status)));
+    }
+
+    /** A server's status without the stream key that a pool may have given it. */
+    private static Map<String, AmfValue> shown(Target target, NetStatus status) {
+        if (target.server().key() == null) {
+            return status.info();
+        }
+        Map<String, AmfValue> shown = new LinkedHashMap<>();
+        for (String name : List.of("level", "code", "description")) {
+            if (status.info().get(name) instanceof AmfString(String text)) {
+                shown.put(name, new AmfString(target.server().redacted(text)));
+            }
+        }
+        return shown;
     }
 
     @Override

@@ -14,6 +14,15 @@ public record Pool(List<Server> servers) {
      */
     public record Server(RtmpUrl url, @Nullable String key) {
 
+        /** {@code text} without the key: servers like to repeat the name a stream has. */
+        String redacted(String text) {
+            if (key == null) {
+                return text;
+            }
+            String name = key.replaceFirst("\\?.*", "");
+            return name.isEmpty() ? text : text.replace(key, "***").replace(name, "***");
+        }
+
         /** Without the key, so that no log ever shows it. */
         @Override
         public String toString() {

@@ -160,14 +160,15 @@ final class Target {
     }
 
     private void end(Cause cause, String text) {
-        enter(cause.state(), cause, label() + ": " + text);
-        disconnect(text);
+        String shown = server.redacted(text);
+        enter(cause.state(), cause, label() + ": " + shown);
+        disconnect(shown);
     }
 
     /** Abandons the attempt if there is no connection yet, else ends the connection. */
     private void disconnect(String text) {
         attempt.cancel();
-        if (!connection.completeExceptionally(new Left(label() + ": " + text))
+        if (!connection.completeExceptionally(left(text))
                 && !connection.isCompletedExceptionally()) {
             connection.join().close();
         }
@@ -190,6 +191,11 @@ final class Target {
             case REFUSED -> Cause.REFUSED_CONNECT;
             case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
         };
+    }
+
+    /** The reason why this target was left, as a failure. */
+    Left left(String text) {
+        return new Left(label() + ": " + server.redacted(text));
     }
 
     /** Why a target has been left, in words that name it. */

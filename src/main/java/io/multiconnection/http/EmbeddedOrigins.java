@@ -1,12 +1,49 @@
 package io.multiconnection.http;
 
+import io.multiconnection.origin.Origin;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The RTMP servers inside the gateway, for development and tests. */
+/** The RTMP servers inside the gateway, for development and tests; off unless configured. */
 @ApplicationScoped
 public class EmbeddedOrigins {
+
+    private final GatewayConfig.EmbeddedOrigin config;
+    private final List<Origin> origins = new ArrayList<>();
+
+    EmbeddedOrigins(GatewayConfig config) {
+        this.config = config.embeddedOrigin();
+    }
+
+    void start(@Observes StartupEvent event) {
+        for (int port : config.ports().orElse(List.of())) {
+            Origin origin = listen(port);
+            origins.add(origin);
+            Log.infof("embedded origin at %s", origin.url("live"));
+        }
+    }
+
+    private Origin listen(int port) {
+        try {
+            return Origin.start(Origin.Options.DEFAULT.on(config.host(), port));
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(
+                    "multiconnection.embedded-origin.ports: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where pages may publish to, for a start. */
     List<String> urls() {
-        return List.of();
+        return origins.stream().map(origin -> origin.url("live")).toList();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        origins.forEach(Origin::close);
     }
 }

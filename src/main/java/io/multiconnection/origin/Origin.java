@@ -207,8 +207,8 @@ public final class Origin implements AutoCloseable {
         if (loop.inEventLoop()) {
             throw new IllegalStateException("close on the origin's event loop, which it waits for");
         }
-        server.close().join();
         if (!loop.isShuttingDown()) {
+            server.close().join();
             loop.execute(() -> application.watchers().close());
         }
         shutDown(group);

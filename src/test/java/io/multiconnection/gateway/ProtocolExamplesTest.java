@@ -1,0 +1,174 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.origin.Origin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the examples of PROTOCOL.md: what stands behind {@code →} is said to a session, what stands
+ * behind {@code ←} must come back. Messages of one group may come in any order; a status may say
+ * more than its example, and what differs from run to run is not compared.
+ */
+class ProtocolExamplesTest {
+
+    private static final Pattern BLOCK = Pattern.compile("```jsonc\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern GROUP =
+            Pattern.compile("^// ([→←].*)\n((?:(?!// [→←]).*\n)*)", Pattern.MULTILINE);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A group of messages that one side says. */
+    private record Group(String header, List<JsonNode> messages) {
+
+        boolean isOurs() {
+            return header.startsWith("→");
+        }
+    }
+
+    private final Origin a = Origin.start(Origin.Options.DEFAULT);
+    private final Origin b = Origin.start(Origin.Options.DEFAULT);
+    private final CompletableFuture<InetSocketAddress> addressOfA = new CompletableFuture<>();
+    private final CompletableFuture<InetSocketAddress> addressOfB = new CompletableFuture<>();
+
+    @AfterEach
+    void closeOrigins() {
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void theExamplesOfTheRequestsAreOneSession() throws IOException {
+        addressOfA.complete(address(a.port()));
+        addressOfB.complete(address(b.port()));
+        try (TestSession session = session()) {
+            session.await("hello");
+            List<List<Group>> blocks = blocks();
+            assertThat(blocks).hasSize(5);
+            blocks.subList(0, 4).forEach(block -> converse(session, block));
+        }
+    }
+
+    @Test
+    void theExampleFromStartToEndIsASession() throws IOException {
+        b.close();
+        addressOfB.complete(address(b.port()));
+        try (TestSession session = session()) {
+            converse(session, blocks().getLast());
+        }
+    }
+
+    private TestSession session() {
+        Names names = new Names(Map.of("a.example", addressOfA, "b.example", addressOfB));
+        return new TestSession(names, SessionLimits.DEFAULT);
+    }
+
+    private void converse(TestSession session, List<Group> groups) {
+        for (Group group : groups) {
+            if (group.header().contains("media frames")) {
+                session.media(9, 1, 480, 0x17, 1, 0, 0, 0, 1);
+                expect(session, group);
+            } else if (group.isOurs()) {
+                group.messages().forEach(message -> session.sendRaw(message.toString()));
+            } else {
+                expect(session, group);
+            }
+        }
+    }
+
+    private void expect(TestSession session, Group group) {
+        List<ObjectNode> expected = new ArrayList<>();
+        group.messages().forEach(message -> expected.add(comparable(message)));
+        List<ObjectNode> came = new ArrayList<>();
+        while (came.size() < expected.size()) {
+            JsonNode message = session.next();
+            if (isFailureOfB(message)) {
+                addressOfA.complete(address(a.port()));
+            }
+            if (isWanted(message, group)) {
+                came.add(comparable(message));
+            }
+        }
+        assertThat(came).as(group.header()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** The last example lets the second server fail before the first one answers. */
+    private static boolean isFailureOfB(JsonNode message) {
+        return message.path("state").asText().equals("Failed");
+    }
+
+    /** News that come by the clock are compared only where an example shows them. */
+    private static boolean isWanted(JsonNode message, Group group) {
+        String type = message.path("type").textValue();
+        return !Set.of("ack", "keyframe").contains(type)
+                || group.messages().stream().anyMatch(it -> it.path("type").asText().equals(type));
+    }
+
+    /** A message without what differs from run to run, or may be more than the example says. */
+    private static ObjectNode comparable(JsonNode message) {
+        ObjectNode copy = message.deepCopy();
+        if (copy.has("session")) {
+            copy.put("session", "any");
+        }
+        if (copy.path("info") instanceof ObjectNode info) {
+            info.retain("level", "code", "description");
+        }
+        if (copy.path("type").asText().equals("ack")) {
+            copy.put("bytes", 0).put("timestamp", 0);
+            copy.path("servers")
+                    .forEach(
+                            server ->
+                                    ((ObjectNode) server)
+                                            .put("queueBytes", 0)
+                                            .put("queueMs", 0)
+                                            .put("sentBytes", 0)
+                                            .put("frames", 0));
+        }
+        return copy;
+    }
+
+    private static List<List<Group>> blocks() throws IOException {
+        List<List<Group>> blocks = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(Path.of("PROTOCOL.md")));
+        while (block.find()) {
+            blocks.add(groups(block.group(1)));
+        }
+        return blocks;
+    }
+
+    /** A line that begins with an arrow begins a group. */
+    private static List<Group> groups(String block) throws IOException {
+        List<Group> groups = new ArrayList<>();
+        Matcher group = GROUP.matcher(block);
+        while (group.find()) {
+            groups.add(new Group(group.group(1), messages(group.group(2))));
+        }
+        return groups;
+    }
+
+    private static List<JsonNode> messages(String text) throws IOException {
+        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
+            return values.readAll();
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+}

@@ -1,0 +1,165 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.protocol.CloseCode;
+import io.multiconnection.protocol.GatewayMessage;
+import io.multiconnection.protocol.GatewayMessageWriter;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.client.Dialer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
+
+/** A session without a WebSocket: what it says is collected as the JSON that a page would get. */
+final class TestSession implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+    private final EventLoop loop = group.next();
+    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
+    private final Session session;
+
+    TestSession() {
+        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT);
+    }
+
+    TestSession(AddressResolverGroup<InetSocketAddress> resolvers, SessionLimits limits) {
+        Gateway gateway =
+                new Gateway(
+                        new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT),
+                        new Destinations(List.of("*")),
+                        _ -> true,
+                        Map.of(),
+                        limits,
+                        GatewayMetrics.NONE);
+        session =
+                loop.submit(() -> new Session("test", gateway, loop, browser()))
+                        .syncUninterruptibly()
+                        .getNow();
+    }
+
+    private static io.netty.handler.ssl.SslContext tls() {
+        try {
+            return SslContextBuilder.forClient().build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Browser browser() {
+        return new Browser() {
+            @Override
+            public void send(GatewayMessage message) {
+                try {
+                    messages.add(JSON.readTree(GatewayMessageWriter.write(message)));
+                } catch (JsonProcessingException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+
+            @Override
+            public void close(CloseCode code, String reason) {
+                closed.complete(code);
+            }
+        };
+    }
+
+    /** Sends a request written with single quotes. */
+    TestSession send(String json) {
+        return sendRaw(json.replace('\'', '"'));
+    }
+
+    TestSession sendRaw(String text) {
+        loop.submit(() -> session.receive(text)).syncUninterruptibly();
+        return this;
+    }
+
+    /** Sends a media frame; type 8 is audio, 9 video. */
+    TestSession media(int type, int stream, int timestamp, int... body) {
+        ByteBuf frame = Unpooled.buffer();
+        frame.writeByte(type).writeByte(stream).writeShort(0).writeInt(timestamp);
+        for (int b : body) {
+            frame.writeByte(b);
+        }
+        return media(frame);
+    }
+
+    TestSession media(ByteBuf frame) {
+        loop.submit(() -> session.receive(frame)).syncUninterruptibly();
+        frame.release();
+        return this;
+    }
+
+    JsonNode next() {
+        try {
+            JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(message).as("a message that was waited for").isNotNull();
+            return message;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The next message that is so; those before it are passed over. */
+    JsonNode await(Predicate<JsonNode> wanted) {
+        JsonNode message = next();
+        while (!wanted.test(message)) {
+            message = next();
+        }
+        return message;
+    }
+
+    JsonNode await(String type) {
+        return await(message -> message.path("type").textValue().equals(type));
+    }
+
+    JsonNode answer(long id) {
+        return await(message -> message.has("id") && message.path("id").longValue() == id);
+    }
+
+    /** The next merged status or one of a server, by its code. */
+    JsonNode status(String code) {
+        return await(message -> message.path("info").path("code").asText().equals(code));
+    }
+
+    /** The next news that a server has come into this state. */
+    JsonNode server(int number, String state) {
+        return await(
+                message ->
+                        message.path("type").textValue().equals("server")
+                                && message.path("server").intValue() == number
+                                && message.path("state").textValue().equals(state));
+    }
+
+    CloseCode awaitClose() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** The browser goes away; waits until every connection and timer is gone. */
+    @Override
+    public void close() {
+        loop.submit(session::ended).syncUninterruptibly();
+        group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}
