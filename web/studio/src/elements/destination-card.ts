@@ -44,16 +44,17 @@ export function editCard(destination: Destination, servers: readonly string[], l
 }
 
 /** A server during the broadcast. */
-export function liveCard(leg: LegState, points: number) {
+export function liveCard(leg: LegState, points: number, isLive: boolean) {
   const { state, rate, queueMs, sentBytes, dropped } = leg;
   const tone = STATE_TONES[state];
-  const flows = state === "Live" || state === "Lagging";
+  const connected = state === "Live" || state === "Lagging";
+  const flows = connected && isLive;
   const [number, unit] = bitrate(rate.latest).split(" ");
   const label = `Bitrate over the last ${Math.round(points / 4)} seconds, now ${bitrate(rate.latest)}`;
   return html`<li class="card live tone-${tone}" data-testid="destination-card" data-state=${state}>
     <div class="card-head">
       <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
-      <span class="pill tone-${tone}">${flows ? html`<span class="dot"></span>` : state === "Connecting" ? html`<span class="spinner"></span>` : icon("alert")}${STATE_WORDS[state]}</span>
+      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_WORDS[state]}</span>
     </div>
     ${tone === "bad" ? problem(leg, false) : nothing}
     ${
@@ -74,6 +75,22 @@ export function liveCard(leg: LegState, points: number) {
         : nothing
     }
   </li>`;
+}
+
+/** A shape besides the colour. */
+function mark(state: LegState["state"]) {
+  switch (state) {
+    case "Connecting":
+      return html`<span class="spinner"></span>`;
+    case "Live":
+    case "Lagging":
+      return html`<span class="dot"></span>`;
+    case "Failed":
+    case "Rejected":
+      return icon("alert");
+    case "Closed":
+      return icon("check");
+  }
 }
 
 function problem({ leg, cause, detail }: LegState, named: boolean) {

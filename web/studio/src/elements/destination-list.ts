@@ -53,7 +53,7 @@ export class DestinationList extends LightElement {
   }
 
   #live() {
-    return html`<ul class="cards">${this.broadcast.legs.map((leg) => liveCard(leg, POINTS))}</ul>`;
+    return html`<ul class="cards">${this.broadcast.legs.map((leg) => liveCard(leg, POINTS, this.broadcast.phase === "live"))}</ul>`;
   }
 
   #edit() {

@@ -95,7 +95,7 @@ export class LivePanel extends LightElement {
     const summary = `${plural(legs, "destination")} · ${label} · ${bitrate(videoBitrate)}`;
     const isNews = phase !== "idle" || failure !== undefined || health.text !== "Ready.";
     return html`
-      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${obstacle ?? summary}</p>` : nothing}
+      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? "Not with this browser." : (obstacle ?? summary)}</p>` : nothing}
       ${isNews ? html`<p class="health tone-${health.tone}" data-testid="health"><span class="dot"></span>${health.text}</p>` : nothing}`;
   }
 

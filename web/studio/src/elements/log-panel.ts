@@ -40,7 +40,7 @@ export class LogPanel extends LightElement {
           <label class="search">${icon("search")}<span class="sr-only">Search events</span>
             <input type="search" placeholder="Search" .value=${this.#text}
               @input=${(event: Event) => this.#filter({ text: (event.target as HTMLInputElement).value })} /></label>
-          <button type="button" class="button small" ?disabled=${none} data-testid="export-log" @click=${this.#export}>${icon("download")} Export</button>
+          <button type="button" class="button small" ?disabled=${none} data-testid="export-log" aria-label="Export events" @click=${this.#export}>${icon("download")}<span>Export</span></button>
         </div>
       </div>
       <div class="panel log" data-testid="event-log" tabindex="0" role="log" aria-label="Events" aria-live="off"

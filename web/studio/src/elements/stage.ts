@@ -31,7 +31,7 @@ export class Stage extends LightElement {
     const mirrored = this.settings.values.mirror && choice !== "screen" && choice !== "test";
     return html`<div class="stage ${this.broadcast.phase === "live" ? "on-air" : ""}">
       <video class=${mirrored ? "mirrored" : ""} aria-label="Preview of your picture" muted autoplay playsinline
-        ${ref(this.#video)}></video>
+        @resize=${() => this.requestUpdate()} ${ref(this.#video)}></video>
       ${source === undefined ? this.#empty(busy, problem) : nothing}
       ${source !== undefined && muted ? html`<div class="stage-message">${icon("cameraOff")}<p>The picture is off.</p></div>` : nothing}
       ${source === undefined ? nothing : this.#badges(choice !== "screen" && choice !== "test")}
@@ -50,7 +50,7 @@ export class Stage extends LightElement {
   }
 
   #badges(canMirror: boolean) {
-    const { width, height } = this.inputs.video.source?.track.getSettings() ?? {};
+    const { videoWidth: width, videoHeight: height } = this.#video.value ?? {};
     const { mirror } = this.settings.values;
     return html`<div class="stage-badges">
       ${this.broadcast.phase === "live" ? html`<span class="badge on-air-badge">On air</span>` : html`<span class="badge">Preview</span>`}

@@ -143,7 +143,7 @@ function unsupported(): string | undefined {
   const missing = missingFeatures();
   return missing.length === 0
     ? undefined
-    : `This browser cannot go live, as it has no ${missing.join(" and no ")}. Chrome, Edge and other Chromium browsers can.`;
+    : `This browser cannot encode video in a page (it has no ${missing.join(", no ")}). Use Chrome, Edge or another Chromium browser.`;
 }
 
 customElements.define("mc-studio", StudioPage);
