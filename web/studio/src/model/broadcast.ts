@@ -13,7 +13,7 @@ import type {
 } from "multiconnection";
 import { type Leg, STREAM_NAME } from "./destinations.ts";
 import type { EventLog, Severity } from "./event-log.ts";
-import { bytes, duration, plural } from "./format.ts";
+import { duration, plural } from "./format.ts";
 import { Model } from "./model.ts";
 import type { Preset } from "./presets.ts";
 import { Rate } from "./rate.ts";
@@ -280,9 +280,8 @@ export class Broadcast extends Model {
     if (good < all) {
       return { tone: "busy", text: `${good} of ${plural(all, "destination")} live, the others are connecting.` };
     }
-    const sent = Math.max(0, ...this.#legs.map(({ sentBytes }) => sentBytes));
     const everyone = all === 1 ? "Your destination receives" : `All ${all} destinations receive`;
-    return { tone: "good", text: `${everyone} your stream${sent > 0 ? `, ${bytes(sent)} so far` : ""}.` };
+    return { tone: "good", text: `${everyone} your stream.` };
   }
 
   #enter(phase: Phase, announcement: string): void {
