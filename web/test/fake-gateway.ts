@@ -129,6 +129,10 @@ export class FakeGateway {
   }
 
   #connect(request: Request & { type: "connect"; id: number }): void {
+    if (this.#count("Live") + this.#count("Connecting") + this.#count("Lagging") > 0) {
+      this.#error(request.id, "bad-state", "connected already");
+      return;
+    }
     this.servers.length = 0;
     const urls = request.servers.flatMap((address) => this.#urls(address));
     for (const [server, url] of urls.entries()) {
@@ -153,6 +157,7 @@ export class FakeGateway {
         const failed = this.servers.filter(({ state }) => state === "Failed" || state === "Rejected");
         const text = `Too few servers connected: ${failed.map(({ url }) => url).join(", ")}.`;
         this.#status(undefined, "NetConnection.Setup.Failed", text, "error");
+        this.#disconnect();
         this.#error(request.id, "setup-failed", text);
       }
     };

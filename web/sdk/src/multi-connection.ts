@@ -131,7 +131,9 @@ export class MultiConnection implements AsyncDisposable {
       ...(args !== undefined && { args: toWire(args) }),
       ...(properties !== undefined && { properties: wireProperties(properties) }),
     };
-    this.#servers.clear();
+    if (this.servers.every(({ state }) => ENDED.has(state))) {
+      this.#servers.clear();
+    }
     const connected = this.#session.request(request, signal);
     await orUndo(connected, () => (signal?.aborted ? this.disconnect() : undefined));
     return this.servers;

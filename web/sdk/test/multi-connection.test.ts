@@ -74,6 +74,13 @@ describe("connect", () => {
     expect(bench.mc.servers.map(({ url }) => url)).toStrictEqual([A]);
   });
 
+  it("keeps its servers when it is asked again too early", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    expect((await failure(bench.mc.connect([B]))).code).toBe("bad-state");
+    expect(bench.mc.servers.map(({ url }) => url)).toStrictEqual([A]);
+  });
+
   it("takes back what an abort leaves behind", async () => {
     await using bench = new Bench();
     const controller = new AbortController();
@@ -394,6 +401,13 @@ describe("answers", () => {
     await vi.waitFor(() => expect(bench.asked).toContain("connect"));
     bench.socket.deliver(JSON.stringify({ id: FIRST_WORKER_ID, type: "error", code: "bad-state", message: "no" }));
     expect((await connecting).code).toBe("setup-failed");
+  });
+
+  it("in binary frames, of a later version, are passed over", async () => {
+    await using bench = new Bench();
+    await bench.mc.hello;
+    bench.socket.onmessage?.({ data: new ArrayBuffer(8) });
+    await bench.mc.connect([A]);
   });
 
   it("that nobody waits for, and errors without a request, harm nothing", async () => {

@@ -8,24 +8,23 @@ import type { Pcm } from "./pcm.ts";
  * its own: the package is MPL-2.0 and holds LGPL-2.1 code, and can be replaced by replacing that chunk.
  */
 export class WasmAac implements AacEncoder {
+  /** Fulfilled once it can encode. Never settled where a policy forbids its worker: the caller sets a time. */
+  readonly ready: Promise<void>;
   readonly #encoder: RegisteredEncoder;
   #frames = 0;
 
-  private constructor(readonly config: AacConfig) {
+  constructor(
+    readonly config: AacConfig,
+    output: AacOutput,
+  ) {
     registerAacEncoder();
-    this.#encoder = new (registeredEncoder())();
-  }
-
-  /** Never settles where a policy forbids the encoder's worker: the caller sets a time. */
-  static async create(config: AacConfig, output: AacOutput): Promise<WasmAac> {
-    const aac = new WasmAac(config);
     const { sampleRate, channels: numberOfChannels, bitrate } = config;
-    aac.#encoder.codec = "aac";
-    aac.#encoder.config = { codec: "mp4a.40.2", sampleRate, numberOfChannels, bitrate };
-    aac.#encoder.onPacket = ({ data }) =>
+    this.#encoder = new (registeredEncoder())();
+    this.#encoder.codec = "aac";
+    this.#encoder.config = { codec: "mp4a.40.2", sampleRate, numberOfChannels, bitrate };
+    this.#encoder.onPacket = ({ data }) =>
       output({ byteLength: data.byteLength, copyTo: (destination) => destination.set(data) });
-    await aac.#encoder.init();
-    return aac;
+    this.ready = this.#encoder.init();
   }
 
   async encode({ samples, frames }: Pcm): Promise<void> {

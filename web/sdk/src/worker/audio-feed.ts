@@ -55,10 +55,8 @@ export class AudioFeed {
     };
     this.#pcm = new PcmNormalizer(config.sampleRate, config.channels);
     this.#filler = new GapFiller(config.sampleRate);
-    this.#encoder = await this.#createEncoder(config, timeoutMs);
-    if (this.#stopped) {
-      this.#encoder.close();
-    }
+    const late = () => new MultiConnectionError("encoder", `the AAC encoder did not start in ${timeoutMs} ms`);
+    await within(timeoutMs, this.#createEncoder(config), late);
     await within(timeoutMs, this.#reader.calibrated, none);
     return { ...config, codec: "mp4a.40.2" };
   }
@@ -107,14 +105,20 @@ export class AudioFeed {
     return new TrackReader(readable, sink, this.clock);
   }
 
-  async #createEncoder(config: AacConfig, timeoutMs: number): Promise<AacEncoder> {
+  async #createEncoder(config: AacConfig): Promise<void> {
     const output = (unit: Copyable) => this.#encoded(unit);
     if (await hasNativeAac(config)) {
-      return new NativeAac(config, output, (error) => this.#failed(error));
+      this.#encoder = new NativeAac(config, output, (error) => this.#failed(error));
+    } else {
+      const { WasmAac } = await import("../media/aac-wasm.ts");
+      const wasm = new WasmAac(config, output);
+      // Known before it is ready, so that stopping ends its worker, too.
+      this.#encoder = wasm;
+      await wasm.ready;
     }
-    const late = () => new MultiConnectionError("encoder", `the AAC encoder did not start in ${timeoutMs} ms`);
-    const wasm = import("../media/aac-wasm.ts").then(({ WasmAac }) => WasmAac.create(config, output));
-    return within(timeoutMs, wasm, late);
+    if (this.#stopped) {
+      this.#encoder.close();
+    }
   }
 
   #look(data: AudioData): void {

@@ -78,8 +78,12 @@ export class Host {
   }
 
   #message(data: unknown): void {
+    // No binary frame comes in this version; one of a later version is passed over.
+    if (typeof data !== "string") {
+      return;
+    }
     try {
-      this.#read(String(data));
+      this.#read(data);
     } catch (error) {
       this.#socket?.close(4400, (error as Error).message.slice(0, 100));
     }
