@@ -7,6 +7,8 @@ export default defineConfig({
   base: "./",
   resolve: { alias: aliases },
   plugins: process.env.FAKE_GATEWAY ? [fakeGateway()] : [],
+  // Bundled beforehand it would have a copy of its own of the module behind the alias, and register there.
+  optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
   worker: { format: "es" },
   server: { port: 5173, strictPort: true },
   preview: { port: 4173, strictPort: true },
