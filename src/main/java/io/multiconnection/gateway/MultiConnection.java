@@ -65,9 +65,10 @@ final class MultiConnection implements Target.Listener, FanOut.Listener {
         targets = asked;
         required = request.require().of(asked.size());
         asked.forEach(Target::announce);
-        setup = setup(asked);
-        dial(asked, destinations, request);
-        return setup.map(_ -> entries(asked))
+        Uni<Void> outcome = setup(asked);
+        setup = outcome;
+        dial(asked, destinations, request); // may fail at once, and end what was set up
+        return outcome.map(_ -> entries(asked))
                 .onFailure()
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
     }
