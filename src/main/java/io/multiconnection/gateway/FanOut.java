@@ -167,8 +167,9 @@ final class FanOut {
     /** Ends the stream on every target, in order; it may be published again. */
     void close() {
         published = false;
-        legs.values().forEach(Leg::close);
-        legs.clear();
+        List<Leg> ending = List.copyOf(legs.values());
+        legs.clear(); // first: a publish that fails because its leg ends closes this again
+        ending.forEach(Leg::close);
         prelude.clear();
     }
 }

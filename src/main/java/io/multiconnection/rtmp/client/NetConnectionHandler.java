@@ -39,9 +39,16 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         connection.lost(new RtmpFault(Kind.LOST, "the server closed the connection"));
     }
 
+    /** A write that fails is told of while it is called; its caller must not be called back. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Kind kind = cause instanceof DecoderException ? Kind.PROTOCOL : Kind.LOST;
-        connection.lost(new RtmpFault(kind, String.valueOf(cause.getMessage())));
+        RtmpFault fault = fault(cause);
+        ctx.executor().execute(() -> connection.lost(fault));
+    }
+
+    private static RtmpFault fault(Throwable cause) {
+        return cause instanceof DecoderException
+                ? new RtmpFault(Kind.PROTOCOL, String.valueOf(cause.getMessage()))
+                : new RtmpFault(Kind.LOST, "the connection broke off: " + cause.getMessage());
     }
 }
