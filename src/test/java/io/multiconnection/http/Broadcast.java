@@ -2,6 +2,8 @@ package io.multiconnection.http;
 
 import io.multiconnection.peers.FlvTag;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +20,7 @@ final class Broadcast implements AutoCloseable {
 
     private final Page page;
     private final int stream;
+    private final byte[] padding;
     private final List<FlvTag> media =
             FlvTag.ofClip().stream().filter(tag -> tag.type() == 8 || tag.type() == 9).toList();
     private final ScheduledExecutorService metronome = Executors.newSingleThreadScheduledExecutor();
@@ -28,8 +31,16 @@ final class Broadcast implements AutoCloseable {
 
     /** Sends metadata, then begins. */
     Broadcast(Page page, int stream) {
+        this(page, stream, 0);
+    }
+
+    /**
+     * Each picture is larger by {@code padding} bytes, which decoders pass over; 0, or more than 5.
+     */
+    Broadcast(Page page, int stream, int padding) {
         this.page = page;
         this.stream = stream;
+        this.padding = fillerData(padding);
         page.send(
                 """
                 {'id':1000,'type':'send','stream':%d,'handler':'@setDataFrame','args':['onMetaData',
@@ -49,7 +60,7 @@ final class Broadcast implements AutoCloseable {
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganAtNanos);
         while (timestamp() <= now) {
             FlvTag tag = media.get(next);
-            byte[] body = ByteBufUtil.getBytes(tag.body().duplicate());
+            byte[] body = body(tag);
             page.send(tag.type(), stream, timestamp(), body);
             sent.addAndGet(8L + body.length);
             next++;
@@ -58,6 +69,25 @@ final class Broadcast implements AutoCloseable {
                 round++;
             }
         }
+    }
+
+    private byte[] body(FlvTag tag) {
+        byte[] body = ByteBufUtil.getBytes(tag.body());
+        boolean isPicture = tag.type() == 9 && body[1] == 1;
+        return isPicture
+                ? ByteBuffer.allocate(body.length + padding.length).put(body).put(padding).array()
+                : body;
+    }
+
+    /** A NAL unit of H.264 that says nothing (7.3.2.7), with its length before it. */
+    private static byte[] fillerData(int size) {
+        if (size == 0) {
+            return new byte[0];
+        }
+        byte[] unit = new byte[size];
+        Arrays.fill(unit, (byte) 0xFF);
+        ByteBuffer.wrap(unit).putInt(size - 4).put((byte) 12).put(size - 1, (byte) 0x80);
+        return unit;
     }
 
     private int timestamp() {
