@@ -1,0 +1,82 @@
+package io.multiconnection.http;
+
+import static io.multiconnection.peers.Peer.CHROMIUM;
+import static io.multiconnection.peers.Peer.NGINX;
+import static io.multiconnection.peers.Peer.NPM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.multiconnection.peers.MediaFile;
+import io.multiconnection.peers.NeedsPeer;
+import io.multiconnection.peers.NginxRtmp;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The packaged gateway's own page in a real browser, with its encoders, live to two nginx-rtmp
+ * servers. What the page must show is in {@code web/e2e}, run by Playwright; what the servers must
+ * have got is looked at here.
+ */
+@QuarkusIntegrationTest
+@TestProfile(Anywhere.class)
+@NeedsPeer({NGINX, CHROMIUM, NPM})
+class StudioIT {
+
+    private static final Path LOG = Path.of("target", "playwright.log");
+    private static final String STREAM = "studio-it";
+
+    @TestHTTPResource("/")
+    URI uri;
+
+    @Test
+    void aBrowserGoesLiveToTwoServers() throws Exception {
+        try (NginxRtmp nginx1 = NginxRtmp.start();
+                NginxRtmp nginx2 = NginxRtmp.start()) {
+            Process playwright = playwright(nginx1, nginx2);
+            try {
+                assertThat(playwright.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            } finally {
+                playwright.destroyForcibly();
+            }
+            assertThat(playwright.exitValue()).as(Files.readString(LOG)).isZero();
+            assertSound(lastBroadcast(nginx1));
+            assertSound(lastBroadcast(nginx2));
+        }
+    }
+
+    /** Runs the whole end-to-end suite of the page. */
+    private Process playwright(NginxRtmp nginx1, NginxRtmp nginx2) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("npx", "playwright", "test", "-c", "e2e")
+                        .directory(Path.of("web").toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(LOG.toFile());
+        builder.environment().put("BASE_URL", uri.toString());
+        builder.environment().put("RTMP_DESTINATIONS", nginx1.url("rec") + "," + nginx2.url("rec"));
+        builder.environment().put("RTMP_UNREACHABLE", "rtmp://127.0.0.1:1/live");
+        builder.environment().put("STREAM_KEY", STREAM);
+        return builder.start();
+    }
+
+    /** What this server has recorded of the last broadcast it got. */
+    private static MediaFile lastBroadcast(NginxRtmp nginx) {
+        await().until(() -> nginx.stat().stream("rec", STREAM).isEmpty());
+        return MediaFile.probe(nginx.recording(STREAM));
+    }
+
+    private static void assertSound(MediaFile file) {
+        assertThat(file.errors()).isEmpty();
+        assertThat(file.isClean()).isTrue();
+        assertThat(file.video().codec()).isEqualTo("h264");
+        assertThat(file.audio().codec()).isEqualTo("aac");
+        assertThat(file.video().packets()).isNotEmpty();
+        assertThat(file.audio().packets()).isNotEmpty();
+    }
+}
