@@ -239,6 +239,7 @@ final class MultiConnection implements Target.Listener, FanOut.Listener {
     }
 
     private FanOut stream(Request request, int number) {
+        check(!targets.isEmpty(), request, ErrorCode.BAD_STATE, "not connected");
         FanOut stream = streams.get(number);
         if (stream == null) {
             throw new RequestException(
