@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Cause;
 import io.multiconnection.protocol.ErrorCode;
@@ -23,7 +22,6 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -281,13 +279,12 @@ final class MultiConnection implements Target.Listener, FanOut.Listener {
         if (target.server().key() == null) {
             return status.info();
         }
-        Map<String, AmfValue> shown = new LinkedHashMap<>();
-        for (String name : List.of("level", "code", "description")) {
-            if (status.info().get(name) instanceof AmfString(String text)) {
-                shown.put(name, new AmfString(target.server().redacted(text)));
-            }
-        }
-        return shown;
+        NetStatus shown =
+                NetStatus.of(
+                        status.level(),
+                        status.code(),
+                        target.server().redacted(status.description()));
+        return shown.info();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.rtmp.client.RtmpUrl;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Servers that the operator has named; a client asks for them by the pool's name alone. */
@@ -14,13 +16,22 @@ public record Pool(List<Server> servers) {
      */
     public record Server(RtmpUrl url, @Nullable String key) {
 
-        /** {@code text} without the key: servers like to repeat the name a stream has. */
+        /** {@code text} without the secrets: servers like to repeat the name a stream has. */
         String redacted(String text) {
-            if (key == null) {
-                return text;
+            String redacted = text;
+            for (String secret : secrets()) {
+                redacted = redacted.replace(secret, "***");
             }
-            String name = key.replaceFirst("\\?.*", "");
-            return name.isEmpty() ? text : text.replace(key, "***").replace(name, "***");
+            return redacted;
+        }
+
+        /** The longest first: a key, then what stands before and after its question mark. */
+        private List<String> secrets() {
+            String whole = key == null ? "" : key;
+            return Stream.concat(Stream.of(whole, url.query()), Stream.of(whole.split("\\?", 2)))
+                    .filter(secret -> !secret.isEmpty())
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .toList();
         }
 
         /** Without the key, so that no log ever shows it. */
