@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Broadcast implements AutoCloseable {
 
-    private static final int CLIP_MILLIS = 10_000;
+    static final int CLIP_MILLIS = 10_000;
 
     private final Page page;
     private final int stream;

@@ -54,9 +54,17 @@ public final class Capture implements AutoCloseable {
         return this;
     }
 
-    /** A line for each packet with RTMP that is malformed. Only after {@link #stop}. */
+    /**
+     * A line for each packet that is malformed, of those that went to one of the ports. What comes
+     * from a server is its own affair: Node-Media-Server's chunks are too large for Wireshark. Only
+     * after {@link #stop}.
+     */
     public List<String> malformed() {
-        return read("rtmpt and _ws.malformed");
+        String sent =
+                IntStream.of(ports)
+                        .mapToObj(port -> "tcp.dstport == " + port)
+                        .collect(joining(" or "));
+        return read("rtmpt and _ws.malformed and (" + sent + ")");
     }
 
     /** A line for each packet with RTMP, naming its messages. Only after {@link #stop}. */
