@@ -2,6 +2,7 @@ package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.server.RtmpServer;
+import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -199,11 +201,22 @@ public final class Origin implements AutoCloseable {
     }
 
     /**
+     * Does something with each client of an application: calls it, tells it a status, closes it.
+     *
+     * @param action called on the origin's event loop, the only place to use a connection from
+     * @return done when the last one has had its turn; fails with what {@code action} throws, or if
+     *     the origin is closed
+     */
+    public CompletableFuture<Void> forEachClient(String app, Consumer<ServerConnection> action) {
+        return when(_ -> true).thenRunAsync(() -> application.forEachClient(app, action), loop);
+    }
+
+    /**
      * Ends all connections, telling the clients so, and waits until everything is down. May be
      * called again. Not to be called on the origin's event loop.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (loop.inEventLoop()) {
             throw new IllegalStateException("close on the origin's event loop, which it waits for");
         }

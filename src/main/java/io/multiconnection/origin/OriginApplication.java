@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What an origin lets its clients do. Lives on its event loop. */
 final class OriginApplication implements ServerApplication {
@@ -39,6 +40,10 @@ final class OriginApplication implements ServerApplication {
 
     Watchers watchers() {
         return watchers;
+    }
+
+    void forEachClient(String app, Consumer<ServerConnection> action) {
+        connections.stream().filter(client -> client.app().equals(app)).toList().forEach(action);
     }
 
     OriginState state() {

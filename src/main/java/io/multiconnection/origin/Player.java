@@ -8,17 +8,19 @@ import io.multiconnection.rtmp.server.ServerStream;
  * A client that plays a stream.
  *
  * <pre>
- * WAITING --keyframe, or audio of a stream without video--> STARTED
- * STARTED --does not read, pauses, stream ends--> WAITING
+ * WAITING, LAGGING --keyframe, or audio where there is no video--> STARTED
+ * any --the client pauses or changes what it receives, the broadcast ends--> WAITING
+ * any --the client does not read what waits for it--> LAGGING
  * </pre>
  *
- * <p>What comes while it waits is dropped; it starts with the metadata and the codec
- * configurations. So it does not matter whether a player is late, slow or paused.
+ * <p>Whether it is late, was slow or was paused: it starts with the metadata and the codec
+ * configurations, and what comes before is dropped.
  */
 final class Player implements Playback {
 
     private enum State {
         WAITING,
+        LAGGING,
         STARTED
     }
 
@@ -36,7 +38,7 @@ final class Player implements Playback {
         this.stream = stream;
     }
 
-    /** Frames that were not sent because the client was slow. */
+    /** Messages that were not sent because the client was slow. */
     long dropped() {
         return dropped;
     }
@@ -47,42 +49,36 @@ final class Player implements Playback {
             return;
         }
         if (!client.isWritable()) {
-            dropped++;
-            restart();
-            return;
+            enter(State.LAGGING);
+        } else if (state != State.STARTED && canStartWith(frame)) {
+            enter(State.STARTED);
+            stream.broadcast().prelude().replay(frame.media().timestamp(), this::write);
         }
-        boolean passes =
-                switch (frame.role()) {
-                    case KEYFRAME -> {
-                        start(frame);
-                        keyframeSent = true;
-                        yield true;
-                    }
-                    case VIDEO -> keyframeSent;
-                    case AUDIO, DATA -> {
-                        if (!stream.broadcast().hasVideo() || !wantsVideo) {
-                            start(frame);
-                        }
-                        yield state == State.STARTED;
-                    }
-                    case METADATA, VIDEO_CONFIGURATION, AUDIO_CONFIGURATION ->
-                            state == State.STARTED;
-                };
-        if (passes) {
+        if (passes(frame)) {
+            keyframeSent |= frame.role() == Frame.Role.KEYFRAME;
             client.write(frame.media().retain());
             client.flush();
+        } else if (state == State.LAGGING) {
+            dropped++;
         }
+    }
+
+    private boolean canStartWith(Frame frame) {
+        boolean awaitsKeyframe = wantsVideo && stream.broadcast().hasVideo();
+        return switch (frame.role()) {
+            case KEYFRAME -> true;
+            case AUDIO, DATA -> !awaitsKeyframe;
+            case VIDEO, METADATA, VIDEO_CONFIGURATION, AUDIO_CONFIGURATION -> false;
+        };
+    }
+
+    /** Video may begin later than audio, and begins with a keyframe all the same. */
+    private boolean passes(Frame frame) {
+        return state == State.STARTED && (keyframeSent || frame.role() != Frame.Role.VIDEO);
     }
 
     private boolean wants(Frame frame) {
         return frame.role().isVideo() ? wantsVideo : wantsAudio || !frame.role().isAudio();
-    }
-
-    private void start(Frame first) {
-        if (state == State.WAITING) {
-            state = State.STARTED;
-            stream.broadcast().prelude().replay(first.media().timestamp(), this::write);
-        }
     }
 
     private void write(Frame owned) {
@@ -93,9 +89,13 @@ final class Player implements Playback {
         }
     }
 
-    /** What comes next is not what followed: it has to start again. */
+    /** What comes next does not follow what was sent last: it has to start again. */
     void restart() {
-        state = State.WAITING;
+        enter(State.WAITING);
+    }
+
+    private void enter(State next) {
+        state = next;
         keyframeSent = false;
     }
 

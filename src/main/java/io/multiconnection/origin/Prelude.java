@@ -23,20 +23,21 @@ final class Prelude {
         }
     }
 
-    boolean has(Role role) {
-        return kept.containsKey(role);
-    }
-
     void forget(Role role) {
         release(kept.remove(role));
     }
 
-    /** Hands all that is kept to {@code player}, which owns it. */
+    /**
+     * Hands all that is kept to {@code player}, which owns it: metadata at time 0, because ffmpeg
+     * takes metadata of a later time for subtitles.
+     *
+     * @param timestamp of the first frame, milliseconds
+     */
     void replay(int timestamp, Consumer<Frame> player) {
         for (Role role : ORDER) {
             SharedMedia media = kept.get(role);
             if (media != null) {
-                player.accept(new Frame(role, media.at(timestamp)));
+                player.accept(new Frame(role, media.at(role == Role.METADATA ? 0 : timestamp)));
             }
         }
     }

@@ -1,0 +1,76 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.rtmp.RtmpMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Lets clients do what they like, and writes down what they did. */
+class OpenApplication implements ServerApplication {
+
+    final List<String> events = new ArrayList<>();
+    @Nullable ConnectRequest connectRequest;
+    @Nullable ServerCall lastCall;
+
+    @Override
+    public void connect(ServerConnection connection, ConnectRequest request) {
+        connectRequest = request;
+        connection.accept();
+    }
+
+    @Override
+    public void disconnected(ServerConnection connection) {
+        events.add("disconnected");
+    }
+
+    @Override
+    public void publish(ServerStream stream, PublishRequest request) {
+        request.accept(
+                new Publication() {
+                    @Override
+                    public void received(RtmpMessage message) {
+                        events.add(
+                                "%s at %d"
+                                        .formatted(
+                                                message.payload().getClass().getSimpleName(),
+                                                message.timestamp()));
+                    }
+
+                    @Override
+                    public void ended() {
+                        events.add("unpublished " + request.name());
+                    }
+                });
+    }
+
+    @Override
+    public void play(ServerStream stream, PlayRequest request) {
+        request.accept(
+                new Playback() {
+                    @Override
+                    public void pause(boolean paused) {
+                        events.add("pause " + paused);
+                    }
+
+                    @Override
+                    public void receiveAudio(boolean wanted) {
+                        events.add("audio " + wanted);
+                    }
+
+                    @Override
+                    public void receiveVideo(boolean wanted) {
+                        events.add("video " + wanted);
+                    }
+
+                    @Override
+                    public void ended() {
+                        events.add("stopped " + request.name());
+                    }
+                });
+    }
+
+    @Override
+    public void call(ServerConnection connection, ServerCall call) {
+        lastCall = call;
+    }
+}

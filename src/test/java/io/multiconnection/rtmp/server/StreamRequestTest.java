@@ -1,0 +1,111 @@
+package io.multiconnection.rtmp.server;
+
+import static io.multiconnection.rtmp.server.Client.amf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.rtmp.RtmpMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of requests to publish and to play that are refused, or answered late. */
+class StreamRequestTest {
+
+    private static final NetStatus REFUSED = NetStatus.error("NetStream.Publish.Denied", "No.");
+
+    private final List<PublishRequest> publishes = new ArrayList<>();
+    private final List<PlayRequest> plays = new ArrayList<>();
+    private final OpenApplication application =
+            new OpenApplication() {
+                @Override
+                public void publish(ServerStream stream, PublishRequest request) {
+                    publishes.add(request);
+                }
+
+                @Override
+                public void play(ServerStream stream, PlayRequest request) {
+                    plays.add(request);
+                }
+            };
+    private final Client client = new Client(ServerLimits.DEFAULT, application);
+
+    @BeforeEach
+    void openStream() {
+        client.openStream();
+    }
+
+    @AfterEach
+    void leavesNothingBehind() {
+        client.heard();
+        assertThat(client.channel().finish()).isFalse();
+    }
+
+    @Test
+    void whoIsRefusedMayAskAgain() {
+        client.tell(1, "publish", amf("cam"));
+        publishes.get(0).refuse(REFUSED);
+        assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Denied");
+
+        client.tell(1, "play", amf("cam", -1));
+        assertThat(plays.get(0).start()).isEqualTo(-1);
+        plays.get(0).refuse(REFUSED);
+        assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Denied");
+
+        client.tell(1, "publish", amf("cam"));
+        assertThat(publishes.get(1).accept(new Nothing())).isTrue();
+        assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Start");
+    }
+
+    @Test
+    void publishesLiveUnlessToldOtherwise() {
+        client.tell(1, "publish", amf("cam"));
+        client.tell(1, "publish", amf("cam", "record"));
+        client.tell(1, "publish", amf("cam", AmfNull.NULL));
+
+        assertThat(publishes)
+                .extracting(PublishRequest::mode)
+                .containsExactly("live", "record", "live");
+    }
+
+    @Test
+    void anAnswerToAClosedStreamChangesNothing() {
+        client.tell(1, "publish", amf("cam"));
+        client.tell(1, "closeStream");
+
+        assertThat(publishes.get(0).accept(new Nothing())).isFalse();
+        publishes.get(0).refuse(REFUSED);
+
+        assertThat(client.heard()).isEmpty();
+    }
+
+    @Test
+    void anAnswerToADeletedStreamChangesNothing() {
+        client.tell(1, "publish", amf("cam"));
+        client.tell(0, "deleteStream", amf(1));
+
+        assertThat(publishes.get(0).accept(new Nothing())).isFalse();
+        assertThat(client.heard()).isEmpty();
+    }
+
+    @Test
+    void anAnswerIsForItsOwnRequestOnly() {
+        client.tell(1, "publish", amf("cam"));
+        client.tell(1, "publish", amf("door"));
+
+        assertThat(publishes.get(0).accept(new Nothing())).isFalse();
+        assertThat(publishes.get(1).accept(new Nothing())).isTrue();
+        publishes.get(1).refuse(REFUSED);
+        assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Start");
+    }
+
+    private static final class Nothing implements Publication {
+        @Override
+        public void received(RtmpMessage message) {}
+
+        @Override
+        public void ended() {}
+    }
+}
