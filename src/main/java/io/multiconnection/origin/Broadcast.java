@@ -7,7 +7,6 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
-import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.server.Publication;
 import java.util.List;
 
@@ -68,20 +67,21 @@ final class Broadcast implements Publication {
     }
 
     @Override
-    public void received(RtmpMessage message) {
-        switch (message.payload()) {
-            case Audio audio -> send(Frame.of(message.timestamp(), audio));
-            case Video video -> send(Frame.of(message.timestamp(), video));
-            case Data data -> received(message.timestamp(), data);
-            default -> throw new IllegalArgumentException("no media: " + message);
-        }
+    public void audio(int timestamp, Audio audio) {
+        send(Frame.of(timestamp, audio));
+    }
+
+    @Override
+    public void video(int timestamp, Video video) {
+        send(Frame.of(timestamp, video));
     }
 
     /**
      * Metadata comes wrapped in {@code @setDataFrame}, which means keep it for who joins later; it
      * is kept without being asked, too. {@code @clearDataFrame} takes it back.
      */
-    private void received(int timestamp, Data data) {
+    @Override
+    public void data(int timestamp, Data data) {
         switch (data.name()) {
             case "@setDataFrame" ->
                     sendData(timestamp, data.values().subList(1, data.values().size()));
@@ -95,6 +95,9 @@ final class Broadcast implements Publication {
 
     /** In AMF0, which every player reads. */
     private void sendData(int timestamp, List<AmfValue> values) {
+        if (values.isEmpty()) {
+            return;
+        }
         Frame frame = Frame.of(timestamp, new Data(values, AmfEncoding.AMF0));
         if (frame.role() == Role.METADATA && values.size() > 1) {
             metadata = values.get(1);

@@ -2,12 +2,21 @@ package io.multiconnection.rtmp.server;
 
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.rtmp.MessagePayload.Abort;
+import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
+import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.Unknown;
 import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
+import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
 import java.util.List;
 
@@ -82,11 +91,15 @@ public final class ServerStream {
 
     /** Takes a message that is not a command; borrows it. What is not media is passed over. */
     void received(RtmpMessage message) {
-        if (activity instanceof Activity.Publishing(_, Publication publication)
-                && (message.payload() instanceof Audio
-                        || message.payload() instanceof Video
-                        || message.payload() instanceof Data)) {
-            publication.received(message);
+        if (activity instanceof Activity.Publishing(_, Publication publication)) {
+            switch (message.payload()) {
+                case Audio audio -> publication.audio(message.timestamp(), audio);
+                case Video video -> publication.video(message.timestamp(), video);
+                case Data data -> publication.data(message.timestamp(), data);
+                case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
+                case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
+                case Command _, SharedObjectMessage _, Aggregate _, Unknown _ -> {}
+            }
         }
     }
 

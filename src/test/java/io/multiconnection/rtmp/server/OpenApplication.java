@@ -1,6 +1,8 @@
 package io.multiconnection.rtmp.server;
 
-import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,18 @@ class OpenApplication implements ServerApplication {
         request.accept(
                 new Publication() {
                     @Override
-                    public void received(RtmpMessage message) {
-                        events.add(
-                                "%s at %d"
-                                        .formatted(
-                                                message.payload().getClass().getSimpleName(),
-                                                message.timestamp()));
+                    public void audio(int timestamp, Audio audio) {
+                        events.add("audio at " + timestamp);
+                    }
+
+                    @Override
+                    public void video(int timestamp, Video video) {
+                        events.add("video at " + timestamp);
+                    }
+
+                    @Override
+                    public void data(int timestamp, Data data) {
+                        events.add(data.name() + " at " + timestamp);
                     }
 
                     @Override

@@ -53,7 +53,8 @@ class ServerStreamTest {
         client.say(1, new Data(List.of(amf("onTextData")), AmfEncoding.AMF0));
         client.say(1, new Unknown(99, hex("00")));
 
-        assertThat(application.events).containsExactly("Audio at 0", "Video at 0", "Data at 0");
+        assertThat(application.events)
+                .containsExactly("audio at 0", "video at 0", "onTextData at 0");
     }
 
     @Test
@@ -69,7 +70,7 @@ class ServerStreamTest {
                                 09 000001 000069 00 000000 17 0000000c
                                 """)));
 
-        assertThat(application.events).containsExactly("Audio at 0", "Video at 5");
+        assertThat(application.events).containsExactly("audio at 0", "video at 5");
     }
 
     @Test
@@ -235,7 +236,7 @@ class ServerStreamTest {
         client.say(2, new Video(hex("1701")));
 
         assertThat(application.events)
-                .containsExactly("Audio at 0", "unpublished cam", "Video at 0");
+                .containsExactly("audio at 0", "unpublished cam", "video at 0");
     }
 
     @Test

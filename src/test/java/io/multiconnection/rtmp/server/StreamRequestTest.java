@@ -4,7 +4,9 @@ import static io.multiconnection.rtmp.server.Client.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfNull;
-import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +105,13 @@ class StreamRequestTest {
 
     private static final class Nothing implements Publication {
         @Override
-        public void received(RtmpMessage message) {}
+        public void audio(int timestamp, Audio audio) {}
+
+        @Override
+        public void video(int timestamp, Video video) {}
+
+        @Override
+        public void data(int timestamp, Data data) {}
 
         @Override
         public void ended() {}

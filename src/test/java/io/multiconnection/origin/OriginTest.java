@@ -1,0 +1,256 @@
+package io.multiconnection.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.LoopbackClient;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.server.NetStatus;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an origin is started with, what it tells, and how it ends. */
+@Timeout(60)
+class OriginTest {
+
+    private static final CompletableFuture<AmfValue> NEVER = new CompletableFuture<>();
+
+    private final Origin origin =
+            Origin.start(
+                    Origin.Options.DEFAULT
+                            .refusingApp("closed")
+                            .refusingStream("wrong-key")
+                            .refusingStream("cam?token=old")
+                            .answering("never", _ -> NEVER)
+                            .answering(
+                                    "fail",
+                                    _ ->
+                                            CompletableFuture.failedStage(
+                                                    new IllegalStateException("out of paper"))));
+
+    @AfterEach
+    void close() {
+        origin.close();
+    }
+
+    @Test
+    void saysWhereItIs() {
+        assertThat(origin.port()).isPositive();
+        assertThat(origin.url("live")).isEqualTo("rtmp://127.0.0.1:" + origin.port() + "/live");
+    }
+
+    @Test
+    void refusesAnAppAndEndsTheConnection() {
+        try (LoopbackClient client = LoopbackClient.connect(origin.port(), "closed?token=1")) {
+            assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Rejected");
+            client.awaitClosed();
+            assertThat(origin.state().connections()).isZero();
+        }
+    }
+
+    @Test
+    void refusesAStreamName() {
+        try (TestStream stream = TestStream.open(origin)) {
+            stream.tell("publish", new AmfString("wrong-key?bandwidthtest=true"));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Publish.Denied");
+            stream.tell("publish", new AmfString("cam?token=old"));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Publish.Denied");
+            stream.tell("publish", new AmfString(""));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Publish.Denied");
+
+            stream.tell("publish", new AmfString("cam?token=new"));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Publish.Start");
+        }
+    }
+
+    @Test
+    void refusesToRecord() {
+        try (TestStream stream = TestStream.open(origin)) {
+            stream.tell("publish", new AmfString("cam"), new AmfString("record"));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.NoAccess");
+            stream.tell("publish", new AmfString("cam"), new AmfString("append"));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.NoAccess");
+        }
+    }
+
+    @Test
+    void answersCalls() {
+        try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live")) {
+            assertThat(client.call("add", new AmfNumber(2), new AmfNumber(3)).arguments())
+                    .containsExactly(new AmfNumber(5));
+            assertThat(client.call("echo", new AmfString("hello")).arguments())
+                    .containsExactly(new AmfString("hello"));
+            assertThat(client.call("echo").arguments()).containsExactly(AmfUndefined.UNDEFINED);
+
+            client.tell(0, "never");
+            assertThat(client.call("fail").name()).isEqualTo("_error");
+            Command unknown = client.call("subtract");
+            assertThat(unknown.name()).isEqualTo("_error");
+            assertThat(unknown.arguments())
+                    .containsExactly(
+                            AmfObject.of(
+                                    "level", new AmfString("error"),
+                                    "code", new AmfString("NetConnection.Call.Failed"),
+                                    "description", new AmfString("Method not found (subtract).")));
+        }
+    }
+
+    @Test
+    void showsItsStreams() {
+        assertThat(origin.streams()).isEmpty();
+        try (TestStream publisher = TestStream.publish(origin, "cam?token=1")) {
+            publisher.prelude();
+            publisher.keyframe(0);
+            publisher.sound(10);
+            publisher.interFrame(40);
+            StreamInfo cam =
+                    when(state -> state.stream("live", "cam").videoFrames() == 2).stream(
+                            "live", "cam");
+
+            assertThat(cam)
+                    .isEqualTo(
+                            new StreamInfo(
+                                    "live",
+                                    "cam",
+                                    true,
+                                    TestStream.METADATA,
+                                    true,
+                                    true,
+                                    2,
+                                    1,
+                                    1,
+                                    37 + 6 + 3 + 9 + 6 + 9,
+                                    0,
+                                    0));
+            assertThat(origin.state().connections()).isEqualTo(1);
+        }
+        when(state -> state.connections() == 0);
+        assertThat(origin.streams()).hasSize(1).noneMatch(StreamInfo::publishing);
+        assertThat(origin.state().stream("live", "door").publishing()).isFalse();
+    }
+
+    @Test
+    void remembersABoundedNumberOfStreams() {
+        try (TestStream player = TestStream.play(origin, "first")) {
+            for (int i = 0; i < 1100; i++) {
+                player.tell("play", new AmfString("stream" + i));
+            }
+            when(state -> state.stream("live", "stream1099").players() == 1);
+
+            assertThat(origin.streams()).hasSize(1000).noneMatch(s -> s.name().equals("first"));
+        }
+    }
+
+    @Test
+    void aWatcherHearsOfItsOwnFailure() {
+        assertThatThrownBy(
+                        origin.when(
+                                        _ -> {
+                                            throw new IllegalStateException("wrong condition");
+                                        })
+                                ::join)
+                .hasMessageContaining("wrong condition");
+    }
+
+    @Test
+    void doesSomethingWithEachClientOfAnApp() {
+        AtomicReference<CompletableFuture<AmfValue>> answer = new AtomicReference<>();
+        try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live");
+                LoopbackClient other = LoopbackClient.connect(origin.port(), "other")) {
+            client.nextCode();
+            other.nextCode();
+
+            origin.forEachClient("live", c -> answer.set(c.call("onNews", List.of()))).join();
+
+            Command call = nextCommand(client);
+            assertThat(call.name()).isEqualTo("onNews");
+            client.send(
+                    RtmpMessage.of(
+                            new Command(
+                                    "_result",
+                                    call.transactionId(),
+                                    AmfNull.NULL,
+                                    List.of(new AmfString("read")),
+                                    AmfEncoding.AMF0)));
+            assertThat(answer.get())
+                    .succeedsWithin(10, TimeUnit.SECONDS)
+                    .isEqualTo(new AmfString("read"));
+
+            NetStatus kicked = NetStatus.error("NetConnection.Connect.Closed", "Out.");
+            origin.forEachClient("live", c -> c.close(kicked)).join();
+            assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Closed");
+            client.awaitClosed();
+            assertThat(other.call("echo").name()).isEqualTo("_result");
+        }
+    }
+
+    private static Command nextCommand(LoopbackClient client) {
+        while (true) {
+            if (client.next().payload() instanceof Command command) {
+                return command;
+            }
+        }
+    }
+
+    @Test
+    void tellsThatItsPortIsTaken() {
+        Origin.Options taken = Origin.Options.DEFAULT.on("127.0.0.1", origin.port());
+
+        assertThatThrownBy(() -> Origin.start(taken))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("cannot listen on 127.0.0.1:" + origin.port());
+    }
+
+    @Test
+    void closesInOrderAndFreesItsPort() {
+        try (TestStream publisher = TestStream.publish(origin, "cam");
+                TestStream player = TestStream.play(origin, "cam")) {
+            publisher.prelude();
+            publisher.keyframe(0);
+            when(state -> state.stream("live", "cam").keyframes() == 1);
+            CompletableFuture<OriginState> never = origin.when(_ -> false);
+
+            origin.close();
+            origin.close();
+
+            assertThat(publisher.client().nextCode())
+                    .isEqualTo("NetConnection.Connect.AppShutdown");
+            publisher.client().awaitClosed();
+            player.client().awaitClosed();
+            assertThatThrownBy(never::join).hasMessageContaining("the origin is closed");
+            assertThatThrownBy(origin::state)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the origin is closed");
+        }
+        Origin.start(Origin.Options.DEFAULT.on("127.0.0.1", origin.port())).close();
+    }
+
+    @Test
+    void isNotClosedWhereItWouldWaitForItself() {
+        try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live")) {
+            client.nextCode();
+            CompletableFuture<Void> closed = origin.forEachClient("live", _ -> origin.close());
+
+            assertThatThrownBy(closed::join).hasMessageContaining("on the origin's event loop");
+        }
+    }
+
+    private OriginState when(Predicate<OriginState> condition) {
+        return origin.when(condition).orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}

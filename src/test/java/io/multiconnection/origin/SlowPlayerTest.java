@@ -1,0 +1,122 @@
+package io.multiconnection.origin;
+
+import static io.multiconnection.origin.TestStream.AUDIO_CONFIGURATION;
+import static io.multiconnection.origin.TestStream.VIDEO_CONFIGURATION;
+import static io.multiconnection.origin.TestStream.keyframeAt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.rtmp.LoopbackClient;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.server.ServerLimits;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that do not read, or are too many: what they cost is bounded. */
+@Timeout(60)
+class SlowPlayerTest {
+
+    private static final String FRAME_OF_50_KB = "2701000000" + "55".repeat(50_000);
+    private static final int FRAMES = 600;
+
+    private static final ServerLimits LIMITS =
+            new ServerLimits(
+                    3,
+                    32,
+                    100,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1),
+                    65536,
+                    RtmpLimits.DEFAULT);
+
+    private final Origin origin = Origin.start(Origin.Options.DEFAULT.within(LIMITS));
+
+    @AfterEach
+    void close() {
+        origin.close();
+    }
+
+    @Test
+    void aSlowPlayerGoesOnAtAKeyframeAndDelaysNobody() {
+        try (TestStream publisher = TestStream.publish(origin, "cam");
+                TestStream slow = TestStream.play(origin, "cam");
+                TestStream quick = TestStream.play(origin, "cam")) {
+            publisher.prelude();
+            publisher.keyframe(0);
+            slow.next();
+            slow.next();
+            slow.next();
+            assertThat(slow.next()).isEqualTo(keyframeAt(0));
+
+            slow.client().read(false);
+            for (int i = 1; i <= FRAMES; i++) {
+                publisher.video(i, FRAME_OF_50_KB);
+            }
+            await(state -> cam(state).videoFrames() == FRAMES + 1);
+            long dropped = cam(origin.state()).dropped();
+            slow.client().read(true);
+
+            assertThat(dropped).isPositive();
+            for (int i = 1; i <= FRAMES - dropped; i++) {
+                assertThat(slow.next()).endsWith(" at " + i);
+            }
+            publisher.keyframe(1000);
+            assertThat(slow.next()).isEqualTo("onMetaData at 0");
+            assertThat(slow.next()).isEqualTo("video " + VIDEO_CONFIGURATION + " at 1000");
+            assertThat(slow.next()).isEqualTo("audio " + AUDIO_CONFIGURATION + " at 1000");
+            assertThat(slow.next()).isEqualTo(keyframeAt(1000));
+
+            String last = "";
+            for (int i = 0; i < 3 + 1 + FRAMES + 1; i++) {
+                last = quick.next();
+            }
+            assertThat(last).isEqualTo(keyframeAt(1000));
+        }
+    }
+
+    @Test
+    void maxQueuedBytes() {
+        String text = "x".repeat(60_000);
+        try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live")) {
+            assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Success");
+            client.read(false);
+            for (int i = 0; i < 1000; i++) {
+                client.ask("echo", new AmfString(text));
+            }
+
+            client.awaitClosed();
+            await(state -> state.connections() == 0);
+        }
+    }
+
+    @Test
+    void maxConnections() {
+        try (LoopbackClient one = LoopbackClient.connect(origin.port(), "live");
+                LoopbackClient two = LoopbackClient.connect(origin.port(), "live");
+                LoopbackClient three = LoopbackClient.connect(origin.port(), "live")) {
+            assertThat(three.nextCode()).isEqualTo("NetConnection.Connect.Success");
+            try (LoopbackClient four = LoopbackClient.open(origin.port())) {
+                four.awaitClosed();
+            }
+            assertThat(one.nextCode()).isEqualTo("NetConnection.Connect.Success");
+            two.close();
+            await(state -> state.connections() == 2);
+            try (LoopbackClient five = LoopbackClient.connect(origin.port(), "live")) {
+                assertThat(five.nextCode()).isEqualTo("NetConnection.Connect.Success");
+            }
+        }
+    }
+
+    private static StreamInfo cam(OriginState state) {
+        return state.stream("live", "cam");
+    }
+
+    private void await(Predicate<OriginState> condition) {
+        var _ = origin.when(condition).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}

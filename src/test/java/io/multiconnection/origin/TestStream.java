@@ -1,0 +1,142 @@
+package io.multiconnection.origin;
+
+import static io.multiconnection.Hex.hex;
+
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.LoopbackClient;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.RtmpMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stream of a client, and what tests send on it. Bodies that nothing decodes are short. */
+final class TestStream implements AutoCloseable {
+
+    static final String VIDEO_CONFIGURATION = "1700000000aa";
+    static final String AUDIO_CONFIGURATION = "af00bb";
+    static final AmfValue METADATA = new AmfEcmaArray().with("width", new AmfNumber(320));
+
+    private final LoopbackClient client;
+    private final int id;
+
+    private TestStream(LoopbackClient client) {
+        this.client = client;
+        this.id = client.createStream();
+    }
+
+    static TestStream open(Origin origin) {
+        return open(origin, "live");
+    }
+
+    private static TestStream open(Origin origin, String app) {
+        return new TestStream(LoopbackClient.connect(origin.port(), app));
+    }
+
+    /** Publishes, and waits for the answer. */
+    static TestStream publish(Origin origin, String name) {
+        return publish(origin, "live", name);
+    }
+
+    /** Publishes, and waits for the answer. */
+    static TestStream publish(Origin origin, String app, String name) {
+        TestStream stream = open(origin, app);
+        stream.tell("publish", new AmfString(name), new AmfString("live"));
+        stream.client.nextCode();
+        return stream;
+    }
+
+    /** Plays, and waits until it may. */
+    static TestStream play(Origin origin, String name) {
+        TestStream stream = open(origin);
+        stream.tell("play", new AmfString(name));
+        stream.client.nextCode();
+        stream.client.nextCode();
+        return stream;
+    }
+
+    LoopbackClient client() {
+        return client;
+    }
+
+    void tell(String command, AmfValue... arguments) {
+        client.tell(id, command, arguments);
+    }
+
+    /** What every publisher sends first. */
+    void prelude() {
+        data("@setDataFrame", new AmfString("onMetaData"), METADATA);
+        video(0, VIDEO_CONFIGURATION);
+        audio(0, AUDIO_CONFIGURATION);
+    }
+
+    void keyframe(int timestamp) {
+        video(timestamp, "1701000000" + number(timestamp));
+    }
+
+    void interFrame(int timestamp) {
+        video(timestamp, "2701000000" + number(timestamp));
+    }
+
+    void sound(int timestamp) {
+        audio(timestamp, "af01" + number(timestamp));
+    }
+
+    void video(int timestamp, String body) {
+        send(timestamp, new Video(hex(body)));
+    }
+
+    void audio(int timestamp, String body) {
+        send(timestamp, new Audio(hex(body)));
+    }
+
+    void data(String name, AmfValue... values) {
+        List<AmfValue> all = new ArrayList<>(List.of(values));
+        all.addFirst(new AmfString(name));
+        send(0, new Data(all, AmfEncoding.AMF0));
+    }
+
+    private void send(int timestamp, MessagePayload payload) {
+        client.send(new RtmpMessage(timestamp, id, payload));
+    }
+
+    /** The next media in words, such as {@code video 1700000000aa at 40}. */
+    String next() {
+        RtmpMessage message = client.nextMedia();
+        String what =
+                switch (message.payload()) {
+                    case Audio(var body) -> "audio " + hex(body);
+                    case Video(var body) -> "video " + hex(body);
+                    case Data data -> data.name();
+                    default -> throw new AssertionError(message);
+                };
+        return what + " at " + message.timestamp();
+    }
+
+    static String keyframeAt(int timestamp) {
+        return "video 1701000000%s at %d".formatted(number(timestamp), timestamp);
+    }
+
+    static String interFrameAt(int timestamp) {
+        return "video 2701000000%s at %d".formatted(number(timestamp), timestamp);
+    }
+
+    static String soundAt(int timestamp) {
+        return "audio af01%s at %d".formatted(number(timestamp), timestamp);
+    }
+
+    private static String number(int timestamp) {
+        return "%08x".formatted(timestamp);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

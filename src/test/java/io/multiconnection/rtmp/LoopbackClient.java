@@ -1,0 +1,217 @@
+package io.multiconnection.rtmp;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * A client on a socket of this machine, made of the codec alone. Says what it is told and hears
+ * everything in order; waits 10 seconds for whatever should come.
+ */
+public final class LoopbackClient implements AutoCloseable {
+
+    private static final long TIMEOUT_SECONDS = 10;
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 16;
+
+    private final EventLoopGroup group = new NioEventLoopGroup(1);
+    private final CountDownLatch handshake = new CountDownLatch(1);
+    private final BlockingQueue<RtmpMessage> heard = new LinkedBlockingQueue<>();
+    private final Channel channel;
+    private int lastTransactionId;
+
+    private LoopbackClient(int port) {
+        channel =
+                new Bootstrap()
+                        .group(group)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel made) {
+                                        RtmpPipeline.addLast(
+                                                made.pipeline(),
+                                                HandshakeHandler.client(
+                                                        HandshakeHandler.Form.PLAIN),
+                                                RtmpLimits.DEFAULT);
+                                        made.pipeline().addLast(new Listener());
+                                    }
+                                })
+                        .connect("127.0.0.1", port)
+                        .syncUninterruptibly()
+                        .channel();
+    }
+
+    /** Opens a socket, and begins to shake hands. */
+    public static LoopbackClient open(int port) {
+        return new LoopbackClient(port);
+    }
+
+    /** Connects, and leaves the answer to be heard. */
+    public static LoopbackClient connect(int port, String app) {
+        LoopbackClient client = open(port);
+        await(client.handshake, "handshake");
+        client.send(
+                RtmpMessage.of(
+                        new Command(
+                                "connect",
+                                ++client.lastTransactionId,
+                                AmfObject.of("app", new AmfString(app)),
+                                List.of(),
+                                AmfEncoding.AMF0)));
+        return client;
+    }
+
+    /** Says a command that wants an answer, and waits for that, passing over what comes before. */
+    public Command call(String name, AmfValue... arguments) {
+        int transactionId = ask(name, arguments);
+        while (true) {
+            if (next().payload() instanceof Command answer
+                    && answer.transactionId() == transactionId) {
+                return answer;
+            }
+        }
+    }
+
+    /** Says a command that wants an answer, and leaves that to be heard. */
+    public int ask(String name, AmfValue... arguments) {
+        int transactionId = ++lastTransactionId;
+        send(RtmpMessage.of(command(name, transactionId, arguments)));
+        return transactionId;
+    }
+
+    public int createStream() {
+        return (int) ((AmfNumber) call("createStream").arguments().getFirst()).value();
+    }
+
+    /** Says a command that wants no answer. */
+    public void tell(int messageStreamId, String name, AmfValue... arguments) {
+        send(new RtmpMessage(0, messageStreamId, command(name, 0, arguments)));
+    }
+
+    private static Command command(String name, int transactionId, AmfValue... arguments) {
+        return new Command(name, transactionId, AmfNull.NULL, List.of(arguments), AmfEncoding.AMF0);
+    }
+
+    public void send(RtmpMessage message) {
+        var _ = channel.writeAndFlush(message);
+    }
+
+    /** The next message. Media is on the heap, and needs no release. */
+    public RtmpMessage next() {
+        try {
+            RtmpMessage message = heard.poll(TIMEOUT_SECONDS, SECONDS);
+            if (message == null) {
+                throw new AssertionError("nothing was heard for 10 s");
+            }
+            return message;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The code of the next status, whatever it is about, passing over all else. */
+    public String nextCode() {
+        while (true) {
+            if (next().payload() instanceof Command command
+                    && !command.arguments().isEmpty()
+                    && command.arguments().getFirst() instanceof AmfObject info
+                    && info.property("code") instanceof AmfString(String code)) {
+                return code;
+            }
+        }
+    }
+
+    /**
+     * The next audio, video or data, passing over all else, and the server's say on its samples.
+     */
+    public RtmpMessage nextMedia() {
+        while (true) {
+            RtmpMessage message = next();
+            boolean isMedia =
+                    switch (message.payload()) {
+                        case Audio _, Video _ -> true;
+                        case Data data -> !data.name().equals("|RtmpSampleAccess");
+                        default -> false;
+                    };
+            if (isMedia) {
+                return message;
+            }
+        }
+    }
+
+    /** From now on reads nothing from the socket, or all there is. */
+    public void read(boolean read) {
+        channel.config().setAutoRead(read);
+    }
+
+    /** Waits until the server has closed the connection. */
+    public void awaitClosed() {
+        if (!channel.closeFuture().awaitUninterruptibly(TIMEOUT_SECONDS, SECONDS)) {
+            throw new AssertionError("the connection was not closed for 10 s");
+        }
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, TIMEOUT_SECONDS, SECONDS).syncUninterruptibly();
+    }
+
+    private static void await(CountDownLatch latch, String what) {
+        try {
+            if (!latch.await(TIMEOUT_SECONDS, SECONDS)) {
+                throw new AssertionError("no " + what + " for 10 s");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private final class Listener extends SimpleChannelInboundHandler<RtmpMessage> {
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof HandshakeHandler.Done) {
+                handshake.countDown();
+            }
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
+            MessagePayload payload =
+                    switch (message.payload()) {
+                        case Audio(var body) -> new Audio(Unpooled.copiedBuffer(body));
+                        case Video(var body) -> new Video(Unpooled.copiedBuffer(body));
+                        case MessagePayload other -> other;
+                    };
+            heard.add(new RtmpMessage(message.timestamp(), message.messageStreamId(), payload));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            var _ = ctx.close();
+        }
+    }
+}
