@@ -42,7 +42,7 @@ final class Clients extends ChannelInitializer<Channel> {
         channel.closeFuture().addListener(_ -> count.decrementAndGet());
         channels.add(channel);
         if (number > limits.maxConnections()) {
-            LOG.log(Level.WARNING, "more clients than the limit of " + limits.maxConnections());
+            LOG.log(Level.DEBUG, "more clients than the limit of {0}", limits.maxConnections());
             channel.close();
         } else if (closing) {
             channel.close();

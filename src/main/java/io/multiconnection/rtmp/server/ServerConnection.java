@@ -70,9 +70,9 @@ public final class ServerConnection {
         return state == ServerConnectionState.CONNECTED;
     }
 
-    /** Lets the client connect. Does nothing if it has gone meanwhile. */
+    /** Lets the client connect. Does nothing unless the client waits for that. */
     public void accept() {
-        if (connect == null || state.isOver()) {
+        if (connect == null || state != ServerConnectionState.ASKED) {
             return;
         }
         state = state.on(ACCEPTED);
@@ -84,12 +84,13 @@ public final class ServerConnection {
     }
 
     /**
-     * Refuses the client and ends the connection. Does nothing if it has gone meanwhile.
+     * Refuses the client and ends the connection. Does nothing unless the client waits for an
+     * answer.
      *
      * @param description why, for the client's eyes
      */
     public void reject(String description) {
-        if (connect != null && !state.isOver()) {
+        if (connect != null && state == ServerConnectionState.ASKED) {
             send(0, ConnectAnswer.rejected(connect, description));
             leave();
         }

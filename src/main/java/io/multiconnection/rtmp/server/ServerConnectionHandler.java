@@ -6,7 +6,9 @@ import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -68,7 +70,8 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.log(Level.DEBUG, () -> "closes " + ctx.channel() + ": " + cause.getMessage());
+        boolean fromPeer = cause instanceof DecoderException || cause instanceof IOException;
+        LOG.log(fromPeer ? Level.DEBUG : Level.WARNING, "closes " + ctx.channel(), cause);
         var _ = ctx.close();
     }
 }

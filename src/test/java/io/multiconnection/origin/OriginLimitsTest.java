@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that do not read, or are too many: what they cost is bounded. */
+/** Clients that do not read, say nothing, or are too many: what they cost is bounded. */
 @Timeout(60)
-class SlowPlayerTest {
+class OriginLimitsTest {
 
     private static final String FRAME_OF_50_KB = "2701000000" + "55".repeat(50_000);
     private static final int FRAMES = 600;
@@ -110,6 +110,40 @@ class SlowPlayerTest {
                 assertThat(five.nextCode()).isEqualTo("NetConnection.Connect.Success");
             }
         }
+    }
+
+    @Test
+    void lingering() {
+        try (LoopbackClient deaf = LoopbackClient.connect(origin.port(), "live")) {
+            assertThat(deaf.nextCode()).isEqualTo("NetConnection.Connect.Success");
+            deaf.read(false);
+
+            origin.close();
+
+            deaf.read(true);
+            assertThat(deaf.nextCode()).isEqualTo("NetConnection.Connect.AppShutdown");
+        }
+    }
+
+    @Test
+    void idle() {
+        Origin.Options impatient = Origin.Options.DEFAULT.within(withIdle(Duration.ofMillis(100)));
+        try (Origin other = Origin.start(impatient);
+                LoopbackClient silent = LoopbackClient.open(other.port())) {
+            silent.awaitClosed();
+        }
+    }
+
+    private static ServerLimits withIdle(Duration idle) {
+        return new ServerLimits(
+                LIMITS.maxConnections(),
+                LIMITS.maxStreams(),
+                LIMITS.maxPendingCalls(),
+                LIMITS.opening(),
+                idle,
+                LIMITS.lingering(),
+                LIMITS.maxQueuedBytes(),
+                LIMITS.rtmp());
     }
 
     private static StreamInfo cam(OriginState state) {
