@@ -1,0 +1,70 @@
+package io.multiconnection.http;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+
+/** What operators and pages ask of the gateway over plain HTTP. */
+@QuarkusTest
+class OperationsTest {
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @Inject EmbeddedOrigins origins;
+
+    @Test
+    void suggestsTheEmbeddedOrigins() {
+        given().get("/api/destinations")
+                .then()
+                .statusCode(200)
+                .body("suggested", hasSize(2))
+                .body("suggested", everyItem(startsWith("rtmp://127.0.0.1:")));
+    }
+
+    @Test
+    void saysThatItIsReadyAndAlive() {
+        given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+        given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void countsWhatGoesToEachDestination() {
+        String destination = origins.urls().getFirst();
+        try (Page page = Page.open(uri)) {
+            page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(destination));
+            page.send("{'id':2,'type':'createStream'}");
+            page.send("{'id':3,'type':'publish','stream':1,'name':'counted'}").answer(3);
+            page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0, 1});
+            await().untilAsserted(
+                            () ->
+                                    given().get("/q/metrics")
+                                            .then()
+                                            .body(
+                                                    containsString(
+                                                            "multiconnection_target_frames_total{"
+                                                                    + "destination=\""
+                                                                    + destination
+                                                                    + "\""))
+                                            .body(containsString("multiconnection_sessions ")));
+        }
+    }
+
+    @Test
+    void tellsBrowsersWhatPagesMayDo() {
+        given().get("/api/destinations")
+                .then()
+                .header("Content-Security-Policy", containsString("default-src 'self'"))
+                .header("X-Content-Type-Options", "nosniff");
+    }
+}
