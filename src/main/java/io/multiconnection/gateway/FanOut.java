@@ -43,6 +43,7 @@ final class FanOut {
     private final Prelude prelude = new Prelude();
     private final Clock clock = new Clock();
     private boolean published;
+    private int publication;
     private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
     private long bytes;
     private long ackedBytes;
@@ -75,13 +76,18 @@ final class FanOut {
     /** From now on media is welcome. */
     void begin() {
         published = true;
+        publication++;
     }
 
-    /** Publishes on one target, as soon as that is connected. */
+    /** Publishes on one target, as soon as that is connected; fails if that is too late. */
     Uni<Void> publishOn(Target target, Publish request) {
+        int asked = publication;
         return target.connected()
                 .chain(
                         connection -> {
+                            if (!published || asked != publication) {
+                                return Uni.createFrom().failure(target.left("no longer asked"));
+                            }
                             Leg leg = new Leg(this, target, connection, limits);
                             legs.put(target, leg);
                             return leg.publish(

@@ -151,8 +151,10 @@ final class MultiConnection implements Target.Listener, FanOut.Listener {
         FanOut stream = stream(request, request.stream());
         check(!stream.isPublished(), request, ErrorCode.BAD_STATE, "published already");
         stream.begin();
+        List<Uni<Void>> publishOnAll =
+                targets.stream().map(target -> stream.publishOn(target, request)).toList();
         return ready(request)
-                .chain(() -> Quorum.of(required, publishOnAll(stream, request)))
+                .chain(() -> Quorum.of(required, publishOnAll))
                 .onItem()
                 .invoke(
                         () ->
@@ -174,10 +176,6 @@ final class MultiConnection implements Target.Listener, FanOut.Listener {
                 .onFailure(Quorum.NotReached.class)
                 .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
                 .replaceWith(new Fields.None());
-    }
-
-    private List<Uni<Void>> publishOnAll(FanOut stream, Publish request) {
-        return targets.stream().map(target -> stream.publishOn(target, request)).toList();
     }
 
     /** Sends a data message on every server's stream. */

@@ -84,6 +84,20 @@ class FanOutTest {
     }
 
     @Test
+    void aStreamClosedBeforeItsServerIsThereIsNeverPublished() {
+        try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
+            session.send(
+                    "{'id':1,'type':'connect','timeout':20000,'servers':['rtmp://b.example/live']}");
+            session.send("{'id':2,'type':'createStream'}");
+            session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+            session.send("{'id':4,'type':'closeStream','stream':1}").answer(4);
+            addressOfB.complete(address(b));
+            assertThat(session.answer(3).path("code").textValue()).isEqualTo("publish-failed");
+            assertThat(b.state().stream("live", "show").publishing()).isFalse();
+        }
+    }
+
+    @Test
     void twoStreamsOfASessionGoTheirOwnWays() {
         addressOfB.complete(address(b));
         try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
