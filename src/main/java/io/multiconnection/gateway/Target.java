@@ -160,9 +160,8 @@ final class Target {
     }
 
     private void end(Cause cause, String text) {
-        String shown = server.redacted(text);
-        enter(cause.state(), cause, label() + ": " + shown);
-        disconnect(shown);
+        enter(cause.state(), cause, left(text).getMessage());
+        disconnect(text);
     }
 
     /** Abandons the attempt if there is no connection yet, else ends the connection. */
