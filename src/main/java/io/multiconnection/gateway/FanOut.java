@@ -42,8 +42,7 @@ final class FanOut {
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Prelude prelude = new Prelude();
     private final Clock clock = new Clock();
-    private boolean published;
-    private int publication;
+    private @Nullable Publish published;
     private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
     private long bytes;
     private long ackedBytes;
@@ -65,7 +64,7 @@ final class FanOut {
 
     /** Whether publish was asked, so that media is welcome though no server may have it yet. */
     boolean isPublished() {
-        return published;
+        return published != null;
     }
 
     /** Whether the page sends video, for which a server that joins has to wait. */
@@ -73,19 +72,28 @@ final class FanOut {
         return clock.has(MediaFrame.Kind.VIDEO);
     }
 
-    /** From now on media is welcome. */
-    void begin() {
-        published = true;
-        publication++;
+    /**
+     * From now on media is welcome. Publishes on each target as soon as that is connected; the
+     * returned operations fail where that is too late, or refused.
+     */
+    List<Uni<Void>> publish(Publish request, List<Target> targets) {
+        published = request;
+        return targets.stream().map(target -> publishOn(target, request)).toList();
     }
 
-    /** Publishes on one target, as soon as that is connected; fails if that is too late. */
-    Uni<Void> publishOn(Target target, Publish request) {
-        int asked = publication;
+    /** Publishes on a target that joins, if there is something to publish. */
+    void join(Target target) {
+        Publish request = published;
+        if (request != null) {
+            publishOn(target, request).subscribe().with(_ -> {}, _ -> {});
+        }
+    }
+
+    private Uni<Void> publishOn(Target target, Publish request) {
         return target.connected()
                 .chain(
                         connection -> {
-                            if (!published || asked != publication) {
+                            if (!request.equals(published)) {
                                 return Uni.createFrom().failure(target.left("no longer asked"));
                             }
                             Leg leg = new Leg(this, target, connection, limits);
@@ -172,7 +180,7 @@ final class FanOut {
 
     /** Ends the stream on every target, in order; it may be published again. */
     void close() {
-        published = false;
+        published = null;
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again
         ending.forEach(Leg::close);

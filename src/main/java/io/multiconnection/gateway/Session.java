@@ -10,12 +10,6 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.MediaFrame.BadFrameException;
 import io.multiconnection.protocol.Request;
-import io.multiconnection.protocol.Request.CloseStream;
-import io.multiconnection.protocol.Request.Connect;
-import io.multiconnection.protocol.Request.CreateStream;
-import io.multiconnection.protocol.Request.Disconnect;
-import io.multiconnection.protocol.Request.Publish;
-import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.RequestReader;
 import io.netty.buffer.ByteBuf;
@@ -149,18 +143,7 @@ public final class Session {
     }
 
     private Uni<Fields> perform(Request request) {
-        return Uni.createFrom()
-                .deferred(
-                        () ->
-                                switch (request) {
-                                    case Connect connect -> multiConnection.connect(connect);
-                                    case CreateStream create ->
-                                            multiConnection.createStream(create);
-                                    case Publish publish -> multiConnection.publish(publish);
-                                    case Send send -> multiConnection.send(send);
-                                    case CloseStream close -> multiConnection.closeStream(close);
-                                    case Disconnect _ -> multiConnection.disconnect();
-                                });
+        return Uni.createFrom().deferred(() -> multiConnection.perform(request));
     }
 
     private void failed(Throwable failure) {

@@ -192,6 +192,14 @@ final class Target {
         };
     }
 
+    /** What the server said, without the stream key that a pool may have given it. */
+    NetStatus shown(NetStatus status) {
+        return server.key() == null
+                ? status
+                : NetStatus.of(
+                        status.level(), status.code(), server.redacted(status.description()));
+    }
+
     /** The reason why this target was left, as a failure. */
     Left left(String text) {
         return new Left(label() + ": " + server.redacted(text));

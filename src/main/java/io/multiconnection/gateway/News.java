@@ -1,0 +1,25 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.GatewayMessage;
+import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.rtmp.client.NetStatus;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The way to the page for what it did not ask: statuses of one server, and merged ones. */
+record News(Consumer<GatewayMessage> page) {
+
+    void tell(GatewayMessage message) {
+        page.accept(message);
+    }
+
+    /** What one server said, without what is secret; {@code stream} null: about the connection. */
+    void status(Target target, @Nullable Integer stream, NetStatus status) {
+        tell(new StatusNews(target.number(), stream, target.shown(status).info()));
+    }
+
+    /** What is true of all servers together; {@code stream} null: about the connections. */
+    void merged(@Nullable Integer stream, NetStatus status) {
+        tell(new StatusNews(null, stream, status.info()));
+    }
+}

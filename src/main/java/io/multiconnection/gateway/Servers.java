@@ -1,0 +1,191 @@
+package io.multiconnection.gateway;
+
+import static io.multiconnection.gateway.Asked.check;
+import static io.multiconnection.gateway.Asked.failed;
+
+import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.ServerNews;
+import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.RequestException;
+import io.multiconnection.rtmp.client.ConnectRequest;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of a session: connects to them in parallel, and knows how many of them are required.
+ * Lives on its session's event loop.
+ */
+final class Servers implements Target.Listener {
+
+    private static final Uni<Void> NEVER_ASKED =
+            Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
+
+    private final Gateway gateway;
+    private final EventLoop loop;
+    private final News news;
+    private final List<Part> parts = new ArrayList<>();
+    private List<Target> targets = List.of();
+    private int required;
+    private Uni<Void> setup = NEVER_ASKED;
+
+    Servers(Gateway gateway, EventLoop loop, News news) {
+        this.gateway = gateway;
+        this.loop = loop;
+        this.news = news;
+    }
+
+    /** From now on {@code part} follows the servers. Closed in the order of these calls. */
+    <P extends Part> P with(P part) {
+        parts.add(part);
+        return part;
+    }
+
+    /** All of them, in the order of their numbers; empty before connect. */
+    List<Target> targets() {
+        return targets;
+    }
+
+    /** How many of them must succeed in what is done on all. */
+    int required() {
+        return required;
+    }
+
+    /** "2 of 3 servers" and what they do. */
+    String count(long count, String what) {
+        return count + " of " + targets.size() + " servers " + what + ".";
+    }
+
+    /** Connects to every server; done when as many as are required are connected. */
+    Uni<Fields> connect(Connect request) {
+        check(targets.isEmpty(), request, ErrorCode.BAD_STATE, "connected already");
+        List<Destination> destinations = Destination.list(request, gateway);
+        List<Target> asked = targets(destinations);
+        targets = asked;
+        required = request.require().of(asked.size());
+        asked.forEach(Target::announce);
+        Uni<Void> outcome = setup(asked);
+        setup = outcome;
+        dial(asked, destinations, request); // may fail at once, and end what was set up
+        return outcome.map(_ -> entries(asked))
+                .onFailure()
+                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+    }
+
+    private List<Target> targets(List<Destination> destinations) {
+        List<Target> made = new ArrayList<>();
+        for (Destination destination : destinations) {
+            made.add(target(made.size(), destination));
+        }
+        return List.copyOf(made);
+    }
+
+    private Target target(int number, Destination destination) {
+        Pool.Server server = destination.server();
+        return new Target(number, server, this, gateway.metrics().target(server.url().label()));
+    }
+
+    /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
+    private Uni<Void> setup(List<Target> asked) {
+        Uni<Void> outcome =
+                Quorum.of(required, asked.stream().map(Target::connected).toList())
+                        .onItem()
+                        .invoke(this::connected)
+                        .onFailure()
+                        .invoke(this::notConnected)
+                        .memoize()
+                        .indefinitely();
+        outcome.subscribe().with(_ -> {}, _ -> {});
+        return outcome;
+    }
+
+    private void connected() {
+        long connected = targets.stream().filter(Target::isConnected).count();
+        String count = count(connected, "connected");
+        news.merged(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
+    }
+
+    private void notConnected(Throwable failure) {
+        String why = String.valueOf(failure.getMessage());
+        news.merged(null, NetStatus.of("error", "NetConnection.Setup.Failed", why));
+        close();
+    }
+
+    /** Refuses what is not allowed before the first server is dialled. */
+    private void dial(List<Target> asked, List<Destination> destinations, Connect request) {
+        for (Target target : asked) {
+            if (!destinations.get(target.number()).allowed()) {
+                target.refuse("this gateway does not allow that destination");
+            }
+        }
+        for (Target target : asked) {
+            if (!target.state().isFinal()) {
+                dial(target, destinations.get(target.number()), request);
+            }
+        }
+    }
+
+    private void dial(Target target, Destination destination, Connect request) {
+        target.connect(
+                gateway.dialer(),
+                loop,
+                new ConnectRequest(
+                        target.server().url(),
+                        request.properties(),
+                        request.args(),
+                        request.timeout(),
+                        destination.addresses()));
+    }
+
+    /** Refuses what needs servers where none was asked for. */
+    void checkAsked(Request request) {
+        check(!targets.isEmpty(), request, ErrorCode.BAD_STATE, "not connected");
+    }
+
+    /** Waits for connect; fails where it failed, or was not asked. */
+    Uni<Void> ready(Request request) {
+        return setup.onFailure()
+                .transform(
+                        _ ->
+                                new RequestException(
+                                        request.id(), ErrorCode.BAD_STATE, "not connected"));
+    }
+
+    /** Ends what is done on the servers, then every connection; connect may be asked again. */
+    void close() {
+        List<Target> ending = targets;
+        targets = List.of();
+        setup = NEVER_ASKED;
+        parts.forEach(Part::close);
+        ending.forEach(Target::close);
+    }
+
+    @Override
+    public void changed(Target target, @Nullable Cause cause, @Nullable String text) {
+        news.tell(new ServerNews(target.number(), target.label(), target.state(), cause, text));
+        if (target.state().isFinal()) {
+            parts.forEach(part -> part.leave(target));
+        }
+    }
+
+    @Override
+    public void status(Target target, NetStatus status) {
+        news.status(target, null, status);
+    }
+
+    private static Fields entries(List<Target> asked) {
+        return new Fields.Servers(
+                asked.stream()
+                        .map(
+                                target ->
+                                        new Fields.ServerEntry(
+                                                target.number(), target.label(), target.state()))
+                        .toList());
+    }
+}
