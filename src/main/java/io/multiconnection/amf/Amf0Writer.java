@@ -1,29 +1,35 @@
 package io.multiconnection.amf;
 
 import io.netty.buffer.ByteBuf;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes the values of one message in AMF0 (specification of December 2007).
  *
- * <p>One writer a message, because references (section 2.9) are numbered through the message. It
- * appends to the buffer and leaves it to the caller. After an {@link AmfException} the buffer ends
- * in a part of a value. Not thread-safe.
+ * <p>One writer a message, because references (section 2.9) are numbered through the message. They
+ * are written for cycles only: a container that is met again where it does not contain itself is
+ * written again in full, because Red5 resolves most references wrongly and nginx-rtmp closes the
+ * connection over one. So that a few bytes of a page cannot become a flood, there is an end to that
+ * ({@link Amf0References}), and what goes beyond it is written as references after all: every
+ * reader that follows the specification reads the same values from either.
+ *
+ * <p>It appends to the buffer and leaves it to the caller. After an {@link AmfException} the buffer
+ * ends in a part of a value. Not thread-safe.
  */
 public final class Amf0Writer {
 
     private static final int MAX_UNSIGNED_SHORT = 0xFFFF;
 
     private final ByteBuf out;
-    private final IdentityHashMap<AmfValue, Integer> references = new IdentityHashMap<>();
     private final Nesting nesting = new Nesting();
+    private final Amf0References references;
     private final Amf3Writer amf3;
 
     /** Writes to the writer index of {@code out}, which stays the caller's. */
     public Amf0Writer(ByteBuf out) {
         this.out = out;
+        this.references = new Amf0References(out, nesting);
         this.amf3 = new Amf3Writer(out, nesting);
     }
 
@@ -71,16 +77,18 @@ public final class Amf0Writer {
         }
     }
 
-    /** Section 2.9: a container that the message holds already is written as its index. */
     private void writeComplex(AmfValue value, Runnable inline) {
-        Integer index = references.putIfAbsent(value, references.size());
-        if (index == null) {
+        if (references.isInline(value)) {
+            references.begin(value);
             inline.run();
-        } else if (index <= MAX_UNSIGNED_SHORT) {
-            marker(Amf0Marker.REFERENCE).writeShort(index);
-        } else {
+            references.end(value);
+            return;
+        }
+        int index = references.index(value);
+        if (index > MAX_UNSIGNED_SHORT) {
             throw new AmfException("reference to container " + index + ", expected up to 65535");
         }
+        marker(Amf0Marker.REFERENCE).writeShort(index);
     }
 
     private void writeObject(String className, Map<String, AmfValue> properties) {

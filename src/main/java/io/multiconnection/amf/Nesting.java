@@ -5,6 +5,11 @@ final class Nesting {
 
     private int depth;
 
+    /** How many containers are open. */
+    int depth() {
+        return depth;
+    }
+
     /** Begins the inside of a container. */
     void enter() {
         depth++;

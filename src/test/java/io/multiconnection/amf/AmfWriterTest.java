@@ -3,6 +3,8 @@ package io.multiconnection.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.Hex;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -51,21 +53,90 @@ class AmfWriterTest {
         byte[] bytes = wire.write(twice);
         List<AmfValue> read = wire.read(bytes);
         assertThat(read.equals(List.of(twice))).isTrue();
-        assertThat(wire.write(read)).isEqualTo(bytes);
+        if (wire == Wire.AMF3) { // in AMF0 what was copied is no longer shared, and others are
+            assertThat(wire.write(read)).isEqualTo(bytes);
+        }
+    }
+
+    /** What Red5 resolves wrongly, and nginx-rtmp closes over. */
+    @Test
+    void amf0WritesAValueMetTwiceTwice() {
+        AmfObject shared = AmfObject.of("a", AmfNull.NULL);
+        AmfStrictArray message = new AmfStrictArray(List.of(shared, shared));
+        AmfStrictArray copied =
+                new AmfStrictArray(
+                        List.of(AmfObject.of("a", AmfNull.NULL), AmfObject.of("a", AmfNull.NULL)));
+        assertThat(Wire.AMF0.write(message)).isEqualTo(Wire.AMF0.write(copied));
+    }
+
+    @Test
+    void amf0WritesTheWayBackAsAReferenceAndWhatIsMerelySharedInFull() {
+        AmfObject parent = new AmfObject();
+        AmfObject name = AmfObject.of("n", AmfNull.NULL);
+        parent.with("child", AmfObject.of("parent", parent, "name", name)).with("name", name);
+        assertThat(Wire.AMF0.write(parent))
+                .isEqualTo(
+                        Hex.bytes(
+                                "03 0005 6368696C64 03 0006 706172656E74 07 0000"
+                                        + " 0004 6E616D65 03 0001 6E 05 000009 000009"
+                                        + " 0004 6E616D65 03 0001 6E 05 000009 000009"));
+    }
+
+    /** "Billion laughs": 2^100 copies. */
+    @Test
+    void amf0CopiesSharedValuesUpToALimitAndRefersToThemBeyondIt() {
+        AmfStrictArray doubled = new AmfStrictArray(List.of(AmfValue.of("lol")));
+        AmfStrictArray message = new AmfStrictArray();
+        for (int i = 0; i < 25; i++) {
+            doubled = new AmfStrictArray(List.of(doubled, doubled));
+            message.elements().add(doubled);
+        }
+        byte[] bytes = Wire.AMF0.write(message);
+        assertThat(bytes)
+                .hasSizeBetween(
+                        Amf0References.MAX_COPIED_BYTES, 2 * Amf0References.MAX_COPIED_BYTES);
+        assertThat(Wire.AMF0.read(bytes).equals(List.of(message))).isTrue();
+    }
+
+    @Test
+    void amf0CopiesALongTextOnlySoOften() {
+        AmfObject shared = AmfObject.of("text", AmfValue.of("x".repeat(40_000)));
+        AmfStrictArray message = new AmfStrictArray(Collections.nCopies(1000, shared));
+        byte[] bytes = Wire.AMF0.write(message);
+        assertThat(bytes).hasSizeBetween(3 * 40_000, 4 * 40_000);
+        assertThat(Wire.AMF0.read(bytes).equals(List.of(message))).isTrue();
+    }
+
+    /** Nowhere nested deeper than two, but a chain of 300 where all is copied. */
+    @Test
+    void amf0CopiesNoDeeperThanItsLimit() {
+        AmfStrictArray link = new AmfStrictArray();
+        AmfStrictArray message = new AmfStrictArray();
+        for (int i = 0; i < 300; i++) {
+            message.elements().add(link);
+            link = new AmfStrictArray(List.of(link));
+        }
+        byte[] bytes = Wire.AMF0.write(message);
+        AmfLimits limits = new AmfLimits(Amf0References.MAX_COPY_DEPTH + 2, 100_000, 1, 1 << 20);
+        assertThat(Wire.AMF0.read(bytes, limits).equals(List.of(message))).isTrue();
     }
 
     @Test
     void amf0RefersToTheFirst65536ContainersOnly() {
-        List<AmfStrictArray> arrays =
-                IntStream.rangeClosed(0, 65536).mapToObj(_ -> new AmfStrictArray()).toList();
         AmfStrictArray message = new AmfStrictArray();
-        message.elements().addAll(arrays);
-        message.elements().add(arrays.get(65534));
+        IntStream.range(0, 65534).forEach(_ -> message.elements().add(new AmfStrictArray()));
+        message.elements().add(cycle());
         assertThat(Wire.AMF0.write(message)).endsWith(0x07, 0xFF, 0xFF);
-        message.elements().add(arrays.get(65535));
+        message.elements().add(cycle());
         assertThatThrownBy(() -> Wire.AMF0.write(message))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("reference to container 65536, expected up to 65535");
+    }
+
+    private static AmfStrictArray cycle() {
+        AmfStrictArray cycle = new AmfStrictArray();
+        cycle.elements().add(cycle);
+        return cycle;
     }
 
     @Test

@@ -54,9 +54,6 @@ public record ConnectRequest(
         return object;
     }
 
-    /**
-     * A new one each time: the same one twice is written as a reference, which nginx cannot read.
-     */
     private static AmfObject anyCodec() {
         return AmfObject.of("*", new AmfNumber(4));
     }
