@@ -10,6 +10,7 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.Publish;
+import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
@@ -39,6 +40,7 @@ final class MultiConnection {
     Uni<Fields> perform(Request request) {
         return switch (request) {
             case Connect connect -> servers.connect(connect);
+            case Reconnect reconnect -> servers.reconnect(reconnect);
             case CreateStream create -> streams.create(create);
             case Publish publish -> streams.publish(publish);
             case Send send -> streams.send(send);

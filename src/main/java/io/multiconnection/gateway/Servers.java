@@ -9,13 +9,17 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ final class Servers implements Target.Listener {
     private final News news;
     private final List<Part> parts = new ArrayList<>();
     private List<Target> targets = List.of();
+    private List<Destination> destinations = List.of();
+    private @Nullable Connect connect;
     private int required;
     private Uni<Void> setup = NEVER_ASKED;
 
@@ -65,14 +71,16 @@ final class Servers implements Target.Listener {
     /** Connects to every server; done when as many as are required are connected. */
     Uni<Fields> connect(Connect request) {
         check(targets.isEmpty(), request, ErrorCode.BAD_STATE, "connected already");
-        List<Destination> destinations = Destination.list(request, gateway);
-        List<Target> asked = targets(destinations);
+        List<Destination> list = Destination.list(request, gateway);
+        List<Target> asked = targets(list);
+        connect = request;
+        destinations = list;
         targets = asked;
         required = request.require().of(asked.size());
         asked.forEach(Target::announce);
         Uni<Void> outcome = setup(asked);
         setup = outcome;
-        dial(asked, destinations, request); // may fail at once, and end what was set up
+        dial(asked, request); // may fail at once, and end what was set up
         return outcome.map(_ -> entries(asked))
                 .onFailure()
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
@@ -118,20 +126,21 @@ final class Servers implements Target.Listener {
     }
 
     /** Refuses what is not allowed before the first server is dialled. */
-    private void dial(List<Target> asked, List<Destination> destinations, Connect request) {
-        for (Target target : asked) {
-            if (!destinations.get(target.number()).allowed()) {
-                target.refuse("this gateway does not allow that destination");
-            }
-        }
-        for (Target target : asked) {
-            if (!target.state().isFinal()) {
-                dial(target, destinations.get(target.number()), request);
-            }
+    private void dial(List<Target> asked, Connect request) {
+        asked.forEach(this::refuseWhatIsNotAllowed);
+        asked.forEach(target -> dial(target, request, request.timeout()));
+    }
+
+    private void refuseWhatIsNotAllowed(Target target) {
+        if (!destinations.get(target.number()).allowed()) {
+            target.refuse("this gateway does not allow that destination");
         }
     }
 
-    private void dial(Target target, Destination destination, Connect request) {
+    private void dial(Target target, Connect request, Duration timeout) {
+        if (target.state().isFinal()) {
+            return;
+        }
         target.connect(
                 gateway.dialer(),
                 loop,
@@ -139,8 +148,41 @@ final class Servers implements Target.Listener {
                         target.server().url(),
                         request.properties(),
                         request.args(),
-                        request.timeout(),
-                        destination.addresses()));
+                        timeout,
+                        destinations.get(target.number()).addresses()));
+    }
+
+    /**
+     * Connects a server again that has been left, as connect did; done when it is connected. What
+     * the others have it gets, too.
+     */
+    Uni<Fields> reconnect(Reconnect request) {
+        checkAsked(request);
+        int number = request.server();
+        check(
+                number < targets.size(),
+                request,
+                ErrorCode.NO_SUCH_SERVER,
+                "server " + number + ", expected 0.." + (targets.size() - 1));
+        ServerState state = targets.get(number).state();
+        check(
+                state.isFinal(),
+                request,
+                ErrorCode.BAD_STATE,
+                "server %d is %s, expected Failed, Rejected or Closed"
+                        .formatted(number, state.wireName()));
+        Target target = target(number, destinations.get(number));
+        List<Target> all = new ArrayList<>(targets);
+        all.set(number, target);
+        targets = List.copyOf(all);
+        target.announce();
+        parts.forEach(part -> part.join(target));
+        refuseWhatIsNotAllowed(target);
+        dial(target, Objects.requireNonNull(connect), request.timeout());
+        return target.connected()
+                .replaceWith((Fields) new Fields.None())
+                .onFailure()
+                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
     }
 
     /** Refuses what needs servers where none was asked for. */

@@ -9,6 +9,7 @@ public enum ErrorCode {
     BAD_STATE,
     NO_SUCH_STREAM,
     NO_SUCH_POOL,
+    NO_SUCH_SERVER,
     TOO_MANY,
     SETUP_FAILED,
     PUBLISH_FAILED,

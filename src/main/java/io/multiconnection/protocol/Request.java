@@ -21,6 +21,9 @@ public sealed interface Request {
             Map<String, AmfValue> properties)
             implements Request {}
 
+    /** Connects one server again that has been left. */
+    record Reconnect(long id, int server, Duration timeout) implements Request {}
+
     /** Creates a NetStream on every server. */
     record CreateStream(long id) implements Request {}
 

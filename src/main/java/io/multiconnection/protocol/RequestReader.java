@@ -1,5 +1,7 @@
 package io.multiconnection.protocol;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -14,16 +16,35 @@ import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.PublishMode;
+import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.ServerRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
 public final class RequestReader {
 
     private static final int DEFAULT_TIMEOUT_MS = 3000;
+
+    /** What reads each type of request; sorted, as an error shows them. */
+    private static final SortedMap<String, Function<Fields, Request>> READERS =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            entry("connect", RequestReader::connect),
+                            entry("reconnect", RequestReader::reconnect),
+                            entry("createStream", fields -> new CreateStream(fields.id())),
+                            entry("publish", RequestReader::publish),
+                            entry("send", RequestReader::send),
+                            entry(
+                                    "closeStream",
+                                    fields -> new CloseStream(fields.id(), fields.stream())),
+                            entry("disconnect", fields -> new Disconnect(fields.id()))));
 
     private final JsonMapper json;
 
@@ -50,21 +71,16 @@ public final class RequestReader {
     public Request read(String text) {
         Fields fields = new Fields(object(text));
         String type = fields.type();
-        return switch (type) {
-            case "connect" -> connect(fields);
-            case "createStream" -> new CreateStream(fields.id());
-            case "publish" -> publish(fields);
-            case "send" -> send(fields);
-            case "closeStream" -> new CloseStream(fields.id(), fields.stream());
-            case "disconnect" -> new Disconnect(fields.id());
-            default ->
-                    throw fields.failure(
-                            ErrorCode.UNKNOWN_TYPE,
-                            "type "
-                                    + Fields.shown(type)
-                                    + ", expected connect, createStream, publish, send,"
-                                    + " closeStream or disconnect");
-        };
+        Function<Fields, Request> reader = READERS.get(type);
+        if (reader == null) {
+            throw fields.failure(
+                    ErrorCode.UNKNOWN_TYPE,
+                    "type "
+                            + Fields.shown(type)
+                            + ", expected one of "
+                            + String.join(", ", READERS.keySet()));
+        }
+        return reader.apply(fields);
     }
 
     private ObjectNode object(String text) {
@@ -116,6 +132,11 @@ public final class RequestReader {
             case "any" -> new Require.AtLeast(1);
             default -> throw field.expected("\"all\", \"any\" or a number from 1");
         };
+    }
+
+    private static Reconnect reconnect(Fields fields) {
+        return new Reconnect(
+                fields.id(), fields.field("server").integer(0, Integer.MAX_VALUE), timeout(fields));
     }
 
     private static Publish publish(Fields fields) {

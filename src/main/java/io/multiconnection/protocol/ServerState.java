@@ -20,7 +20,7 @@ public enum ServerState {
         return wireName;
     }
 
-    /** Whether the server has been left for good. */
+    /** Whether the server has been left. */
     public boolean isFinal() {
         return switch (this) {
             case CONNECTING, LIVE, LAGGING -> false;

@@ -125,13 +125,10 @@ class RequestReaderTest {
 
     @Test
     void namesAnUnknownType() {
-        assertThat(failure("{'id':1,'type':'dance'}"))
-                .isEqualTo(
-                        new Failure(
-                                1,
-                                ErrorCode.UNKNOWN_TYPE,
-                                "type dance, expected connect, createStream, publish, send,"
-                                        + " closeStream or disconnect"));
+        Failure answer = failure("{'id':1,'type':'dance'}");
+        assertThat(answer.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
+        assertThat(answer.message())
+                .startsWith("type dance, expected one of closeStream, connect,");
     }
 
     @ParameterizedTest
