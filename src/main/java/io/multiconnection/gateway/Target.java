@@ -186,7 +186,7 @@ final class Target {
             case UNREACHABLE -> Cause.UNREACHABLE;
             case TLS -> Cause.TLS;
             case LOST -> Cause.LOST;
-            case PROTOCOL -> Cause.PROTOCOL;
+            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE -> Cause.PROTOCOL;
             case REFUSED -> Cause.REFUSED_CONNECT;
             case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
         };

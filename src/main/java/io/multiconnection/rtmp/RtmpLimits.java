@@ -14,6 +14,7 @@ import io.multiconnection.amf.AmfLimits;
  * @param maxOpenBytes how many bytes of such messages may be held, at least maxMessageBytes
  * @param maxParts how many events or messages one shared object or aggregate message may hold, at
  *     least 1
+ * @param maxPendingCalls our calls to the peer that may wait for their answer, at least 1
  * @param amf what a value may hold
  */
 public record RtmpLimits(
@@ -23,12 +24,13 @@ public record RtmpLimits(
         int maxOpenMessages,
         int maxOpenBytes,
         int maxParts,
+        int maxPendingCalls,
         AmfLimits amf) {
 
-    /** Room for any stream there is: messages of 8 MiB, and 16 MiB of incomplete ones. */
+    /** Room for any stream there is: messages of 8 MiB, 16 MiB of incomplete ones; 256 calls. */
     public static final RtmpLimits DEFAULT =
             new RtmpLimits(
-                    8 << 20, Integer.MAX_VALUE, 1024, 64, 16 << 20, 65536, AmfLimits.DEFAULT);
+                    8 << 20, Integer.MAX_VALUE, 1024, 64, 16 << 20, 65536, 256, AmfLimits.DEFAULT);
 
     public RtmpLimits {
         check("maxMessageBytes", maxMessageBytes, 1, 0xFFFFFF);
@@ -37,6 +39,20 @@ public record RtmpLimits(
         check("maxOpenMessages", maxOpenMessages, 1, Integer.MAX_VALUE);
         check("maxOpenBytes", maxOpenBytes, maxMessageBytes, Integer.MAX_VALUE);
         check("maxParts", maxParts, 1, Integer.MAX_VALUE);
+        check("maxPendingCalls", maxPendingCalls, 1, Integer.MAX_VALUE);
+    }
+
+    /** The same with another number of calls that may wait. */
+    public RtmpLimits withPendingCalls(int calls) {
+        return new RtmpLimits(
+                maxMessageBytes,
+                maxChunkSize,
+                maxChunkStreams,
+                maxOpenMessages,
+                maxOpenBytes,
+                maxParts,
+                calls,
+                amf);
     }
 
     private static void check(String name, int value, int min, int max) {

@@ -24,7 +24,7 @@ class ChunkDecoderTest {
      * Small enough to be reached: 1000 bytes, chunks of 4096, 3 streams, 2 open with 1500 bytes.
      */
     private static final RtmpLimits SMALL =
-            new RtmpLimits(1000, 4096, 3, 2, 1500, 1, AmfLimits.DEFAULT);
+            new RtmpLimits(1000, 4096, 3, 2, 1500, 1, 1, AmfLimits.DEFAULT);
 
     private EmbeddedChannel channel = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
 

@@ -12,13 +12,14 @@ class RtmpLimitsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "0; 128; 1; 1; 1; 1; 'maxMessageBytes 0, expected 1..16777215'",
-                "16777216; 128; 1; 1; 1; 1; 'maxMessageBytes 16777216, expected 1..16777215'",
-                "1; 127; 1; 1; 1; 1; 'maxChunkSize 127, expected 128..2147483647'",
-                "1; 128; 0; 1; 1; 1; 'maxChunkStreams 0, expected 1..65598'",
-                "1; 128; 1; 0; 1; 1; 'maxOpenMessages 0, expected 1..2147483647'",
-                "2; 128; 1; 1; 1; 1; 'maxOpenBytes 1, expected 2..2147483647'",
-                "1; 128; 1; 1; 1; 0; 'maxParts 0, expected 1..2147483647'"
+                "0; 128; 1; 1; 1; 1; 1; 'maxMessageBytes 0, expected 1..16777215'",
+                "16777216; 128; 1; 1; 1; 1; 1; 'maxMessageBytes 16777216, expected 1..16777215'",
+                "1; 127; 1; 1; 1; 1; 1; 'maxChunkSize 127, expected 128..2147483647'",
+                "1; 128; 0; 1; 1; 1; 1; 'maxChunkStreams 0, expected 1..65598'",
+                "1; 128; 1; 0; 1; 1; 1; 'maxOpenMessages 0, expected 1..2147483647'",
+                "2; 128; 1; 1; 1; 1; 1; 'maxOpenBytes 1, expected 2..2147483647'",
+                "1; 128; 1; 1; 1; 0; 1; 'maxParts 0, expected 1..2147483647'",
+                "1; 128; 1; 1; 1; 1; 0; 'maxPendingCalls 0, expected 1..2147483647'"
             })
     void refusesWhatWouldLetNothingIn(
             int messageBytes,
@@ -27,6 +28,7 @@ class RtmpLimitsTest {
             int openMessages,
             int openBytes,
             int parts,
+            int pendingCalls,
             String error) {
         assertThatThrownBy(
                         () ->
@@ -37,6 +39,7 @@ class RtmpLimitsTest {
                                         openMessages,
                                         openBytes,
                                         parts,
+                                        pendingCalls,
                                         AmfLimits.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(error);

@@ -132,7 +132,8 @@ final class ConnectAttempt {
             created.pipeline().addLast(tls);
             tls.handshakeFuture().addListener(this::agreed);
         }
-        NetConnection connection = new NetConnection(created, listener, this::lost);
+        NetConnection connection =
+                new NetConnection(created, dialer.limits(), listener, this::lost);
         RtmpPipeline.addLast(
                 created.pipeline(),
                 HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),

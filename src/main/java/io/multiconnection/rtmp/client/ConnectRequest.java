@@ -54,6 +54,11 @@ public record ConnectRequest(
         return object;
     }
 
+    /** Whether AMF3 is asked for: {@code objectEncoding} 3 among the properties. */
+    boolean asksForAmf3() {
+        return new AmfNumber(3).equals(properties.get("objectEncoding"));
+    }
+
     private static AmfObject anyCodec() {
         return AmfObject.of("*", new AmfNumber(4));
     }

@@ -1,11 +1,13 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfNull;
-import io.multiconnection.amf.AmfObject;
-import io.multiconnection.amf.AmfTraits;
+import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
@@ -15,6 +17,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,14 @@ public final class NetConnection {
 
         /** A connection that was there is lost. Said once, and not after {@link #close}. */
         void onLost(RtmpFault fault);
+
+        /** The server calls a method, or notifies. Who offers none leaves it as it is. */
+        default void onCall(IncomingCall call) {
+            call.failed("Method not found (" + call.method() + ").");
+        }
+
+        /** The server sent a data message that belongs to no stream. */
+        default void onData(String handler, List<AmfValue> arguments) {}
     }
 
     private enum State {
@@ -54,19 +65,25 @@ public final class NetConnection {
     private final Channel channel;
     private final Listener listener;
     private final Consumer<RtmpFault> lostEarly;
-    private final PendingCalls calls = new PendingCalls();
+    private final PendingCalls calls;
+    private final IncomingCalls incoming;
     private final Map<Integer, NetStream> streams = new HashMap<>();
     private State state = State.CONNECTING;
+    private AmfEncoding encoding = AmfEncoding.AMF0;
 
     /**
      * A connection that is still to be made.
      *
      * @param lostEarly hears of a connection that is lost before it is connected
      */
-    NetConnection(Channel channel, Listener listener, Consumer<RtmpFault> lostEarly) {
+    NetConnection(
+            Channel channel, RtmpLimits limits, Listener listener, Consumer<RtmpFault> lostEarly) {
         this.channel = channel;
         this.listener = listener;
         this.lostEarly = lostEarly;
+        this.calls = new PendingCalls(limits.maxPendingCalls());
+        this.incoming =
+                new IncomingCalls(this::sendOrThrow, listener::onCall, this::closedByServer);
     }
 
     /**
@@ -87,24 +104,69 @@ public final class NetConnection {
     /** Sends connect; fails with a fault of kind REFUSED if the server does. */
     Uni<Void> connect(ConnectRequest request) {
         return call("connect", request.commandObject(), request.args())
-                .invoke(this::connectAnswered)
+                .invoke(answer -> connectAnswered(request, answer))
                 .replaceWithVoid();
     }
 
-    private void connectAnswered(Command answer) {
+    private void connectAnswered(ConnectRequest request, Command answer) {
         NetStatus status = NetStatus.of(answer);
         if (answer.name().equals("_error")) {
             listener.onStatus(status);
             throw new RtmpFault(Kind.REFUSED, "connect was refused" + status.words());
         }
         state = State.CONNECTED;
+        encoding = encoding(request, status);
         boolean said = !status.code().isEmpty();
         listener.onStatus(said ? status : NetStatus.CONNECTED);
+    }
+
+    /** AMF3 only where it was asked for, and the server does not say that it stays at AMF0. */
+    private static AmfEncoding encoding(ConnectRequest request, NetStatus answer) {
+        AmfValue agreed = answer.info().getOrDefault("objectEncoding", new AmfNumber(3));
+        return request.asksForAmf3() && agreed.equals(new AmfNumber(3))
+                ? AmfEncoding.AMF3
+                : AmfEncoding.AMF0;
     }
 
     /** A stream that exists here only until it is published. */
     public NetStream newStream(NetStream.Listener streamListener) {
         return new NetStream(this, streamListener);
+    }
+
+    /**
+     * Calls a method of the server's application (section 7.2.1.2). Cancelling forgets the call.
+     *
+     * @return what the server answers; or an {@link RtmpFault} of kind TIMEOUT, LOST or PROTOCOL,
+     *     TOO_MANY_CALLS or UNWRITABLE, the last two before anything is sent
+     */
+    public Uni<CallAnswer> call(String method, List<AmfValue> arguments, Duration timeout) {
+        if (calls.isFull()) {
+            return Uni.createFrom().failure(calls.tooMany());
+        }
+        return call(method, AmfNull.NULL, arguments)
+                .ifNoItem()
+                .after(timeout)
+                .on(channel.eventLoop())
+                .failWith(
+                        () ->
+                                new RtmpFault(
+                                        Kind.TIMEOUT,
+                                        "no answer within " + timeout.toMillis() + " ms"))
+                .map(CallAnswer::of);
+    }
+
+    /**
+     * Calls a method with transaction id 0: nothing answers it.
+     *
+     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say an argument
+     */
+    public void callWithoutAnswer(String method, List<AmfValue> arguments) {
+        sendOrThrow(command(method, 0, AmfNull.NULL, arguments));
+    }
+
+    /** Whether another call may wait for its answer. */
+    public boolean hasRoomForCalls() {
+        return !calls.isFull();
     }
 
     /** Calls the server; the answer is its _result or _error. */
@@ -113,7 +175,11 @@ public final class NetConnection {
                 .emitter(
                         emitter -> {
                             int id = calls.add(emitter);
-                            send(0, command(name, id, commandObject, arguments));
+                            try {
+                                sendOrThrow(command(name, id, commandObject, arguments));
+                            } catch (RtmpFault fault) {
+                                emitter.fail(fault);
+                            }
                         });
     }
 
@@ -127,9 +193,19 @@ public final class NetConnection {
         send(messageStreamId, command(name, 0, AmfNull.NULL, List.of(arguments)));
     }
 
-    private static Command command(
+    private Command command(
             String name, double transactionId, AmfValue object, List<AmfValue> arguments) {
-        return new Command(name, transactionId, object, arguments, AmfEncoding.AMF0);
+        return new Command(name, transactionId, object, arguments, encoding);
+    }
+
+    /**
+     * Sends what holds values of others: one that cannot be written does the connection no harm.
+     */
+    private void sendOrThrow(Command command) {
+        ChannelFuture written = channel.writeAndFlush(new RtmpMessage(0, 0, command));
+        if (written.cause() instanceof AmfException unwritable) {
+            throw new RtmpFault(Kind.UNWRITABLE, String.valueOf(unwritable.getMessage()));
+        }
     }
 
     private void send(int messageStreamId, Command command) {
@@ -154,7 +230,7 @@ public final class NetConnection {
         switch (command.name()) {
             case "_result", "_error" -> calls.answered(command);
             case "onStatus" -> status(messageStreamId, NetStatus.of(command));
-            default -> called(command);
+            default -> incoming.received(command, encoding);
         }
     }
 
@@ -167,20 +243,16 @@ public final class NetConnection {
         }
     }
 
-    /**
-     * The server calls us. Nothing is offered to it, and to say so is right where it waits for an
-     * answer; a notification, transaction id 0, is never answered (Twitch closes if it is).
-     */
-    private void called(Command command) {
-        if (command.transactionId() != 0) {
-            NetStatus status =
-                    NetStatus.of(
-                            "error",
-                            "NetConnection.Call.Failed",
-                            "Method not found (" + command.name() + ").");
-            AmfObject info = new AmfObject(AmfTraits.ANONYMOUS, status.info());
-            send(0, command("_error", command.transactionId(), AmfNull.NULL, List.of(info)));
+    /** Takes a data message; those of streams belong to whoever plays them. */
+    void received(int messageStreamId, Data data) {
+        if (messageStreamId == 0 && !data.name().isEmpty()) {
+            listener.onData(data.name(), data.values().subList(1, data.values().size()));
         }
+    }
+
+    /** As Flash Player did: a server may call {@code close}. */
+    private void closedByServer() {
+        lost(new RtmpFault(Kind.LOST, "the server asked to close the connection"));
     }
 
     /** The connection has ended by itself, or must be ended because of {@code fault}. */

@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,6 +32,8 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
         if (message.payload() instanceof Command command) {
             connection.received(message.messageStreamId(), command);
+        } else if (message.payload() instanceof Data data) {
+            connection.received(message.messageStreamId(), data);
         }
     }
 

@@ -9,8 +9,24 @@ import java.util.Map;
 /** The calls of one connection that wait for {@code _result} or {@code _error}. */
 final class PendingCalls {
 
+    private final int max;
     private final Map<Double, UniEmitter<? super Command>> waiting = new HashMap<>();
     private int lastTransactionId;
+
+    PendingCalls(int max) {
+        this.max = max;
+    }
+
+    /** Whether another call would be one too many. */
+    boolean isFull() {
+        return waiting.size() >= max;
+    }
+
+    /** Why there will be no other call now. */
+    RtmpFault tooMany() {
+        return new RtmpFault(
+                RtmpFault.Kind.TOO_MANY_CALLS, max + " calls wait for their answer already");
+    }
 
     /** A new transaction id; the first one, connect's, is 1 (section 7.2.1.1). */
     int nextTransactionId() {

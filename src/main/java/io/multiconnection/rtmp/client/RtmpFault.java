@@ -14,7 +14,11 @@ public final class RtmpFault extends RuntimeException {
         LOST,
         PROTOCOL,
         REFUSED,
-        ADDRESS_NOT_ALLOWED
+        ADDRESS_NOT_ALLOWED,
+        /** More calls would wait for their answer than {@code RtmpLimits} allow. */
+        TOO_MANY_CALLS,
+        /** A value that AMF cannot say; nothing was sent. */
+        UNWRITABLE
     }
 
     private final Kind kind;

@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,7 +21,8 @@ class NetConnectionHandlerTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<RtmpFault> faults = new ArrayList<>();
-    private final NetConnection connection = new NetConnection(channel, new Unheard(), faults::add);
+    private final NetConnection connection =
+            new NetConnection(channel, RtmpLimits.DEFAULT, new Unheard(), faults::add);
 
     @AfterEach
     void leavesNothingBehind() {

@@ -1,0 +1,302 @@
+package io.multiconnection.rtmp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessageEncoder;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls both ways, and data messages, without a network. */
+class NetConnectionCallsTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Heard heard = new Heard();
+    private final NetConnection connection =
+            new NetConnection(
+                    channel,
+                    RtmpLimits.DEFAULT.withPendingCalls(2),
+                    heard,
+                    fault -> {
+                        throw fault;
+                    });
+
+    /**
+     * What the listener heard, and how calls ended: a {@link CallAnswer} or an RtmpFault's kind.
+     */
+    private static final class Heard implements NetConnection.Listener {
+
+        private final List<IncomingCall> calls = new ArrayList<>();
+        private final List<Object> data = new ArrayList<>();
+        private final List<RtmpFault> lost = new ArrayList<>();
+        private final List<Object> answers = new ArrayList<>();
+
+        @Override
+        public void onStatus(NetStatus status) {}
+
+        @Override
+        public void onLost(RtmpFault fault) {
+            lost.add(fault);
+        }
+
+        @Override
+        public void onCall(IncomingCall call) {
+            calls.add(call);
+        }
+
+        @Override
+        public void onData(String handler, List<AmfValue> arguments) {
+            data.add(handler);
+            data.addAll(arguments);
+        }
+    }
+
+    @BeforeEach
+    void connects() {
+        channel.freezeTime();
+        channel.pipeline().addLast(new NetConnectionHandler(connection, () -> {}));
+        connect(Map.of(), AmfNull.NULL);
+    }
+
+    @AfterEach
+    void leavesNothingBehind() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aCallIsAnsweredWithAResultOrAnError() {
+        call("add", new AmfNumber(2), new AmfNumber(3));
+        Command add = said();
+        assertThat(add.name()).isEqualTo("add");
+        assertThat(add.commandObject()).isEqualTo(AmfNull.NULL);
+        assertThat(add.arguments()).containsExactly(new AmfNumber(2), new AmfNumber(3));
+        say("_result", add.transactionId(), new AmfNumber(5));
+
+        call("fail");
+        say("_error", said().transactionId(), new AmfString("out of paper"));
+        call("nothing");
+        hear(
+                new Command(
+                        "_result",
+                        said().transactionId(),
+                        AmfNull.NULL,
+                        List.of(),
+                        AmfEncoding.AMF0));
+
+        assertThat(heard.answers)
+                .containsExactly(
+                        new CallAnswer.Result(new AmfNumber(5)),
+                        new CallAnswer.Failed(new AmfString("out of paper")),
+                        new CallAnswer.Result(AmfUndefined.UNDEFINED));
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeInTimeIsNotWaitedForAnyLonger() {
+        call("slow");
+        Command slow = said();
+        channel.advanceTimeBy(999, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(heard.answers).isEmpty();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(heard.answers).containsExactly(Kind.TIMEOUT);
+
+        say("_result", slow.transactionId(), new AmfNumber(1));
+        assertThat(heard.answers).hasSize(1);
+        assertThat(connection.hasRoomForCalls()).isTrue();
+    }
+
+    @Test
+    void moreCallsThanTheLimitFailBeforeTheyAreSent() {
+        call("a");
+        call("b");
+        Command a = said();
+        said();
+        assertThat(connection.hasRoomForCalls()).isFalse();
+        call("c");
+        assertThat(heard.answers).containsExactly(Kind.TOO_MANY_CALLS);
+        assertThat(channel.outboundMessages()).isEmpty();
+
+        say("_result", a.transactionId(), AmfNull.NULL);
+        call("d");
+        assertThat(said().name()).isEqualTo("d");
+    }
+
+    @Test
+    void callsFailWithTheirConnection() {
+        call("slow");
+        connection.lost(new RtmpFault(Kind.LOST, "gone"));
+        assertThat(heard.answers).containsExactly(Kind.LOST);
+    }
+
+    @Test
+    void aCallWithoutAnswerHasTransactionIdZero() {
+        connection.callWithoutAnswer("note", List.of(new AmfNumber(1)));
+        Command note = said();
+        assertThat(note.name()).isEqualTo("note");
+        assertThat(note.transactionId()).isZero();
+        assertThat(note.arguments()).containsExactly(new AmfNumber(1));
+        assertThat(connection.hasRoomForCalls()).isTrue();
+    }
+
+    @Test
+    void whatAmfCannotSayHarmsNothingElse() {
+        channel.pipeline().addFirst(new MessageEncoder());
+        AmfObject unwritable = AmfObject.of("x".repeat(65_536), AmfNull.NULL);
+        call("echo", unwritable);
+        assertThat(heard.answers).containsExactly(Kind.UNWRITABLE);
+        assertThatThrownBy(() -> connection.callWithoutAnswer("note", List.of(unwritable)))
+                .isInstanceOf(RtmpFault.class)
+                .hasMessage("name of 65536 bytes, expected up to 65535");
+
+        say("ask", 7);
+        IncomingCall ask = heard.calls.getFirst();
+        assertThatThrownBy(() -> ask.result(unwritable)).isInstanceOf(RtmpFault.class);
+        assertThat(ask.wantsAnswer()).isTrue();
+        assertThat(channel.outboundMessages()).isEmpty();
+        ask.failed("cannot say it");
+        assertThat(channel.outboundMessages()).hasSize(1);
+        assertThat(heard.lost).isEmpty();
+    }
+
+    @Test
+    void aCallOfTheServerIsAnsweredOnce() {
+        say("ask", 7, new AmfString("who?"));
+        IncomingCall ask = heard.calls.getFirst();
+        assertThat(ask.method()).isEqualTo("ask");
+        assertThat(ask.arguments()).containsExactly(new AmfString("who?"));
+        assertThat(ask.wantsAnswer()).isTrue();
+
+        ask.result(new AmfString("me"));
+        ask.failed("too late");
+        Command answer = said();
+        assertThat(answer.name()).isEqualTo("_result");
+        assertThat(answer.transactionId()).isEqualTo(7);
+        assertThat(answer.arguments()).containsExactly(new AmfString("me"));
+        assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    /** Twitch closes the connection over an answer to one. */
+    @Test
+    void aNotificationIsNeverAnswered() {
+        say("note", 0);
+        heard.calls.getFirst().result(AmfNull.NULL);
+        heard.calls.getFirst().failed("no");
+        assertThat(heard.calls.getFirst().wantsAnswer()).isFalse();
+        assertThat(channel.outboundMessages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"onFCPublish", "onFCUnpublish", "onFCSubscribe"})
+    void whatBecameOfFCPublishIsHeardByNobody(String method) {
+        say(method, 0);
+        assertThat(channel.outboundMessages()).isEmpty();
+        say(method, 3);
+        assertThat(said().name()).isEqualTo("_result");
+        assertThat(heard.calls).isEmpty();
+    }
+
+    @Test
+    void theBandwidthCheckIsAnsweredWithANumber() {
+        say("onBWCheck", 3);
+        assertThat(said().arguments()).containsExactly(new AmfNumber(0));
+        assertThat(heard.calls).isEmpty();
+        say("onBWDone", 4, new AmfNumber(800));
+        assertThat(said().arguments()).containsExactly(AmfNull.NULL);
+        assertThat(heard.calls.getFirst().method()).isEqualTo("onBWDone");
+        assertThat(heard.calls.getFirst().wantsAnswer()).isFalse();
+    }
+
+    @Test
+    void aServerMayCloseTheConnection() {
+        say("close", 0);
+        assertThat(heard.lost).extracting(RtmpFault::kind).containsExactly(Kind.LOST);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void dataOnNoStreamIsDelivered() {
+        hear(0, new Data(List.of(new AmfString("news"), new AmfNumber(1)), AmfEncoding.AMF0));
+        hear(0, new Data(List.of(new AmfNumber(1)), AmfEncoding.AMF0));
+        hear(1, new Data(List.of(new AmfString("onMetaData")), AmfEncoding.AMF0));
+        assertThat(heard.data).containsExactly("news", new AmfNumber(1));
+    }
+
+    @Test
+    void amf3IsSpokenWhereBothWantIt() {
+        call("a");
+        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF0);
+        Map<String, AmfValue> amf3 = Map.of("objectEncoding", new AmfNumber(3));
+        connect(amf3, AmfObject.of("objectEncoding", new AmfNumber(0)));
+        call("b");
+        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF0);
+        connect(amf3, AmfNull.NULL);
+        connection.callWithoutAnswer("c", List.of());
+        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
+        say("ask", 7);
+        heard.calls.getFirst().result(AmfNull.NULL);
+        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
+    }
+
+    private void connect(Map<String, AmfValue> properties, AmfValue info) {
+        ConnectRequest request =
+                new ConnectRequest(
+                        RtmpUrl.parse("rtmp://a.example/live"),
+                        properties,
+                        List.of(),
+                        SECOND,
+                        _ -> true);
+        connection.connect(request).subscribe().with(_ -> {});
+        say("_result", said().transactionId(), info);
+    }
+
+    private void call(String method, AmfValue... arguments) {
+        Uni<CallAnswer> call = connection.call(method, List.of(arguments), SECOND);
+        call.subscribe()
+                .with(heard.answers::add, fault -> heard.answers.add(((RtmpFault) fault).kind()));
+    }
+
+    /** The next command that was sent to the server. */
+    private Command said() {
+        RtmpMessage message = channel.readOutbound();
+        return (Command) message.payload();
+    }
+
+    /** The server says a command. */
+    private void say(String name, double transactionId, AmfValue... arguments) {
+        hear(new Command(name, transactionId, AmfNull.NULL, List.of(arguments), AmfEncoding.AMF0));
+    }
+
+    private void hear(Command command) {
+        hear(0, command);
+    }
+
+    private void hear(int messageStreamId, MessagePayload payload) {
+        channel.writeInbound(new RtmpMessage(0, messageStreamId, payload));
+    }
+}
