@@ -39,7 +39,8 @@ class LayersTest {
         USES.put("rtmp", Set.of("amf"));
         USES.put("rtmp.client", Set.of("amf", "rtmp"));
         USES.put("rtmp.server", Set.of("amf", "rtmp"));
-        USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "media"));
+        USES.put("objects", Set.of("amf", "rtmp", "rtmp.server"));
+        USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "objects", "media"));
         USES.put("protocol", Set.of("amf"));
         USES.put("gateway", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol"));
         USES.put("rooms", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
@@ -105,7 +106,10 @@ class LayersTest {
         classes()
                 .that()
                 .resideInAnyPackage(
-                        qualified("rtmp"), qualified("rtmp.server"), qualified("origin"))
+                        qualified("rtmp"),
+                        qualified("rtmp.server"),
+                        qualified("objects"),
+                        qualified("origin"))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(

@@ -1,6 +1,9 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.objects.ObjectStore;
+import io.multiconnection.objects.SharedObjects;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.server.ConnectRequest;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.PlayRequest;
@@ -29,6 +32,7 @@ final class OriginApplication implements ServerApplication {
 
     private final Origin.Options options;
     private final EventLoop loop;
+    private final SharedObjects objects;
     private final Watchers watchers = new Watchers();
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
@@ -36,6 +40,7 @@ final class OriginApplication implements ServerApplication {
     OriginApplication(Origin.Options options, EventLoop loop) {
         this.options = options;
         this.loop = loop;
+        this.objects = new SharedObjects(options.limits().sharedObjects(), ObjectStore.NONE);
     }
 
     Watchers watchers() {
@@ -65,6 +70,7 @@ final class OriginApplication implements ServerApplication {
     @Override
     public void disconnected(ServerConnection connection) {
         connections.remove(connection);
+        objects.disconnected(connection);
         changed();
     }
 
@@ -116,6 +122,11 @@ final class OriginApplication implements ServerApplication {
         var _ =
                 method.call(call.arguments())
                         .whenCompleteAsync((value, failure) -> answer(call, value, failure), loop);
+    }
+
+    @Override
+    public void sharedObject(ServerConnection connection, SharedObjectMessage message) {
+        objects.received(connection, message);
     }
 
     private static void answer(ServerCall call, AmfValue value, Throwable failure) {

@@ -9,6 +9,7 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.LoopbackClient;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.SharedObjectLimits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,6 +33,7 @@ class OriginLimitsTest {
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     65536,
+                    SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
     private final Origin origin = Origin.start(Origin.Options.DEFAULT.within(LIMITS));
@@ -143,6 +145,7 @@ class OriginLimitsTest {
                 idle,
                 LIMITS.lingering(),
                 LIMITS.maxQueuedBytes(),
+                LIMITS.sharedObjects(),
                 LIMITS.rtmp());
     }
 

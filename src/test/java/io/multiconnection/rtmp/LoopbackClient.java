@@ -71,6 +71,11 @@ public final class LoopbackClient implements AutoCloseable {
 
     /** Connects, and leaves the answer to be heard. */
     public static LoopbackClient connect(int port, String app) {
+        return connect(port, AmfObject.of("app", new AmfString(app)));
+    }
+
+    /** Connects with these properties, and leaves the answer to be heard. */
+    public static LoopbackClient connect(int port, AmfObject properties) {
         LoopbackClient client = open(port);
         await(client.handshake, "handshake");
         client.send(
@@ -78,7 +83,7 @@ public final class LoopbackClient implements AutoCloseable {
                         new Command(
                                 "connect",
                                 ++client.lastTransactionId,
-                                AmfObject.of("app", new AmfString(app)),
+                                properties,
                                 List.of(),
                                 AmfEncoding.AMF0)));
         return client;

@@ -1,5 +1,8 @@
 package io.multiconnection.rtmp.server;
 
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import java.util.List;
+
 /**
  * Decides what clients may do.
  *
@@ -22,4 +25,10 @@ public interface ServerApplication {
 
     /** A client calls a method that is not one of the protocol's. */
     void call(ServerConnection connection, ServerCall call);
+
+    /**
+     * A client says something of a shared object, and hears what became of it by {@link
+     * ServerConnection#tell(String, int, boolean, List)}.
+     */
+    void sharedObject(ServerConnection connection, SharedObjectMessage message);
 }

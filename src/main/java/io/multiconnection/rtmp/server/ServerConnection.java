@@ -12,14 +12,17 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
+import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ public final class ServerConnection {
     private final ServerApplication application;
     private final PendingCalls pendingCalls;
     private final Map<Integer, ServerStream> streams = new HashMap<>();
+    private final List<Runnable> waiting = new ArrayList<>();
     private final Future<?> opening;
     private ServerConnectionState state = ServerConnectionState.OPENING;
     private AmfEncoding encoding = AmfEncoding.AMF0;
@@ -102,6 +106,36 @@ public final class ServerConnection {
     }
 
     /**
+     * Tells the client what became of a shared object (section 7.1.3), in the encoding that it
+     * connected with.
+     *
+     * @param version the object's; unsigned
+     */
+    public void tell(
+            String object, int version, boolean persistent, List<SharedObjectEvent> events) {
+        send(0, new SharedObjectMessage(object, version, persistent, events, encoding));
+    }
+
+    /**
+     * Runs {@code task} once the client has read enough for more to be written: at once, or later
+     * on the event loop; never if the connection ends before.
+     */
+    public void whenWritable(Runnable task) {
+        if (channel.isWritable()) {
+            task.run();
+        } else {
+            waiting.add(task);
+        }
+    }
+
+    /** The client has read what waited for it. */
+    void writable() {
+        List<Runnable> ready = List.copyOf(waiting);
+        waiting.clear();
+        ready.forEach(this::whenWritable);
+    }
+
+    /**
      * Calls a method of the client (section 7.2.1.2).
      *
      * @return its answer, or a {@link CallFailedException}. There is no time limit: a client need
@@ -139,12 +173,17 @@ public final class ServerConnection {
         if (state.isOver()) {
             return;
         }
-        if (message.payload() instanceof Command command) {
-            received(message.messageStreamId(), command);
-        } else {
-            ServerStream stream = streams.get(message.messageStreamId());
-            if (stream != null) {
-                stream.received(message);
+        switch (message.payload()) {
+            case Command command -> received(message.messageStreamId(), command);
+            case SharedObjectMessage object -> {
+                requireConnected("shared object message");
+                application.sharedObject(this, object);
+            }
+            case MessagePayload _ -> {
+                ServerStream stream = streams.get(message.messageStreamId());
+                if (stream != null) {
+                    stream.received(message);
+                }
             }
         }
     }
@@ -154,10 +193,7 @@ public final class ServerConnection {
             connect(command);
             return;
         }
-        if (!isConnected()) {
-            throw new RtmpProtocolException(
-                    "%s in state %s, expected connect".formatted(command.name(), state));
-        }
+        requireConnected(command.name());
         switch (command.name()) {
             case "createStream" -> createStream(command);
             case "deleteStream" -> deleteStream(new Arguments(command.arguments()));
@@ -168,6 +204,13 @@ public final class ServerConnection {
                     call(command);
                 }
             }
+        }
+    }
+
+    private void requireConnected(String what) {
+        if (!isConnected()) {
+            throw new RtmpProtocolException(
+                    "%s in state %s, expected connect".formatted(what, state));
         }
     }
 
@@ -310,6 +353,7 @@ public final class ServerConnection {
         opening.cancel(false);
         List<ServerStream> ending = List.copyOf(streams.values());
         streams.clear();
+        waiting.clear();
         ending.forEach(ServerStream::delete);
         pendingCalls.failAll("the connection ended");
         if (connect != null) {

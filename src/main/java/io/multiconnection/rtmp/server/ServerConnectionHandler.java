@@ -62,6 +62,15 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
         }
     }
 
+    /** Later: this may be called from within a write. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            ctx.executor().execute(connection::writable);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         connection.lost();

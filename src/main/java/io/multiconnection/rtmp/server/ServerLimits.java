@@ -17,6 +17,7 @@ import java.time.Duration;
  *     client hears why
  * @param maxQueuedBytes what may wait for a client that does not read, at least 65536 bytes: above
  *     it no media is written, and above twice as much the connection is closed
+ * @param sharedObjects what clients may put into shared objects
  * @param rtmp what a client's messages may hold
  */
 public record ServerLimits(
@@ -27,6 +28,7 @@ public record ServerLimits(
         Duration idle,
         Duration lingering,
         int maxQueuedBytes,
+        SharedObjectLimits sharedObjects,
         RtmpLimits rtmp) {
 
     /**
@@ -42,6 +44,7 @@ public record ServerLimits(
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     1 << 20,
+                    SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
     public ServerLimits {
@@ -52,6 +55,20 @@ public record ServerLimits(
         positive("opening", opening);
         positive("idle", idle);
         positive("lingering", lingering);
+    }
+
+    /** The same with other limits of shared objects. */
+    public ServerLimits with(SharedObjectLimits newSharedObjects) {
+        return new ServerLimits(
+                maxConnections,
+                maxStreams,
+                maxPendingCalls,
+                opening,
+                idle,
+                lingering,
+                maxQueuedBytes,
+                newSharedObjects,
+                rtmp);
     }
 
     private static void check(String name, int value, int min, int max) {

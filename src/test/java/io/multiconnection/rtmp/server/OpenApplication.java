@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.server;
 
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,5 +81,10 @@ class OpenApplication implements ServerApplication {
     @Override
     public void call(ServerConnection connection, ServerCall call) {
         lastCall = call;
+    }
+
+    @Override
+    public void sharedObject(ServerConnection connection, SharedObjectMessage message) {
+        events.add("shared object " + message.name());
     }
 }

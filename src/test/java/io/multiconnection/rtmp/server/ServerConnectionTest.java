@@ -40,6 +40,7 @@ class ServerConnectionTest {
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     65536,
+                    SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
     private final OpenApplication application = new OpenApplication();

@@ -43,6 +43,7 @@ class ServerLimitsTest {
                                         Duration.ofSeconds(idle),
                                         Duration.ofSeconds(lingering),
                                         bytes,
+                                        SharedObjectLimits.DEFAULT,
                                         RtmpLimits.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(text);
