@@ -138,7 +138,10 @@ final class ConnectAttempt {
                 created.pipeline(),
                 HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),
                 dialer.limits());
-        created.pipeline().addLast(new NetConnectionHandler(connection, () -> connect(connection)));
+        created.pipeline()
+                .addLast(
+                        new NetConnectionHandler(
+                                connection, () -> connect(connection), dialer.limits()));
     }
 
     private void agreed(Future<? super Channel> handshake) {

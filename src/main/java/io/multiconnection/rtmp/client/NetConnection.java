@@ -10,6 +10,7 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
+import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -128,7 +129,7 @@ public final class NetConnection {
                 : AmfEncoding.AMF0;
     }
 
-    /** A stream that exists here only until it is published. */
+    /** A stream that exists here only until it is published or played. */
     public NetStream newStream(NetStream.Listener streamListener) {
         return new NetStream(this, streamListener);
     }
@@ -212,6 +213,14 @@ public final class NetConnection {
         channel.writeAndFlush(new RtmpMessage(0, messageStreamId, command), channel.voidPromise());
     }
 
+    /** Says how much media the client holds (section 7.1.7, Set Buffer Length). */
+    void bufferTime(int messageStreamId, Duration bufferTime) {
+        int millis = Math.toIntExact(bufferTime.toMillis());
+        channel.writeAndFlush(
+                RtmpMessage.of(new SetBufferLength(messageStreamId, millis)),
+                channel.voidPromise());
+    }
+
     /** Writes media, and owns the reference it is given. */
     ChannelFuture write(int messageStreamId, SharedMedia media) {
         return channel.writeAndFlush(media.on(messageStreamId));
@@ -234,19 +243,24 @@ public final class NetConnection {
         }
     }
 
+    /** Takes audio, video or data from the server; borrows it. */
+    void received(RtmpMessage message) {
+        NetStream stream = streams.get(message.messageStreamId());
+        if (stream != null) {
+            stream.received(message);
+        } else if (message.messageStreamId() == 0
+                && message.payload() instanceof Data data
+                && !data.name().isEmpty()) {
+            listener.onData(data.name(), data.values().subList(1, data.values().size()));
+        }
+    }
+
     private void status(int messageStreamId, NetStatus status) {
         NetStream stream = streams.get(messageStreamId);
         if (stream != null) {
             stream.received(status);
         } else {
             listener.onStatus(status);
-        }
-    }
-
-    /** Takes a data message; those of streams belong to whoever plays them. */
-    void received(int messageStreamId, Data data) {
-        if (messageStreamId == 0 && !data.name().isEmpty()) {
-            listener.onData(data.name(), data.values().subList(1, data.values().size()));
         }
     }
 

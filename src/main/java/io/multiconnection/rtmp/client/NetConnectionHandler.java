@@ -1,23 +1,39 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.rtmp.AggregateReader;
 import io.multiconnection.rtmp.HandshakeHandler;
+import io.multiconnection.rtmp.MessagePayload.Abort;
+import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
+import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
+import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
+import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import java.util.List;
 
 /** The last handler of the pipeline: tells a {@link NetConnection} what its channel says. */
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
 
     private final NetConnection connection;
     private final Runnable onHandshake;
+    private final RtmpLimits limits;
 
-    NetConnectionHandler(NetConnection connection, Runnable onHandshake) {
+    NetConnectionHandler(NetConnection connection, Runnable onHandshake, RtmpLimits limits) {
         this.connection = connection;
         this.onHandshake = onHandshake;
+        this.limits = limits;
     }
 
     @Override
@@ -30,10 +46,26 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
-        if (message.payload() instanceof Command command) {
-            connection.received(message.messageStreamId(), command);
-        } else if (message.payload() instanceof Data data) {
-            connection.received(message.messageStreamId(), data);
+        switch (message.payload()) {
+            case Command command -> connection.received(message.messageStreamId(), command);
+            case Audio _, Video _, Data _ -> connection.received(message);
+            case Aggregate aggregate -> takeApart(message, aggregate);
+            case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
+            case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
+            case SharedObjectMessage _, Unknown _ -> {}
+        }
+    }
+
+    private void takeApart(RtmpMessage message, Aggregate aggregate) {
+        List<RtmpMessage> parts =
+                AggregateReader.read(
+                        message.timestamp(), message.messageStreamId(), aggregate, limits);
+        for (RtmpMessage part : parts) {
+            try {
+                connection.received(part);
+            } finally {
+                part.release();
+            }
         }
     }
 

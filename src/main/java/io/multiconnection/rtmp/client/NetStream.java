@@ -1,19 +1,22 @@
 package io.multiconnection.rtmp.client;
 
+import static io.multiconnection.rtmp.client.NetStreamState.Event.ASKED;
 import static io.multiconnection.rtmp.client.NetStreamState.Event.CREATED;
 import static io.multiconnection.rtmp.client.NetStreamState.Event.ENDED;
-import static io.multiconnection.rtmp.client.NetStreamState.Event.PUBLISH_ASKED;
-import static io.multiconnection.rtmp.client.NetStreamState.Event.PUBLISH_STARTED;
 
+import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelFuture;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of a {@link NetConnection} (RTMP 1.0, section 7.2.2). Lives on its event loop.
  *
- * <p>The stream is created on the server when it is first needed, after the commands that encoders
- * of Flash's time send before it ({@code releaseStream}, {@code FCPublish}) and that some networks
- * still wait for.
+ * <p>It publishes or plays. The stream is created on the server when it is first needed, after the
+ * commands that encoders and players of Flash's time send before it ({@code releaseStream}, {@code
+ * FCPublish}, {@code FCSubscribe}) and that some networks still wait for.
  */
 public final class NetStream {
 
@@ -34,15 +37,22 @@ public final class NetStream {
         void onStatus(NetStatus status);
 
         /**
-         * The server ended a stream that was published. Said once; not if the connection is lost.
+         * The server ended a stream that was published or played. Said once; not if the connection
+         * is lost.
          */
         void onEnded(RtmpFault fault);
+
+        /**
+         * Audio, video or data of a stream that is played; aggregates come as the messages they
+         * hold. It is borrowed: who keeps its buffer beyond this call retains it.
+         */
+        default void onMessage(RtmpMessage message) {}
     }
 
     private final NetConnection connection;
     private final Listener listener;
     private NetStreamState state = NetStreamState.IDLE;
-    private AmfString name = new AmfString("");
+    private @Nullable StreamUse use;
     private int messageStreamId;
     private @Nullable UniEmitter<? super NetStatus> opening;
 
@@ -59,27 +69,39 @@ public final class NetStream {
      * @return {@code NetStream.Publish.Start}, or an {@link RtmpFault} that says why not
      */
     public Uni<NetStatus> publish(String streamName, String mode) {
+        return open(new StreamUse.Publish(new AmfString(streamName), mode));
+    }
+
+    /**
+     * Plays (section 7.2.2.1), once in a stream's life. Media may come before the answer.
+     *
+     * @return {@code NetStream.Play.Start}, or an {@link RtmpFault} that says why not
+     */
+    public Uni<NetStatus> play(PlayRequest request) {
+        return open(new StreamUse.Play(request));
+    }
+
+    private Uni<NetStatus> open(StreamUse asked) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
                             opening = emitter;
                             emitter.onTermination(this::givenUp);
-                            create(streamName, mode);
+                            create(asked);
                         });
     }
 
-    private void create(String streamName, String mode) {
-        state = state.on(PUBLISH_ASKED);
-        name = new AmfString(streamName);
-        connection.tell("releaseStream", name);
-        connection.tell("FCPublish", name);
+    private void create(StreamUse asked) {
+        state = state.on(ASKED);
+        use = asked;
+        asked.announce(connection);
         connection
                 .call("createStream", AmfNull.NULL, List.of())
                 .subscribe()
-                .with(answer -> created(answer, mode), this::end);
+                .with(answer -> created(answer, asked), this::end);
     }
 
-    private void created(Command answer, String mode) {
+    private void created(Command answer, StreamUse asked) {
         if (state != NetStreamState.CREATING) {
             return;
         }
@@ -89,7 +111,7 @@ public final class NetStream {
             state = state.on(CREATED);
             messageStreamId = (int) id;
             connection.opened(messageStreamId, this);
-            connection.tell(messageStreamId, "publish", name, new AmfString(mode));
+            asked.ask(connection, messageStreamId);
         } else {
             String words = NetStatus.of(answer).words();
             end(new RtmpFault(Kind.REFUSED, "createStream was refused" + words));
@@ -99,13 +121,21 @@ public final class NetStream {
     /** Takes a NetStatus from the server. */
     void received(NetStatus status) {
         listener.onStatus(status);
-        if (status.isError()) {
-            refused(status);
-        } else if (status.code().equals("NetStream.Publish.Start")
-                && state == NetStreamState.OPENING) {
-            state = state.on(PUBLISH_STARTED);
+        StreamUse asked = use;
+        if (asked == null) {
+            return; // closed by its listener
+        }
+        if (asked.isEnd(status)) {
+            refused(status, asked);
+        } else if (asked.isStart(status) && state == NetStreamState.OPENING) {
+            state = state.on(asked.started());
             started(status);
         }
+    }
+
+    /** Takes audio, video or data from the server; borrows it. */
+    void received(RtmpMessage message) {
+        listener.onMessage(message);
     }
 
     private void started(NetStatus status) {
@@ -116,31 +146,84 @@ public final class NetStream {
         }
     }
 
-    private void refused(NetStatus status) {
-        boolean wasPublishing = state == NetStreamState.PUBLISHING;
-        String what = wasPublishing ? "the server ended the stream" : "publish was refused";
+    private void refused(NetStatus status, StreamUse asked) {
+        boolean wasOpen = state == NetStreamState.PUBLISHING || state == NetStreamState.PLAYING;
+        String what = wasOpen ? "the server ended the stream" : asked.command() + " was refused";
         RtmpFault fault = new RtmpFault(Kind.REFUSED, what + status.words());
         end(fault);
-        if (wasPublishing) {
+        if (wasOpen) {
             listener.onEnded(fault);
         }
     }
 
     /** The connection is gone, and the stream with it. */
     void lost(RtmpFault fault) {
+        StreamUse asked = use;
         boolean inAnswer = state == NetStreamState.OPENING && fault.kind() == Kind.LOST;
         end(
-                inAnswer
+                inAnswer && asked != null
                         ? new RtmpFault(
                                 Kind.REFUSED,
-                                "the server closed the connection in answer to publish; many do"
-                                        + " so where the stream name or key is wrong")
+                                "the server closed the connection in answer to "
+                                        + asked.command()
+                                        + "; many do so where the stream name or key is wrong")
                         : fault);
     }
 
     /** Whether media may be written. */
     public boolean isPublishing() {
         return state == NetStreamState.PUBLISHING;
+    }
+
+    /** Whether the server has begun to play. */
+    public boolean isPlaying() {
+        return state == NetStreamState.PLAYING;
+    }
+
+    /**
+     * Pauses, or goes on (section 7.2.2.8).
+     *
+     * @param position the timestamp of the last frame, unsigned milliseconds
+     */
+    public void pause(boolean paused, int position) {
+        tellPlaying("pause", new AmfBoolean(paused), millis(position));
+    }
+
+    /**
+     * Seeks in a recording (section 7.2.2.7).
+     *
+     * @param position milliseconds, unsigned
+     */
+    public void seek(int position) {
+        tellPlaying("seek", millis(position));
+    }
+
+    /** Asks for audio or for none (section 7.2.2.4). */
+    public void receiveAudio(boolean wanted) {
+        tellPlaying("receiveAudio", new AmfBoolean(wanted));
+    }
+
+    /** Asks for video or for none (section 7.2.2.5). */
+    public void receiveVideo(boolean wanted) {
+        tellPlaying("receiveVideo", new AmfBoolean(wanted));
+    }
+
+    /** Says how much media the player holds from now on (section 7.1.7, Set Buffer Length). */
+    public void bufferTime(Duration bufferTime) {
+        if (isPlaying()) {
+            connection.bufferTime(messageStreamId, bufferTime);
+        }
+    }
+
+    private static AmfNumber millis(int position) {
+        return new AmfNumber(Integer.toUnsignedLong(position));
+    }
+
+    /** Nothing is said of a stream that has ended, or has not begun. */
+    private void tellPlaying(String command, AmfValue... arguments) {
+        if (isPlaying()) {
+            connection.tell(messageStreamId, command, arguments);
+        }
     }
 
     /**
@@ -157,20 +240,22 @@ public final class NetStream {
         end(new CancellationException("the stream was closed"));
     }
 
-    /** Whoever waited for publish no longer does. */
+    /** Whoever waited for the answer no longer does. */
     private void givenUp() {
         opening = null;
-        if (state != NetStreamState.PUBLISHING) {
+        if (state != NetStreamState.PUBLISHING && state != NetStreamState.PLAYING) {
             close();
         }
     }
 
     private void end(Throwable reason) {
         NetStreamState was = state;
+        StreamUse ended = use;
         state = state.on(ENDED);
-        if (was == NetStreamState.OPENING || was == NetStreamState.PUBLISHING) {
+        use = null;
+        if (ended != null && messageStreamId != 0 && was != NetStreamState.CLOSED) {
             connection.ended(messageStreamId);
-            connection.tell("FCUnpublish", name);
+            ended.leave(connection);
             connection.tell("deleteStream", new AmfNumber(messageStreamId));
         }
         UniEmitter<? super NetStatus> emitter = opening;

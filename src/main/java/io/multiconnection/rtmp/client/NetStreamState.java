@@ -4,8 +4,9 @@ package io.multiconnection.rtmp.client;
  * The life of a {@link NetStream}.
  *
  * <pre>
- * IDLE --publish asked--> CREATING --createStream answered--> OPENING
+ * IDLE --publish or play asked--> CREATING --createStream answered--> OPENING
  * OPENING --NetStream.Publish.Start--> PUBLISHING
+ * OPENING --NetStream.Play.Start--> PLAYING
  * any --close, error status, connection lost--> CLOSED
  * </pre>
  */
@@ -14,20 +15,23 @@ enum NetStreamState {
     CREATING,
     OPENING,
     PUBLISHING,
+    PLAYING,
     CLOSED;
 
     enum Event {
-        PUBLISH_ASKED,
+        ASKED,
         CREATED,
         PUBLISH_STARTED,
+        PLAY_STARTED,
         ENDED
     }
 
     NetStreamState on(Event event) {
         return switch (event) {
-            case PUBLISH_ASKED -> from(IDLE, event, CREATING);
+            case ASKED -> from(IDLE, event, CREATING);
             case CREATED -> from(CREATING, event, OPENING);
             case PUBLISH_STARTED -> from(OPENING, event, PUBLISHING);
+            case PLAY_STARTED -> from(OPENING, event, PLAYING);
             case ENDED -> CLOSED;
         };
     }

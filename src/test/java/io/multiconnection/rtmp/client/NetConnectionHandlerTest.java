@@ -51,7 +51,7 @@ class NetConnectionHandlerTest {
     }
 
     private NetConnectionHandler handler() {
-        return new NetConnectionHandler(connection, () -> {});
+        return new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT);
     }
 
     /** Tells the server something when anything comes. */

@@ -1,0 +1,125 @@
+package io.multiconnection.rtmp.client;
+
+import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+
+/**
+ * What a {@link NetStream} is opened for, publishing or playing: the commands around it, and what
+ * the server's statuses mean.
+ */
+sealed interface StreamUse {
+
+    /** Its command, as errors name it. */
+    String command();
+
+    /** What encoders and players of Flash's time say before the stream is created. */
+    void announce(NetConnection connection);
+
+    /** Asks for it, on the stream that was created. */
+    void ask(NetConnection connection, int messageStreamId);
+
+    /** What the state machine makes of {@code status} while the answer is awaited. */
+    boolean isStart(NetStatus status);
+
+    NetStreamState.Event started();
+
+    /** Whether {@code status} means that the stream is over. */
+    boolean isEnd(NetStatus status);
+
+    /** What is said before the stream is deleted. */
+    void leave(NetConnection connection);
+
+    /** Section 7.2.2.6. */
+    record Publish(AmfString name, String mode) implements StreamUse {
+
+        @Override
+        public String command() {
+            return "publish";
+        }
+
+        @Override
+        public void announce(NetConnection connection) {
+            connection.tell("releaseStream", name);
+            connection.tell("FCPublish", name);
+        }
+
+        @Override
+        public void ask(NetConnection connection, int messageStreamId) {
+            connection.tell(messageStreamId, "publish", name, new AmfString(mode));
+        }
+
+        @Override
+        public boolean isStart(NetStatus status) {
+            return status.code().equals("NetStream.Publish.Start");
+        }
+
+        @Override
+        public NetStreamState.Event started() {
+            return NetStreamState.Event.PUBLISH_STARTED;
+        }
+
+        @Override
+        public boolean isEnd(NetStatus status) {
+            return status.isError();
+        }
+
+        @Override
+        public void leave(NetConnection connection) {
+            connection.tell("FCUnpublish", name);
+        }
+    }
+
+    /** Section 7.2.2.1. */
+    record Play(PlayRequest request) implements StreamUse {
+
+        @Override
+        public String command() {
+            return "play";
+        }
+
+        @Override
+        public void announce(NetConnection connection) {
+            connection.tell("FCSubscribe", new AmfString(request.name()));
+        }
+
+        /** Start and length are seconds in the specification, and milliseconds on every wire. */
+        @Override
+        public void ask(NetConnection connection, int messageStreamId) {
+            if (!request.bufferTime().isZero()) {
+                connection.bufferTime(messageStreamId, request.bufferTime());
+            }
+            connection.tell(
+                    messageStreamId,
+                    "play",
+                    new AmfString(request.name()),
+                    new AmfNumber(request.start() * 1000),
+                    new AmfNumber(request.length() < 0 ? -1 : request.length() * 1000),
+                    new AmfBoolean(request.reset()));
+        }
+
+        @Override
+        public boolean isStart(NetStatus status) {
+            return status.code().equals("NetStream.Play.Start");
+        }
+
+        @Override
+        public NetStreamState.Event started() {
+            return NetStreamState.Event.PLAY_STARTED;
+        }
+
+        /** A place that cannot be sought, or a pause that fails, leaves it playing. */
+        @Override
+        public boolean isEnd(NetStatus status) {
+            return status.isError()
+                    && !status.code().startsWith("NetStream.Seek.")
+                    && !status.code().startsWith("NetStream.Pause.")
+                    && !status.code().startsWith("NetStream.Unpause.");
+        }
+
+        @Override
+        public void leave(NetConnection connection) {
+            connection.tell("FCUnsubscribe", new AmfString(request.name()));
+        }
+    }
+}
