@@ -9,8 +9,10 @@ import io.netty.buffer.ByteBuf;
  * @param packetType with prefixes and multitrack taken away; -1 if the bytes end too soon
  * @param codec the FourCC; where each track has one of its own, the first track's
  * @param nanoseconds to add to the timestamp, 0..999999
+ * @param bytes how long the header is: what follows is the codec's, or the composition time
  */
-record EnhancedHeader(int packetType, String codec, boolean multitrack, int nanoseconds) {
+record EnhancedHeader(
+        int packetType, String codec, boolean multitrack, int nanoseconds, int bytes) {
 
     static final String UNKNOWN = "unknown";
 
@@ -18,7 +20,7 @@ record EnhancedHeader(int packetType, String codec, boolean multitrack, int nano
     private static final int MOD_EX = 7;
 
     private static final int TIMESTAMP_OFFSET_NANO = 0;
-    private static final EnhancedHeader CUT_SHORT = new EnhancedHeader(-1, UNKNOWN, false, 0);
+    private static final EnhancedHeader CUT_SHORT = new EnhancedHeader(-1, UNKNOWN, false, 0, 0);
 
     /**
      * Reads the header of {@code body}, which stays as it is.
@@ -51,7 +53,8 @@ record EnhancedHeader(int packetType, String codec, boolean multitrack, int nano
         if (multitrack) {
             type = in.readUnsignedByte() & 0x0F;
         }
-        return new EnhancedHeader(type, fourCc(in), multitrack, nanoseconds);
+        String codec = fourCc(in);
+        return new EnhancedHeader(type, codec, multitrack, nanoseconds, in.readerIndex());
     }
 
     /** By number, so that nothing is made for a frame and no peer's bytes get into texts. */
