@@ -79,7 +79,8 @@ class NetConnectionCallsTest {
     @BeforeEach
     void connects() {
         channel.freezeTime();
-        channel.pipeline().addLast(new NetConnectionHandler(connection, () -> {}));
+        channel.pipeline()
+                .addLast(new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT));
         connect(Map.of(), AmfNull.NULL);
     }
 

@@ -37,7 +37,8 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
     private static final int STREAM = 3;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final NetConnection connection = new NetConnection(channel, this, _ -> {});
+    private final NetConnection connection =
+            new NetConnection(channel, RtmpLimits.DEFAULT, this, _ -> {});
     private final NetStream stream = connection.newStream(this);
     private final List<String> heard = new ArrayList<>();
 
