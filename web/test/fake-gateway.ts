@@ -1,4 +1,15 @@
-import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/src/wire/protocol.ts";
+import type {
+  CallAnswerWire,
+  Cause,
+  Hello,
+  News,
+  Request,
+  ServerAddress,
+  State,
+  WireValue,
+} from "../sdk/src/wire/protocol.ts";
+
+import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
 export interface Peer {
@@ -30,6 +41,8 @@ interface FakeStream {
 export interface FakeOptions {
   pools?: Record<string, string[]>;
   limits?: Partial<Hello["limits"]>;
+  /** What several sessions share; each has its own otherwise. */
+  objects?: FakeSharedObjects;
   /** Milliseconds that each step of a server takes; 0 answers at once. */
   stepMs?: number;
   now?: () => number;
@@ -44,6 +57,7 @@ export class FakeGateway {
   readonly #streams = new Map<number, FakeStream>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #now: () => number;
+  readonly #objects: FakeSharedObjects;
   #required = 0;
   #nextStream = 1;
 
@@ -51,6 +65,7 @@ export class FakeGateway {
     readonly peer: Peer,
     readonly options: FakeOptions = {},
   ) {
+    this.#objects = options.objects ?? new FakeSharedObjects();
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
@@ -67,6 +82,35 @@ export class FakeGateway {
     switch (request.type) {
       case "connect":
         this.#connect(request);
+        break;
+      case "reconnect":
+        this.#reconnect(request);
+        break;
+      case "call":
+        this.#call(request);
+        break;
+      case "return":
+        this.#result(request.id);
+        break;
+      case "useSharedObject":
+        this.#objects.use(request.name, this);
+        this.#result(request.id, { servers: this.servers.map((_, server) => server) });
+        break;
+      case "setSlots":
+        this.#result(request.id);
+        this.#objects.set(request, this);
+        break;
+      case "sendMessage":
+        this.#result(request.id);
+        this.#objects.send(request);
+        break;
+      case "clearSharedObject":
+        this.#result(request.id);
+        this.#objects.clear(request.name, this);
+        break;
+      case "releaseSharedObject":
+        this.#objects.release(this, request.name);
+        this.#result(request.id);
         break;
       case "createStream":
         this.#streams.set(this.#nextStream, { published: false, bytes: 0, timestamp: 0 });
@@ -126,6 +170,7 @@ export class FakeGateway {
       clearTimeout(timer);
     }
     this.#streams.clear();
+    this.#objects.release(this);
   }
 
   #connect(request: Request & { type: "connect"; id: number }): void {
@@ -189,6 +234,57 @@ export class FakeGateway {
     } else {
       this.#status(server, "NetConnection.Connect.Success", "Connection succeeded.");
       this.#state(server, "Live");
+    }
+  }
+
+  #reconnect({ id, server }: Request & { type: "reconnect"; id: number }): void {
+    const found = this.servers[server];
+    if (found === undefined) {
+      this.#error(id, "no-such-server", `server ${server}`);
+      return;
+    }
+    this.#state(server, "Connecting");
+    this.#later(1, () => {
+      this.#answerConnect(server, found.behaviour);
+      if (found.state === "Live") {
+        this.#result(id);
+      } else {
+        this.#error(id, "setup-failed", `${found.url}: not connected`);
+      }
+    });
+  }
+
+  /** The methods that the embedded origins have, too, and one that fails. */
+  #call({ id, method, args = [], on = "all", reply = true }: Request & { type: "call"; id: number }): void {
+    if (!reply) {
+      this.#result(id, { answers: [] });
+      return;
+    }
+    const asked = this.servers.map((_, server) => server).filter((server) => typeof on === "string" || server === on);
+    const answers = asked.map((server) => this.#callOn(server, method, args));
+    const first = answers.find(({ outcome }) => outcome === "result");
+    this.#later(2, () => this.#result(id, { answers: on === "first" && first !== undefined ? [first] : answers }));
+  }
+
+  #callOn(server: number, method: string, args: WireValue[]): CallAnswerWire {
+    if (this.servers[server]?.state !== "Live") {
+      return { server, outcome: "lost", text: "not connected" };
+    }
+    switch (method) {
+      case "echo":
+        return { server, outcome: "result", value: args.length === 1 ? (args[0] as WireValue) : args };
+      case "add":
+        return { server, outcome: "result", value: args.reduce<number>((sum, each) => sum + Number(each), 0) };
+      case "silent":
+        return { server, outcome: "timeout", text: "no answer within 10000 ms" };
+      default: {
+        const description = `Method not found (${method}).`;
+        return {
+          server,
+          outcome: "error",
+          value: { level: "error", code: "NetConnection.Call.Failed", description },
+        };
+      }
     }
   }
 

@@ -38,8 +38,8 @@ export interface Subscription extends Disposable {
   off(): void;
 }
 
-// What the platform does for its own listeners; not there outside browsers.
-function reportError(error: unknown): void {
+/** What the platform does with errors of its own listeners; not there outside browsers. */
+export function reportError(error: unknown): void {
   const report = globalThis.reportError ?? ((e: unknown) => console.error(e));
   report(error);
 }

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";
 export type { Subscription } from "./events.ts";
 export { type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
@@ -10,6 +11,7 @@ export type { Link } from "./link.ts";
 export type { Formats } from "./media/metadata.ts";
 export {
   type ConnectOptions,
+  type DataMessage,
   MultiConnection,
   type MultiConnectionEvents,
   type MultiConnectionOptions,
@@ -19,6 +21,14 @@ export {
 export type { NetStatus } from "./net-status.ts";
 export type { PublishedStream, StreamEvents, StreamStats } from "./published-stream.ts";
 export type { Closing } from "./session.ts";
+export type {
+  Copy,
+  Path,
+  SharedObject,
+  SharedObjectEvents,
+  SharedObjectOptions,
+  SlotChange,
+} from "./shared-object.ts";
 export {
   Camera,
   type CameraOptions,
@@ -28,9 +38,12 @@ export {
   Screen,
   type Source,
 } from "./sources.ts";
+export { fromWire } from "./values/from-wire.ts";
+export { toWire } from "./values/to-wire.ts";
 export * from "./values/values.ts";
 export type {
   Ack,
+  CallOn,
   Cause,
   GatewayErrorCode,
   Hello,

@@ -1,4 +1,5 @@
 import { abortable } from "./abort.ts";
+import { type CallAnswer, type CallHandler, type CallOptions, Calls, type IncomingCall } from "./calls.ts";
 import { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
 import { type MediaOptions, openFeeds } from "./feeds.ts";
@@ -7,13 +8,36 @@ import { type Link, startWorker } from "./link.ts";
 import { type NetStatus, netStatus } from "./net-status.ts";
 import { PublishedStream } from "./published-stream.ts";
 import { type Closing, Session } from "./session.ts";
+import { SharedObject, type SharedObjectOptions } from "./shared-object.ts";
+import { fromWire } from "./values/from-wire.ts";
 import { toWire } from "./values/to-wire.ts";
 import type { Value } from "./values/values.ts";
-import type { Ack, Hello, News, PublishMode, Require, ServerAddress, ServerNews, State } from "./wire/protocol.ts";
+import type {
+  Ack,
+  CallOn,
+  DataNews,
+  Hello,
+  News,
+  PublishMode,
+  Require,
+  ServerAddress,
+  ServerNews,
+  State,
+} from "./wire/protocol.ts";
 import type { FromWorker } from "./worker/messages.ts";
 
 /** A server of the session. */
 export type Server = Readonly<Omit<ServerNews, "type">>;
+
+/** A data message of a server, on a stream that is played or on none. */
+export interface DataMessage {
+  server: number;
+  stream?: number;
+  /** Milliseconds, where there is a stream. */
+  timestamp?: number;
+  handler: string;
+  args: Value[];
+}
 
 /** What a MultiConnection tells. */
 export interface MultiConnectionEvents {
@@ -23,6 +47,10 @@ export interface MultiConnectionEvents {
   server: Server;
   /** What reached the gateway, four times a second while media flows. */
   ack: Ack;
+  /** A server calls, whether there is a handler or not; see {@link MultiConnection.handle}. */
+  call: IncomingCall;
+  /** A server sent data. */
+  data: DataMessage;
   /** The gateway dropped something. */
   error: MultiConnectionError;
   /** The WebSocket is closed. */
@@ -71,6 +99,8 @@ export class MultiConnection implements AsyncDisposable {
   readonly #servers = new Map<number, Server>();
   readonly #streams = new Map<number, PublishedStream>();
   readonly #session: Session;
+  readonly #calls: Calls;
+  readonly #sharedObjects = new Map<string, SharedObject>();
 
   /** @param url of the gateway, such as `wss://gateway.example/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
@@ -80,6 +110,7 @@ export class MultiConnection implements AsyncDisposable {
       local: (message) => this.#local(message),
       closed: (closing) => this.#closed(closing),
     });
+    this.#calls = new Calls(this.#session);
   }
 
   /** What the gateway said first: its limits and pools. Rejected if it cannot be reached. */
@@ -140,6 +171,75 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
+   * Connects one server again that is `Failed`, `Rejected` or `Closed`. It then gets what the others have.
+   *
+   * @throws MultiConnectionError `setup-failed`, `bad-state`, `no-such-server`
+   */
+  async reconnect(server: number, options: { timeout?: number; signal?: AbortSignal } = {}): Promise<void> {
+    const { timeout, signal } = options;
+    await this.#session.request({ type: "reconnect", server, ...(timeout !== undefined && { timeout }) }, signal);
+  }
+
+  /**
+   * Calls a method of the servers' applications (`NetConnection.call`).
+   *
+   * @returns an answer for each server asked, in the order of their numbers; `on: "first"`: the first result alone
+   * @throws MultiConnectionError `bad-state`, `too-many`; what a server says, or that it is silent, is an answer
+   */
+  call(method: string, args: readonly Value[] = [], options: CallOptions = {}): Promise<CallAnswer[]> {
+    return this.#calls.call(method, args, options);
+  }
+
+  /** Calls a method of the servers' applications without waiting for an answer. Fulfilled when it is sent. */
+  notify(method: string, args: readonly Value[] = [], options: { on?: CallOn } = {}): Promise<void> {
+    return this.#calls.notify(method, args, options.on);
+  }
+
+  /**
+   * Answers calls that servers make, one handler a method. A call that comes before its handler waits up to ten
+   * seconds for it, and is then answered with `NetConnection.Call.Failed`.
+   */
+  handle(method: string, handler: CallHandler): Subscription {
+    return this.#calls.handle(method, handler);
+  }
+
+  /**
+   * Uses a remote shared object on every server (`sharedObjectSetup`). Fulfilled when as many servers as connect required
+   * have answered; what they hold follows as syncs.
+   *
+   * @throws MultiConnectionError `shared-object-failed`, `bad-state`, `too-many`
+   */
+  async sharedObject(name: string, options: SharedObjectOptions = {}): Promise<SharedObject> {
+    const { persistent = false, mirror, copies, timeout, signal } = options;
+    const released = () => {
+      if (this.#sharedObjects.get(name) === object) {
+        this.#sharedObjects.delete(name);
+      }
+    };
+    const object = new SharedObject(this.#session, name, persistent, released);
+    const request = {
+      type: "useSharedObject" as const,
+      name,
+      persistent,
+      ...(mirror !== undefined && { mirror }),
+      ...(copies !== undefined && { copies }),
+      ...(timeout !== undefined && { timeout }),
+    };
+    if (this.#sharedObjects.has(name)) {
+      throw new MultiConnectionError("bad-state", `shared object ${name} is used already`);
+    }
+    // Before the answer: its first syncs may come with it.
+    this.#sharedObjects.set(name, object);
+    try {
+      await this.#session.request(request, signal);
+      return object;
+    } catch (error) {
+      await object.close();
+      throw error;
+    }
+  }
+
+  /**
    * Publishes tracks to every server, under one name or a name for each. The tracks stay the caller's: closing the
    * stream does not stop them. Without tracks it is a stream of data.
    *
@@ -183,6 +283,7 @@ export class MultiConnection implements AsyncDisposable {
       stream.lost();
     }
     this.#streams.clear();
+    this.#loseSharedObjects();
     await this.#session.request({ type: "disconnect" }, options.signal);
   }
 
@@ -193,6 +294,12 @@ export class MultiConnection implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #loseSharedObjects(): void {
+    for (const object of [...this.#sharedObjects.values()]) {
+      object.lost();
+    }
   }
 
   async #undoPublish(stream: number): Promise<void> {
@@ -213,6 +320,7 @@ export class MultiConnection implements AsyncDisposable {
         const status = netStatus(news);
         this.#history.push(status);
         this.#events.emit("status", status);
+        this.#sharedObjects.get(news.sharedObject ?? "")?.status(status);
         break;
       }
       case "ack":
@@ -221,6 +329,18 @@ export class MultiConnection implements AsyncDisposable {
         break;
       case "error":
         this.#events.emit("error", new MultiConnectionError(news.code, news.message));
+        break;
+      case "call":
+        this.#events.emit("call", this.#calls.received(news));
+        break;
+      case "data":
+        this.#events.emit("data", dataMessage(news));
+        break;
+      case "sync":
+        this.#sharedObjects.get(news.name)?.sync(news);
+        break;
+      case "message":
+        this.#sharedObjects.get(news.name)?.message(news);
         break;
       case "hello":
       case "keyframe":
@@ -248,6 +368,8 @@ export class MultiConnection implements AsyncDisposable {
       stream.lost();
     }
     this.#streams.clear();
+    this.#loseSharedObjects();
+    this.#calls.end();
     this.#history.end();
   }
 }
@@ -258,6 +380,10 @@ function afterClose({ server, url }: Server, { code }: Closing): Server {
   return code === 1000
     ? { server, url, state: "Closed" }
     : { server, url, state: "Failed", cause: "lost", text: "the connection to the gateway ended" };
+}
+
+function dataMessage({ type: _, args, ...message }: DataNews): DataMessage {
+  return { ...message, args: fromWire(args) };
 }
 
 /** Takes back what was begun if it fails or is given up: the gateway does not know that. */

@@ -31,6 +31,10 @@ export type GatewayErrorCode =
   | "bad-state"
   | "no-such-stream"
   | "no-such-pool"
+  | "no-such-server"
+  | "no-such-call"
+  | "no-such-object"
+  | "shared-object-failed"
   | "too-many"
   | "setup-failed"
   | "publish-failed"
@@ -57,6 +61,19 @@ export type Require = "all" | "any" | number;
 /** How a stream is published, as in Flash. */
 export type PublishMode = "live" | "record" | "append";
 
+/** Which servers are called: each one, the first that gives a result, or one by its number. */
+export type CallOn = "all" | "first" | number;
+
+/** What one server made of a call (section 4, call). */
+export interface CallAnswerWire {
+  server: number;
+  outcome: "result" | "error" | "timeout" | "lost";
+  /** The result, or what the server said of its error. */
+  value?: WireValue;
+  /** Why there is neither, for people. */
+  text?: string;
+}
+
 /** A request as it is made, before it gets its id (section 4). */
 export type Request =
   | {
@@ -67,6 +84,21 @@ export type Request =
       args?: WireValue[];
       properties?: { [name: string]: WireValue };
     }
+  | { type: "reconnect"; server: number; timeout?: number }
+  | { type: "call"; method: string; args?: WireValue[]; on?: CallOn; reply?: boolean; timeout?: number }
+  | ({ type: "return"; call: number } & ({ result: WireValue } | { error: WireValue }))
+  | {
+      type: "useSharedObject";
+      name: string;
+      persistent?: boolean;
+      mirror?: boolean;
+      copies?: boolean;
+      timeout?: number;
+    }
+  | { type: "setSlots"; name: string; changes: Array<{ path: string[]; value?: WireValue }> }
+  | { type: "sendMessage"; name: string; handler: string; args?: WireValue[] }
+  | { type: "clearSharedObject"; name: string }
+  | { type: "releaseSharedObject"; name: string }
   | { type: "createStream" }
   | {
       type: "publish";
@@ -83,6 +115,14 @@ export type Request =
 /** What a request of a type is answered with, besides `id` and `type`. */
 export interface Results {
   connect: { servers: Array<{ server: number; url: string; state: State }> };
+  reconnect: object;
+  call: { answers: CallAnswerWire[] };
+  return: object;
+  useSharedObject: { servers: number[] };
+  setSlots: object;
+  sendMessage: object;
+  clearSharedObject: object;
+  releaseSharedObject: object;
   createStream: { stream: number };
   publish: object;
   send: object;
@@ -116,6 +156,8 @@ export interface StatusNews {
   type: "status";
   server?: number;
   stream?: number;
+  /** Name of the shared object that it is about, if any. */
+  sharedObject?: string;
   info: { level: "status" | "warning" | "error"; code: string; description: string; [more: string]: WireValue };
 }
 
@@ -158,5 +200,54 @@ export interface ErrorNews {
   message: string;
 }
 
+/** A server calls the page (section 5). `call` is there if it waits for an answer. */
+export interface CallNews {
+  type: "call";
+  server: number;
+  method: string;
+  args: WireValue[];
+  call?: number;
+}
+
+/** A data message of a server (section 5), on a stream that is played or on none. */
+export interface DataNews {
+  type: "data";
+  server: number;
+  stream?: number;
+  /** Milliseconds, where there is a stream. */
+  timestamp?: number;
+  handler: string;
+  args: WireValue[];
+}
+
+/** Slots of a shared object have changed (section 5): of the merged one, or of one server's copy. */
+export interface SyncNews {
+  type: "sync";
+  name: string;
+  server?: number;
+  /** Of that server's copy. */
+  version?: number;
+  changes: Array<{ code: "clear" | "success" | "change" | "reject" | "delete"; slot?: string; value?: WireValue }>;
+}
+
+/** Somebody called a handler on all users of a shared object (section 5). */
+export interface SharedObjectMessageNews {
+  type: "message";
+  name: string;
+  server: number;
+  handler: string;
+  args: WireValue[];
+}
+
 /** A message without an id (section 5). */
-export type News = Hello | ServerNews | StatusNews | Ack | KeyframeNews | ErrorNews;
+export type News =
+  | Hello
+  | ServerNews
+  | StatusNews
+  | Ack
+  | KeyframeNews
+  | ErrorNews
+  | CallNews
+  | DataNews
+  | SyncNews
+  | SharedObjectMessageNews;

@@ -1,6 +1,17 @@
 import type { Answer, News } from "./protocol.ts";
 
-const NEWS = new Set<unknown>(["hello", "server", "status", "ack", "keyframe", "error"]);
+const NEWS = new Set<unknown>([
+  "hello",
+  "server",
+  "status",
+  "ack",
+  "keyframe",
+  "error",
+  "call",
+  "data",
+  "sync",
+  "message",
+]);
 
 /** A text message, sorted by the one rule of section 3: with an id it answers, without one it is news. */
 export type Incoming = { kind: "answer"; answer: Answer } | { kind: "news"; news: News };
