@@ -56,7 +56,7 @@ record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> a
             throw failure(request, ErrorCode.BAD_REQUEST, "servers: " + e.getMessage());
         }
         return new Destination(
-                new Pool.Server(url, null), gateway.destinations().allow(url), gateway.addresses());
+                Pool.Server.named(url), gateway.destinations().allow(url), gateway.addresses());
     }
 
     private static List<Destination> pooled(String name, Connect request, Gateway gateway) {

@@ -5,12 +5,14 @@ import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.Reconnect;
+import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
@@ -26,10 +28,14 @@ final class MultiConnection {
 
     private final Servers servers;
     private final Streams streams;
+    private final Calls calls;
+    private final Called called;
 
     MultiConnection(Gateway gateway, EventLoop loop, Consumer<GatewayMessage> page) {
         News news = new News(page);
         servers = new Servers(gateway, loop, news);
+        calls = new Calls(servers, gateway.limits());
+        called = servers.with(new Called(loop, gateway.limits(), news));
         streams = servers.with(new Streams(servers, loop, gateway.limits(), news));
     }
 
@@ -44,6 +50,8 @@ final class MultiConnection {
             case CreateStream create -> streams.create(create);
             case Publish publish -> streams.publish(publish);
             case Send send -> streams.send(send);
+            case Call call -> calls.call(call);
+            case Return answer -> called.answer(answer);
             case CloseStream close -> streams.close(close);
             case Disconnect _ -> {
                 close();

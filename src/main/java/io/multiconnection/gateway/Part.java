@@ -1,5 +1,9 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.client.IncomingCall;
+import java.util.List;
+
 /** Something that a session has on all of its servers, and that follows their coming and going. */
 interface Part {
 
@@ -8,6 +12,12 @@ interface Part {
 
     /** A server is no longer there. */
     void leave(Target target);
+
+    /** A server calls the page. */
+    default void called(Target target, IncomingCall call) {}
+
+    /** A server tells the page something that belongs to no stream. */
+    default void told(Target target, String handler, List<AmfValue> arguments) {}
 
     /** The session leaves all servers: ends everything, in order, while they still listen. */
     void close();

@@ -13,8 +13,23 @@ public record Pool(List<Server> servers) {
      * One server of a pool.
      *
      * @param key the stream name to publish under; a secret. Null: the client's.
+     * @param pooled false: a client has named it, and knows all of it
      */
-    public record Server(RtmpUrl url, @Nullable String key) {
+    public record Server(RtmpUrl url, @Nullable String key, boolean pooled) {
+
+        public Server(RtmpUrl url, @Nullable String key) {
+            this(url, key, true);
+        }
+
+        /** A server that a client has named. */
+        static Server named(RtmpUrl url) {
+            return new Server(url, null, false);
+        }
+
+        /** Whether the operator knows something of it that clients must not. */
+        boolean hasSecrets() {
+            return pooled && !secrets().isEmpty();
+        }
 
         /** {@code text} without the secrets: servers like to repeat the name a stream has. */
         String redacted(String text) {

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Cause;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
@@ -13,6 +14,7 @@ import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.ConnectRequest;
+import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -159,12 +161,7 @@ final class Servers implements Target.Listener {
     Uni<Fields> reconnect(Reconnect request) {
         checkAsked(request);
         int number = request.server();
-        check(
-                number < targets.size(),
-                request,
-                ErrorCode.NO_SUCH_SERVER,
-                "server " + number + ", expected 0.." + (targets.size() - 1));
-        ServerState state = targets.get(number).state();
+        ServerState state = target(request, number).state();
         check(
                 state.isFinal(),
                 request,
@@ -183,6 +180,16 @@ final class Servers implements Target.Listener {
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+    }
+
+    /** The server of a number; after {@link #checkAsked}. */
+    Target target(Request request, int number) {
+        check(
+                number < targets.size(),
+                request,
+                ErrorCode.NO_SUCH_SERVER,
+                "server " + number + ", expected 0.." + (targets.size() - 1));
+        return targets.get(number);
     }
 
     /** Refuses what needs servers where none was asked for. */
@@ -219,6 +226,16 @@ final class Servers implements Target.Listener {
     @Override
     public void status(Target target, NetStatus status) {
         news.status(target, null, status);
+    }
+
+    @Override
+    public void called(Target target, IncomingCall call) {
+        parts.forEach(part -> part.called(target, call));
+    }
+
+    @Override
+    public void told(Target target, String handler, List<AmfValue> arguments) {
+        parts.forEach(part -> part.told(target, handler, arguments));
     }
 
     private static Fields entries(List<Target> asked) {

@@ -9,6 +9,7 @@ package io.multiconnection.gateway;
  * @param servers servers in a session
  * @param streams streams open at once, at most 255
  * @param requests requests that wait for their answer
+ * @param incomingCalls calls of servers that wait for the client's answer
  * @param messagesPerSecond messages of both kinds; two seconds' worth may come at once
  * @param bytesPerSecond bytes of both kinds; two seconds' worth may come at once
  * @param unreadBytes what may wait for the client to read
@@ -22,6 +23,7 @@ public record SessionLimits(
         int servers,
         int streams,
         int requests,
+        int incomingCalls,
         int messagesPerSecond,
         int bytesPerSecond,
         int unreadBytes,
@@ -30,5 +32,5 @@ public record SessionLimits(
 
     public static final SessionLimits DEFAULT =
             new SessionLimits(
-                    256 << 10, 2 << 20, 64, 16, 8, 64, 600, 8 << 20, 1 << 20, 4 << 20, 3000);
+                    256 << 10, 2 << 20, 64, 16, 8, 64, 64, 600, 8 << 20, 1 << 20, 4 << 20, 3000);
 }

@@ -1,10 +1,12 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
 import io.multiconnection.protocol.Cause;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
@@ -12,6 +14,7 @@ import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,12 @@ final class Target {
 
         /** Its server, or the gateway in its place, said something about the connection. */
         void status(Target target, NetStatus status);
+
+        /** Its server calls the page. */
+        void called(Target target, IncomingCall call);
+
+        /** Its server tells the page something that belongs to no stream. */
+        void told(Target target, String handler, List<AmfValue> arguments);
     }
 
     private final int number;
@@ -100,11 +109,26 @@ final class Target {
         return Uni.createFrom().completionStage(connection);
     }
 
+    /** The connection of a target that is connected. */
+    NetConnection connection() {
+        return connection.join();
+    }
+
     private NetConnection.Listener connectionListener() {
         return new NetConnection.Listener() {
             @Override
             public void onStatus(NetStatus status) {
                 listener.status(Target.this, status);
+            }
+
+            @Override
+            public void onCall(IncomingCall call) {
+                listener.called(Target.this, call);
+            }
+
+            @Override
+            public void onData(String handler, List<AmfValue> arguments) {
+                listener.told(Target.this, handler, arguments);
             }
 
             @Override
@@ -194,10 +218,25 @@ final class Target {
 
     /** What the server said, without the stream key that a pool may have given it. */
     NetStatus shown(NetStatus status) {
-        return server.key() == null
+        return !server.hasSecrets()
                 ? status
                 : NetStatus.of(
                         status.level(), status.code(), server.redacted(status.description()));
+    }
+
+    /** Values of the server, without the secrets that a pool may hold. */
+    List<AmfValue> shown(List<AmfValue> values) {
+        return server.hasSecrets() ? new Redacted(server::redacted).all(values) : values;
+    }
+
+    /** A value of the server, likewise. */
+    AmfValue shown(AmfValue value) {
+        return shown(List.of(value)).getFirst();
+    }
+
+    /** Words of the server, likewise. */
+    String shown(String text) {
+        return server.hasSecrets() ? server.redacted(text) : text;
     }
 
     /** The reason why this target was left, as a failure. */

@@ -109,6 +109,14 @@ public interface GatewayConfig {
         @WithDefault("64")
         int requests();
 
+        /** Calls to one server that wait for its answer. */
+        @WithDefault("256")
+        int calls();
+
+        /** Calls of servers that wait for the client's answer. */
+        @WithDefault("64")
+        int incomingCalls();
+
         /** Messages a second; two seconds' worth may come at once. */
         @WithDefault("600")
         int messagesPerSecond();

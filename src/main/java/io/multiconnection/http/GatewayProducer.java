@@ -34,7 +34,7 @@ final class GatewayProducer {
                         VertxInternals.channels(vertx),
                         VertxInternals.resolvers(vertx),
                         trust(config),
-                        RtmpLimits.DEFAULT),
+                        rtmpLimits(config.limits())),
                 named(
                         "multiconnection.allow.destinations",
                         () -> new Destinations(config.allow().destinations().orElse(List.of()))),
@@ -63,6 +63,12 @@ final class GatewayProducer {
         return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null));
     }
 
+    private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {
+        return named(
+                "multiconnection.limits.calls",
+                () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
+    }
+
     private static SessionLimits limits(GatewayConfig.Limits limits) {
         if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
@@ -79,6 +85,7 @@ final class GatewayProducer {
                 limits.servers(),
                 limits.streams(),
                 limits.requests(),
+                limits.incomingCalls(),
                 limits.messagesPerSecond(),
                 bytes(limits.bytesPerSecond()),
                 bytes(limits.unreadBytes()),

@@ -10,6 +10,7 @@ public enum ErrorCode {
     NO_SUCH_STREAM,
     NO_SUCH_POOL,
     NO_SUCH_SERVER,
+    NO_SUCH_CALL,
     TOO_MANY,
     SETUP_FAILED,
     PUBLISH_FAILED,

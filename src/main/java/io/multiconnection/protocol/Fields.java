@@ -2,6 +2,7 @@ package io.multiconnection.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,13 @@ record Fields(ObjectNode object) {
                 return node.intValue();
             }
             throw expected("a whole number " + min + ".." + max);
+        }
+
+        boolean bool() {
+            if (node.isBoolean()) {
+                return node.booleanValue();
+            }
+            throw expected("true or false");
         }
 
         RequestException expected(String what) {
@@ -82,6 +90,11 @@ record Fields(ObjectNode object) {
             items.add(item.apply(new Field(this, name + "[" + items.size() + "]", node)));
         }
         return items;
+    }
+
+    /** An optional value; undefined where it is missing. */
+    AmfValue value(String name) {
+        return has(name) ? value(new ValueReader(), field(name)) : AmfUndefined.UNDEFINED;
     }
 
     /** An optional array of values; they may refer to one another. */

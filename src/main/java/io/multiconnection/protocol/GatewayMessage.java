@@ -2,6 +2,7 @@ package io.multiconnection.protocol;
 
 import io.multiconnection.amf.AmfValue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,33 @@ public sealed interface GatewayMessage {
             record Servers(List<ServerEntry> servers) implements Fields {}
 
             record ServerEntry(int server, String url, ServerState state) {}
+
+            record Answers(List<Answer> answers) implements Fields {}
         }
 
         public Result(long id) {
             this(id, new Fields.None());
+        }
+    }
+
+    /**
+     * What became of a call on one server.
+     *
+     * @param value the result, or what the server said of its error
+     * @param text in plain words, where there is no result
+     */
+    record Answer(int server, Outcome outcome, @Nullable AmfValue value, @Nullable String text) {
+        /** How a call may end. */
+        public enum Outcome {
+            RESULT,
+            ERROR,
+            TIMEOUT,
+            LOST;
+
+            /** As it is written in JSON. */
+            public String wireName() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 
@@ -43,6 +67,19 @@ public sealed interface GatewayMessage {
     /** A server's NetStatus as it came, or a merged one where {@code server} is null. */
     record StatusNews(
             @Nullable Integer server, @Nullable Integer stream, Map<String, AmfValue> info)
+            implements GatewayMessage {}
+
+    /** A server calls the page; {@code call} is null where it does not wait for an answer. */
+    record CallNews(int server, String method, List<AmfValue> args, @Nullable Integer call)
+            implements GatewayMessage {}
+
+    /** A data message of a server; on no stream where {@code stream} is null. */
+    record DataNews(
+            int server,
+            @Nullable Integer stream,
+            @Nullable Integer timestamp,
+            String handler,
+            List<AmfValue> args)
             implements GatewayMessage {}
 
     /** How far a stream's media has come, at the gateway and at each server. */

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
+import io.multiconnection.protocol.GatewayMessage.Answer;
+import io.multiconnection.protocol.GatewayMessage.CallNews;
+import io.multiconnection.protocol.GatewayMessage.DataNews;
 import io.multiconnection.protocol.GatewayMessage.ErrorNews;
 import io.multiconnection.protocol.GatewayMessage.Failure;
 import io.multiconnection.protocol.GatewayMessage.Hello;
@@ -33,6 +36,8 @@ public final class GatewayMessageWriter {
                     typed("error").put("id", id).put("code", code.wireName()).put("message", text);
             case ServerNews news -> server(news);
             case StatusNews news -> status(news);
+            case CallNews news -> call(news);
+            case DataNews news -> data(news);
             case Ack ack -> ack(ack);
             case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
             case ErrorNews(ErrorCode code, String text) ->
@@ -61,6 +66,10 @@ public final class GatewayMessageWriter {
         switch (fields) {
             case Fields.None() -> {}
             case Fields.Stream(int stream) -> node.put("stream", stream);
+            case Fields.Answers(var answers) -> {
+                ArrayNode array = node.putArray("answers");
+                answers.forEach(answer -> answer(array.addObject(), answer));
+            }
             case Fields.Servers(var servers) -> {
                 ArrayNode array = node.putArray("servers");
                 for (Fields.ServerEntry entry : servers) {
@@ -72,6 +81,37 @@ public final class GatewayMessageWriter {
             }
         }
         return node;
+    }
+
+    private static void answer(ObjectNode node, Answer answer) {
+        node.put("server", answer.server()).put("outcome", answer.outcome().wireName());
+        if (answer.value() != null) {
+            node.set("value", new ValueWriter().write(answer.value()));
+        }
+        if (answer.text() != null) {
+            node.put("text", answer.text());
+        }
+    }
+
+    private static ObjectNode call(CallNews news) {
+        ObjectNode node = typed("call").put("server", news.server()).put("method", news.method());
+        node.set("args", new ValueWriter().writeItems(news.args()));
+        if (news.call() != null) {
+            node.put("call", news.call());
+        }
+        return node;
+    }
+
+    private static ObjectNode data(DataNews news) {
+        ObjectNode node = typed("data").put("server", news.server());
+        if (news.stream() != null) {
+            node.put("stream", news.stream());
+        }
+        if (news.timestamp() != null) {
+            node.put("timestamp", Integer.toUnsignedLong(news.timestamp()));
+        }
+        node.put("handler", news.handler());
+        return node.set("args", new ValueWriter().writeItems(news.args()));
     }
 
     private static ObjectNode server(ServerNews news) {

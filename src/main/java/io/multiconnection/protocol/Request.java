@@ -42,6 +42,21 @@ public sealed interface Request {
     /** Sends a data message on every server's stream. */
     record Send(long id, int stream, String handler, List<AmfValue> args) implements Request {}
 
+    /**
+     * Calls a method of the servers' applications.
+     *
+     * @param reply whether their answers are wanted
+     */
+    record Call(long id, String method, List<AmfValue> args, On on, boolean reply, Duration timeout)
+            implements Request {}
+
+    /**
+     * Answers a call of a server.
+     *
+     * @param failed whether {@code value} is an error
+     */
+    record Return(long id, int call, AmfValue value, boolean failed) implements Request {}
+
     /** Ends a stream on every server. */
     record CloseStream(long id, int stream) implements Request {}
 
@@ -55,6 +70,16 @@ public sealed interface Request {
 
         /** All servers of a configured pool. */
         record Pool(String name) implements ServerRef {}
+    }
+
+    /** Which servers are called. */
+    sealed interface On {
+        record All() implements On {}
+
+        /** All of them, for the first result. */
+        record First() implements On {}
+
+        record Server(int number) implements On {}
     }
 
     /** How many servers must succeed. */

@@ -10,14 +10,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
+import io.multiconnection.protocol.Request.On;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.PublishMode;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.Require;
+import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.ServerRef;
 import java.time.Duration;
@@ -31,6 +34,7 @@ import java.util.function.Function;
 public final class RequestReader {
 
     private static final int DEFAULT_TIMEOUT_MS = 3000;
+    private static final int CALL_TIMEOUT_MS = 10_000;
 
     /** What reads each type of request; sorted, as an error shows them. */
     private static final SortedMap<String, Function<Fields, Request>> READERS =
@@ -41,6 +45,8 @@ public final class RequestReader {
                             entry("createStream", fields -> new CreateStream(fields.id())),
                             entry("publish", RequestReader::publish),
                             entry("send", RequestReader::send),
+                            entry("call", RequestReader::call),
+                            entry("return", RequestReader::answer),
                             entry(
                                     "closeStream",
                                     fields -> new CloseStream(fields.id(), fields.stream())),
@@ -166,10 +172,48 @@ public final class RequestReader {
                 fields.has("args") ? fields.values("args") : List.of());
     }
 
+    private static Call call(Fields fields) {
+        return new Call(
+                fields.id(),
+                fields.field("method").string(),
+                fields.values("args"),
+                fields.has("on") ? on(fields.field("on")) : new On.All(),
+                !fields.has("reply") || fields.field("reply").bool(),
+                timeout(fields, CALL_TIMEOUT_MS));
+    }
+
+    private static On on(Fields.Field field) {
+        JsonNode node = field.node();
+        if (node.isInt() && node.intValue() >= 0) {
+            return new On.Server(node.intValue());
+        }
+        return switch (node.asText()) {
+            case "all" -> new On.All();
+            case "first" -> new On.First();
+            default -> throw field.expected("\"all\", \"first\" or a server's number");
+        };
+    }
+
+    private static Return answer(Fields fields) {
+        boolean failed = fields.has("error");
+        if (failed && fields.has("result")) {
+            throw fields.field("error").expected("either a result or an error");
+        }
+        return new Return(
+                fields.id(),
+                fields.field("call").integer(1, Integer.MAX_VALUE),
+                fields.value(failed ? "error" : "result"),
+                failed);
+    }
+
     private static Duration timeout(Fields fields) {
+        return timeout(fields, DEFAULT_TIMEOUT_MS);
+    }
+
+    private static Duration timeout(Fields fields, int defaultMillis) {
         return Duration.ofMillis(
                 fields.has("timeout")
                         ? fields.field("timeout").integer(100, 60_000)
-                        : DEFAULT_TIMEOUT_MS);
+                        : defaultMillis);
     }
 }

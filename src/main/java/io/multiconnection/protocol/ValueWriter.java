@@ -49,6 +49,12 @@ final class ValueWriter {
         return node(value);
     }
 
+    /** The values as a JSON array, without a tag of its own. */
+    ArrayNode writeItems(List<AmfValue> values) {
+        values.forEach(shared::count);
+        return items(values);
+    }
+
     private JsonNode node(AmfValue value) {
         ObjectNode before = written.get(value);
         if (before != null) {

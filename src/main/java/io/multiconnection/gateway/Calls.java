@@ -1,0 +1,175 @@
+package io.multiconnection.gateway;
+
+import static io.multiconnection.gateway.Asked.check;
+
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage.Answer;
+import io.multiconnection.protocol.GatewayMessage.Answer.Outcome;
+import io.multiconnection.protocol.GatewayMessage.Result;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessageWriter;
+import io.multiconnection.protocol.Request.Call;
+import io.multiconnection.protocol.Request.On;
+import io.multiconnection.protocol.RequestException;
+import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The page's calls of methods on its servers. Lives on its session's event loop. */
+final class Calls {
+
+    private final Servers servers;
+    private final SessionLimits limits;
+
+    Calls(Servers servers, SessionLimits limits) {
+        this.servers = servers;
+        this.limits = limits;
+    }
+
+    /** Calls a method; done when there is an answer of every server, or the first result. */
+    Uni<Fields> call(Call request) {
+        servers.checkAsked(request);
+        return servers.ready(request).chain(() -> callNow(request));
+    }
+
+    private Uni<Fields> callNow(Call request) {
+        servers.checkAsked(request);
+        List<Target> targets =
+                request.on() instanceof On.Server(int number)
+                        ? List.of(servers.target(request, number))
+                        : servers.targets();
+        if (!request.reply()) {
+            targets.forEach(target -> tell(target, request));
+            return Uni.createFrom().item(new Fields.Answers(List.of()));
+        }
+        targets.forEach(target -> checkRoom(target, request));
+        int maxChars = limits.unreadBytes() / 2 / targets.size();
+        List<Uni<Answer>> answers =
+                targets.stream().map(target -> ask(target, request, maxChars)).toList();
+        return collect(answers, request.on() instanceof On.First).map(Fields.Answers::new);
+    }
+
+    private static void tell(Target target, Call request) {
+        if (target.isConnected()) {
+            try {
+                target.connection().callWithoutAnswer(request.method(), request.args());
+            } catch (RtmpFault fault) {
+                throw new RequestException(
+                        request.id(), ErrorCode.BAD_REQUEST, "args: " + fault.text());
+            }
+        }
+    }
+
+    private static void checkRoom(Target target, Call request) {
+        check(
+                !target.isConnected() || target.connection().hasRoomForCalls(),
+                request,
+                ErrorCode.TOO_MANY,
+                "as many calls wait for server " + target.number() + " as are allowed already");
+    }
+
+    private static Uni<Answer> ask(Target target, Call request, int maxChars) {
+        if (!target.isConnected()) {
+            return Uni.createFrom().item(lost(target, "not connected"));
+        }
+        return target.connection()
+                .call(request.method(), request.args(), request.timeout())
+                .map(answer -> answer(target, answer))
+                .map(answer -> within(maxChars, answer))
+                .onFailure(RtmpFault.class)
+                .recoverWithItem(fault -> failed(target, fault));
+    }
+
+    private static Answer answer(Target target, CallAnswer answer) {
+        return switch (answer) {
+            case CallAnswer.Result(AmfValue value) ->
+                    new Answer(target.number(), Outcome.RESULT, target.shown(value), null);
+            case CallAnswer.Failed(AmfValue info) ->
+                    new Answer(
+                            target.number(),
+                            Outcome.ERROR,
+                            target.shown(info),
+                            target.shown(description(info)));
+        };
+    }
+
+    private static String description(AmfValue info) {
+        return info instanceof AmfObject object
+                        && object.properties().get("description") instanceof AmfString(String words)
+                ? words
+                : "the server answered with an error";
+    }
+
+    private static Answer failed(Target target, RtmpFault fault) {
+        return switch (fault.kind()) {
+            case TIMEOUT -> new Answer(target.number(), Outcome.TIMEOUT, null, fault.text());
+            case TOO_MANY_CALLS, UNWRITABLE ->
+                    new Answer(target.number(), Outcome.ERROR, null, fault.text());
+            case DNS, UNREACHABLE, TLS, LOST, PROTOCOL, REFUSED, ADDRESS_NOT_ALLOWED ->
+                    lost(target, target.shown(fault.text()));
+        };
+    }
+
+    private static Answer lost(Target target, String text) {
+        return new Answer(target.number(), Outcome.LOST, null, text);
+    }
+
+    /** An answer that alone would fill what may wait for the page is not worth the session. */
+    private static Answer within(int maxChars, Answer answer) {
+        Result alone = new Result(0, new Fields.Answers(List.of(answer)));
+        int chars = GatewayMessageWriter.write(alone).length();
+        return chars <= maxChars
+                ? answer
+                : new Answer(
+                        answer.server(),
+                        Outcome.ERROR,
+                        null,
+                        "an answer of " + chars + " characters of JSON, limit " + maxChars);
+    }
+
+    /** All of them, in their order; or the first result alone, if there is one. */
+    private static Uni<List<Answer>> collect(List<Uni<Answer>> answers, boolean first) {
+        return Uni.createFrom()
+                .emitter(
+                        emitter -> {
+                            List<Answer> came = new ArrayList<>();
+                            List<Cancellable> waiting = new ArrayList<>();
+                            emitter.onTermination(() -> waiting.forEach(Cancellable::cancel));
+                            for (Uni<Answer> each : answers) {
+                                waiting.add(
+                                        each.subscribe()
+                                                .with(
+                                                        answer -> {
+                                                            came.add(answer);
+                                                            List<Answer> done =
+                                                                    done(
+                                                                            came,
+                                                                            answers.size(),
+                                                                            first);
+                                                            if (done != null) {
+                                                                emitter.complete(done);
+                                                            }
+                                                        },
+                                                        emitter::fail));
+                            }
+                        });
+    }
+
+    /** What the call ends with; null as long as it has to wait. */
+    private static @Nullable List<Answer> done(List<Answer> came, int all, boolean first) {
+        if (first && came.getLast().outcome() == Outcome.RESULT) {
+            return List.of(came.getLast());
+        }
+        return came.size() < all
+                ? null
+                : came.stream().sorted(Comparator.comparingInt(Answer::server)).toList();
+    }
+}
