@@ -5,6 +5,7 @@ import { defineConfig } from "@playwright/test";
  *
  * - BASE_URL: the gateway. Without it, the page is served beside a fake gateway that records what it is sent.
  * - RTMP_DESTINATIONS: RTMP URLs to go live to, separated by commas.
+ * - RTMP_CALLS: RTMP URLs of applications that answer calls of echo and add.
  * - RTMP_UNREACHABLE: an RTMP URL at which nothing answers.
  * - STREAM_KEY: the name to publish under.
  * - CHROMIUM: the browser; default /usr/bin/chromium.

@@ -12,5 +12,10 @@ export default defineConfig({
   worker: { format: "es" },
   server: { port: 5173, strictPort: true },
   preview: { port: 4173, strictPort: true },
-  build: { outDir: "../dist", emptyOutDir: true, target: "es2022" },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2022",
+    rollupOptions: { input: ["index.html", "calls.html"].map((page) => `${import.meta.dirname}/${page}`) },
+  },
 });

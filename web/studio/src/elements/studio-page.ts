@@ -1,26 +1,20 @@
 import { html, nothing } from "lit";
 import { MultiConnection, missingFeatures } from "multiconnection";
 import { Broadcast } from "../model/broadcast.ts";
-import { Destinations, type Offered } from "../model/destinations.ts";
+import { Destinations, fetchOffered } from "../model/destinations.ts";
 import { EventLog } from "../model/event-log.ts";
 import { Inputs } from "../model/inputs.ts";
 import { Watch } from "../model/model.ts";
 import { presetOf } from "../model/presets.ts";
-import { Settings, type Theme } from "../model/settings.ts";
-import { icon, mark } from "./icons.ts";
+import { Settings } from "../model/settings.ts";
+import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
-import { segments } from "./segments.ts";
+import { followTheme, pageBar, storage } from "./page-bar.ts";
 import "./destination-list.ts";
 import "./inputs-panel.ts";
 import "./live-panel.ts";
 import "./log-panel.ts";
 import "./stage.ts";
-
-const THEMES = [
-  { value: "auto", label: "Colours of the system", icon: "auto" },
-  { value: "light", label: "Light", icon: "sun" },
-  { value: "dark", label: "Dark", icon: "moon" },
-] as const;
 
 /** The whole page: makes the models, and lays the parts out. */
 export class StudioPage extends LightElement {
@@ -35,8 +29,7 @@ export class StudioPage extends LightElement {
   constructor() {
     super();
     new Watch(this, () => [this.#settings, this.#broadcast]);
-    this.#applyTheme();
-    this.#settings.watch(() => this.#applyTheme());
+    followTheme(this.#settings);
     this.#broadcast.watch(() => void this.#stayAwake());
     void this.#destinations.load(fetchOffered);
     void this.#inputs.init();
@@ -55,10 +48,7 @@ export class StudioPage extends LightElement {
       this.#inputs,
     ];
     return html`<a class="skip" href="#live">Skip to Go live</a>
-      <header class="bar">
-        <h1 class="wordmark">${mark}<span>MultiConnection</span> <em>Studio</em></h1>
-        ${segments("Colours", THEMES, settings.values.theme, (theme: Theme) => settings.set({ theme }))}
-      </header>
+      ${pageBar("Live", settings)}
       ${this.#unsupported ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#unsupported}</p>` : nothing}
       <main class="grid">
         <section class="area-stage" aria-label="Preview">
@@ -101,10 +91,6 @@ export class StudioPage extends LightElement {
     return undefined;
   }
 
-  #applyTheme(): void {
-    document.documentElement.dataset.theme = this.#settings.values.theme;
-  }
-
   /** A phone whose screen turns off ends the broadcast. */
   async #stayAwake(): Promise<void> {
     const wanted = this.#broadcast.phase === "live";
@@ -116,23 +102,6 @@ export class StudioPage extends LightElement {
     } else if (!wanted) {
       await this.#wakeLock?.release();
     }
-  }
-}
-
-async function fetchOffered(): Promise<Offered> {
-  const response = await fetch("/api/destinations");
-  if (!response.ok) {
-    throw new Error(`HTTP ${response.status}`);
-  }
-  return (await response.json()) as Offered;
-}
-
-function storage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    // Forbidden for this page.
-    return undefined;
   }
 }
 

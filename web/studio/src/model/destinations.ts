@@ -150,6 +150,15 @@ export class Destinations extends Model {
   }
 }
 
+/** Asks the gateway that this page comes from. */
+export async function fetchOffered(): Promise<Offered> {
+  const response = await fetch("/api/destinations");
+  if (!response.ok) {
+    throw new Error(`HTTP ${response.status}`);
+  }
+  return (await response.json()) as Offered;
+}
+
 /** What to call a destination. */
 export function titleOf({ kind, address, label }: Destination): string {
   return label || (kind === "pool" ? `Pool ${address}` : nameOf(address));

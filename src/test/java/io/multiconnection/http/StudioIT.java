@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.NginxRtmp;
+import io.multiconnection.peers.Red5;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The packaged gateway's own page in a real browser, with its encoders, live to two nginx-rtmp
- * servers. What the page must show is in {@code web/e2e}, run by Playwright; what the servers must
- * have got is looked at here.
+ * servers, and calling two Red5 servers. What the page must show is in {@code web/e2e}, run by
+ * Playwright; what the servers must have got is looked at here.
  */
 @QuarkusIntegrationTest
 @TestProfile(Anywhere.class)
@@ -36,10 +37,13 @@ class StudioIT {
     URI uri;
 
     @Test
-    void aBrowserGoesLiveToTwoServers() throws Exception {
+    void aBrowserGoesLiveToTwoServersAndCallsTwo() throws Exception {
         try (NginxRtmp nginx1 = NginxRtmp.start();
-                NginxRtmp nginx2 = NginxRtmp.start()) {
-            Process playwright = playwright(nginx1, nginx2);
+                NginxRtmp nginx2 = NginxRtmp.start();
+                Red5 red5 = Red5.start();
+                Red5 other = Red5.start()) {
+            String calls = red5.url("live") + "," + other.url("live");
+            Process playwright = playwright(nginx1, nginx2, calls);
             try {
                 assertThat(playwright.waitFor(4, TimeUnit.MINUTES)).isTrue();
             } finally {
@@ -52,7 +56,8 @@ class StudioIT {
     }
 
     /** Runs the whole end-to-end suite of the page. */
-    private Process playwright(NginxRtmp nginx1, NginxRtmp nginx2) throws IOException {
+    private Process playwright(NginxRtmp nginx1, NginxRtmp nginx2, String calls)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder("npx", "playwright", "test", "-c", "e2e")
                         .directory(Path.of("web").toFile())
@@ -60,6 +65,7 @@ class StudioIT {
                         .redirectOutput(LOG.toFile());
         builder.environment().put("BASE_URL", uri.toString());
         builder.environment().put("RTMP_DESTINATIONS", nginx1.url("rec") + "," + nginx2.url("rec"));
+        builder.environment().put("RTMP_CALLS", calls);
         builder.environment().put("RTMP_UNREACHABLE", "rtmp://127.0.0.1:1/live");
         builder.environment().put("STREAM_KEY", STREAM);
         return builder.start();
