@@ -23,18 +23,27 @@ public class EmbeddedOrigins {
 
     void start(@Observes StartupEvent event) {
         for (int port : config.ports().orElse(List.of())) {
-            Origin origin = listen(port);
+            Origin origin = listen(options(port));
             origins.add(origin);
             Log.infof("embedded origin at %s", origin.url("live"));
         }
     }
 
-    private Origin listen(int port) {
+    /** Each has a folder of its own: they are independent, as two servers elsewhere are. */
+    private Origin.Options options(int port) {
+        Origin.Options options = Origin.Options.DEFAULT.on(config.host(), port);
+        String name = "origin-" + (origins.size() + 1);
+        return config.folder()
+                .map(folder -> options.keepingIn(folder.resolve(name)))
+                .orElse(options);
+    }
+
+    private static Origin listen(Origin.Options options) {
         try {
-            return Origin.start(Origin.Options.DEFAULT.on(config.host(), port));
+            return Origin.start(options);
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException(
-                    "multiconnection.embedded-origin.ports: " + e.getMessage(), e);
+                    "multiconnection.embedded-origin: " + e.getMessage(), e);
         }
     }
 

@@ -76,6 +76,12 @@ public interface GatewayConfig {
         /** The address to listen on. */
         @WithDefault("127.0.0.1")
         String host();
+
+        /**
+         * Where they keep persistent shared objects, in a folder {@code origin-1} for the first
+         * port and so on. Without one: in memory.
+         */
+        Optional<Path> folder();
     }
 
     /** What sessions may take (PROTOCOL.md, section 11). */

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small RTMP server, for development and tests: live streams by app and name, and calls.
@@ -55,6 +57,9 @@ public final class Origin implements AutoCloseable {
      * @param refusedStreams stream names that nobody may publish, with or without their query
      * @param methods what clients may call, by name
      * @param limits what clients may take
+     * @param folder where what outlives the origin is kept: persistent shared objects. It is this
+     *     origin's own, and made if it is not there. Null for none: then they last as long as the
+     *     origin
      */
     public record Options(
             String host,
@@ -62,14 +67,22 @@ public final class Origin implements AutoCloseable {
             Set<String> refusedApps,
             Set<String> refusedStreams,
             Map<String, Method> methods,
-            ServerLimits limits) {
+            ServerLimits limits,
+            @Nullable Path folder) {
 
         /**
          * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo} and
          * {@code add}.
          */
         public static final Options DEFAULT =
-                new Options("127.0.0.1", 0, Set.of(), Set.of(), Methods.ALL, ServerLimits.DEFAULT);
+                new Options(
+                        "127.0.0.1",
+                        0,
+                        Set.of(),
+                        Set.of(),
+                        Methods.ALL,
+                        ServerLimits.DEFAULT,
+                        null);
 
         public Options {
             refusedApps = Set.copyOf(refusedApps);
@@ -79,33 +92,39 @@ public final class Origin implements AutoCloseable {
 
         /** The same at another address; port 0 for any free one. */
         public Options on(String newHost, int newPort) {
-            return new Options(newHost, newPort, refusedApps, refusedStreams, methods, limits);
+            return new Options(
+                    newHost, newPort, refusedApps, refusedStreams, methods, limits, folder);
         }
 
         /** The same, refusing one more application. */
         public Options refusingApp(String app) {
             Set<String> apps = new HashSet<>(refusedApps);
             apps.add(app);
-            return new Options(host, port, apps, refusedStreams, methods, limits);
+            return new Options(host, port, apps, refusedStreams, methods, limits, folder);
         }
 
         /** The same, refusing one more stream name or key. */
         public Options refusingStream(String name) {
             Set<String> names = new HashSet<>(refusedStreams);
             names.add(name);
-            return new Options(host, port, refusedApps, names, methods, limits);
+            return new Options(host, port, refusedApps, names, methods, limits, folder);
         }
 
         /** The same with one more method, or another one of this name. */
         public Options answering(String name, Method method) {
             Map<String, Method> all = new HashMap<>(methods);
             all.put(name, method);
-            return new Options(host, port, refusedApps, refusedStreams, all, limits);
+            return new Options(host, port, refusedApps, refusedStreams, all, limits, folder);
+        }
+
+        /** The same, keeping what outlives it in a folder of its own. */
+        public Options keepingIn(Path newFolder) {
+            return new Options(host, port, refusedApps, refusedStreams, methods, limits, newFolder);
         }
 
         /** The same within other limits. */
         public Options within(ServerLimits newLimits) {
-            return new Options(host, port, refusedApps, refusedStreams, methods, newLimits);
+            return new Options(host, port, refusedApps, refusedStreams, methods, newLimits, folder);
         }
     }
 
@@ -130,12 +149,24 @@ public final class Origin implements AutoCloseable {
     /**
      * Starts an origin and waits until it listens.
      *
-     * @throws UncheckedIOException if it cannot listen there, mostly because the port is taken
+     * @throws UncheckedIOException if it cannot listen there, mostly because the port is taken, or
+     *     cannot use its folder
      */
     public static Origin start(Options options) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
-        OriginApplication application = new OriginApplication(options, group.next());
+        try {
+            OriginApplication application = new OriginApplication(options, group.next());
+            return listen(options, group, application);
+        } catch (IOException e) {
+            shutDown(group);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Origin listen(
+            Options options, EventLoopGroup group, OriginApplication application)
+            throws IOException {
         try {
             RtmpServer server =
                     RtmpServer.listen(
@@ -147,10 +178,9 @@ public final class Origin implements AutoCloseable {
                             .join();
             return new Origin(options.host(), group, application, server);
         } catch (CompletionException e) {
-            shutDown(group);
+            application.close();
             String where = options.host() + ":" + options.port();
-            throw new UncheckedIOException(
-                    new IOException("cannot listen on " + where + ": " + e.getMessage(), e));
+            throw new IOException("cannot listen on " + where + ": " + e.getMessage(), e);
         }
     }
 
@@ -222,7 +252,7 @@ public final class Origin implements AutoCloseable {
         }
         if (!loop.isShuttingDown()) {
             server.close().join();
-            loop.execute(() -> application.watchers().close());
+            loop.execute(application::close);
         }
         shutDown(group);
     }

@@ -1,6 +1,7 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.objects.ObjectLog;
 import io.multiconnection.objects.ObjectStore;
 import io.multiconnection.objects.SharedObjects;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -13,9 +14,12 @@ import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,15 +36,29 @@ final class OriginApplication implements ServerApplication {
 
     private final Origin.Options options;
     private final EventLoop loop;
+    private final ObjectStore store;
     private final SharedObjects objects;
     private final Watchers watchers = new Watchers();
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(Origin.Options options, EventLoop loop) {
+    OriginApplication(Origin.Options options, EventLoop loop) throws IOException {
         this.options = options;
         this.loop = loop;
-        this.objects = new SharedObjects(options.limits().sharedObjects(), ObjectStore.NONE);
+        List<ObjectStore.Entry> kept = new ArrayList<>();
+        this.store =
+                options.folder() == null
+                        ? ObjectStore.NONE
+                        : ObjectLog.open(
+                                options.folder(), loop, options.limits().rtmp(), kept::add);
+        this.objects = new SharedObjects(options.limits().sharedObjects(), store);
+        kept.forEach(objects::restore);
+    }
+
+    /** Nothing happens any more. */
+    void close() {
+        watchers.close();
+        store.close();
     }
 
     Watchers watchers() {

@@ -1,6 +1,7 @@
 package io.multiconnection.rtmp;
 
 import io.multiconnection.amf.Amf0Reader;
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -32,7 +33,7 @@ import java.util.function.Supplier;
  * <p>An event may name several slots; each becomes an event of its own. Event types that do not
  * exist are passed over, as their length allows.
  */
-final class SharedObjectReader {
+public final class SharedObjectReader {
 
     static final int PERSISTENT = 2;
 
@@ -50,6 +51,19 @@ final class SharedObjectReader {
         this.encoding = encoding;
         this.maxEvents = limits.maxParts();
         this.values = new Amf0Reader(in, limits.amf());
+    }
+
+    /**
+     * Reads a message's body, borrowed.
+     *
+     * @throws RtmpProtocolException if it is not the body of such a message, or over a limit
+     */
+    public static SharedObjectMessage read(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
+        try {
+            return new SharedObjectReader(body, encoding, limits).read();
+        } catch (AmfException e) {
+            throw new RtmpProtocolException("shared object message: " + e.getMessage(), e);
+        }
     }
 
     SharedObjectMessage read() {

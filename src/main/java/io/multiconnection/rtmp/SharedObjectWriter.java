@@ -18,7 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /** Writes what {@link SharedObjectReader} reads, each event with one slot. */
-final class SharedObjectWriter {
+public final class SharedObjectWriter {
 
     private final ByteBuf out;
     private final ValueWriter values;
@@ -28,7 +28,8 @@ final class SharedObjectWriter {
         this.values = ValueWriter.begin(out, encoding);
     }
 
-    static void write(SharedObjectMessage message, ByteBuf out) {
+    /** Appends a message's body to {@code out}, which stays the caller's. */
+    public static void write(SharedObjectMessage message, ByteBuf out) {
         SharedObjectWriter writer = new SharedObjectWriter(out, message.encoding());
         writer.writeString(message.name());
         out.writeInt(message.version());
