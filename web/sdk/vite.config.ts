@@ -9,7 +9,11 @@ export default defineConfig({
   worker: { format: "es" },
   build: {
     target: "es2022",
-    lib: { entry: "src/index.ts", formats: ["es"], fileName: "index" },
+    lib: {
+      entry: { index: "src/index.ts", "flash/index": "src/flash/index.ts" },
+      formats: ["es"],
+      fileName: (_, name) => `${name}.js`,
+    },
     sourcemap: true,
   },
 });

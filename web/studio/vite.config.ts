@@ -1,12 +1,13 @@
 import { defineConfig } from "vite";
 import { aliases } from "../aliases.ts";
 import { fakeGateway } from "../test/vite-fake-gateway.ts";
+import { flashScript } from "./flash-script.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: process.env.FAKE_GATEWAY ? [fakeGateway()] : [],
+  plugins: [flashScript(), ...(process.env.FAKE_GATEWAY ? [fakeGateway()] : [])],
   // Bundled beforehand it would have a copy of its own of the module behind the alias, and register there.
   optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
   worker: { format: "es" },

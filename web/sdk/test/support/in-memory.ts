@@ -108,7 +108,7 @@ export class Bench implements AsyncDisposable {
   }
 }
 
-class InMemoryWorker implements Link {
+export class InMemoryWorker implements Link {
   onmessage: Link["onmessage"] = null;
   onerror: Link["onerror"] = null;
   #host: Host | undefined;

@@ -1,0 +1,133 @@
+import { type Deferred, deferred } from "../deferred.ts";
+import { MultiConnectionError } from "../errors.ts";
+import type { NetStatus } from "../net-status.ts";
+import type { Value } from "../values/values.ts";
+import { gatewayUrl, serverUrl } from "./gateway.ts";
+import { type Modern, openModern, type ServerCall, type ServerData } from "./modern.ts";
+import { localStatus, type StatusInfo, statusInfo, words } from "./status.ts";
+
+/** What a connection tells. */
+export interface ConnectionListener {
+  /** @param status as it came; not there on what is said here */
+  status(info: StatusInfo, status?: NetStatus): void;
+  data(data: ServerData): void;
+}
+
+/** One session of the gateway, which may end and begin again, and what is asked of it before it is there. */
+export class Connection {
+  #modern: Modern | undefined;
+  #open: Deferred<Modern> = quiet();
+  #connected = false;
+  #urls: readonly string[] = [];
+  readonly #calls = new Map<string, (call: ServerCall) => Value | Promise<Value>>();
+
+  constructor(readonly listener: ConnectionListener) {}
+
+  /** The servers, as they were given. */
+  get urls(): readonly string[] {
+    return this.#urls;
+  }
+
+  /** Stands for the session that is there or will be next. */
+  get session(): object {
+    return this.#open;
+  }
+
+  /** Whether it is connected. */
+  get isConnected(): boolean {
+    return this.#connected;
+  }
+
+  /** Connects; what was connected before is closed first, as in Flash. */
+  async connect(urls: readonly string[], args: Value[]): Promise<void> {
+    this.#end();
+    this.#urls = [...urls];
+    const open = this.#open;
+    const fail = (error: unknown) => {
+      open.reject(error);
+      if (this.#open === open) {
+        this.#modern = undefined;
+        this.#open = quiet();
+        // Of a failed setup the gateway has said it already.
+        if (!(error instanceof MultiConnectionError && error.code === "setup-failed")) {
+          this.listener.status(localStatus("NetConnection.Setup.Failed", words(error), "error"));
+        }
+      }
+    };
+    try {
+      const modern = openModern(gatewayUrl());
+      this.#modern = modern;
+      this.#listen(modern);
+      const options = args.length === 0 ? {} : { args };
+      await modern.connect(urls.map(serverUrl), options).catch((error) => {
+        void modern.close();
+        throw error;
+      });
+      this.#connected = this.#modern === modern;
+      open.resolve(modern);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** Does something once connected, in the order in which it was asked for. Rejected if it never is. */
+  async run<T>(operation: (modern: Modern) => T | Promise<T>): Promise<T> {
+    return operation(await this.#open.promise);
+  }
+
+  /** Answers calls of servers, from now on and in every session. */
+  handle(method: string, handler: (call: ServerCall) => Value | Promise<Value>): void {
+    if (!this.#calls.has(method)) {
+      this.#calls.set(method, handler);
+      this.#modern?.handle?.(method, handler);
+    }
+  }
+
+  /** Ends every stream and connection. */
+  close(): void {
+    if (this.#modern !== undefined) {
+      this.#end();
+      this.listener.status(localStatus("NetConnection.Connect.Closed", "Closed by this side."));
+    }
+  }
+
+  #end(): void {
+    const modern = this.#modern;
+    this.#modern = undefined;
+    this.#connected = false;
+    if (modern !== undefined) {
+      this.#open.reject(new MultiConnectionError("closed", "the connection was closed"));
+      this.#open = quiet();
+      void modern.close();
+    }
+  }
+
+  #listen(modern: Modern): void {
+    const current = () => modern === this.#modern;
+    modern.on("status", (status) => {
+      if (current()) {
+        const url = status.server === undefined ? undefined : this.#urls[status.server];
+        this.listener.status(statusInfo(status, url), status);
+      }
+    });
+    modern.on("data", (data) => current() && this.listener.data(data));
+    modern.on("close", ({ reason, code }) => {
+      // Before it is connected, connect itself fails.
+      if (current() && this.#connected) {
+        this.#end();
+        const why = `The connection to the gateway ended: ${reason || `close code ${code}`}.`;
+        this.listener.status(localStatus("NetConnection.Connect.Closed", why, "error"));
+      }
+    });
+    for (const [method, handler] of this.#calls) {
+      modern.handle?.(method, handler);
+    }
+  }
+}
+
+/** A promise whose rejection nobody has to take. */
+function quiet(): Deferred<Modern> {
+  const made = deferred<Modern>();
+  made.promise.catch(() => {});
+  return made;
+}

@@ -1,0 +1,15 @@
+/**
+ * The classes of Flash's ActionScript, over a MultiConnection Gateway: code of 2004 runs as it is.
+ *
+ * @packageDocumentation
+ */
+export { Camera } from "./camera.ts";
+export type { Attachable } from "./device.ts";
+export type { Dynamic } from "./dynamic.ts";
+export type { Handler } from "./handler-of.ts";
+export { Microphone } from "./microphone.ts";
+export { MultiConnection } from "./multi-connection.ts";
+export { Responder } from "./responder.ts";
+export { SharedObject, type SyncChange } from "./shared-object.ts";
+export type { StatusInfo } from "./status.ts";
+export { trace } from "./trace.ts";

@@ -1,0 +1,89 @@
+import type { Subscription } from "../events.ts";
+import { MultiConnection, type MultiConnectionOptions } from "../multi-connection.ts";
+import type { NetStatus } from "../net-status.ts";
+import type { Value } from "../values/values.ts";
+
+/** A server's answer to a call. */
+export interface Answer {
+  server: number;
+  outcome: "result" | "error" | "timeout" | "lost";
+  value?: Value;
+  text?: string;
+}
+
+/** A call of a server. */
+export interface ServerCall {
+  server: number;
+  method: string;
+  args: Value[];
+}
+
+/** A data message of a server, on a stream that is played or on none. */
+export interface ServerData {
+  server: number;
+  stream?: number;
+  handler: string;
+  args: Value[];
+}
+
+/** A change of a shared object. */
+export interface SlotChange {
+  code: "clear" | "success" | "change" | "reject" | "delete";
+  slot?: string;
+  value?: Value;
+  oldValue?: Value;
+}
+
+/** A shared object of the modern API, as far as this face uses it. */
+export interface Replica {
+  readonly data: { readonly [slot: string]: Value };
+  readonly synced: Promise<void>;
+  set(path: string, value: Value): Promise<void>;
+  delete(path: string): Promise<void>;
+  clear(): unknown;
+  send(handler: string, ...args: Value[]): unknown;
+  close(): Promise<void>;
+  on(type: "sync", listener: (event: { changes: SlotChange[]; server?: number }) => void): Subscription;
+  on(type: "message", listener: (event: { handler: string; args: Value[]; server: number }) => void): Subscription;
+  on(type: "status", listener: (status: NetStatus) => void): Subscription;
+}
+
+/** A stream that is played, as far as this face uses it. */
+export interface Played {
+  readonly stats: { lastTimestamp: number; bufferedMs: number };
+  attach(video: HTMLVideoElement): void;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  seek(ms: number): Promise<void>;
+  receiveAudio(receive: boolean): Promise<void>;
+  receiveVideo(receive: boolean): Promise<void>;
+  setBufferTime(ms: number): Promise<void>;
+  on(type: "status", listener: (status: NetStatus) => void): Subscription;
+  on(type: "data", listener: (data: ServerData) => void): Subscription;
+  close(): Promise<void>;
+}
+
+/** What the modern API has beyond connect and publish. */
+interface More {
+  call(
+    method: string,
+    args: Value[],
+    options: { on: "all" | "first" | number; timeout?: number },
+  ): Promise<readonly Answer[]>;
+  notify(method: string, args: Value[], options: { on: "all" | "first" | number }): Promise<void>;
+  handle(method: string, handler: (call: ServerCall) => Value | Promise<Value>): Subscription;
+  on(type: "data", listener: (data: ServerData) => void): Subscription;
+  sharedObject(name: string, options: { persistent: boolean }): Promise<Replica>;
+  play(name: string, options: { start?: number; length?: number; bufferTime?: number }): Promise<Played>;
+}
+
+/** The modern MultiConnection, as this face uses it. */
+export type Modern = MultiConnection & More;
+
+/** How a modern connection is opened; a script and the tests bring their own worker. */
+export const opening: { options: MultiConnectionOptions } = { options: {} };
+
+/** @param url of the gateway */
+export function openModern(url: string): Modern {
+  return new MultiConnection(url, opening.options) as Modern;
+}

@@ -1,0 +1,222 @@
+import type { Value } from "../values/values.ts";
+import type { PublishMode } from "../wire/protocol.ts";
+import { Connection } from "./connection.ts";
+import type { Attachable } from "./device.ts";
+import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
+import { settings } from "./gateway.ts";
+import { type Handler, handlerOf, ours } from "./handler-of.ts";
+import { Publication } from "./publication.ts";
+import { answered, type Responder } from "./responder.ts";
+import { BIND, SharedObject } from "./shared-object.ts";
+import { slotPath } from "./so-path.ts";
+import { localStatus, words } from "./status.ts";
+
+/**
+ * The ActionScript class of 2004: NetConnection, NetStream and remote SharedObject to a list of servers at once. Its
+ * handlers are functions that are assigned to it, at any time: `onStatus`, `nsStatus`, `<shared object>_sync`, and one
+ * for each method that a server may call. Methods return at once; what cannot be done yet waits, in its order.
+ */
+export class MultiConnection extends Dynamic {
+  readonly #objects = new Map<string, SharedObject>();
+  readonly #connection: Connection = new Connection({
+    status: (info, status) => {
+      const ofStream = status?.stream !== undefined || info.code.startsWith("NetStream.");
+      this[DELIVER](ofStream ? "nsStatus" : "onStatus", [info], { type: "netStatus", info });
+    },
+    data: ({ handler, args }) => this[DELIVER](handler, args),
+  });
+  readonly #publication = new Publication(this.#connection, (info) =>
+    this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
+  );
+
+  static {
+    ours(MultiConnection.prototype);
+  }
+
+  /** URL of the gateway, for a page that has it elsewhere; by default `/v1` where the script is from. */
+  static get gateway(): string | undefined {
+    return settings.gateway;
+  }
+
+  static set gateway(url: string | undefined) {
+    settings.gateway = url;
+  }
+
+  /** Where servers of old code are now: from the URL in the code to the URL to connect to. */
+  static get servers(): { [url: string]: string } {
+    return settings.servers;
+  }
+
+  static set servers(servers: { [url: string]: string }) {
+    settings.servers = { ...servers };
+  }
+
+  /** Whether the servers are connected. */
+  get isConnected(): boolean {
+    return this.#connection.isConnected;
+  }
+
+  /** The servers, as they were given to {@link connect}. */
+  get urls(): readonly string[] {
+    return this.#connection.urls;
+  }
+
+  /**
+   * Connects to every server. `onStatus` hears each of them, and `NetConnection.Setup.Success` or `.Failed` of all.
+   *
+   * @param servers one URL or a list
+   * @param args further arguments of NetConnection.connect
+   */
+  connect(servers: string | readonly string[], ...args: Value[]): boolean {
+    const urls = typeof servers === "string" ? [servers] : [...servers];
+    void this.#connection.connect(urls, args);
+    for (const object of this.#objects.values()) {
+      object[BIND](this.#connection);
+    }
+    return true;
+  }
+
+  /** Ends everything, on every server. */
+  ncClose(): void {
+    this.#publication.close();
+    this.#connection.close();
+  }
+
+  /** Streams are made when they are published; kept for old code. */
+  setNetStreams(): void {}
+
+  /** @param audio from `Microphone.get()`, or any track; null takes it away */
+  attachAudio(audio: Attachable | null | false): void {
+    this.#publication.attachAudio(audio || undefined);
+  }
+
+  /** @param video from `Camera.get()`, or any track; null takes it away */
+  attachVideo(video: Attachable | null | false): void {
+    this.#publication.attachVideo(video || undefined);
+  }
+
+  /**
+   * Publishes to every server; `nsStatus` hears.
+   *
+   * @param name false ends it, as in Flash
+   */
+  publish(name: string | false, mode: PublishMode = "live"): void {
+    if (name === false) {
+      this.#publication.close();
+    } else {
+      this.#publication.publish(name, mode);
+    }
+  }
+
+  /** Sends a data message on every server's stream. @returns whether it was sent, or will be */
+  nsSend(handler: string, ...args: Value[]): boolean {
+    return this.#publication.send(handler, args);
+  }
+
+  /** Seconds of media sent. */
+  nsTime(): number {
+    return this.#publication.time;
+  }
+
+  /** Ends the stream, on every server. */
+  nsClose(): void {
+    this.#publication.close();
+  }
+
+  /**
+   * Calls a method of servers.
+   *
+   * @param callback called once for each server that gives a result, with the result and the server's URL; or an object
+   *     with `onResult` and `onStatus`; null: no answer is wanted
+   * @param server its URL, as it was given to connect, or its number; "all" (the default); "first": whoever answers first
+   */
+  callRemote(
+    method: string,
+    callback?: Handler | Responder | null,
+    server?: string | number | null,
+    ...args: Value[]
+  ): void {
+    this.#connection
+      .run(async (modern) => {
+        const on = this.#number(server);
+        if (callback === undefined || callback === null) {
+          await modern.notify(method, args, { on });
+        } else {
+          const answers = await modern.call(method, args, { on });
+          for (const answer of answers) {
+            answered(callback, answer, this.urls[answer.server], (info) => this.#status(info));
+          }
+        }
+      })
+      .catch((error) => {
+        const info = localStatus("NetConnection.Call.Failed", `${method}: ${words(error)}`, "error");
+        answered(callback, info, undefined, (each) => this.#status(each));
+      });
+  }
+
+  /**
+   * Connects a shared object on every server; it is then there under its name, too: `mc.info_so.data`, `mc.info_so.send`.
+   * `<name>_sync` is called with the list of changes whenever it has changed.
+   */
+  sharedObjectSetup(name: string, persistent: boolean | string = false): SharedObject {
+    const known = this.#objects.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const object = new SharedObject(name, Boolean(persistent));
+    this.#objects.set(name, object);
+    const sync = `${name}_sync`;
+    object.addEventListener("sync", ({ changeList }) => this[DELIVER](sync, [changeList]));
+    const self = this as unknown as { [key: string]: unknown };
+    self[name] ??= object;
+    // So that old code may call it, handler or not.
+    self[sync] ??= ours(() => {});
+    object[BIND](this.#connection);
+    return object;
+  }
+
+  /** @param path such as `"info_so.data.user.name"` @returns whether there is such a shared object */
+  setSoValue(path: string, value: Value): boolean {
+    const found = slotPath(path, this.#objects);
+    found?.object.setPath(found.path, value);
+    return found !== undefined && found.path.length > 0;
+  }
+
+  /** @param path such as `"info_so.data.user.name"`, or `"info_so.data"` for all */
+  getSoValue(path: string): Value {
+    const found = slotPath(path, this.#objects);
+    return found?.object.getPath(found.path);
+  }
+
+  /** @internal A function that is assigned answers the servers' calls of its name. */
+  override [ASSIGNED](key: string, value: unknown): void {
+    super[ASSIGNED](key, value);
+    if (typeof value === "function") {
+      this.#connection.handle(key, ({ args }) => {
+        const handler = handlerOf(this, key);
+        if (handler === undefined) {
+          throw new TypeError("Method not found");
+        }
+        return handler.apply(this, args) as Value | Promise<Value>;
+      });
+    }
+  }
+
+  #status(info: { code: string }): void {
+    this[DELIVER]("onStatus", [info], { type: "netStatus", info });
+  }
+
+  #number(server: string | number | null | undefined): "all" | "first" | number {
+    if (server === undefined || server === null || server === "all") {
+      return "all";
+    }
+    if (server === "first") {
+      return "first";
+    }
+    const number = typeof server === "number" ? server : this.urls.indexOf(server);
+    if (!(number >= 0 && number < this.urls.length)) {
+      throw new RangeError(`server ${server}, expected "all", "first", a number or one of ${this.urls.join(", ")}`);
+    }
+    return number;
+  }
+}
