@@ -4,7 +4,7 @@ const list = (name: string, otherwise: string) =>
   (process.env[name] || otherwise).split(",").map((each) => each.trim());
 
 export const DESTINATIONS = list("RTMP_DESTINATIONS", "rtmp://127.0.0.1:1935/live,rtmp://127.0.0.1:1936/live");
-/** Servers whose applications have the methods echo and add. */
+/** Servers with shared objects, whose applications have the methods echo and add. */
 export const CALL_SERVERS = list("RTMP_CALLS", "rtmp://a.example/live,rtmp://b.example/live");
 export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
 export const STREAM_KEY = process.env.STREAM_KEY || "studio";

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vite";
 import { aliases } from "../aliases.ts";
 import { fakeGateway } from "../test/vite-fake-gateway.ts";
@@ -17,6 +18,8 @@ export default defineConfig({
     outDir: "../dist",
     emptyOutDir: true,
     target: "es2022",
-    rollupOptions: { input: ["index.html", "calls.html"].map((page) => `${import.meta.dirname}/${page}`) },
+    rolldownOptions: {
+      input: ["index.html", "calls.html", "flash.html"].map((page) => join(import.meta.dirname, page)),
+    },
   },
 });

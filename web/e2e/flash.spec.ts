@@ -1,0 +1,25 @@
+import { expect, test } from "@playwright/test";
+import { CALL_SERVERS } from "./support.ts";
+
+test("the code of 2004 runs as it stands, on two servers", async ({ page }) => {
+  page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
+  await page.goto("./flash.html");
+  await expect(page.getByTestId("code")).toContainText('mc.sharedObjectSetup ("info_so",true);');
+  for (const [i, url] of CALL_SERVERS.slice(0, 2).entries()) {
+    await page.locator("form input").nth(i).fill(url);
+  }
+  await page.getByTestId("run").click();
+  const output = page.getByTestId("trace");
+  await expect(output).toContainText("NetConnection.Setup.Success");
+  await expect(output.getByText("NetStream.Publish.Start")).toHaveCount(3);
+  await expect.poll(() => page.evaluate("mc.nsTime()")).toBeGreaterThan(1);
+  await page.getByTestId("stop").click();
+  await expect(output).toContainText("NetConnection.Connect.Closed");
+});
+
+test("the page of the code fits a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto("./flash.html");
+  await expect(page.getByTestId("code")).toContainText("new MultiConnection()");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
