@@ -7,9 +7,11 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
+import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
@@ -69,6 +71,7 @@ public final class NetConnection {
     private final PendingCalls calls;
     private final IncomingCalls incoming;
     private final Map<Integer, NetStream> streams = new HashMap<>();
+    private final Map<String, SharedObject> sharedObjects = new HashMap<>();
     private State state = State.CONNECTING;
     private AmfEncoding encoding = AmfEncoding.AMF0;
 
@@ -132,6 +135,48 @@ public final class NetConnection {
     /** A stream that exists here only until it is published or played. */
     public NetStream newStream(NetStream.Listener streamListener) {
         return new NetStream(this, streamListener);
+    }
+
+    /**
+     * Uses a remote shared object; one of a name at a time.
+     *
+     * @throws IllegalStateException if one of that name is in use
+     */
+    public SharedObject sharedObject(
+            String name, boolean persistent, SharedObject.Listener objectListener) {
+        SharedObject object = new SharedObject(this, name, persistent, objectListener);
+        if (sharedObjects.putIfAbsent(name, object) != null) {
+            throw new IllegalStateException("the shared object " + name + " is in use");
+        }
+        object.use();
+        return object;
+    }
+
+    void released(SharedObject object) {
+        sharedObjects.remove(object.name(), object);
+    }
+
+    /** Sends events of a shared object; what a client sends carries version 0. */
+    void send(String name, boolean persistent, List<SharedObjectEvent> events) {
+        if (state == State.CONNECTED) {
+            channel.writeAndFlush(
+                    RtmpMessage.of(new SharedObjectMessage(name, 0, persistent, events, encoding)),
+                    channel.voidPromise());
+        }
+    }
+
+    void inASecond(Runnable task) {
+        if (state == State.CONNECTED) {
+            channel.eventLoop().schedule(task, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Takes what the server says of a shared object. */
+    void received(SharedObjectMessage message) {
+        SharedObject object = sharedObjects.get(message.name());
+        if (object != null) {
+            object.received(message.version(), message.events());
+        }
     }
 
     /**

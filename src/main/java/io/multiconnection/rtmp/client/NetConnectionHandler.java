@@ -52,7 +52,8 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
             case Aggregate aggregate -> takeApart(message, aggregate);
             case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
             case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
-            case SharedObjectMessage _, Unknown _ -> {}
+            case SharedObjectMessage objects -> connection.received(objects);
+            case Unknown _ -> {}
         }
     }
 
