@@ -42,7 +42,8 @@ class LayersTest {
         USES.put("objects", Set.of("amf", "rtmp", "rtmp.server"));
         USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "objects", "media"));
         USES.put("protocol", Set.of("amf"));
-        USES.put("gateway", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol"));
+        USES.put("replica", Set.of("amf", "rtmp", "protocol"));
+        USES.put("gateway", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "replica"));
         USES.put("rooms", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
         USES.put("http", new TreeSet<>(USES.keySet()));
     }

@@ -6,14 +6,19 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Call;
+import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.Reconnect;
+import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Send;
+import io.multiconnection.protocol.Request.SendMessage;
+import io.multiconnection.protocol.Request.SetSlots;
+import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -30,12 +35,14 @@ final class MultiConnection {
     private final Streams streams;
     private final Calls calls;
     private final Called called;
+    private final SharedObjects sharedObjects;
 
     MultiConnection(Gateway gateway, EventLoop loop, Consumer<GatewayMessage> page) {
         News news = new News(page);
         servers = new Servers(gateway, loop, news);
         calls = new Calls(servers, gateway.limits());
         called = servers.with(new Called(loop, gateway.limits(), news));
+        sharedObjects = servers.with(new SharedObjects(servers, loop, gateway.limits(), news));
         streams = servers.with(new Streams(servers, loop, gateway.limits(), news));
     }
 
@@ -52,6 +59,11 @@ final class MultiConnection {
             case Send send -> streams.send(send);
             case Call call -> calls.call(call);
             case Return answer -> called.answer(answer);
+            case UseSharedObject use -> sharedObjects.use(use);
+            case SetSlots set -> sharedObjects.set(set);
+            case SendMessage send -> sharedObjects.send(send);
+            case ClearSharedObject clear -> sharedObjects.clear(clear);
+            case ReleaseSharedObject release -> sharedObjects.release(release);
             case CloseStream close -> streams.close(close);
             case Disconnect _ -> {
                 close();

@@ -15,11 +15,11 @@ record News(Consumer<GatewayMessage> page) {
 
     /** What one server said, without what is secret; {@code stream} null: about the connection. */
     void status(Target target, @Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(target.number(), stream, target.shown(status).info()));
+        tell(new StatusNews(target.number(), stream, null, target.shown(status).info()));
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */
     void merged(@Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(null, stream, status.info()));
+        tell(new StatusNews(null, stream, null, status.info()));
     }
 }

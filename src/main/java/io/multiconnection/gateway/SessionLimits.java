@@ -1,5 +1,7 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.replica.ReplicaLimits;
+
 /**
  * What one session may take (PROTOCOL.md, section 11).
  *
@@ -10,6 +12,8 @@ package io.multiconnection.gateway;
  * @param streams streams open at once, at most 255
  * @param requests requests that wait for their answer
  * @param incomingCalls calls of servers that wait for the client's answer
+ * @param sharedObjects shared objects used at once
+ * @param replica what a shared object may hold
  * @param messagesPerSecond messages of both kinds; two seconds' worth may come at once
  * @param bytesPerSecond bytes of both kinds; two seconds' worth may come at once
  * @param unreadBytes what may wait for the client to read
@@ -24,6 +28,8 @@ public record SessionLimits(
         int streams,
         int requests,
         int incomingCalls,
+        int sharedObjects,
+        ReplicaLimits replica,
         int messagesPerSecond,
         int bytesPerSecond,
         int unreadBytes,
@@ -32,5 +38,18 @@ public record SessionLimits(
 
     public static final SessionLimits DEFAULT =
             new SessionLimits(
-                    256 << 10, 2 << 20, 64, 16, 8, 64, 64, 600, 8 << 20, 1 << 20, 4 << 20, 3000);
+                    256 << 10,
+                    2 << 20,
+                    64,
+                    16,
+                    8,
+                    64,
+                    64,
+                    32,
+                    ReplicaLimits.DEFAULT,
+                    600,
+                    8 << 20,
+                    8 << 20,
+                    4 << 20,
+                    3000);
 }

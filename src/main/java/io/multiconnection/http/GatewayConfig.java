@@ -123,6 +123,22 @@ public interface GatewayConfig {
         @WithDefault("64")
         int incomingCalls();
 
+        /** Shared objects used at once in a session. */
+        @WithDefault("32")
+        int sharedObjects();
+
+        /** Slots of a shared object. */
+        @WithDefault("16384")
+        int slots();
+
+        /** What the slots of a shared object may take. */
+        @WithDefault("4M")
+        MemorySize objectBytes();
+
+        /** What one slot may take. */
+        @WithDefault("64K")
+        MemorySize slotBytes();
+
         /** Messages a second; two seconds' worth may come at once. */
         @WithDefault("600")
         int messagesPerSecond();
@@ -132,7 +148,7 @@ public interface GatewayConfig {
         MemorySize bytesPerSecond();
 
         /** What may wait for the client to read. */
-        @WithDefault("1M")
+        @WithDefault("8M")
         MemorySize unreadBytes();
 
         /** What may wait for one server on one stream. */

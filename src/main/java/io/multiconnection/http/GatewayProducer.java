@@ -5,6 +5,7 @@ import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
@@ -86,6 +87,9 @@ final class GatewayProducer {
                 limits.streams(),
                 limits.requests(),
                 limits.incomingCalls(),
+                limits.sharedObjects(),
+                new ReplicaLimits(
+                        limits.slots(), bytes(limits.objectBytes()), bytes(limits.slotBytes())),
                 limits.messagesPerSecond(),
                 bytes(limits.bytesPerSecond()),
                 bytes(limits.unreadBytes()),

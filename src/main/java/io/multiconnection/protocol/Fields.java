@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.protocol.Request.PathWrite;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ record Fields(ObjectNode object) {
 
     private static final long MAX_ID = (1L << 53) - 1;
     private static final int SHOWN_CHARS = 60;
+    private static final int MAX_PATH = 64;
 
     /** One field with its path, as {@code servers[1]}. */
     record Field(Fields owner, String path, JsonNode node) {
@@ -104,6 +106,35 @@ record Fields(ObjectNode object) {
         }
         ValueReader reader = new ValueReader();
         return list(name, field -> value(reader, field));
+    }
+
+    /** Whether an optional field is true; false where it is missing. */
+    boolean flag(String name) {
+        return has(name) && field(name).bool();
+    }
+
+    /** An array of writes; their values may refer to one another. */
+    List<PathWrite> pathWrites(String name) {
+        ValueReader reader = new ValueReader();
+        return list(name, field -> pathWrite(reader, field));
+    }
+
+    private PathWrite pathWrite(ValueReader reader, Field field) {
+        List<String> path = new ArrayList<>();
+        for (JsonNode key : field.node().path("path")) {
+            path.add(key.asText());
+        }
+        if (path.isEmpty() || path.size() > MAX_PATH || path.contains("")) {
+            throw field.expected("a path of 1.." + MAX_PATH + " names");
+        }
+        AmfValue value =
+                field.node().has("value")
+                        ? value(
+                                reader,
+                                new Field(
+                                        this, field.path() + ".value", field.node().path("value")))
+                        : AmfUndefined.UNDEFINED;
+        return new PathWrite(path, value);
     }
 
     /** An optional object of values; they may refer to one another. */

@@ -28,6 +28,9 @@ public sealed interface GatewayMessage {
             record ServerEntry(int server, String url, ServerState state) {}
 
             record Answers(List<Answer> answers) implements Fields {}
+
+            /** Numbers of the servers that have a shared object. */
+            record Joined(List<Integer> servers) implements Fields {}
         }
 
         public Result(long id) {
@@ -64,9 +67,27 @@ public sealed interface GatewayMessage {
             int server, String url, ServerState state, @Nullable Cause cause, @Nullable String text)
             implements GatewayMessage {}
 
-    /** A server's NetStatus as it came, or a merged one where {@code server} is null. */
+    /**
+     * A server's NetStatus as it came, or a merged one where {@code server} is null; about a stream
+     * or a shared object where there is one.
+     */
     record StatusNews(
-            @Nullable Integer server, @Nullable Integer stream, Map<String, AmfValue> info)
+            @Nullable Integer server,
+            @Nullable Integer stream,
+            @Nullable String sharedObject,
+            Map<String, AmfValue> info)
+            implements GatewayMessage {}
+
+    /** The merged shared object has changed; or one server's copy of it, with its version. */
+    record SyncNews(
+            String name,
+            @Nullable Integer server,
+            @Nullable Integer version,
+            List<SlotChange> changes)
+            implements GatewayMessage {}
+
+    /** Somebody called a handler of all users of a shared object. */
+    record MessageNews(String name, int server, String handler, List<AmfValue> args)
             implements GatewayMessage {}
 
     /** A server calls the page; {@code call} is null where it does not wait for an answer. */

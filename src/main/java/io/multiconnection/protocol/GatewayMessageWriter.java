@@ -1,8 +1,10 @@
 package io.multiconnection.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Answer;
 import io.multiconnection.protocol.GatewayMessage.CallNews;
@@ -11,10 +13,15 @@ import io.multiconnection.protocol.GatewayMessage.ErrorNews;
 import io.multiconnection.protocol.GatewayMessage.Failure;
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
+import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 
 /** Writes what the gateway says as JSON (PROTOCOL.md, sections 3 and 5). */
 public final class GatewayMessageWriter {
@@ -38,6 +45,8 @@ public final class GatewayMessageWriter {
             case StatusNews news -> status(news);
             case CallNews news -> call(news);
             case DataNews news -> data(news);
+            case SyncNews news -> sync(news);
+            case MessageNews news -> message(news);
             case Ack ack -> ack(ack);
             case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
             case ErrorNews(ErrorCode code, String text) ->
@@ -69,6 +78,10 @@ public final class GatewayMessageWriter {
             case Fields.Answers(var answers) -> {
                 ArrayNode array = node.putArray("answers");
                 answers.forEach(answer -> answer(array.addObject(), answer));
+            }
+            case Fields.Joined(var servers) -> {
+                ArrayNode array = node.putArray("servers");
+                servers.forEach(array::add);
             }
             case Fields.Servers(var servers) -> {
                 ArrayNode array = node.putArray("servers");
@@ -114,6 +127,39 @@ public final class GatewayMessageWriter {
         return node.set("args", new ValueWriter().writeItems(news.args()));
     }
 
+    private static ObjectNode sync(SyncNews news) {
+        ObjectNode node = typed("sync").put("name", news.name());
+        if (news.server() != null) {
+            node.put("server", news.server());
+        }
+        if (news.version() != null) {
+            node.put("version", Integer.toUnsignedLong(news.version()));
+        }
+        List<AmfValue> values =
+                news.changes().stream().map(SlotChange::value).filter(Objects::nonNull).toList();
+        Iterator<JsonNode> written = new ValueWriter().writeItems(values).iterator();
+        ArrayNode changes = node.putArray("changes");
+        for (SlotChange change : news.changes()) {
+            ObjectNode entry = changes.addObject().put("code", change.code().wireName());
+            if (change.slot() != null) {
+                entry.put("slot", change.slot());
+            }
+            if (change.value() != null) {
+                entry.set("value", written.next());
+            }
+        }
+        return node;
+    }
+
+    private static ObjectNode message(MessageNews news) {
+        ObjectNode node =
+                typed("message")
+                        .put("name", news.name())
+                        .put("server", news.server())
+                        .put("handler", news.handler());
+        return node.set("args", new ValueWriter().writeItems(news.args()));
+    }
+
     private static ObjectNode server(ServerNews news) {
         ObjectNode node =
                 typed("server")
@@ -136,6 +182,9 @@ public final class GatewayMessageWriter {
         }
         if (news.stream() != null) {
             node.put("stream", news.stream());
+        }
+        if (news.sharedObject() != null) {
+            node.put("sharedObject", news.sharedObject());
         }
         node.set("info", new ValueWriter().writeProperties(news.info()));
         return node;

@@ -57,6 +57,46 @@ public sealed interface Request {
      */
     record Return(long id, int call, AmfValue value, boolean failed) implements Request {}
 
+    /**
+     * Uses a remote shared object on every server.
+     *
+     * @param mirror whether all slots are kept equal, not only those that are written here
+     * @param copies whether each server's copy is told of, too
+     */
+    record UseSharedObject(
+            long id,
+            String name,
+            boolean persistent,
+            boolean mirror,
+            boolean copies,
+            Duration timeout)
+            implements Request {}
+
+    /** Writes slots of a shared object, or inside them. */
+    record SetSlots(long id, String name, List<PathWrite> changes) implements Request {}
+
+    /** Calls a handler of every user of a shared object. */
+    record SendMessage(long id, String name, String handler, List<AmfValue> args)
+            implements Request {}
+
+    /** Deletes every slot of a shared object. */
+    record ClearSharedObject(long id, String name) implements Request {}
+
+    /** Ends the use of a shared object. */
+    record ReleaseSharedObject(long id, String name) implements Request {}
+
+    /**
+     * One write.
+     *
+     * @param path a slot, and names inside its value; not empty
+     * @param value undefined or null: delete
+     */
+    record PathWrite(List<String> path, AmfValue value) {
+        public PathWrite {
+            path = List.copyOf(path);
+        }
+    }
+
     /** Ends a stream on every server. */
     record CloseStream(long id, int stream) implements Request {}
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.protocol.Request.Call;
+import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
@@ -19,10 +20,14 @@ import io.multiconnection.protocol.Request.On;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.PublishMode;
 import io.multiconnection.protocol.Request.Reconnect;
+import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Send;
+import io.multiconnection.protocol.Request.SendMessage;
 import io.multiconnection.protocol.Request.ServerRef;
+import io.multiconnection.protocol.Request.SetSlots;
+import io.multiconnection.protocol.Request.UseSharedObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,7 @@ public final class RequestReader {
 
     private static final int DEFAULT_TIMEOUT_MS = 3000;
     private static final int CALL_TIMEOUT_MS = 10_000;
+    private static final int MAX_NAME = 255;
 
     /** What reads each type of request; sorted, as an error shows them. */
     private static final SortedMap<String, Function<Fields, Request>> READERS =
@@ -47,6 +53,15 @@ public final class RequestReader {
                             entry("send", RequestReader::send),
                             entry("call", RequestReader::call),
                             entry("return", RequestReader::answer),
+                            entry("useSharedObject", RequestReader::useSharedObject),
+                            entry("setSlots", RequestReader::setSlots),
+                            entry("sendMessage", RequestReader::sendMessage),
+                            entry(
+                                    "clearSharedObject",
+                                    fields -> new ClearSharedObject(fields.id(), name(fields))),
+                            entry(
+                                    "releaseSharedObject",
+                                    fields -> new ReleaseSharedObject(fields.id(), name(fields))),
                             entry(
                                     "closeStream",
                                     fields -> new CloseStream(fields.id(), fields.stream())),
@@ -178,7 +193,7 @@ public final class RequestReader {
                 fields.field("method").string(),
                 fields.values("args"),
                 fields.has("on") ? on(fields.field("on")) : new On.All(),
-                !fields.has("reply") || fields.field("reply").bool(),
+                !fields.has("reply") || fields.flag("reply"),
                 timeout(fields, CALL_TIMEOUT_MS));
     }
 
@@ -204,6 +219,34 @@ public final class RequestReader {
                 fields.field("call").integer(1, Integer.MAX_VALUE),
                 fields.value(failed ? "error" : "result"),
                 failed);
+    }
+
+    private static UseSharedObject useSharedObject(Fields fields) {
+        return new UseSharedObject(
+                fields.id(),
+                name(fields),
+                fields.flag("persistent"),
+                fields.flag("mirror"),
+                fields.flag("copies"),
+                timeout(fields));
+    }
+
+    private static SetSlots setSlots(Fields fields) {
+        return new SetSlots(fields.id(), name(fields), fields.pathWrites("changes"));
+    }
+
+    private static SendMessage sendMessage(Fields fields) {
+        return new SendMessage(
+                fields.id(), name(fields), fields.field("handler").string(), fields.values("args"));
+    }
+
+    /** Of a shared object. */
+    private static String name(Fields fields) {
+        Fields.Field name = fields.field("name");
+        if (name.string().isEmpty() || name.string().length() > MAX_NAME) {
+            throw name.expected("a name of 1.." + MAX_NAME + " characters");
+        }
+        return name.string();
     }
 
     private static Duration timeout(Fields fields) {

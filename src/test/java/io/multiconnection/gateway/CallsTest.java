@@ -53,9 +53,11 @@ class CallsTest {
                 other.streams(),
                 other.requests(),
                 incomingCalls,
+                other.sharedObjects(),
+                other.replica(),
                 other.messagesPerSecond(),
                 other.bytesPerSecond(),
-                other.unreadBytes(),
+                1 << 20,
                 other.queueBytes(),
                 other.queueMillis());
     }

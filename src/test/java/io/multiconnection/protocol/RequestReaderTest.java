@@ -128,7 +128,7 @@ class RequestReaderTest {
         Failure answer = failure("{'id':1,'type':'dance'}");
         assertThat(answer.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
         assertThat(answer.message())
-                .startsWith("type dance, expected one of call, closeStream, connect,");
+                .startsWith("type dance, expected one of call, clearSharedObject, closeStream,");
     }
 
     @ParameterizedTest

@@ -1,0 +1,133 @@
+package io.multiconnection.gateway;
+
+import static io.multiconnection.gateway.Asked.check;
+import static io.multiconnection.gateway.Asked.failed;
+
+import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.ClearSharedObject;
+import io.multiconnection.protocol.Request.ReleaseSharedObject;
+import io.multiconnection.protocol.Request.SendMessage;
+import io.multiconnection.protocol.Request.SetSlots;
+import io.multiconnection.protocol.Request.UseSharedObject;
+import io.multiconnection.protocol.RequestException;
+import io.multiconnection.replica.ReplicaException;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The remote shared objects of a session, by their names. Lives on its session's event loop. */
+final class SharedObjects implements Part {
+
+    private final Servers servers;
+    private final EventLoop loop;
+    private final SessionLimits limits;
+    private final News news;
+    private final Map<String, ReplicatedObject> objects = new HashMap<>();
+
+    SharedObjects(Servers servers, EventLoop loop, SessionLimits limits, News news) {
+        this.servers = servers;
+        this.loop = loop;
+        this.limits = limits;
+        this.news = news;
+    }
+
+    /** Uses an object; done when as many servers have it as connect required. */
+    Uni<Fields> use(UseSharedObject request) {
+        servers.checkAsked(request);
+        String name = request.name();
+        int max = limits.sharedObjects();
+        check(!objects.containsKey(name), request, ErrorCode.BAD_STATE, name + " is used already");
+        check(
+                objects.size() < max,
+                request,
+                ErrorCode.TOO_MANY,
+                max + " shared objects are used already");
+        ReplicatedObject object = new ReplicatedObject(request, loop, limits.replica(), news);
+        objects.put(name, object);
+        return servers.ready(request)
+                .chain(() -> Quorum.of(servers.required(), object.use(servers.targets())))
+                .map(_ -> joined(object))
+                .onFailure()
+                .invoke(() -> forget(name, object))
+                .onFailure(Quorum.NotReached.class)
+                .transform(failure -> failed(request, ErrorCode.SHARED_OBJECT_FAILED, failure));
+    }
+
+    private Fields joined(ReplicatedObject object) {
+        loop.execute(object::start); // after the answer
+        return new Fields.Joined(object.joinedServers());
+    }
+
+    /** Writes slots; done when the writes are accepted, and not yet made. */
+    Uni<Fields> set(SetSlots request) {
+        ReplicatedObject object = object(request, request.name());
+        try {
+            object.set(request.changes());
+        } catch (ReplicaException e) {
+            ErrorCode code =
+                    switch (e.kind()) {
+                        case TOO_MUCH -> ErrorCode.TOO_MANY;
+                        case UNWRITABLE -> ErrorCode.BAD_REQUEST;
+                    };
+            throw failed(request, code, e);
+        }
+        return none();
+    }
+
+    /** Calls a handler of every user. */
+    Uni<Fields> send(SendMessage request) {
+        object(request, request.name()).send(request.handler(), request.args());
+        return none();
+    }
+
+    /** Deletes every slot. */
+    Uni<Fields> clear(ClearSharedObject request) {
+        object(request, request.name()).clear();
+        return none();
+    }
+
+    /** Ends the use of an object. */
+    Uni<Fields> release(ReleaseSharedObject request) {
+        forget(request.name(), object(request, request.name()));
+        return none();
+    }
+
+    private void forget(String name, ReplicatedObject object) {
+        object.release();
+        objects.remove(name, object);
+    }
+
+    private ReplicatedObject object(Request request, String name) {
+        ReplicatedObject object = objects.get(name);
+        if (object == null) {
+            throw new RequestException(
+                    request.id(),
+                    ErrorCode.NO_SUCH_OBJECT,
+                    "no shared object " + name + " is used");
+        }
+        return object;
+    }
+
+    private static Uni<Fields> none() {
+        return Uni.createFrom().item(new Fields.None());
+    }
+
+    @Override
+    public void join(Target target) {
+        objects.values().forEach(object -> object.join(target));
+    }
+
+    @Override
+    public void leave(Target target) {
+        objects.values().forEach(object -> object.leave(target));
+    }
+
+    @Override
+    public void close() {
+        objects.values().forEach(ReplicatedObject::release);
+        objects.clear();
+    }
+}

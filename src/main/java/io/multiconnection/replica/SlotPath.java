@@ -1,0 +1,90 @@
+package io.multiconnection.replica;
+
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfStrictArray;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.replica.ReplicaException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes inside a value, as Flash's {@code so.data.user.name = …} does. */
+final class SlotPath {
+
+    /** Of an array; what lies between its end and an index that is set becomes undefined. */
+    private static final int MAX_INDEX = 0xFFFF;
+
+    private SlotPath() {}
+
+    /**
+     * A copy of {@code root} with {@code value} at the end of {@code path}; undefined deletes. What
+     * does not lie on the path is shared with {@code root}; objects that are missing are made.
+     *
+     * @throws ReplicaException if something on the way has no members
+     */
+    static AmfValue with(AmfValue root, List<String> path, AmfValue value) {
+        if (path.isEmpty()) {
+            return value;
+        }
+        String key = path.getFirst();
+        List<String> rest = path.subList(1, path.size());
+        return switch (root) {
+            case AmfUndefined _, AmfNull _ when Slots.isGone(value) -> root;
+            case AmfUndefined _, AmfNull _ -> with(new AmfObject(), path, value);
+            case AmfObject object -> {
+                AmfObject copy = new AmfObject(object.traits(), object.properties());
+                put(copy.properties(), key, rest, value);
+                yield copy;
+            }
+            case AmfEcmaArray array -> {
+                AmfEcmaArray copy = new AmfEcmaArray(array.properties());
+                put(copy.properties(), key, rest, value);
+                yield copy;
+            }
+            case AmfStrictArray array -> new AmfStrictArray(element(array, key, rest, value));
+            case AmfValue other ->
+                    throw new ReplicaException(
+                            Kind.UNWRITABLE,
+                            "a path leads to \"%s\" inside %s, expected an object or an array"
+                                    .formatted(key, other));
+        };
+    }
+
+    private static void put(
+            Map<String, AmfValue> members, String key, List<String> rest, AmfValue value) {
+        AmfValue inside = with(members.getOrDefault(key, AmfUndefined.UNDEFINED), rest, value);
+        if (Slots.isGone(inside)) {
+            members.remove(key);
+        } else {
+            members.put(key, inside);
+        }
+    }
+
+    private static List<AmfValue> element(
+            AmfStrictArray array, String key, List<String> rest, AmfValue value) {
+        List<AmfValue> elements = new ArrayList<>(array.elements());
+        int index = index(key);
+        while (elements.size() <= index) {
+            elements.add(AmfUndefined.UNDEFINED);
+        }
+        elements.set(index, with(elements.get(index), rest, value));
+        return elements;
+    }
+
+    private static int index(String key) {
+        try {
+            int index = Integer.parseInt(key);
+            if (index >= 0 && index <= MAX_INDEX) {
+                return index;
+            }
+        } catch (NumberFormatException _) {
+            // Said below, as for a number out of range.
+        }
+        throw new ReplicaException(
+                Kind.UNWRITABLE,
+                "a path leads to \"%s\" inside an array, expected 0..%d".formatted(key, MAX_INDEX));
+    }
+}

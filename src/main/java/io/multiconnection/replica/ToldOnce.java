@@ -1,0 +1,75 @@
+package io.multiconnection.replica;
+
+import io.multiconnection.amf.AmfValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells messages of a shared object's users once, though each server delivers its own: a message is
+ * new where one server has delivered it more often than it was told within the window.
+ */
+public final class ToldOnce {
+
+    /** Two messages of different servers that are further apart are two. */
+    private static final long WINDOW_MILLIS = 2000;
+
+    private static final int MAX_MESSAGES = 256;
+
+    private static final class Message {
+        private final String handler;
+        private final List<AmfValue> arguments;
+        private final long expires;
+        private final Map<Integer, Integer> counts = new HashMap<>();
+        private int told;
+
+        Message(String handler, List<AmfValue> arguments, long expires) {
+            this.handler = handler;
+            this.arguments = arguments;
+            this.expires = expires;
+        }
+
+        boolean is(String otherHandler, List<AmfValue> otherArguments) {
+            return handler.equals(otherHandler) && arguments.equals(otherArguments);
+        }
+    }
+
+    private final Deque<Message> recent = new ArrayDeque<>();
+
+    /**
+     * Whether a message is to be told.
+     *
+     * @param now milliseconds of one clock
+     */
+    public boolean isNew(int server, String handler, List<AmfValue> arguments, long now) {
+        while (!recent.isEmpty()
+                && (recent.peek().expires <= now || recent.size() >= MAX_MESSAGES)) {
+            recent.remove();
+        }
+        Message message = find(handler, arguments);
+        if (message == null) {
+            message = new Message(handler, List.copyOf(arguments), now + WINDOW_MILLIS);
+            recent.add(message);
+        }
+        int count = message.counts.merge(server, 1, Integer::sum);
+        if (count <= message.told) {
+            return false;
+        }
+        message.told = count;
+        return true;
+    }
+
+    private @Nullable Message find(String handler, List<AmfValue> arguments) {
+        for (Iterator<Message> each = recent.descendingIterator(); each.hasNext(); ) {
+            Message message = each.next();
+            if (message.is(handler, arguments)) {
+                return message;
+            }
+        }
+        return null;
+    }
+}
