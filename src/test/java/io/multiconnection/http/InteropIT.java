@@ -77,7 +77,8 @@ class InteropIT {
             page.send(
                     "{'id':3,'type':'publish','stream':1,'name':'show','names':{'4':'secure'},"
                             + "'timeout':20000}");
-            try (Broadcast _ = new Broadcast(page, 1)) {
+            Broadcast broadcast = new Broadcast(page, 1);
+            try (broadcast) {
                 JsonNode published = page.answer(3);
                 assertThat(published.path("type").textValue())
                         .as(published.toString())
@@ -90,6 +91,7 @@ class InteropIT {
                                 "nms", nms.url("live", "show"),
                                 "rtmps", nms.url("live", "secure")));
             }
+            assertNothingDropped(page, broadcast.bytes());
             page.send("{'id':4,'type':'disconnect'}").answer(4);
             assertSound("ffmpeg", ffmpeg.awaitRecording(LIMIT));
             assertThat(capture.stop().malformed()).isEmpty();
@@ -97,6 +99,17 @@ class InteropIT {
                     .anyMatch(line -> line.contains("FCUnpublish"))
                     .anyMatch(line -> line.contains("deleteStream"));
         }
+    }
+
+    /** Waits until the gateway has taken all of a broadcast, and asks what became of it. */
+    private static void assertNothingDropped(Page page, long bytes) {
+        JsonNode ack =
+                page.await(
+                        message ->
+                                message.path("type").textValue().equals("ack")
+                                        && message.path("bytes").longValue() == bytes);
+        assertThat(ack.path("servers"))
+                .allSatisfy(server -> assertThat(server.path("dropped").intValue()).isZero());
     }
 
     /** Plays all of them at once for a while. */

@@ -121,8 +121,9 @@ public final class Red5Server {
                 PlaylistSubscriberStream.class,
                 () -> {
                     PlaylistSubscriberStream stream = new PlaylistSubscriberStream();
-                    stream.setMaxPendingVideoFrames(100);
-                    stream.setMaxSequentialPendingVideoFrames(100);
+                    // else it drops pictures where this machine is too busy to send them at once
+                    stream.setMaxPendingVideoFrames(Integer.MAX_VALUE);
+                    stream.setMaxSequentialPendingVideoFrames(Integer.MAX_VALUE);
                     return stream;
                 });
     }
