@@ -7,6 +7,7 @@ import { defineConfig } from "@playwright/test";
  * - RTMP_DESTINATIONS: RTMP URLs to go live to, separated by commas.
  * - RTMP_CALLS: RTMP URLs of applications that answer calls of echo and add.
  * - RTMP_UNREACHABLE: an RTMP URL at which nothing answers.
+ * - SERVERS_ANSWER: whether somebody waits for the code of 2004 on those servers, and sets the slot "there" of its object.
  * - STREAM_KEY: the name to publish under.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
