@@ -38,6 +38,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final WebSocket socket;
+    private volatile boolean reading = true;
 
     private Page(URI uri, String... headers) {
         WebSocket.Builder builder = client.newWebSocketBuilder();
@@ -112,6 +113,21 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         }
     }
 
+    /** From now on reads nothing, not even from the socket; or goes on. */
+    Page read(boolean read) {
+        reading = read;
+        if (read) {
+            socket.request(1);
+        }
+        return this;
+    }
+
+    private void readOn(WebSocket webSocket) {
+        if (reading) {
+            webSocket.request(1);
+        }
+    }
+
     /** The next media frame of a play. */
     public Frame frame() {
         try {
@@ -150,7 +166,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
             }
             text.setLength(0);
         }
-        webSocket.request(1);
+        readOn(webSocket);
         return CompletableFuture.completedStage(null);
     }
 
@@ -167,7 +183,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
             frames.add(
                     new Frame(frame.get(0), frame.get(1), frame.getInt(4), ByteBuffer.wrap(body)));
         }
-        webSocket.request(1);
+        readOn(webSocket);
         return CompletableFuture.completedStage(null);
     }
 
