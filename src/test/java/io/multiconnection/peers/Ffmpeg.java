@@ -36,6 +36,19 @@ public final class Ffmpeg {
         return PeerStore.folder(name, Ffmpeg::makeClip).resolve("clip.flv");
     }
 
+    /** The same with an index of its keyframes, without which servers cannot seek in it. */
+    public static Path indexedClip() {
+        return PeerStore.folder("indexed-" + clip().getParent().getFileName(), Ffmpeg::indexClip)
+                .resolve("clip.flv");
+    }
+
+    private static void indexClip(Path folder) {
+        List<String> arguments = new ArrayList<>(List.of("-i", clip().toString()));
+        arguments.addAll(words("-c copy -flvflags add_keyframe_index"));
+        arguments.add(folder.resolve("clip.flv").toString());
+        start("ffmpeg", arguments).awaitSuccess(Duration.ofMinutes(1));
+    }
+
     /**
      * Publishes a test picture and a tone in real time for {@code length}. They are H.264 and AAC
      * as in {@link #clip}, unless {@code options} say otherwise ("-c:v", "libx265"). Returns when

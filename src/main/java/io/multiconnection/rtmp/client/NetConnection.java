@@ -13,6 +13,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
+import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an application on one server (RTMP 1.0, section 7.2.1), with any number of
@@ -291,12 +293,33 @@ public final class NetConnection {
     /** Takes audio, video or data from the server; borrows it. */
     void received(RtmpMessage message) {
         NetStream stream = streams.get(message.messageStreamId());
+        if (stream == null && message.messageStreamId() == 0 && isOfAStream(message)) {
+            stream = onlyPlayed();
+        }
         if (stream != null) {
             stream.received(message);
         } else if (message.messageStreamId() == 0
                 && message.payload() instanceof Data data
                 && !data.name().isEmpty()) {
             listener.onData(data.name(), data.values().subList(1, data.values().size()));
+        }
+    }
+
+    /** Node-Media-Server sends what is played on message stream 0, metadata as encoders say it. */
+    private static boolean isOfAStream(RtmpMessage message) {
+        return !(message.payload() instanceof Data data) || data.name().equals("@setDataFrame");
+    }
+
+    private @Nullable NetStream onlyPlayed() {
+        List<NetStream> played = streams.values().stream().filter(NetStream::isPlaying).toList();
+        return played.size() == 1 ? played.getFirst() : null;
+    }
+
+    /** Takes the end of a stream from the server. */
+    void received(StreamEof eof) {
+        NetStream stream = streams.get(eof.messageStreamId());
+        if (stream != null) {
+            stream.receivedEof();
         }
     }
 

@@ -19,6 +19,7 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
+import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -122,6 +123,25 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
                         "60 Data ",
                         "80 Audio af",
                         "100 Video 27");
+    }
+
+    /** As Node-Media-Server 4.4.3 sends what is played. */
+    @Test
+    void mediaOnStream0IsThatOfTheOnlyOneThatPlays() {
+        playing();
+        receive(0, 40, new Audio(hex("AF01AA")));
+        receive(0, 0, new Data(List.of(new AmfString("@setDataFrame")), AmfEncoding.AMF0));
+        receive(0, 0, new Data(List.of(new AmfString("notify")), AmfEncoding.AMF0));
+        assertThat(heard.subList(2, heard.size())).containsExactly("40 Audio af01aa", "0 Data ");
+    }
+
+    @Test
+    void hearsThatItsStreamHasEnded() {
+        playing();
+        channel.writeInbound(RtmpMessage.of(new StreamEof(STREAM + 1)));
+        assertThat(heard).doesNotContain("eof");
+        channel.writeInbound(RtmpMessage.of(new StreamEof(STREAM)));
+        assertThat(heard).endsWith("eof");
     }
 
     @Test
@@ -239,6 +259,11 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
                         + message.payload().getClass().getSimpleName()
                         + " "
                         + ByteBufUtil.hexDump(message.payload().body()));
+    }
+
+    @Override
+    public void onStreamEof() {
+        heard.add("eof");
     }
 
     @Override
