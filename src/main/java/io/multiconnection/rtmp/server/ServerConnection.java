@@ -17,6 +17,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.PingRequest;
+import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -178,6 +179,12 @@ public final class ServerConnection {
             case SharedObjectMessage object -> {
                 requireConnected("shared object message");
                 application.sharedObject(this, object);
+            }
+            case SetBufferLength(int messageStreamId, int milliseconds) -> {
+                ServerStream stream = streams.get(messageStreamId);
+                if (stream != null) {
+                    stream.bufferLength(milliseconds);
+                }
             }
             case MessagePayload _ -> {
                 ServerStream stream = streams.get(message.messageStreamId());
