@@ -23,6 +23,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,13 @@ public final class ServerConnection {
     /** {@link ConnectRequest#app}; empty before there was one. */
     public String app() {
         return app;
+    }
+
+    /** The address that the client has, without its port; empty if it has none. */
+    public String address() {
+        return channel.remoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress().getHostAddress()
+                : "";
     }
 
     /** Whether it is connected and neither side has ended it. */
