@@ -76,8 +76,8 @@ public final class Origin implements AutoCloseable {
 
         /**
          * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo},
-         * {@code add} and {@code getTime}. Every origin has {@code whoami} and {@code listStreams}
-         * besides, unless its options have others of these names.
+         * {@code add} and {@code getTime}. Every origin has {@code whoami}, {@code listStreams} and
+         * {@code getStreamLength} besides, unless its options have others of these names.
          */
         public static final Options DEFAULT =
                 new Options(

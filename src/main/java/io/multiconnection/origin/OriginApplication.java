@@ -1,5 +1,7 @@
 package io.multiconnection.origin;
 
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.FlvException;
 import io.multiconnection.objects.ObjectLog;
@@ -230,11 +232,23 @@ final class OriginApplication implements ServerApplication {
         return switch (call.method()) {
             case "whoami" -> CompletableFuture.completedStage(Questions.whoAmI(connection));
             case "listStreams" -> listStreams(connection.app());
+            case "getStreamLength" -> streamLength(connection.app(), call.arguments());
             default ->
                     CompletableFuture.failedStage(
                             new IllegalArgumentException(
                                     "Method not found (" + call.method() + ")."));
         };
+    }
+
+    /** FFmpeg asks for it before it plays a recording. */
+    private CompletionStage<AmfValue> streamLength(String app, List<AmfValue> arguments) {
+        return recordings != null
+                        && !arguments.isEmpty()
+                        && arguments.getFirst() instanceof AmfString(String name)
+                ? recordings
+                        .duration(app, name(name))
+                        .thenApply(millis -> new AmfNumber(millis / 1000.0))
+                : CompletableFuture.completedStage(new AmfNumber(0));
     }
 
     private CompletionStage<AmfValue> listStreams(String app) {

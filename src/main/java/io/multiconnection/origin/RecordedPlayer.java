@@ -223,6 +223,7 @@ final class RecordedPlayer implements Playback {
         }
     }
 
+    /** At time 0, because FFmpeg takes data of a later time for a track of its own. */
     private void complete() {
         over = true;
         AmfObject info =
@@ -232,7 +233,7 @@ final class RecordedPlayer implements Playback {
                         .with("duration", new AmfNumber((sentMillis - firstMillis) / 1000.0))
                         .with("bytes", new AmfNumber(bytes));
         Data complete = new Data(List.of(new AmfString("onPlayStatus"), info), AmfEncoding.AMF0);
-        client.write(SharedMedia.of((int) sentMillis, complete, PooledByteBufAllocator.DEFAULT));
+        client.write(SharedMedia.of(0, complete, PooledByteBufAllocator.DEFAULT));
         client.flush();
         client.tell(NetStatus.status("NetStream.Play.Stop", "Stopped playing " + name + "."));
         client.tellEnd();

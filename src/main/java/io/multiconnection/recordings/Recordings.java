@@ -114,6 +114,16 @@ public final class Recordings {
         return disk.read(() -> Recording.open(RecordingPath.of(root, app, name), disk));
     }
 
+    /**
+     * How long a recording is.
+     *
+     * @return milliseconds; 0 if there is no such recording
+     */
+    public CompletionStage<Integer> duration(String app, String name) {
+        return disk.read(() -> Recording.duration(RecordingPath.of(root, app, name)))
+                .exceptionally(_ -> 0);
+    }
+
     /** What an application has recorded, in the order of the files' names. */
     public CompletionStage<List<RecordingInfo>> list(String app) {
         CompletionStage<List<RecordingInfo>> underway = listing.get(app);

@@ -120,6 +120,8 @@ class OriginTest {
             double before = System.currentTimeMillis();
             AmfDate time = (AmfDate) client.call("getTime").arguments().getFirst();
             assertThat(time.epochMillis()).isBetween(before, (double) System.currentTimeMillis());
+            assertThat(client.call("getStreamLength").arguments())
+                    .containsExactly(new AmfNumber(0));
             assertThat(client.call("whoami").arguments())
                     .containsExactly(
                             AmfObject.of(

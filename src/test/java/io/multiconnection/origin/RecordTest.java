@@ -112,6 +112,13 @@ class RecordTest {
             try (TestStream live = TestStream.publish(origin, "cam")) {
                 AmfStrictArray all =
                         (AmfStrictArray) live.client().call("listStreams").arguments().getFirst();
+                assertThat(
+                                live.client()
+                                        .call("getStreamLength", new AmfString("cam?key=1"))
+                                        .arguments())
+                        .containsExactly(AmfValue.of(1.5));
+                assertThat(live.client().call("getStreamLength", new AmfString("door")).arguments())
+                        .containsExactly(AmfValue.of(0));
                 long bytes = Files.size(folder.resolve("recordings/live/cam.flv"));
 
                 assertThat(all.elements())
