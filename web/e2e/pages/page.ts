@@ -1,4 +1,5 @@
 import * as sdk from "multiconnection";
+import "multiconnection/elements";
 
 /** What the tests reach from outside. */
 const page = { sdk, gateway: new URL("/v1", location.href.replace("http", "ws")).href };
