@@ -41,11 +41,12 @@ export class PlayerElement extends ShadowElement {
       tell: (type, detail) => this.emit(type, detail),
     });
     this.#listen();
-    this.#render(this.#watch.view);
   }
 
   /** @internal */
   connectedCallback(): void {
+    // Not before: an element that is being made has no attributes.
+    this.#render(this.#watch.view);
     this.upgrade("connection", "gateway", "servers", "name", "muted", "volume");
     if (this.hasAttribute("autoplay")) {
       void this.play();
