@@ -301,6 +301,7 @@ export class PlayerElement extends ShadowElement {
   #renderTime(time: number, duration: number | undefined): void {
     const seek = this.inside<HTMLInputElement>("seek");
     const length = Math.max(duration ?? 0, 0.001);
+    seek.hidden = duration === undefined;
     seek.max = String(length);
     seek.value = String(Math.min(time, length));
     seek.style.setProperty("--at", `${(100 * Math.min(time, length)) / length}%`);
