@@ -172,7 +172,7 @@ export class PlayedStream implements AsyncDisposable {
    * @throws MultiConnectionError `unsupported` if the browser has no Media Source Extensions, or `closed`
    */
   async attach(video: HTMLVideoElement, options: AttachOptions = {}): Promise<Player> {
-    const { openPlayer } = await abortable(import("./play/player.ts"), options.signal);
+    const { openPlayer } = await abortable(import("./play/open-player.ts"), options.signal);
     const player = await openPlayer(this, video, options);
     player.on("error", (error) => this.#events.emit("error", error));
     return player;

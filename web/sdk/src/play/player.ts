@@ -1,4 +1,3 @@
-import { abortable } from "../abort.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { Events, type Subscription } from "../events.ts";
 import type { PlayedStream } from "../played-stream.ts";
@@ -6,9 +5,9 @@ import type { MediaTag } from "../wire/tags.ts";
 import { retime } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { KeptPicture } from "./kept-picture.ts";
-import { loadMpegts, type MpegtsModule } from "./load-mpegts.ts";
+import type { MpegtsModule } from "./load-mpegts.ts";
 import type { Sink } from "./play-types.ts";
-import type { AttachOptions, PlayerEvents, PlayerState } from "./player-types.ts";
+import type { PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
 import { Timeline } from "./timeline.ts";
 import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./tracks.ts";
@@ -37,10 +36,10 @@ export class Player implements Disposable, Sink {
   readonly #playhead: Playhead;
   readonly #ending = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #feeding: Subscription;
   readonly #picture: KeptPicture;
   readonly #tracks = new Tracks();
   #engine: { engine: Engine; tracks: TrackSet } | undefined;
+  #feeding: Subscription | undefined;
   #line = new Timeline();
   #held: MediaTag[] = [];
   /** Whether to wait for a frame that decoding can start at. */
@@ -68,7 +67,6 @@ export class Player implements Disposable, Sink {
     this.#playhead = new Playhead(video);
     this.#picture = new KeptPicture(video);
     this.#state = this.#look();
-    this.#feeding = stream.feed(this);
     const { signal } = this.#ending;
     video.addEventListener("pause", () => this.#elementPaused(), { signal });
     video.addEventListener("play", () => this.#elementPlays(), { signal });
@@ -76,6 +74,8 @@ export class Player implements Disposable, Sink {
     video.addEventListener("loadeddata", () => this.#picture.restore(), { signal });
     stream.on("failover", () => this.#forgive(), { signal });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    // Not before whoever attaches it has had a turn to listen: nothing that it tells shall be missed.
+    setTimeout(() => this.#takeFeed());
   }
 
   /** The latest state. */
@@ -127,7 +127,7 @@ export class Player implements Disposable, Sink {
     if (!this.#ending.signal.aborted) {
       this.#ending.abort();
       clearInterval(this.#timer);
-      this.#feeding.off();
+      this.#feeding?.off();
       this.#close();
       this.#picture.restore();
       this.#held = [];
@@ -184,6 +184,14 @@ export class Player implements Disposable, Sink {
   #hold(tag: MediaTag): void {
     if (this.#held.push(tag) > MAX_HELD) {
       this.#held.shift();
+    }
+  }
+
+  #takeFeed(): void {
+    if (this.stream.isClosed) {
+      this.dispose();
+    } else if (!this.#ending.signal.aborted) {
+      this.#feeding = this.stream.feed(this);
     }
   }
 
@@ -378,22 +386,6 @@ export class Player implements Disposable, Sink {
     }
     return this.#engine !== undefined && !this.video.paused && this.video.readyState > 2 ? "playing" : "waiting";
   }
-}
-
-/** @internal Loads what a player needs, and begins. */
-export async function openPlayer(
-  stream: PlayedStream,
-  video: HTMLVideoElement,
-  { latency = 0.4, signal }: AttachOptions,
-): Promise<Player> {
-  if (!(latency >= 0.1 && latency <= 10)) {
-    throw new RangeError(`latency ${latency}, expected 0.1 to 10 seconds`);
-  }
-  const mpegts = await abortable(loadMpegts(), signal);
-  if (!mpegts.isSupported()) {
-    throw new MultiConnectionError("unsupported", "this browser has no Media Source Extensions with H.264");
-  }
-  return new Player(stream, video, mpegts, latency);
 }
 
 /** Whether decoding of these tracks can start at this tag. */
