@@ -72,7 +72,7 @@ export class PlayedStream implements AsyncDisposable {
   /** Seconds of the stream, as `NetStream.time`: where the first player is, or what came last if there is none. */
   get time(): number {
     const [sink] = this.#sinks;
-    return sink?.time ?? this.#stats.timestamp / 1000;
+    return sink?.time() ?? this.#stats.timestamp / 1000;
   }
 
   /** The last onMetaData. */

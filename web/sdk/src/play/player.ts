@@ -29,7 +29,7 @@ const MAX_FAILURES = 3;
 const GOOD_SECONDS = 2;
 
 /** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
-export class Player implements Disposable, Sink {
+export class Player implements Disposable {
   readonly #events = new Events<PlayerEvents>();
   readonly #mpegts: MpegtsModule;
   readonly #latency: number;
@@ -139,8 +139,17 @@ export class Player implements Disposable, Sink {
     this.dispose();
   }
 
-  /** @internal */
-  tag(tag: MediaTag): void {
+  #sink(): Sink {
+    return {
+      tag: (tag) => this.#tag(tag),
+      cut: () => this.#cut(),
+      complete: () => this.#complete(),
+      close: () => this.dispose(),
+      time: () => this.time,
+    };
+  }
+
+  #tag(tag: MediaTag): void {
     if (!tag.config && this.#isUnwatched()) {
       return;
     }
@@ -155,16 +164,14 @@ export class Player implements Disposable, Sink {
     }
   }
 
-  /** @internal */
-  cut(): void {
+  #cut(): void {
     this.#line.cut();
     this.#held = [];
     this.#resync = true;
     this.#playhead.follow();
   }
 
-  /** @internal */
-  complete(): void {
+  #complete(): void {
     const last = this.#held.pop();
     const tracks = this.#tracks.decide({ audio: false, video: false }, this.stream.receiving);
     if (this.#engine === undefined && last !== undefined && tracks !== undefined) {
@@ -173,11 +180,6 @@ export class Player implements Disposable, Sink {
     }
     this.#completed = true;
     this.#engine?.engine.complete();
-  }
-
-  /** @internal */
-  close(): void {
-    this.dispose();
   }
 
   /** For a second of media, or as much of what has no time as there is room for. */
@@ -191,7 +193,7 @@ export class Player implements Disposable, Sink {
     if (this.stream.isClosed) {
       this.dispose();
     } else if (!this.#ending.signal.aborted) {
-      this.#feeding = this.stream.feed(this);
+      this.#feeding = this.stream.feed(this.#sink());
     }
   }
 
