@@ -93,8 +93,7 @@ export class FakeGateway {
         this.#result(request.id);
         break;
       case "useSharedObject":
-        this.#objects.use(request.name, this);
-        this.#result(request.id, { servers: this.servers.map((_, server) => server) });
+        this.#useSharedObject(request);
         break;
       case "setSlots":
         this.#result(request.id);
@@ -102,7 +101,7 @@ export class FakeGateway {
         break;
       case "sendMessage":
         this.#result(request.id);
-        this.#objects.send(request);
+        this.#objects.send(request, this);
         break;
       case "clearSharedObject":
         this.#result(request.id);
@@ -234,6 +233,7 @@ export class FakeGateway {
     } else {
       this.#status(server, "NetConnection.Connect.Success", "Connection succeeded.");
       this.#state(server, "Live");
+      this.#objects.join(this, server, this.servers[server]?.url ?? "");
     }
   }
 
@@ -286,6 +286,13 @@ export class FakeGateway {
         };
       }
     }
+  }
+
+  /** What it holds follows the answer. */
+  #useSharedObject(request: Request & { type: "useSharedObject"; id: number }): void {
+    const live = this.servers.flatMap(({ url, state }, server) => (state === "Live" ? [[server, url] as const] : []));
+    this.#result(request.id, { servers: live.map(([server]) => server) });
+    this.#objects.use(request, new Map(live), this);
   }
 
   #publish({ id, stream }: Request & { type: "publish"; id: number }): void {

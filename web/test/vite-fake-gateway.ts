@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FakeGateway } from "./fake-gateway.ts";
+import { FakeSharedObjects } from "./fake-shared-objects.ts";
 import { FlvFile } from "./flv-file.ts";
 
 const POOLS = { main: ["rtmp://a.example/live", "rtmp://b.example/live"] };
@@ -48,6 +49,7 @@ function attach(middlewares: Connect.Server, server: Server): void {
   });
 }
 
+const objects = new FakeSharedObjects();
 let sessions = 0;
 
 function serve(socket: WebSocket): void {
@@ -56,6 +58,7 @@ function serve(socket: WebSocket): void {
   const peer = { send: (text: string) => socket.send(text), close: socket.close.bind(socket) };
   const gateway = new FakeGateway(peer, {
     pools: POOLS,
+    objects,
     stepMs: 250,
     onMedia: (type, timestamp, body) => file?.write(type, timestamp, body),
   });

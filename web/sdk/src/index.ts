@@ -52,4 +52,5 @@ export type {
   ServerAddress,
   ServerQueue,
   State,
+  WireValue,
 } from "./wire/protocol.ts";

@@ -11,6 +11,7 @@ const THEMES = [
 
 const PAGES = [
   { href: "./", name: "Live" },
+  { href: "./objects.html", name: "Shared objects" },
   { href: "./calls.html", name: "Calls" },
 ] as const;
 
