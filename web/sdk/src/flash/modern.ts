@@ -1,5 +1,6 @@
+import type { MultiConnectionOptions } from "../connection-types.ts";
 import type { Subscription } from "../events.ts";
-import { MultiConnection, type MultiConnectionOptions } from "../multi-connection.ts";
+import { MultiConnection } from "../multi-connection.ts";
 import type { NetStatus } from "../net-status.ts";
 import type { Value } from "../values/values.ts";
 

@@ -1,4 +1,4 @@
-import type { PublishOptions } from "../multi-connection.ts";
+import type { PublishOptions } from "../connection-types.ts";
 import type { PublishedStream } from "../published-stream.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
