@@ -19,7 +19,9 @@ export class ServerList extends LightElement {
     fields: { attribute: false },
     about: { attribute: false },
     heading: { attribute: false },
+    end: { attribute: false },
     verb: {},
+    endVerb: {},
   };
 
   declare session: ServerSession;
@@ -33,12 +35,16 @@ export class ServerList extends LightElement {
   declare about: ((server: Server) => unknown) | undefined;
   /** Stands above the servers, once it is open. */
   declare heading: TemplateResult | undefined;
-  /** What the button says. */
+  /** Ends the session, where more is to be done than to disconnect. */
+  declare end: (() => void) | undefined;
+  /** What the buttons say. */
   declare verb: string;
+  declare endVerb: string;
 
   constructor() {
     super();
     this.verb = "Connect";
+    this.endVerb = "Disconnect";
     new Watch(this, () => [this.session, this.settings, this.destinations]);
   }
 
@@ -48,7 +54,7 @@ export class ServerList extends LightElement {
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
       <div class="servers-row">
         <div class="servers-shown">${phase === "open" ? this.heading : nothing}<ul class="servers">${servers.map((server) => this.#server(server))}</ul></div>
-        ${phase === "open" ? this.#end("Disconnect") : nothing}
+        ${phase === "open" ? this.#end(this.endVerb) : nothing}
       </div>`;
   }
 
@@ -73,7 +79,8 @@ export class ServerList extends LightElement {
   }
 
   #end(word: string, busy: TemplateResult | typeof nothing = nothing) {
-    return html`<button type="button" class="button" data-testid="disconnect" @click=${() => this.session.disconnect()}>${busy} ${word}</button>`;
+    return html`<button type="button" class="button" data-testid="disconnect" 
+      @click=${() => (this.end ?? (() => this.session.disconnect()))()}>${busy} ${word}</button>`;
   }
 
   #server(server: Server) {
