@@ -19,6 +19,7 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 test("two people talk and see each other, until one closes the page", async ({ page, browser }) => {
+  test.setTimeout(120_000);
   const room = `e2e-${Date.now().toString(36)}`;
   await join(page, "Ada", room, "Test picture");
   await expect(page.getByTestId("self")).toHaveAttribute("data-shown", "true");

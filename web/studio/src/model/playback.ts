@@ -98,6 +98,7 @@ export class Playback extends Model {
     const stream = await this.begin(signal);
     const over = new AbortController();
     try {
+      signal.throwIfAborted();
       const ended = new Promise<void>((done, failed) => {
         signal.addEventListener("abort", () => done(), { signal: over.signal });
         stream.on("close", () => done(), over);
