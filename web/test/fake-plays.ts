@@ -28,6 +28,7 @@ interface Play {
   /** What is added to the file's time to get a timestamp. */
   base: number;
   end: number;
+  done: boolean;
   ahead: number;
   paused: boolean;
   audio: boolean;
@@ -48,7 +49,7 @@ const GAP = 120;
 
 /**
  * Plays a file as if servers had it: live, over and over, or as a recording. A name that begins with `missing` nobody has;
- * one that begins with `audio-only` or `video-only` has one track.
+ * one that begins with `audio-only` or `video-only` has one track, and `recording` is not live.
  */
 export class FakePlays {
   readonly #plays = new Map<number, Play>();
@@ -135,14 +136,24 @@ export class FakePlays {
       this.session.error(id, "play-failed", description);
       return;
     }
-    const live = start === -1;
+    const live = start === -1 || (start === -2 && !name.startsWith("recording"));
     const from = live ? LIVE_SINCE : Math.max(0, start) * 1000;
     const end = live
       ? Number.POSITIVE_INFINITY
       : Math.min(media.duration, length < 0 ? media.duration : from + length * 1000);
     const play: Play = {
       ...{ stream, name, order, server, live, end, media: tracksOf(media, name), ahead: buffer * 1000 },
-      ...{ position: from, sent: from, base: 0, paused: false, audio: true, video: true, resync: true, playedMs: 0 },
+      ...{
+        position: from,
+        sent: from,
+        base: 0,
+        paused: false,
+        done: false,
+        audio: true,
+        video: true,
+        resync: true,
+        playedMs: 0,
+      },
     };
     this.#plays.set(stream, play);
     this.#status(play, "NetStream.Play.Start", `Started playing ${name}.`);
@@ -169,6 +180,7 @@ export class FakePlays {
     const inFile = live ? position % media.duration : position;
     const keyframe = keyframes.findLast((each) => each <= inFile) ?? inFile;
     play.position = position;
+    play.done = false;
     play.sent = position - inFile + keyframe;
     play.resync = true;
     this.#metadata(play);
@@ -191,9 +203,8 @@ export class FakePlays {
       }
     }
     play.sent = Math.max(play.sent, until);
-    if (play.sent >= end) {
-      play.end = Number.POSITIVE_INFINITY;
-      play.paused = true;
+    if (play.sent >= end && !play.done) {
+      play.done = true;
       const info = { level: "status", code: "NetStream.Play.Complete", duration: end / 1000, bytes: 0 };
       this.#data(play, "onPlayStatus", [info]);
       this.#status(play, "NetStream.Play.Stop", `Stopped playing ${play.name}.`);

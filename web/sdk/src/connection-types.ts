@@ -3,6 +3,7 @@ import type { MultiConnectionError } from "./errors.ts";
 import type { MediaOptions } from "./feeds.ts";
 import type { Link } from "./link.ts";
 import type { NetStatus } from "./net-status.ts";
+import type { PublishedStream } from "./published-stream.ts";
 import type { Closing } from "./session.ts";
 import type { Value } from "./values/values.ts";
 import type { Ack, PublishMode, Require, ServerNews } from "./wire/protocol.ts";
@@ -67,5 +68,7 @@ export interface PublishOptions extends MediaOptions {
   mode?: PublishMode;
   /** Milliseconds, 100 to 60 000; default 3000. */
   timeout?: number;
+  /** Is given the stream before it is asked for, so that nothing that is said of it meanwhile is missed. */
+  opened?: (stream: PublishedStream) => void;
   signal?: AbortSignal;
 }

@@ -19,8 +19,10 @@ export type { Link } from "./link.ts";
 export type { Formats } from "./media/metadata.ts";
 export { MultiConnection } from "./multi-connection.ts";
 export type { NetStatus } from "./net-status.ts";
-export type { AttachOptions, Player, PlayerEvents, PlayerState } from "./play/player.ts";
-export type { Failover, PlayEvents, PlayedStream, PlayOptions, PlayStats } from "./played-stream.ts";
+export type { Failover, PlayEvents, PlayOptions, PlayStats } from "./play/play-types.ts";
+export type { Player } from "./play/player.ts";
+export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
+export type { PlayedStream } from "./played-stream.ts";
 export type { PublishedStream, StreamEvents, StreamStats } from "./published-stream.ts";
 export type { Closing } from "./session.ts";
 export type {

@@ -14,7 +14,8 @@ import { openFeeds } from "./feeds.ts";
 import { History } from "./history.ts";
 import { startWorker } from "./link.ts";
 import { type NetStatus, netStatus } from "./net-status.ts";
-import { PlayedStream, type PlayOptions } from "./played-stream.ts";
+import type { PlayOptions } from "./play/play-types.ts";
+import { PlayedStream } from "./played-stream.ts";
 import { PublishedStream } from "./published-stream.ts";
 import { type Closing, Session } from "./session.ts";
 import { SharedObject, type SharedObjectOptions } from "./shared-object.ts";
@@ -183,7 +184,7 @@ export class MultiConnection implements AsyncDisposable {
    *     `publish-failed` and the others of PROTOCOL.md, section 9
    */
   async publish(name: string, options: PublishOptions = {}): Promise<PublishedStream> {
-    const { names, mode, timeout, signal } = options;
+    const { names, mode, timeout, opened, signal } = options;
     const hello = await abortable(this.hello, signal);
     const created = this.#session.request({ type: "createStream" });
     const published = async () => {
@@ -193,6 +194,7 @@ export class MultiConnection implements AsyncDisposable {
       const formats = hasMedia ? await this.#session.prepare(stream, feeds, signal) : {};
       const result = new PublishedStream(this.#session, hello, stream, name, formats);
       this.#streams.set(stream, result);
+      opened?.(result);
       const publish = {
         type: "publish" as const,
         stream,
@@ -214,13 +216,14 @@ export class MultiConnection implements AsyncDisposable {
    * @throws MultiConnectionError `play-failed` if no server has it; `bad-state`, `too-many`
    */
   async play(name: string, options: PlayOptions = {}): Promise<PlayedStream> {
-    const { signal, ...how } = options;
+    const { signal, opened, ...how } = options;
     const created = this.#session.request({ type: "createStream" });
     const played = async () => {
       const { stream } = await abortable(created, signal);
       const result = new PlayedStream(this.#session, stream, name, options, () => this.#played.delete(stream));
       // Before the answer: its first media may come with it.
       this.#played.set(stream, result);
+      opened?.(result);
       this.#session.post({ kind: "receive", stream });
       const request = { type: "play" as const, stream, name, ...defined(how) };
       const { server } = await this.#session.request(request, signal);
@@ -284,7 +287,7 @@ export class MultiConnection implements AsyncDisposable {
         const status = netStatus(news);
         this.#history.push(status);
         this.#events.emit("status", status);
-        this.#played.get(news.stream ?? 0)?.status(status);
+        this.#stream(news.stream)?.status(status);
         this.#sharedObjects.get(news.sharedObject ?? "")?.status(status);
         break;
       }
@@ -318,8 +321,12 @@ export class MultiConnection implements AsyncDisposable {
 
   #local(message: FromWorker): void {
     if ("stream" in message) {
-      (this.#streams.get(message.stream) ?? this.#played.get(message.stream))?.heard(message);
+      this.#stream(message.stream)?.heard(message);
     }
+  }
+
+  #stream(number: number | undefined): PublishedStream | PlayedStream | undefined {
+    return number === undefined ? undefined : (this.#streams.get(number) ?? this.#played.get(number));
   }
 
   #closed(closing: Closing): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Failover, MultiConnectionError, PlayOptions } from "../src/index.ts";
-import type { Sink } from "../src/played-stream.ts";
+import type { Sink } from "../src/play/play-types.ts";
 import type { MediaTag } from "../src/wire/tags.ts";
 import { Bench } from "./support/in-memory.ts";
 import { clock } from "./support/media.ts";

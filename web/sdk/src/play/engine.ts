@@ -96,11 +96,18 @@ export function openEngine(
       liveSyncPlaybackRate: 1.1,
     }),
   });
+  const complete = () => {
+    if (!over && loader !== undefined) {
+      loader._status = COMPLETE;
+      loader.onComplete(0, bytes - 1);
+    }
+  };
   const broken = () => fail(video.error?.message || "the browser cannot decode it", false);
   const destroy = () => {
     over = true;
     loader = undefined;
     video.removeEventListener("error", broken);
+    video.removeEventListener("loadedmetadata", complete);
     player.destroy();
     video.playbackRate = 1;
   };
@@ -122,9 +129,11 @@ export function openEngine(
       }
     },
     complete() {
-      if (!over && loader !== undefined) {
-        loader._status = COMPLETE;
-        loader.onComplete(0, bytes - 1);
+      // Before its source is open, mpegts.js would fall into a loop without an end.
+      if (video.readyState > 0) {
+        complete();
+      } else {
+        video.addEventListener("loadedmetadata", complete, { once: true });
       }
     },
     destroy() {

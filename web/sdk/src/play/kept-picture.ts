@@ -3,7 +3,7 @@ const MAX_WIDTH = 960;
 
 /** Keeps what an element shows in view, as its poster, while it gets something else to play, which empties it. */
 export class KeptPicture {
-  #poster: string | undefined;
+  #poster: { own: string | null } | undefined;
 
   constructor(readonly video: HTMLVideoElement) {}
 
@@ -16,15 +16,18 @@ export class KeptPicture {
     canvas.width = Math.min(MAX_WIDTH, video.videoWidth);
     canvas.height = Math.round((canvas.width * video.videoHeight) / video.videoWidth);
     canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    this.#poster ??= video.poster;
+    this.#poster ??= { own: video.getAttribute("poster") };
     video.poster = canvas.toDataURL("image/jpeg", 0.8);
   }
 
   /** Gives the element its own poster back. */
   restore(): void {
-    if (this.#poster !== undefined) {
-      this.video.poster = this.#poster;
-      this.#poster = undefined;
+    const poster = this.#poster;
+    this.#poster = undefined;
+    if (typeof poster?.own === "string") {
+      this.video.poster = poster.own;
+    } else if (poster !== undefined) {
+      this.video.removeAttribute("poster");
     }
   }
 }

@@ -1,52 +1,17 @@
 import { abortable } from "../abort.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { Events, type Subscription } from "../events.ts";
-import type { PlayedStream, Sink } from "../played-stream.ts";
+import type { PlayedStream } from "../played-stream.ts";
 import type { MediaTag } from "../wire/tags.ts";
 import { retime } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { KeptPicture } from "./kept-picture.ts";
 import { loadMpegts, type MpegtsModule } from "./load-mpegts.ts";
+import type { Sink } from "./play-types.ts";
+import type { AttachOptions, PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
 import { Timeline } from "./timeline.ts";
 import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./tracks.ts";
-
-/** How to attach a video element. */
-export interface AttachOptions {
-  /** Seconds that a live stream is played behind its newest frame, 0.1 to 10; default 0.4. */
-  latency?: number;
-  signal?: AbortSignal;
-}
-
-/** What a player does now. */
-export interface PlayerState {
-  /**
-   * `waiting` for media; `playing`; `paused` by the person or the page; `ended`: a recording is over; `failed`: it cannot be
-   * played, until another server or codec may be.
-   */
-  readonly phase: "waiting" | "playing" | "paused" | "ended" | "failed";
-  /** Seconds of media from the playhead on. */
-  readonly buffered: number;
-  /** Seconds that a live stream is behind its newest frame here; undefined for a recording. */
-  readonly latency: number | undefined;
-  readonly decodedFrames: number;
-  /** Frames that were decoded too late to be shown. */
-  readonly droppedFrames: number;
-  /** Whether the browser refused sound until the person acts, and it plays on without. */
-  readonly mutedByBrowser: boolean;
-}
-
-/** What a player tells. */
-export interface PlayerEvents {
-  /** Up to ten times a second, while it changes. */
-  state: PlayerState;
-  /** The browser refuses sound until the person acts: it plays on, muted. */
-  muted: undefined;
-  /** It cannot be played: `unsupported`, or `decoder`. */
-  error: MultiConnectionError;
-  /** The player was disposed of, by its owner or with its stream. */
-  close: undefined;
-}
 
 const TICK_MS = 100;
 
@@ -77,7 +42,9 @@ export class Player implements Disposable, Sink {
   #held: MediaTag[] = [];
   /** Whether to wait for a frame that decoding can start at. */
   #resync = true;
+  /** Whether nothing more comes, and whether all of it was played. */
   #completed = false;
+  #over = false;
   #wantsPlay = true;
   #mutedByBrowser = false;
   /** Whether a recording was paused as it comes too fast. */
@@ -132,7 +99,7 @@ export class Player implements Disposable, Sink {
   async play(): Promise<void> {
     this.#wantsPlay = true;
     this.#throttled = false;
-    await Promise.all([this.stream.resume(), this.#completed ? this.stream.seek(0) : this.#start()]);
+    await Promise.all([this.stream.resume(), this.#over ? this.stream.seek(0) : this.#start()]);
   }
 
   /** Pauses here and on the server. */
@@ -261,6 +228,7 @@ export class Player implements Disposable, Sink {
     this.#tracks.rebase();
     this.#resync = true;
     this.#completed = false;
+    this.#over = false;
     this.#failed = undefined;
     this.#playhead.begin();
     const options = {
@@ -333,15 +301,13 @@ export class Player implements Disposable, Sink {
   }
 
   #elementPlays(): void {
-    if (!this.#wantsPlay) {
+    if (!this.#wantsPlay || this.#over) {
       void this.play().catch(() => {});
     }
   }
 
   #ended(): void {
-    if (this.#completed) {
-      this.#wantsPlay = false;
-    }
+    this.#over = this.#completed;
   }
 
   /** Some servers send a recording as fast as they can, which no browser has room for. */
@@ -388,7 +354,7 @@ export class Player implements Disposable, Sink {
     if (this.#failed !== undefined && this.#engine === undefined) {
       return "failed";
     }
-    if (this.#completed && this.video.ended) {
+    if (this.#over) {
       return "ended";
     }
     if (!this.#wantsPlay) {
