@@ -19,7 +19,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     rolldownOptions: {
-      input: ["index.html", "objects.html", "chat.html", "calls.html", "flash.html"].map((page) =>
+      input: ["index.html", "watch.html", "objects.html", "chat.html", "calls.html", "flash.html"].map((page) =>
         join(import.meta.dirname, page),
       ),
     },
