@@ -44,8 +44,9 @@ const LIVE_SINCE = 60_000;
 /** A server called `lost` is lost after so much of a stream. */
 const LOST_AFTER = 4000;
 
-/** Without a server: what its gap would be. */
+/** How long a failover takes, and what is left of that in the stream's time. */
 const GAP = 120;
+const STEP = 20;
 
 /**
  * Plays a file as if servers had it: live, over and over, or as a recording. A name that begins with `missing` nobody has;
@@ -246,14 +247,14 @@ export class FakePlays {
     play.server = to;
     play.playedMs = 0;
     this.#status(play, "NetStream.Play.Start", `Started playing ${play.name}.`);
-    // The other server is elsewhere in the stream; the gateway keeps time from going back.
-    const last = play.sent + play.base;
-    const position = play.live ? Math.ceil(play.position / play.media.duration) * play.media.duration : play.position;
-    play.base = play.live ? last + GAP - position : play.base;
-    this.#from(play, position);
     const more = { from, to, gap: GAP };
     const description = `Server ${to} plays ${play.name} instead of server ${from}.`;
     this.#say(play.stream, undefined, "NetStream.Play.Failover", description, "warning", more);
+    // The other server is elsewhere in the stream; the gateway leaves no hole in its time.
+    const last = play.sent + play.base;
+    const position = play.live ? Math.ceil(play.position / play.media.duration) * play.media.duration : play.position;
+    play.base = play.live ? last + STEP - position : play.base;
+    this.#from(play, position);
   }
 
   #metadata(play: Play): void {

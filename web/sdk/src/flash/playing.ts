@@ -84,9 +84,14 @@ export class Playing {
 
   /** @param paused without it, the other of what is */
   pause(paused?: boolean): void {
-    this.#do((stream) => {
+    this.#do(async (stream) => {
+      const pause = paused ?? !stream.isPaused;
       const target = this.#player ?? { pause: () => stream.pause(), play: () => stream.resume() };
-      return (paused ?? !stream.isPaused) ? target.pause() : target.play();
+      await (pause ? target.pause() : target.play());
+      if (stream.isLive) {
+        // Which is between the gateway and this page; its server hears nothing of it.
+        this.listener.tell(localStatus(`NetStream.${pause ? "Pause" : "Unpause"}.Notify`, "As asked for."));
+      }
     });
   }
 
