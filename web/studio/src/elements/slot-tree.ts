@@ -64,7 +64,7 @@ export class SlotTree extends LightElement {
         aria-activedescendant=${this.#active === undefined ? nothing : idOf(this.#active)} ?data-empty=${this.slots.length === 0}
         @scroll=${() => this.requestUpdate()} @keydown=${this.#key} ${ref(this.#list)}>
         ${this.slots.length === 0 ? html`<div class="slots-empty">${this.empty}</div>` : nothing}
-        <div class="slots-all" style="height: ${this.#positions.height}px">${repeat(
+        <div class="slots-all" role="rowgroup" style="height: ${this.#positions.height}px">${repeat(
           rows,
           ({ row }) => row.key,
           ({ row, index }) => this.#row(row, index),
