@@ -14,7 +14,7 @@ import java.util.Optional;
 public interface GatewayConfig {
 
     /**
-     * Web origins, besides the gateway's own, whose pages may open a WebSocket: {@code
+     * Web origins, besides the gateway's own, whose pages may open a WebSocket or watch: {@code
      * https://studio.example}; {@code *} for any.
      */
     Optional<List<String>> origins();

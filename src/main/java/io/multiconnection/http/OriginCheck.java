@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Lets pages of the gateway's own origin and of the configured ones open a WebSocket, as far as
- * there is room. Who sends no Origin is no browser, and has no user's rights to misuse.
+ * there is room, and watch. Who sends no Origin is no browser, and has no user's rights to misuse.
  */
 @ApplicationScoped
 public class OriginCheck implements HttpUpgradeCheck {
@@ -24,12 +24,16 @@ public class OriginCheck implements HttpUpgradeCheck {
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        HttpServerRequest request = context.httpRequest();
-        String origin = request.getHeader("Origin");
-        if (origin != null && !isAllowed(origin, request)) {
+        if (!allows(context.httpRequest())) {
             return CheckResult.rejectUpgrade(403);
         }
         return sessions.isFull() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
+    }
+
+    /** Whether the page that asks may, if it is a page that asks. */
+    boolean allows(HttpServerRequest request) {
+        String origin = request.getHeader("Origin");
+        return origin == null || isAllowed(origin, request);
     }
 
     private boolean isAllowed(String origin, HttpServerRequest request) {

@@ -1,7 +1,12 @@
 package io.multiconnection.relay;
 
 import io.multiconnection.amf.Amf0Writer;
+import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.AudioHeader;
 import io.multiconnection.media.ClassicTag;
@@ -59,6 +64,9 @@ public final class Frame {
     /** Where the body begins in a tag. */
     private static final int BODY = FlvWriter.TAG_HEADER_BYTES;
 
+    private static final List<AmfValue> NO_CODEC =
+            List.of(AmfUndefined.UNDEFINED, new AmfNumber(0));
+
     private static final int AUDIO_TYPE = 8;
     private static final int VIDEO_TYPE = 9;
     private static final int DATA_TYPE = 18;
@@ -105,14 +113,21 @@ public final class Frame {
         return header.isKeyframe() ? Role.KEYFRAME : Role.VIDEO;
     }
 
-    /** What begins with a bar is between servers and Flash Player. */
+    /**
+     * Node-Media-Server hands on what encoders say to servers, {@code @setDataFrame}. What begins
+     * with a bar is between servers and Flash Player.
+     */
     private static @Nullable Frame data(int timestamp, Data data) {
-        if (data.name().isEmpty() || data.name().startsWith("|")) {
+        boolean wrapped = data.name().equals("@setDataFrame");
+        List<AmfValue> values = data.values().subList(wrapped ? 1 : 0, data.values().size());
+        if (values.isEmpty()
+                || !(values.getFirst() instanceof AmfString(String name))
+                || name.startsWith("|")) {
             return null;
         }
-        Role role = data.name().equals("onMetaData") ? Role.METADATA : Role.DATA;
-        byte[] body = role == Role.METADATA ? amf(data.values()) : new byte[0];
-        return new Frame(role, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), data.values());
+        Role role = name.equals("onMetaData") ? Role.METADATA : Role.DATA;
+        byte[] body = role == Role.METADATA ? amf(values) : new byte[0];
+        return new Frame(role, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), values);
     }
 
     /** Nothing, where AMF0 cannot say it. */
@@ -144,6 +159,33 @@ public final class Frame {
     /** The values of METADATA and DATA, its name first; else empty. Not to be changed. */
     public List<AmfValue> data() {
         return data;
+    }
+
+    /** Whether there is sound in it, or it is metadata which says that there will be. */
+    public boolean tellsOfAudio() {
+        return role.isAudio() || says("audiocodecid");
+    }
+
+    /** Whether there is a picture in it, or it is metadata which says that there will be. */
+    public boolean tellsOfVideo() {
+        return role.isVideo() || says("videocodecid");
+    }
+
+    /** nginx-rtmp says 0 where there is no such track. */
+    private boolean says(String codec) {
+        return role == Role.METADATA
+                && data.stream()
+                        .map(value -> property(value, codec))
+                        .anyMatch(value -> !NO_CODEC.contains(value));
+    }
+
+    private static AmfValue property(AmfValue value, String name) {
+        return switch (value) {
+            case AmfObject object -> object.property(name);
+            case AmfEcmaArray array ->
+                    array.properties().getOrDefault(name, AmfUndefined.UNDEFINED);
+            default -> AmfUndefined.UNDEFINED;
+        };
     }
 
     /** RTMP's message type and FLV's tag type: 8 audio, 9 video, 18 data. */

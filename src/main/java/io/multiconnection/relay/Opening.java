@@ -5,29 +5,55 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes before a play can begin: metadata and codec configurations are kept, and media is
- * passed over up to a keyframe; where there is no video, up to the first sound.
+ * passed over up to a keyframe; where there is no video, up to the first sound. Video that is
+ * expected and does not come is waited for, but not for ever.
  */
 final class Opening {
 
+    /** So much sound is passed over for the sake of video that has not shown itself. */
+    private static final int PATIENCE_MILLIS = 2000;
+
     private final Map<Role, Frame> frames = new EnumMap<>(Role.class);
+    private boolean expectsVideo;
     private boolean hasVideo;
+    private @Nullable Frame firstSound;
+
+    /**
+     * Nothing yet.
+     *
+     * @param expectsVideo whether there was video on another server
+     */
+    Opening(boolean expectsVideo) {
+        this.expectsVideo = expectsVideo;
+    }
+
+    boolean hasVideo() {
+        return hasVideo;
+    }
 
     /** Takes a frame; true if the play begins with it. */
     boolean add(Frame frame) {
         hasVideo |= frame.role().isVideo();
+        expectsVideo |= frame.tellsOfVideo();
         boolean begins =
                 switch (frame.role()) {
                     case KEYFRAME -> true;
-                    case AUDIO -> !hasVideo;
+                    case AUDIO -> !hasVideo && !(expectsVideo && isEarly(frame));
                     case METADATA, VIDEO_CONFIG, AUDIO_CONFIG, VIDEO, DATA -> false;
                 };
         if (begins || frame.role().isSetup()) {
             frames.put(frame.role(), frame);
         }
         return begins;
+    }
+
+    private boolean isEarly(Frame sound) {
+        firstSound = firstSound == null ? sound : firstSound;
+        return sound.timestamp() - firstSound.timestamp() < PATIENCE_MILLIS;
     }
 
     /** Takes what it was kept for, in the order in which a player needs it. */
@@ -40,5 +66,6 @@ final class Opening {
     /** It has to begin once more. */
     void again() {
         frames.clear();
+        firstSound = null;
     }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,7 @@ public final class Player {
     private final Listener listener;
     private final Timeline timeline = new Timeline();
     private Round round;
-    private long roundBeganAtNanos;
+    private long roundBeganAtNanos = System.nanoTime();
     private @Nullable Attempt current;
     private @Nullable Attempt played;
     private int announced = -1;
@@ -93,7 +92,7 @@ public final class Player {
     /** Begins; once. */
     public void begin() {
         metrics.viewers(1);
-        round(0);
+        next();
     }
 
     /** Ends it; its listener hears nothing more. */
@@ -124,22 +123,12 @@ public final class Player {
         }
     }
 
-    private void round(int from) {
-        roundBeganAtNanos = System.nanoTime();
-        round = new Round(from, sources.size());
-        next();
-    }
-
     /** The next round, from the source after the one that failed. */
     private void roundAfter(int source) {
-        long since = millisSince(roundBeganAtNanos);
-        Runnable begin =
-                () -> {
-                    if (!closed) {
-                        round((source + 1) % sources.size());
-                    }
-                };
-        loop.schedule(begin, Math.max(0, ROUND_MILLIS - since), TimeUnit.MILLISECONDS);
+        round = new Round((source + 1) % sources.size(), sources.size());
+        long wait = Math.max(0, ROUND_MILLIS - millisSince(roundBeganAtNanos));
+        roundBeganAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
+        loop.schedule(this::next, wait, TimeUnit.MILLISECONDS);
     }
 
     private void next() {
@@ -198,10 +187,10 @@ public final class Player {
 
         private final int source;
         private final boolean waits;
-        private final Opening opening = new Opening();
+        private final Opening opening = new Opening(played != null && played.opening.hasVideo());
         private State state = State.ASKED;
         private Play play = Play.NONE;
-        private @Nullable ScheduledFuture<?> timer;
+        private final Alarm alarm = new Alarm(loop);
         private boolean hasPlayed;
         private boolean keyframe;
         private boolean heard;
@@ -218,7 +207,9 @@ public final class Player {
 
         void begin() {
             long millis = rules.timeout().toMillis();
-            arm(millis, () -> silent(Kind.TIMEOUT, "no answer to play within " + millis + " ms"));
+            alarm.set(
+                    millis,
+                    () -> silent(Kind.TIMEOUT, "no answer to play within " + millis + " ms"));
             int position = played == null ? 0 : timeline.position();
             Play begun = sources.get(source).open(position, this);
             if (isCurrent()) {
@@ -260,10 +251,10 @@ public final class Player {
                 return;
             }
             state = State.ANSWERED;
-            disarm();
+            alarm.cancel();
             if (!waits && mayMove()) {
                 long millis = rules.timeout().toMillis();
-                arm(millis, () -> silent(Kind.REFUSED, "no media within " + millis + " ms"));
+                alarm.set(millis, () -> silent(Kind.REFUSED, "no media within " + millis + " ms"));
             }
             if (announced < 0) {
                 announced = source;
@@ -294,7 +285,7 @@ public final class Player {
             heard = true;
             if (state == State.ANSWERED) {
                 state = State.ALIVE;
-                disarm();
+                alarm.cancel();
                 if (rules.live() && mayMove()) {
                     watch();
                 }
@@ -346,7 +337,7 @@ public final class Player {
             if (!isCurrent() || state.compareTo(State.ALIVE) < 0) {
                 return;
             }
-            disarm();
+            alarm.cancel();
             if (mayMove()) {
                 failed(new RtmpFault(Kind.REFUSED, "nobody publishes it any more"));
             } else {
@@ -380,7 +371,7 @@ public final class Player {
         }
 
         private void watch() {
-            arm(LOOK_MILLIS, this::look);
+            alarm.set(LOOK_MILLIS, this::look);
         }
 
         private void look() {
@@ -392,19 +383,8 @@ public final class Player {
             }
         }
 
-        private void arm(long millis, Runnable task) {
-            disarm();
-            timer = loop.schedule(task, millis, TimeUnit.MILLISECONDS);
-        }
-
-        private void disarm() {
-            if (timer != null) {
-                timer.cancel(false);
-            }
-        }
-
         void leave() {
-            disarm();
+            alarm.cancel();
             play.close();
         }
     }

@@ -11,8 +11,7 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,21 +42,23 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private final Relays relays;
     private final Map<EventLoop, Branch> branches = new HashMap<>();
     private final Backlog backlog;
+    private final Alarm lingering;
+    private final Alarm silence;
     private State state = State.IDLE;
     private int viewers;
     private Cancellable attempt = () -> {};
     private @Nullable NetConnection connection;
     private @Nullable NetStatus start;
     private @Nullable RtmpFault fault;
-    private @Nullable ScheduledFuture<?> lingering;
-    private @Nullable ScheduledFuture<?> silence;
-    private long heardAtNanos;
+    private boolean heard;
 
     Relay(Upstream upstream, EventLoop loop, Relays relays) {
         this.upstream = upstream;
         this.loop = loop;
         this.relays = relays;
         this.backlog = new Backlog(relays.limits().backlogBytes());
+        this.lingering = new Alarm(loop);
+        this.silence = new Alarm(loop);
     }
 
     void join(Watch watch) {
@@ -68,8 +69,8 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         loop.execute(this::left);
     }
 
-    void close() {
-        loop.execute(this::closed);
+    CompletableFuture<Void> close() {
+        return CompletableFuture.runAsync(this::closed, loop);
     }
 
     private void joined(Watch watch) {
@@ -83,7 +84,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
             return;
         }
         viewers++;
-        cancel(lingering);
+        lingering.cancel();
         branches.computeIfAbsent(watch.loop(), this::branch).join(watch);
         if (state == State.IDLE) {
             open();
@@ -97,7 +98,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private void left() {
         viewers--;
         if (viewers == 0 && state == State.OPEN) {
-            lingering = after(relays.limits().linger().toMillis(), this::closed);
+            lingering.set(relays.limits().linger().toMillis(), this::closed);
         }
     }
 
@@ -163,9 +164,9 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     public void onMessage(RtmpMessage message) {
         Frame frame = Frame.of(message);
         if (frame != null) {
-            heardAtNanos = System.nanoTime();
-            if (silence == null && frame.role().isMedia()) {
-                watchForSilence(relays.limits().silence().toMillis());
+            heard = true;
+            if (!silence.isSet() && frame.role().isMedia()) {
+                watchForSilence();
             }
             backlog.add(frame);
             branches.values().forEach(branch -> branch.frame(frame));
@@ -178,26 +179,23 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     }
 
     private void unpublished() {
-        cancel(silence);
-        silence = null;
+        silence.cancel();
         backlog.clear();
         branches.values().forEach(Branch::unpublished);
     }
 
-    private void watchForSilence(long millis) {
-        silence =
-                after(
-                        millis,
-                        () -> {
-                            long limit = relays.limits().silence().toMillis();
-                            long silent =
-                                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAtNanos);
-                            if (silent >= limit) {
-                                end(new RtmpFault(Kind.LOST, "no media for " + silent + " ms"));
-                            } else {
-                                watchForSilence(limit - silent);
-                            }
-                        });
+    private void watchForSilence() {
+        silence.set(relays.limits().silence().toMillis(), this::look);
+    }
+
+    private void look() {
+        if (heard) {
+            heard = false;
+            watchForSilence();
+        } else {
+            long millis = relays.limits().silence().toMillis();
+            end(new RtmpFault(Kind.LOST, "no media for " + millis + " ms"));
+        }
     }
 
     @Override
@@ -220,7 +218,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
                 relays.ended(upstream, this);
             } else {
                 fault = why;
-                var _ = after(FLOOR_MILLIS, () -> relays.ended(upstream, this));
+                lingering.set(FLOOR_MILLIS, () -> relays.ended(upstream, this));
             }
         }
     }
@@ -241,21 +239,11 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private void shut() {
         state = State.CLOSED;
         relays.metrics().relays(-1);
-        cancel(lingering);
-        cancel(silence);
+        lingering.cancel();
+        silence.cancel();
         attempt.cancel();
         if (connection != null) {
             connection.close();
-        }
-    }
-
-    private ScheduledFuture<?> after(long millis, Runnable task) {
-        return loop.schedule(task, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private static void cancel(@Nullable ScheduledFuture<?> task) {
-        if (task != null) {
-            task.cancel(false);
         }
     }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param backlogBytes what is kept since the last keyframe for who joins
  * @param timeout for the connection to the server, and again for its answer to play
  * @param linger how long it goes on without a viewer, so that a page that reloads finds it
- * @param silence how long a broadcast may send nothing before its connection is given up for dead
+ * @param silence between two looks whether a broadcast still sends: one that does not is given up
+ *     for dead
  */
 public record RelayLimits(int backlogBytes, Duration timeout, Duration linger, Duration silence) {
 

@@ -6,6 +6,7 @@ import io.multiconnection.rtmp.client.Dialer;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The relays of this gateway, by what they relay. Thread-safe. */
@@ -54,8 +55,11 @@ public final class Relays {
         relays.remove(upstream, relay);
     }
 
-    /** Ends every relay, in order: the gateway shuts down. */
-    public void close() {
-        List.copyOf(relays.values()).forEach(Relay::close);
+    /** Ends every relay, in order: the gateway shuts down. Done when the servers have been told. */
+    public CompletableFuture<Void> close() {
+        return CompletableFuture.allOf(
+                List.copyOf(relays.values()).stream()
+                        .map(Relay::close)
+                        .toArray(CompletableFuture[]::new));
     }
 }

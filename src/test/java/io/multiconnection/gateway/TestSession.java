@@ -211,7 +211,7 @@ final class TestSession implements AutoCloseable {
     @Override
     public void close() {
         loop.submit(session::ended).syncUninterruptibly();
-        relays.close();
+        relays.close().join();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +22,9 @@ import java.util.function.Predicate;
 /** A page, as far as the gateway can tell: speaks PROTOCOL.md over a real WebSocket. */
 public final class Page implements AutoCloseable, WebSocket.Listener {
 
+    /** A media frame of a play. */
+    public record Frame(int type, int stream, int timestamp, ByteBuffer body) {}
+
     /** How a WebSocket was closed by the gateway. */
     public record Closed(int code, String reason) {}
 
@@ -28,6 +34,8 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+    private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final WebSocket socket;
 
@@ -104,6 +112,24 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         }
     }
 
+    /** The next media frame of a play. */
+    public Frame frame() {
+        try {
+            Frame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(frame).as("a media frame that was waited for").isNotNull();
+            return frame;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The media frames that came and were not taken yet. */
+    public List<Frame> frames() {
+        List<Frame> taken = new ArrayList<>();
+        frames.drainTo(taken);
+        return taken;
+    }
+
     Closed awaitClose() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
@@ -123,6 +149,23 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
                 throw new IllegalStateException(e);
             }
             text.setLength(0);
+        }
+        webSocket.request(1);
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+        byte[] piece = new byte[data.remaining()];
+        data.get(piece);
+        binary.writeBytes(piece);
+        if (last) {
+            ByteBuffer frame = ByteBuffer.wrap(binary.toByteArray());
+            binary.reset();
+            byte[] body = new byte[frame.remaining() - 8];
+            frame.get(8, body);
+            frames.add(
+                    new Frame(frame.get(0), frame.get(1), frame.getInt(4), ByteBuffer.wrap(body)));
         }
         webSocket.request(1);
         return CompletableFuture.completedStage(null);

@@ -17,7 +17,8 @@ import java.util.Map;
 
 /**
  * nginx with the RTMP module. Applications: {@code live}; {@code keyed}, which refuses a publisher
- * without {@code ?key=secret} after the stream name; {@code rec}, which also records.
+ * without {@code ?key=secret} after the stream name; {@code rec}, which also records; {@code vod},
+ * which plays the files that lie where those are.
  *
  * <p>It never answers {@code releaseStream}, {@code FCPublish} or a method that it does not know,
  * and passes over shared objects. S1 is the client's own C1 sent back.
@@ -140,6 +141,7 @@ public final class NginxRtmp extends RtmpServer {
                     record_path rec;
                     record_suffix .flv;
                 }
+                application vod { play rec; }
             }
         }
         http {

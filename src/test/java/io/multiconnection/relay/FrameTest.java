@@ -4,6 +4,8 @@ import static io.multiconnection.Hex.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.relay.Frame.Role;
 import io.multiconnection.rtmp.AmfEncoding;
@@ -45,6 +47,27 @@ class FrameTest {
                 .startsWith("12")
                 .contains("00000000" + "000000" + "02000a6f6e4d65746144617461");
         assertThat(metadata.data().getFirst()).isEqualTo(new AmfString("onMetaData"));
+    }
+
+    @Test
+    void metadataTellsOfTracksThatAreToCome() {
+        assertThat(tells("videocodecid", 7).tellsOfVideo()).isTrue();
+        assertThat(tells("videocodecid", 7).tellsOfAudio()).isFalse();
+        assertThat(tells("audiocodecid", 0).tellsOfAudio()).isFalse();
+        assertThat(Frames.sound(0).tellsOfAudio()).isTrue();
+        assertThat(Frames.keyframe(0).tellsOfVideo()).isTrue();
+    }
+
+    /** As Node-Media-Server has it. */
+    private static Frame tells(String name, int codec) {
+        return Frames.frame(
+                0,
+                new Data(
+                        List.of(
+                                new AmfString("@setDataFrame"),
+                                new AmfString("onMetaData"),
+                                AmfObject.of(name, new AmfNumber(codec))),
+                        AmfEncoding.AMF0));
     }
 
     @Test

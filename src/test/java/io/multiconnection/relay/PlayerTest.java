@@ -268,6 +268,15 @@ class PlayerTest implements Player.Listener {
     }
 
     @Test
+    void videoThatIsExpectedIsWaitedForButNotForEver() {
+        playFirst();
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND);
+        sources.get(1).plays(Frames.sound(100), Frames.sound(2000), Frames.sound(2100));
+        assertThat(taken()).containsExactly("failover 0 to 1", "1 AUDIO 5060");
+    }
+
+    @Test
     void messagesOfAStreamWithoutMediaCome() {
         player.begin();
         sources.get(0).plays(Frames.data(40, "onCuePoint"));

@@ -112,7 +112,7 @@ class RelayTest {
 
     @AfterEach
     void close() {
-        relays.close();
+        relays.close().join();
         origin.close();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }

@@ -1,0 +1,101 @@
+package io.multiconnection.http;
+
+import io.multiconnection.gateway.Destination;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How FLV gets to a viewer: in the answer to a request, or in what that becomes. */
+abstract sealed class FlvWay implements FlvViewer.Way {
+
+    private final HttpServerResponse response;
+    private final List<Destination> destinations;
+    private Runnable gone = () -> {};
+
+    FlvWay(HttpServerResponse response, List<Destination> destinations) {
+        this.response = response;
+        this.destinations = destinations;
+    }
+
+    /** Runs {@code task} when the viewer is no longer there, whoever has ended it. */
+    void onGone(Runnable task) {
+        gone = task;
+        response.closeHandler(_ -> task.run());
+        response.exceptionHandler(_ -> task.run());
+    }
+
+    void gone() {
+        gone.run();
+    }
+
+    @Override
+    public void refuse(Map<Integer, RtmpFault> faults) {
+        String reasons =
+                faults.entrySet().stream()
+                        .map(it -> destinations.get(it.getKey()).said(it.getValue().text()))
+                        .collect(Collectors.joining("\n"));
+        int status = Refusal.status(faults.values().stream().map(RtmpFault::kind).toList());
+        new Refusal(status, reasons).answer(response);
+        gone();
+    }
+
+    /** HTTP-FLV. */
+    static final class OverHttp extends FlvWay {
+
+        private final HttpServerResponse response;
+
+        OverHttp(HttpServerResponse response, List<Destination> destinations) {
+            super(response, destinations);
+            this.response = response;
+        }
+
+        @Override
+        public void open(FlvViewer viewer) {
+            viewer.opened(response.setChunked(true));
+        }
+
+        @Override
+        public void end() {
+            response.end();
+            gone();
+        }
+    }
+
+    /** WS-FLV: each binary message a piece of the bytes. */
+    static final class OverWebSocket extends FlvWay {
+
+        private final HttpServerRequest request;
+        private @Nullable ServerWebSocket socket;
+
+        OverWebSocket(HttpServerRequest request, List<Destination> destinations) {
+            super(request.response(), destinations);
+            this.request = request;
+            request.pause(); // or it would have ended before it is known whether to upgrade
+        }
+
+        @Override
+        public void open(FlvViewer viewer) {
+            request.toWebSocket()
+                    .onSuccess(
+                            made -> {
+                                socket = made;
+                                made.closeHandler(_ -> gone());
+                                made.exceptionHandler(_ -> gone());
+                                viewer.opened(made);
+                            })
+                    .onFailure(_ -> gone());
+        }
+
+        @Override
+        public void end() {
+            if (socket != null) {
+                socket.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.multiconnection.http;
+
+import io.multiconnection.gateway.Destination;
+import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Pool;
+import io.multiconnection.relay.Player;
+import io.multiconnection.relay.Source;
+import io.netty.channel.EventLoop;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Live streams for players that read FLV over HTTP or a WebSocket (PROTOCOL.md, section 14). A
+ * request waits until there is media, so that what is wrong is an HTTP status on either way.
+ */
+@ApplicationScoped
+public class LiveRoutes {
+
+    private static final String PATH = "/live/(?:(?<pool>[^/]+)/)?(?<name>[^/]+)\\.flv";
+    private static final Player.Rules RULES = new Player.Rules(Duration.ofSeconds(3), true, false);
+
+    private final Gateway gateway;
+    private final OriginCheck origins;
+    private final Viewers viewers;
+
+    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers) {
+        this.gateway = gateway;
+        this.origins = origins;
+        this.viewers = viewers;
+    }
+
+    void add(@Observes Router router) {
+        router.routeWithRegex(PATH)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::handle);
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!origins.allows(request)) {
+            refuse(context, new Refusal(403, "this gateway does not allow pages of that origin"));
+            return;
+        }
+        allowOrigin(request);
+        try {
+            List<Destination> destinations = destinations(context);
+            if (request.method().equals(HttpMethod.HEAD)) {
+                asFlv(request.response()).end();
+            } else {
+                watch(context, destinations);
+            }
+        } catch (Refusal refusal) {
+            refuse(context, refusal);
+        }
+    }
+
+    /** The answer depends on who asks, also where nobody else may share it. */
+    private static void allowOrigin(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            request.response()
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .putHeader(HttpHeaders.VARY, "Origin");
+        }
+    }
+
+    private List<Destination> destinations(RoutingContext context) {
+        String pool = context.pathParam("pool");
+        return pool == null ? named(context.queryParam("server")) : pooled(pool);
+    }
+
+    private List<Destination> pooled(String name) {
+        Pool pool = gateway.pools().get(name);
+        if (pool == null) {
+            throw new Refusal(404, "no pool is named \"" + name + "\"");
+        }
+        return Destination.pooled(pool);
+    }
+
+    private List<Destination> named(List<String> servers) {
+        int max = gateway.limits().servers();
+        if (servers.isEmpty() || servers.size() > max) {
+            throw new Refusal(
+                    400, servers.size() + " servers, expected ?server= once to " + max + " times");
+        }
+        return servers.stream().map(this::named).toList();
+    }
+
+    private Destination named(String url) {
+        Destination destination;
+        try {
+            destination = Destination.named(url, gateway);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, "server: " + e.getMessage());
+        }
+        if (!destination.allowed()) {
+            throw new Refusal(
+                    403, destination.said("this gateway does not allow that destination"));
+        }
+        return destination;
+    }
+
+    private void watch(RoutingContext context, List<Destination> destinations) {
+        EventLoop loop = VertxInternals.eventLoop();
+        String name = Objects.requireNonNull(context.pathParam("name"));
+        HttpServerRequest request = context.request();
+        FlvWay way =
+                "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
+                        ? new FlvWay.OverWebSocket(request, destinations)
+                        : new FlvWay.OverHttp(asFlv(request.response()), destinations);
+        FlvViewer viewer =
+                new FlvViewer(
+                        way,
+                        isWanted(context, "audio"),
+                        isWanted(context, "video"),
+                        gateway.limits().playBytes(),
+                        gateway.metrics().plays());
+        List<Source> sources =
+                destinations.stream().map(destination -> source(destination, name, loop)).toList();
+        Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
+        viewers.enter(player, loop);
+        way.onGone(() -> viewers.leave(player));
+        player.begin();
+    }
+
+    private Source source(Destination destination, String name, EventLoop loop) {
+        return (_, listener) ->
+                gateway.relays()
+                        .watch(destination.upstream(Map.of(), List.of(), name), loop, listener);
+    }
+
+    private static boolean isWanted(RoutingContext context, String track) {
+        return !context.queryParam(track).contains("0");
+    }
+
+    private static HttpServerResponse asFlv(HttpServerResponse response) {
+        return response.putHeader(HttpHeaders.CONTENT_TYPE, "video/x-flv")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private static void refuse(RoutingContext context, Refusal refusal) {
+        refusal.answer(context.response());
+    }
+}

@@ -1,0 +1,37 @@
+package io.multiconnection.http;
+
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Collection;
+
+/** An HTTP status that is no success, with its reason for people. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    Refusal(int status, String reason) {
+        super(reason, null, false, false);
+        this.status = status;
+    }
+
+    /** What it comes to that no server plays a stream: what is nearest to success. */
+    static int status(Collection<Kind> faults) {
+        if (faults.contains(Kind.REFUSED)) {
+            return 404;
+        }
+        if (faults.contains(Kind.TIMEOUT)) {
+            return 504;
+        }
+        return faults.stream().allMatch(Kind.ADDRESS_NOT_ALLOWED::equals) ? 403 : 502;
+    }
+
+    void answer(HttpServerResponse response) {
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(getMessage() + "\n");
+    }
+}

@@ -1,0 +1,232 @@
+package io.multiconnection.http;
+
+import static io.multiconnection.Hex.hex;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.relay.Frame;
+import io.multiconnection.relay.PlayMetrics;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FlvViewerTest {
+
+    private static final int MAX_BYTES = 100_000;
+    private static final int PICTURE_BYTES = 10_000;
+
+    private final Socket socket = new Socket();
+    private final TestWay way = new TestWay();
+    private FlvViewer viewer = viewer(true, true);
+
+    @Test
+    void nothingIsSaidBeforeThereIsMedia() {
+        send(0, metadata());
+        send(0, video("1700000000aa"));
+        assertThat(way.opened).isFalse();
+        send(40, video("1701000000aa"));
+        assertThat(way.opened).isTrue();
+        viewer.opened(socket);
+        assertThat(socket.kinds()).isEqualTo("FLV5 18@0 9@40 9@40");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true,FLV5", "true,false,FLV4", "false,true,FLV1"})
+    void theHeaderSaysWhatIsThereAndWanted(boolean audio, boolean video, String header) {
+        viewer = viewer(audio, video);
+        send(0, audio("af00bb"));
+        send(0, video("1701000000aa"));
+        viewer.opened(socket);
+        assertThat(socket.kinds()).startsWith(header);
+    }
+
+    @Test
+    void soundAloneIsSaidToBeSo() {
+        send(0, audio("af00bb"));
+        send(0, audio("af01aa"));
+        viewer.opened(socket);
+        assertThat(socket.kinds()).isEqualTo("FLV4 8@0 8@0");
+    }
+
+    @Test
+    void whoDoesNotReadHasABoundedQueueAndGoesOnWithAKeyframe() {
+        send(0, video("1700000000aa"));
+        send(0, picture("17"));
+        viewer.opened(socket);
+        socket.full = true;
+        for (int i = 1; i <= 100; i++) {
+            send(i, picture("27"));
+        }
+        socket.full = false;
+        socket.drained.handle(null);
+        long taken = socket.bytes.length();
+        assertThat(taken).isBetween(MAX_BYTES / 2L, (long) MAX_BYTES);
+        socket.bytes = Buffer.buffer();
+        send(200, picture("27"));
+        assertThat(socket.bytes.length()).isZero();
+        send(240, picture("17"));
+        assertThat(socket.kinds()).isEqualTo("9@240");
+    }
+
+    @Test
+    void theEndOfTheStreamIsTheEndOfTheAnswer() {
+        send(0, picture("17"));
+        viewer.opened(socket);
+        socket.full = true;
+        send(40, picture("27"));
+        viewer.onFailed(Map.of(0, new RtmpFault(Kind.LOST, "gone")));
+        assertThat(socket.kinds()).isEqualTo("FLV1 9@0 9@40");
+        assertThat(way.ended).isTrue();
+    }
+
+    @Test
+    void whereThereIsNoStreamItIsRefused() {
+        viewer.onFailed(Map.of(0, new RtmpFault(Kind.REFUSED, "no such stream")));
+        assertThat(way.refused).isTrue();
+        assertThat(way.opened).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REFUSED,404",
+        "TIMEOUT,504",
+        "UNREACHABLE,502",
+        "DNS,502",
+        "ADDRESS_NOT_ALLOWED,403"
+    })
+    void aFaultIsAStatus(Kind kind, int status) {
+        assertThat(Refusal.status(List.of(kind))).isEqualTo(status);
+        assertThat(Refusal.status(List.of(kind, Kind.REFUSED))).isEqualTo(404);
+    }
+
+    private FlvViewer viewer(boolean audio, boolean video) {
+        return new FlvViewer(way, audio, video, MAX_BYTES, PlayMetrics.NONE);
+    }
+
+    private void send(int timestamp, MessagePayload payload) {
+        RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
+        viewer.onFrame(0, Objects.requireNonNull(Frame.of(message)), timestamp);
+        message.release();
+    }
+
+    private static Data metadata() {
+        return new Data(
+                List.of(
+                        new AmfString("onMetaData"),
+                        AmfObject.of("audiocodecid", new AmfNumber(10))),
+                AmfEncoding.AMF0);
+    }
+
+    private static Video video(String body) {
+        return new Video(hex(body));
+    }
+
+    private static Video picture(String type) {
+        return video(type + "01000000" + "00".repeat(PICTURE_BYTES));
+    }
+
+    private static Audio audio(String body) {
+        return new Audio(hex(body));
+    }
+
+    private static final class TestWay implements FlvViewer.Way {
+
+        private boolean opened;
+        private boolean refused;
+        private boolean ended;
+
+        @Override
+        public void open(FlvViewer opening) {
+            opened = true;
+        }
+
+        @Override
+        public void refuse(Map<Integer, RtmpFault> faults) {
+            refused = true;
+        }
+
+        @Override
+        public void end() {
+            ended = true;
+        }
+    }
+
+    /** Takes all there is, until the test says that it is full. */
+    private static final class Socket implements WriteStream<Buffer> {
+
+        private Buffer bytes = Buffer.buffer();
+        private Handler<Void> drained = _ -> {};
+        private boolean full;
+
+        /** The header and the tags that came, with their times. */
+        String kinds() {
+            StringBuilder kinds = new StringBuilder();
+            int at = 0;
+            if (bytes.length() > 2 && bytes.getString(0, 3).equals("FLV")) {
+                kinds.append("FLV").append(bytes.getByte(4));
+                at = 13;
+            }
+            while (at < bytes.length()) {
+                kinds.append(kinds.isEmpty() ? "" : " ")
+                        .append(bytes.getByte(at))
+                        .append('@')
+                        .append(bytes.getMedium(at + 4));
+                at += 15 + bytes.getMedium(at + 1);
+            }
+            return kinds.toString();
+        }
+
+        @Override
+        public Future<Void> write(Buffer data) {
+            bytes.appendBuffer(data);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public void write(Buffer data, Handler<AsyncResult<Void>> handler) {
+            write(data).onComplete(handler);
+        }
+
+        @Override
+        public void end(Handler<AsyncResult<Void>> handler) {}
+
+        @Override
+        public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
+            return this;
+        }
+
+        @Override
+        public boolean writeQueueFull() {
+            return full;
+        }
+
+        @Override
+        public WriteStream<Buffer> drainHandler(Handler<Void> handler) {
+            drained = handler;
+            return this;
+        }
+
+        @Override
+        public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
+            return this;
+        }
+    }
+}
