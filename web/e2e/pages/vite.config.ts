@@ -1,13 +1,14 @@
 import { defineConfig } from "vite";
 import { aliases } from "../../aliases.ts";
+import { flashScript } from "../../studio/flash-script.ts";
 import { fakeGateway } from "../../test/vite-fake-gateway.ts";
 
-/** A page with nothing but the SDK, beside a fake gateway. */
+/** A page with nothing but the SDK, and the SDK's scripts, beside a fake gateway. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   resolve: { alias: aliases },
-  plugins: [fakeGateway()],
+  plugins: [flashScript(), fakeGateway()],
   optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
   worker: { format: "es" },
   preview: { port: 4174, strictPort: true },

@@ -118,6 +118,14 @@ describe("a live stream", () => {
     expect(engines[0]?.fed).toStrictEqual(["ac0", "vc0", "v0", "a3"]);
   });
 
+  it("that never says what it is of is held no further than there is room", async () => {
+    const { give } = await attached();
+    await give(...Array.from({ length: 600 }, () => make.sound(5)), make.keyframe(5));
+    expect(engines[0]?.fed).toStrictEqual(["v0"]);
+    await give(make.sound(5), ...Array.from({ length: 4 }, () => make.sound(5)));
+    expect(engines[0]?.fed).toHaveLength(6);
+  });
+
   it("plays without pictures, and without sound", async () => {
     const { give } = await attached();
     await give(...Array.from({ length: 60 }, (_, i) => make.sound(i * 21)));
@@ -322,6 +330,16 @@ describe("a recording", () => {
     expect(engines).toHaveLength(2);
     await ticks(100);
     expect(player.state.phase).toBe("playing");
+  });
+
+  it("is played even if it is shorter than what is held", async () => {
+    const { bench, give } = await attached({ start: 0 });
+    await give(make.aacConfig(), make.sound(0), make.sound(21), make.sound(42));
+    expect(engines).toHaveLength(0);
+    const info = { level: "status", code: "NetStream.Play.Stop", description: "" } as const;
+    bench.gateway.news({ type: "status", server: 0, stream: 1, info });
+    await settled();
+    expect(engines[0]?.fed).toStrictEqual(["ac0", "a0", "a21", "a42", "end"]);
   });
 
   it("is paused on its server while much of it is here", async () => {

@@ -110,7 +110,7 @@ input[type="range"]::-webkit-slider-thumb {
 input[type="range"]::-moz-range-thumb { width: 13px; height: 13px; border-radius: 50%; background: #fff; border: 0; }
 input[type="range"]:hover::-webkit-slider-thumb { scale: 1.2; }
 [part~="seek"] { --fill: var(--accent); width: calc(100% - 12px); margin: 0 6px; }
-:host([data-live]) [part~="seek"] { display: none; }
+:host([data-live]) [part~="seek"], [part~="seek"][hidden] { display: none; }
 [part~="volume"] { --at: 100%; --ahead: 0%; width: 0; opacity: 0; transition: width 0.18s, opacity 0.18s, margin 0.18s; }
 [part~="sound"]:is(:hover, :focus-within) [part~="volume"] { width: 76px; opacity: 1; margin: 0 8px 0 4px; }
 @media (hover: none) { [part~="volume"] { display: none; } }

@@ -41,11 +41,12 @@ export class PlayerElement extends ShadowElement {
       tell: (type, detail) => this.emit(type, detail),
     });
     this.#listen();
-    this.#render(this.#watch.view);
   }
 
   /** @internal */
   connectedCallback(): void {
+    // Not before: an element that is being made has no attributes.
+    this.#render(this.#watch.view);
     this.upgrade("connection", "gateway", "servers", "name", "muted", "volume");
     if (this.hasAttribute("autoplay")) {
       void this.play();
@@ -300,6 +301,7 @@ export class PlayerElement extends ShadowElement {
   #renderTime(time: number, duration: number | undefined): void {
     const seek = this.inside<HTMLInputElement>("seek");
     const length = Math.max(duration ?? 0, 0.001);
+    seek.hidden = duration === undefined;
     seek.max = String(length);
     seek.value = String(Math.min(time, length));
     seek.style.setProperty("--at", `${(100 * Math.min(time, length)) / length}%`);

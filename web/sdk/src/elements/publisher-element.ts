@@ -40,11 +40,12 @@ export class PublisherElement extends ShadowElement {
     this.inside("live-button").addEventListener("click", () => void this.#toggle());
     this.#chooser("video").addEventListener("change", () => void this.#choose("video"));
     this.#chooser("audio").addEventListener("change", () => void this.#choose("audio"));
-    this.#render(this.#golive.view);
   }
 
   /** @internal */
   connectedCallback(): void {
+    // Not before: an element that is being made has no attributes.
+    this.#render(this.#golive.view);
     this.upgrade("gateway", "servers", "name", "video", "audio");
     void this.#offer("video");
     void this.#offer("audio");

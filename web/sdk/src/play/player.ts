@@ -22,6 +22,9 @@ const MAX_AHEAD_SECONDS = 10;
 const TOO_FAR_SECONDS = 60;
 const ENOUGH_SECONDS = 20;
 
+/** Tags that are held until the tracks are known. */
+const MAX_HELD = 512;
+
 /** Engines that fail in a row, each before it has played for a while. */
 const MAX_FAILURES = 3;
 const GOOD_SECONDS = 2;
@@ -65,6 +68,7 @@ export class Player implements Disposable, Sink {
     this.#playhead = new Playhead(video);
     this.#picture = new KeptPicture(video);
     this.#state = this.#look();
+    this.#feeding = stream.feed(this);
     const { signal } = this.#ending;
     video.addEventListener("pause", () => this.#elementPaused(), { signal });
     video.addEventListener("play", () => this.#elementPlays(), { signal });
@@ -72,7 +76,6 @@ export class Player implements Disposable, Sink {
     video.addEventListener("loadeddata", () => this.#picture.restore(), { signal });
     stream.on("failover", () => this.#forgive(), { signal });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
-    this.#feeding = stream.feed(this);
   }
 
   /** The latest state. */
@@ -146,7 +149,7 @@ export class Player implements Disposable, Sink {
     this.#tracks.note(tag, ms);
     const tracks = this.#tracks.decide(declaredTracks(this.stream.metadata), this.stream.receiving);
     if (tracks === undefined) {
-      this.#held.push(tag);
+      this.#hold(tag);
     } else if (this.#isFor(tracks) || !this.#beginAt(tracks, tag)) {
       this.#feed(tag, ms);
     }
@@ -162,6 +165,12 @@ export class Player implements Disposable, Sink {
 
   /** @internal */
   complete(): void {
+    const last = this.#held.pop();
+    const tracks = this.#tracks.decide({ audio: false, video: false }, this.stream.receiving);
+    if (this.#engine === undefined && last !== undefined && tracks !== undefined) {
+      // So short that it was still held.
+      this.#beginAt(tracks, last);
+    }
     this.#completed = true;
     this.#engine?.engine.complete();
   }
@@ -169,6 +178,13 @@ export class Player implements Disposable, Sink {
   /** @internal */
   close(): void {
     this.dispose();
+  }
+
+  /** For a second of media, or as much of what has no time as there is room for. */
+  #hold(tag: MediaTag): void {
+    if (this.#held.push(tag) > MAX_HELD) {
+      this.#held.shift();
+    }
   }
 
   #place(tag: MediaTag): number {
