@@ -11,6 +11,7 @@ async function open(page: Page, name: string, servers: readonly string[]): Promi
   await page.getByRole("textbox", { name: "Name of the object" }).fill(name);
   await page.getByTestId("connect").click();
   await expect(page.getByTestId("copy")).toHaveCount(servers.filter((url) => url !== UNREACHABLE).length);
+  await expect(page.getByTestId("copy").filter({ hasText: "loading" })).toHaveCount(0);
 }
 
 async function openOther(browser: Browser, name: string, servers: readonly string[]): Promise<Page> {

@@ -190,11 +190,11 @@ describe("the feed of changes", () => {
     const feed = new ChangeFeed(10, () => now);
     const oldValue = () => undefined;
     feed.add({ server: 1, changes: [{ code: "clear" }, { code: "change", slot: "a", value: 1 }], oldValue });
-    now += 400;
+    now += 200;
     feed.add({ server: 1, changes: [{ code: "change", slot: "b", value: 1 }], oldValue });
     expect(feed.entries).toMatchObject([{ text: "told what it holds", servers: [1] }]);
     expect([feed.isTelling(1), feed.isTelling(0)]).toStrictEqual([true, false]);
-    now += 600;
+    now += 300;
     feed.add({ server: 1, changes: [{ code: "change", slot: "c", value: 1 }], oldValue });
     expect(feed.entries).toHaveLength(2);
   });

@@ -32,7 +32,7 @@ const MAX_KNOWN = 20_000;
 const SAME_MS = 2000;
 
 /** After it has begun to tell what it holds, a server is not changing it until it pauses, in milliseconds. */
-const PAUSE_MS = 500;
+export const PAUSE_MS = 250;
 
 /** One of {@link SharedObjectEvents.sync} as the feed needs it; the old values are those of before the sync. */
 export interface Told {

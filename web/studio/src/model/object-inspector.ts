@@ -8,7 +8,7 @@ import {
   toWire,
   type Value,
 } from "multiconnection";
-import { ChangeFeed, shown } from "./change-feed.ts";
+import { ChangeFeed, PAUSE_MS, shown } from "./change-feed.ts";
 import { plural } from "./format.ts";
 import { failureWords, ServerSession } from "./server-session.ts";
 import { textOf } from "./value-text.ts";
@@ -216,7 +216,7 @@ export class ObjectInspector extends ServerSession {
     if (this.feed.isTelling(server)) {
       // What is still being told is no difference; once it is told, it may be one.
       clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => this.#lookAtAll(), TOLD_MS);
+      this.#settling = setTimeout(() => this.#lookAtAll(), PAUSE_MS + 50);
     }
     this.changed();
   }
@@ -296,9 +296,6 @@ export class ObjectInspector extends ServerSession {
     this.feed.clear();
   }
 }
-
-/** A little more than a server's pause after which it has told everything. */
-const TOLD_MS = 600;
 
 function own(data: { readonly [slot: string]: Value }, slot: string): Value {
   return Object.hasOwn(data, slot) ? data[slot] : undefined;
