@@ -2,26 +2,13 @@ import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/s
 import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakePlays } from "./fake-plays.ts";
+import { type Behaviour, behaviourOf, type FakeServer } from "./fake-server.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
 export interface Peer {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code: number, reason: string): void;
-}
-
-/** How a server behaves, by the first label of its host: `rtmp://refuse.example/live` refuses. */
-type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent" | "absent";
-const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent", "absent"];
-
-interface FakeServer {
-  url: string;
-  behaviour: Behaviour;
-  state: State;
-  bytes: number;
-  frames: number;
-  dropped: number;
-  publishedAt?: number;
 }
 
 interface FakeStream {
@@ -193,7 +180,7 @@ export class FakeGateway {
     this.servers.length = 0;
     const urls = request.servers.flatMap((address) => this.#urls(address));
     for (const [server, url] of urls.entries()) {
-      this.servers.push({ url, behaviour: behaviour(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
+      this.servers.push({ url, behaviour: behaviourOf(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
       this.#state(server, "Connecting");
     }
     this.#required =
@@ -410,9 +397,4 @@ export class FakeGateway {
     }, steps * this.#step);
     this.#timers.add(timer);
   }
-}
-
-function behaviour(url: string): Behaviour {
-  const label = new URL(url.replace(/^rtmps?:/, "http:")).hostname.split(".")[0] ?? "";
-  return BEHAVIOURS.includes(label) ? (label as Behaviour) : "good";
 }
