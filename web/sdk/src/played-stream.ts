@@ -72,7 +72,7 @@ export class PlayedStream implements AsyncDisposable {
   /** Seconds of the stream, as `NetStream.time`: where the first player is, or what came last if there is none. */
   get time(): number {
     const [sink] = this.#sinks;
-    return sink?.time ?? this.#stats.timestamp / 1000;
+    return sink?.time() ?? this.#stats.timestamp / 1000;
   }
 
   /** The last onMetaData. */
@@ -172,7 +172,7 @@ export class PlayedStream implements AsyncDisposable {
    * @throws MultiConnectionError `unsupported` if the browser has no Media Source Extensions, or `closed`
    */
   async attach(video: HTMLVideoElement, options: AttachOptions = {}): Promise<Player> {
-    const { openPlayer } = await abortable(import("./play/player.ts"), options.signal);
+    const { openPlayer } = await abortable(import("./play/open-player.ts"), options.signal);
     const player = await openPlayer(this, video, options);
     player.on("error", (error) => this.#events.emit("error", error));
     return player;

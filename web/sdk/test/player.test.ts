@@ -63,6 +63,7 @@ async function attached(options: PlayOptions = {}, video = new FakeVideo()) {
   await bench.mc.connect(["rtmp://a.example/live", "rtmp://b.example/live"]);
   const stream = await bench.mc.play("show", options);
   const player = await stream.attach(video as unknown as HTMLVideoElement);
+  await settled();
   const give = async (...tags: MediaTag[]) => {
     for (const tag of tags) {
       const body = new Uint8Array(tag.bytes.slice(11, -4));
@@ -88,6 +89,31 @@ describe("attach", () => {
     supported.value = false;
     await expect(stream.attach(element)).rejects.toMatchObject({ code: "unsupported" });
     await expect(stream.attach(element, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+
+  it("fails where the stream is closed, and ends where it is closed just then", async () => {
+    const { stream, player, video } = await attached();
+    const again = await stream.attach(video as unknown as HTMLVideoElement);
+    const closed = vi.fn();
+    again.on("close", closed);
+    await stream.close();
+    await settled();
+    expect(closed).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(player.state.phase).toBe("waiting");
+    await expect(stream.attach(video as unknown as HTMLVideoElement)).rejects.toMatchObject({ code: "closed" });
+  });
+
+  it("misses nothing that a player tells at once", async () => {
+    const { stream, give } = await attached();
+    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
+    const video = new FakeVideo();
+    video.refuses = true;
+    const muted = vi.fn();
+    (await stream.attach(video as unknown as HTMLVideoElement)).on("muted", muted);
+    await settled();
+    await settled();
+    expect(muted).toHaveBeenCalledOnce();
   });
 
   it("goes on muted where the browser wants that, and says so", async () => {
@@ -362,6 +388,7 @@ describe("a recording", () => {
     await bench.mc.connect(["rtmp://a.example/live"]);
     const stream = await bench.mc.play("show", { start: 0 });
     await stream.attach(new FakeVideo() as unknown as HTMLVideoElement);
+    await settled();
     const pictures = engines[0]?.fed.filter((tag) => /^v\d/.test(tag));
     expect(pictures).toHaveLength(36);
     expect(engines[0]?.fed.at(-1)).toBe("end");

@@ -32,6 +32,12 @@ export class PlayerElement extends ShadowElement {
   #connection: MultiConnection | undefined;
   #hide: ReturnType<typeof setTimeout> | undefined;
   #seeking = false;
+  #restarting = false;
+  readonly #renderFullscreen = (): void => {
+    const full = this.ownerDocument.fullscreenElement === (this as Element);
+    const icon = full ? icons.leave : icons.enter;
+    this.#renderButton("fullscreen-button", full ? "Leave full screen" : "Full screen", icon);
+  };
 
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
@@ -48,6 +54,7 @@ export class PlayerElement extends ShadowElement {
     // Not before: an element that is being made has no attributes.
     this.#render(this.#watch.view);
     this.upgrade("connection", "gateway", "servers", "name", "muted", "volume");
+    this.ownerDocument.addEventListener("fullscreenchange", this.#renderFullscreen);
     if (this.hasAttribute("autoplay")) {
       void this.play();
     }
@@ -55,6 +62,8 @@ export class PlayerElement extends ShadowElement {
 
   /** @internal */
   disconnectedCallback(): void {
+    this.ownerDocument.removeEventListener("fullscreenchange", this.#renderFullscreen);
+    clearTimeout(this.#hide);
     this.stop();
   }
 
@@ -65,8 +74,7 @@ export class PlayerElement extends ShadowElement {
     } else if (name === "poster") {
       value === null ? this.#video.removeAttribute("poster") : this.#video.setAttribute("poster", value);
     } else if (name !== "controls" && before !== value && this.#watch.view.phase !== "idle") {
-      this.stop();
-      void this.play();
+      this.#restart();
     }
   }
 
@@ -171,6 +179,18 @@ export class PlayerElement extends ShadowElement {
     };
   }
 
+  /** Once, however many attributes are set in a turn. */
+  #restart(): void {
+    if (!this.#restarting) {
+      this.#restarting = true;
+      queueMicrotask(() => {
+        this.#restarting = false;
+        this.stop();
+        void this.play();
+      });
+    }
+  }
+
   #toggle(): void {
     void (MOVING.has(this.#watch.view.phase) && this.#watch.player !== undefined ? this.pause() : this.play());
   }
@@ -205,7 +225,6 @@ export class PlayerElement extends ShadowElement {
       this.addEventListener(type, () => this.#show());
     }
     this.addEventListener("pointerleave", () => this.toggleAttribute("data-quiet", true));
-    this.ownerDocument.addEventListener("fullscreenchange", () => this.#renderFullscreen());
   }
 
   /** A finger that shows the controls does not mean to pause. */
@@ -317,15 +336,6 @@ export class PlayerElement extends ShadowElement {
     const volume = this.inside<HTMLInputElement>("volume");
     volume.value = String(silent ? 0 : this.#video.volume);
     volume.style.setProperty("--at", `${Number(volume.value) * 100}%`);
-  }
-
-  #renderFullscreen(): void {
-    const full = this.ownerDocument.fullscreenElement === (this as Element);
-    this.#renderButton(
-      "fullscreen-button",
-      full ? "Leave full screen" : "Full screen",
-      full ? icons.leave : icons.enter,
-    );
   }
 
   #renderButton(part: string, label: string, icon: string): void {

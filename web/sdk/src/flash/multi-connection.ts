@@ -157,7 +157,7 @@ export class MultiConnection extends Dynamic {
     this.#playing.bufferTime = seconds;
   }
 
-  /** @internal */
+  /** For `Video.attachVideo`. */
   [SHOW](element: HTMLVideoElement | undefined): void {
     this.#playing.show(element);
   }

@@ -25,7 +25,7 @@ export class NetConnection extends Dynamic {
     ours(NetConnection.prototype);
   }
 
-  /** @internal */
+  /** For what is made on it. */
   get [CONNECTION](): Connection {
     return this.#connection;
   }

@@ -11,7 +11,7 @@ import { Publication } from "./publication.ts";
 import { CONNECTION } from "./shared-object.ts";
 import { type StatusInfo, statusInfo } from "./status.ts";
 
-/** @internal Where something that is played shows its picture. */
+/** Where something that is played shows its picture. */
 export const SHOW: unique symbol = Symbol("show");
 
 /**
@@ -147,7 +147,7 @@ export class NetStream extends Dynamic {
     this.#playing.close();
   }
 
-  /** @internal */
+  /** For `Video.attachVideo`. */
   [SHOW](element: HTMLVideoElement | undefined): void {
     this.#playing.show(element);
   }

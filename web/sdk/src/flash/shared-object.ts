@@ -217,5 +217,5 @@ export class SharedObject extends Dynamic {
   }
 }
 
-/** @internal Where a NetConnection has its connection. */
+/** Where a NetConnection has its connection. */
 export const CONNECTION: unique symbol = Symbol("connection");

@@ -83,7 +83,7 @@ export interface Sink {
   /** The stream is closed. */
   close(): void;
   /** Seconds of the stream where it plays now; undefined if it does not yet. */
-  readonly time: number | undefined;
+  time(): number | undefined;
 }
 
 /** @internal Before anything has come. */

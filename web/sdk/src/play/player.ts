@@ -1,4 +1,3 @@
-import { abortable } from "../abort.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { Events, type Subscription } from "../events.ts";
 import type { PlayedStream } from "../played-stream.ts";
@@ -6,9 +5,9 @@ import type { MediaTag } from "../wire/tags.ts";
 import { retime } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { KeptPicture } from "./kept-picture.ts";
-import { loadMpegts, type MpegtsModule } from "./load-mpegts.ts";
+import type { MpegtsModule } from "./load-mpegts.ts";
 import type { Sink } from "./play-types.ts";
-import type { AttachOptions, PlayerEvents, PlayerState } from "./player-types.ts";
+import type { PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
 import { Timeline } from "./timeline.ts";
 import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./tracks.ts";
@@ -30,17 +29,17 @@ const MAX_FAILURES = 3;
 const GOOD_SECONDS = 2;
 
 /** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
-export class Player implements Disposable, Sink {
+export class Player implements Disposable {
   readonly #events = new Events<PlayerEvents>();
   readonly #mpegts: MpegtsModule;
   readonly #latency: number;
   readonly #playhead: Playhead;
   readonly #ending = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #feeding: Subscription;
   readonly #picture: KeptPicture;
   readonly #tracks = new Tracks();
   #engine: { engine: Engine; tracks: TrackSet } | undefined;
+  #feeding: Subscription | undefined;
   #line = new Timeline();
   #held: MediaTag[] = [];
   /** Whether to wait for a frame that decoding can start at. */
@@ -68,7 +67,6 @@ export class Player implements Disposable, Sink {
     this.#playhead = new Playhead(video);
     this.#picture = new KeptPicture(video);
     this.#state = this.#look();
-    this.#feeding = stream.feed(this);
     const { signal } = this.#ending;
     video.addEventListener("pause", () => this.#elementPaused(), { signal });
     video.addEventListener("play", () => this.#elementPlays(), { signal });
@@ -76,6 +74,8 @@ export class Player implements Disposable, Sink {
     video.addEventListener("loadeddata", () => this.#picture.restore(), { signal });
     stream.on("failover", () => this.#forgive(), { signal });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    // Not before whoever attaches it has had a turn to listen: nothing that it tells shall be missed.
+    setTimeout(() => this.#takeFeed());
   }
 
   /** The latest state. */
@@ -127,7 +127,7 @@ export class Player implements Disposable, Sink {
     if (!this.#ending.signal.aborted) {
       this.#ending.abort();
       clearInterval(this.#timer);
-      this.#feeding.off();
+      this.#feeding?.off();
       this.#close();
       this.#picture.restore();
       this.#held = [];
@@ -139,8 +139,17 @@ export class Player implements Disposable, Sink {
     this.dispose();
   }
 
-  /** @internal */
-  tag(tag: MediaTag): void {
+  #sink(): Sink {
+    return {
+      tag: (tag) => this.#tag(tag),
+      cut: () => this.#cut(),
+      complete: () => this.#complete(),
+      close: () => this.dispose(),
+      time: () => this.time,
+    };
+  }
+
+  #tag(tag: MediaTag): void {
     if (!tag.config && this.#isUnwatched()) {
       return;
     }
@@ -155,16 +164,14 @@ export class Player implements Disposable, Sink {
     }
   }
 
-  /** @internal */
-  cut(): void {
+  #cut(): void {
     this.#line.cut();
     this.#held = [];
     this.#resync = true;
     this.#playhead.follow();
   }
 
-  /** @internal */
-  complete(): void {
+  #complete(): void {
     const last = this.#held.pop();
     const tracks = this.#tracks.decide({ audio: false, video: false }, this.stream.receiving);
     if (this.#engine === undefined && last !== undefined && tracks !== undefined) {
@@ -175,15 +182,18 @@ export class Player implements Disposable, Sink {
     this.#engine?.engine.complete();
   }
 
-  /** @internal */
-  close(): void {
-    this.dispose();
-  }
-
   /** For a second of media, or as much of what has no time as there is room for. */
   #hold(tag: MediaTag): void {
     if (this.#held.push(tag) > MAX_HELD) {
       this.#held.shift();
+    }
+  }
+
+  #takeFeed(): void {
+    if (this.stream.isClosed) {
+      this.dispose();
+    } else if (!this.#ending.signal.aborted) {
+      this.#feeding = this.stream.feed(this.#sink());
     }
   }
 
@@ -378,22 +388,6 @@ export class Player implements Disposable, Sink {
     }
     return this.#engine !== undefined && !this.video.paused && this.video.readyState > 2 ? "playing" : "waiting";
   }
-}
-
-/** @internal Loads what a player needs, and begins. */
-export async function openPlayer(
-  stream: PlayedStream,
-  video: HTMLVideoElement,
-  { latency = 0.4, signal }: AttachOptions,
-): Promise<Player> {
-  if (!(latency >= 0.1 && latency <= 10)) {
-    throw new RangeError(`latency ${latency}, expected 0.1 to 10 seconds`);
-  }
-  const mpegts = await abortable(loadMpegts(), signal);
-  if (!mpegts.isSupported()) {
-    throw new MultiConnectionError("unsupported", "this browser has no Media Source Extensions with H.264");
-  }
-  return new Player(stream, video, mpegts, latency);
 }
 
 /** Whether decoding of these tracks can start at this tag. */
