@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { DESTINATIONS, Studio, UNREACHABLE } from "./support.ts";
+import { DESTINATIONS, REAL, Studio, UNREACHABLE } from "./support.ts";
 
 test("goes live to every destination with one click, and ends cleanly", async ({ page }) => {
   const studio = new Studio(page);
@@ -79,5 +79,29 @@ test("switches camera and microphone while it is live", async ({ page }) => {
   const sent = studio.cards.first().getByTestId("bitrate");
   await expect(sent).toHaveText(/[1-9]/);
   await expect(studio.cards.first()).toHaveAttribute("data-state", "Live");
+  await studio.end();
+});
+
+test("shows what each server delivers, and costs nothing when it does not", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  await studio.sendTo(DESTINATIONS);
+  await studio.goLive.click();
+  await expect(studio.goLive).toHaveAttribute("data-phase", "live");
+  await expect(page.getByTestId("player")).toHaveCount(0);
+  await page.getByTestId("watch").check({ force: true });
+  for (const url of DESTINATIONS) {
+    const player = studio.card(url).getByTestId("player");
+    await expect(player).toHaveAttribute("data-phase", "playing", { timeout: 20_000 });
+    await expect(player).toContainText(/\d+ × \d+/);
+    // The fake gateway plays a file of its own, whose time has nothing to do with the broadcast's.
+    if (REAL) {
+      await expect(studio.card(url).getByTestId("delivered")).toContainText("behind you");
+    }
+  }
+  await page.getByTestId("watch").uncheck({ force: true });
+  await expect(page.getByTestId("player")).toHaveCount(0);
+  await expect(studio.log).not.toContainText("NetStream.Play");
   await studio.end();
 });

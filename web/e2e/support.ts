@@ -9,13 +9,17 @@ export const CALL_SERVERS = list("RTMP_CALLS", "rtmp://a.example/live,rtmp://b.e
 export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
 export const STREAM_KEY = process.env.STREAM_KEY || "studio";
 
+/** Whether a real gateway and real servers are tested. */
+export const REAL = process.env.BASE_URL !== undefined && process.env.RTMP_DESTINATIONS !== undefined;
+
 /** Opens a page that has the SDK and nothing else, and fails the test on whatever the browser complains about there. */
 export async function openBarePage(page: Page): Promise<void> {
   failOnErrors(page);
   await page.goto("http://localhost:4174/");
 }
 
-function failOnErrors(page: Page): void {
+/** Fails the test on whatever the browser complains about on a page. */
+export function failOnErrors(page: Page): void {
   page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
   page.on("console", (message) => {
     if (message.type() === "error") {

@@ -2,26 +2,13 @@ import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/s
 import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakePlays } from "./fake-plays.ts";
+import { type Behaviour, behaviourOf, type FakeServer } from "./fake-server.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
 export interface Peer {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code: number, reason: string): void;
-}
-
-/** How a server behaves, by the first label of its host: `rtmp://refuse.example/live` refuses. */
-type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent" | "absent";
-const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent", "absent"];
-
-interface FakeServer {
-  url: string;
-  behaviour: Behaviour;
-  state: State;
-  bytes: number;
-  frames: number;
-  dropped: number;
-  publishedAt?: number;
 }
 
 interface FakeStream {
@@ -91,8 +78,7 @@ export class FakeGateway {
         this.#result(request.id);
         break;
       case "useSharedObject":
-        this.#objects.use(request.name, this);
-        this.#result(request.id, { servers: this.servers.map((_, server) => server) });
+        this.#useSharedObject(request);
         break;
       case "setSlots":
         this.#result(request.id);
@@ -100,7 +86,7 @@ export class FakeGateway {
         break;
       case "sendMessage":
         this.#result(request.id);
-        this.#objects.send(request);
+        this.#objects.send(request, this);
         break;
       case "clearSharedObject":
         this.#result(request.id);
@@ -194,7 +180,7 @@ export class FakeGateway {
     this.servers.length = 0;
     const urls = request.servers.flatMap((address) => this.#urls(address));
     for (const [server, url] of urls.entries()) {
-      this.servers.push({ url, behaviour: behaviour(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
+      this.servers.push({ url, behaviour: behaviourOf(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
       this.#state(server, "Connecting");
     }
     this.#required =
@@ -247,6 +233,7 @@ export class FakeGateway {
     } else {
       this.#status(server, "NetConnection.Connect.Success", "Connection succeeded.");
       this.#state(server, "Live");
+      this.#objects.join(this, server, this.servers[server]?.url ?? "");
     }
   }
 
@@ -276,6 +263,13 @@ export class FakeGateway {
     const answers = asked.map((server) => answerOf(server, this.servers[server]?.state, method, args));
     const first = answers.find(({ outcome }) => outcome === "result");
     this.#later(2, () => this.#result(id, { answers: on === "first" && first !== undefined ? [first] : answers }));
+  }
+
+  /** What it holds follows the answer. */
+  #useSharedObject(request: Request & { type: "useSharedObject"; id: number }): void {
+    const live = this.servers.flatMap(({ url, state }, server) => (state === "Live" ? [[server, url] as const] : []));
+    this.#result(request.id, { servers: live.map(([server]) => server) });
+    this.#objects.use(request, new Map(live), this);
   }
 
   #publish({ id, stream }: Request & { type: "publish"; id: number }): void {
@@ -403,9 +397,4 @@ export class FakeGateway {
     }, steps * this.#step);
     this.#timers.add(timer);
   }
-}
-
-function behaviour(url: string): Behaviour {
-  const label = new URL(url.replace(/^rtmps?:/, "http:")).hostname.split(".")[0] ?? "";
-  return BEHAVIOURS.includes(label) ? (label as Behaviour) : "good";
 }

@@ -11,6 +11,9 @@ const THEMES = [
 
 const PAGES = [
   { href: "./", name: "Live" },
+  { href: "./watch.html", name: "Watch" },
+  { href: "./objects.html", name: "Shared objects" },
+  { href: "./chat.html", name: "Chat" },
   { href: "./calls.html", name: "Calls" },
 ] as const;
 
