@@ -9,12 +9,21 @@ import { defineConfig } from "@playwright/test";
  * - RTMP_UNREACHABLE: an RTMP URL at which nothing answers.
  * - SERVERS_ANSWER: whether somebody waits for the code of 2004 on those servers, and sets the slot "there" of its object.
  * - STREAM_KEY: the name to publish under.
+ * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
+ *   killed while its server plays.
+ * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
 const base = process.env.BASE_URL;
+const port = process.env.PREVIEW_PORT || "4173";
+const pagesPort = process.env.PAGES_PORT || "4174";
+
+/** With a gateway, what is in fake/ has none to be beside, and a failover takes servers that may be killed. */
+const ignored = [base && "fake/**", base && !process.env.FAILOVER_CHAIN && "failover.spec.ts"].filter((each) => each);
 
 export default defineConfig({
   testDir: ".",
+  testIgnore: ignored as string[],
   outputDir: "../test-results",
   timeout: 60_000,
   expect: { timeout: 15_000 },
@@ -22,7 +31,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   use: {
-    baseURL: base ?? "http://localhost:4173/",
+    baseURL: base ?? `http://localhost:${port}/`,
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
@@ -40,15 +49,15 @@ export default defineConfig({
   ...(base === undefined && {
     webServer: [
       {
-        command: "npm run build -w studio && npm run preview:fake",
+        command: `npm run build -w studio && npm run preview:fake -- --port ${port}`,
         cwd: "..",
-        url: "http://localhost:4173/",
+        url: `http://localhost:${port}/`,
         env: { FAKE_RECORD: "test-results/recorded" },
       },
       {
-        command: "npx vite build e2e/pages && npx vite preview e2e/pages",
+        command: `npx vite build e2e/pages && npx vite preview e2e/pages --port ${pagesPort}`,
         cwd: "..",
-        url: "http://localhost:4174/",
+        url: `http://localhost:${pagesPort}/`,
       },
     ],
   }),

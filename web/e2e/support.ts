@@ -7,6 +7,8 @@ export const DESTINATIONS = list("RTMP_DESTINATIONS", "rtmp://127.0.0.1:1935/liv
 /** Servers with shared objects, whose applications have the methods echo and add. */
 export const CALL_SERVERS = list("RTMP_CALLS", "rtmp://a.example/live,rtmp://b.example/live");
 export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
+/** Where pages are that have the SDK and nothing else, beside the fake gateway. */
+export const PAGES = `http://localhost:${process.env.PAGES_PORT || 4174}`;
 export const STREAM_KEY = process.env.STREAM_KEY || "studio";
 
 /** Whether a real gateway and real servers are tested. */
@@ -15,7 +17,7 @@ export const REAL = process.env.BASE_URL !== undefined && process.env.RTMP_DESTI
 /** Opens a page that has the SDK and nothing else, and fails the test on whatever the browser complains about there. */
 export async function openBarePage(page: Page): Promise<void> {
   failOnErrors(page);
-  await page.goto("http://localhost:4174/");
+  await page.goto(`${PAGES}/`);
 }
 
 /** Fails the test on whatever the browser complains about on a page. */

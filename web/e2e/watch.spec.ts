@@ -1,4 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { createRequire } from "node:module";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import type Mpegts from "mpegts.js";
 import { DESTINATIONS, failOnErrors, REAL, STREAM_KEY, Studio } from "./support.ts";
 
 const video = (page: Page) => page.locator("multi-connection-player video");
@@ -11,13 +13,28 @@ async function watch(page: Page, name: string, servers: readonly string[]): Prom
   await page.getByTestId("connect").click();
 }
 
-/** "FLV", version 1, with sound and pictures (Adobe Flash Video File Format, annex E.2). */
-async function firstBytes(url: string): Promise<number[]> {
-  const reading = new AbortController();
-  const { body } = await fetch(url, { signal: reading.signal });
-  const { value } = (await body?.getReader().read()) ?? {};
-  reading.abort();
-  return [...(value ?? [])].slice(0, 5);
+/** mpegts.js as any page has it, without the SDK, plays what the gateway serves, and complains of nothing. */
+async function expectMpegtsPlays(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({ bypassCSP: true });
+  await page.goto("./watch.html");
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("mpegts.js") });
+  await page.evaluate((source) => {
+    const { mpegts } = window as unknown as { mpegts: typeof Mpegts };
+    const element = document.body.appendChild(document.createElement("video"));
+    const player = mpegts.createPlayer({ type: "flv", isLive: true, url: source });
+    element.id = "other";
+    element.muted = true;
+    player.on(mpegts.Events.ERROR, (...what: unknown[]) => element.setAttribute("data-error", JSON.stringify(what)));
+    player.attachMediaElement(element);
+    player.load();
+    void player.play();
+  }, url);
+  const other = page.locator("#other");
+  const frames = () =>
+    other.evaluate((element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames);
+  await expect.poll(frames).toBeGreaterThan(50);
+  await expect(other).not.toHaveAttribute("data-error");
+  await page.close();
 }
 
 test("a broadcast is watched, with what is known of it and where other players find it", async ({ page, browser }) => {
@@ -43,23 +60,13 @@ test("a broadcast is watched, with what is known of it and where other players f
   expect(link.searchParams.getAll("server")).toStrictEqual([...DESTINATIONS]);
 
   if (REAL) {
-    expect(await page.evaluate(firstBytes, link.href)).toStrictEqual([0x46, 0x4c, 0x56, 1, 5]);
+    await expectMpegtsPlays(browser, link.href);
   }
 
   await page.getByTestId("disconnect").click();
   await expect(video(page)).toHaveCount(0);
   await studio.end();
   await studio.page.close();
-});
-
-test("another server plays on where one is lost, and the gap is told", async ({ page }) => {
-  test.skip(REAL, "only a fake server is lost when it is asked to be");
-  await watch(page, "show", ["rtmp://lost.example/live", "rtmp://b.example/live"]);
-  await expect(page.getByTestId("event-log")).toContainText(
-    "Server 1 plays on, 120 ms after the last frame of server 0.",
-  );
-  await expect(page.getByTestId("facts")).toContainText("1 · 120 ms gap");
-  await expect(page.getByTestId("player")).toHaveAttribute("data-phase", "playing");
 });
 
 test("the page to watch fits a phone", async ({ page }) => {

@@ -2,6 +2,7 @@ package io.multiconnection.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.peers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +38,24 @@ final class PageSuite implements AutoCloseable {
      */
     static PageSuite start(
             String name, URI gateway, Map<String, String> environment, String... specs) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("BASE_URL", gateway.toString());
+        return start(name, all, specs);
+    }
+
+    /** Begins to run what needs the fake gateway, whose servers fail when they are told to. */
+    static PageSuite startBesideFakeGateway(String name) {
+        return start(
+                name,
+                Map.of(
+                        "PREVIEW_PORT", Integer.toString(Ports.free()),
+                        "PAGES_PORT", Integer.toString(Ports.free())),
+                "fake/");
+    }
+
+    private static PageSuite start(String name, Map<String, String> environment, String... specs) {
         Path log = Path.of("target", "playwright-" + name + ".log");
-        List<String> command =
-                new ArrayList<>(List.of("npx", "playwright", "test", "-c", "e2e", "--output"));
-        command.add("../test-results/" + name);
+        List<String> command = new ArrayList<>(List.of("npx", "playwright", "test", "-c", "e2e"));
         command.addAll(List.of(specs));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
@@ -47,7 +63,6 @@ final class PageSuite implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        builder.environment().put("BASE_URL", gateway.toString());
         try {
             return new PageSuite(log, builder.start());
         } catch (IOException e) {

@@ -13,11 +13,9 @@ import io.multiconnection.peers.Red5;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.Test;
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class StudioIT {
 
-    private static final Path LOG = Path.of("target", "playwright.log");
     private static final String STREAM = "studio-it";
 
     @TestHTTPResource("/")
@@ -42,33 +39,22 @@ class StudioIT {
                 NginxRtmp nginx2 = NginxRtmp.start();
                 Red5 red5 = Red5.start();
                 Red5 other = Red5.start()) {
-            String calls = red5.url("live") + "," + other.url("live");
-            Process playwright = playwright(nginx1, nginx2, calls);
-            try {
-                assertThat(playwright.waitFor(8, TimeUnit.MINUTES)).isTrue();
-            } finally {
-                playwright.destroyForcibly();
+            Map<String, String> environment =
+                    Map.of(
+                            "RTMP_DESTINATIONS",
+                            nginx1.url("rec") + "," + nginx2.url("rec"),
+                            "RTMP_CALLS",
+                            red5.url("live") + "," + other.url("live"),
+                            "RTMP_UNREACHABLE",
+                            "rtmp://127.0.0.1:1/live",
+                            "STREAM_KEY",
+                            STREAM);
+            try (PageSuite suite = PageSuite.start("studio", uri, environment)) {
+                suite.awaitSuccess(Duration.ofMinutes(8));
             }
-            assertThat(playwright.exitValue()).as(Files.readString(LOG)).isZero();
             assertSound(lastBroadcast(nginx1));
             assertSound(lastBroadcast(nginx2));
         }
-    }
-
-    /** Runs the whole end-to-end suite of the page. */
-    private Process playwright(NginxRtmp nginx1, NginxRtmp nginx2, String calls)
-            throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder("npx", "playwright", "test", "-c", "e2e")
-                        .directory(Path.of("web").toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(LOG.toFile());
-        builder.environment().put("BASE_URL", uri.toString());
-        builder.environment().put("RTMP_DESTINATIONS", nginx1.url("rec") + "," + nginx2.url("rec"));
-        builder.environment().put("RTMP_CALLS", calls);
-        builder.environment().put("RTMP_UNREACHABLE", "rtmp://127.0.0.1:1/live");
-        builder.environment().put("STREAM_KEY", STREAM);
-        return builder.start();
     }
 
     /** What this server has recorded of the last broadcast it got. */

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** TCP ports of 127.0.0.1. */
-final class Ports {
+public final class Ports {
 
     private static final Path TABLE = Path.of("/proc/net/tcp");
     private static final Path TABLE_IPV6 = Path.of("/proc/net/tcp6");
@@ -22,7 +22,7 @@ final class Ports {
      * A free port, from below those that the system hands out: no outgoing connection takes it
      * before the server does.
      */
-    static int free() {
+    public static int free() {
         return ThreadLocalRandom.current()
                 .ints(20_000, 32_000)
                 .filter(Ports::isFree)

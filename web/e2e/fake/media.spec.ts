@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { DESTINATIONS, Studio } from "../support.ts";
+
+const FOLDER = join(import.meta.dirname, "../../test-results/recorded");
+
+interface Tag {
+  type: number;
+  timestamp: number;
+  body: Uint8Array;
+}
+
+test("what real encoders make is whole: configurations first, time never back, no gaps", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  await studio.sendTo(DESTINATIONS);
+  await studio.goLive.click();
+  await expect(studio.timer).toHaveText("00:08", { timeout: 20_000 });
+  await studio.end();
+
+  const tags = await readFlv();
+  const [audio, video] = [8, 9].map((type) => tags.filter((tag) => tag.type === type)) as [Tag[], Tag[]];
+  expect(video.length).toBeGreaterThan(80);
+  expect(audio.length).toBeGreaterThan(300);
+
+  // Both configurations come before any media: AAC-LC of 48 kHz, AVC High with lengths of four bytes.
+  const isConfig = ({ type, body }: Tag) => body[1] === 0 && (type === 9 || body[0] === 0xaf);
+  expect(tags.slice(0, 2).every(isConfig)).toBe(true);
+  expect(tags.slice(2).filter(isConfig)).toStrictEqual([]);
+  expect([...(audio[0]?.body.subarray(2) ?? [])]).toStrictEqual([0x11, audio[0]?.body[3]]);
+  expect(video[0]?.body.subarray(5, 7)).toStrictEqual(Uint8Array.of(1, 0x64));
+
+  for (const track of [audio, video]) {
+    const times = track.slice(1).map(({ timestamp }) => timestamp);
+    expect(times.every((time, i) => i === 0 || time > (times[i - 1] ?? 0))).toBe(true);
+  }
+  const gaps = audio.slice(2).map(({ timestamp }, i) => timestamp - (audio[i + 1]?.timestamp ?? 0));
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(22);
+  const keyframes = video.filter(({ body }) => body[0] === 0x17).map(({ timestamp }) => timestamp);
+  keyframes.forEach((time, i) => {
+    expect(time - (keyframes[i - 1] ?? time)).toBeLessThanOrEqual(2200);
+  });
+  expect(Math.abs((audio.at(-1)?.timestamp ?? 0) - (video.at(-1)?.timestamp ?? 0))).toBeLessThan(400);
+});
+
+/** The tags of the newest recording. */
+async function readFlv(): Promise<Tag[]> {
+  const files = readdirSync(FOLDER).map((name) => join(FOLDER, name));
+  const newest = files.sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).at(-1) ?? "";
+  const data = readFileSync(newest);
+  const tags: Tag[] = [];
+  for (let at = 13; at + 11 <= data.length; ) {
+    const size = data.readUIntBE(at + 1, 3);
+    const timestamp = data.readUIntBE(at + 4, 3) + data.readUInt8(at + 7) * 2 ** 24;
+    tags.push({ type: data.readUInt8(at), timestamp, body: Uint8Array.from(data.subarray(at + 11, at + 11 + size)) });
+    at += 11 + size + 4;
+  }
+  return tags;
+}
