@@ -51,6 +51,11 @@ public abstract sealed class RtmpServer implements AutoCloseable
         program.resume();
     }
 
+    /** Its process: for who ends it at a moment that only they know. */
+    public long pid() {
+        return program.pid();
+    }
+
     /** Ends it as a crash would. */
     public void kill() {
         if (program != null) {
