@@ -30,6 +30,9 @@ public interface GatewayMetrics {
 
                     @Override
                     public void dropped() {}
+
+                    @Override
+                    public void slotWritten(long lagMillis) {}
                 };
 
         /** A target of this destination has come into {@code state}. */
@@ -40,5 +43,8 @@ public interface GatewayMetrics {
 
         /** A frame was dropped. */
         void dropped();
+
+        /** A slot of a shared object was written, so long after it was to be. */
+        void slotWritten(long lagMillis);
     }
 }

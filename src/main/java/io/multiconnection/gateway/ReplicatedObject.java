@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
@@ -22,12 +23,12 @@ import io.multiconnection.rtmp.client.SharedObject;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,37 +38,76 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedObject implements Replica.Output {
 
-    /** A large object is told in parts of about this size, and no value is cut. */
-    private static final int SYNC_BYTES = 64 << 10;
+    private static final String TOO_LARGE = "SharedObject.TooLarge";
 
-    /** What the entry of a slot in a sync takes beside the slot. */
-    private static final int ENTRY_BYTES = 32;
+    private static final long DROPS_TOLD_MILLIS = 1000;
 
     private final UseSharedObject request;
     private final EventLoop loop;
+    private final ReplicaLimits limits;
+    private final RateLimit toPage;
     private final News news;
     private final Replica replica;
+    private final SyncQueue syncs;
+    private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
     private final ToldOnce told = new ToldOnce();
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
     private @Nullable ScheduledFuture<?> tick;
+    private long ticksAt;
+    private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
+    private boolean asked;
     private boolean released;
 
-    ReplicatedObject(UseSharedObject request, EventLoop loop, ReplicaLimits limits, News news) {
+    /**
+     * @param toPage bytes of a session's shared objects that its page may be told
+     */
+    ReplicatedObject(
+            UseSharedObject request,
+            EventLoop loop,
+            ReplicaLimits limits,
+            RateLimit toPage,
+            News news) {
         this.request = request;
         this.loop = loop;
+        this.limits = limits;
+        this.toPage = toPage;
         this.news = news;
-        long equalsUntil = now() + request.timeout().toMillis();
-        this.replica = new Replica(request.mirror(), limits, equalsUntil, this);
+        this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
+        this.syncs = queue(null);
+    }
+
+    /** What the page is told of one server's copy, or of the merged object. */
+    private SyncQueue queue(@Nullable Integer server) {
+        return new SyncQueue(
+                loop,
+                toPage,
+                2 * limits.slots(),
+                () -> server == null ? replica.whole() : replica.whole(server),
+                changes -> sync(server, changes),
+                news);
+    }
+
+    private SyncNews sync(@Nullable Integer server, List<SlotChange> changes) {
+        Integer version = server == null ? null : replica.version(server);
+        return new SyncNews(
+                request.name(), server, version, changes.stream().map(this::shown).toList());
     }
 
     /** Asks every server to use it; each of the answers ends by itself within the timeout. */
-    List<Uni<Void>> use(List<Target> asked) {
-        return asked.stream().map(this::useFirst).toList();
+    List<Uni<Void>> use(List<Target> all) {
+        asked = true;
+        return all.stream().map(this::useFirst).toList();
+    }
+
+    /** A server that was left is asked again: it is to be used there, too. */
+    void rejoin(Target target) {
+        if (asked) {
+            join(target);
+        }
     }
 
     private Uni<Void> useFirst(Target target) {
-        replica.add(target.number(), target.label());
         CompletableFuture<Void> joined = join(target);
         return Uni.createFrom()
                 .completionStage(joined)
@@ -82,7 +122,8 @@ final class ReplicatedObject implements Replica.Output {
     }
 
     /** Asks a server to use it as soon as it is connected; the answer may come at any time. */
-    CompletableFuture<Void> join(Target target) {
+    private CompletableFuture<Void> join(Target target) {
+        replica.add(target.number(), target.label());
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
         target.connected()
@@ -102,15 +143,16 @@ final class ReplicatedObject implements Replica.Output {
                         new SharedObject.Listener() {
                             @Override
                             public void onEvents(int version, List<SharedObjectEvent> events) {
-                                heard(target, version, events);
-                                if (events.contains(new UseSuccess())) {
+                                if (!heard(target, version, events)) {
+                                    joined.completeExceptionally(target.left(TOO_LARGE));
+                                } else if (events.contains(new UseSuccess())) {
                                     joined.complete(null);
                                 }
                             }
 
                             @Override
                             public void onStatus(NetStatus status) {
-                                refused(target, status);
+                                tell(target, status);
                                 joined.completeExceptionally(target.left(status.code()));
                             }
                         });
@@ -127,35 +169,53 @@ final class ReplicatedObject implements Replica.Output {
         return replica.joinedServers();
     }
 
-    private void heard(Target target, int version, List<SharedObjectEvent> events) {
-        int number = target.number();
+    /** Takes what a server says; false if it says more than may be held, and so is left. */
+    private boolean heard(Target target, int version, List<SharedObjectEvent> events) {
         try {
-            replica.heard(number, version, events, now());
+            replica.heard(target.number(), version, events, now());
         } catch (ReplicaException e) {
-            letGo(number);
-            tell(
-                    target,
-                    NetStatus.of(
-                            "error",
-                            "SharedObject.TooLarge",
-                            "left on this server: " + e.getMessage()));
-            return;
+            letGo(target.number());
+            tell(target, TOO_LARGE, "left on this server: " + e.getMessage());
+            arm();
+            return false;
         }
         for (SharedObjectEvent event : events) {
-            if (event instanceof SendMessage(String handler, List<AmfValue> arguments)
-                    && told.isNew(number, handler, arguments, now())) {
-                news.tell(
-                        new MessageNews(request.name(), number, handler, target.shown(arguments)));
+            if (event instanceof SendMessage(String handler, List<AmfValue> arguments)) {
+                message(target, handler, arguments);
             }
         }
         arm();
+        return true;
     }
 
-    private void refused(Target target, NetStatus status) {
-        if (status.code().equals("SharedObject.NoWriteAccess")) {
-            replica.refuseWrites(target.number());
+    private void message(Target target, String handler, List<AmfValue> arguments) {
+        int bytes = SlotSize.of(handler, new AmfStrictArray(arguments));
+        long now = now();
+        if (!told.isNew(target.number(), handler, arguments, bytes, now)) {
+            return;
         }
-        tell(target, status);
+        if (toPage.take(bytes, System.nanoTime())) {
+            news.tell(
+                    new MessageNews(
+                            request.name(),
+                            target.number(),
+                            target.shown(handler),
+                            target.shown(arguments)));
+        } else {
+            dropped(target, "a message was dropped: more than the client can be told");
+        }
+    }
+
+    /** Tells of messages that were dropped, once in a while. */
+    private void dropped(Target target, String description) {
+        if (now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
+            dropsToldAt = now();
+            tell(target, "SharedObject.Message.Dropped", description);
+        }
+    }
+
+    private void tell(Target target, String code, String description) {
+        tell(target, NetStatus.of("error", code, description));
     }
 
     private void tell(Target target, NetStatus status) {
@@ -175,12 +235,17 @@ final class ReplicatedObject implements Replica.Output {
         arm();
     }
 
-    /** Calls a handler of every user, on the servers that have it now. */
+    /** Calls a handler of every user, on the servers that have it now and read. */
     void send(String handler, List<AmfValue> arguments) {
-        for (SharedObject use : uses.values()) {
-            use.send(handler, arguments);
-            use.flush();
-        }
+        uses.forEach(
+                (server, use) -> {
+                    Target target = targets.get(server);
+                    if (use.send(handler, arguments)) {
+                        use.flush();
+                    } else if (target != null) {
+                        dropped(target, "a message was not sent: the server does not read");
+                    }
+                });
     }
 
     /** The server of {@code target} is gone. */
@@ -196,6 +261,8 @@ final class ReplicatedObject implements Replica.Output {
     void release() {
         released = true;
         List.copyOf(uses.keySet()).forEach(this::letGo);
+        syncs.stop();
+        copySyncs.values().forEach(SyncQueue::stop);
         if (tick != null) {
             tick.cancel(false);
         }
@@ -218,58 +285,54 @@ final class ReplicatedObject implements Replica.Output {
     }
 
     @Override
-    public void sync(List<SlotChange> changes) {
-        inParts(changes).forEach(part -> tell(null, null, part));
+    public void acknowledged(int server, long lagMillis) {
+        Target target = targets.get(server);
+        if (target != null) {
+            target.metrics().slotWritten(lagMillis);
+        }
     }
 
     @Override
-    public void sync(int server, int version, List<SlotChange> changes) {
+    public void sync(List<SlotChange> changes) {
+        syncs.add(changes);
+    }
+
+    @Override
+    public void sync(int server, List<SlotChange> changes) {
         if (request.copies()) {
-            inParts(changes).forEach(part -> tell(server, version, part));
+            copySyncs.computeIfAbsent(server, this::queue).add(changes);
         }
     }
 
-    private void tell(
-            @Nullable Integer server, @Nullable Integer version, List<SlotChange> changes) {
-        news.tell(new SyncNews(request.name(), server, version, changes));
-    }
-
-    private static List<List<SlotChange>> inParts(List<SlotChange> changes) {
-        List<List<SlotChange>> parts = new ArrayList<>();
-        int room = 0;
-        for (SlotChange change : changes) {
-            int bytes = bytes(change);
-            if (bytes > room) {
-                parts.add(new ArrayList<>());
-                room = SYNC_BYTES;
-            }
-            parts.getLast().add(change);
-            room -= bytes;
+    /** Without what is secret of any server: what one says of a slot is written to the others. */
+    private SlotChange shown(SlotChange change) {
+        SlotChange shown = change;
+        for (Target target : targets.values()) {
+            shown = shown.map(target::shown, target::shown);
         }
-        return parts;
-    }
-
-    private static int bytes(SlotChange change) {
-        return ENTRY_BYTES
-                + (change.slot() == null || change.value() == null
-                        ? 0
-                        : SlotSize.of(change.slot(), change.value()));
+        return shown;
     }
 
     /** Sees to it that the replica is called when it wants to be. */
     private void arm() {
+        OptionalLong next = replica.nextTick();
+        boolean armed = tick != null && next.isPresent() && ticksAt <= next.getAsLong();
+        if (armed || released) {
+            return;
+        }
         if (tick != null) {
             tick.cancel(false);
             tick = null;
         }
-        OptionalLong next = replica.nextTick();
-        if (next.isPresent() && !released) {
-            long delay = Math.max(0, next.getAsLong() - now());
+        if (next.isPresent()) {
+            ticksAt = next.getAsLong();
+            long delay = Math.max(0, ticksAt - now());
             tick = loop.schedule(this::tick, delay, TimeUnit.MILLISECONDS);
         }
     }
 
     private void tick() {
+        tick = null;
         replica.tick(now());
         arm();
     }

@@ -21,10 +21,14 @@ import java.util.Map;
 /** The remote shared objects of a session, by their names. Lives on its session's event loop. */
 final class SharedObjects implements Part {
 
+    /** Of what may wait for the page, its shared objects may take so much in a second. */
+    private static final double UNREAD_SHARE = 0.25;
+
     private final Servers servers;
     private final EventLoop loop;
     private final SessionLimits limits;
     private final News news;
+    private final RateLimit toPage;
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
     SharedObjects(Servers servers, EventLoop loop, SessionLimits limits, News news) {
@@ -32,6 +36,7 @@ final class SharedObjects implements Part {
         this.loop = loop;
         this.limits = limits;
         this.news = news;
+        this.toPage = new RateLimit(limits.unreadBytes() * UNREAD_SHARE, System.nanoTime());
     }
 
     /** Uses an object; done when as many servers have it as connect required. */
@@ -45,7 +50,8 @@ final class SharedObjects implements Part {
                 request,
                 ErrorCode.TOO_MANY,
                 max + " shared objects are used already");
-        ReplicatedObject object = new ReplicatedObject(request, loop, limits.replica(), news);
+        ReplicatedObject object =
+                new ReplicatedObject(request, loop, limits.replica(), toPage, news);
         objects.put(name, object);
         return servers.ready(request)
                 .chain(() -> Quorum.of(servers.required(), object.use(servers.targets())))
@@ -117,7 +123,7 @@ final class SharedObjects implements Part {
 
     @Override
     public void join(Target target) {
-        objects.values().forEach(object -> object.join(target));
+        objects.values().forEach(object -> object.rejoin(target));
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.multiconnection.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.relay.PlayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -78,6 +80,8 @@ public class MicrometerMetrics implements GatewayMetrics {
         Counter bytes = counter("bytes", destination);
         Counter frames = counter("frames", destination);
         Counter dropped = counter("dropped.frames", destination);
+        Timer slotLag =
+                registry.timer("multiconnection.target.slot.lag", "destination", destination);
         return new TargetMetrics() {
             @Override
             public void entered(ServerState state) {
@@ -93,6 +97,11 @@ public class MicrometerMetrics implements GatewayMetrics {
             @Override
             public void dropped() {
                 dropped.increment();
+            }
+
+            @Override
+            public void slotWritten(long lagMillis) {
+                slotLag.record(lagMillis, TimeUnit.MILLISECONDS);
             }
         };
     }

@@ -133,7 +133,7 @@ record Fields(ObjectNode object) {
     private PathWrite pathWrite(ValueReader reader, Field field) {
         List<String> path = new ArrayList<>();
         for (JsonNode key : field.node().path("path")) {
-            path.add(key.asText());
+            path.add(key.isTextual() ? key.textValue() : "");
         }
         if (path.isEmpty() || path.size() > MAX_PATH || path.contains("")) {
             throw field.expected("a path of 1.." + MAX_PATH + " names");

@@ -1,7 +1,9 @@
 package io.multiconnection.protocol;
 
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,19 @@ public record SlotChange(Code code, @Nullable String slot, @Nullable AmfValue va
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What has become of one slot; {@code value} undefined: it is gone. */
+    public static SlotChange of(Code code, String slot, AmfValue value) {
+        return new SlotChange(code, slot, value instanceof AmfUndefined ? null : value);
+    }
+
+    /** The same with its name and its value changed. */
+    public SlotChange map(UnaryOperator<String> name, UnaryOperator<AmfValue> content) {
+        return new SlotChange(
+                code,
+                slot == null ? null : name.apply(slot),
+                value == null ? null : content.apply(value));
     }
 
     public static SlotChange clear() {

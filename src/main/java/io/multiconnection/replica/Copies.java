@@ -1,5 +1,7 @@
 package io.multiconnection.replica;
 
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -9,16 +11,22 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The copies of all servers. All sessions of all gateways put them into the same order. */
+/**
+ * The copies of all servers. The first of them leads; all sessions of all gateways put them into
+ * the same order.
+ */
 final class Copies {
 
     private static final Comparator<Copy> LEADER_FIRST =
             Comparator.comparing(Copy::label).thenComparingInt(Copy::server);
 
     private final Map<Integer, Copy> copies = new TreeMap<>();
+    private List<Copy> joined = List.of();
+    private List<Copy> settled = List.of();
+    private List<Copy> merging = List.of();
 
-    void add(Copy copy) {
-        copies.put(copy.server(), copy);
+    void add(int server, String label) {
+        copies.putIfAbsent(server, new Copy(server, label));
     }
 
     Copy of(int server) {
@@ -29,6 +37,17 @@ final class Copies {
         return copy;
     }
 
+    /** A copy has come into another state. */
+    void reorder() {
+        joined = inOrder(Copy::isJoined);
+        settled = inOrder(Copy::isSettled);
+        merging = inOrder(copy -> copy.isSettled() || (copy.isJoined() && copy.isEqual()));
+    }
+
+    private List<Copy> inOrder(Predicate<Copy> which) {
+        return copies.values().stream().filter(which).sorted(LEADER_FIRST).toList();
+    }
+
     /** All of them, in the order of the servers' numbers. */
     Collection<Copy> all() {
         return copies.values();
@@ -36,47 +55,90 @@ final class Copies {
 
     /** Those whose servers have answered use, the leader first. */
     List<Copy> joined() {
-        return inOrder(Copy::isJoined);
+        return joined;
     }
 
-    /** Those that have said what they hold, the leader first. */
+    /** Those that have said all they hold, the leader first. */
     List<Copy> settled() {
-        return inOrder(copy -> copy.state() == Copy.State.SETTLED);
+        return settled;
+    }
+
+    /** Those that make up the merged object, the leader first. */
+    List<Copy> merging() {
+        return merging;
     }
 
     boolean leads(Copy copy) {
-        return copy.state() == Copy.State.SETTLED && copy.equals(settled().getFirst());
+        return !settled.isEmpty() && settled.getFirst().equals(copy);
     }
 
-    private List<Copy> inOrder(Predicate<Copy> which) {
-        return copies.values().stream().filter(which).sorted(LEADER_FIRST).toList();
-    }
-
-    /** Names of all slots that a server is known to have. */
+    /** Names of all slots that make up the merged object. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
-        joined().forEach(copy -> names.addAll(copy.said().names()));
+        merging.forEach(copy -> names.addAll(copy.said().names()));
         return names;
     }
 
     /** Whether something is on its way to a server that is there. */
     boolean isPending(String slot) {
-        return joined().stream().anyMatch(copy -> copy.isPending(slot));
+        for (Copy copy : joined) {
+            if (copy.isPending(slot)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Whether something is to be told to any server, even one that is away. */
-    boolean isOwed(String slot) {
-        return copies.values().stream().anyMatch(copy -> copy.isPending(slot));
+    /** Whether all that are settled, and can be written to, hold the same or are about to. */
+    boolean areEqual(String slot) {
+        AmfValue first = null;
+        for (Copy copy : settled) {
+            if (copy.isWritable(slot)) {
+                AmfValue value = copy.expected(slot);
+                if (first != null && !first.equals(value)) {
+                    return false;
+                }
+                first = value;
+            }
+        }
+        return true;
     }
 
-    /** Whether all that are there, and can be written to, say the same. */
-    boolean isEqual(String slot) {
-        return joined().stream()
-                        .filter(Copy::isWritable)
-                        .map(copy -> copy.said().get(slot))
-                        .distinct()
-                        .limit(2)
-                        .count()
-                < 2;
+    /**
+     * The rule. What another client wrote to a follower since the copies were equal, and the leader
+     * has not held since, wins; otherwise what the leader holds. That a slot is missing counts only
+     * where somebody is known to have deleted it. At least one copy must be settled.
+     */
+    AmfValue winner(String slot, Dispute dispute, boolean deleted) {
+        for (Copy follower : settled.subList(1, settled.size())) {
+            AmfValue value = follower.expected(slot);
+            if (dispute.isNews(follower.server()) && !dispute.hasLeaderHeld(value)) {
+                return value;
+            }
+        }
+        return merged(slot, settled, deleted);
+    }
+
+    /** What the merged object holds. */
+    AmfValue merged(String slot, boolean deleted) {
+        return merged(slot, merging, deleted);
+    }
+
+    /**
+     * What the leader holds; where that has no such slot, and it was not deleted, the next. Who has
+     * refused to write the slot has no say in it, unless all have.
+     */
+    private static AmfValue merged(String slot, List<Copy> copies, boolean deleted) {
+        AmfValue refused = AmfUndefined.UNDEFINED;
+        for (Copy copy : copies) {
+            AmfValue value = copy.expected(slot);
+            if (copy.isWritable(slot) && (!Slots.isGone(value) || deleted)) {
+                return value;
+            }
+            refused = Slots.isGone(refused) ? value : refused;
+        }
+        return copies.stream().anyMatch(copy -> copy.isWritable(slot))
+                ? AmfUndefined.UNDEFINED
+                : refused;
     }
 }

@@ -9,12 +9,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * One server's copy: what the server has said, and what it is still to be told. A write of a slot
- * waits until the one before it is acknowledged, and all of them while the server is away, so there
- * are never more than two of a slot.
+ * waits until the one before it is acknowledged, and all of them while the server is slow, a newer
+ * one in place of an older; so what waits is bounded by what the object holds. What a server misses
+ * while it is away it is given when it is back.
  *
  * <pre>
  * AWAY --use answered--> JOINING --quiet--> SETTLED
@@ -30,18 +32,44 @@ final class Copy {
         SETTLED
     }
 
+    /** What a server may leave unacknowledged before it is sent more. */
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    /** A server that has not acknowledged a write after so long does not do it. */
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private static final int MAX_REFUSED = 4096;
+
+    private record Write(AmfValue value, int bytes, long since, long sent) {
+
+        static final Write NOTHING = new Write(AmfUndefined.UNDEFINED, 0, 0, 0);
+
+        static Write of(String slot, AmfValue value, long since) {
+            return new Write(value, SlotSize.of(slot, value), since, 0);
+        }
+
+        Write sentAt(long now) {
+            return new Write(value, bytes, since, now);
+        }
+    }
+
     private final int server;
     private final String label;
-    private final Slots said = new Slots();
-    private final Map<String, AmfValue> unsent = new LinkedHashMap<>();
-    private final Map<String, AmfValue> inFlight = new HashMap<>();
-    private final Map<String, AmfValue> before = new HashMap<>();
-    private final Set<String> news = new HashSet<>();
+    private Slots said = new Slots();
+    private Slots before = new Slots();
+    private final Map<String, Write> ready = new LinkedHashMap<>();
+    private final Map<String, Write> behind = new HashMap<>();
+    private final Map<String, Write> inFlight = new LinkedHashMap<>();
+    private final Map<String, AmfValue> doubtful = new HashMap<>();
+    private final Set<String> live = new HashSet<>();
+    private final Map<String, AmfValue> refused = new LinkedHashMap<>();
     private State state = State.AWAY;
+    private int inFlightBytes;
     private int version;
+    private int knownVersion;
     private boolean known;
     private boolean stale;
-    private boolean readOnly;
+    private boolean equal;
 
     Copy(int server, String label) {
         this.server = server;
@@ -64,113 +92,175 @@ final class Copy {
         return state != State.AWAY;
     }
 
-    int version() {
-        return version;
+    boolean isSettled() {
+        return state == State.SETTLED;
     }
 
-    /** What the server said. */
-    Slots said() {
-        return said;
+    /** Whether it joined at the very first, with the others: what it holds is as good as theirs. */
+    boolean isEqual() {
+        return equal;
     }
 
-    /** What the slot holds, or will as soon as the server has done what it was asked. */
-    AmfValue held(String slot) {
-        AmfValue asked = unsent.get(slot);
-        if (asked == null) {
-            asked = inFlight.get(slot);
-        }
-        return asked == null ? said.get(slot) : asked;
-    }
-
-    boolean isPending(String slot) {
-        return unsent.containsKey(slot) || inFlight.containsKey(slot);
-    }
-
-    boolean isWritable() {
-        return !readOnly;
-    }
-
-    /** Whether another client has changed the slot since the copies were last equal. */
-    boolean isNews(String slot) {
-        return news.contains(slot);
-    }
-
-    void forgetNews(String slot) {
-        news.remove(slot);
-    }
-
-    /** Whether the server has ever said what it holds. */
+    /** Whether it has ever said what it holds. */
     boolean isKnown() {
         return known;
     }
 
-    /** The server has answered use: what it says from now on is what it holds. */
-    void join(int sinceVersion) {
-        stale = !known || Integer.compareUnsigned(sinceVersion, version) < 0;
-        version = sinceVersion;
-        said.names().forEach(slot -> before.put(slot, said.get(slot)));
-        said.clear();
-        news.clear();
-        state = State.JOINING;
-    }
-
-    /**
-     * It has said what it holds.
-     *
-     * @return whether that is older than what was known of it, or was never known
-     */
-    boolean settle() {
-        if (!stale) {
-            said.names().stream()
-                    .filter(slot -> !said.get(slot).equals(before.get(slot)))
-                    .forEach(news::add);
-        }
-        before.clear();
-        known = true;
-        state = State.SETTLED;
+    /** Whether what it holds is older than what it held before. */
+    boolean isStale() {
         return stale;
     }
 
-    /** The server is gone; what it has not acknowledged is sent again when it is back. */
+    int version() {
+        return version;
+    }
+
+    /** What the server has said since it joined. */
+    Slots said() {
+        return said;
+    }
+
+    /** What it held when it was last lost; empty once that has been compared. */
+    Slots before() {
+        return before;
+    }
+
+    /** What the slot will be when the server has done all it is asked for. */
+    AmfValue expected(String slot) {
+        Write last = behind.getOrDefault(slot, ready.getOrDefault(slot, inFlight.get(slot)));
+        return last == null ? said.get(slot) : last.value();
+    }
+
+    /** Whether something is on its way. */
+    boolean isPending(String slot) {
+        return inFlight.containsKey(slot) || ready.containsKey(slot);
+    }
+
+    boolean isInFlight(String slot) {
+        return inFlight.containsKey(slot);
+    }
+
+    /** Whether the server has not refused to write the slot. */
+    boolean isWritable(String slot) {
+        return !refused.containsKey(slot);
+    }
+
+    /** The server has answered use: what it says from now on is what it holds. */
+    void join(int sinceVersion, boolean asEqual) {
+        stale = known && Integer.compareUnsigned(sinceVersion, knownVersion) < 0;
+        equal = asEqual && !known;
+        version = sinceVersion;
+        state = State.JOINING;
+    }
+
+    /** It has said what it holds. */
+    void settle() {
+        known = true;
+        knownVersion = version;
+        state = State.SETTLED;
+    }
+
+    /**
+     * Whether somebody has written the slot while the server was away, and not just its loss left
+     * open what this session was writing.
+     */
+    boolean isChanged(String slot) {
+        AmfValue is = said.get(slot);
+        return !Slots.isGone(is) && !was(slot, is);
+    }
+
+    /** Whether the slot may have been this when the server was lost. */
+    boolean was(String slot, AmfValue value) {
+        return before.get(slot).equals(value) || value.equals(doubtful.get(slot));
+    }
+
+    /** What it held before is of no interest any more. */
+    void forgetBefore() {
+        live.clear();
+        before = new Slots();
+        doubtful.clear();
+    }
+
+    /** The server is gone. What it did of what it was asked for shows when it is back. */
     void leave() {
-        inFlight.forEach(unsent::putIfAbsent);
+        inFlight.forEach((slot, write) -> doubtful.put(slot, write.value()));
+        ready.clear();
         inFlight.clear();
-        news.clear();
+        behind.clear();
+        inFlightBytes = 0;
+        refused.clear();
+        live.clear();
+        if (isSettled() || !known) {
+            before = said;
+            known = isJoined();
+            knownVersion = version;
+        }
+        said = new Slots();
         state = State.AWAY;
     }
 
-    /** The server takes no writes. */
-    void refuseWrites() {
-        readOnly = true;
-        unsent.clear();
-        inFlight.clear();
+    /** The slots that are in flight. */
+    List<String> inFlight() {
+        return List.copyOf(inFlight.keySet());
     }
 
-    /** Asks the server to set a slot, unless it holds that already. */
-    void write(String slot, AmfValue value) {
-        if (readOnly) {
+    /** The server does not do what it is asked for: the slot is this instead. */
+    void refused(String slot, AmfValue value) {
+        refused.put(slot, landed(slot).value());
+        if (refused.size() > MAX_REFUSED) {
+            refused.remove(refused.keySet().iterator().next());
+        }
+        ready.remove(slot);
+        said.put(slot, value);
+    }
+
+    /** When {@link #overdue} is to be asked; {@link Long#MAX_VALUE} for never. */
+    long wake() {
+        return inFlight.isEmpty()
+                ? Long.MAX_VALUE
+                : inFlight.values().iterator().next().sent() + PATIENCE_MILLIS;
+    }
+
+    /** The slots that have been in flight for too long. */
+    List<String> overdue(long now) {
+        return inFlight.entrySet().stream()
+                .takeWhile(entry -> entry.getValue().sent() + PATIENCE_MILLIS <= now)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** A slot whose write was refused may be tried again. */
+    void forgive(String slot) {
+        refused.remove(slot);
+    }
+
+    /** Asks the server to set a slot, if it is there and will not hold that anyway. */
+    void write(String slot, AmfValue value, long now) {
+        if (!isJoined() || !isWritable(slot)) {
             return;
         }
-        if (isJoined() && !inFlight.containsKey(slot) && said.get(slot).equals(value)) {
-            unsent.remove(slot);
+        Write last = inFlight.get(slot);
+        Map<String, Write> waiting = last == null ? ready : behind;
+        AmfValue without = last == null ? said.get(slot) : last.value();
+        // Who is joining may hold what it has not said yet.
+        boolean saysAll = state != State.JOINING || !Slots.isGone(value);
+        if (saysAll && without.equals(value)) {
+            waiting.remove(slot);
         } else {
-            unsent.put(slot, value);
+            waiting.put(slot, Write.of(slot, value, now));
         }
     }
 
-    /** What may be sent now, and is in flight from now on. */
-    List<SlotWrite> send() {
+    /** What is to be sent now, and is in flight from now on. */
+    List<SlotWrite> send(long now) {
         List<SlotWrite> writes = new ArrayList<>();
-        if (isJoined()) {
-            Iterator<Map.Entry<String, AmfValue>> waiting = unsent.entrySet().iterator();
-            while (waiting.hasNext()) {
-                Map.Entry<String, AmfValue> next = waiting.next();
-                if (!inFlight.containsKey(next.getKey())) {
-                    inFlight.put(next.getKey(), next.getValue());
-                    writes.add(new SlotWrite(next.getKey(), next.getValue()));
-                    waiting.remove();
-                }
-            }
+        Iterator<Map.Entry<String, Write>> next = ready.entrySet().iterator();
+        while (inFlightBytes < WINDOW_BYTES && next.hasNext()) {
+            Map.Entry<String, Write> entry = next.next();
+            next.remove();
+            inFlight.put(entry.getKey(), entry.getValue().sentAt(now));
+            inFlightBytes += entry.getValue().bytes();
+            writes.add(new SlotWrite(entry.getKey(), entry.getValue().value()));
         }
         return writes;
     }
@@ -178,31 +268,62 @@ final class Copy {
     /** The server said what version its object has. */
     void heard(int newVersion) {
         version = newVersion;
+        if (isSettled()) {
+            knownVersion = newVersion;
+        }
     }
 
-    /** The server said that a client changed the slot; undefined: removed it. */
-    void changed(String slot, AmfValue value) {
-        if (Slots.isGone(value) && inFlight.get(slot) instanceof AmfUndefined) {
-            acknowledged(slot);
-            return;
+    /** The server said what the slot is now; undefined: it is gone. */
+    void said(String slot, AmfValue value) {
+        if (state == State.JOINING && said.has(slot)) {
+            live.add(slot);
         }
         said.put(slot, value);
-        if (state == State.SETTLED) {
-            news.add(slot);
-        }
+    }
+
+    /** Whether somebody wrote the slot while the server was telling what it holds. */
+    boolean isLive(String slot) {
+        return live.contains(slot) && !isPending(slot);
+    }
+
+    /** Whether the slot is on its way to be gone. */
+    boolean isDeleting(String slot) {
+        Write write = inFlight.get(slot);
+        return write != null && write.value() instanceof AmfUndefined;
     }
 
     /**
      * The server did what it was asked for.
      *
-     * @return whether it was asked at all
+     * @return since when it was to do that; empty if it was not asked at all
      */
-    boolean acknowledged(String slot) {
-        AmfValue asked = inFlight.remove(slot);
+    OptionalLong acknowledged(String slot) {
+        if (!inFlight.containsKey(slot)) {
+            late(slot);
+            return OptionalLong.empty();
+        }
+        Write write = landed(slot);
+        said.put(slot, write.value());
+        live.remove(slot);
+        return OptionalLong.of(write.since());
+    }
+
+    /** It was given up too early. */
+    private void late(String slot) {
+        AmfValue asked = refused.remove(slot);
         if (asked != null) {
             said.put(slot, asked);
-            news.remove(slot);
         }
-        return asked != null;
+    }
+
+    private Write landed(String slot) {
+        Write write = inFlight.getOrDefault(slot, Write.NOTHING);
+        inFlight.remove(slot);
+        inFlightBytes -= write.bytes();
+        Write next = behind.remove(slot);
+        if (next != null) {
+            ready.put(slot, next);
+        }
+        return write;
     }
 }

@@ -6,8 +6,10 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.replica.ReplicaException.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +20,24 @@ final class SlotPath {
     private static final int MAX_INDEX = 0xFFFF;
 
     private SlotPath() {}
+
+    /**
+     * What slots become by writes in their order, each of them a path of a slot and names inside
+     * it. Null deletes, as undefined does.
+     *
+     * @throws ReplicaException if something on the way has no members
+     */
+    static Map<String, AmfValue> written(Slots held, List<PathWrite> writes) {
+        Map<String, AmfValue> next = new LinkedHashMap<>();
+        for (PathWrite write : writes) {
+            String slot = write.path().getFirst();
+            AmfValue root = next.getOrDefault(slot, held.get(slot));
+            AmfValue value =
+                    write.value() instanceof AmfNull ? AmfUndefined.UNDEFINED : write.value();
+            next.put(slot, with(root, write.path().subList(1, write.path().size()), value));
+        }
+        return next;
+    }
 
     /**
      * A copy of {@code root} with {@code value} at the end of {@code path}; undefined deletes. What
@@ -45,11 +65,11 @@ final class SlotPath {
                 yield copy;
             }
             case AmfStrictArray array -> new AmfStrictArray(element(array, key, rest, value));
-            case AmfValue other ->
+            case AmfValue _ ->
                     throw new ReplicaException(
                             Kind.UNWRITABLE,
-                            "a path leads to \"%s\" inside %s, expected an object or an array"
-                                    .formatted(key, other));
+                            "a path leads to \"%s\" inside what has no members, expected an object or an array"
+                                    .formatted(key));
         };
     }
 

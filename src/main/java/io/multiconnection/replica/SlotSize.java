@@ -8,7 +8,7 @@ import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
 import io.multiconnection.rtmp.SharedObjectWriter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 
 /** How many bytes a slot takes on its way to a server, header included. */
@@ -22,7 +22,7 @@ public final class SlotSize {
      * @throws ReplicaException if AMF0 cannot say it
      */
     public static int of(String slot, AmfValue value) {
-        ByteBuf out = ByteBufAllocator.DEFAULT.heapBuffer();
+        ByteBuf out = UnpooledByteBufAllocator.DEFAULT.heapBuffer();
         try {
             SharedObjectWriter.write(
                     new SharedObjectMessage(

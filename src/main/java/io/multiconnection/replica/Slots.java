@@ -2,7 +2,11 @@ package io.multiconnection.replica;
 
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.protocol.SlotChange;
+import io.multiconnection.protocol.SlotChange.Code;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,11 +35,6 @@ final class Slots {
         bytes += next.bytes() - (before == null ? 0 : before.bytes());
     }
 
-    void clear() {
-        slots.clear();
-        bytes = 0;
-    }
-
     Set<String> names() {
         return slots.keySet();
     }
@@ -50,6 +49,14 @@ final class Slots {
 
     int bytes(String slot) {
         return slots.getOrDefault(slot, GONE).bytes();
+    }
+
+    /** All of them, as somebody is told who knows nothing of them. */
+    List<SlotChange> whole() {
+        List<SlotChange> all = new ArrayList<>();
+        all.add(SlotChange.clear());
+        slots.forEach((name, slot) -> all.add(SlotChange.of(Code.CHANGE, name, slot.value())));
+        return all;
     }
 
     static boolean isGone(AmfValue value) {

@@ -19,17 +19,20 @@ public final class ToldOnce {
     private static final long WINDOW_MILLIS = 2000;
 
     private static final int MAX_MESSAGES = 256;
+    private static final int MAX_BYTES = 1 << 20;
 
     private static final class Message {
         private final String handler;
         private final List<AmfValue> arguments;
+        private final int bytes;
         private final long expires;
         private final Map<Integer, Integer> counts = new HashMap<>();
         private int told;
 
-        Message(String handler, List<AmfValue> arguments, long expires) {
+        Message(String handler, List<AmfValue> arguments, int bytes, long expires) {
             this.handler = handler;
             this.arguments = arguments;
+            this.bytes = bytes;
             this.expires = expires;
         }
 
@@ -39,21 +42,28 @@ public final class ToldOnce {
     }
 
     private final Deque<Message> recent = new ArrayDeque<>();
+    private int recentBytes;
 
     /**
      * Whether a message is to be told.
      *
+     * @param bytes what it takes
      * @param now milliseconds of one clock
      */
-    public boolean isNew(int server, String handler, List<AmfValue> arguments, long now) {
-        while (!recent.isEmpty()
-                && (recent.peek().expires <= now || recent.size() >= MAX_MESSAGES)) {
-            recent.remove();
+    public boolean isNew(
+            int server, String handler, List<AmfValue> arguments, int bytes, long now) {
+        while (!recent.isEmpty() && recent.element().expires <= now) {
+            forgetOldest();
         }
         Message message = find(handler, arguments);
         if (message == null) {
-            message = new Message(handler, List.copyOf(arguments), now + WINDOW_MILLIS);
+            while (recent.size() >= MAX_MESSAGES
+                    || (!recent.isEmpty() && recentBytes + bytes > MAX_BYTES)) {
+                forgetOldest();
+            }
+            message = new Message(handler, List.copyOf(arguments), bytes, now + WINDOW_MILLIS);
             recent.add(message);
+            recentBytes += bytes;
         }
         int count = message.counts.merge(server, 1, Integer::sum);
         if (count <= message.told) {
@@ -61,6 +71,10 @@ public final class ToldOnce {
         }
         message.told = count;
         return true;
+    }
+
+    private void forgetOldest() {
+        recentBytes -= recent.remove().bytes;
     }
 
     private @Nullable Message find(String handler, List<AmfValue> arguments) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.replica.ReplicaLimits;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -106,10 +109,10 @@ class SharedObjectsTest {
     void aServerThatComesBackEmptyIsHealed() {
         TestSession page = page(a, b);
         use(page, "");
-        TestSession atA = page(a);
-        use(atA, "");
+        TestSession before = page(b);
+        use(before, "");
         set(page, "{'path':['colour'],'value':'red'}");
-        set(atA, "{'path':['theirs'],'value':1}");
+        set(before, "{'path':['theirs'],'value':1}");
         page.await(message -> message.toString().contains("theirs"));
         int port = b.port();
         b.close();
@@ -236,6 +239,112 @@ class SharedObjectsTest {
     }
 
     @Test
+    void namesAndPathsHaveLimits() {
+        TestSession page = page(a);
+        String name = "n".repeat(255);
+        page.send("{'id':6,'type':'useSharedObject','name':'" + name + "'}");
+        assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
+        assertThat(refusal(page, "{'id':6,'type':'useSharedObject','name':'" + name + "n'}"))
+                .endsWith("expected a name of 1..255 characters");
+        String set = "{'id':6,'type':'setSlots','name':'" + name + "','changes':[{'path':[%s]}]}";
+        page.send(set.formatted(path(64)));
+        assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
+        assertThat(refusal(page, set.formatted(path(65))))
+                .endsWith("expected a path of 1..64 names");
+        assertThat(refusal(page, set.formatted("'a',''"))).contains("expected a path of 1..64");
+        assertThat(refusal(page, set.formatted("'a',1"))).contains("expected a path of 1..64");
+    }
+
+    private static String path(int length) {
+        return String.join(",", Collections.nCopies(length, "'in'"));
+    }
+
+    private static String refusal(TestSession page, String request) {
+        JsonNode answer = page.send(request).answer(6);
+        assertThat(answer.path("code").asText()).as("%s", answer).isEqualTo("bad-request");
+        return answer.path("message").textValue();
+    }
+
+    @Test
+    void aServerThatHoldsTooMuchIsLeft() {
+        TestSession hostile = page(b);
+        use(hostile, "");
+        set(
+                hostile,
+                IntStream.range(0, 11)
+                        .mapToObj(i -> "{'path':['slot%d'],'value':%d}".formatted(i, i))
+                        .collect(Collectors.joining(",")));
+        sync(hostile, "success");
+        TestSession page = page(limits(new ReplicaLimits(10, 10_000, 1000), 8 << 20), a, b);
+        page.send("{'id':2,'type':'useSharedObject','name':'info'}");
+        JsonNode status = page.status("SharedObject.TooLarge");
+        assertThat(status.path("server").intValue()).isEqualTo(1);
+        assertThat(status.path("sharedObject").textValue()).isEqualTo("info");
+        assertThat(status.path("info").path("description").textValue())
+                .isEqualTo("left on this server: 11 slots, limit 10");
+        set(page, "{'path':['colour'],'value':'red'}");
+        assertThat(sync(page, "success")).containsKey("colour");
+    }
+
+    @Test
+    void aLargeObjectIsToldAsFastAsTheClientMayBeTold() {
+        TestSession author = page(a);
+        use(author, "");
+        String text = "x".repeat(2000);
+        for (int batch = 0; batch < 2; batch++) {
+            int first = batch * 60;
+            set(
+                    author,
+                    IntStream.range(first, first + 60)
+                            .mapToObj(i -> "{'path':['slot%d'],'value':'%s'}".formatted(i, text))
+                            .collect(Collectors.joining(",")));
+        }
+        TestSession page = page(limits(ReplicaLimits.DEFAULT, 400 << 10), a);
+        use(page, "");
+        Map<String, String> there = new HashMap<>();
+        while (there.size() < 120) {
+            there.putAll(sync(page, "change"));
+        }
+        assertThat(there).containsEntry("slot119", '"' + text + '"');
+    }
+
+    @Test
+    void moreMessagesThanTheClientMayBeToldAreDropped() {
+        TestSession author = page(a);
+        use(author, "");
+        TestSession page = page(limits(ReplicaLimits.DEFAULT, 16 << 10), a);
+        use(page, "");
+        for (int i = 0; i < 12; i++) {
+            author.send(
+                    "{'id':4,'type':'sendMessage','name':'info','handler':'flood','args':[%d,'%s']}"
+                            .formatted(i, "x".repeat(2000)));
+        }
+        page.await("message");
+        assertThat(page.status("SharedObject.Message.Dropped").path("sharedObject").textValue())
+                .isEqualTo("info");
+    }
+
+    private static SessionLimits limits(ReplicaLimits replica, int unreadBytes) {
+        SessionLimits usual = SessionLimits.DEFAULT;
+        return new SessionLimits(
+                usual.textBytes(),
+                usual.frameBytes(),
+                usual.jsonDepth(),
+                usual.servers(),
+                usual.streams(),
+                usual.requests(),
+                usual.incomingCalls(),
+                usual.sharedObjects(),
+                replica,
+                usual.messagesPerSecond(),
+                usual.bytesPerSecond(),
+                unreadBytes,
+                usual.playBytes(),
+                usual.queueBytes(),
+                usual.queueMillis());
+    }
+
+    @Test
     void anObjectThatNotEnoughServersAnswerForFails() {
         TestSession page = new TestSession();
         sessions.add(page);
@@ -243,7 +352,11 @@ class SharedObjectsTest {
     }
 
     private TestSession page(Origin... origins) {
-        TestSession session = new TestSession();
+        return page(SessionLimits.DEFAULT, origins);
+    }
+
+    private TestSession page(SessionLimits limits, Origin... origins) {
+        TestSession session = new TestSession(DefaultAddressResolverGroup.INSTANCE, limits);
         sessions.add(session);
         String urls =
                 List.of(origins).stream()

@@ -46,6 +46,9 @@ class OperationsTest {
             page.send("{'id':2,'type':'createStream'}");
             page.send("{'id':3,'type':'publish','stream':1,'name':'counted'}").answer(3);
             page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0, 1});
+            page.send("{'id':4,'type':'useSharedObject','name':'counted'}").answer(4);
+            page.send(
+                    "{'id':5,'type':'setSlots','name':'counted','changes':[{'path':['a'],'value':1}]}");
             await().untilAsserted(
                             () ->
                                     given().get("/q/metrics")
@@ -56,6 +59,12 @@ class OperationsTest {
                                                                     + "destination=\""
                                                                     + destination
                                                                     + "\""))
+                                            .body(
+                                                    containsString(
+                                                            "multiconnection_target_slot_lag_seconds_count{"
+                                                                + "destination=\""
+                                                                    + destination
+                                                                    + "\"} 1"))
                                             .body(containsString("multiconnection_sessions ")));
         }
     }

@@ -1,8 +1,14 @@
 package io.multiconnection.peers;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * Red5 1.3.17 from Maven Central: streams, calls both ways, shared objects. Applications {@code
@@ -24,6 +30,25 @@ public final class Red5 extends RtmpServer {
         Red5 red5 = new Red5();
         red5.restart();
         return red5;
+    }
+
+    /** Waits until a file of the server holds {@code text}: what is persistent is written then. */
+    public void awaitStored(String text) {
+        Awaitility.await("stored " + text)
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> isStored(text));
+    }
+
+    private boolean isStored(String text) throws IOException {
+        try (Stream<Path> files = Files.walk(folder())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

@@ -67,6 +67,9 @@ public final class NetConnection {
     /** How long a server that no longer reads may keep a closed connection open. */
     private static final long CLOSE_MILLIS = 1000;
 
+    /** What may wait for a server before messages that nobody waits for are no longer sent. */
+    private static final long MAX_UNREAD_BYTES = 8 << 20;
+
     private final Channel channel;
     private final Listener listener;
     private final Consumer<RtmpFault> lostEarly;
@@ -165,6 +168,11 @@ public final class NetConnection {
                     RtmpMessage.of(new SharedObjectMessage(name, 0, persistent, events, encoding)),
                     channel.voidPromise());
         }
+    }
+
+    /** Whether the server reads what it is sent. */
+    boolean isRead() {
+        return channel.bytesBeforeWritable() <= MAX_UNREAD_BYTES;
     }
 
     void inASecond(Runnable task) {

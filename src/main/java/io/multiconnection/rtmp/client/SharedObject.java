@@ -33,7 +33,7 @@ public final class SharedObject {
          * The server said something, the answer to use included.
          *
          * @param version of the object, unsigned
-         * @param events without statuses, in order; a change to null or undefined is a removal
+         * @param events in order, statuses among them; a change to null or undefined is a removal
          */
         void onEvents(int version, List<SharedObjectEvent> events);
 
@@ -84,9 +84,16 @@ public final class SharedObject {
         unsent.add(isGone(value) ? new RequestRemove(slot) : new RequestChange(slot, value));
     }
 
-    /** Asks to call {@code handler} of every user of the object. */
-    public void send(String handler, List<AmfValue> arguments) {
-        unsent.add(new SendMessage(handler, arguments));
+    /**
+     * Asks to call {@code handler} of every user of the object; false, and asks nothing, while the
+     * server has not read what was sent before.
+     */
+    public boolean send(String handler, List<AmfValue> arguments) {
+        boolean reads = connection.isRead();
+        if (reads) {
+            unsent.add(new SendMessage(handler, arguments));
+        }
+        return reads;
     }
 
     /** Sends what was asked since the last time, as few messages. */
@@ -120,8 +127,10 @@ public final class SharedObject {
                 case Change(String slot, AmfValue value) ->
                         heard.add(isGone(value) ? new Remove(slot) : event);
                 case Success _, Remove _, Clear _, SendMessage _ -> heard.add(event);
-                case Status(String code, String level) ->
-                        listener.onStatus(NetStatus.of(level, code, name));
+                case Status(String code, String level) -> {
+                    listener.onStatus(NetStatus.of(level, code, name));
+                    heard.add(event);
+                }
                 case Use _, Release _, RequestChange _, RequestRemove _ -> {} // ours to say
             }
         }

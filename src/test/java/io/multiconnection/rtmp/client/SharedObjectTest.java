@@ -24,6 +24,8 @@ import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,7 +74,8 @@ class SharedObjectTest {
                         new Success("a"),
                         new Remove("b"),
                         new Remove("c"),
-                        new SendMessage("shout", List.of(RED)));
+                        new SendMessage("shout", List.of(RED)),
+                        new Status("SharedObject.NoWriteAccess", "error"));
         assertThat(statuses).containsExactly("error SharedObject.NoWriteAccess");
 
         object.set("colour", RED);
@@ -113,6 +117,23 @@ class SharedObjectTest {
         assertThat(messages())
                 .extracting(message -> message.events().size())
                 .containsExactly(64, 64, 2);
+    }
+
+    @Test
+    void sendsNoMessageToAServerThatDoesNotRead() {
+        SharedObject object = open(connected(AmfEncoding.AMF0));
+        said(AmfEncoding.AMF0);
+        ChannelFuture waiting = channel.write(Unpooled.wrappedBuffer(new byte[9 << 20]));
+        assertThat(object.send("shout", List.of(RED))).isFalse();
+        object.set("colour", RED);
+        channel.flush();
+        assertThat(waiting.isSuccess()).isTrue();
+        channel.releaseOutbound();
+        assertThat(object.send("shout", List.of(RED))).isTrue();
+        object.flush();
+        assertThat(said(AmfEncoding.AMF0))
+                .containsExactly(
+                        new RequestChange("colour", RED), new SendMessage("shout", List.of(RED)));
     }
 
     private SharedObject open(NetConnection connection) {

@@ -1,0 +1,58 @@
+package io.multiconnection.replica;
+
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.protocol.SlotChange;
+import io.multiconnection.protocol.SlotChange.Code;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The merged object as its session knows it, and what it has written that is not settled yet. */
+final class Merged {
+
+    private final Slots slots = new Slots();
+    private final Map<String, AmfValue> mine = new HashMap<>();
+
+    Slots slots() {
+        return slots;
+    }
+
+    AmfValue get(String slot) {
+        return slots.get(slot);
+    }
+
+    boolean has(String slot) {
+        return slots.has(slot);
+    }
+
+    /** The session writes a slot. */
+    void write(String slot, AmfValue value) {
+        slots.put(slot, value);
+        mine.put(slot, value);
+    }
+
+    /** The slots that the session has written, and has not heard of since. */
+    List<String> unsettled() {
+        return List.copyOf(mine.keySet());
+    }
+
+    /** Takes some slots over from the copies; returns what its session did not know. */
+    List<SlotChange> update(Collection<String> names, Copies copies, KeptSlots kept) {
+        List<SlotChange> changes = new ArrayList<>();
+        for (String slot : copies.merging().isEmpty() ? List.<String>of() : names) {
+            AmfValue now = copies.merged(slot, kept.isDeleted(slot));
+            AmfValue told = slots.get(slot);
+            slots.put(slot, now);
+            if (mine.containsKey(slot) && !copies.isPending(slot)) {
+                boolean stands = now.equals(mine.remove(slot));
+                changes.add(SlotChange.of(stands ? Code.SUCCESS : Code.REJECT, slot, now));
+            } else if (!now.equals(told)) {
+                changes.add(
+                        SlotChange.of(Slots.isGone(now) ? Code.DELETE : Code.CHANGE, slot, now));
+            }
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,86 @@
+package io.multiconnection.peers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/**
+ * A client made of red5-client 1.3.37 from Maven Central that uses one shared object of a server,
+ * in AMF0; what it knows of AMF3 its own server does not speak. What it does is in {@code
+ * src/test/peers/red5-client}.
+ */
+public final class Red5Client implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final TempFolder folder = new TempFolder("red5-client");
+    private final Program program;
+
+    private Red5Client(RtmpServer server, String object, boolean persistent, String... action) {
+        Path installed =
+                PeerStore.folder("red5-client", into -> PeerStore.maven("red5-client", into));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx128m",
+                                "-cp",
+                                installed.resolve("classes")
+                                        + ":"
+                                        + installed.resolve("lib")
+                                        + "/*",
+                                "io.multiconnection.red5.Red5ObjectClient",
+                                Integer.toString(server.port()),
+                                "lab",
+                                object,
+                                Boolean.toString(persistent)));
+        command.addAll(List.of(action));
+        program = Program.start(folder.path(), Map.of(), command);
+        await("used");
+    }
+
+    /** Uses an object; returns when the server has answered. */
+    public static Red5Client watch(RtmpServer server, String object, boolean persistent) {
+        return new Red5Client(server, object, persistent);
+    }
+
+    /** Sets a slot to text, or to a number after {@code n:}, and then watches. */
+    public static Red5Client set(
+            RtmpServer server, String object, boolean persistent, String slot, String value) {
+        return new Red5Client(server, object, persistent, "set", slot, value);
+    }
+
+    /** Removes a slot, and then watches. */
+    public static Red5Client remove(
+            RtmpServer server, String object, boolean persistent, String slot) {
+        return new Red5Client(server, object, persistent, "remove", slot);
+    }
+
+    /** Calls a handler of all users, and then watches. */
+    public static Red5Client send(
+            RtmpServer server, String object, boolean persistent, String handler, String value) {
+        return new Red5Client(server, object, persistent, "send", handler, value);
+    }
+
+    /** Waits until it has printed a line: {@code update colour=red}, {@code message hello[you]}. */
+    public void await(String line) {
+        Awaitility.await(line)
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            if (program.output().lines().noneMatch(line::equals)) {
+                                throw new AssertionError("it printed\n" + program.output());
+                            }
+                        });
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,292 @@
+package io.multiconnection.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.amf.AmfInteger;
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.replica.ReplicaWorld.Connection;
+import io.multiconnection.replica.ReplicaWorld.Server;
+import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Status;
+import io.multiconnection.rtmp.SharedObjectEvent.Success;
+import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What a replica does, step by step, in a world without delays. Server 0 leads. */
+class ReplicaTest {
+
+    private static final AmfValue RED = new AmfString("red");
+    private static final AmfValue BLUE = new AmfString("blue");
+    private static final AmfValue GREEN = new AmfString("green");
+    private static final AmfValue GONE = AmfUndefined.UNDEFINED;
+
+    private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
+    private final Server a = server(0);
+    private final Server b = server(1);
+    private Session page = session(false);
+
+    private Server server(int number) {
+        Server server = new Server(number, false);
+        world.servers.add(server);
+        return server;
+    }
+
+    private Session session(boolean mirror) {
+        Session session = world.new Session(mirror);
+        world.sessions.add(session);
+        world.servers.forEach(session::connect);
+        world.run(1);
+        session.replica.start();
+        world.quiet();
+        session.codes.clear();
+        return session;
+    }
+
+    private Connection at(Server server) {
+        return Objects.requireNonNull(page.connections.get(server.number));
+    }
+
+    @Test
+    void whatIsWrittenIsOnEveryServer() {
+        page.set("colour", RED);
+        assertThat(page.replica.get("colour")).isEqualTo(RED);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("colour", RED));
+        assertThat(b.slots).isEqualTo(a.slots);
+        assertThat(page.codes).containsExactly("success colour");
+
+        page.set("colour", AmfNull.NULL);
+        world.quiet();
+        assertThat(a.slots).isEmpty();
+        assertThat(b.slots).isEmpty();
+        assertThat(page.codes).containsExactly("success colour", "success colour");
+        assertThat(page.told).isEmpty();
+    }
+
+    @Test
+    void whatOthersDoIsToldWithItsCode() {
+        a.write("colour", RED);
+        a.write("colour", BLUE);
+        a.write("colour", GONE);
+        world.quiet();
+        assertThat(page.codes).containsExactly("change colour", "change colour", "delete colour");
+    }
+
+    @Test
+    void clearDeletesWhatIsThere() {
+        page.set("colour", RED);
+        b.write("theirs", BLUE);
+        world.quiet();
+        page.replica.clear(world.now());
+        world.quiet();
+        assertThat(a.slots).isEmpty();
+        assertThat(b.slots).isEmpty();
+        assertThat(page.told).isEmpty();
+    }
+
+    @Test
+    void whatOthersWriteIsCopiedOnlyWhereItIsKept() {
+        page.set("colour", RED);
+        world.quiet();
+        b.write("colour", BLUE);
+        b.write("theirs", GREEN);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("colour", BLUE));
+        assertThat(page.told).isEqualTo(Map.of("colour", BLUE, "theirs", GREEN));
+
+        session(true);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(b.slots).hasSize(2);
+    }
+
+    @Test
+    void ofTwoThatWriteAtOnceTheOneThatTheLeaderHasLastWins() {
+        Session other = session(false);
+        page.set("colour", RED);
+        other.set("colour", BLUE);
+        world.quiet();
+        a.write(at(a), "colour", RED);
+        a.write("colour", BLUE);
+        b.write("colour", BLUE);
+        b.write(at(b), "colour", RED);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("colour", BLUE)).isEqualTo(b.slots);
+        assertThat(page.told).isEqualTo(a.slots);
+        assertThat(other.told).isEqualTo(a.slots);
+    }
+
+    @Test
+    void aWriteThatDoesNotStandIsRejected() {
+        page.set("colour", RED);
+        a.write("colour", BLUE); // before the write arrives there
+        world.quiet();
+        assertThat(page.told).isEqualTo(Map.of("colour", RED));
+        assertThat(page.codes).containsExactly("success colour");
+
+        page.codes.clear();
+        page.set("colour", GREEN);
+        page.heard(at(a), 9, List.of(new Success("colour"), new Change("colour", BLUE)));
+        page.heard(at(b), 9, List.of(new Success("colour"), new Change("colour", BLUE)));
+        assertThat(page.codes).containsExactly("change colour", "reject colour");
+        assertThat(page.told).isEqualTo(Map.of("colour", BLUE));
+    }
+
+    @Test
+    void aDeletionOnAFollowerIsCopied() {
+        page.set("colour", RED);
+        world.quiet();
+        b.write("colour", GONE);
+        world.quiet();
+        assertThat(a.slots).isEmpty();
+    }
+
+    @Test
+    void aServerThatComesBackEmptyGetsWhatIsKeptAndWhatItHad() {
+        page.set("colour", RED);
+        page.set("size", BLUE);
+        b.write("its", GREEN);
+        a.write("others", GREEN);
+        world.quiet();
+        page.set("size", GONE);
+        world.quiet();
+        b.restartEmpty();
+        page.set("late", BLUE);
+        world.quiet();
+        page.connect(b);
+        world.quiet();
+        assertThat(b.slots).isEqualTo(Map.of("colour", RED, "late", BLUE, "its", GREEN));
+    }
+
+    @Test
+    void aServerThatComesBackStaleIsBroughtUpToDate() {
+        page.set("colour", RED);
+        page.set("size", RED);
+        world.quiet();
+        b.save();
+        page.set("colour", BLUE);
+        page.set("size", GONE);
+        world.quiet();
+        b.restartStale();
+        assertThat(b.slots).isEqualTo(Map.of("colour", RED, "size", RED));
+        world.quiet();
+        page.connect(b);
+        world.quiet();
+        assertThat(b.slots).isEqualTo(Map.of("colour", BLUE)).isEqualTo(a.slots);
+    }
+
+    @Test
+    void whatAServerWasToldWhileItWasCutOffIsTaken() {
+        page.set("colour", RED);
+        page.set("size", RED);
+        world.quiet();
+        at(b).lose();
+        b.write("colour", BLUE);
+        page.set("size", BLUE);
+        world.quiet();
+        page.connect(b);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("colour", BLUE, "size", BLUE)).isEqualTo(b.slots);
+    }
+
+    @Test
+    void whatIsNotCopiedYetIsNotLostWithItsServer() {
+        page.set("colour", RED);
+        world.quiet();
+        b.write("colour", BLUE);
+        world.run(1);
+        at(b).lose();
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("colour", BLUE));
+    }
+
+    @Test
+    void aServerThatAnswersUseTwiceIsNotTakenForOneThatWasCleared() {
+        page.set("colour", RED);
+        world.quiet();
+        page.heard(at(a), 1, List.of(new UseSuccess(), new Clear()));
+        page.heard(at(a), 1, List.of(new Change("colour", RED)));
+        world.quiet();
+        assertThat(b.slots).isEqualTo(Map.of("colour", RED));
+        assertThat(page.told).isEqualTo(b.slots);
+    }
+
+    @Test
+    void aStreamOfWritesIsHandedOnBeforeItRests() {
+        page = session(true);
+        for (int i = 0; i < 40; i++) {
+            b.write("x", new AmfNumber(i));
+            world.run(20);
+        }
+        assertThat(a.slots).containsKey("x");
+    }
+
+    @Test
+    void aServerThatRefusesAWriteHasNoSayInThatSlotUntilItChangesThere() {
+        at(a).stall();
+        page.set("colour", RED);
+        page.heard(
+                at(a),
+                2,
+                List.of(
+                        new Status("SharedObject.NoWriteAccess", "error"),
+                        new Change("colour", GREEN)));
+        at(a).swallow();
+        world.run(1);
+        assertThat(page.codes).containsExactly("success colour");
+        assertThat(page.told).isEqualTo(Map.of("colour", RED)).isEqualTo(b.slots);
+
+        page.set("size", RED);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("size", RED));
+        a.write("colour", BLUE);
+        world.quiet();
+        assertThat(b.slots).isEqualTo(a.slots).containsEntry("colour", BLUE);
+    }
+
+    @Test
+    void aRefusalThatNamesNoSlotIsOneOfAllThatIsOnItsWay() {
+        page.set("colour", RED);
+        page.heard(at(a), 2, List.of(new Status("SharedObject.NoWriteAccess", "error")));
+        page.heard(at(b), 2, List.of(new Status("SharedObject.NoWriteAccess", "error")));
+        assertThat(page.codes).containsExactly("reject colour");
+        assertThat(page.told).isEmpty();
+    }
+
+    @Test
+    void aNumberIsOneValueWhicheverEncodingSaidIt() {
+        page = session(true);
+        page.heard(at(a), 1, List.of(new Change("n", new AmfInteger(5))));
+        page.heard(at(b), 1, List.of(new Change("n", new AmfNumber(5))));
+        int before = world.writes;
+        world.quiet();
+        assertThat(world.writes).isEqualTo(before);
+        assertThat(page.told).isEqualTo(Map.of("n", new AmfNumber(5)));
+    }
+
+    @Test
+    void aWriteThatAServerDoesNotAcknowledgeIsGivenUpUntilItDoes() {
+        at(b).stall();
+        page.set("colour", RED);
+        world.run(9_000);
+        assertThat(page.codes).isEmpty();
+        world.run(2_000);
+        assertThat(page.codes).as("where it is acknowledged").containsExactly("success colour");
+        assertThat(page.replica.isQuiet()).isTrue();
+        at(b).resume();
+        world.quiet();
+        assertThat(b.slots).isEqualTo(a.slots);
+        b.write("colour", BLUE);
+        world.quiet();
+        assertThat(a.slots).isEqualTo(Map.of("colour", BLUE));
+    }
+}
