@@ -43,7 +43,10 @@ class LayersTest {
         USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "objects", "media"));
         USES.put("protocol", Set.of("amf"));
         USES.put("replica", Set.of("amf", "rtmp", "protocol"));
-        USES.put("gateway", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "replica"));
+        USES.put("relay", Set.of("amf", "rtmp", "rtmp.client", "media"));
+        USES.put(
+                "gateway",
+                Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "replica", "relay"));
         USES.put("rooms", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
         USES.put("http", new TreeSet<>(USES.keySet()));
     }

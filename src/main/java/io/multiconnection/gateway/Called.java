@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage;
@@ -86,6 +87,15 @@ final class Called implements Part {
                         null,
                         target.shown(handler),
                         target.shown(arguments)));
+    }
+
+    /** A server tells the page something on a stream that it plays; handler first. */
+    void told(Target target, int stream, int timestamp, List<AmfValue> message) {
+        List<AmfValue> shown = target.shown(message);
+        if (shown.getFirst() instanceof AmfString(String handler)) {
+            List<AmfValue> args = shown.subList(1, shown.size());
+            tell(target, new DataNews(target.number(), stream, timestamp, handler, args));
+        }
     }
 
     /** Tells the page, unless the server has said too much of late: then that. */

@@ -1,13 +1,16 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.relay.Upstream;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -16,7 +19,17 @@ import java.util.function.Predicate;
  * @param allowed whether the rules let a client name it
  * @param addresses which addresses its name may lead to
  */
-record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> addresses) {
+public record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> addresses) {
+
+    /** One object, as upstreams are the same only where their rules are. */
+    private enum Anywhere implements Predicate<InetAddress> {
+        RULE;
+
+        @Override
+        public boolean test(InetAddress address) {
+            return true;
+        }
+    }
 
     /**
      * The servers of a request, pools opened up.
@@ -49,14 +62,11 @@ record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> a
     }
 
     private static Destination named(String text, Connect request, Gateway gateway) {
-        RtmpUrl url;
         try {
-            url = RtmpUrl.parse(text);
+            return named(text, gateway);
         } catch (IllegalArgumentException e) {
             throw failure(request, ErrorCode.BAD_REQUEST, "servers: " + e.getMessage());
         }
-        return new Destination(
-                Pool.Server.named(url), gateway.destinations().allow(url), gateway.addresses());
     }
 
     private static List<Destination> pooled(String name, Connect request, Gateway gateway) {
@@ -64,9 +74,35 @@ record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> a
         if (pool == null) {
             throw failure(request, ErrorCode.NO_SUCH_POOL, "no pool is named \"" + name + "\"");
         }
+        return pooled(pool);
+    }
+
+    /**
+     * A server by its URL.
+     *
+     * @throws IllegalArgumentException if that is not one; the message is fit to be shown
+     */
+    public static Destination named(String text, Gateway gateway) {
+        RtmpUrl url = RtmpUrl.parse(text);
+        return new Destination(
+                Pool.Server.named(url), gateway.destinations().allow(url), gateway.addresses());
+    }
+
+    /** The servers of a pool. */
+    public static List<Destination> pooled(Pool pool) {
         return pool.servers().stream()
-                .map(server -> new Destination(server, true, _ -> true))
+                .map(server -> new Destination(server, true, Anywhere.RULE))
                 .toList();
+    }
+
+    /** A live stream there. */
+    public Upstream upstream(Map<String, AmfValue> properties, List<AmfValue> args, String stream) {
+        return new Upstream(server.url(), properties, args, addresses, stream);
+    }
+
+    /** Words about it that name it, without the secrets that a pool may hold. */
+    public String said(String text) {
+        return server.url().label() + ": " + server.redacted(text);
     }
 
     private static RequestException failure(Connect request, ErrorCode code, String message) {

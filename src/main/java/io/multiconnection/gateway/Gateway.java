@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
 import java.net.InetAddress;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.function.Predicate;
  * @param destinations which servers a client may name
  * @param addresses which addresses those names may lead to
  * @param pools by name; their servers are bound by neither rule
+ * @param relays the live streams that somebody watches
+ * @param sharesPlays whether live plays of sessions are shared
  */
 public record Gateway(
         Dialer dialer,
@@ -18,4 +21,6 @@ public record Gateway(
         Predicate<InetAddress> addresses,
         Map<String, Pool> pools,
         SessionLimits limits,
-        GatewayMetrics metrics) {}
+        GatewayMetrics metrics,
+        Relays relays,
+        boolean sharesPlays) {}

@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.ServerState;
+import io.multiconnection.relay.PlayMetrics;
 
 /** What the gateway counts. Called on event loops; an implementation must not block. */
 public interface GatewayMetrics {
@@ -10,6 +11,11 @@ public interface GatewayMetrics {
 
     /** The counters of a destination; {@code label} is fit to be shown. */
     TargetMetrics target(String label);
+
+    /** The counters of plays. */
+    default PlayMetrics plays() {
+        return PlayMetrics.NONE;
+    }
 
     /** What is counted for each destination. */
     interface TargetMetrics {

@@ -1,20 +1,24 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
+import io.multiconnection.protocol.Request.Pause;
+import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Publish;
+import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.Return;
+import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.SendMessage;
 import io.multiconnection.protocol.Request.SetSlots;
@@ -23,7 +27,6 @@ import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What the ActionScript class of 2004 was: NetConnections and NetStreams to a list of servers,
@@ -37,13 +40,13 @@ final class MultiConnection {
     private final Called called;
     private final SharedObjects sharedObjects;
 
-    MultiConnection(Gateway gateway, EventLoop loop, Consumer<GatewayMessage> page) {
-        News news = new News(page);
+    MultiConnection(Gateway gateway, EventLoop loop, Browser browser) {
+        News news = new News(browser::send);
         servers = new Servers(gateway, loop, news);
         calls = new Calls(servers, gateway.limits());
         called = servers.with(new Called(loop, gateway.limits(), news));
         sharedObjects = servers.with(new SharedObjects(servers, loop, gateway.limits(), news));
-        streams = servers.with(new Streams(servers, loop, gateway.limits(), news));
+        streams = servers.with(new Streams(gateway, loop, servers, browser, news, called));
     }
 
     /**
@@ -56,6 +59,11 @@ final class MultiConnection {
             case Reconnect reconnect -> servers.reconnect(reconnect);
             case CreateStream create -> streams.create(create);
             case Publish publish -> streams.publish(publish);
+            case Play play -> streams.play(play);
+            case Pause pause -> streams.pause(pause);
+            case Seek seek -> streams.seek(seek);
+            case Receive receive -> streams.receive(receive);
+            case BufferTime bufferTime -> streams.bufferTime(bufferTime);
             case Send send -> streams.send(send);
             case Call call -> calls.call(call);
             case Return answer -> called.answer(answer);

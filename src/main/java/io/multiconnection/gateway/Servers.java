@@ -13,6 +13,7 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.ServerState;
+import io.multiconnection.relay.Upstream;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -190,6 +191,12 @@ final class Servers implements Target.Listener {
                 ErrorCode.NO_SUCH_SERVER,
                 "server " + number + ", expected 0.." + (targets.size() - 1));
         return targets.get(number);
+    }
+
+    /** A live stream of a server, reached as its connection is; after {@link #checkAsked}. */
+    Upstream upstream(Target target, String stream) {
+        Connect asked = Objects.requireNonNull(connect);
+        return destinations.get(target.number()).upstream(asked.properties(), asked.args(), stream);
     }
 
     /** Refuses what needs servers where none was asked for. */

@@ -17,6 +17,7 @@ import io.multiconnection.replica.ReplicaLimits;
  * @param messagesPerSecond messages of both kinds; two seconds' worth may come at once
  * @param bytesPerSecond bytes of both kinds; two seconds' worth may come at once
  * @param unreadBytes what may wait for the client to read
+ * @param playBytes media of plays that may wait for the client to read
  * @param queueBytes what may wait for one server on one stream
  * @param queueMillis media time that may wait for one server on one stream
  */
@@ -33,6 +34,7 @@ public record SessionLimits(
         int messagesPerSecond,
         int bytesPerSecond,
         int unreadBytes,
+        int playBytes,
         int queueBytes,
         int queueMillis) {
 
@@ -50,6 +52,7 @@ public record SessionLimits(
                     600,
                     8 << 20,
                     8 << 20,
+                    4 << 20,
                     4 << 20,
                     3000);
 }

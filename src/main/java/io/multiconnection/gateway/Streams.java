@@ -9,9 +9,14 @@ import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.CreateStream;
+import io.multiconnection.protocol.Request.Pause;
+import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Publish;
+import io.multiconnection.protocol.Request.Receive;
+import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -21,46 +26,84 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The streams of a session, by their numbers. Lives on its session's event loop. */
+/**
+ * The streams of a session, by their numbers: each is published, or played, or neither yet. Lives
+ * on its session's event loop.
+ */
 final class Streams implements Part, FanOut.Listener {
+
+    /** Plays are ended, not used again: {@code playing} is the last one. */
+    private static final class Stream {
+
+        private final FanOut fanOut;
+        private @Nullable Playing playing;
+
+        Stream(FanOut fanOut) {
+            this.fanOut = fanOut;
+        }
+
+        boolean isPlayed() {
+            return playing != null && playing.isOpen();
+        }
+
+        void close() {
+            fanOut.close();
+            if (playing != null) {
+                playing.close();
+            }
+        }
+    }
 
     /** A media frame names its stream in one byte. */
     private static final int MAX_NUMBER = 255;
 
-    private final Servers servers;
+    private final Gateway gateway;
     private final EventLoop loop;
-    private final SessionLimits limits;
+    private final Servers servers;
+    private final Browser browser;
     private final News news;
-    private final Map<Integer, FanOut> streams = new TreeMap<>();
+    private final Called called;
+    private final Map<Integer, Stream> streams = new TreeMap<>();
     private int lastStream;
 
-    Streams(Servers servers, EventLoop loop, SessionLimits limits, News news) {
-        this.servers = servers;
+    Streams(
+            Gateway gateway,
+            EventLoop loop,
+            Servers servers,
+            Browser browser,
+            News news,
+            Called called) {
+        this.gateway = gateway;
         this.loop = loop;
-        this.limits = limits;
+        this.servers = servers;
+        this.browser = browser;
         this.news = news;
+        this.called = called;
     }
 
     /** Makes a stream; done when there are servers to have it on. */
     Uni<Fields> create(CreateStream request) {
         servers.checkAsked(request);
-        int max = limits.streams();
+        int max = gateway.limits().streams();
         check(streams.size() < max, request, ErrorCode.TOO_MANY, max + " streams are open already");
         check(
                 lastStream < MAX_NUMBER,
                 request,
                 ErrorCode.TOO_MANY,
                 MAX_NUMBER + " streams were made already");
-        FanOut stream = new FanOut(++lastStream, loop, limits, this);
-        streams.put(stream.number(), stream);
-        return servers.ready(request).map(_ -> new Fields.Stream(stream.number()));
+        int number = ++lastStream;
+        streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), this)));
+        return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
 
     /** Publishes on every server; done when as many as connect required have it. */
     Uni<Fields> publish(Publish request) {
-        FanOut stream = stream(request, request.stream());
+        Stream asked = stream(request, request.stream());
+        FanOut stream = asked.fanOut;
         check(!stream.isPublished(), request, ErrorCode.BAD_STATE, "published already");
+        check(!asked.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
         List<Uni<Void>> publishOnAll = stream.publish(request, servers.targets());
         return servers.ready(request)
                 .chain(() -> Quorum.of(servers.required(), publishOnAll))
@@ -84,23 +127,71 @@ final class Streams implements Part, FanOut.Listener {
         stream.close();
     }
 
+    /** Plays from the first server that has it; what the stream played before ends. */
+    Uni<Fields> play(Play request) {
+        Stream stream = stream(request, request.stream());
+        check(
+                !stream.fanOut.isPublished(),
+                request,
+                ErrorCode.BAD_STATE,
+                "the stream is published");
+        request.servers().forEach(number -> servers.target(request, number));
+        stream.close();
+        Playing playing = new Playing(request, gateway, loop, servers, browser, news, called);
+        stream.playing = playing;
+        return servers.ready(request).chain(playing::begin);
+    }
+
+    Uni<Fields> pause(Pause request) {
+        playing(request, request.stream()).pause(request.paused());
+        return none();
+    }
+
+    Uni<Fields> seek(Seek request) {
+        playing(request, request.stream()).seek(request);
+        return none();
+    }
+
+    Uni<Fields> receive(Receive request) {
+        playing(request, request.stream()).receive(request);
+        return none();
+    }
+
+    Uni<Fields> bufferTime(BufferTime request) {
+        playing(request, request.stream()).bufferTime(request.buffer());
+        return none();
+    }
+
+    private Playing playing(Request request, int number) {
+        Playing playing = stream(request, number).playing;
+        if (playing == null || !playing.isOpen()) {
+            throw new RequestException(
+                    request.id(), ErrorCode.BAD_STATE, "stream " + number + " does not play");
+        }
+        return playing;
+    }
+
+    private static Uni<Fields> none() {
+        return Uni.createFrom().item(new Fields.None());
+    }
+
     /** Sends a data message on every server's stream. */
     Uni<Fields> send(Send request) {
-        FanOut stream = stream(request, request.stream());
+        FanOut stream = stream(request, request.stream()).fanOut;
         stream.send(request.handler(), request.args());
-        return Uni.createFrom().item(new Fields.None());
+        return none();
     }
 
     /** Ends a stream on every server. */
     Uni<Fields> close(CloseStream request) {
         stream(request, request.stream()).close();
         streams.remove(request.stream());
-        return Uni.createFrom().item(new Fields.None());
+        return none();
     }
 
-    private FanOut stream(Request request, int number) {
+    private Stream stream(Request request, int number) {
         servers.checkAsked(request);
-        FanOut stream = streams.get(number);
+        Stream stream = streams.get(number);
         if (stream == null) {
             throw new RequestException(
                     request.id(), ErrorCode.NO_SUCH_STREAM, "no stream has the number " + number);
@@ -110,34 +201,43 @@ final class Streams implements Part, FanOut.Listener {
 
     /** Sends a media frame to every server; false if its stream is not published. */
     boolean media(MediaFrame frame) {
-        FanOut stream = streams.get(frame.stream());
+        Stream stream = streams.get(frame.stream());
         if (stream == null) {
             return frame.stream() >= 1 && frame.stream() <= lastStream;
         }
-        if (stream.isPublished()) {
-            stream.offer(frame);
+        FanOut fanOut = stream.fanOut;
+        if (fanOut.isPublished()) {
+            fanOut.offer(frame);
         }
-        return stream.isPublished();
+        return fanOut.isPublished();
     }
 
     /** What the page should know of its media now. */
     List<Ack> acks() {
-        return streams.values().stream().map(FanOut::ack).filter(Objects::nonNull).toList();
+        return streams.values().stream()
+                .map(stream -> stream.fanOut.ack())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override
     public void join(Target target) {
-        streams.values().forEach(stream -> stream.join(target));
+        streams.values().forEach(stream -> stream.fanOut.join(target));
     }
 
     @Override
     public void leave(Target target) {
-        streams.values().forEach(stream -> stream.leave(target));
+        for (Stream stream : List.copyOf(streams.values())) {
+            stream.fanOut.leave(target);
+            if (stream.playing != null) {
+                stream.playing.leave(target);
+            }
+        }
     }
 
     @Override
     public void close() {
-        streams.values().forEach(FanOut::close);
+        streams.values().forEach(Stream::close);
         streams.clear();
     }
 

@@ -28,6 +28,9 @@ public interface GatewayConfig {
     /** RTMP servers inside the gateway, for trying it out. */
     EmbeddedOrigin embeddedOrigin();
 
+    /** How streams are played. */
+    PlayConfig play();
+
     /** What a session may take. */
     Limits limits();
 
@@ -82,6 +85,14 @@ public interface GatewayConfig {
          * port and so on. Without one: in memory.
          */
         Optional<Path> folder();
+    }
+
+    /** How streams are played. */
+    interface PlayConfig {
+
+        /** Whether sessions that play the same live stream share one play of the server's. */
+        @WithDefault("true")
+        boolean shared();
     }
 
     /** What sessions may take (PROTOCOL.md, section 11). */
@@ -150,6 +161,14 @@ public interface GatewayConfig {
         /** What may wait for the client to read. */
         @WithDefault("8M")
         MemorySize unreadBytes();
+
+        /** Media of plays that may wait for the client to read. */
+        @WithDefault("4M")
+        MemorySize playBytes();
+
+        /** Who watch over HTTP-FLV or WS-FLV at once; one more is refused with HTTP 503. */
+        @WithDefault("10000")
+        int viewers();
 
         /** What may wait for one server on one stream. */
         @WithDefault("4M")

@@ -5,6 +5,8 @@ import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.relay.RelayLimits;
+import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
@@ -30,19 +32,29 @@ final class GatewayProducer {
     @Produces
     @Singleton
     Gateway gateway(GatewayConfig config, Vertx vertx, MicrometerMetrics metrics) {
-        return new Gateway(
+        Dialer dialer =
                 new Dialer(
                         VertxInternals.channels(vertx),
                         VertxInternals.resolvers(vertx),
                         trust(config),
-                        rtmpLimits(config.limits())),
+                        rtmpLimits(config.limits()));
+        SessionLimits limits = limits(config.limits());
+        return new Gateway(
+                dialer,
                 named(
                         "multiconnection.allow.destinations",
                         () -> new Destinations(config.allow().destinations().orElse(List.of()))),
                 config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
                 pools(config.pools()),
-                limits(config.limits()),
-                metrics);
+                limits,
+                metrics,
+                new Relays(dialer, relayLimits(limits), metrics.plays()),
+                config.play().shared());
+    }
+
+    /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
+    private static RelayLimits relayLimits(SessionLimits limits) {
+        return RelayLimits.DEFAULT.withBacklogBytes(limits.playBytes() / 2);
     }
 
     private static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
@@ -93,6 +105,7 @@ final class GatewayProducer {
                 limits.messagesPerSecond(),
                 bytes(limits.bytesPerSecond()),
                 bytes(limits.unreadBytes()),
+                bytes(limits.playBytes()),
                 bytes(limits.queueBytes()),
                 Math.toIntExact(limits.queueTime().toMillis()));
     }

@@ -4,13 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.protocol.ServerState;
+import io.multiconnection.relay.PlayMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The gateway's counters, by destination. What a client may name is open-ended, so after the first
- * {@value #MAX_DESTINATIONS} destinations the rest count as one, "other".
+ * The gateway's counters: of plays, and by destination. What a client may name is open-ended, so
+ * after the first {@value #MAX_DESTINATIONS} destinations the rest count as one, "other".
  */
 @ApplicationScoped
 public class MicrometerMetrics implements GatewayMetrics {
@@ -20,8 +22,50 @@ public class MicrometerMetrics implements GatewayMetrics {
     private final MeterRegistry registry;
     private final Map<String, TargetMetrics> destinations = new ConcurrentHashMap<>();
 
+    private final PlayMetrics plays;
+
     MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.plays = plays(registry);
+    }
+
+    @Override
+    public PlayMetrics plays() {
+        return plays;
+    }
+
+    private static PlayMetrics plays(MeterRegistry registry) {
+        AtomicInteger relays = registry.gauge("multiconnection.play.relays", new AtomicInteger());
+        AtomicInteger viewers = registry.gauge("multiconnection.play.viewers", new AtomicInteger());
+        Counter bytes = registry.counter("multiconnection.play.bytes");
+        Counter dropped = registry.counter("multiconnection.play.dropped.frames");
+        Counter failovers = registry.counter("multiconnection.play.failovers");
+        return new PlayMetrics() {
+            @Override
+            public void relays(int change) {
+                relays.addAndGet(change);
+            }
+
+            @Override
+            public void viewers(int change) {
+                viewers.addAndGet(change);
+            }
+
+            @Override
+            public void sent(int count) {
+                bytes.increment(count);
+            }
+
+            @Override
+            public void dropped() {
+                dropped.increment();
+            }
+
+            @Override
+            public void failover() {
+                failovers.increment();
+            }
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
@@ -35,6 +36,17 @@ final class VertxInternals {
     /** Vert.x's asynchronous resolver. */
     static AddressResolverGroup<InetSocketAddress> resolvers(Vertx vertx) {
         return ((VertxInternal) vertx).nettyAddressResolverGroup();
+    }
+
+    /** A buffer of these bytes, which are not copied and must not change. */
+    static Buffer buffer(byte[] bytes) {
+        return buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** A buffer of these bytes, which are not copied; nobody releases them. */
+    @SuppressWarnings("deprecation") // the other ways to a Buffer copy
+    static Buffer buffer(ByteBuf bytes) {
+        return Buffer.buffer(bytes);
     }
 
     /** The bytes of a message, not copied; a view that lives as long as the buffer. */

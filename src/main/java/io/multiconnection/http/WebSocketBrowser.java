@@ -10,7 +10,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 
 /**
  * A page at the other end of a WebSocket. Counts what it has not read yet, and gives it up when
- * that is too much.
+ * that is too much of messages; of media, a session sends less.
  */
 final class WebSocketBrowser implements Browser {
 
@@ -21,6 +21,7 @@ final class WebSocketBrowser implements Browser {
     private final EventLoop loop;
     private final int maxUnread;
     private int unread;
+    private long unreadMedia;
     private boolean closed;
 
     WebSocketBrowser(WebSocketConnection connection, EventLoop loop, int maxUnread) {
@@ -44,6 +45,26 @@ final class WebSocketBrowser implements Browser {
                 .sendText(text)
                 .subscribe()
                 .with(_ -> read(text.length()), _ -> read(text.length()));
+    }
+
+    @Override
+    public void sendMedia(byte[] frame) {
+        if (!closed) {
+            unreadMedia += frame.length;
+            connection
+                    .sendBinary(VertxInternals.buffer(frame))
+                    .subscribe()
+                    .with(_ -> mediaRead(frame.length), _ -> mediaRead(frame.length));
+        }
+    }
+
+    private void mediaRead(int length) {
+        loop.execute(() -> unreadMedia -= length);
+    }
+
+    @Override
+    public long unreadMedia() {
+        return unreadMedia;
     }
 
     private void read(int length) {

@@ -8,8 +8,10 @@ public final class FlvWriter {
     /** Bytes of a tag besides its body: the header before it, its size after it. */
     public static final int TAG_OVERHEAD_BYTES = 15;
 
+    /** Bytes of a tag before its body. */
+    public static final int TAG_HEADER_BYTES = 11;
+
     private static final int HEADER_BYTES = 9;
-    private static final int TAG_HEADER_BYTES = 11;
     private static final int AUDIO = 4;
     private static final int VIDEO = 1;
 
@@ -36,13 +38,26 @@ public final class FlvWriter {
      * @param body at most 16777215 bytes, as an RTMP message
      */
     public static byte[] tag(int type, int timestamp, byte[] body) {
-        return ByteBuffer.allocate(TAG_OVERHEAD_BYTES + body.length)
-                .putInt(type << 24 | body.length)
-                .putInt(timestamp << 8 | timestamp >>> 24)
-                .put((byte) 0)
-                .putShort((short) 0)
+        return putTagHeader(
+                        ByteBuffer.allocate(TAG_OVERHEAD_BYTES + body.length),
+                        type,
+                        timestamp,
+                        body.length)
                 .put(body)
                 .putInt(TAG_HEADER_BYTES + body.length)
                 .array();
+    }
+
+    /** What stands before the body in {@link #tag}, for one whose body is at hand already. */
+    public static byte[] tagHeader(int type, int timestamp, int bodyBytes) {
+        return putTagHeader(ByteBuffer.allocate(TAG_HEADER_BYTES), type, timestamp, bodyBytes)
+                .array();
+    }
+
+    private static ByteBuffer putTagHeader(ByteBuffer out, int type, int timestamp, int bodyBytes) {
+        return out.putInt(type << 24 | bodyBytes)
+                .putInt(timestamp << 8 | timestamp >>> 24)
+                .put((byte) 0)
+                .putShort((short) 0);
     }
 }

@@ -15,6 +15,7 @@ public enum ErrorCode {
     TOO_MANY,
     SETUP_FAILED,
     PUBLISH_FAILED,
+    PLAY_FAILED,
     SHARED_OBJECT_FAILED,
     NOT_PUBLISHING,
     BAD_FRAME;

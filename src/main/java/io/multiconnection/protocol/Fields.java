@@ -35,6 +35,17 @@ record Fields(ObjectNode object) {
             throw expected("a whole number " + min + ".." + max);
         }
 
+        double number(double min, double max) {
+            if (node.isNumber() && node.doubleValue() >= min && node.doubleValue() <= max) {
+                return node.doubleValue();
+            }
+            throw expected("a number %s..%s".formatted(plain(min), plain(max)));
+        }
+
+        private static String plain(double number) {
+            return Long.toString(Math.round(number));
+        }
+
         boolean bool() {
             if (node.isBoolean()) {
                 return node.booleanValue();

@@ -23,6 +23,9 @@ public sealed interface GatewayMessage {
 
             record Stream(int stream) implements Fields {}
 
+            /** Who plays. */
+            record Server(int server) implements Fields {}
+
             record Servers(List<ServerEntry> servers) implements Fields {}
 
             record ServerEntry(int server, String url, ServerState state) {}

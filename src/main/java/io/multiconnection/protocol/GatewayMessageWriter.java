@@ -75,6 +75,7 @@ public final class GatewayMessageWriter {
         switch (fields) {
             case Fields.None() -> {}
             case Fields.Stream(int stream) -> node.put("stream", stream);
+            case Fields.Server(int server) -> node.put("server", server);
             case Fields.Answers(var answers) -> {
                 ArrayNode array = node.putArray("answers");
                 answers.forEach(answer -> answer(array.addObject(), answer));

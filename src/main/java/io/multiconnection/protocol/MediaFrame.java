@@ -1,10 +1,11 @@
 package io.multiconnection.protocol;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
- * One binary WebSocket frame: an RTMP audio or video message for every server of a stream
- * (PROTOCOL.md, section 6).
+ * One binary WebSocket frame: an RTMP audio or video message for every server of a stream, or of a
+ * stream that is played (PROTOCOL.md, section 6).
  *
  * <pre>
  * type (8) | stream (8) | reserved (16) | timestamp (32) | FLV tag body
@@ -43,6 +44,21 @@ public record MediaFrame(Kind kind, int stream, int timestamp, ByteBuf body) {
                 frame.getUnsignedByte(start + 1),
                 frame.getInt(start + 4),
                 frame.slice(start + HEADER_BYTES, bytes - HEADER_BYTES));
+    }
+
+    /**
+     * Begins a frame to send: its header, and room for the body.
+     *
+     * @param type 8 audio, 9 video
+     * @param timestamp unsigned milliseconds
+     */
+    public static byte[] begin(int type, int stream, int timestamp, int bodyBytes) {
+        return ByteBuffer.allocate(HEADER_BYTES + bodyBytes)
+                .put((byte) type)
+                .put((byte) stream)
+                .putShort((short) 0)
+                .putInt(timestamp)
+                .array();
     }
 
     private static Kind kind(int type) {

@@ -4,6 +4,7 @@ import io.multiconnection.amf.AmfValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a page asks (PROTOCOL.md, section 4). Plain data, checked by {@link RequestReader}. */
 public sealed interface Request {
@@ -38,6 +39,46 @@ public sealed interface Request {
             PublishMode mode,
             Duration timeout)
             implements Request {}
+
+    /**
+     * Plays a stream from one server, and from the next if that fails.
+     *
+     * @param names override {@code name} by server number
+     * @param servers numbers of those that are tried, in their order; empty: all
+     * @param start seconds into a recording; -1: live, -2: live if there is such a stream
+     * @param length seconds to play; -1: all
+     * @param buffer what the player holds; zero: left to the server
+     */
+    record Play(
+            long id,
+            int stream,
+            String name,
+            Map<Integer, String> names,
+            List<Integer> servers,
+            double start,
+            double length,
+            Duration buffer,
+            Duration timeout)
+            implements Request {
+
+        /** Whether only a live stream will do. */
+        public boolean isLive() {
+            return start == -1;
+        }
+    }
+
+    /** Pauses a play, or goes on with it. */
+    record Pause(long id, int stream, boolean paused) implements Request {}
+
+    /** Goes to a place in a recording, in seconds. */
+    record Seek(long id, int stream, double position) implements Request {}
+
+    /** Chooses what is played; what is null stays as it is. */
+    record Receive(long id, int stream, @Nullable Boolean audio, @Nullable Boolean video)
+            implements Request {}
+
+    /** Says how much media the player holds. */
+    record BufferTime(long id, int stream, Duration buffer) implements Request {}
 
     /** Sends a data message on every server's stream. */
     record Send(long id, int stream, String handler, List<AmfValue> args) implements Request {}

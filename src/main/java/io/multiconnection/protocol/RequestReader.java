@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
@@ -17,12 +18,16 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.On;
+import io.multiconnection.protocol.Request.Pause;
+import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.PublishMode;
+import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Return;
+import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.SendMessage;
 import io.multiconnection.protocol.Request.ServerRef;
@@ -41,6 +46,13 @@ public final class RequestReader {
     private static final int DEFAULT_TIMEOUT_MS = 3000;
     private static final int CALL_TIMEOUT_MS = 10_000;
     private static final int MAX_NAME = 255;
+    private static final double LIVE = -1;
+    private static final double LIVE_OR_RECORDED = -2;
+    private static final double ALL = -1;
+    private static final double MAX_BUFFER_SECONDS = 60;
+
+    /** RTMP says milliseconds in 32 bits. */
+    private static final double MAX_SECONDS = 4_294_967;
 
     /** What reads each type of request; sorted, as an error shows them. */
     private static final SortedMap<String, Function<Fields, Request>> READERS =
@@ -50,6 +62,11 @@ public final class RequestReader {
                             entry("reconnect", RequestReader::reconnect),
                             entry("createStream", fields -> new CreateStream(fields.id())),
                             entry("publish", RequestReader::publish),
+                            entry("play", RequestReader::play),
+                            entry("pause", RequestReader::pause),
+                            entry("seek", RequestReader::seek),
+                            entry("receive", RequestReader::receive),
+                            entry("bufferTime", RequestReader::bufferTime),
                             entry("send", RequestReader::send),
                             entry("call", RequestReader::call),
                             entry("return", RequestReader::answer),
@@ -177,6 +194,66 @@ public final class RequestReader {
             }
         }
         throw field.expected("\"live\", \"record\" or \"append\"");
+    }
+
+    private static Play play(Fields fields) {
+        return new Play(
+                fields.id(),
+                fields.stream(),
+                fields.field("name").string(),
+                fields.names("names"),
+                fields.has("servers")
+                        ? fields.list("servers", field -> field.integer(0, Integer.MAX_VALUE))
+                        : List.of(),
+                fields.has("start") ? start(fields.field("start")) : LIVE,
+                fields.has("length") ? length(fields.field("length")) : ALL,
+                fields.has("buffer") ? buffer(fields) : Duration.ZERO,
+                timeout(fields));
+    }
+
+    private static double start(Fields.Field field) {
+        double start = field.number(-2, MAX_SECONDS);
+        if (start < 0 && start != LIVE && start != LIVE_OR_RECORDED) {
+            throw field.expected("-2, -1 or seconds from 0");
+        }
+        return start;
+    }
+
+    private static double length(Fields.Field field) {
+        double length = field.number(ALL, MAX_SECONDS);
+        if (length < 0 && length != ALL) {
+            throw field.expected("-1 or seconds from 0");
+        }
+        return length;
+    }
+
+    private static Duration buffer(Fields fields) {
+        return millis(fields.field("buffer").number(0, MAX_BUFFER_SECONDS));
+    }
+
+    private static Duration millis(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private static Pause pause(Fields fields) {
+        return new Pause(fields.id(), fields.stream(), fields.field("paused").bool());
+    }
+
+    private static Seek seek(Fields fields) {
+        return new Seek(
+                fields.id(), fields.stream(), fields.field("position").number(0, MAX_SECONDS));
+    }
+
+    private static Receive receive(Fields fields) {
+        return new Receive(
+                fields.id(),
+                fields.stream(),
+                fields.has("audio") ? (Boolean) fields.flag("audio") : null,
+                fields.has("video") ? (Boolean) fields.flag("video") : null);
+    }
+
+    private static BufferTime bufferTime(Fields fields) {
+        return new BufferTime(fields.id(), fields.stream(), buffer(fields));
     }
 
     private static Send send(Fields fields) {

@@ -58,6 +58,7 @@ class CallsTest {
                 other.messagesPerSecond(),
                 other.bytesPerSecond(),
                 1 << 20,
+                other.playBytes(),
                 other.queueBytes(),
                 other.queueMillis());
     }

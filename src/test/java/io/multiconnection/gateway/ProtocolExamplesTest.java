@@ -60,8 +60,8 @@ class ProtocolExamplesTest {
         try (TestSession session = session()) {
             session.await("hello");
             List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(6);
-            blocks.subList(0, 5).forEach(block -> converse(session, block));
+            assertThat(blocks).hasSize(7);
+            blocks.subList(0, 6).forEach(block -> converse(session, block));
         }
     }
 

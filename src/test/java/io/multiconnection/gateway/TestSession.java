@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessageWriter;
+import io.multiconnection.protocol.MediaFrame;
+import io.multiconnection.relay.PlayMetrics;
+import io.multiconnection.relay.RelayLimits;
+import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -20,6 +25,7 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -38,21 +44,35 @@ final class TestSession implements AutoCloseable {
     private final EventLoop loop = group.next();
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
+    private final BlockingQueue<MediaFrame> media = new LinkedBlockingQueue<>();
+    private final Relays relays;
     private final Session session;
+    private volatile long unreadMedia;
 
     TestSession() {
         this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT);
     }
 
     TestSession(AddressResolverGroup<InetSocketAddress> resolvers, SessionLimits limits) {
+        this(resolvers, limits, true);
+    }
+
+    TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SessionLimits limits,
+            boolean sharesPlays) {
+        Dialer dialer = new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT);
+        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         Gateway gateway =
                 new Gateway(
-                        new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT),
+                        dialer,
                         new Destinations(List.of("*")),
                         _ -> true,
                         Map.of(),
                         limits,
-                        GatewayMetrics.NONE);
+                        GatewayMetrics.NONE,
+                        relays,
+                        sharesPlays);
         session =
                 loop.submit(() -> new Session("test", gateway, loop, browser()))
                         .syncUninterruptibly()
@@ -76,6 +96,16 @@ final class TestSession implements AutoCloseable {
                 } catch (JsonProcessingException e) {
                     throw new IllegalStateException(e);
                 }
+            }
+
+            @Override
+            public void sendMedia(byte[] frame) {
+                media.add(MediaFrame.read(Unpooled.wrappedBuffer(frame)));
+            }
+
+            @Override
+            public long unreadMedia() {
+                return unreadMedia;
             }
 
             @Override
@@ -109,6 +139,27 @@ final class TestSession implements AutoCloseable {
         loop.submit(() -> session.receive(frame)).syncUninterruptibly();
         frame.release();
         return this;
+    }
+
+    /** From now on the page has this much media left to read. */
+    TestSession unreadMedia(long bytes) {
+        unreadMedia = bytes;
+        return this;
+    }
+
+    /** The next media frame of a play, in words such as {@code video 1701 at 40}. */
+    String nextMedia() {
+        try {
+            MediaFrame frame = media.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(frame).as("a media frame that was waited for").isNotNull();
+            return "%s %s at %d"
+                    .formatted(
+                            frame.kind().name().toLowerCase(Locale.ROOT),
+                            ByteBufUtil.hexDump(frame.body()),
+                            frame.timestamp());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     JsonNode next() {
@@ -160,6 +211,7 @@ final class TestSession implements AutoCloseable {
     @Override
     public void close() {
         loop.submit(session::ended).syncUninterruptibly();
+        relays.close();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

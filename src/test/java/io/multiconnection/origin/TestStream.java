@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stream of a client, and what tests send on it. Bodies that nothing decodes are short. */
-final class TestStream implements AutoCloseable {
+public final class TestStream implements AutoCloseable {
 
-    static final String VIDEO_CONFIGURATION = "1700000000aa";
-    static final String AUDIO_CONFIGURATION = "af00bb";
+    public static final String VIDEO_CONFIGURATION = "1700000000aa";
+    public static final String AUDIO_CONFIGURATION = "af00bb";
     static final AmfValue METADATA = new AmfEcmaArray().with("width", new AmfNumber(320));
 
     private final LoopbackClient client;
@@ -40,7 +40,7 @@ final class TestStream implements AutoCloseable {
     }
 
     /** Publishes, and waits for the answer. */
-    static TestStream publish(Origin origin, String name) {
+    public static TestStream publish(Origin origin, String name) {
         return publish(origin, "live", name);
     }
 
@@ -70,25 +70,25 @@ final class TestStream implements AutoCloseable {
     }
 
     /** What every publisher sends first. */
-    void prelude() {
+    public void prelude() {
         data("@setDataFrame", new AmfString("onMetaData"), METADATA);
         video(0, VIDEO_CONFIGURATION);
         audio(0, AUDIO_CONFIGURATION);
     }
 
-    void keyframe(int timestamp) {
+    public void keyframe(int timestamp) {
         video(timestamp, "1701000000" + number(timestamp));
     }
 
-    void interFrame(int timestamp) {
+    public void interFrame(int timestamp) {
         video(timestamp, "2701000000" + number(timestamp));
     }
 
-    void sound(int timestamp) {
+    public void sound(int timestamp) {
         audio(timestamp, "af01" + number(timestamp));
     }
 
-    void video(int timestamp, String body) {
+    public void video(int timestamp, String body) {
         send(timestamp, new Video(hex(body)));
     }
 
@@ -96,7 +96,7 @@ final class TestStream implements AutoCloseable {
         send(timestamp, new Audio(hex(body)));
     }
 
-    void data(String name, AmfValue... values) {
+    public void data(String name, AmfValue... values) {
         List<AmfValue> all = new ArrayList<>(List.of(values));
         all.addFirst(new AmfString(name));
         send(0, new Data(all, AmfEncoding.AMF0));
@@ -119,15 +119,15 @@ final class TestStream implements AutoCloseable {
         return what + " at " + message.timestamp();
     }
 
-    static String keyframeAt(int timestamp) {
+    public static String keyframeAt(int timestamp) {
         return "video 1701000000%s at %d".formatted(number(timestamp), timestamp);
     }
 
-    static String interFrameAt(int timestamp) {
+    public static String interFrameAt(int timestamp) {
         return "video 2701000000%s at %d".formatted(number(timestamp), timestamp);
     }
 
-    static String soundAt(int timestamp) {
+    public static String soundAt(int timestamp) {
         return "audio af01%s at %d".formatted(number(timestamp), timestamp);
     }
 

@@ -9,9 +9,12 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.protocol.GatewayMessage.ErrorNews;
 import io.multiconnection.protocol.GatewayMessage.Failure;
 import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.PublishMode;
+import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Require;
+import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.ServerRef;
 import java.time.Duration;
@@ -83,6 +86,51 @@ class RequestReaderTest {
     }
 
     @Test
+    void readsAPlayWithItsDefaults() {
+        assertThat(reader.read("{\"id\":3,\"type\":\"play\",\"stream\":1,\"name\":\"show\"}"))
+                .isEqualTo(
+                        new Play(
+                                3,
+                                1,
+                                "show",
+                                Map.of(),
+                                List.of(),
+                                -1,
+                                -1,
+                                Duration.ZERO,
+                                Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void readsAPlayWithEverything() {
+        String json =
+                """
+                {"id": 3, "type": "play", "stream": 1, "name": "film", "names": {"1": "other"},
+                 "servers": [1, 0], "start": 2.5, "length": 10, "buffer": 0.5, "timeout": 500}
+                """;
+        assertThat(reader.read(json))
+                .isEqualTo(
+                        new Play(
+                                3,
+                                1,
+                                "film",
+                                Map.of(1, "other"),
+                                List.of(1, 0),
+                                2.5,
+                                10,
+                                Duration.ofMillis(500),
+                                Duration.ofMillis(500)));
+    }
+
+    @Test
+    void readsWhatIsAskedOfAPlay() {
+        String receive = "{\"id\":4,\"type\":\"receive\",\"stream\":1,\"audio\":false}";
+        assertThat(reader.read(receive)).isEqualTo(new Receive(4, 1, false, null));
+        String seek = "{\"id\":5,\"type\":\"seek\",\"stream\":1,\"position\":1.25}";
+        assertThat(reader.read(seek)).isEqualTo(new Seek(5, 1, 1.25));
+    }
+
+    @Test
     void readsASendWithoutArguments() {
         assertThat(reader.read("{\"id\":0,\"type\":\"send\",\"stream\":255,\"handler\":\"h\"}"))
                 .isEqualTo(new Send(0, 255, "h", List.of()));
@@ -116,6 +164,20 @@ class RequestReaderTest {
                 "{'id':1,'type':'send','stream':1,'handler':1} | handler is 1",
                 "{'id':1,'type':'send','stream':1,'handler':'h','args':[{'$amf':'no'}]} | args[0]:",
                 "{'id':1,'type':'closeStream','stream':256} | stream is 256",
+                "{'id':1,'type':'play','stream':1} | name is missing, expected a string",
+                "{'id':1,'type':'play','stream':1,'name':'a','start':-0.5} | start is -0.5,"
+                        + " expected -2,",
+                "{'id':1,'type':'play','stream':1,'name':'a','length':-2} | length is -2, expected"
+                        + " a number",
+                "{'id':1,'type':'play','stream':1,'name':'a','servers':['x']} | servers[0] is"
+                        + " \"x\"",
+                "{'id':1,'type':'play','stream':1,'name':'a','buffer':61} | buffer is 61, expected"
+                        + " a number 0..60",
+                "{'id':1,'type':'pause','stream':1} | paused is missing, expected true or false",
+                "{'id':1,'type':'seek','stream':1,'position':'x'} | position is \"x\", expected a"
+                        + " number",
+                "{'id':1,'type':'receive','stream':1,'audio':1} | audio is 1, expected true or"
+                        + " false",
             })
     void refusesWhatIsNotAsWritten(String json, String message) {
         Failure answer = failure(json);
@@ -128,7 +190,9 @@ class RequestReaderTest {
         Failure answer = failure("{'id':1,'type':'dance'}");
         assertThat(answer.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
         assertThat(answer.message())
-                .startsWith("type dance, expected one of call, clearSharedObject, closeStream,");
+                .startsWith(
+                        "type dance, expected one of bufferTime, call, clearSharedObject,"
+                                + " closeStream,");
     }
 
     @ParameterizedTest

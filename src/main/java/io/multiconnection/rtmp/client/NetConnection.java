@@ -13,6 +13,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
+import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -297,6 +298,14 @@ public final class NetConnection {
                 && message.payload() instanceof Data data
                 && !data.name().isEmpty()) {
             listener.onData(data.name(), data.values().subList(1, data.values().size()));
+        }
+    }
+
+    /** Takes the end of a stream from the server. */
+    void received(StreamEof eof) {
+        NetStream stream = streams.get(eof.messageStreamId());
+        if (stream != null) {
+            stream.receivedEof();
         }
     }
 

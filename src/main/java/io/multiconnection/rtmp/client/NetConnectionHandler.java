@@ -17,6 +17,7 @@ import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl;
+import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -50,6 +51,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
             case Command command -> connection.received(message.messageStreamId(), command);
             case Audio _, Video _, Data _ -> connection.received(message);
             case Aggregate aggregate -> takeApart(message, aggregate);
+            case StreamEof eof -> connection.received(eof);
             case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
             case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
             case SharedObjectMessage objects -> connection.received(objects);

@@ -28,6 +28,13 @@ public record NetStatus(Map<String, AmfValue> info) {
         return new NetStatus(info);
     }
 
+    /** The same with one more property. */
+    public NetStatus with(String name, AmfValue value) {
+        Map<String, AmfValue> more = new LinkedHashMap<>(info);
+        more.put(name, value);
+        return new NetStatus(more);
+    }
+
     /** The first argument of an onStatus, a _result or an _error. */
     static NetStatus of(Command command) {
         return !command.arguments().isEmpty()

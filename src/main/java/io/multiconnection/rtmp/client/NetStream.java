@@ -47,6 +47,9 @@ public final class NetStream {
          * hold. It is borrowed: who keeps its buffer beyond this call retains it.
          */
         default void onMessage(RtmpMessage message) {}
+
+        /** Nothing more comes of a stream that is played, until it is published or sought again. */
+        default void onStreamEof() {}
     }
 
     private final NetConnection connection;
@@ -136,6 +139,11 @@ public final class NetStream {
     /** Takes audio, video or data from the server; borrows it. */
     void received(RtmpMessage message) {
         listener.onMessage(message);
+    }
+
+    /** The server has come to the end of what there is (section 7.1.7, Stream EOF). */
+    void receivedEof() {
+        listener.onStreamEof();
     }
 
     private void started(NetStatus status) {

@@ -1,0 +1,269 @@
+package io.multiconnection.gateway;
+
+import static io.multiconnection.gateway.Asked.check;
+
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.MediaFrame;
+import io.multiconnection.protocol.Request.Play;
+import io.multiconnection.protocol.Request.Receive;
+import io.multiconnection.protocol.Request.Seek;
+import io.multiconnection.protocol.RequestException;
+import io.multiconnection.relay.Frame;
+import io.multiconnection.relay.Gate;
+import io.multiconnection.relay.Player;
+import io.multiconnection.relay.Source;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.PlayRequest;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One play of a session's stream, from one server of its list at a time. A live stream is shared
+ * with everybody on this gateway who watches it; everything else is played on the session's own
+ * connection. Lives on its session's event loop.
+ */
+final class Playing implements Player.Listener {
+
+    private static final long DROPS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Play request;
+    private final Gateway gateway;
+    private final EventLoop loop;
+    private final Servers servers;
+    private final Browser browser;
+    private final News news;
+    private final Called called;
+    private final List<Integer> order;
+    private final Player player;
+    private final Gate gate;
+    private @Nullable UniEmitter<? super Fields> opening;
+    private boolean open = true;
+    private long dropsTold;
+    private long dropsToldAtNanos = System.nanoTime() - DROPS_INTERVAL_NANOS;
+
+    /** A play whose servers are known to be there. */
+    Playing(
+            Play request,
+            Gateway gateway,
+            EventLoop loop,
+            Servers servers,
+            Browser browser,
+            News news,
+            Called called) {
+        this.request = request;
+        this.gateway = gateway;
+        this.loop = loop;
+        this.servers = servers;
+        this.browser = browser;
+        this.news = news;
+        this.called = called;
+        this.order =
+                request.servers().isEmpty()
+                        ? IntStream.range(0, servers.targets().size()).boxed().toList()
+                        : request.servers().stream().distinct().toList();
+        this.player =
+                new Player(
+                        order.stream().map(this::source).toList(),
+                        loop,
+                        new Player.Rules(request.timeout(), request.isLive(), true),
+                        gateway.metrics().plays(),
+                        this);
+        this.gate = new Gate(gateway.limits().playBytes(), gateway.metrics().plays(), this::send);
+    }
+
+    private Source source(int number) {
+        return (position, listener) -> {
+            Target target = servers.targets().get(number);
+            if (!target.isConnected()) {
+                listener.onEnd(new RtmpFault(Kind.LOST, "not connected"));
+                return Source.Play.NONE;
+            }
+            String name = request.names().getOrDefault(number, request.name());
+            return request.isLive() && gateway.sharesPlays()
+                    ? gateway.relays().watch(servers.upstream(target, name), loop, listener)
+                    : new ServerPlay(target.connection(), playRequest(name, position), listener);
+        };
+    }
+
+    /** A recording goes on where another server left it. */
+    private PlayRequest playRequest(String name, int positionMillis) {
+        double position = Integer.toUnsignedLong(positionMillis) / 1000.0;
+        boolean goesOn = request.start() >= 0 && position > request.start();
+        double length = request.length();
+        return new PlayRequest(
+                name,
+                goesOn ? position : request.start(),
+                goesOn && length >= 0 ? Math.max(0, length - (position - request.start())) : length,
+                true,
+                request.buffer());
+    }
+
+    /** Begins; done when the first server plays it. */
+    Uni<Fields> begin() {
+        return Uni.createFrom()
+                .emitter(
+                        emitter -> {
+                            opening = emitter;
+                            if (open) {
+                                player.begin();
+                            } else {
+                                fail("no longer asked");
+                            }
+                        });
+    }
+
+    /** Whether it plays, or may yet. */
+    boolean isOpen() {
+        return open;
+    }
+
+    void pause(boolean paused) {
+        if (request.isLive()) {
+            gate.pause(paused);
+        } else {
+            player.play().pause(paused, player.position());
+        }
+    }
+
+    void seek(Seek asked) {
+        check(!request.isLive(), asked, ErrorCode.BAD_STATE, "a live stream has one time");
+        player.play().seek((int) Math.round(asked.position() * 1000));
+    }
+
+    void receive(Receive asked) {
+        Boolean audio = asked.audio();
+        Boolean video = asked.video();
+        if (audio != null) {
+            gate.receiveAudio(audio);
+            player.play().receiveAudio(audio);
+        }
+        if (video != null) {
+            gate.receiveVideo(video);
+            player.play().receiveVideo(video);
+        }
+    }
+
+    void bufferTime(Duration buffer) {
+        player.play().bufferTime(buffer);
+    }
+
+    /** A server is no longer there. */
+    void leave(Target target) {
+        int source = order.indexOf(target.number());
+        if (open && source >= 0) {
+            player.lost(source, new RtmpFault(Kind.LOST, "the connection was lost"));
+        }
+    }
+
+    /** Ends it, in order. */
+    void close() {
+        if (open) {
+            open = false;
+            player.close();
+            fail("no longer asked");
+        }
+    }
+
+    private void fail(String why) {
+        UniEmitter<? super Fields> emitter = opening;
+        opening = null;
+        if (emitter != null) {
+            emitter.fail(new RequestException(request.id(), ErrorCode.PLAY_FAILED, why));
+        }
+    }
+
+    @Override
+    public void onStatus(int source, NetStatus status) {
+        news.status(target(source), request.stream(), status);
+    }
+
+    @Override
+    public void onStart(int source) {
+        Target target = target(source);
+        merged(
+                NetStatus.of("status", "NetStream.Play.Start", target.label() + " plays.")
+                        .with("server", new AmfNumber(target.number())));
+        UniEmitter<? super Fields> emitter = opening;
+        opening = null;
+        if (emitter != null) {
+            emitter.complete(new Fields.Server(target.number()));
+        }
+    }
+
+    @Override
+    public void onFailover(int from, int to, long gapMillis) {
+        String words = target(to).label() + " plays, after a gap of " + gapMillis + " ms.";
+        merged(
+                NetStatus.of("warning", "NetStream.Play.Failover", words)
+                        .with("from", new AmfNumber(order.get(from)))
+                        .with("to", new AmfNumber(order.get(to)))
+                        .with("gap", new AmfNumber(gapMillis)));
+    }
+
+    @Override
+    public void onFailed(Map<Integer, RtmpFault> faults) {
+        open = false;
+        String why =
+                faults.entrySet().stream()
+                        .map(fault -> words(fault.getKey(), fault.getValue()))
+                        .collect(Collectors.joining("; "));
+        merged(NetStatus.of("error", "NetStream.Play.Failed", why));
+        fail(why);
+    }
+
+    private String words(int source, RtmpFault fault) {
+        return String.valueOf(target(source).left(fault.text()).getMessage());
+    }
+
+    @Override
+    public void onFrame(int source, Frame frame, int timestamp) {
+        switch (frame.role()) {
+            case METADATA, DATA ->
+                    called.told(target(source), request.stream(), timestamp, frame.data());
+            case VIDEO_CONFIG, AUDIO_CONFIG, KEYFRAME, VIDEO, AUDIO -> {
+                gate.offer(frame, timestamp, browser.unreadMedia());
+                tellDrops();
+            }
+        }
+    }
+
+    private void send(Frame frame, int timestamp) {
+        byte[] message = MediaFrame.begin(frame.type(), request.stream(), timestamp, frame.bytes());
+        frame.copyBody(message, MediaFrame.HEADER_BYTES);
+        browser.sendMedia(message);
+    }
+
+    /** Says that the page reads too slowly, at most once a second. */
+    private void tellDrops() {
+        long dropped = gate.dropped();
+        long now = System.nanoTime();
+        if (dropped > dropsTold && now - dropsToldAtNanos >= DROPS_INTERVAL_NANOS) {
+            dropsTold = dropped;
+            dropsToldAtNanos = now;
+            String words = dropped + " frames were dropped: they are not read in time.";
+            merged(
+                    NetStatus.of("warning", "NetStream.Play.InsufficientBW", words)
+                            .with("dropped", new AmfNumber(dropped)));
+        }
+    }
+
+    private void merged(NetStatus status) {
+        news.merged(request.stream(), status);
+    }
+
+    private Target target(int source) {
+        return servers.targets().get(order.get(source));
+    }
+}

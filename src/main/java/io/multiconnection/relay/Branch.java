@@ -1,0 +1,84 @@
+package io.multiconnection.relay;
+
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relay's viewers on one event loop. A frame is handed over to that loop once, however many watch
+ * there, and the branch keeps what the next one to join needs, so that nobody has to ask the relay.
+ *
+ * <p>The relay calls it from its own loop, and it does everything on its viewers': what the relay
+ * says comes in the order in which it was said.
+ */
+final class Branch {
+
+    private final EventLoop loop;
+    private final Backlog backlog;
+    private List<Watch> watches = List.of(); // replaced as they come and go, which they do rarely
+    private @Nullable NetStatus start;
+
+    /** A branch that has come as far as its relay. */
+    Branch(EventLoop loop, int backlogBytes, @Nullable NetStatus start, List<Frame> frames) {
+        this.loop = loop;
+        this.backlog = new Backlog(backlogBytes);
+        this.start = start;
+        frames.forEach(backlog::add);
+    }
+
+    void join(Watch watch) {
+        loop.execute(
+                () -> {
+                    if (watch.joined(this, start, backlog.frames())) {
+                        List<Watch> more = new ArrayList<>(watches);
+                        more.add(watch);
+                        watches = List.copyOf(more);
+                    }
+                });
+    }
+
+    /** Called on the viewers' loop. */
+    void leave(Watch watch) {
+        watches = watches.stream().filter(other -> !other.equals(watch)).toList();
+    }
+
+    void started(NetStatus status) {
+        loop.execute(
+                () -> {
+                    start = status;
+                    tell(watch -> watch.started(status));
+                });
+    }
+
+    void status(NetStatus status) {
+        loop.execute(() -> tell(watch -> watch.status(status)));
+    }
+
+    void frame(Frame frame) {
+        loop.execute(
+                () -> {
+                    backlog.add(frame);
+                    tell(watch -> watch.frame(frame));
+                });
+    }
+
+    void unpublished() {
+        loop.execute(
+                () -> {
+                    backlog.clear();
+                    tell(Watch::unpublished);
+                });
+    }
+
+    void ended(RtmpFault fault) {
+        loop.execute(() -> tell(watch -> watch.ended(fault)));
+    }
+
+    private void tell(Consumer<Watch> words) {
+        watches.forEach(words);
+    }
+}

@@ -1,0 +1,171 @@
+package io.multiconnection.relay;
+
+import io.multiconnection.amf.Amf0Writer;
+import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.media.AudioHeader;
+import io.multiconnection.media.ClassicTag;
+import io.multiconnection.media.FlvWriter;
+import io.multiconnection.media.VideoHeader;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a stream that is watched, made once for all who watch it: AVC and AAC as classic
+ * tags, whatever they came as.
+ *
+ * <p>Immutable, so that it may be handed to any thread; its bytes are the garbage collector's.
+ */
+public final class Frame {
+
+    /** What a frame means to a player. */
+    public enum Role {
+        METADATA,
+        DATA,
+        VIDEO_CONFIG,
+        AUDIO_CONFIG,
+        KEYFRAME,
+        VIDEO,
+        AUDIO;
+
+        /**
+         * Whether a player needs it before the frames that follow, and only the last of its kind.
+         */
+        public boolean isSetup() {
+            return this == METADATA || this == VIDEO_CONFIG || this == AUDIO_CONFIG;
+        }
+
+        /** Whether it can be seen or heard. */
+        public boolean isMedia() {
+            return this == KEYFRAME || this == VIDEO || this == AUDIO;
+        }
+
+        public boolean isVideo() {
+            return this == KEYFRAME || this == VIDEO || this == VIDEO_CONFIG;
+        }
+
+        public boolean isAudio() {
+            return this == AUDIO || this == AUDIO_CONFIG;
+        }
+    }
+
+    /** Where the body begins in a tag. */
+    private static final int BODY = FlvWriter.TAG_HEADER_BYTES;
+
+    private static final int AUDIO_TYPE = 8;
+    private static final int VIDEO_TYPE = 9;
+    private static final int DATA_TYPE = 18;
+
+    private final Role role;
+    private final int timestamp;
+    private final byte[] tag;
+    private final List<AmfValue> data;
+
+    private Frame(Role role, int timestamp, byte[] tag, List<AmfValue> data) {
+        this.role = role;
+        this.timestamp = timestamp;
+        this.tag = tag;
+        this.data = data;
+    }
+
+    /** Makes a frame of a message, which stays the caller's; null where there is nothing in it. */
+    public static @Nullable Frame of(RtmpMessage message) {
+        return switch (message.payload()) {
+            case Audio(ByteBuf body) ->
+                    media(AUDIO_TYPE, audioRole(body), message.timestamp(), ClassicTag.audio(body));
+            case Video(ByteBuf body) ->
+                    media(VIDEO_TYPE, videoRole(body), message.timestamp(), ClassicTag.video(body));
+            case Data data -> data(message.timestamp(), data);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Frame media(int type, Role role, int timestamp, byte[] body) {
+        return body.length == 0
+                ? null
+                : new Frame(role, timestamp, FlvWriter.tag(type, timestamp, body), List.of());
+    }
+
+    private static Role audioRole(ByteBuf body) {
+        return AudioHeader.read(body).isCodecConfiguration() ? Role.AUDIO_CONFIG : Role.AUDIO;
+    }
+
+    private static Role videoRole(ByteBuf body) {
+        VideoHeader header = VideoHeader.read(body);
+        if (header.isCodecConfiguration()) {
+            return Role.VIDEO_CONFIG;
+        }
+        return header.isKeyframe() ? Role.KEYFRAME : Role.VIDEO;
+    }
+
+    /** What begins with a bar is between servers and Flash Player. */
+    private static @Nullable Frame data(int timestamp, Data data) {
+        if (data.name().isEmpty() || data.name().startsWith("|")) {
+            return null;
+        }
+        Role role = data.name().equals("onMetaData") ? Role.METADATA : Role.DATA;
+        byte[] body = role == Role.METADATA ? amf(data.values()) : new byte[0];
+        return new Frame(role, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), data.values());
+    }
+
+    /** Nothing, where AMF0 cannot say it. */
+    private static byte[] amf(List<AmfValue> values) {
+        ByteBuf out = Unpooled.buffer();
+        try {
+            Amf0Writer writer = new Amf0Writer(out);
+            values.forEach(writer::write);
+            return ByteBufUtil.getBytes(out);
+        } catch (AmfException _) {
+            return new byte[0];
+        }
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    /** Milliseconds on the server's clock, unsigned; wraps. */
+    public int timestamp() {
+        return timestamp;
+    }
+
+    /** How long the tag body is. */
+    public int bytes() {
+        return tag.length - FlvWriter.TAG_OVERHEAD_BYTES;
+    }
+
+    /** The values of METADATA and DATA, its name first; else empty. Not to be changed. */
+    public List<AmfValue> data() {
+        return data;
+    }
+
+    /** RTMP's message type and FLV's tag type: 8 audio, 9 video, 18 data. */
+    public int type() {
+        return tag[0];
+    }
+
+    /** Puts the tag body into {@code target}, from {@code offset} on. */
+    public void copyBody(byte[] target, int offset) {
+        System.arraycopy(tag, BODY, target, offset, bytes());
+    }
+
+    /**
+     * The FLV tag at another time, as a view of shared bytes: not to be written to. Metadata is
+     * always at 0, because FFmpeg takes metadata of a later time for subtitles.
+     */
+    public ByteBuf flv(int newTimestamp) {
+        if (newTimestamp == timestamp || role == Role.METADATA) {
+            return Unpooled.wrappedBuffer(tag);
+        }
+        return Unpooled.wrappedBuffer(
+                Unpooled.wrappedBuffer(FlvWriter.tagHeader(type(), newTimestamp, bytes())),
+                Unpooled.wrappedBuffer(tag, BODY, tag.length - BODY));
+    }
+}

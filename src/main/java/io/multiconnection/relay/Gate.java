@@ -1,0 +1,159 @@
+package io.multiconnection.relay;
+
+import io.multiconnection.relay.Frame.Role;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Lets through to one viewer what that viewer wants and has room for. Who reads too slowly loses
+ * video up to the next keyframe. Metadata and codec configurations that could not go out in their
+ * time go before the next frame that does. Data messages are not its business.
+ */
+public final class Gate {
+
+    /** Where a frame goes that is let through. */
+    @FunctionalInterface
+    public interface Out {
+        void send(Frame frame, int timestamp);
+    }
+
+    /** So much of the limit is kept for audio ... */
+    private static final double VIDEO_RESERVE = 0.25;
+
+    /** ... and so much must be free for video to go on. */
+    private static final double RESUME_RESERVE = 0.5;
+
+    private final int maxBytes;
+    private final PlayMetrics metrics;
+    private final Out out;
+    private final Map<Role, Frame> missed = new EnumMap<>(Role.class);
+    private boolean audio = true;
+    private boolean video = true;
+    private boolean paused;
+    private boolean awaitsKeyframe;
+    private boolean lagging;
+    private boolean holdsAudio;
+    private boolean hasVideo;
+    private long dropped;
+
+    /**
+     * A gate that is open.
+     *
+     * @param maxBytes what may wait for the viewer
+     */
+    public Gate(int maxBytes, PlayMetrics metrics, Out out) {
+        this.maxBytes = maxBytes;
+        this.metrics = metrics;
+        this.out = out;
+    }
+
+    /**
+     * Sends a frame or drops it.
+     *
+     * @param waiting bytes that were sent before and are not read yet
+     */
+    public void offer(Frame frame, int timestamp, long waiting) {
+        Role role = frame.role();
+        hasVideo |= role.isVideo();
+        if (paused || !wants(role)) {
+            keep(frame);
+            return;
+        }
+        long room = maxBytes - waiting - frame.bytes();
+        switch (role) {
+            case METADATA, VIDEO_CONFIG, AUDIO_CONFIG -> setup(frame, timestamp, room >= 0);
+            case KEYFRAME -> keyframe(frame, timestamp, room);
+            case VIDEO -> video(frame, timestamp, room >= maxBytes * VIDEO_RESERVE);
+            case AUDIO -> {
+                if (!holdsAudio) {
+                    sendOrDrop(frame, timestamp, room >= 0);
+                }
+            }
+            case DATA -> {}
+        }
+    }
+
+    private boolean wants(Role role) {
+        return role.isVideo() ? video : audio || !role.isAudio();
+    }
+
+    private void setup(Frame frame, int timestamp, boolean hasRoom) {
+        if (hasRoom) {
+            missed.remove(frame.role());
+            out.send(frame, timestamp);
+        } else {
+            keep(frame);
+        }
+    }
+
+    private void keep(Frame frame) {
+        if (frame.role().isSetup()) {
+            missed.put(frame.role(), frame);
+        }
+    }
+
+    private void keyframe(Frame frame, int timestamp, long room) {
+        boolean hasRoom = room >= maxBytes * (lagging ? RESUME_RESERVE : VIDEO_RESERVE);
+        lagging = !hasRoom;
+        awaitsKeyframe = !hasRoom;
+        holdsAudio &= !hasRoom;
+        sendOrDrop(frame, timestamp, hasRoom);
+    }
+
+    private void video(Frame frame, int timestamp, boolean hasRoom) {
+        if (!awaitsKeyframe && !hasRoom) {
+            lagging = true;
+            awaitsKeyframe = true;
+        }
+        if (lagging || !awaitsKeyframe) {
+            sendOrDrop(frame, timestamp, !awaitsKeyframe);
+        }
+    }
+
+    private void sendOrDrop(Frame frame, int timestamp, boolean hasRoom) {
+        if (!hasRoom) {
+            dropped++;
+            metrics.dropped();
+            return;
+        }
+        if (!missed.isEmpty()) {
+            missed.values().stream()
+                    .filter(setup -> wants(setup.role()))
+                    .forEach(setup -> out.send(setup, timestamp));
+            missed.keySet().removeIf(this::wants);
+        }
+        metrics.sent(frame.bytes());
+        out.send(frame, timestamp);
+    }
+
+    /** Nothing goes through; or it goes on where the stream is then, from a keyframe. */
+    public void pause(boolean pause) {
+        paused = pause;
+        if (!pause) {
+            restart();
+        }
+    }
+
+    /** What comes next does not follow what went before: it begins with a keyframe. */
+    public void restart() {
+        awaitsKeyframe = hasVideo && video;
+        holdsAudio = awaitsKeyframe;
+    }
+
+    /** Whether audio is wanted; it is until this is called. */
+    public void receiveAudio(boolean wanted) {
+        audio = wanted;
+    }
+
+    /** Whether video is wanted; it is until this is called. It goes on from a keyframe. */
+    public void receiveVideo(boolean wanted) {
+        awaitsKeyframe |= wanted && !video;
+        holdsAudio &= wanted;
+        video = wanted;
+    }
+
+    /** Frames that were dropped because the viewer was slow. */
+    public long dropped() {
+        return dropped;
+    }
+}

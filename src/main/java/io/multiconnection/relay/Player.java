@@ -1,0 +1,411 @@
+package io.multiconnection.relay;
+
+import io.multiconnection.relay.Frame.Role;
+import io.multiconnection.relay.Source.Play;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a stream for one viewer from the first of several sources that has it, and goes on from the
+ * next where one fails. Sources are tried in rounds: each once, in their order, from the one after
+ * that which failed. Lives on the viewer's event loop.
+ *
+ * <p>Whatever it plays begins with metadata, codec configurations and a keyframe, and timestamps go
+ * on from source to source.
+ */
+public final class Player {
+
+    /** What a player has to say. Sources are named by their numbers in the list, from 0. */
+    public interface Listener {
+
+        /** A server said something about the stream. */
+        void onStatus(int source, NetStatus status);
+
+        /** The first source plays it. Said once, before any frame. */
+        void onStart(int source);
+
+        /**
+         * It goes on from another source, or again from the same. The next frame is its first.
+         *
+         * @param gapMillis since the last frame, or where there was none, since the start
+         */
+        void onFailover(int from, int to, long gapMillis);
+
+        /** A frame, with its time for the viewer in milliseconds. */
+        void onFrame(int source, Frame frame, int timestamp);
+
+        /** No source is left: it is over. What was wrong with each of them, by its number. */
+        void onFailed(Map<Integer, RtmpFault> faults);
+    }
+
+    /**
+     * How it is played.
+     *
+     * @param timeout for a source's answer, and again for its first media
+     * @param live whether a source that falls silent, or that nobody publishes to, is left
+     * @param patient whether to wait for a publisher where all sources are silent
+     */
+    public record Rules(Duration timeout, boolean live, boolean patient) {}
+
+    /** Rounds do not follow each other sooner, so that what fails is not asked again and again. */
+    private static final long ROUND_MILLIS = 1000;
+
+    /** Between two looks whether a live source still sends: one that does not is left. */
+    private static final long LOOK_MILLIS = 5000;
+
+    private final List<Source> sources;
+    private final EventLoop loop;
+    private final Rules rules;
+    private final PlayMetrics metrics;
+    private final Listener listener;
+    private final Timeline timeline = new Timeline();
+    private Round round;
+    private long roundBeganAtNanos;
+    private @Nullable Attempt current;
+    private @Nullable Attempt played;
+    private int announced = -1;
+    private long lastFrameAtNanos;
+    private boolean closed;
+
+    /** A player of these sources; there is one at least. */
+    public Player(
+            List<Source> sources,
+            EventLoop loop,
+            Rules rules,
+            PlayMetrics metrics,
+            Listener listener) {
+        this.sources = List.copyOf(sources);
+        this.loop = loop;
+        this.rules = rules;
+        this.metrics = metrics;
+        this.listener = listener;
+        this.round = new Round(0, sources.size());
+    }
+
+    /** Begins; once. */
+    public void begin() {
+        metrics.viewers(1);
+        round(0);
+    }
+
+    /** Ends it; its listener hears nothing more. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            metrics.viewers(-1);
+            leave();
+        }
+    }
+
+    /** What is being played now. */
+    public Play play() {
+        Attempt now = current;
+        return now == null ? Play.NONE : now.play;
+    }
+
+    /** The server's time of the last frame, in milliseconds. */
+    public int position() {
+        return timeline.position();
+    }
+
+    /** A source is no longer there. */
+    public void lost(int source, RtmpFault fault) {
+        Attempt now = current;
+        if (now != null && now.source == source) {
+            now.failed(fault);
+        }
+    }
+
+    private void round(int from) {
+        roundBeganAtNanos = System.nanoTime();
+        round = new Round(from, sources.size());
+        next();
+    }
+
+    /** The next round, from the source after the one that failed. */
+    private void roundAfter(int source) {
+        long since = millisSince(roundBeganAtNanos);
+        Runnable begin =
+                () -> {
+                    if (!closed) {
+                        round((source + 1) % sources.size());
+                    }
+                };
+        loop.schedule(begin, Math.max(0, ROUND_MILLIS - since), TimeUnit.MILLISECONDS);
+    }
+
+    private void next() {
+        if (closed) {
+            return;
+        }
+        if (round.hasNext()) {
+            open(round.next(), false);
+        } else if (round.silent() >= 0 && rules.patient()) {
+            open(round.silent(), true);
+        } else {
+            close();
+            listener.onFailed(round.faults());
+        }
+    }
+
+    private void open(int source, boolean waits) {
+        Attempt attempt = new Attempt(source, waits);
+        current = attempt;
+        attempt.begin();
+    }
+
+    private void leave() {
+        Attempt left = current;
+        current = null;
+        if (left != null) {
+            left.leave();
+        }
+    }
+
+    /** Whether there is somewhere to go from a source that is silent. */
+    private boolean mayMove() {
+        return sources.size() > 1 || !rules.patient();
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    /**
+     * The play from one source.
+     *
+     * <pre>
+     * ASKED --answer--> ANSWERED --audio or video--> ALIVE --it can be played from here--> PLAYS
+     * PLAYS --unpublished, sought--> ANSWERED
+     * </pre>
+     */
+    private final class Attempt implements Source.Listener {
+
+        private enum State {
+            ASKED,
+            ANSWERED,
+            ALIVE,
+            PLAYS
+        }
+
+        private final int source;
+        private final boolean waits;
+        private final Opening opening = new Opening();
+        private State state = State.ASKED;
+        private Play play = Play.NONE;
+        private @Nullable ScheduledFuture<?> timer;
+        private boolean hasPlayed;
+        private boolean keyframe;
+        private boolean heard;
+
+        /**
+         * A play that has not begun.
+         *
+         * @param waits whether it may wait for its media as long as it takes
+         */
+        Attempt(int source, boolean waits) {
+            this.source = source;
+            this.waits = waits;
+        }
+
+        void begin() {
+            long millis = rules.timeout().toMillis();
+            arm(millis, () -> silent(Kind.TIMEOUT, "no answer to play within " + millis + " ms"));
+            int position = played == null ? 0 : timeline.position();
+            Play begun = sources.get(source).open(position, this);
+            if (isCurrent()) {
+                play = begun;
+            } else {
+                begun.close();
+            }
+        }
+
+        private boolean isCurrent() {
+            return this == current;
+        }
+
+        @Override
+        public void onStatus(NetStatus status) {
+            if (isCurrent()) {
+                listener.onStatus(source, status);
+                if (status.code().equals("NetStream.Seek.Notify") && !rules.live()) {
+                    sought();
+                }
+            }
+        }
+
+        private void sought() {
+            timeline.jump();
+            again();
+        }
+
+        /** What comes next has to begin with a keyframe. */
+        private void again() {
+            opening.again();
+            keyframe = false;
+            state = State.ANSWERED;
+        }
+
+        @Override
+        public void onStart() {
+            if (!isCurrent() || state != State.ASKED) {
+                return;
+            }
+            state = State.ANSWERED;
+            disarm();
+            if (!waits && mayMove()) {
+                long millis = rules.timeout().toMillis();
+                arm(millis, () -> silent(Kind.REFUSED, "no media within " + millis + " ms"));
+            }
+            if (announced < 0) {
+                announced = source;
+                lastFrameAtNanos = System.nanoTime();
+                listener.onStart(source);
+            }
+        }
+
+        @Override
+        public void onFrame(Frame frame) {
+            if (!isCurrent()) {
+                return;
+            }
+            if (state == State.ASKED) {
+                onStart(); // media may come before the answer
+            }
+            if (frame.role().isMedia()) {
+                heard();
+            }
+            if (state == State.PLAYS || frame.role() == Role.DATA) {
+                hand(frame);
+            } else if (opening.add(frame)) {
+                plays();
+            }
+        }
+
+        private void heard() {
+            heard = true;
+            if (state == State.ANSWERED) {
+                state = State.ALIVE;
+                disarm();
+                if (rules.live() && mayMove()) {
+                    watch();
+                }
+            }
+        }
+
+        private void plays() {
+            state = State.PLAYS;
+            Attempt before = played;
+            boolean again = hasPlayed;
+            hasPlayed = true;
+            played = this;
+            if (!again) {
+                timeline.newClock();
+                int from = before == null ? announced : before.source;
+                if (before != null || from != source) {
+                    metrics.failover();
+                    listener.onFailover(from, source, millisSince(lastFrameAtNanos));
+                }
+            }
+            handAll(opening.frames());
+        }
+
+        /** What a play begins with, all at the time of the frame that is the last of them. */
+        private void handAll(List<Frame> frames) {
+            Frame first = frames.getLast();
+            keyframe = first.role() == Role.KEYFRAME;
+            lastFrameAtNanos = System.nanoTime();
+            int timestamp = timeline.at(first);
+            for (Frame frame : frames) {
+                if (isCurrent()) {
+                    listener.onFrame(source, frame, timestamp);
+                }
+            }
+        }
+
+        private void hand(Frame frame) {
+            Role role = frame.role();
+            keyframe |= role == Role.KEYFRAME;
+            boolean unseen = role == Role.VIDEO && !keyframe; // sound came before the first picture
+            if (isCurrent() && !unseen) {
+                lastFrameAtNanos = role.isMedia() ? System.nanoTime() : lastFrameAtNanos;
+                listener.onFrame(source, frame, timeline.at(frame));
+            }
+        }
+
+        @Override
+        public void onUnpublished() {
+            if (!isCurrent() || state.compareTo(State.ALIVE) < 0) {
+                return;
+            }
+            disarm();
+            if (mayMove()) {
+                failed(new RtmpFault(Kind.REFUSED, "nobody publishes it any more"));
+            } else {
+                again();
+            }
+        }
+
+        @Override
+        public void onEnd(RtmpFault fault) {
+            if (isCurrent()) {
+                failed(fault);
+            }
+        }
+
+        private void silent(Kind kind, String text) {
+            if (state == State.ANSWERED) {
+                round.silent(source);
+            }
+            failed(new RtmpFault(kind, text));
+        }
+
+        /** Goes on with this round; where it was played already, or waited for, with another. */
+        private void failed(RtmpFault fault) {
+            round.failed(source, fault);
+            Player.this.leave();
+            if (hasPlayed || waits) {
+                roundAfter(source);
+            } else {
+                loop.execute(Player.this::next); // a source may fail while it is opened
+            }
+        }
+
+        private void watch() {
+            arm(LOOK_MILLIS, this::look);
+        }
+
+        private void look() {
+            if (heard) {
+                heard = false;
+                watch();
+            } else {
+                failed(new RtmpFault(Kind.TIMEOUT, "no media for " + LOOK_MILLIS + " ms"));
+            }
+        }
+
+        private void arm(long millis, Runnable task) {
+            disarm();
+            timer = loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+        }
+
+        private void disarm() {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+
+        void leave() {
+            disarm();
+            play.close();
+        }
+    }
+}

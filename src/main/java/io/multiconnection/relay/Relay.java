@@ -1,0 +1,261 @@
+package io.multiconnection.relay;
+
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.NetStream;
+import io.multiconnection.rtmp.client.PlayRequest;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One play of a live stream, for everybody who watches it, on a connection of its own.
+ *
+ * <pre>
+ * IDLE --first viewer--> OPEN --last viewer gone, and nobody came back--> CLOSED
+ * OPEN --refused, lost, silent--> CLOSED
+ * </pre>
+ *
+ * <p>Lives on one event loop, that of its first viewer; {@link #join}, {@link #leave} and {@link
+ * #close} may be called from any. What it gets it hands to a {@link Branch} on each loop where
+ * somebody watches.
+ */
+final class Relay implements NetConnection.Listener, NetStream.Listener {
+
+    private enum State {
+        IDLE,
+        OPEN,
+        CLOSED
+    }
+
+    /** How long those who ask again for what just failed are told so without another attempt. */
+    private static final long FLOOR_MILLIS = 1000;
+
+    private final Upstream upstream;
+    private final EventLoop loop;
+    private final Relays relays;
+    private final Map<EventLoop, Branch> branches = new HashMap<>();
+    private final Backlog backlog;
+    private State state = State.IDLE;
+    private int viewers;
+    private Cancellable attempt = () -> {};
+    private @Nullable NetConnection connection;
+    private @Nullable NetStatus start;
+    private @Nullable RtmpFault fault;
+    private @Nullable ScheduledFuture<?> lingering;
+    private @Nullable ScheduledFuture<?> silence;
+    private long heardAtNanos;
+
+    Relay(Upstream upstream, EventLoop loop, Relays relays) {
+        this.upstream = upstream;
+        this.loop = loop;
+        this.relays = relays;
+        this.backlog = new Backlog(relays.limits().backlogBytes());
+    }
+
+    void join(Watch watch) {
+        loop.execute(() -> joined(watch));
+    }
+
+    void leave() {
+        loop.execute(this::left);
+    }
+
+    void close() {
+        loop.execute(this::closed);
+    }
+
+    private void joined(Watch watch) {
+        RtmpFault failed = fault;
+        if (failed != null) {
+            watch.loop().execute(() -> watch.ended(failed));
+            return;
+        }
+        if (state == State.CLOSED) {
+            watch.loop().execute(watch::join);
+            return;
+        }
+        viewers++;
+        cancel(lingering);
+        branches.computeIfAbsent(watch.loop(), this::branch).join(watch);
+        if (state == State.IDLE) {
+            open();
+        }
+    }
+
+    private Branch branch(EventLoop viewers) {
+        return new Branch(viewers, relays.limits().backlogBytes(), start, backlog.frames());
+    }
+
+    private void left() {
+        viewers--;
+        if (viewers == 0 && state == State.OPEN) {
+            lingering = after(relays.limits().linger().toMillis(), this::closed);
+        }
+    }
+
+    private void open() {
+        state = State.OPEN;
+        relays.metrics().relays(1);
+        attempt =
+                NetConnection.connect(
+                                relays.dialer(),
+                                loop,
+                                upstream.connect(relays.limits().timeout()),
+                                this)
+                        .subscribe()
+                        .with(this::play, lost -> end((RtmpFault) lost));
+    }
+
+    private void play(NetConnection made) {
+        connection = made;
+        long millis = relays.limits().timeout().toMillis();
+        attempt =
+                made.newStream(this)
+                        .play(PlayRequest.live(upstream.name()))
+                        .ifNoItem()
+                        .after(relays.limits().timeout())
+                        .on(loop)
+                        .failWith(
+                                () ->
+                                        new RtmpFault(
+                                                Kind.TIMEOUT,
+                                                "no answer to play within " + millis + " ms"))
+                        .subscribe()
+                        .with(
+                                _ -> {},
+                                failure -> {
+                                    if (failure instanceof RtmpFault refused) {
+                                        end(refused);
+                                    }
+                                });
+    }
+
+    @Override
+    public void onStatus(NetStatus status) {
+        switch (status.code()) {
+            case "NetStream.Play.Start" -> started(status);
+            case "NetStream.Play.UnpublishNotify" -> {
+                branches.values().forEach(branch -> branch.status(status));
+                unpublished();
+            }
+            default -> {
+                if (status.code().startsWith("NetStream.")) {
+                    branches.values().forEach(branch -> branch.status(status));
+                }
+            }
+        }
+    }
+
+    private void started(NetStatus status) {
+        start = status;
+        branches.values().forEach(branch -> branch.started(status));
+    }
+
+    @Override
+    public void onMessage(RtmpMessage message) {
+        Frame frame = Frame.of(message);
+        if (frame != null) {
+            heardAtNanos = System.nanoTime();
+            if (silence == null && frame.role().isMedia()) {
+                watchForSilence(relays.limits().silence().toMillis());
+            }
+            backlog.add(frame);
+            branches.values().forEach(branch -> branch.frame(frame));
+        }
+    }
+
+    @Override
+    public void onStreamEof() {
+        unpublished();
+    }
+
+    private void unpublished() {
+        cancel(silence);
+        silence = null;
+        backlog.clear();
+        branches.values().forEach(Branch::unpublished);
+    }
+
+    private void watchForSilence(long millis) {
+        silence =
+                after(
+                        millis,
+                        () -> {
+                            long limit = relays.limits().silence().toMillis();
+                            long silent =
+                                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAtNanos);
+                            if (silent >= limit) {
+                                end(new RtmpFault(Kind.LOST, "no media for " + silent + " ms"));
+                            } else {
+                                watchForSilence(limit - silent);
+                            }
+                        });
+    }
+
+    @Override
+    public void onEnded(RtmpFault ended) {
+        end(ended);
+    }
+
+    @Override
+    public void onLost(RtmpFault lost) {
+        end(lost);
+    }
+
+    /** What never began is not asked for again at once, however many come and want it. */
+    private void end(RtmpFault why) {
+        if (state == State.OPEN) {
+            boolean began = start != null;
+            shut();
+            branches.values().forEach(branch -> branch.ended(why));
+            if (began) {
+                relays.ended(upstream, this);
+            } else {
+                fault = why;
+                var _ = after(FLOOR_MILLIS, () -> relays.ended(upstream, this));
+            }
+        }
+    }
+
+    /** Nobody watches any more, or the gateway shuts down. */
+    private void closed() {
+        if (state == State.OPEN) {
+            shut();
+            branches.values()
+                    .forEach(
+                            branch ->
+                                    branch.ended(new RtmpFault(Kind.LOST, "the relay was closed")));
+        }
+        state = State.CLOSED;
+        relays.ended(upstream, this);
+    }
+
+    private void shut() {
+        state = State.CLOSED;
+        relays.metrics().relays(-1);
+        cancel(lingering);
+        cancel(silence);
+        attempt.cancel();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private ScheduledFuture<?> after(long millis, Runnable task) {
+        return loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+}

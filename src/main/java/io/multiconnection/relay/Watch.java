@@ -1,0 +1,100 @@
+package io.multiconnection.relay;
+
+import io.multiconnection.relay.Source.Listener;
+import io.multiconnection.relay.Source.Play;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One viewer of a relay. Lives on the viewer's event loop. */
+final class Watch implements Play {
+
+    private final Relays relays;
+    private final Upstream upstream;
+    private final EventLoop loop;
+    private final Listener listener;
+    private @Nullable Relay relay;
+    private @Nullable Branch branch;
+    private boolean closed;
+
+    Watch(Relays relays, Upstream upstream, EventLoop loop, Listener listener) {
+        this.relays = relays;
+        this.upstream = upstream;
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Asks for a place; again, if the relay that was found ended meanwhile. */
+    void join() {
+        if (!closed) {
+            Relay found = relays.relay(upstream, loop);
+            relay = found;
+            found.join(this);
+        }
+    }
+
+    /** There is a place on this branch, which has come so far; false if nobody wants it now. */
+    boolean joined(Branch at, @Nullable NetStatus start, List<Frame> backlog) {
+        if (closed) {
+            return false;
+        }
+        branch = at;
+        if (start != null) {
+            started(start);
+        }
+        backlog.forEach(this::frame);
+        return !closed;
+    }
+
+    void started(NetStatus start) {
+        status(start);
+        if (!closed) {
+            listener.onStart();
+        }
+    }
+
+    void status(NetStatus status) {
+        if (!closed) {
+            listener.onStatus(status);
+        }
+    }
+
+    void frame(Frame frame) {
+        if (!closed) {
+            listener.onFrame(frame);
+        }
+    }
+
+    void unpublished() {
+        if (!closed) {
+            listener.onUnpublished();
+        }
+    }
+
+    void ended(RtmpFault fault) {
+        if (!closed) {
+            closed = true;
+            listener.onEnd(fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (branch != null) {
+            branch.leave(this);
+        }
+        if (relay != null) {
+            relay.leave();
+        }
+    }
+}

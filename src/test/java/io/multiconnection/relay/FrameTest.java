@@ -1,0 +1,68 @@
+package io.multiconnection.relay;
+
+import static io.multiconnection.Hex.hex;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.amf.AmfBoolean;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.relay.Frame.Role;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.netty.buffer.ByteBufUtil;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FrameTest {
+
+    @Test
+    void enhancedTagsBecomeClassicOnes() {
+        Frame config = Frames.frame(40, new Video(hex("90" + "61766331" + "0142c01e")));
+        assertThat(config.role()).isEqualTo(Role.VIDEO_CONFIG);
+        assertThat(body(config)).isEqualTo("17000000000142c01e");
+
+        Frame sound = Frames.frame(40, new Audio(hex("91" + "6d703461" + "2112")));
+        assertThat(sound.role()).isEqualTo(Role.AUDIO);
+        assertThat(body(sound)).isEqualTo("af012112");
+    }
+
+    @Test
+    void anFlvTagIsTheSameForAllWhoWantItsOwnTime() {
+        Frame keyframe = Frames.keyframe(0x01020304);
+        String tag = ByteBufUtil.hexDump(keyframe.flv(0x01020304));
+        assertThat(tag)
+                .isEqualTo("09" + "000006" + "02030401" + "000000" + "1701000000aa" + "00000011");
+        assertThat(ByteBufUtil.hexDump(keyframe.flv(5)))
+                .isEqualTo("09" + "000006" + "00000500" + "000000" + "1701000000aa" + "00000011");
+    }
+
+    @Test
+    void metadataIsATagAtTheBeginningOfTime() {
+        Frame metadata = Frames.data(700, "onMetaData");
+        assertThat(metadata.role()).isEqualTo(Role.METADATA);
+        assertThat(ByteBufUtil.hexDump(metadata.flv(900)))
+                .startsWith("12")
+                .contains("00000000" + "000000" + "02000a6f6e4d65746144617461");
+        assertThat(metadata.data().getFirst()).isEqualTo(new AmfString("onMetaData"));
+    }
+
+    @Test
+    void whatHoldsNothingForAPlayerIsNoFrame() {
+        assertThat(Frames.of(0, new Audio(hex("")))).isNull();
+        assertThat(Frames.of(0, new Audio(hex("92" + "6d703461")))).isNull();
+        assertThat(Frames.of(0, sampleAccess())).isNull();
+    }
+
+    private static Data sampleAccess() {
+        return new Data(
+                List.of(new AmfString("|RtmpSampleAccess"), new AmfBoolean(true)),
+                AmfEncoding.AMF0);
+    }
+
+    private static String body(Frame frame) {
+        byte[] body = new byte[frame.bytes()];
+        frame.copyBody(body, 0);
+        return ByteBufUtil.hexDump(body);
+    }
+}

@@ -1,0 +1,75 @@
+package io.multiconnection.relay;
+
+import static io.multiconnection.Hex.hex;
+
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.rtmp.RtmpMessage;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Frames of each role, with bodies that nothing decodes. */
+final class Frames {
+
+    private Frames() {}
+
+    static Frame metadata() {
+        return data(0, "onMetaData");
+    }
+
+    static Frame data(int timestamp, String handler) {
+        return frame(
+                timestamp,
+                new Data(
+                        List.of(
+                                new AmfString(handler),
+                                new AmfEcmaArray().with("width", new AmfNumber(320))),
+                        AmfEncoding.AMF0));
+    }
+
+    static Frame videoConfig(int timestamp) {
+        return frame(timestamp, new Video(hex("1700000000aa")));
+    }
+
+    static Frame audioConfig(int timestamp) {
+        return frame(timestamp, new Audio(hex("af00bb")));
+    }
+
+    static Frame keyframe(int timestamp) {
+        return frame(timestamp, new Video(hex("1701000000aa")));
+    }
+
+    static Frame picture(int timestamp) {
+        return frame(timestamp, new Video(hex("2701000000aa")));
+    }
+
+    static Frame sound(int timestamp) {
+        return frame(timestamp, new Audio(hex("af01aa")));
+    }
+
+    static Frame frame(int timestamp, MessagePayload payload) {
+        return Objects.requireNonNull(of(timestamp, payload));
+    }
+
+    /** Null where there is nothing in it. */
+    static @Nullable Frame of(int timestamp, MessagePayload payload) {
+        RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
+        try {
+            return Frame.of(message);
+        } finally {
+            message.release();
+        }
+    }
+
+    /** A frame in words: its role and a time. */
+    static String words(Frame frame, int timestamp) {
+        return frame.role() + " " + timestamp;
+    }
+}

@@ -1,0 +1,118 @@
+package io.multiconnection.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+    private static final int LIMIT = 1000;
+    private static final int VIDEO_LIMIT = 750;
+    private static final int RESUME_LIMIT = 500;
+
+    private final List<String> sent = new ArrayList<>();
+    private final Gate gate =
+            new Gate(LIMIT, PlayMetrics.NONE, (frame, time) -> sent.add(Frames.words(frame, time)));
+
+    @Test
+    void whoReadsGetsEverything() {
+        offer(0, Frames.videoConfig(0), Frames.keyframe(0), Frames.sound(10), Frames.picture(40));
+        assertThat(taken()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 0", "AUDIO 10", "VIDEO 40");
+        assertThat(gate.dropped()).isZero();
+    }
+
+    @Test
+    void whoReadsTooSlowlyLosesVideoUpToAKeyframeThatHasRoom() {
+        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        offer(VIDEO_LIMIT, Frames.picture(40), Frames.sound(40));
+        offer(0, Frames.picture(80));
+        offer(RESUME_LIMIT, Frames.keyframe(120), Frames.picture(160), Frames.sound(160));
+        assertThat(gate.dropped()).isEqualTo(4);
+        offer(RESUME_LIMIT - 10, Frames.keyframe(200), Frames.picture(240));
+
+        assertThat(taken())
+                .containsExactly(
+                        "VIDEO_CONFIG 0",
+                        "KEYFRAME 0",
+                        "AUDIO 40",
+                        "AUDIO 160",
+                        "KEYFRAME 200",
+                        "VIDEO 240");
+        assertThat(gate.dropped()).isEqualTo(4);
+    }
+
+    @Test
+    void neverMoreThanItsLimitWaits() {
+        offer(LIMIT, Frames.keyframe(0), Frames.picture(0), Frames.sound(0));
+        offer(LIMIT, Frames.videoConfig(0), Frames.audioConfig(0));
+        assertThat(taken()).isEmpty();
+        assertThat(gate.dropped()).isEqualTo(3);
+    }
+
+    @Test
+    void aConfigurationThatHadNoRoomComesBeforeWhatNeedsIt() {
+        offer(LIMIT, Frames.videoConfig(0), Frames.videoConfig(40), Frames.audioConfig(40));
+        offer(0, Frames.keyframe(80), Frames.picture(120));
+        assertThat(taken())
+                .containsExactly("VIDEO_CONFIG 80", "AUDIO_CONFIG 80", "KEYFRAME 80", "VIDEO 120");
+    }
+
+    @Test
+    void goesOnAfterAPauseFromAKeyframeWithWhatChangedMeanwhile() {
+        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        gate.pause(true);
+        offer(0, Frames.picture(40), Frames.videoConfig(80), Frames.keyframe(80));
+        gate.pause(false);
+        offer(0, Frames.sound(90), Frames.picture(120), Frames.keyframe(160), Frames.sound(170));
+        assertThat(taken())
+                .containsExactly(
+                        "VIDEO_CONFIG 0",
+                        "KEYFRAME 0",
+                        "VIDEO_CONFIG 160",
+                        "KEYFRAME 160",
+                        "AUDIO 170");
+        assertThat(gate.dropped()).isZero();
+    }
+
+    @Test
+    void soundAloneGoesOnAtOnceAfterAPause() {
+        gate.pause(true);
+        offer(0, Frames.sound(0));
+        gate.pause(false);
+        offer(0, Frames.sound(20));
+        assertThat(taken()).containsExactly("AUDIO 20");
+    }
+
+    @Test
+    void videoThatIsWantedAgainGoesOnFromAKeyframeAndSoundMeanwhile() {
+        gate.receiveVideo(false);
+        offer(0, Frames.videoConfig(0), Frames.keyframe(0), Frames.sound(10));
+        gate.receiveVideo(true);
+        offer(0, Frames.picture(40), Frames.sound(50), Frames.keyframe(80), Frames.picture(120));
+        assertThat(taken())
+                .containsExactly(
+                        "AUDIO 10", "VIDEO_CONFIG 50", "AUDIO 50", "KEYFRAME 80", "VIDEO 120");
+        assertThat(gate.dropped()).isZero();
+    }
+
+    @Test
+    void soundThatIsWantedAgainComesAfterItsConfiguration() {
+        gate.receiveAudio(false);
+        offer(0, Frames.audioConfig(0), Frames.sound(10), Frames.keyframe(20));
+        gate.receiveAudio(true);
+        offer(0, Frames.sound(30));
+        assertThat(taken()).containsExactly("KEYFRAME 20", "AUDIO_CONFIG 30", "AUDIO 30");
+    }
+
+    private void offer(long waiting, Frame... frames) {
+        for (Frame frame : frames) {
+            gate.offer(frame, frame.timestamp(), waiting);
+        }
+    }
+
+    private List<String> taken() {
+        return sent;
+    }
+}

@@ -1,0 +1,333 @@
+package io.multiconnection.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.relay.Player.Rules;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which source is played, and what the viewer hears of it; on a clock of the test's own. */
+class PlayerTest implements Player.Listener {
+
+    private static final int TIMEOUT = 3000;
+    private static final int LOOK = 5000;
+    private static final int ROUND = 1000;
+
+    /** A source that does what the test says. */
+    private static final class TestSource implements Source {
+
+        private final List<Listener> opened = new ArrayList<>();
+        private final List<Integer> positions = new ArrayList<>();
+        private int open;
+
+        @Override
+        public Play open(int position, Listener listener) {
+            opened.add(listener);
+            positions.add(position);
+            open++;
+            return () -> open--;
+        }
+
+        Listener says() {
+            return opened.getLast();
+        }
+
+        void plays(Frame... frames) {
+            says().onStart();
+            sends(frames);
+        }
+
+        void sends(Frame... frames) {
+            List.of(frames).forEach(says()::onFrame);
+        }
+
+        void fails(Kind kind) {
+            says().onEnd(new RtmpFault(kind, kind.name()));
+        }
+    }
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<TestSource> sources =
+            IntStream.range(0, 3).mapToObj(_ -> new TestSource()).toList();
+    private final List<String> heard = new ArrayList<>();
+    private Player player = player(3, new Rules(Duration.ofMillis(TIMEOUT), true, true));
+
+    private Player player(int count, Rules rules) {
+        channel.freezeTime();
+        return new Player(
+                List.copyOf(sources.subList(0, count)),
+                channel.eventLoop(),
+                rules,
+                PlayMetrics.NONE,
+                this);
+    }
+
+    @AfterEach
+    void leavesNothingOpen() {
+        player.close();
+        assertThat(sources).extracting(source -> source.open).containsOnly(0);
+        channel.finish();
+    }
+
+    @Test
+    void playsTheFirstFromAKeyframeAfterWhatIsNeededForIt() {
+        player.begin();
+        sources.get(0).plays(Frames.sound(0), Frames.metadata(), Frames.videoConfig(0));
+        // sound alone would have begun at once
+        assertThat(heard)
+                .containsExactly("start 0", "0 AUDIO 0", "0 METADATA 0", "0 VIDEO_CONFIG 0");
+    }
+
+    @Test
+    void picturesBeforeTheFirstKeyframeAreOfNoUse() {
+        player.begin();
+        sources.get(0).plays(Frames.metadata(), Frames.videoConfig(90), Frames.audioConfig(90));
+        sources.get(0).sends(Frames.picture(90), Frames.sound(95), Frames.keyframe(100));
+        assertThat(heard)
+                .containsExactly(
+                        "start 0",
+                        "0 METADATA 100",
+                        "0 VIDEO_CONFIG 100",
+                        "0 AUDIO_CONFIG 100",
+                        "0 KEYFRAME 100");
+    }
+
+    @Test
+    void whoRefusesOrDoesNotAnswerIsPassedOver() {
+        player.begin();
+        sources.get(0).fails(Kind.REFUSED);
+        run();
+        pass(TIMEOUT);
+        sources.get(2).plays(Frames.keyframe(0));
+        assertThat(heard).containsExactly("start 2", "2 KEYFRAME 0");
+        assertThat(opened()).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void whoHasNoMediaInTimeIsPassedOver() {
+        player.begin();
+        sources.get(0).plays(Frames.metadata(), Frames.videoConfig(0));
+        pass(TIMEOUT);
+        sources.get(1).plays(Frames.keyframe(0));
+        assertThat(heard).containsExactly("start 0", "failover 0 to 1", "1 KEYFRAME 0");
+        assertThat(opened()).containsExactly(1, 1, 0);
+    }
+
+    @Test
+    void whereNobodyHasMediaTheFirstThatAnsweredWaitsForIt() {
+        player.begin();
+        sources.get(0).fails(Kind.UNREACHABLE);
+        run();
+        sources.get(1).plays();
+        pass(TIMEOUT);
+        sources.get(2).plays();
+        pass(TIMEOUT);
+        assertThat(opened()).containsExactly(1, 2, 1);
+        sources.get(1).plays();
+        pass(10 * LOOK);
+        sources.get(1).sends(Frames.keyframe(7));
+        assertThat(heard).containsExactly("start 1", "1 KEYFRAME 7");
+    }
+
+    @Test
+    void goesOnFromTheNextWithItsOwnBeginningAndWithTimestampsThatGoOn() {
+        playFirst();
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND);
+        sources.get(1).plays(Frames.metadata(), Frames.videoConfig(10), Frames.picture(10));
+        assertThat(taken()).isEmpty();
+        sources.get(1).sends(Frames.keyframe(50), Frames.picture(90));
+        assertThat(taken())
+                .containsExactly(
+                        "failover 0 to 1",
+                        "1 METADATA 5060",
+                        "1 VIDEO_CONFIG 5060",
+                        "1 KEYFRAME 5060",
+                        "1 VIDEO 5100");
+    }
+
+    @Test
+    void whoUnpublishesIsLeftForOthers() {
+        playFirst();
+        sources.get(0).says().onUnpublished();
+        pass(ROUND);
+        sources.get(1).plays(Frames.keyframe(0));
+        assertThat(taken()).containsExactly("failover 0 to 1", "1 KEYFRAME 5060");
+    }
+
+    @Test
+    void whoFallsSilentIsLeftForOthers() {
+        playFirst();
+        pass(LOOK);
+        sources.get(0).sends(Frames.picture(5080));
+        pass(LOOK);
+        assertThat(opened()).containsExactly(1, 0, 0);
+        pass(LOOK + ROUND);
+        pass(ROUND);
+        assertThat(opened()).containsExactly(1, 1, 0);
+    }
+
+    @Test
+    void aServerThatIsGoneIsLeft() {
+        playFirst();
+        player.lost(1, new RtmpFault(Kind.LOST, "another"));
+        assertThat(opened()).containsExactly(1, 0, 0);
+        player.lost(0, new RtmpFault(Kind.LOST, "gone"));
+        pass(ROUND);
+        assertThat(opened()).containsExactly(1, 1, 0);
+    }
+
+    @Test
+    void aRoundEndsWithTheOneThatFailedAndThenItIsOver() {
+        playFirst();
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND);
+        sources.get(1).fails(Kind.REFUSED);
+        run();
+        sources.get(2).fails(Kind.UNREACHABLE);
+        run();
+        assertThat(opened()).containsExactly(2, 1, 1);
+        sources.get(0).fails(Kind.UNREACHABLE);
+        run();
+        assertThat(taken()).containsExactly("failed {0=UNREACHABLE, 1=REFUSED, 2=UNREACHABLE}");
+    }
+
+    @Test
+    void theSameSourceMayPlayAgain() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true));
+        playFirst();
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND);
+        sources.get(0).plays(Frames.keyframe(0));
+        assertThat(taken()).containsExactly("failover 0 to 0", "0 KEYFRAME 5060");
+    }
+
+    @Test
+    void roundsDoNotFollowEachOtherAtOnce() {
+        player.begin();
+        sources.get(0).plays(Frames.keyframe(0));
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND / 2);
+        assertThat(opened()).containsExactly(1, 0, 0);
+        pass(ROUND / 2);
+        assertThat(opened()).containsExactly(1, 1, 0);
+    }
+
+    @Test
+    void theOnlySourceIsWaitedForWhenItUnpublishes() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true));
+        playFirst();
+        sources.get(0).says().onUnpublished();
+        pass(10 * LOOK);
+        sources.get(0).sends(Frames.picture(0), Frames.keyframe(40));
+        assertThat(taken()).containsExactly("0 KEYFRAME 5060");
+        assertThat(opened()).containsExactly(1, 0, 0);
+    }
+
+    @Test
+    void whoIsNotPatientHearsThatNobodyPublishes() {
+        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), true, false));
+        player.begin();
+        sources.get(0).plays();
+        pass(TIMEOUT);
+        sources.get(1).plays();
+        pass(TIMEOUT);
+        assertThat(heard).containsExactly("start 0", "failed {0=REFUSED, 1=REFUSED}");
+    }
+
+    @Test
+    void aRecordingGoesOnAtItsPlaceAndIsNotLeftBecauseItIsSilent() {
+        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), false, true));
+        playFirst();
+        pass(10 * LOOK);
+        assertThat(opened()).containsExactly(1, 0, 0);
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND);
+        assertThat(sources.get(1).positions).containsExactly(5040);
+    }
+
+    @Test
+    void aRecordingThatIsSoughtBeginsThereWithAKeyframe() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), false, true));
+        playFirst();
+        sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
+        sources.get(0).sends(Frames.picture(990), Frames.sound(995), Frames.keyframe(1000));
+        assertThat(taken()).containsExactly("status 0 NetStream.Seek.Notify", "0 KEYFRAME 1000");
+    }
+
+    @Test
+    void messagesOfAStreamWithoutMediaCome() {
+        player.begin();
+        sources.get(0).plays(Frames.data(40, "onCuePoint"));
+        assertThat(heard).containsExactly("start 0", "0 DATA 40");
+    }
+
+    private void playFirst() {
+        player.begin();
+        sources.get(0).plays(Frames.videoConfig(5000), Frames.keyframe(5000), Frames.picture(5040));
+        taken();
+    }
+
+    private List<String> taken() {
+        List<String> taken = List.copyOf(heard);
+        heard.clear();
+        return taken;
+    }
+
+    private List<Integer> opened() {
+        return sources.stream().map(source -> source.opened.size()).toList();
+    }
+
+    private void run() {
+        channel.runPendingTasks();
+    }
+
+    private void pass(int millis) {
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        channel.runPendingTasks();
+    }
+
+    @Override
+    public void onStatus(int source, NetStatus status) {
+        heard.add("status " + source + " " + status.code());
+    }
+
+    @Override
+    public void onStart(int source) {
+        heard.add("start " + source);
+    }
+
+    @Override
+    public void onFailover(int from, int to, long gapMillis) {
+        assertThat(gapMillis).isNotNegative();
+        heard.add("failover " + from + " to " + to);
+    }
+
+    @Override
+    public void onFrame(int source, Frame frame, int timestamp) {
+        heard.add(source + " " + Frames.words(frame, timestamp));
+    }
+
+    @Override
+    public void onFailed(Map<Integer, RtmpFault> faults) {
+        heard.add("failed " + new TreeMap<>(kinds(faults)));
+    }
+
+    private static Map<Integer, Kind> kinds(Map<Integer, RtmpFault> faults) {
+        return faults.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, fault -> fault.getValue().kind()));
+    }
+}
