@@ -40,7 +40,8 @@ class LayersTest {
         USES.put("rtmp.client", Set.of("amf", "rtmp"));
         USES.put("rtmp.server", Set.of("amf", "rtmp"));
         USES.put("objects", Set.of("amf", "rtmp", "rtmp.server"));
-        USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "objects", "media"));
+        USES.put("recordings", Set.of("amf", "media"));
+        USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "objects", "media", "recordings"));
         USES.put("protocol", Set.of("amf"));
         USES.put("replica", Set.of("amf", "rtmp", "protocol"));
         USES.put("relay", Set.of("amf", "rtmp", "rtmp.client", "media"));
@@ -113,6 +114,7 @@ class LayersTest {
                         qualified("rtmp"),
                         qualified("rtmp.server"),
                         qualified("objects"),
+                        qualified("recordings"),
                         qualified("origin"))
                 .should()
                 .onlyDependOnClassesThat()

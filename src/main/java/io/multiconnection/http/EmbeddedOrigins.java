@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import io.multiconnection.origin.Origin;
+import io.multiconnection.recordings.RecordingLimits;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,11 +32,24 @@ public class EmbeddedOrigins {
 
     /** Each has a folder of its own: they are independent, as two servers elsewhere are. */
     private Origin.Options options(int port) {
-        Origin.Options options = Origin.Options.DEFAULT.on(config.host(), port);
+        Origin.Options options =
+                Origin.Options.DEFAULT.on(config.host(), port).recordingWithin(recordings());
         String name = "origin-" + (origins.size() + 1);
         return config.folder()
                 .map(folder -> options.keepingIn(folder.resolve(name)))
                 .orElse(options);
+    }
+
+    private RecordingLimits recordings() {
+        try {
+            return RecordingLimits.DEFAULT.withBytes(
+                    config.recordingBytes().asLongValue(), config.folderBytes().asLongValue());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "multiconnection.embedded-origin.recording-bytes, folder-bytes: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static Origin listen(Origin.Options options) {

@@ -81,10 +81,18 @@ public interface GatewayConfig {
         String host();
 
         /**
-         * Where they keep persistent shared objects, in a folder {@code origin-1} for the first
-         * port and so on. Without one: in memory.
+         * Where they keep persistent shared objects and recordings, in a folder {@code origin-1}
+         * for the first port and so on. Without one: objects in memory, and no recordings.
          */
         Optional<Path> folder();
+
+        /** A recording. */
+        @WithDefault("1G")
+        MemorySize recordingBytes();
+
+        /** All recordings of one of these servers. */
+        @WithDefault("8G")
+        MemorySize folderBytes();
     }
 
     /** How streams are played. */

@@ -2,6 +2,7 @@ package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.media.FlvTag;
 import io.multiconnection.origin.Frame.Role;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Audio;
@@ -9,15 +10,17 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.server.Publication;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one publisher sends, from publish to its end: handed on to the stream's players, and
- * counted.
+ * What one publisher sends, from publish to its end: handed on to the stream's players, counted,
+ * and recorded if the publisher asked for that.
  */
 final class Broadcast implements Publication {
 
     private final LiveStream stream;
     private final Prelude prelude = new Prelude();
+    private @Nullable Tape tape;
     private AmfValue metadata = AmfUndefined.UNDEFINED;
     private boolean live;
     private boolean hasVideo;
@@ -34,6 +37,11 @@ final class Broadcast implements Publication {
 
     void begin() {
         live = true;
+    }
+
+    /** Records it, too. */
+    void record(Tape newTape) {
+        tape = newTape;
     }
 
     boolean isLive() {
@@ -55,6 +63,7 @@ final class Broadcast implements Publication {
                 app,
                 name,
                 live,
+                tape != null && tape.isRunning(),
                 metadata,
                 videoConfigured,
                 audioConfigured,
@@ -68,12 +77,20 @@ final class Broadcast implements Publication {
 
     @Override
     public void audio(int timestamp, Audio audio) {
-        send(Frame.of(timestamp, audio));
+        Frame frame = Frame.of(timestamp, audio);
+        if (tape != null) {
+            tape.write(FlvTag.AUDIO, frame.role(), timestamp, audio.body());
+        }
+        send(frame);
     }
 
     @Override
     public void video(int timestamp, Video video) {
-        send(Frame.of(timestamp, video));
+        Frame frame = Frame.of(timestamp, video);
+        if (tape != null) {
+            tape.write(FlvTag.VIDEO, frame.role(), timestamp, video.body());
+        }
+        send(frame);
     }
 
     /**
@@ -101,6 +118,9 @@ final class Broadcast implements Publication {
         Frame frame = Frame.of(timestamp, new Data(values, AmfEncoding.AMF0));
         if (frame.role() == Role.METADATA && values.size() > 1) {
             metadata = values.get(1);
+        }
+        if (tape != null) {
+            tape.write(timestamp, values);
         }
         send(frame);
     }
@@ -131,6 +151,9 @@ final class Broadcast implements Publication {
     @Override
     public void ended() {
         live = false;
+        if (tape != null) {
+            tape.close();
+        }
         prelude.clear();
         stream.unpublished();
     }

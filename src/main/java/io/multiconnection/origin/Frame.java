@@ -1,10 +1,13 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.media.AudioHeader;
+import io.multiconnection.media.FlvTag;
 import io.multiconnection.media.VideoHeader;
+import io.multiconnection.recordings.RecordedTag;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Unknown;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.SharedMedia;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -25,6 +28,11 @@ record Frame(Role role, SharedMedia media) {
 
         boolean isVideo() {
             return this == VIDEO_CONFIGURATION || this == KEYFRAME || this == VIDEO;
+        }
+
+        /** Whether it is a picture or sound, and not what comes before those. */
+        boolean isFrame() {
+            return this == KEYFRAME || this == VIDEO || this == AUDIO;
         }
 
         boolean isAudio() {
@@ -54,6 +62,16 @@ record Frame(Role role, SharedMedia media) {
     static Frame of(int timestamp, Data data) {
         Role role = data.name().equals("onMetaData") ? Role.METADATA : Role.DATA;
         return make(role, timestamp, data);
+    }
+
+    /** Of a recording; data as it is in the file. */
+    static Frame of(RecordedTag tag) {
+        return switch (tag.type()) {
+            case FlvTag.AUDIO -> of(tag.timestamp(), new Audio(tag.body()));
+            case FlvTag.VIDEO -> of(tag.timestamp(), new Video(tag.body()));
+            default ->
+                    make(Role.DATA, tag.timestamp(), new Unknown(tag.type(), tag.body().retain()));
+        };
     }
 
     private static Frame make(Role role, int timestamp, MessagePayload payload) {

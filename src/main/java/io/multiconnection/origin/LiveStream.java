@@ -6,6 +6,8 @@ import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A stream by its name: one publisher at a time, and the players, who may be there before it and
@@ -46,7 +48,17 @@ final class LiveStream {
         return broadcast;
     }
 
-    void publish(PublishRequest request) {
+    /** Whether somebody publishes it. */
+    boolean isLive() {
+        return broadcast.isLive();
+    }
+
+    /**
+     * Lets a client publish, or refuses.
+     *
+     * @param tape begins to record once the client publishes; empty where it only goes live
+     */
+    void publish(PublishRequest request, Supplier<Optional<Tape>> tape) {
         if (broadcast.isLive()) {
             request.refuse(
                     NetStatus.error(
@@ -57,6 +69,7 @@ final class LiveStream {
         if (request.accept(next)) {
             broadcast = next;
             broadcast.begin();
+            tape.get().ifPresent(broadcast::record);
             tellPlayers("NetStream.Play.PublishNotify", name + " is now published.");
             changed.run();
         }

@@ -1,5 +1,6 @@
 package io.multiconnection.origin;
 
+import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfUndefined;
@@ -8,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The methods that every origin has, to try calls with. */
+/** The methods that every origin has, to try calls with; {@link Questions} are about it. */
 final class Methods {
 
     static final Map<String, Origin.Method> ALL =
             Map.of(
                     "echo", arguments -> CompletableFuture.completedStage(echo(arguments)),
-                    "add", arguments -> CompletableFuture.completedStage(add(arguments)));
+                    "add", arguments -> CompletableFuture.completedStage(add(arguments)),
+                    "getTime", _ -> CompletableFuture.completedStage(time()));
 
     private Methods() {}
 
@@ -33,5 +35,10 @@ final class Methods {
                 arguments.stream()
                         .mapToDouble(value -> value instanceof AmfNumber(double n) ? n : Double.NaN)
                         .sum());
+    }
+
+    /** Now, by this server's clock. */
+    private static AmfValue time() {
+        return new AmfDate(System.currentTimeMillis(), (short) 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.recordings.RecordingLimits;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
@@ -24,12 +25,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small RTMP server, for development and tests: live streams by app and name, and calls.
- * Thread-safe; all of its clients share one event loop.
+ * A small RTMP server, for development and tests: live streams by app and name, recordings, and
+ * calls. Thread-safe; all of its clients share one event loop.
  *
  * {@snippet :
  * try (Origin origin = Origin.start(Origin.Options.DEFAULT)) {
@@ -57,9 +59,10 @@ public final class Origin implements AutoCloseable {
      * @param refusedStreams stream names that nobody may publish, with or without their query
      * @param methods what clients may call, by name
      * @param limits what clients may take
-     * @param folder where what outlives the origin is kept: persistent shared objects. It is this
-     *     origin's own, and made if it is not there. Null for none: then they last as long as the
-     *     origin
+     * @param folder where what outlives the origin is kept: persistent shared objects, and
+     *     recordings. It is this origin's own, and made if it is not there. Null for none: then the
+     *     objects last as long as the origin, and nothing is recorded
+     * @param recordings what recordings may take
      */
     public record Options(
             String host,
@@ -68,11 +71,13 @@ public final class Origin implements AutoCloseable {
             Set<String> refusedStreams,
             Map<String, Method> methods,
             ServerLimits limits,
-            @Nullable Path folder) {
+            @Nullable Path folder,
+            RecordingLimits recordings) {
 
         /**
-         * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo} and
-         * {@code add}.
+         * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo},
+         * {@code add} and {@code getTime}. Every origin has {@code whoami}, {@code listStreams} and
+         * {@code getStreamLength} besides, unless its options have others of these names.
          */
         public static final Options DEFAULT =
                 new Options(
@@ -82,7 +87,8 @@ public final class Origin implements AutoCloseable {
                         Set.of(),
                         Methods.ALL,
                         ServerLimits.DEFAULT,
-                        null);
+                        null,
+                        RecordingLimits.DEFAULT);
 
         public Options {
             refusedApps = Set.copyOf(refusedApps);
@@ -93,38 +99,69 @@ public final class Origin implements AutoCloseable {
         /** The same at another address; port 0 for any free one. */
         public Options on(String newHost, int newPort) {
             return new Options(
-                    newHost, newPort, refusedApps, refusedStreams, methods, limits, folder);
+                    newHost,
+                    newPort,
+                    refusedApps,
+                    refusedStreams,
+                    methods,
+                    limits,
+                    folder,
+                    recordings);
         }
 
         /** The same, refusing one more application. */
         public Options refusingApp(String app) {
             Set<String> apps = new HashSet<>(refusedApps);
             apps.add(app);
-            return new Options(host, port, apps, refusedStreams, methods, limits, folder);
+            return new Options(
+                    host, port, apps, refusedStreams, methods, limits, folder, recordings);
         }
 
         /** The same, refusing one more stream name or key. */
         public Options refusingStream(String name) {
             Set<String> names = new HashSet<>(refusedStreams);
             names.add(name);
-            return new Options(host, port, refusedApps, names, methods, limits, folder);
+            return new Options(host, port, refusedApps, names, methods, limits, folder, recordings);
         }
 
         /** The same with one more method, or another one of this name. */
         public Options answering(String name, Method method) {
             Map<String, Method> all = new HashMap<>(methods);
             all.put(name, method);
-            return new Options(host, port, refusedApps, refusedStreams, all, limits, folder);
+            return new Options(
+                    host, port, refusedApps, refusedStreams, all, limits, folder, recordings);
         }
 
         /** The same, keeping what outlives it in a folder of its own. */
         public Options keepingIn(Path newFolder) {
-            return new Options(host, port, refusedApps, refusedStreams, methods, limits, newFolder);
+            return new Options(
+                    host,
+                    port,
+                    refusedApps,
+                    refusedStreams,
+                    methods,
+                    limits,
+                    newFolder,
+                    recordings);
+        }
+
+        /** The same with other limits of recordings. */
+        public Options recordingWithin(RecordingLimits newLimits) {
+            return new Options(
+                    host, port, refusedApps, refusedStreams, methods, limits, folder, newLimits);
         }
 
         /** The same within other limits. */
         public Options within(ServerLimits newLimits) {
-            return new Options(host, port, refusedApps, refusedStreams, methods, newLimits, folder);
+            return new Options(
+                    host,
+                    port,
+                    refusedApps,
+                    refusedStreams,
+                    methods,
+                    newLimits,
+                    folder,
+                    recordings);
         }
     }
 
@@ -153,10 +190,16 @@ public final class Origin implements AutoCloseable {
      *     cannot use its folder
      */
     public static Origin start(Options options) {
+        return start(options, Time::of);
+    }
+
+    /** Starts an origin that plays recordings by another time. */
+    static Origin start(Options options, Function<EventLoop, Time> time) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
-            OriginApplication application = new OriginApplication(options, group.next());
+            EventLoop loop = group.next();
+            OriginApplication application = new OriginApplication(options, loop, time.apply(loop));
             return listen(options, group, application);
         } catch (IOException e) {
             shutDown(group);
@@ -179,6 +222,7 @@ public final class Origin implements AutoCloseable {
             return new Origin(options.host(), group, application, server);
         } catch (CompletionException e) {
             application.close();
+            application.closeDisk();
             String where = options.host() + ":" + options.port();
             throw new IOException("cannot listen on " + where + ": " + e.getMessage(), e);
         }
@@ -255,6 +299,7 @@ public final class Origin implements AutoCloseable {
             loop.execute(application::close);
         }
         shutDown(group);
+        application.closeDisk();
     }
 
     private static void shutDown(EventLoopGroup group) {

@@ -1,9 +1,14 @@
 package io.multiconnection.origin;
 
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.media.FlvException;
 import io.multiconnection.objects.ObjectLog;
 import io.multiconnection.objects.ObjectStore;
 import io.multiconnection.objects.SharedObjects;
+import io.multiconnection.recordings.RecordingInfo;
+import io.multiconnection.recordings.Recordings;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.server.ConnectRequest;
 import io.multiconnection.rtmp.server.NetStatus;
@@ -21,8 +26,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What an origin lets its clients do. Lives on its event loop. */
 final class OriginApplication implements ServerApplication {
@@ -36,15 +45,23 @@ final class OriginApplication implements ServerApplication {
 
     private final Origin.Options options;
     private final EventLoop loop;
+    private final Time time;
     private final ObjectStore store;
+    private final @Nullable Recordings recordings;
     private final SharedObjects objects;
     private final Watchers watchers = new Watchers();
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(Origin.Options options, EventLoop loop) throws IOException {
+    OriginApplication(Origin.Options options, EventLoop loop, Time time) throws IOException {
         this.options = options;
         this.loop = loop;
+        this.time = time;
+        this.recordings =
+                options.folder() == null
+                        ? null
+                        : Recordings.open(
+                                options.folder().resolve("recordings"), options.recordings(), loop);
         List<ObjectStore.Entry> kept = new ArrayList<>();
         this.store =
                 options.folder() == null
@@ -59,6 +76,13 @@ final class OriginApplication implements ServerApplication {
     void close() {
         watchers.close();
         store.close();
+    }
+
+    /** Waits until what was recorded is on the disk. Not on the event loop. */
+    void closeDisk() {
+        if (recordings != null) {
+            recordings.close();
+        }
     }
 
     Watchers watchers() {
@@ -92,10 +116,6 @@ final class OriginApplication implements ServerApplication {
         changed();
     }
 
-    /**
-     * Recording is refused, and so is appending to a recording: this origin has no disk, and a
-     * publisher that is told Record.Start would believe it has.
-     */
     @Override
     public void publish(ServerStream stream, PublishRequest request) {
         String name = name(request.name());
@@ -105,41 +125,138 @@ final class OriginApplication implements ServerApplication {
             request.refuse(
                     NetStatus.error(
                             "NetStream.Publish.Denied", "This stream name is refused here."));
-        } else if (!request.mode().equals("live")) {
-            request.refuse(
-                    NetStatus.error(
-                            "NetStream.Record.NoAccess",
-                            "Publishing as " + request.mode() + " is refused, expected live."));
-        } else {
-            stream(stream, name).publish(request);
+            return;
+        }
+        switch (request.mode()) {
+            case "live" -> stream(stream, name).publish(request, Optional::empty);
+            case "record" -> record(stream, request, name, false);
+            case "append" -> record(stream, request, name, true);
+            default ->
+                    request.refuse(
+                            NetStatus.error(
+                                    "NetStream.Record.NoAccess",
+                                    "Publishing as %s is refused, expected live, record or append."
+                                            .formatted(request.mode())));
         }
     }
 
+    private void record(ServerStream stream, PublishRequest request, String name, boolean append) {
+        if (recordings == null) {
+            request.refuse(
+                    NetStatus.error(
+                            "NetStream.Record.Failed", "This server has no folder to record in."));
+            return;
+        }
+        try {
+            recordings.check(stream.connection().app(), name);
+        } catch (IllegalArgumentException e) {
+            request.refuse(
+                    NetStatus.error(
+                            "NetStream.Publish.BadName", "No recording: " + e.getMessage() + "."));
+            return;
+        }
+        stream(stream, name)
+                .publish(
+                        request,
+                        () ->
+                                Optional.of(
+                                        new Tape(recordings, stream, name, append, this::changed)));
+    }
+
     /**
-     * All streams are live, whatever start the client asks for: rtmpdump asks for a recording
-     * unless it is told otherwise. Who plays a stream that nobody publishes waits for it.
+     * Who plays a stream that nobody publishes, and of which there is no recording, waits for it;
+     * unless only the recording was asked for. rtmpdump asks for that unless it is told otherwise,
+     * so a live stream serves, too.
      */
     @Override
     public void play(ServerStream stream, PlayRequest request) {
         String name = name(request.name());
+        String app = stream.connection().app();
         if (name.isEmpty()) {
             request.refuse(
                     NetStatus.error("NetStream.Play.StreamNotFound", "A stream has a name."));
-        } else {
+        } else if (recordings == null
+                || request.isLiveOnly()
+                || (request.isLiveFirst() && isLive(app, name))) {
             stream(stream, name).play(stream, request);
+        } else {
+            var _ =
+                    recordings
+                            .play(app, name)
+                            .whenComplete(
+                                    (recording, failure) -> {
+                                        if (failure == null) {
+                                            RecordedPlayer.play(
+                                                    stream, request, name, recording, time);
+                                        } else {
+                                            playUnrecorded(stream, request, name, failure);
+                                        }
+                                    });
         }
+    }
+
+    private void playUnrecorded(
+            ServerStream stream, PlayRequest request, String name, Throwable failure) {
+        if (failure instanceof FlvException) {
+            request.refuse(
+                    NetStatus.error(
+                            "NetStream.Play.FileStructureInvalid",
+                            "The recording of " + name + " is no FLV file."));
+        } else if (request.isLiveFirst() || isLive(stream.connection().app(), name)) {
+            stream(stream, name).play(stream, request);
+        } else {
+            request.refuse(
+                    NetStatus.error(
+                            "NetStream.Play.StreamNotFound",
+                            "There is no recording of " + name + "."));
+        }
+    }
+
+    private boolean isLive(String app, String name) {
+        LiveStream stream = streams.get(new StreamKey(app, name));
+        return stream != null && stream.isLive();
     }
 
     @Override
     public void call(ServerConnection connection, ServerCall call) {
-        Origin.Method method = options.methods().get(call.method());
-        if (method == null) {
-            call.error("Method not found (" + call.method() + ").");
-            return;
-        }
         var _ =
-                method.call(call.arguments())
+                answer(connection, call)
                         .whenCompleteAsync((value, failure) -> answer(call, value, failure), loop);
+    }
+
+    private CompletionStage<AmfValue> answer(ServerConnection connection, ServerCall call) {
+        Origin.Method method = options.methods().get(call.method());
+        if (method != null) {
+            return method.call(call.arguments());
+        }
+        return switch (call.method()) {
+            case "whoami" -> CompletableFuture.completedStage(Questions.whoAmI(connection));
+            case "listStreams" -> listStreams(connection.app());
+            case "getStreamLength" -> streamLength(connection.app(), call.arguments());
+            default ->
+                    CompletableFuture.failedStage(
+                            new IllegalArgumentException(
+                                    "Method not found (" + call.method() + ")."));
+        };
+    }
+
+    /** FFmpeg asks for it before it plays a recording. */
+    private CompletionStage<AmfValue> streamLength(String app, List<AmfValue> arguments) {
+        return recordings != null
+                        && !arguments.isEmpty()
+                        && arguments.getFirst() instanceof AmfString(String name)
+                ? recordings
+                        .duration(app, name(name))
+                        .thenApply(millis -> new AmfNumber(millis / 1000.0))
+                : CompletableFuture.completedStage(new AmfNumber(0));
+    }
+
+    private CompletionStage<AmfValue> listStreams(String app) {
+        CompletionStage<List<RecordingInfo>> recorded =
+                recordings == null
+                        ? CompletableFuture.completedStage(List.of())
+                        : recordings.list(app);
+        return recorded.thenApply(all -> Questions.streams(app, state().streams(), all));
     }
 
     @Override

@@ -110,6 +110,15 @@ final class Player implements Playback {
     }
 
     @Override
+    public void seek(double position) {
+        tell(NetStatus.error("NetStream.Seek.Failed", "A live stream has one time."));
+    }
+
+    /** A live stream is not sent ahead of time. */
+    @Override
+    public void bufferLength(int milliseconds) {}
+
+    @Override
     public void receiveAudio(boolean wanted) {
         if (wantsAudio != wanted) {
             wantsAudio = wanted;

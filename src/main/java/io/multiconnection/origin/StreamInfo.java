@@ -7,6 +7,7 @@ import io.multiconnection.amf.AmfValue;
  * A stream of an origin at one moment: of the publisher that is there, or of the last one.
  *
  * @param name without its query
+ * @param recording whether it is recorded, the time included that the disk needs after its end
  * @param metadata the last onMetaData, undefined if there was none; not to be changed
  * @param videoConfigured whether a video codec configuration came
  * @param audioConfigured whether an audio codec configuration came
@@ -19,6 +20,7 @@ public record StreamInfo(
         String app,
         String name,
         boolean publishing,
+        boolean recording,
         AmfValue metadata,
         boolean videoConfigured,
         boolean audioConfigured,
@@ -32,6 +34,6 @@ public record StreamInfo(
     /** A stream that nobody has asked for. */
     static StreamInfo unknown(String app, String name) {
         return new StreamInfo(
-                app, name, false, AmfUndefined.UNDEFINED, false, false, 0, 0, 0, 0, 0, 0);
+                app, name, false, false, AmfUndefined.UNDEFINED, false, false, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * A small RTMP server inside the product, for development and tests: live streams, calls and shared
- * objects.
+ * A small RTMP server inside the product, for development and tests: live streams, recordings,
+ * calls and shared objects.
  *
  * <p>Not for production: all of an {@link io.multiconnection.origin.Origin} runs on one event loop,
  * which keeps it free of locks and hand-overs and lets all players of a stream share its chunks.

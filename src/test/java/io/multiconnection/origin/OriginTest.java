@@ -3,9 +3,11 @@ package io.multiconnection.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
@@ -79,11 +81,13 @@ class OriginTest {
     }
 
     @Test
-    void refusesToRecord() {
+    void recordsNothingWithoutAFolder() {
         try (TestStream stream = TestStream.open(origin)) {
             stream.tell("publish", new AmfString("cam"), new AmfString("record"));
-            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.NoAccess");
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.Failed");
             stream.tell("publish", new AmfString("cam"), new AmfString("append"));
+            assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.Failed");
+            stream.tell("publish", new AmfString("cam"), new AmfString("shred"));
             assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.NoAccess");
         }
     }
@@ -111,6 +115,44 @@ class OriginTest {
     }
 
     @Test
+    void tellsTheTimeAndWhoAsks() {
+        try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live/room?key=1")) {
+            double before = System.currentTimeMillis();
+            AmfDate time = (AmfDate) client.call("getTime").arguments().getFirst();
+            assertThat(time.epochMillis()).isBetween(before, (double) System.currentTimeMillis());
+            assertThat(client.call("getStreamLength").arguments())
+                    .containsExactly(new AmfNumber(0));
+            assertThat(client.call("whoami").arguments())
+                    .containsExactly(
+                            AmfObject.of(
+                                    "app", new AmfString("live/room"),
+                                    "address", new AmfString("127.0.0.1")));
+        }
+    }
+
+    @Test
+    void listsWhatIsPublishedOrAwaited() {
+        try (TestStream publisher = TestStream.publish(origin, "cam?key=1");
+                TestStream player = TestStream.play(origin, "door");
+                TestStream elsewhere = TestStream.publish(origin, "other", "cam")) {
+            assertThat(publisher.client().call("listStreams").arguments())
+                    .containsExactly(
+                            new AmfStrictArray(
+                                    List.of(listed("cam", true, 0), listed("door", false, 1))));
+            elsewhere.tell("closeStream");
+            player.tell("closeStream");
+        }
+    }
+
+    private static AmfValue listed(String name, boolean live, int players) {
+        return AmfObject.of(
+                        "name", new AmfString(name),
+                        "live", AmfValue.of(live),
+                        "players", AmfValue.of(players))
+                .with("recorded", AmfValue.of(false));
+    }
+
+    @Test
     void showsItsStreams() {
         assertThat(origin.streams()).isEmpty();
         try (TestStream publisher = TestStream.publish(origin, "cam?token=1")) {
@@ -128,6 +170,7 @@ class OriginTest {
                                     "live",
                                     "cam",
                                     true,
+                                    false,
                                     TestStream.METADATA,
                                     true,
                                     true,

@@ -10,9 +10,11 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.LoopbackClient;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Audio;
+import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +38,25 @@ public final class TestStream implements AutoCloseable {
     }
 
     private static TestStream open(Origin origin, String app) {
-        return new TestStream(LoopbackClient.connect(origin.port(), app));
+        return open(origin.port(), app);
+    }
+
+    static TestStream open(int port, String app) {
+        return new TestStream(LoopbackClient.connect(port, app));
+    }
+
+    /** Publishes in a mode that records, and waits until it does. */
+    static TestStream record(int port, String app, String name, String mode) {
+        TestStream stream = open(port, app);
+        stream.tell("publish", new AmfString(name), new AmfString(mode));
+        stream.client.nextCode("NetStream.Record.Start");
+        return stream;
+    }
+
+    /** Ends a recording, and waits until it is on the disk. */
+    void stopRecording() {
+        tell("closeStream");
+        client.nextCode("NetStream.Record.Stop");
     }
 
     /** Publishes, and waits for the answer. */
@@ -102,13 +122,16 @@ public final class TestStream implements AutoCloseable {
         send(0, new Data(all, AmfEncoding.AMF0));
     }
 
-    private void send(int timestamp, MessagePayload payload) {
+    void send(int timestamp, MessagePayload payload) {
         client.send(new RtmpMessage(timestamp, id, payload));
     }
 
     /** The next media in words, such as {@code video 1700000000aa at 40}. */
     String next() {
-        RtmpMessage message = client.nextMedia();
+        return words(client.nextMedia());
+    }
+
+    private static String words(RtmpMessage message) {
         String what =
                 switch (message.payload()) {
                     case Audio(var body) -> "audio " + hex(body);
@@ -117,6 +140,41 @@ public final class TestStream implements AutoCloseable {
                     default -> throw new AssertionError(message);
                 };
         return what + " at " + message.timestamp();
+    }
+
+    /** The next media, as many as these are. */
+    List<String> next(int count) {
+        List<String> all = new ArrayList<>();
+        while (all.size() < count) {
+            all.add(next());
+        }
+        return all;
+    }
+
+    /** All media that has come by now. */
+    List<String> nextUntilNow() {
+        int question = client.ask("echo");
+        List<String> all = new ArrayList<>();
+        while (true) {
+            RtmpMessage message = client.next();
+            switch (message.payload()) {
+                case Command answer when answer.transactionId() == question -> {
+                    return all;
+                }
+                case Audio _, Video _ -> all.add(words(message));
+                case Data data when !data.name().equals("|RtmpSampleAccess") ->
+                        all.add(words(message));
+                default -> {}
+            }
+        }
+    }
+
+    void bufferLength(int milliseconds) {
+        client.send(RtmpMessage.of(new SetBufferLength(id, milliseconds)));
+    }
+
+    int id() {
+        return id;
     }
 
     public static String keyframeAt(int timestamp) {

@@ -149,6 +149,13 @@ public final class LoopbackClient implements AutoCloseable {
         }
     }
 
+    /** Waits for a status of this code, passing over all else. */
+    public void nextCode(String code) {
+        while (!nextCode().equals(code)) {
+            // another one
+        }
+    }
+
     /**
      * The next audio, video or data, passing over all else, and the server's say on its samples.
      */

@@ -128,7 +128,7 @@ public final class NetStream {
         if (asked == null) {
             return; // closed by its listener
         }
-        if (asked.isEnd(status)) {
+        if (asked.isEnd(status, isPublishing() || isPlaying())) {
             refused(status, asked);
         } else if (asked.isStart(status) && state == NetStreamState.OPENING) {
             state = state.on(asked.started());

@@ -24,8 +24,12 @@ sealed interface StreamUse {
 
     NetStreamState.Event started();
 
-    /** Whether {@code status} means that the stream is over. */
-    boolean isEnd(NetStatus status);
+    /**
+     * Whether {@code status} means that the stream is over.
+     *
+     * @param started whether it was granted before; otherwise it is not, if this is an end
+     */
+    boolean isEnd(NetStatus status, boolean started);
 
     /** What is said before the stream is deleted. */
     void leave(NetConnection connection);
@@ -59,9 +63,10 @@ sealed interface StreamUse {
             return NetStreamState.Event.PUBLISH_STARTED;
         }
 
+        /** A recording that fails leaves the stream live. */
         @Override
-        public boolean isEnd(NetStatus status) {
-            return status.isError();
+        public boolean isEnd(NetStatus status, boolean started) {
+            return status.isError() && !(started && status.code().startsWith("NetStream.Record."));
         }
 
         @Override
@@ -110,7 +115,7 @@ sealed interface StreamUse {
 
         /** A place that cannot be sought, or a pause that fails, leaves it playing. */
         @Override
-        public boolean isEnd(NetStatus status) {
+        public boolean isEnd(NetStatus status, boolean started) {
             return status.isError()
                     && !status.code().startsWith("NetStream.Seek.")
                     && !status.code().startsWith("NetStream.Pause.")

@@ -17,11 +17,13 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.PingRequest;
+import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +69,13 @@ public final class ServerConnection {
     /** {@link ConnectRequest#app}; empty before there was one. */
     public String app() {
         return app;
+    }
+
+    /** The address that the client has, without its port; empty if it has none. */
+    public String address() {
+        return channel.remoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress().getHostAddress()
+                : "";
     }
 
     /** Whether it is connected and neither side has ended it. */
@@ -178,6 +187,12 @@ public final class ServerConnection {
             case SharedObjectMessage object -> {
                 requireConnected("shared object message");
                 application.sharedObject(this, object);
+            }
+            case SetBufferLength(int messageStreamId, int milliseconds) -> {
+                ServerStream stream = streams.get(messageStreamId);
+                if (stream != null) {
+                    stream.bufferLength(milliseconds);
+                }
             }
             case MessagePayload _ -> {
                 ServerStream stream = streams.get(message.messageStreamId());

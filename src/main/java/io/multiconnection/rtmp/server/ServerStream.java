@@ -18,6 +18,8 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
+import io.multiconnection.rtmp.UserControl.StreamEof;
+import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
 import java.util.List;
 
 /**
@@ -55,6 +57,7 @@ public final class ServerStream {
     private final int id;
     private final ServerApplication application;
     private Activity activity = IDLE;
+    private int bufferLength;
 
     ServerStream(ServerConnection connection, int id, ServerApplication application) {
         this.connection = connection;
@@ -66,9 +69,33 @@ public final class ServerStream {
         return connection;
     }
 
-    /** Tells the client something about the stream. */
+    /** Tells the client something about the stream; nothing once that is deleted. */
     public void tell(NetStatus status) {
-        connection.tell(id, status);
+        if (!(activity instanceof Activity.Deleted)) {
+            connection.tell(id, status);
+        }
+    }
+
+    /** Tells the client that what it plays is over (section 7.1.7, Stream EOF). */
+    public void tellEnd() {
+        connection.send(0, new StreamEof(id));
+    }
+
+    /**
+     * How much media the client holds (section 7.1.7, Set Buffer Length); {@link
+     * Playback#bufferLength} tells of a change.
+     *
+     * @return milliseconds, unsigned; 0 if it has not said
+     */
+    public int bufferLength() {
+        return bufferLength;
+    }
+
+    void bufferLength(int milliseconds) {
+        bufferLength = milliseconds;
+        if (activity instanceof Activity.Playing(_, Playback playback)) {
+            playback.bufferLength(milliseconds);
+        }
     }
 
     /**
@@ -110,8 +137,7 @@ public final class ServerStream {
             case "publish" -> publish(arguments);
             case "play" -> play(arguments);
             case "pause", "pauseRaw" -> pause(arguments.flag(0, true));
-            case "seek" ->
-                    tell(NetStatus.error("NetStream.Seek.Failed", "A live stream has one time."));
+            case "seek" -> seek(arguments.number(0, Double.NaN));
             case "receiveAudio" -> receiveAudio(arguments.flag(0, true));
             case "receiveVideo" -> receiveVideo(arguments.flag(0, true));
             case "closeStream" -> stop(IDLE);
@@ -141,6 +167,7 @@ public final class ServerStream {
                         this,
                         arguments.text(0, ""),
                         arguments.number(1, -2),
+                        arguments.number(2, -1),
                         arguments.flag(3, true));
         activity = new Activity.Asked(request);
         application.play(this, request);
@@ -154,6 +181,13 @@ public final class ServerStream {
         connection.send(0, new StreamBegin(id));
         tell(NetStatus.status("NetStream.Publish.Start", request.name() + " is now published."));
         return true;
+    }
+
+    boolean acceptRecorded(PlayRequest request, Playback playback) {
+        if (isAsked(request)) {
+            connection.send(0, new StreamIsRecorded(id));
+        }
+        return accept(request, playback);
     }
 
     boolean accept(PlayRequest request, Playback playback) {
@@ -200,6 +234,14 @@ public final class ServerStream {
         }
     }
 
+    private void seek(double position) {
+        if (activity instanceof Activity.Playing(_, Playback playback)) {
+            playback.seek(position);
+        } else {
+            tell(NetStatus.error("NetStream.Seek.Failed", "Nothing is played."));
+        }
+    }
+
     private void receiveAudio(boolean wanted) {
         if (activity instanceof Activity.Playing(String name, Playback playback)) {
             tellReceive(name, wanted);
@@ -217,7 +259,7 @@ public final class ServerStream {
     /** Sections 7.2.2.4 and 7.2.2.5: only who wants to receive is answered. */
     private void tellReceive(String name, boolean wanted) {
         if (wanted) {
-            tell(NetStatus.status("NetStream.Seek.Notify", "Live is where " + name + " is."));
+            tell(NetStatus.status("NetStream.Seek.Notify", name + " goes on."));
             tell(NetStatus.status("NetStream.Play.Start", "Started playing " + name + "."));
         }
     }

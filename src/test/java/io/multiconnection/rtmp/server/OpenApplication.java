@@ -14,6 +14,7 @@ class OpenApplication implements ServerApplication {
     final List<String> events = new ArrayList<>();
     @Nullable ConnectRequest connectRequest;
     @Nullable ServerCall lastCall;
+    @Nullable ServerStream lastStream;
 
     @Override
     public void connect(ServerConnection connection, ConnectRequest request) {
@@ -28,6 +29,7 @@ class OpenApplication implements ServerApplication {
 
     @Override
     public void publish(ServerStream stream, PublishRequest request) {
+        lastStream = stream;
         request.accept(
                 new Publication() {
                     @Override
@@ -59,6 +61,16 @@ class OpenApplication implements ServerApplication {
                     @Override
                     public void pause(boolean paused) {
                         events.add("pause " + paused);
+                    }
+
+                    @Override
+                    public void seek(double position) {
+                        events.add("seek " + position);
+                    }
+
+                    @Override
+                    public void bufferLength(int milliseconds) {
+                        events.add("buffer " + milliseconds);
                     }
 
                     @Override

@@ -13,6 +13,7 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -195,13 +196,41 @@ class ServerStreamTest {
     }
 
     @Test
-    void answersThatALiveStreamCannotSeek() {
+    void seeks() {
         client.tell(1, "play", amf("cam"));
-        client.heard();
+        client.tell(1, "seek", amf(5000));
+        client.tell(1, "seek", amf("later"));
 
+        assertThat(application.events).containsExactly("seek 5000.0", "seek NaN");
+    }
+
+    @Test
+    void whoPlaysNothingCannotSeek() {
         client.tell(1, "seek", amf(5000));
 
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Seek.Failed");
+    }
+
+    @Test
+    void tellsHowLongTheClientsBufferIs() {
+        client.say(0, new SetBufferLength(1, 3000));
+        client.tell(1, "play", amf("cam"));
+        client.say(0, new SetBufferLength(1, 500));
+        client.say(0, new SetBufferLength(9, 1));
+
+        assertThat(application.events).containsExactly("buffer 500");
+    }
+
+    @Test
+    void saysNothingOfAStreamThatIsDeleted() {
+        client.tell(1, "publish", amf("cam"));
+        ServerStream stream = application.lastStream;
+        client.tell(0, "deleteStream", amf(1));
+        client.heard();
+
+        stream.tell(NetStatus.status("NetStream.Record.Stop", "cam is recorded."));
+
+        assertThat(client.heard()).isEmpty();
     }
 
     @Test

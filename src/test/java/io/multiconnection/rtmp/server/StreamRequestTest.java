@@ -4,6 +4,7 @@ import static io.multiconnection.rtmp.server.Client.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
@@ -12,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of requests to publish and to play that are refused, or answered late. */
 class StreamRequestTest {
@@ -52,7 +55,7 @@ class StreamRequestTest {
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Denied");
 
         client.tell(1, "play", amf("cam", -1));
-        assertThat(plays.get(0).start()).isEqualTo(-1);
+        assertThat(plays.get(0).isLiveOnly()).isTrue();
         plays.get(0).refuse(REFUSED);
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Denied");
 
@@ -70,6 +73,44 @@ class StreamRequestTest {
         assertThat(publishes)
                 .extracting(PublishRequest::mode)
                 .containsExactly("live", "record", "live");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    -1    | -1    | true  | false | 0    | -1
+                    -1000 | -1000 | true  | false | 0    | -1
+                    -2    | -1    | false | true  | 0    | -1
+                    -2000 | 2500  | false | true  | 0    | 2500
+                    NaN   | NaN   | false | true  | 0    | -1
+                    0     | 0     | false | false | 0    | 0
+                    5000  | 2500  | false | false | 5000 | 2500
+                    1e99  | 1e99  | false | false | 2147483647 | 2147483647
+                    """)
+    void whatToPlay(
+            double start,
+            double length,
+            boolean liveOnly,
+            boolean liveFirst,
+            int from,
+            int millis) {
+        client.tell(1, "play", amf("cam", new AmfNumber(start), new AmfNumber(length)));
+
+        PlayRequest request = plays.getFirst();
+        assertThat(request.isLiveOnly()).isEqualTo(liveOnly);
+        assertThat(request.isLiveFirst()).isEqualTo(liveFirst);
+        assertThat(request.start()).isEqualTo(from);
+        assertThat(request.length().orElse(-1)).isEqualTo(millis);
+    }
+
+    @Test
+    void whoDoesNotSayWhatToPlayGetsAllOfIt() {
+        client.tell(1, "play", amf("cam"));
+
+        assertThat(plays.getFirst().isLiveFirst()).isTrue();
+        assertThat(plays.getFirst().length()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,20 @@
+package io.multiconnection.recordings;
+
+import io.multiconnection.media.FlvTag;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A message of a recording.
+ *
+ * @param type {@link FlvTag#AUDIO}, {@link FlvTag#VIDEO} or {@link FlvTag#DATA}, as RTMP's message
+ *     types
+ * @param timestamp milliseconds, not negative
+ * @param body on the heap; needs no release
+ */
+public record RecordedTag(int type, int timestamp, ByteBuf body) {
+
+    /** The same at another time. */
+    RecordedTag at(int newTimestamp) {
+        return new RecordedTag(type, newTimestamp, body);
+    }
+}

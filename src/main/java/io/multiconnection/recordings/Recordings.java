@@ -1,0 +1,173 @@
+package io.multiconnection.recordings;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * The recordings of a server. Lives on its event loop; what is to be read is answered there.
+ *
+ * <p>Names are those of clients; see the files' names in {@link RecordingPath}.
+ */
+public final class Recordings {
+
+    private static final Logger LOG = System.getLogger(Recordings.class.getName());
+
+    private final Path root;
+    private final RecordingLimits limits;
+    private final Disk disk;
+    private final Quota quota;
+    private final Map<String, CompletionStage<List<RecordingInfo>>> listing = new HashMap<>();
+    private int recorders;
+
+    private Recordings(Path root, RecordingLimits limits, Disk disk, Quota quota) {
+        this.root = root;
+        this.limits = limits;
+        this.disk = disk;
+        this.quota = quota;
+    }
+
+    /**
+     * The recordings of a folder, which is made when there is one.
+     *
+     * @param loop the event loop
+     * @throws IOException if the folder cannot be read
+     */
+    public static Recordings open(Path root, RecordingLimits limits, Executor loop)
+            throws IOException {
+        return new Recordings(root, limits, new Disk(loop), new Quota(root, limits));
+    }
+
+    /**
+     * Begins to record: a new file instead of the one that is there, or, to append, at the end of
+     * that.
+     *
+     * @throws IllegalArgumentException if the name will not do for a file's
+     */
+    public Recorder record(String app, String name, boolean append, Recorder.Listener listener) {
+        Path path = RecordingPath.of(root, app, name);
+        Recorder recorder = new Recorder(disk, limits.maxQueuedBytes(), counted(listener));
+        boolean tooMany = recorders++ >= limits.maxRecorders();
+        recorder.begin(
+                () -> {
+                    if (tooMany) {
+                        throw new IOException(
+                                "more recordings at a time than the limit of "
+                                        + limits.maxRecorders());
+                    }
+                    return append
+                            ? RecordingFile.append(path, quota)
+                            : RecordingFile.begin(path, quota);
+                });
+        return recorder;
+    }
+
+    private Recorder.Listener counted(Recorder.Listener listener) {
+        return new Recorder.Listener() {
+            @Override
+            public void started() {
+                listener.started();
+            }
+
+            @Override
+            public void stopped() {
+                recorders--;
+                listener.stopped();
+            }
+
+            @Override
+            public void failed(boolean overQuota, String why) {
+                recorders--;
+                listener.failed(overQuota, why);
+            }
+        };
+    }
+
+    /**
+     * Checks that a name will do for a file's.
+     *
+     * @throws IllegalArgumentException saying why not
+     */
+    public void check(String app, String name) {
+        var _ = RecordingPath.of(root, app, name);
+    }
+
+    /**
+     * Opens a recording to play it; whoever asks closes it.
+     *
+     * @return fails with {@link java.nio.file.NoSuchFileException} if there is none, with {@link
+     *     io.multiconnection.media.FlvException} if the file is no recording, or another {@link
+     *     IOException}
+     */
+    public CompletionStage<Recording> play(String app, String name) {
+        return disk.read(() -> Recording.open(RecordingPath.of(root, app, name), disk));
+    }
+
+    /**
+     * How long a recording is.
+     *
+     * @return milliseconds; 0 if there is no such recording
+     */
+    public CompletionStage<Integer> duration(String app, String name) {
+        return disk.read(() -> Recording.duration(RecordingPath.of(root, app, name)))
+                .exceptionally(_ -> 0);
+    }
+
+    /** What an application has recorded, in the order of the files' names. */
+    public CompletionStage<List<RecordingInfo>> list(String app) {
+        CompletionStage<List<RecordingInfo>> underway = listing.get(app);
+        if (underway != null) {
+            return underway;
+        }
+        CompletionStage<List<RecordingInfo>> asked =
+                disk.read(() -> infos(RecordingPath.folder(root, app)));
+        listing.put(app, asked);
+        var _ = asked.whenComplete((_, _) -> listing.remove(app));
+        return asked;
+    }
+
+    private static List<RecordingInfo> infos(Path folder) throws IOException {
+        List<RecordingInfo> infos = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return infos;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Iterator<Path> each = files.filter(RecordingPath::is).sorted().iterator();
+                    each.hasNext(); ) {
+                info(each.next()).ifPresent(infos::add);
+            }
+        }
+        return infos;
+    }
+
+    /** Empty for a file that is none, or gone meanwhile. */
+    private static Optional<RecordingInfo> info(Path file) {
+        try {
+            return Optional.of(
+                    new RecordingInfo(
+                            RecordingPath.name(file), Recording.duration(file), Files.size(file)));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "passed over", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Waits until what was to be written is written, though not for ever. Not on the event loop,
+     * and after whatever it had to say.
+     */
+    public void close() {
+        disk.close();
+    }
+}

@@ -1,0 +1,412 @@
+package io.multiconnection.origin;
+
+import static io.multiconnection.origin.TestStream.AUDIO_CONFIGURATION;
+import static io.multiconnection.origin.TestStream.VIDEO_CONFIGURATION;
+import static io.multiconnection.origin.TestStream.interFrameAt;
+import static io.multiconnection.origin.TestStream.keyframeAt;
+import static io.multiconnection.origin.TestStream.soundAt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.UserControl.StreamBegin;
+import io.multiconnection.rtmp.UserControl.StreamEof;
+import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
+import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.SharedObjectLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What players get of a recording of ten seconds: 25 pictures a second, a keyframe each second,
+ * sound with each picture.
+ */
+@Timeout(60)
+class RecordedPlayerTest {
+
+    private static final int FRAME_MILLIS = 40;
+    private static final int FRAMES = 250;
+    private static final int LAST = (FRAMES - 1) * FRAME_MILLIS;
+    private static final int PRELUDE = 3;
+
+    private final TestTime time = new TestTime();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    @TempDir private Path folder;
+    private Origin origin;
+
+    @BeforeEach
+    void record() {
+        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder), time::on);
+        try (TestStream publisher = TestStream.record(origin.port(), "live", "film", "record")) {
+            publisher.prelude();
+            for (int time = 0; time <= LAST; time += FRAME_MILLIS) {
+                if (time % 1000 == 0) {
+                    publisher.keyframe(time);
+                } else {
+                    publisher.interFrame(time);
+                }
+                publisher.sound(time);
+            }
+            publisher.stopRecording();
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        origin.close();
+    }
+
+    @Test
+    void saysThatItIsRecordedWhatItIsAndThatItIsOver() {
+        TestStream player = stream();
+        player.bufferLength(60_000);
+        player.tell("play", new AmfString("film"));
+
+        List<MessagePayload> said = new ArrayList<>();
+        List<String> codes = new ArrayList<>();
+        while (!said.contains(new StreamEof(player.id()))) {
+            RtmpMessage message = player.client().next();
+            switch (message.payload()) {
+                case MessagePayload.Audio _, MessagePayload.Video _ -> {}
+                case MessagePayload.Command command -> codes.add(code(command));
+                case MessagePayload other -> said.add(other);
+            }
+        }
+
+        assertThat(codes)
+                .containsExactly(
+                        "NetStream.Play.Reset", "NetStream.Play.Start", "NetStream.Play.Stop");
+        assertThat(said.subList(0, 2))
+                .containsExactly(new StreamIsRecorded(player.id()), new StreamBegin(player.id()));
+        AmfEcmaArray metadata = (AmfEcmaArray) ((Data) said.get(3)).values().get(1);
+        assertThat(metadata.property("duration")).isEqualTo(new AmfNumber(LAST / 1000.0));
+        assertThat(metadata.property("width")).isEqualTo(new AmfNumber(320));
+        AmfObject complete = (AmfObject) ((Data) said.get(4)).values().get(1);
+        assertThat(complete.property("code")).isEqualTo(new AmfString("NetStream.Play.Complete"));
+        assertThat(complete.property("duration")).isEqualTo(new AmfNumber(LAST / 1000.0));
+        assertThat(((AmfNumber) complete.property("bytes")).value())
+                .isGreaterThanOrEqualTo(FRAMES * (9 + 6));
+    }
+
+    private static String code(MessagePayload.Command command) {
+        return ((AmfString) ((AmfObject) command.arguments().getFirst()).property("code")).value();
+    }
+
+    @Test
+    void sendsWhatTheBufferHoldsAndThenAsTimeGoesBy() {
+        TestStream player = play(2000, new AmfNumber(0));
+        assertThat(player.next(PRELUDE))
+                .containsExactly(
+                        "onMetaData at 0",
+                        "video " + VIDEO_CONFIGURATION + " at 0",
+                        "audio " + AUDIO_CONFIGURATION + " at 0");
+        hears(player, 0, 2000);
+        assertThat(player.nextUntilNow()).isEmpty();
+
+        time.pass(1000);
+        hears(player, 2040, 3000);
+        assertThat(player.nextUntilNow()).isEmpty();
+
+        player.bufferLength(3000);
+        hears(player, 3040, 4000);
+        time.pass(39);
+        assertThat(player.nextUntilNow()).isEmpty();
+        time.pass(1);
+        hears(player, 4040, 4040);
+    }
+
+    @Test
+    void whoDoesNotSayHasABufferOfASecond() {
+        TestStream player = stream();
+        player.tell("play", new AmfString("film"));
+        player.next(PRELUDE);
+
+        hears(player, 0, RecordedPlayer.BUFFER_MILLIS);
+        assertThat(player.nextUntilNow()).isEmpty();
+    }
+
+    @Test
+    void startsAtTheKeyframeBeforeAndPlaysNoMoreThanAsked() {
+        TestStream player = play(100_000, new AmfNumber(2500), new AmfNumber(1000));
+        assertThat(player.next(PRELUDE))
+                .containsExactly(
+                        "onMetaData at 0",
+                        "video " + VIDEO_CONFIGURATION + " at 2000",
+                        "audio " + AUDIO_CONFIGURATION + " at 2000");
+
+        hears(player, 2000, 3480);
+        assertThat(player.next()).isEqualTo("onPlayStatus at 0");
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.Stop");
+    }
+
+    @Test
+    void aLengthOfNothingIsOnePicture() {
+        TestStream player = play(100_000, new AmfNumber(3000), new AmfNumber(0));
+        player.next(PRELUDE);
+
+        assertThat(player.next(3))
+                .containsExactly(keyframeAt(3000), soundAt(3000), "onPlayStatus at 0");
+    }
+
+    @Test
+    void aStartBeyondTheEndIsOverAtOnce() {
+        TestStream player = play(100_000, new AmfNumber(60_000));
+
+        assertThat(player.next()).isEqualTo("onPlayStatus at 0");
+    }
+
+    @Test
+    void whoPausesGetsNothingAndGoesOnWhereItWas() {
+        TestStream player = play(1000, new AmfNumber(0));
+        player.next(PRELUDE);
+        hears(player, 0, 1000);
+        time.pass(400);
+        hears(player, 1040, 1400);
+
+        player.tell("pause", AmfValue.of(true), AmfValue.of(400));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Pause.Notify");
+        time.pass(60_000);
+        assertThat(player.nextUntilNow()).isEmpty();
+
+        player.tell("pause", AmfValue.of(false), AmfValue.of(400));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Unpause.Notify");
+        assertThat(player.nextUntilNow()).isEmpty();
+        time.pass(200);
+        hears(player, 1440, 1600);
+    }
+
+    @Test
+    void seeksToTheKeyframeBefore() {
+        TestStream player = play(1000, new AmfNumber(0));
+        player.next(PRELUDE);
+        hears(player, 0, 1000);
+
+        player.tell("seek", AmfValue.of(7500));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Seek.Notify");
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.Start");
+        assertThat(player.next(PRELUDE)).contains("video " + VIDEO_CONFIGURATION + " at 7000");
+        hears(player, 7000, 8480);
+
+        player.tell("seek", AmfValue.of(0));
+        player.client().nextCode("NetStream.Play.Start");
+        assertThat(player.next(PRELUDE)).contains("onMetaData at 0");
+        hears(player, 0, 1000);
+    }
+
+    @Test
+    void whoSeeksWhilePausedSeesThePicture() {
+        TestStream player = play(1000, new AmfNumber(0));
+        player.next(PRELUDE);
+        hears(player, 0, 1000);
+        player.tell("pause", AmfValue.of(true), AmfValue.of(0));
+
+        player.tell("seek", AmfValue.of(5000));
+        player.client().nextCode("NetStream.Seek.Notify");
+        assertThat(player.next(PRELUDE + 1)).last().isEqualTo(keyframeAt(5000));
+        time.pass(60_000);
+        assertThat(player.nextUntilNow()).isEmpty();
+
+        player.tell("pause", AmfValue.of(false), AmfValue.of(5000));
+        assertThat(player.next(2)).containsExactly(soundAt(5000), interFrameAt(5040));
+    }
+
+    @Test
+    void aPlaceThatIsNoneIsRefusedAndPlayingGoesOn() {
+        TestStream player = play(1000, new AmfNumber(0));
+        player.next(PRELUDE);
+        hears(player, 0, 1000);
+        for (AmfValue nonsense :
+                List.of(
+                        AmfValue.of(-1),
+                        AmfValue.of(Double.NaN),
+                        AmfValue.of(Double.POSITIVE_INFINITY),
+                        AmfValue.of(1e12),
+                        AmfValue.of(LAST + 1),
+                        AmfValue.of("later"))) {
+            player.tell("seek", nonsense);
+            assertThat(player.client().nextCode()).isEqualTo("NetStream.Seek.InvalidTime");
+        }
+
+        time.pass(40);
+        hears(player, 1040, 1040);
+    }
+
+    @Test
+    void whatIsOverCanBeSoughtBack() {
+        TestStream player = play(100_000, new AmfNumber(9000));
+        player.client().nextCode("NetStream.Play.Stop");
+
+        player.tell("seek", AmfValue.of(8000));
+        player.client().nextCode("NetStream.Seek.Notify");
+        player.next(PRELUDE);
+        hears(player, 8000, LAST);
+        player.client().nextCode("NetStream.Play.Stop");
+    }
+
+    @Test
+    void receivesWhatItWants() {
+        TestStream player = play(1000, new AmfNumber(0));
+        player.next(PRELUDE);
+        hears(player, 0, 1000);
+
+        player.tell("receiveVideo", AmfValue.of(false));
+        assertThat(player.nextUntilNow()).isEmpty();
+        time.pass(80);
+        assertThat(player.next(2)).containsExactly(soundAt(1040), soundAt(1080));
+
+        time.pass(1000);
+        player.tell("receiveVideo", AmfValue.of(true));
+        player.client().nextCode("NetStream.Play.Start");
+        assertThat(player.next(PRELUDE + 1)).last().isEqualTo(keyframeAt(1000));
+
+        assertThat(player.next()).isEqualTo(soundAt(1000));
+        hears(player, 1040, 2080);
+        player.tell("receiveAudio", AmfValue.of(false));
+        assertThat(player.nextUntilNow()).isEmpty();
+        time.pass(80);
+        assertThat(player.next(2)).containsExactly(interFrameAt(2120), interFrameAt(2160));
+    }
+
+    @Test
+    void aLiveStreamComesBeforeItsRecording() {
+        try (TestStream publisher = TestStream.publish(origin, "film")) {
+            TestStream player = play(1000, new AmfNumber(-2000));
+            TestStream recorded = play(1000, new AmfNumber(0));
+            assertThat(recorded.next(PRELUDE + 1)).last().isEqualTo(keyframeAt(0));
+            publisher.keyframe(123);
+
+            assertThat(player.next()).isEqualTo(keyframeAt(123));
+        }
+    }
+
+    @Test
+    void whoWantsLiveOnlyWaitsForIt() {
+        TestStream player = play(1000, new AmfNumber(-1000));
+        assertThat(player.nextUntilNow()).isEmpty();
+        try (TestStream publisher = TestStream.publish(origin, "film")) {
+            publisher.keyframe(123);
+
+            assertThat(player.next()).isEqualTo(keyframeAt(123));
+        }
+    }
+
+    @Test
+    void whoWantsARecordingThatIsNotThereIsTold() throws IOException {
+        TestStream player = stream();
+        player.tell("play", new AmfString("door"), new AmfNumber(0));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.StreamNotFound");
+        player.tell("play", new AmfString("x".repeat(300)), new AmfNumber(0));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.StreamNotFound");
+
+        Files.writeString(folder.resolve("recordings/live/diary.flv"), "my diary, volume 1");
+        player.tell("play", new AmfString("diary"));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.FileStructureInvalid");
+
+        player.tell("play", new AmfString("door"), new AmfNumber(-2));
+        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.Reset");
+    }
+
+    @Test
+    void whatIsBeingRecordedIsPlayedUpToItsEnd() {
+        try (TestStream publisher = TestStream.record(origin.port(), "live", "now", "record")) {
+            publisher.keyframe(0);
+            publisher.keyframe(1000);
+            assertThat(publisher.nextUntilNow()).isEmpty();
+            TestStream other = stream();
+            other.tell("publish", new AmfString("after"), new AmfString("record"));
+            other.client().nextCode("NetStream.Record.Start");
+            TestStream player = stream();
+            player.bufferLength(100_000);
+
+            player.tell("play", new AmfString("now"), new AmfNumber(0));
+
+            assertThat(player.next(4))
+                    .containsExactly(
+                            "onMetaData at 0",
+                            keyframeAt(0),
+                            keyframeAt(1000),
+                            "onPlayStatus at 0");
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsNotWrittenTo() {
+        ServerLimits limits =
+                new ServerLimits(
+                        100,
+                        32,
+                        100,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(1),
+                        65536,
+                        SharedObjectLimits.DEFAULT,
+                        RtmpLimits.DEFAULT);
+        int frames = 200;
+        origin.close();
+        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder).within(limits), time::on);
+        TestStream publisher = TestStream.record(origin.port(), "live", "big", "record");
+        open.add(publisher);
+        publisher.keyframe(0);
+        for (int i = 1; i < frames; i++) {
+            publisher.video(i, "2701000000" + "55".repeat(50_000));
+            assertThat(publisher.client().call("echo").name()).isEqualTo("_result");
+        }
+        publisher.stopRecording();
+        TestStream deaf = stream();
+        deaf.bufferLength(100_000);
+        deaf.client().read(false);
+        deaf.tell("play", new AmfString("big"));
+        TestStream other = stream();
+        other.bufferLength(100_000);
+        other.tell("play", new AmfString("big"));
+
+        assertThat(other.next(1 + frames + 1)).last().isEqualTo("onPlayStatus at 0");
+        deaf.client().read(true);
+        assertThat(deaf.next(1 + frames + 1)).last().isEqualTo("onPlayStatus at 0");
+    }
+
+    private TestStream stream() {
+        TestStream stream = TestStream.open(origin);
+        open.add(stream);
+        return stream;
+    }
+
+    private TestStream play(int bufferMillis, AmfValue... startAndLength) {
+        TestStream player = stream();
+        player.bufferLength(bufferMillis);
+        List<AmfValue> arguments = new ArrayList<>(List.of(startAndLength));
+        arguments.addFirst(new AmfString("film"));
+        player.tell("play", arguments.toArray(AmfValue[]::new));
+        player.client().nextCode("NetStream.Play.Start");
+        return player;
+    }
+
+    /** All pictures and sounds from one to the other. */
+    private static void hears(TestStream player, int from, int to) {
+        for (int time = from; time <= to; time += FRAME_MILLIS) {
+            assertThat(player.next())
+                    .isEqualTo(time % 1000 == 0 ? keyframeAt(time) : interFrameAt(time));
+            assertThat(player.next()).isEqualTo(soundAt(time));
+        }
+    }
+}
