@@ -38,11 +38,18 @@ export default defineConfig({
     },
   },
   ...(base === undefined && {
-    webServer: {
-      command: "npm run build -w studio && npm run preview:fake",
-      cwd: "..",
-      url: "http://localhost:4173/",
-      env: { FAKE_RECORD: "test-results/recorded" },
-    },
+    webServer: [
+      {
+        command: "npm run build -w studio && npm run preview:fake",
+        cwd: "..",
+        url: "http://localhost:4173/",
+        env: { FAKE_RECORD: "test-results/recorded" },
+      },
+      {
+        command: "npx vite build e2e/pages && npx vite preview e2e/pages",
+        cwd: "..",
+        url: "http://localhost:4174/",
+      },
+    ],
   }),
 });

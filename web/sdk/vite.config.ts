@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     lib: {
-      entry: { index: "src/index.ts", "flash/index": "src/flash/index.ts" },
+      entry: { index: "src/index.ts", "flash/index": "src/flash/index.ts", "elements/index": "src/elements/index.ts" },
       formats: ["es"],
       fileName: (_, name) => `${name}.js`,
     },

@@ -1,13 +1,21 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { aliases } from "../aliases.ts";
 
-/** `multiconnection-flash.js`, for a classic script tag, and the worker beside it. */
+const mpegts = fileURLToPath(new URL("./src/flash/script-mpegts.ts", import.meta.url));
+
+/** `multiconnection-flash.js`, for a classic script tag, and beside it the worker and mpegts.js. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  resolve: { alias: aliases },
+  resolve: {
+    alias: [
+      ...Object.entries(aliases).map(([find, replacement]) => ({ find, replacement })),
+      { find: /^\.\/load-mpegts\.ts$/, replacement: mpegts },
+    ],
+  },
   worker: { format: "es" },
-  // The script finds its worker by its own address, which `script-worker.ts` knows.
+  // The script finds what it loads by its own address, which `script-worker.ts` knows.
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === "js" ? { runtime: JSON.stringify(file) } : {}),
   },

@@ -1,9 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { build, type Plugin, type Rolldown } from "vite";
 
-const CONFIG = fileURLToPath(new URL("../sdk/vite.flash.config.ts", import.meta.url));
+const CONFIGS = ["flash", "elements"].map((name) =>
+  fileURLToPath(new URL(`../sdk/vite.${name}.config.ts`, import.meta.url)),
+);
 
-/** Puts `sdk/multiconnection-flash.js`, and what it loads, beside the page: for `flash.html`, and for other people's. */
+/**
+ * Puts `sdk/multiconnection-flash.js` and `sdk/multiconnection-elements.js`, and what they load, beside the page: for
+ * `flash.html`, and for other people's.
+ */
 export function flashScript(): Plugin {
   return {
     name: "flash-script",
@@ -31,11 +36,18 @@ export function flashScript(): Plugin {
   };
 }
 
-async function files() {
-  const made = (await build({
-    configFile: CONFIG,
-    logLevel: "warn",
-    build: { write: false },
-  })) as Rolldown.RolldownOutput[];
-  return made.flatMap(({ output }) => output);
+type Built = Rolldown.OutputChunk | Rolldown.OutputAsset;
+
+/** The worker is in both. */
+async function files(): Promise<Built[]> {
+  const found = new Map<string, Built>();
+  for (const configFile of CONFIGS) {
+    const made = await build({ configFile, logLevel: "warn", build: { write: false } });
+    for (const { output } of made as Rolldown.RolldownOutput[]) {
+      for (const file of output) {
+        found.set(file.fileName, file);
+      }
+    }
+  }
+  return [...found.values()];
 }

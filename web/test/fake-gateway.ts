@@ -1,25 +1,18 @@
-import type {
-  CallAnswerWire,
-  Cause,
-  Hello,
-  News,
-  Request,
-  ServerAddress,
-  State,
-  WireValue,
-} from "../sdk/src/wire/protocol.ts";
-
+import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/src/wire/protocol.ts";
+import { answerOf } from "./fake-calls.ts";
+import type { FakeMedia } from "./fake-media.ts";
+import { FakePlays } from "./fake-plays.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
 export interface Peer {
-  send(text: string): void;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code: number, reason: string): void;
 }
 
 /** How a server behaves, by the first label of its host: `rtmp://refuse.example/live` refuses. */
-type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent";
-const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent"];
+type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent" | "absent";
+const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent", "absent"];
 
 interface FakeServer {
   url: string;
@@ -43,6 +36,8 @@ export interface FakeOptions {
   limits?: Partial<Hello["limits"]>;
   /** What several sessions share; each has its own otherwise. */
   objects?: FakeSharedObjects;
+  /** What is played, whatever its name. */
+  media?: FakeMedia;
   /** Milliseconds that each step of a server takes; 0 answers at once. */
   stepMs?: number;
   now?: () => number;
@@ -58,6 +53,8 @@ export class FakeGateway {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #now: () => number;
   readonly #objects: FakeSharedObjects;
+  /** What is played; time passes when somebody says so. */
+  readonly plays: FakePlays;
   #required = 0;
   #nextStream = 1;
 
@@ -66,6 +63,7 @@ export class FakeGateway {
     readonly options: FakeOptions = {},
   ) {
     this.#objects = options.objects ?? new FakeSharedObjects();
+    this.plays = new FakePlays(this.#playSession(), options.media);
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
@@ -122,8 +120,16 @@ export class FakeGateway {
       case "send":
         this.#result(request.id);
         break;
+      case "play":
+      case "pause":
+      case "seek":
+      case "receive":
+      case "bufferTime":
+        this.#later(1, () => this.plays.request(request));
+        break;
       case "closeStream":
         this.#streams.delete(request.stream);
+        this.plays.close(request.stream);
         this.#result(request.id);
         break;
       case "disconnect":
@@ -165,7 +171,14 @@ export class FakeGateway {
     }
   }
 
+  /** The connection of a server ends. */
+  lose(server: number): void {
+    this.#state(server, "Failed", "lost", "the connection ended");
+    this.plays.lost(server);
+  }
+
   closed(): void {
+    this.plays.close();
     for (const timer of this.#timers) {
       clearTimeout(timer);
     }
@@ -254,38 +267,15 @@ export class FakeGateway {
     });
   }
 
-  /** The methods that the embedded origins have, too, and one that fails. */
   #call({ id, method, args = [], on = "all", reply = true }: Request & { type: "call"; id: number }): void {
     if (!reply) {
       this.#result(id, { answers: [] });
       return;
     }
     const asked = this.servers.map((_, server) => server).filter((server) => typeof on === "string" || server === on);
-    const answers = asked.map((server) => this.#callOn(server, method, args));
+    const answers = asked.map((server) => answerOf(server, this.servers[server]?.state, method, args));
     const first = answers.find(({ outcome }) => outcome === "result");
     this.#later(2, () => this.#result(id, { answers: on === "first" && first !== undefined ? [first] : answers }));
-  }
-
-  #callOn(server: number, method: string, args: WireValue[]): CallAnswerWire {
-    if (this.servers[server]?.state !== "Live") {
-      return { server, outcome: "lost", text: "not connected" };
-    }
-    switch (method) {
-      case "echo":
-        return { server, outcome: "result", value: args.length === 1 ? (args[0] as WireValue) : args };
-      case "add":
-        return { server, outcome: "result", value: args.reduce<number>((sum, each) => sum + Number(each), 0) };
-      case "silent":
-        return { server, outcome: "timeout", text: "no answer within 10000 ms" };
-      default: {
-        const description = `Method not found (${method}).`;
-        return {
-          server,
-          outcome: "error",
-          value: { level: "error", code: "NetConnection.Call.Failed", description },
-        };
-      }
-    }
   }
 
   #publish({ id, stream }: Request & { type: "publish"; id: number }): void {
@@ -322,6 +312,7 @@ export class FakeGateway {
   }
 
   #disconnect(): void {
+    this.plays.close();
     this.#streams.clear();
     for (const [server, { state }] of this.servers.entries()) {
       if (state === "Live" || state === "Lagging" || state === "Connecting") {
@@ -334,7 +325,7 @@ export class FakeGateway {
     const age = this.#now() - (server.publishedAt ?? this.#now());
     const number = this.servers.indexOf(server);
     if (server.behaviour === "lost" && age > 4000) {
-      this.#state(number, "Failed", "lost", "the connection ended");
+      this.lose(number);
       return;
     }
     if (server.behaviour === "slow" && server.state === "Live" && age > 3000) {
@@ -346,6 +337,17 @@ export class FakeGateway {
       server.bytes += bytes;
       server.frames++;
     }
+  }
+
+  #playSession() {
+    return {
+      servers: this.servers,
+      news: (news: News) => this.news(news),
+      frame: (frame: Uint8Array<ArrayBuffer>) => this.peer.send(frame),
+      result: (id: number, fields?: object) => this.#result(id, fields),
+      error: (id: number, code: string, message: string) => this.#error(id, code, message),
+      lose: (server: number) => this.lose(server),
+    };
   }
 
   get #step(): number {

@@ -1,9 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, Server } from "node:http";
 import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FakeGateway } from "./fake-gateway.ts";
+import { readFlv } from "./fake-media.ts";
 import { FlvFile } from "./flv-file.ts";
 
 const POOLS = { main: ["rtmp://a.example/live", "rtmp://b.example/live"] };
@@ -50,16 +51,26 @@ function attach(middlewares: Connect.Server, server: Server): void {
 
 let sessions = 0;
 
+/** Time of what is played passes in such steps, in milliseconds. */
+const PLAY_MS = 20;
+
 function serve(socket: WebSocket): void {
   const folder = process.env.FAKE_RECORD;
   const file = folder === undefined ? undefined : record(folder);
-  const peer = { send: (text: string) => socket.send(text), close: socket.close.bind(socket) };
+  const peer = { send: (data: string | Uint8Array) => socket.send(data), close: socket.close.bind(socket) };
   const gateway = new FakeGateway(peer, {
     pools: POOLS,
     stepMs: 250,
+    media: readFlv(readFileSync(join(import.meta.dirname, "fixtures/clock.flv"))),
     onMedia: (type, timestamp, body) => file?.write(type, timestamp, body),
   });
   const acks = setInterval(() => gateway.ack(), 250);
+  let playedAt = performance.now();
+  const playing = setInterval(() => {
+    const now = performance.now();
+    gateway.plays.advance(now - playedAt);
+    playedAt = now;
+  }, PLAY_MS);
   socket.on("message", (data: Buffer, binary: boolean) => {
     if (binary) {
       gateway.media(data);
@@ -69,6 +80,7 @@ function serve(socket: WebSocket): void {
   });
   socket.on("close", () => {
     clearInterval(acks);
+    clearInterval(playing);
     gateway.closed();
     file?.close();
   });

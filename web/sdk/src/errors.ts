@@ -8,8 +8,9 @@ import type { GatewayErrorCode } from "./wire/protocol.ts";
  * - `unsupported`: this browser lacks what is needed
  * - `no-media`: a track delivered nothing
  * - `encoder`: an encoder failed
+ * - `decoder`: a player failed, again and again
  */
-export type LocalErrorCode = "closed" | "too-large" | "unsupported" | "no-media" | "encoder";
+export type LocalErrorCode = "closed" | "too-large" | "unsupported" | "no-media" | "encoder" | "decoder";
 
 /** The gateway's codes (PROTOCOL.md, section 9) and those of this side. */
 export type ErrorCode = GatewayErrorCode | LocalErrorCode;

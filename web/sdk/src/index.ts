@@ -4,21 +4,25 @@
  * @packageDocumentation
  */
 export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
+export type {
+  ConnectOptions,
+  DataMessage,
+  MultiConnectionEvents,
+  MultiConnectionOptions,
+  PublishOptions,
+  Server,
+} from "./connection-types.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";
 export type { Subscription } from "./events.ts";
 export { type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
 export type { Link } from "./link.ts";
 export type { Formats } from "./media/metadata.ts";
-export {
-  type ConnectOptions,
-  type DataMessage,
-  MultiConnection,
-  type MultiConnectionEvents,
-  type MultiConnectionOptions,
-  type PublishOptions,
-  type Server,
-} from "./multi-connection.ts";
+export { MultiConnection } from "./multi-connection.ts";
 export type { NetStatus } from "./net-status.ts";
+export type { Failover, PlayEvents, PlayOptions, PlayStats } from "./play/play-types.ts";
+export type { Player } from "./play/player.ts";
+export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
+export type { PlayedStream } from "./played-stream.ts";
 export type { PublishedStream, StreamEvents, StreamStats } from "./published-stream.ts";
 export type { Closing } from "./session.ts";
 export type {

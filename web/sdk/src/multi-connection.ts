@@ -1,93 +1,29 @@
 import { abortable } from "./abort.ts";
-import { type CallAnswer, type CallHandler, type CallOptions, Calls, type IncomingCall } from "./calls.ts";
+import { type CallAnswer, type CallHandler, type CallOptions, Calls } from "./calls.ts";
+import type {
+  ConnectOptions,
+  DataMessage,
+  MultiConnectionEvents,
+  MultiConnectionOptions,
+  PublishOptions,
+  Server,
+} from "./connection-types.ts";
 import { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
-import { type MediaOptions, openFeeds } from "./feeds.ts";
+import { openFeeds } from "./feeds.ts";
 import { History } from "./history.ts";
-import { type Link, startWorker } from "./link.ts";
+import { startWorker } from "./link.ts";
 import { type NetStatus, netStatus } from "./net-status.ts";
+import type { PlayOptions } from "./play/play-types.ts";
+import { PlayedStream } from "./played-stream.ts";
 import { PublishedStream } from "./published-stream.ts";
 import { type Closing, Session } from "./session.ts";
 import { SharedObject, type SharedObjectOptions } from "./shared-object.ts";
 import { fromWire } from "./values/from-wire.ts";
 import { toWire } from "./values/to-wire.ts";
 import type { Value } from "./values/values.ts";
-import type {
-  Ack,
-  CallOn,
-  DataNews,
-  Hello,
-  News,
-  PublishMode,
-  Require,
-  ServerAddress,
-  ServerNews,
-  State,
-} from "./wire/protocol.ts";
+import type { CallOn, DataNews, Hello, News, ServerAddress, State } from "./wire/protocol.ts";
 import type { FromWorker } from "./worker/messages.ts";
-
-/** A server of the session. */
-export type Server = Readonly<Omit<ServerNews, "type">>;
-
-/** A data message of a server, on a stream that is played or on none. */
-export interface DataMessage {
-  server: number;
-  stream?: number;
-  /** Milliseconds, where there is a stream. */
-  timestamp?: number;
-  handler: string;
-  args: Value[];
-}
-
-/** What a MultiConnection tells. */
-export interface MultiConnectionEvents {
-  /** A NetStatus, from one server or merged. */
-  status: NetStatus;
-  /** A server has a new state. */
-  server: Server;
-  /** What reached the gateway, four times a second while media flows. */
-  ack: Ack;
-  /** A server calls, whether there is a handler or not; see {@link MultiConnection.handle}. */
-  call: IncomingCall;
-  /** A server sent data. */
-  data: DataMessage;
-  /** The gateway dropped something. */
-  error: MultiConnectionError;
-  /** The WebSocket is closed. */
-  close: Closing;
-}
-
-/** How to open the session. */
-export interface MultiConnectionOptions {
-  /** How many statuses are kept for {@link MultiConnection.statuses}; default 256. */
-  statuses?: number;
-  /** Starts the worker, where a bundler needs another way than the SDK's own. */
-  worker?: () => Link;
-}
-
-/** How to connect. */
-export interface ConnectOptions {
-  /** How many servers must connect: `all` (the default), `any`, or a number. */
-  require?: Require;
-  /** Milliseconds, 100 to 60 000; default 3000. */
-  timeout?: number;
-  /** Further arguments of `NetConnection.connect`. */
-  args?: Value[];
-  /** Added to the object of the RTMP connect command. */
-  properties?: { [name: string]: Value };
-  signal?: AbortSignal;
-}
-
-/** What to publish, and how. */
-export interface PublishOptions extends MediaOptions {
-  /** Names, or stream keys, of servers where they differ, by the server's number. */
-  names?: { [server: number]: string };
-  /** Default `live`. */
-  mode?: PublishMode;
-  /** Milliseconds, 100 to 60 000; default 3000. */
-  timeout?: number;
-  signal?: AbortSignal;
-}
 
 /**
  * NetConnection and NetStream to a list of RTMP servers at once, through one WebSocket to a MultiConnection Gateway.
@@ -98,6 +34,7 @@ export class MultiConnection implements AsyncDisposable {
   readonly #history: History<NetStatus>;
   readonly #servers = new Map<number, Server>();
   readonly #streams = new Map<number, PublishedStream>();
+  readonly #played = new Map<number, PlayedStream>();
   readonly #session: Session;
   readonly #calls: Calls;
   readonly #sharedObjects = new Map<string, SharedObject>();
@@ -247,7 +184,7 @@ export class MultiConnection implements AsyncDisposable {
    *     `publish-failed` and the others of PROTOCOL.md, section 9
    */
   async publish(name: string, options: PublishOptions = {}): Promise<PublishedStream> {
-    const { names, mode, timeout, signal } = options;
+    const { names, mode, timeout, opened, signal } = options;
     const hello = await abortable(this.hello, signal);
     const created = this.#session.request({ type: "createStream" });
     const published = async () => {
@@ -257,6 +194,7 @@ export class MultiConnection implements AsyncDisposable {
       const formats = hasMedia ? await this.#session.prepare(stream, feeds, signal) : {};
       const result = new PublishedStream(this.#session, hello, stream, name, formats);
       this.#streams.set(stream, result);
+      opened?.(result);
       const publish = {
         type: "publish" as const,
         stream,
@@ -269,7 +207,34 @@ export class MultiConnection implements AsyncDisposable {
       this.#session.post({ kind: "start", stream });
       return result;
     };
-    return orUndo(published(), async () => this.#undoPublish((await created).stream));
+    return orUndo(published(), async () => this.#undoStream((await created).stream));
+  }
+
+  /**
+   * Plays a stream from one server, and from the next if that fails. Fulfilled when the first plays.
+   *
+   * @throws MultiConnectionError `play-failed` if no server has it; `bad-state`, `too-many`
+   */
+  async play(name: string, options: PlayOptions = {}): Promise<PlayedStream> {
+    const { signal, opened, ...how } = options;
+    const created = this.#session.request({ type: "createStream" });
+    const played = async () => {
+      const { stream } = await abortable(created, signal);
+      const result = new PlayedStream(this.#session, stream, name, options, () => this.#played.delete(stream));
+      // Before the answer: its first media may come with it.
+      this.#played.set(stream, result);
+      opened?.(result);
+      this.#session.post({ kind: "receive", stream });
+      const request = { type: "play" as const, stream, name, ...defined(how) };
+      const { server } = await this.#session.request(request, signal);
+      result.started(server);
+      return result;
+    };
+    return orUndo(played(), async () => {
+      const { stream } = await created;
+      this.#played.get(stream)?.lost();
+      await this.#undoStream(stream);
+    });
   }
 
   /**
@@ -278,12 +243,10 @@ export class MultiConnection implements AsyncDisposable {
    * @param options `signal`: stops waiting for the gateway's answer; everything ends all the same
    */
   async disconnect(options: { signal?: AbortSignal } = {}): Promise<void> {
-    for (const stream of this.#streams.values()) {
+    for (const stream of [...this.#streams.values(), ...this.#played.values()]) {
       this.#session.post({ kind: "stop", stream: stream.number });
-      stream.lost();
     }
-    this.#streams.clear();
-    this.#loseSharedObjects();
+    this.#loseStreams();
     await this.#session.request({ type: "disconnect" }, options.signal);
   }
 
@@ -296,13 +259,17 @@ export class MultiConnection implements AsyncDisposable {
     return this.close();
   }
 
-  #loseSharedObjects(): void {
+  #loseStreams(): void {
+    for (const stream of [...this.#streams.values(), ...this.#played.values()]) {
+      stream.lost();
+    }
+    this.#streams.clear();
     for (const object of [...this.#sharedObjects.values()]) {
       object.lost();
     }
   }
 
-  async #undoPublish(stream: number): Promise<void> {
+  async #undoStream(stream: number): Promise<void> {
     this.#streams.delete(stream);
     this.#session.post({ kind: "stop", stream });
     await this.#session.request({ type: "closeStream", stream });
@@ -320,6 +287,7 @@ export class MultiConnection implements AsyncDisposable {
         const status = netStatus(news);
         this.#history.push(status);
         this.#events.emit("status", status);
+        this.#stream(news.stream)?.status(status);
         this.#sharedObjects.get(news.sharedObject ?? "")?.status(status);
         break;
       }
@@ -333,9 +301,12 @@ export class MultiConnection implements AsyncDisposable {
       case "call":
         this.#events.emit("call", this.#calls.received(news));
         break;
-      case "data":
-        this.#events.emit("data", dataMessage(news));
+      case "data": {
+        const data = dataMessage(news);
+        this.#played.get(news.stream ?? 0)?.data(data);
+        this.#events.emit("data", data);
         break;
+      }
       case "sync":
         this.#sharedObjects.get(news.name)?.sync(news);
         break;
@@ -350,8 +321,12 @@ export class MultiConnection implements AsyncDisposable {
 
   #local(message: FromWorker): void {
     if ("stream" in message) {
-      this.#streams.get(message.stream)?.heard(message);
+      this.#stream(message.stream)?.heard(message);
     }
+  }
+
+  #stream(number: number | undefined): PublishedStream | PlayedStream | undefined {
+    return number === undefined ? undefined : (this.#streams.get(number) ?? this.#played.get(number));
   }
 
   #closed(closing: Closing): void {
@@ -364,11 +339,7 @@ export class MultiConnection implements AsyncDisposable {
     for (const server of lost) {
       this.#events.emit("server", server);
     }
-    for (const stream of this.#streams.values()) {
-      stream.lost();
-    }
-    this.#streams.clear();
-    this.#loseSharedObjects();
+    this.#loseStreams();
     this.#calls.end();
     this.#history.end();
   }
@@ -395,6 +366,11 @@ async function orUndo<T>(promise: Promise<T>, undo: () => Promise<void> | undefi
     undo()?.catch(() => {});
     throw error;
   }
+}
+
+/** Without what is undefined, which JavaScript lets in where types do not. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 function wireProperties(properties: { [name: string]: Value }) {

@@ -3,6 +3,7 @@ import { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
 import { type MediaOptions, openFeeds } from "./feeds.ts";
 import type { Formats } from "./media/metadata.ts";
+import type { NetStatus } from "./net-status.ts";
 import { readables, type Session } from "./session.ts";
 import { toWire } from "./values/to-wire.ts";
 import type { Value } from "./values/values.ts";
@@ -19,6 +20,8 @@ export interface StreamStats extends LocalStats {
 
 /** What a stream tells. */
 export interface StreamEvents {
+  /** A NetStatus of this stream, from one server or merged. */
+  status: NetStatus;
   /** Twice a second, and with each acknowledgement. */
   stats: StreamStats;
   /** Pictures are being dropped as the way to the gateway is too slow, or no longer are. */
@@ -133,6 +136,11 @@ export class PublishedStream implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** @internal */
+  status(status: NetStatus): void {
+    this.#events.emit("status", status);
   }
 
   /** @internal */

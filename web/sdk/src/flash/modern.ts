@@ -1,5 +1,6 @@
+import type { MultiConnectionOptions } from "../connection-types.ts";
 import type { Subscription } from "../events.ts";
-import { MultiConnection, type MultiConnectionOptions } from "../multi-connection.ts";
+import { MultiConnection } from "../multi-connection.ts";
 import type { NetStatus } from "../net-status.ts";
 import type { Value } from "../values/values.ts";
 
@@ -48,21 +49,6 @@ export interface Replica {
   on(type: "status", listener: (status: NetStatus) => void): Subscription;
 }
 
-/** A stream that is played, as far as this face uses it. */
-export interface Played {
-  readonly stats: { lastTimestamp: number; bufferedMs: number };
-  attach(video: HTMLVideoElement): void;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  seek(ms: number): Promise<void>;
-  receiveAudio(receive: boolean): Promise<void>;
-  receiveVideo(receive: boolean): Promise<void>;
-  setBufferTime(ms: number): Promise<void>;
-  on(type: "status", listener: (status: NetStatus) => void): Subscription;
-  on(type: "data", listener: (data: ServerData) => void): Subscription;
-  close(): Promise<void>;
-}
-
 /** What the modern API has beyond connect and publish. */
 interface More {
   call(
@@ -74,7 +60,6 @@ interface More {
   handle(method: string, handler: (call: ServerCall) => Value | Promise<Value>): Subscription;
   on(type: "data", listener: (data: ServerData) => void): Subscription;
   sharedObject(name: string, options: { persistent: boolean }): Promise<Replica>;
-  play(name: string, options: { start?: number; length?: number; bufferTime?: number }): Promise<Played>;
 }
 
 /** The modern MultiConnection, as this face uses it. */

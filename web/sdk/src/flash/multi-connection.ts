@@ -5,6 +5,9 @@ import type { Attachable } from "./device.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
 import { settings } from "./gateway.ts";
 import { type Handler, handlerOf, ours } from "./handler-of.ts";
+import { SHOW } from "./net-stream.ts";
+import { plain } from "./plain.ts";
+import { Playing } from "./playing.ts";
 import { Publication } from "./publication.ts";
 import { answered, type Responder } from "./responder.ts";
 import { BIND, SharedObject } from "./shared-object.ts";
@@ -23,11 +26,17 @@ export class MultiConnection extends Dynamic {
       const ofStream = status?.stream !== undefined || info.code.startsWith("NetStream.");
       this[DELIVER](ofStream ? "nsStatus" : "onStatus", [info], { type: "netStatus", info });
     },
-    data: ({ handler, args }) => this[DELIVER](handler, args),
+    data: ({ handler, args }) => this[DELIVER](handler, args.map(plain)),
   });
   readonly #publication = new Publication(this.#connection, (info) =>
     this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
   );
+  // Statuses and data come by the connection, with all the others.
+  readonly #playing = new Playing(this.#connection, {
+    tell: (info) => this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
+    status: () => {},
+    data: () => {},
+  });
 
   static {
     ours(MultiConnection.prototype);
@@ -79,6 +88,7 @@ export class MultiConnection extends Dynamic {
   /** Ends everything, on every server. */
   ncClose(): void {
     this.#publication.close();
+    this.#playing.close();
     this.#connection.close();
   }
 
@@ -108,19 +118,64 @@ export class MultiConnection extends Dynamic {
     }
   }
 
+  /**
+   * Plays a stream from the first server that has it, and from the next if that fails; `nsStatus` hears. A Video shows it
+   * with `attachVideo(mc)`; its sound is heard without.
+   *
+   * @param name false ends it, as in Flash
+   * @param start seconds: -2 (default) live if there is such a stream, else the recording; -1 live; from 0 the recording
+   * @param length seconds to play; -1 (default): all
+   */
+  play(name: string | false, start = -2, length = -1): void {
+    if (name === false) {
+      this.#playing.close();
+    } else {
+      this.#playing.play(name, Number(start), Number(length));
+    }
+  }
+
+  /** @param paused without it, pauses or goes on */
+  pause(paused?: boolean): void {
+    this.#playing.pause(paused);
+  }
+
+  /** @param seconds from the beginning of a recording */
+  seek(seconds: number): void {
+    this.#playing.seek(Number(seconds) || 0);
+  }
+
+  receiveAudio(receive: boolean): void {
+    this.#playing.receiveAudio(Boolean(receive));
+  }
+
+  receiveVideo(receive: boolean): void {
+    this.#playing.receiveVideo(Boolean(receive));
+  }
+
+  /** @param seconds to buffer */
+  setBufferTime(seconds: number): void {
+    this.#playing.bufferTime = seconds;
+  }
+
+  /** @internal */
+  [SHOW](element: HTMLVideoElement | undefined): void {
+    this.#playing.show(element);
+  }
+
   /** Sends a data message on every server's stream. @returns whether it was sent, or will be */
   nsSend(handler: string, ...args: Value[]): boolean {
     return this.#publication.send(handler, args);
   }
 
-  /** Seconds of media sent. */
+  /** Seconds: of the stream that is played, or of media sent. */
   nsTime(): number {
-    return this.#publication.time;
+    return this.#playing.isActive ? this.#playing.time : this.#publication.time;
   }
 
-  /** Ends the stream, on every server. */
+  /** Ends the stream, on every server, and what is played. */
   nsClose(): void {
     this.#publication.close();
+    this.#playing.close();
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { PublishOptions } from "../multi-connection.ts";
+import type { PublishOptions } from "../connection-types.ts";
 import type { PublishedStream } from "../published-stream.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
@@ -30,9 +30,14 @@ export class Publication {
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
 
+  /**
+   * @param tell takes what is said here
+   * @param opened is given the stream before it is asked for
+   */
   constructor(
     readonly connection: Connection,
     readonly tell: (info: StatusInfo) => void,
+    readonly opened: (stream: PublishedStream) => void = () => {},
   ) {}
 
   /** Seconds of media sent. */
@@ -120,7 +125,7 @@ export class Publication {
     this.#stream = await this.connection.run(async (modern) => {
       const [audio, video] = await tracks;
       const encoding = wish.video instanceof Device ? wish.video[ENCODING]() : {};
-      const options: PublishOptions = { ...encoding, mode: wish.mode };
+      const options: PublishOptions = { ...encoding, mode: wish.mode, opened: this.opened };
       return modern.publish(wish.name, { ...options, ...(audio && { audio }), ...(video && { video }) });
     });
     this.#stream.on("error", (error) => this.tell(localStatus("NetStream.Failed", words(error), "error")));

@@ -1,8 +1,21 @@
 import type { Link } from "../link.ts";
 
+const tag = globalThis.document?.currentScript;
+const script = tag instanceof HTMLScriptElement ? tag : undefined;
+
+/** The script tag that is running now: only while it runs does a page tell which one that is. */
+export function scriptTag(): HTMLScriptElement | undefined {
+  return script;
+}
+
+/** Where the script is from, and what it loads lies beside it. */
+export function scriptUrl(): string {
+  return script?.src || location.href;
+}
+
 /**
- * Starts the worker that lies beside the script. A worker must be of the page's own origin; where the script is not, a
- * line that is imports it.
+ * Starts a worker that lies beside a script. It must be of the page's own origin; where the script is not, a line that is
+ * imports it.
  */
 export function beside(script: string, path: string): Link {
   const url = new URL(path, script);

@@ -12,7 +12,9 @@ export interface StatusInfo {
 
 /** @param url of the server it is from */
 export function statusInfo({ code, level, description, more }: NetStatus, url: string | undefined): StatusInfo {
-  return { ...more, code, level, description, ...(url !== undefined && { server: url }) };
+  // Whom a merged status is about, by number, is not whom it is from.
+  const { server: _, ...rest } = more;
+  return { ...rest, code, level, description, ...(url !== undefined && { server: url }) };
 }
 
 /** A status that is said here. */

@@ -38,6 +38,7 @@ export type GatewayErrorCode =
   | "too-many"
   | "setup-failed"
   | "publish-failed"
+  | "play-failed"
   | "not-publishing"
   | "bad-frame";
 
@@ -109,6 +110,21 @@ export type Request =
       timeout?: number;
     }
   | { type: "send"; stream: number; handler: string; args: WireValue[] }
+  | {
+      type: "play";
+      stream: number;
+      name: string;
+      names?: { [server: string]: string };
+      servers?: number[];
+      start?: number;
+      length?: number;
+      buffer?: number;
+      timeout?: number;
+    }
+  | { type: "pause"; stream: number; paused: boolean }
+  | { type: "seek"; stream: number; position: number }
+  | { type: "receive"; stream: number; audio?: boolean; video?: boolean }
+  | { type: "bufferTime"; stream: number; buffer: number }
   | { type: "closeStream"; stream: number }
   | { type: "disconnect" };
 
@@ -126,6 +142,11 @@ export interface Results {
   createStream: { stream: number };
   publish: object;
   send: object;
+  play: { server: number };
+  pause: object;
+  seek: object;
+  receive: object;
+  bufferTime: object;
   closeStream: object;
   disconnect: object;
 }

@@ -3,9 +3,11 @@ import { type Formats, metadata } from "../media/metadata.ts";
 import { toWire } from "../values/to-wire.ts";
 import { type News, SUBPROTOCOL } from "../wire/protocol.ts";
 import { readMessage } from "../wire/read-message.ts";
+import { readFrame } from "../wire/tags.ts";
 import type { Clock } from "./clock.ts";
 import type { Feeds, FromWorker, ToWorker } from "./messages.ts";
 import { Publisher, type PublisherEvents } from "./publisher.ts";
+import { Receiver } from "./receiver.ts";
 
 /** The part of a WebSocket that is used here. */
 export interface Socket {
@@ -18,7 +20,7 @@ export interface Socket {
 
 /** What the host needs from its surroundings; tests bring their own. */
 export interface Surroundings {
-  post(message: FromWorker): void;
+  post(message: FromWorker, transfer?: Transferable[]): void;
   openSocket(url: string, protocol: string): Socket;
   clock: Clock;
 }
@@ -34,9 +36,10 @@ interface Entry {
   formats?: Formats;
 }
 
-/** The worker's side: owns the socket and the publishers, and passes the page's text through. */
+/** The worker's side: owns the socket, the publishers and the receivers, and passes the page's text through. */
 export class Host {
   readonly #publishers = new Map<number, Entry>();
+  readonly #receivers = new Map<number, Receiver>();
   #socket: Socket | undefined;
   #maxFrameBytes = 0;
   #nextId = FIRST_WORKER_ID;
@@ -60,6 +63,12 @@ export class Host {
       case "attach":
         this.#publishers.get(message.stream)?.publisher.attach(message.feeds);
         break;
+      case "receive":
+        this.#receive(message.stream);
+        break;
+      case "taken":
+        this.#receivers.get(message.stream)?.taken(message.bytes);
+        break;
       case "stop":
         this.#stop(message.stream);
         break;
@@ -78,12 +87,12 @@ export class Host {
   }
 
   #message(data: unknown): void {
-    // No binary frame comes in this version; one of a later version is passed over.
-    if (typeof data !== "string") {
-      return;
-    }
     try {
-      this.#read(data);
+      if (typeof data === "string") {
+        this.#read(data);
+      } else if (data instanceof ArrayBuffer) {
+        this.#media(data);
+      }
     } catch (error) {
       this.#socket?.close(4400, (error as Error).message.slice(0, 100));
     }
@@ -96,6 +105,20 @@ export class Host {
     } else if (incoming !== undefined && incoming.answer.id < FIRST_WORKER_ID) {
       this.surroundings.post({ kind: "answer", answer: incoming.answer });
     }
+  }
+
+  /** What comes for a stream that is closed already is passed over. */
+  #media(data: ArrayBuffer): void {
+    const frame = readFrame(data);
+    if (frame !== undefined) {
+      this.#receivers.get(frame.stream)?.receive(frame.tag);
+    }
+  }
+
+  #receive(stream: number): void {
+    const { post } = this.surroundings;
+    const receiver = new Receiver((tag, dropped) => post({ kind: "tag", stream, tag, dropped }, [tag.bytes]));
+    this.#receivers.set(stream, receiver);
   }
 
   #news(news: News): void {
@@ -136,6 +159,7 @@ export class Host {
   }
 
   #stop(stream: number): void {
+    this.#receivers.delete(stream);
     const publisher = this.#publishers.get(stream)?.publisher;
     this.#publishers.delete(stream);
     publisher?.stop();
@@ -145,7 +169,7 @@ export class Host {
   }
 
   #stopAll(): void {
-    for (const stream of [...this.#publishers.keys()]) {
+    for (const stream of [...this.#publishers.keys(), ...this.#receivers.keys()]) {
       this.#stop(stream);
     }
   }

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors.ts";
 import type { Formats } from "../media/metadata.ts";
 import type { Answer, News } from "../wire/protocol.ts";
+import type { MediaTag } from "../wire/tags.ts";
 
 /** How to encode the picture. */
 export interface VideoOptions {
@@ -33,6 +34,8 @@ export type ToWorker =
   | { kind: "prepare"; stream: number; feeds: Feeds }
   | { kind: "start"; stream: number }
   | { kind: "attach"; stream: number; feeds: Feeds }
+  | { kind: "receive"; stream: number }
+  | { kind: "taken"; stream: number; bytes: number }
   | { kind: "stop"; stream: number }
   | { kind: "close" };
 
@@ -64,4 +67,5 @@ export type FromWorker =
   | { kind: "stopped"; stream: number; stats: LocalStats }
   | { kind: "stats"; stream: number; stats: LocalStats }
   | { kind: "dropping"; stream: number; dropping: boolean }
-  | { kind: "ended"; stream: number; track: "video" | "audio" };
+  | { kind: "ended"; stream: number; track: "video" | "audio" }
+  | { kind: "tag"; stream: number; tag: MediaTag; dropped: number };

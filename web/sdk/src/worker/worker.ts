@@ -3,13 +3,17 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 
 /** The entry of the worker. */
 const port = self as unknown as {
-  postMessage(message: FromWorker): void;
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 
 const host = new Host({
-  post: (message) => port.postMessage(message),
-  openSocket: (url, protocol) => new WebSocket(url, protocol) as Socket,
+  post: (message, transfer) => port.postMessage(message, transfer ?? []),
+  openSocket: (url, protocol) => {
+    const socket = new WebSocket(url, protocol);
+    socket.binaryType = "arraybuffer";
+    return socket as Socket;
+  },
   clock: () => performance.now(),
 });
 

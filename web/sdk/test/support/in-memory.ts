@@ -46,11 +46,11 @@ export class InMemorySocket implements Socket {
     }
   }
 
-  /** What the gateway says, as text. */
-  deliver(data: string): void {
+  /** What the gateway says, or a media frame. */
+  deliver(data: string | Uint8Array<ArrayBuffer>): void {
     queueMicrotask(() => {
       if (this.readyState === 1) {
-        this.onmessage?.({ data });
+        this.onmessage?.({ data: typeof data === "string" ? data : data.slice().buffer });
       }
     });
   }
@@ -61,7 +61,7 @@ export class InMemorySocket implements Socket {
     } else if (this.readyState === 0) {
       this.readyState = 1;
       const close = (code: number, reason: string) => this.close(code, reason);
-      this.gateway = new FakeGateway({ send: (text) => this.deliver(text), close }, this.options);
+      this.gateway = new FakeGateway({ send: (data) => this.deliver(data), close }, this.options);
     }
   }
 }
@@ -114,7 +114,10 @@ export class InMemoryWorker implements Link {
   #host: Host | undefined;
 
   constructor(openSocket: (url: string, protocol: string) => Socket) {
-    const post = (message: FromWorker) => queueMicrotask(() => this.onmessage?.({ data: structuredClone(message) }));
+    const post = (message: FromWorker, transfer: Transferable[] = []) => {
+      const data = structuredClone(message, { transfer: transfer as never });
+      queueMicrotask(() => this.onmessage?.({ data }));
+    };
     this.#host = new Host({ post, openSocket, clock: () => performance.now() });
   }
 

@@ -1,0 +1,17 @@
+import * as sdk from "multiconnection";
+import "multiconnection/elements";
+
+/** What the tests reach from outside. */
+const page = { sdk, gateway: new URL("/v1", location.href.replace("http", "ws")).href };
+
+declare global {
+  interface Window {
+    page: typeof page;
+  }
+}
+
+window.page = page;
+
+const video = document.createElement("video");
+Object.assign(video, { width: 512, height: 288 });
+document.body.append(video);

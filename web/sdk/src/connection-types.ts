@@ -1,0 +1,74 @@
+import type { IncomingCall } from "./calls.ts";
+import type { MultiConnectionError } from "./errors.ts";
+import type { MediaOptions } from "./feeds.ts";
+import type { Link } from "./link.ts";
+import type { NetStatus } from "./net-status.ts";
+import type { PublishedStream } from "./published-stream.ts";
+import type { Closing } from "./session.ts";
+import type { Value } from "./values/values.ts";
+import type { Ack, PublishMode, Require, ServerNews } from "./wire/protocol.ts";
+
+/** A server of the session. */
+export type Server = Readonly<Omit<ServerNews, "type">>;
+
+/** A data message of a server, on a stream that is played or on none. */
+export interface DataMessage {
+  server: number;
+  stream?: number;
+  /** Milliseconds, where there is a stream. */
+  timestamp?: number;
+  handler: string;
+  args: Value[];
+}
+
+/** What a MultiConnection tells. */
+export interface MultiConnectionEvents {
+  /** A NetStatus, from one server or merged. */
+  status: NetStatus;
+  /** A server has a new state. */
+  server: Server;
+  /** What reached the gateway, four times a second while media flows. */
+  ack: Ack;
+  /** A server calls, whether there is a handler or not; see {@link MultiConnection.handle}. */
+  call: IncomingCall;
+  /** A server sent data. */
+  data: DataMessage;
+  /** The gateway dropped something. */
+  error: MultiConnectionError;
+  /** The WebSocket is closed. */
+  close: Closing;
+}
+
+/** How to open the session. */
+export interface MultiConnectionOptions {
+  /** How many statuses are kept for {@link MultiConnection.statuses}; default 256. */
+  statuses?: number;
+  /** Starts the worker, where a bundler needs another way than the SDK's own. */
+  worker?: () => Link;
+}
+
+/** How to connect. */
+export interface ConnectOptions {
+  /** How many servers must connect: `all` (the default), `any`, or a number. */
+  require?: Require;
+  /** Milliseconds, 100 to 60 000; default 3000. */
+  timeout?: number;
+  /** Further arguments of `NetConnection.connect`. */
+  args?: Value[];
+  /** Added to the object of the RTMP connect command. */
+  properties?: { [name: string]: Value };
+  signal?: AbortSignal;
+}
+
+/** What to publish, and how. */
+export interface PublishOptions extends MediaOptions {
+  /** Names, or stream keys, of servers where they differ, by the server's number. */
+  names?: { [server: number]: string };
+  /** Default `live`. */
+  mode?: PublishMode;
+  /** Milliseconds, 100 to 60 000; default 3000. */
+  timeout?: number;
+  /** Is given the stream before it is asked for, so that nothing that is said of it meanwhile is missed. */
+  opened?: (stream: PublishedStream) => void;
+  signal?: AbortSignal;
+}

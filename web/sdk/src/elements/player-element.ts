@@ -1,0 +1,345 @@
+import { MultiConnection } from "../multi-connection.ts";
+import type { Player } from "../play/player.ts";
+import type { PlayedStream } from "../played-stream.ts";
+import { define, ShadowElement, setText } from "./element.ts";
+import { icons } from "./icons.ts";
+import { opening } from "./opening.ts";
+import { PLAYER_CSS } from "./player-css.ts";
+import { PLAYER_MARKUP } from "./player-markup.ts";
+import { clock, gatewayUrl, numberOr, serverList } from "./settings.ts";
+import { SHARED_CSS } from "./shared-css.ts";
+import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./watch.ts";
+
+/** After so long without a move of the pointer the controls go, in milliseconds. */
+const HIDE_MS = 2800;
+const STEP_SECONDS = 5;
+
+/** Phases of something that can be paused. */
+const MOVING: ReadonlySet<WatchPhase> = new Set<WatchPhase>(["playing", "waiting", "loading"]);
+
+/**
+ * `<multi-connection-player gateway servers name start latency poster muted autoplay controls>`: plays a stream from the first
+ * server that has it, and from the next if that fails.
+ *
+ * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `data`, `failover`, `muted`, `error`.
+ * Parts: see the README.
+ */
+export class PlayerElement extends ShadowElement {
+  static readonly observedAttributes = ["muted", "poster", "controls", "gateway", "servers", "name", "start"];
+
+  readonly #video: HTMLVideoElement;
+  readonly #watch: Watch;
+  #connection: MultiConnection | undefined;
+  #hide: ReturnType<typeof setTimeout> | undefined;
+  #seeking = false;
+
+  constructor() {
+    super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
+    this.#video = this.inside<HTMLVideoElement>("video");
+    this.#watch = new Watch(this.#video, (gateway) => new MultiConnection(gateway, opening.options), {
+      changed: (view) => this.#render(view),
+      tell: (type, detail) => this.emit(type, detail),
+    });
+    this.#listen();
+    this.#render(this.#watch.view);
+  }
+
+  /** @internal */
+  connectedCallback(): void {
+    this.upgrade("connection", "gateway", "servers", "name", "muted", "volume");
+    if (this.hasAttribute("autoplay")) {
+      void this.play();
+    }
+  }
+
+  /** @internal */
+  disconnectedCallback(): void {
+    this.stop();
+  }
+
+  /** @internal */
+  attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    if (name === "muted") {
+      this.#video.muted = value !== null;
+    } else if (name === "poster") {
+      value === null ? this.#video.removeAttribute("poster") : this.#video.setAttribute("poster", value);
+    } else if (name !== "controls" && before !== value && this.#watch.view.phase !== "idle") {
+      this.stop();
+      void this.play();
+    }
+  }
+
+  get gateway(): string {
+    return gatewayUrl(this.getAttribute("gateway"));
+  }
+
+  set gateway(url: string) {
+    this.setAttribute("gateway", url);
+  }
+
+  /** Server URLs and names of pools, separated by spaces or commas. */
+  get servers(): string {
+    return this.text("servers");
+  }
+
+  set servers(servers: string | readonly string[]) {
+    this.setAttribute("servers", typeof servers === "string" ? servers : servers.join(" "));
+  }
+
+  /** The stream. */
+  get name(): string {
+    return this.text("name");
+  }
+
+  set name(name: string) {
+    this.setAttribute("name", name);
+  }
+
+  get muted(): boolean {
+    return this.#video.muted;
+  }
+
+  set muted(muted: boolean) {
+    this.#video.muted = muted;
+  }
+
+  /** 0 to 1. */
+  get volume(): number {
+    return this.#video.volume;
+  }
+
+  set volume(volume: number) {
+    this.#video.volume = Math.min(1, Math.max(0, volume));
+  }
+
+  /** A session that is connected already, to play from instead of one of this element's own. It stays open. */
+  get connection(): MultiConnection | undefined {
+    return this.#connection;
+  }
+
+  set connection(connection: MultiConnection | undefined) {
+    this.#connection = connection;
+  }
+
+  /** The stream that is played; undefined before and after. */
+  get stream(): PlayedStream | undefined {
+    return this.#watch.stream;
+  }
+
+  get player(): Player | undefined {
+    return this.#watch.player;
+  }
+
+  /** What it shows now. */
+  get view(): WatchView {
+    return this.#watch.view;
+  }
+
+  /** Seconds of the stream. */
+  get currentTime(): number {
+    return this.#watch.stream?.time ?? 0;
+  }
+
+  /** Plays, or plays on: a live stream at its live edge. Fulfilled when it was tried; see {@link view} and the events. */
+  play(): Promise<void> {
+    return this.#watch.play(this.#settings());
+  }
+
+  pause(): Promise<void> {
+    return this.#watch.pause();
+  }
+
+  /** @param seconds of a recording */
+  seek(seconds: number): Promise<void> {
+    return this.#watch.seek(seconds);
+  }
+
+  /** Ends the stream and the session; the poster is there again. */
+  stop(): void {
+    this.#watch.stop();
+  }
+
+  #settings(): WatchSettings {
+    return {
+      gateway: this.gateway,
+      servers: serverList(this.getAttribute("servers")),
+      name: this.name,
+      start: numberOr(this.getAttribute("start"), -1),
+      latency: numberOr(this.getAttribute("latency"), undefined),
+      connection: this.#connection,
+    };
+  }
+
+  #toggle(): void {
+    void (MOVING.has(this.#watch.view.phase) && this.#watch.player !== undefined ? this.pause() : this.play());
+  }
+
+  #listen(): void {
+    const click = (part: string, run: () => void) => this.inside(part).addEventListener("click", run);
+    click("start-button", () => void this.play());
+    click("retry-button", () => void this.play());
+    click("play-button", () => this.#toggle());
+    click("mute-button", () => this.#setSound(this.#video.muted || this.#video.volume === 0));
+    click("unmute-button", () => this.#setSound(true));
+    click("fullscreen-button", () => void this.#toggleFullscreen());
+    const volume = this.inside<HTMLInputElement>("volume");
+    volume.addEventListener("input", () => {
+      this.#video.volume = Number(volume.value);
+      this.#video.muted = Number(volume.value) === 0;
+    });
+    const seek = this.inside<HTMLInputElement>("seek");
+    seek.addEventListener("input", () => {
+      this.#seeking = true;
+      this.#renderTime(Number(seek.value), this.#watch.view.duration);
+    });
+    seek.addEventListener("change", () => {
+      this.#seeking = false;
+      void this.seek(Number(seek.value));
+    });
+    this.#video.addEventListener("volumechange", () => this.#renderSound());
+    this.#video.addEventListener("click", () => this.hasAttribute("controls") && this.#clicked());
+    this.#video.addEventListener("dblclick", () => this.hasAttribute("controls") && void this.#toggleFullscreen());
+    this.addEventListener("keydown", (event) => this.#key(event));
+    for (const type of ["pointermove", "pointerdown", "focusin"]) {
+      this.addEventListener(type, () => this.#show());
+    }
+    this.addEventListener("pointerleave", () => this.toggleAttribute("data-quiet", true));
+    this.ownerDocument.addEventListener("fullscreenchange", () => this.#renderFullscreen());
+  }
+
+  /** A finger that shows the controls does not mean to pause. */
+  #clicked(): void {
+    if (!matchMedia("(hover: none)").matches || this.#watch.view.phase === "idle") {
+      this.#toggle();
+    }
+  }
+
+  #setSound(on: boolean): void {
+    this.#video.muted = !on;
+    if (on && this.#video.volume === 0) {
+      this.#video.volume = 1;
+    }
+  }
+
+  async #toggleFullscreen(): Promise<void> {
+    const { ownerDocument } = this;
+    await (ownerDocument.fullscreenElement === (this as Element)
+      ? ownerDocument.exitFullscreen()
+      : this.requestFullscreen()
+    ).catch(
+      // A frame that may not: the button does nothing then.
+      () => {},
+    );
+  }
+
+  #key(event: KeyboardEvent): void {
+    const on = event.composedPath()[0];
+    const slider = on instanceof HTMLInputElement;
+    const button = on instanceof HTMLButtonElement;
+    if (!this.hasAttribute("controls") || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const actions: { [key: string]: (() => void) | false } = {
+      " ": !button && (() => this.#toggle()),
+      k: () => this.#toggle(),
+      m: () => this.#setSound(this.#video.muted),
+      f: () => void this.#toggleFullscreen(),
+      ArrowLeft: !slider && (() => this.#step(-STEP_SECONDS)),
+      ArrowRight: !slider && (() => this.#step(STEP_SECONDS)),
+      ArrowUp: !slider && (() => this.#louder(0.1)),
+      ArrowDown: !slider && (() => this.#louder(-0.1)),
+    };
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (action) {
+      event.preventDefault();
+      this.#show();
+      action();
+    }
+  }
+
+  #step(seconds: number): void {
+    const { live, duration = 0 } = this.#watch.view;
+    if (!live) {
+      void this.seek(Math.min(duration, Math.max(0, this.currentTime + seconds)));
+    }
+  }
+
+  #louder(by: number): void {
+    this.volume = this.#video.volume + by;
+    this.#video.muted = this.#video.volume === 0;
+  }
+
+  /** Shows the controls, and hides them again after a while. */
+  #show(): void {
+    clearTimeout(this.#hide);
+    this.removeAttribute("data-quiet");
+    this.#hide = setTimeout(() => this.toggleAttribute("data-quiet", true), HIDE_MS);
+  }
+
+  #render(view: WatchView): void {
+    const { phase, live, latency, server, notice, message, duration } = view;
+    if (this.dataset.phase !== phase) {
+      this.dataset.phase = phase;
+      this.#show();
+    }
+    this.toggleAttribute("data-live", live);
+    const moving = MOVING.has(phase);
+    const label = moving ? "Pause" : phase === "ended" ? "Play again" : "Play";
+    this.#renderButton("play-button", label, moving ? icons.pause : phase === "ended" ? icons.replay : icons.play);
+    setText(this.inside("message-title"), view.title ?? "");
+    setText(this.inside("message-text"), message ?? "");
+    setText(this.inside("notice"), notice ?? "");
+    setText(this.inside("server"), server ?? "");
+    setText(this.inside("latency"), latency === undefined ? "" : `${latency.toFixed(1)} s`);
+    this.toggleAttribute("data-muted-by-browser", view.mutedByBrowser);
+    if (!this.#seeking) {
+      this.#renderTime(view.time, duration);
+    }
+  }
+
+  #renderTime(time: number, duration: number | undefined): void {
+    const seek = this.inside<HTMLInputElement>("seek");
+    const length = Math.max(duration ?? 0, 0.001);
+    seek.max = String(length);
+    seek.value = String(Math.min(time, length));
+    seek.style.setProperty("--at", `${(100 * Math.min(time, length)) / length}%`);
+    seek.style.setProperty("--ahead", `${(100 * Math.min(time + this.#watch.view.buffered, length)) / length}%`);
+    const text = duration === undefined ? clock(time) : `${clock(time)} / ${clock(duration)}`;
+    seek.setAttribute("aria-valuetext", text);
+    setText(this.inside("time"), text);
+  }
+
+  #renderSound(): void {
+    const silent = this.#video.muted || this.#video.volume === 0;
+    this.#renderButton("mute-button", silent ? "Sound on" : "Mute", silent ? icons.muted : icons.sound);
+    const volume = this.inside<HTMLInputElement>("volume");
+    volume.value = String(silent ? 0 : this.#video.volume);
+    volume.style.setProperty("--at", `${Number(volume.value) * 100}%`);
+  }
+
+  #renderFullscreen(): void {
+    const full = this.ownerDocument.fullscreenElement === (this as Element);
+    this.#renderButton(
+      "fullscreen-button",
+      full ? "Leave full screen" : "Full screen",
+      full ? icons.leave : icons.enter,
+    );
+  }
+
+  #renderButton(part: string, label: string, icon: string): void {
+    const button = this.inside(part);
+    if (button.title !== label) {
+      button.title = label;
+      button.setAttribute("aria-label", label);
+      button.innerHTML = icon;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "multi-connection-player": PlayerElement;
+  }
+}
+
+define("multi-connection-player", PlayerElement);

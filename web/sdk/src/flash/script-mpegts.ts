@@ -1,0 +1,24 @@
+import url from "mpegts.js/dist/mpegts.js?url&no-inline";
+import type { MpegtsModule } from "../play/load-mpegts.ts";
+import { scriptUrl } from "./script-worker.ts";
+
+let loading: Promise<MpegtsModule> | undefined;
+
+/** Takes the place of `load-mpegts.ts` in a classic script, which has no chunks: the file lies beside it. */
+export function loadMpegts(): Promise<MpegtsModule> {
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+function load(): Promise<MpegtsModule> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(url, scriptUrl()).href;
+    script.onload = () => resolve((globalThis as unknown as { mpegts: MpegtsModule }).mpegts);
+    script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
+    document.head.append(script);
+  });
+}

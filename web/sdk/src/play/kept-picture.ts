@@ -1,0 +1,33 @@
+/** Pixels across that a kept picture has at most: it stands for a moment only. */
+const MAX_WIDTH = 960;
+
+/** Keeps what an element shows in view, as its poster, while it gets something else to play, which empties it. */
+export class KeptPicture {
+  #poster: { own: string | null } | undefined;
+
+  constructor(readonly video: HTMLVideoElement) {}
+
+  keep(): void {
+    const { video } = this;
+    if (video.videoWidth === 0 || video.readyState < 2) {
+      return;
+    }
+    const canvas = video.ownerDocument.createElement("canvas");
+    canvas.width = Math.min(MAX_WIDTH, video.videoWidth);
+    canvas.height = Math.round((canvas.width * video.videoHeight) / video.videoWidth);
+    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
+    this.#poster ??= { own: video.getAttribute("poster") };
+    video.poster = canvas.toDataURL("image/jpeg", 0.8);
+  }
+
+  /** Gives the element its own poster back. */
+  restore(): void {
+    const poster = this.#poster;
+    this.#poster = undefined;
+    if (typeof poster?.own === "string") {
+      this.video.poster = poster.own;
+    } else if (poster !== undefined) {
+      this.video.removeAttribute("poster");
+    }
+  }
+}

@@ -1,0 +1,387 @@
+import { abortable } from "../abort.ts";
+import { MultiConnectionError } from "../errors.ts";
+import { Events, type Subscription } from "../events.ts";
+import type { PlayedStream } from "../played-stream.ts";
+import type { MediaTag } from "../wire/tags.ts";
+import { retime } from "../wire/tags.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import { KeptPicture } from "./kept-picture.ts";
+import { loadMpegts, type MpegtsModule } from "./load-mpegts.ts";
+import type { Sink } from "./play-types.ts";
+import type { AttachOptions, PlayerEvents, PlayerState } from "./player-types.ts";
+import { Playhead } from "./playhead.ts";
+import { Timeline } from "./timeline.ts";
+import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./tracks.ts";
+
+const TICK_MS = 100;
+
+/** A live stream that is not watched, as its page sleeps or it was paused by the browser, is dropped from here on. */
+const MAX_AHEAD_SECONDS = 10;
+
+/** A recording is paused on the server when so much of it is here, and goes on when so little is. */
+const TOO_FAR_SECONDS = 60;
+const ENOUGH_SECONDS = 20;
+
+/** Engines that fail in a row, each before it has played for a while. */
+const MAX_FAILURES = 3;
+const GOOD_SECONDS = 2;
+
+/** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
+export class Player implements Disposable, Sink {
+  readonly #events = new Events<PlayerEvents>();
+  readonly #mpegts: MpegtsModule;
+  readonly #latency: number;
+  readonly #playhead: Playhead;
+  readonly #ending = new AbortController();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #feeding: Subscription;
+  readonly #picture: KeptPicture;
+  readonly #tracks = new Tracks();
+  #engine: { engine: Engine; tracks: TrackSet } | undefined;
+  #line = new Timeline();
+  #held: MediaTag[] = [];
+  /** Whether to wait for a frame that decoding can start at. */
+  #resync = true;
+  /** Whether nothing more comes, and whether all of it was played. */
+  #completed = false;
+  #over = false;
+  #wantsPlay = true;
+  #mutedByBrowser = false;
+  /** Whether a recording was paused as it comes too fast. */
+  #throttled = false;
+  #failures = 0;
+  #failed: TrackSet | undefined;
+  #state: PlayerState;
+
+  /** @internal */
+  constructor(
+    readonly stream: PlayedStream,
+    readonly video: HTMLVideoElement,
+    mpegts: MpegtsModule,
+    latency: number,
+  ) {
+    this.#mpegts = mpegts;
+    this.#latency = latency;
+    this.#playhead = new Playhead(video);
+    this.#picture = new KeptPicture(video);
+    this.#state = this.#look();
+    const { signal } = this.#ending;
+    video.addEventListener("pause", () => this.#elementPaused(), { signal });
+    video.addEventListener("play", () => this.#elementPlays(), { signal });
+    video.addEventListener("ended", () => this.#ended(), { signal });
+    video.addEventListener("loadeddata", () => this.#picture.restore(), { signal });
+    stream.on("failover", () => this.#forgive(), { signal });
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#feeding = stream.feed(this);
+  }
+
+  /** The latest state. */
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  /** Seconds of the stream that the person sees; undefined until there is a picture or sound. */
+  get time(): number | undefined {
+    const ms = this.#engine && this.#line.streamTime(this.video.currentTime * 1000);
+    return ms === undefined ? undefined : ms / 1000;
+  }
+
+  /** Listens; see {@link PlayerEvents}. */
+  on<K extends keyof PlayerEvents>(
+    type: K,
+    listener: (event: PlayerEvents[K]) => void,
+    options?: { signal?: AbortSignal },
+  ): Subscription {
+    return this.#events.on(type, listener, options);
+  }
+
+  /** Plays on: a live stream at its live edge, a recording that is over from its beginning. */
+  async play(): Promise<void> {
+    this.#wantsPlay = true;
+    this.#throttled = false;
+    await Promise.all([this.stream.resume(), this.#over ? this.stream.seek(0) : this.#start()]);
+  }
+
+  /** Pauses here and on the server. */
+  async pause(): Promise<void> {
+    this.#wantsPlay = false;
+    this.video.pause();
+    await this.stream.pause();
+  }
+
+  /**
+   * Goes on elsewhere in a recording. The last picture stays until the new one is there.
+   *
+   * @param seconds from its beginning
+   * @throws MultiConnectionError `bad-state` for a live stream
+   */
+  async seek(seconds: number): Promise<void> {
+    await this.stream.seek(seconds);
+  }
+
+  /** Lets go of the video element, which is empty then. The stream stays open. */
+  dispose(): void {
+    if (!this.#ending.signal.aborted) {
+      this.#ending.abort();
+      clearInterval(this.#timer);
+      this.#feeding.off();
+      this.#close();
+      this.#picture.restore();
+      this.#held = [];
+      this.#events.emit("close", undefined);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @internal */
+  tag(tag: MediaTag): void {
+    if (!tag.config && this.#isUnwatched()) {
+      return;
+    }
+    // A configuration has no place of its own: it goes with what follows.
+    const ms = tag.config ? this.#line.head : this.#place(tag);
+    this.#tracks.note(tag, ms);
+    const tracks = this.#tracks.decide(declaredTracks(this.stream.metadata), this.stream.receiving);
+    if (tracks === undefined) {
+      this.#held.push(tag);
+    } else if (this.#isFor(tracks) || !this.#beginAt(tracks, tag)) {
+      this.#feed(tag, ms);
+    }
+  }
+
+  /** @internal */
+  cut(): void {
+    this.#line.cut();
+    this.#held = [];
+    this.#resync = true;
+    this.#playhead.follow();
+  }
+
+  /** @internal */
+  complete(): void {
+    this.#completed = true;
+    this.#engine?.engine.complete();
+  }
+
+  /** @internal */
+  close(): void {
+    this.dispose();
+  }
+
+  #place(tag: MediaTag): number {
+    const { ms, jumped } = this.#line.place(tag.timestamp);
+    if (jumped && !this.stream.isLive) {
+      this.#playhead.sectionAt(ms / 1000);
+    }
+    return ms;
+  }
+
+  /** Whether nobody sees a live stream, and enough of it waits. Afterwards it goes on from a keyframe. */
+  #isUnwatched(): boolean {
+    const unwatched = this.stream.isLive && this.video.paused && this.#playhead.ahead > MAX_AHEAD_SECONDS;
+    if (unwatched && !this.#resync) {
+      this.#line.cut();
+      this.#resync = true;
+    }
+    return unwatched;
+  }
+
+  #feed(tag: MediaTag, ms: number): void {
+    const engine = this.#engine;
+    if (engine?.tracks[tag.kind] !== tag.codec || (!tag.config && !this.#isInSync(engine.tracks, tag))) {
+      return;
+    }
+    retime(tag.bytes, Math.round(ms));
+    engine.engine.feed(tag.bytes);
+  }
+
+  #isInSync(tracks: TrackSet, tag: MediaTag): boolean {
+    if (this.#resync && startsAt(tracks, tag)) {
+      this.#resync = false;
+    }
+    return !this.#resync;
+  }
+
+  /** Whether the engine plays these tracks, or nothing can. */
+  #isFor(tracks: TrackSet): boolean {
+    const plays = this.#engine !== undefined && !this.#completed && sameTracks(tracks, this.#engine.tracks);
+    return plays || (this.#failed !== undefined && sameTracks(tracks, this.#failed));
+  }
+
+  /** Begins with what is held and this tag, at the first frame that decoding can start at. @returns whether there is one */
+  #beginAt(tracks: TrackSet, tag: MediaTag): boolean {
+    const tags = [...this.#held, tag];
+    const first = tags.findIndex((each) => startsAt(tracks, each));
+    this.#held = [];
+    if (first >= 0) {
+      this.#begin(tracks, tags.slice(first));
+    }
+    return first >= 0;
+  }
+
+  #begin(tracks: TrackSet, tags: MediaTag[]): void {
+    this.#close();
+    this.#line = new Timeline();
+    this.#tracks.rebase();
+    this.#resync = true;
+    this.#completed = false;
+    this.#over = false;
+    this.#failed = undefined;
+    this.#playhead.begin();
+    const options = {
+      hasAudio: tracks.audio !== undefined,
+      hasVideo: tracks.video !== undefined,
+      latency: this.stream.isLive ? this.#latency : undefined,
+    };
+    const failed = (reason: string, unsupported: boolean) => this.#engineFailed(tracks, reason, unsupported);
+    this.#engine = { engine: openEngine(this.#mpegts, this.video, options, failed), tracks };
+    for (const config of this.#tracks.configs) {
+      this.#feed(config, 0);
+    }
+    for (const each of tags) {
+      this.#feed(each, each.config ? this.#line.head : this.#place(each));
+    }
+    if (this.#wantsPlay) {
+      void this.#start();
+    }
+  }
+
+  /** What was shown stays in view until something else is. */
+  #close(): void {
+    const open = this.#engine;
+    this.#engine = undefined;
+    if (open !== undefined) {
+      this.#picture.keep();
+      open.engine.destroy();
+    }
+  }
+
+  #engineFailed(tracks: TrackSet, reason: string, unsupported: boolean): void {
+    this.#failures = this.video.currentTime > GOOD_SECONDS ? 1 : this.#failures + 1;
+    this.#close();
+    if (unsupported || this.#failures >= MAX_FAILURES) {
+      this.#failures = 0;
+      this.#failed = tracks;
+      const codecs = Object.values(tracks).join(" and ");
+      const code = unsupported ? "unsupported" : "decoder";
+      this.#events.emit("error", new MultiConnectionError(code, `${codecs} cannot be played here: ${reason}`));
+    }
+  }
+
+  /** Another server may have what can be played. */
+  #forgive(): void {
+    this.#failures = 0;
+    this.#failed = undefined;
+  }
+
+  /** Starts the element. What the browser refuses with sound it allows without. */
+  async #start(): Promise<void> {
+    try {
+      await this.video.play();
+    } catch (error) {
+      if ((error as Error).name !== "NotAllowedError" || this.video.muted) {
+        // Taken over by a new engine, or by a pause: that one goes on.
+        return;
+      }
+      this.video.muted = true;
+      this.#mutedByBrowser = true;
+      this.#events.emit("muted", undefined);
+      await this.video.play().catch(() => {});
+    }
+  }
+
+  /** Somebody used the element's own controls, or the system's. */
+  #elementPaused(): void {
+    if (this.#engine !== undefined && this.video.paused && !this.video.ended && this.#wantsPlay) {
+      void this.pause().catch(() => {});
+    }
+  }
+
+  #elementPlays(): void {
+    if (!this.#wantsPlay || this.#over) {
+      void this.play().catch(() => {});
+    }
+  }
+
+  #ended(): void {
+    this.#over = this.#completed;
+  }
+
+  /** Some servers send a recording as fast as they can, which no browser has room for. */
+  #throttle(): void {
+    const { ahead } = this.#playhead;
+    if (!this.#throttled && ahead > TOO_FAR_SECONDS && !this.stream.isPaused) {
+      this.#throttled = true;
+      void this.stream.pause().catch(() => {});
+    } else if (this.#throttled && ahead < ENOUGH_SECONDS) {
+      this.#throttled = false;
+      void this.stream.resume().catch(() => {});
+    }
+  }
+
+  #tick(): void {
+    if (!this.video.muted) {
+      this.#mutedByBrowser = false;
+    }
+    this.#playhead.move(this.stream.isLive ? this.#latency : undefined);
+    if (!this.stream.isLive && this.#wantsPlay) {
+      this.#throttle();
+    }
+    const state = this.#look();
+    if (JSON.stringify(state) !== JSON.stringify(this.#state)) {
+      this.#state = state;
+      this.#events.emit("state", state);
+    }
+  }
+
+  #look(): PlayerState {
+    const quality = this.video.getVideoPlaybackQuality?.();
+    const { ahead } = this.#playhead;
+    return {
+      phase: this.#phase(),
+      buffered: ahead,
+      latency: this.stream.isLive && this.#engine !== undefined ? ahead : undefined,
+      decodedFrames: quality?.totalVideoFrames ?? 0,
+      droppedFrames: quality?.droppedVideoFrames ?? 0,
+      mutedByBrowser: this.#mutedByBrowser,
+    };
+  }
+
+  #phase(): PlayerState["phase"] {
+    if (this.#failed !== undefined && this.#engine === undefined) {
+      return "failed";
+    }
+    if (this.#over) {
+      return "ended";
+    }
+    if (!this.#wantsPlay) {
+      return "paused";
+    }
+    return this.#engine !== undefined && !this.video.paused && this.video.readyState > 2 ? "playing" : "waiting";
+  }
+}
+
+/** @internal Loads what a player needs, and begins. */
+export async function openPlayer(
+  stream: PlayedStream,
+  video: HTMLVideoElement,
+  { latency = 0.4, signal }: AttachOptions,
+): Promise<Player> {
+  if (!(latency >= 0.1 && latency <= 10)) {
+    throw new RangeError(`latency ${latency}, expected 0.1 to 10 seconds`);
+  }
+  const mpegts = await abortable(loadMpegts(), signal);
+  if (!mpegts.isSupported()) {
+    throw new MultiConnectionError("unsupported", "this browser has no Media Source Extensions with H.264");
+  }
+  return new Player(stream, video, mpegts, latency);
+}
+
+/** Whether decoding of these tracks can start at this tag. */
+function startsAt(tracks: TrackSet, { kind, config, keyframe, codec }: MediaTag): boolean {
+  const leading = tracks.video === undefined ? "audio" : "video";
+  return !config && keyframe && kind === leading && codec === tracks[kind];
+}
