@@ -81,3 +81,27 @@ test("switches camera and microphone while it is live", async ({ page }) => {
   await expect(studio.cards.first()).toHaveAttribute("data-state", "Live");
   await studio.end();
 });
+
+test("shows what each server delivers, and costs nothing when it does not", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  await studio.sendTo(DESTINATIONS);
+  await studio.goLive.click();
+  await expect(studio.goLive).toHaveAttribute("data-phase", "live");
+  await expect(page.getByTestId("player")).toHaveCount(0);
+  await page.getByTestId("watch").check({ force: true });
+  for (const url of DESTINATIONS) {
+    const player = studio.card(url).getByTestId("player");
+    await expect(player).toHaveAttribute("data-phase", "playing", { timeout: 20_000 });
+    await expect(player).toContainText(/\d+ × \d+/);
+    // The fake gateway plays a file of its own, whose time has nothing to do with the broadcast's.
+    if (process.env.BASE_URL !== undefined && process.env.RTMP_DESTINATIONS !== undefined) {
+      await expect(studio.card(url).getByTestId("delivered")).toContainText("behind you");
+    }
+  }
+  await page.getByTestId("watch").uncheck({ force: true });
+  await expect(page.getByTestId("player")).toHaveCount(0);
+  await expect(studio.log).not.toContainText("NetStream.Play");
+  await studio.end();
+});

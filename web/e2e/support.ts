@@ -9,6 +9,16 @@ export const CALL_SERVERS = list("RTMP_CALLS", "rtmp://a.example/live,rtmp://b.e
 export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
 export const STREAM_KEY = process.env.STREAM_KEY || "studio";
 
+/** Fails the test on whatever the browser complains about on a page. */
+export function failOnErrors(page: Page): void {
+  page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
+  page.on("console", (message) => {
+    if (message.type() === "error") {
+      expect.soft(message.text(), "error on the console").toBe("");
+    }
+  });
+}
+
 /** The studio, as a person uses it. */
 export class Studio {
   readonly goLive: Locator;
@@ -25,12 +35,7 @@ export class Studio {
 
   /** Opens the page, and fails the test on whatever the browser complains about there. */
   async open(): Promise<void> {
-    this.page.on("pageerror", (error) => expect.soft(String(error), "error on the page").toBe(""));
-    this.page.on("console", (message) => {
-      if (message.type() === "error") {
-        expect.soft(message.text(), "error on the console").toBe("");
-      }
-    });
+    failOnErrors(this.page);
     await this.page.goto("./");
     await expect(this.page.getByTestId("add-destination")).toBeVisible();
   }

@@ -19,7 +19,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     rolldownOptions: {
-      input: ["index.html", "calls.html", "flash.html"].map((page) => join(import.meta.dirname, page)),
+      input: ["index.html", "objects.html", "chat.html", "calls.html", "flash.html"].map((page) =>
+        join(import.meta.dirname, page),
+      ),
     },
   },
 });

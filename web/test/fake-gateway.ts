@@ -91,8 +91,7 @@ export class FakeGateway {
         this.#result(request.id);
         break;
       case "useSharedObject":
-        this.#objects.use(request.name, this);
-        this.#result(request.id, { servers: this.servers.map((_, server) => server) });
+        this.#useSharedObject(request);
         break;
       case "setSlots":
         this.#result(request.id);
@@ -100,7 +99,7 @@ export class FakeGateway {
         break;
       case "sendMessage":
         this.#result(request.id);
-        this.#objects.send(request);
+        this.#objects.send(request, this);
         break;
       case "clearSharedObject":
         this.#result(request.id);
@@ -247,6 +246,7 @@ export class FakeGateway {
     } else {
       this.#status(server, "NetConnection.Connect.Success", "Connection succeeded.");
       this.#state(server, "Live");
+      this.#objects.join(this, server, this.servers[server]?.url ?? "");
     }
   }
 
@@ -276,6 +276,13 @@ export class FakeGateway {
     const answers = asked.map((server) => answerOf(server, this.servers[server]?.state, method, args));
     const first = answers.find(({ outcome }) => outcome === "result");
     this.#later(2, () => this.#result(id, { answers: on === "first" && first !== undefined ? [first] : answers }));
+  }
+
+  /** What it holds follows the answer. */
+  #useSharedObject(request: Request & { type: "useSharedObject"; id: number }): void {
+    const live = this.servers.flatMap(({ url, state }, server) => (state === "Live" ? [[server, url] as const] : []));
+    this.#result(request.id, { servers: live.map(([server]) => server) });
+    this.#objects.use(request, new Map(live), this);
   }
 
   #publish({ id, stream }: Request & { type: "publish"; id: number }): void {

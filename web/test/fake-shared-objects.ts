@@ -7,85 +7,194 @@ export interface User {
 
 type Changes = SyncNews["changes"];
 
-/** A shared object of the fake gateway, with those who use it. */
-interface FakeObject {
-  slots: Map<string, WireValue>;
-  users: Set<User>;
+/** A shared object on one server. */
+interface Stored {
+  version: number;
+  readonly slots: Map<string, WireValue>;
+  readonly users: Set<Use>;
 }
 
-/** The shared objects of all sessions of a fake gateway; one copy, as if all servers always agreed. */
-export class FakeSharedObjects {
-  readonly #objects = new Map<string, FakeObject>();
+/** A session's use of an object on all its servers. */
+interface Use {
+  readonly user: User;
+  readonly request: Request & { type: "useSharedObject" };
+  /** By the number that a server has in this session. */
+  readonly stored: Map<number, Stored>;
+  /** The merged object: what the first server has, and what only others have. */
+  merged: Map<string, WireValue>;
+  /** What this session has written, for servers that come later. */
+  readonly mine: Map<string, WireValue | undefined>;
+}
 
-  use(name: string, user: User): void {
-    const object = this.#objects.get(name) ?? { slots: new Map(), users: new Set() };
-    this.#objects.set(name, object);
-    object.users.add(user);
-    const slots = [...object.slots].map(([slot, value]) => ({ code: "change" as const, slot, value }));
-    user.news({ type: "sync", name, changes: [{ code: "clear" }, ...slots] });
+/**
+ * The shared objects of the servers that all sessions of a fake gateway have. Each server has its own; no session makes
+ * them equal, but its writes go to all of its servers.
+ */
+export class FakeSharedObjects {
+  readonly #stored = new Map<string, Stored>();
+  readonly #uses: Use[] = [];
+
+  /** @param urls of the servers that are there, by their numbers in this session */
+  use(request: Use["request"], urls: ReadonlyMap<number, string>, user: User): void {
+    const use: Use = { user, request, stored: new Map(), merged: new Map(), mine: new Map() };
+    this.#uses.push(use);
+    for (const [server, url] of urls) {
+      this.#at(use, server, url);
+    }
+    use.merged = merge(use.stored);
+    user.news({ type: "sync", name: request.name, changes: whole(use.merged) });
+    for (const server of urls.keys()) {
+      this.#tellCopy(use, server);
+    }
+  }
+
+  /** A server of the session is there, or again. */
+  join(user: User, server: number, url: string): void {
+    for (const use of this.#uses.filter((each) => each.user === user)) {
+      const stored = this.#at(use, server, url);
+      store(stored, use.mine);
+      this.#tellCopy(use, server);
+      this.#tellMerged(use, new Set(use.stored.get(server)?.slots.keys()));
+    }
   }
 
   /** Leaves one object, or all. */
   release(user: User, name?: string): void {
-    for (const [each, { users }] of this.#objects) {
-      if (name === undefined || name === each) {
-        users.delete(user);
+    for (const use of this.#uses.filter(
+      (each) => each.user === user && (name ?? each.request.name) === each.request.name,
+    )) {
+      this.#uses.splice(this.#uses.indexOf(use), 1);
+      for (const each of use.stored.values()) {
+        each.users.delete(use);
+        if (each.users.size === 0 && !use.request.persistent) {
+          each.slots.clear();
+        }
       }
     }
   }
 
   set({ name, changes }: Request & { type: "setSlots" }, user: User): void {
-    const object = this.#objects.get(name);
-    const slots = new Set<string>();
-    for (const { path, value } of changes) {
-      const [slot = "", ...rest] = path;
-      slots.add(slot);
-      write(object?.slots ?? new Map(), slot, rest, value);
-    }
-    this.#tell(name, user, [...slots], object);
+    this.#write(name, user, (use) => {
+      const slots = new Map<string, WireValue | undefined>();
+      for (const { path, value } of changes) {
+        const [slot = "", ...rest] = path;
+        slots.set(slot, rewritten(slots.has(slot) ? slots.get(slot) : use.merged.get(slot), rest, value));
+      }
+      return slots;
+    });
   }
 
   clear(name: string, user: User): void {
-    const object = this.#objects.get(name);
-    const slots = [...(object?.slots.keys() ?? [])];
-    object?.slots.clear();
-    this.#tell(name, user, slots, object);
+    this.#write(name, user, (use) => new Map([...use.merged.keys()].map((slot) => [slot, undefined])));
   }
 
-  send({ name, handler, args = [] }: Request & { type: "sendMessage" }): void {
-    for (const user of this.#objects.get(name)?.users ?? []) {
-      user.news({ type: "message", name, server: 0, handler, args });
+  send({ name, handler, args = [] }: Request & { type: "sendMessage" }, user: User): void {
+    const own = new Set(this.#useOf(name, user)?.stored.values());
+    for (const use of this.#uses) {
+      const server = [...use.stored].find(([, stored]) => own.has(stored))?.[0];
+      if (server !== undefined) {
+        use.user.news({ type: "message", name, server, handler, args });
+      }
     }
   }
 
-  #tell(name: string, author: User, slots: string[], object: FakeObject | undefined): void {
-    for (const user of object?.users ?? []) {
-      const changes: Changes = slots.map((slot) => {
-        const value = object?.slots.get(slot);
-        const code = user === author ? "success" : value === undefined ? "delete" : "change";
-        return { code, slot, ...(value !== undefined && { value }) };
-      });
-      user.news({ type: "sync", name, changes });
+  #write(name: string, user: User, slotsOf: (use: Use) => Map<string, WireValue | undefined>): void {
+    const author = this.#useOf(name, user);
+    if (author === undefined) {
+      return;
     }
+    const slots = slotsOf(author);
+    const written = [...author.stored.values()];
+    for (const stored of written) {
+      store(stored, slots);
+    }
+    for (const [slot, value] of slots) {
+      author.mine.set(slot, value);
+    }
+    for (const use of new Set(written.flatMap(({ users }) => [...users]))) {
+      this.#tell(use, author, slots);
+    }
+  }
+
+  #tell(use: Use, author: Use, slots: Map<string, WireValue | undefined>): void {
+    const changes: Changes = [...slots].map(([slot, value]) => change(slot, value, use === author));
+    const { name, copies } = use.request;
+    for (const [server, stored] of use.stored) {
+      if (copies && stored.users.has(author)) {
+        use.user.news({ type: "sync", name, server, version: stored.version, changes });
+      }
+    }
+    this.#tellMerged(use, new Set(slots.keys()), use === author);
+  }
+
+  #tellMerged(use: Use, slots: ReadonlySet<string>, isMine = false): void {
+    const before = use.merged;
+    use.merged = merge(use.stored);
+    const told = [...slots].filter((slot) => isMine || before.get(slot) !== use.merged.get(slot));
+    if (told.length > 0) {
+      const changes = told.map((slot) => change(slot, use.merged.get(slot), isMine));
+      use.user.news({ type: "sync", name: use.request.name, changes });
+    }
+  }
+
+  #tellCopy({ user, request: { name, copies }, stored }: Use, server: number): void {
+    const { version = 0, slots = new Map() } = stored.get(server) ?? {};
+    if (copies) {
+      user.news({ type: "sync", name, server, version, changes: whole(slots) });
+    }
+  }
+
+  #at(use: Use, server: number, url: string): Stored {
+    const key = `${url} ${use.request.name}`;
+    const stored = this.#stored.get(key) ?? { version: 1, slots: new Map(), users: new Set() };
+    this.#stored.set(key, stored);
+    stored.users.add(use);
+    use.stored.set(server, stored);
+    return stored;
+  }
+
+  #useOf(name: string, user: User): Use | undefined {
+    return this.#uses.find((use) => use.user === user && use.request.name === name);
   }
 }
 
-function write(slots: Map<string, WireValue>, slot: string, rest: string[], value: WireValue | undefined): void {
-  if (rest.length === 0) {
-    value === undefined ? slots.delete(slot) : slots.set(slot, value);
-    return;
+function store(stored: Stored, slots: ReadonlyMap<string, WireValue | undefined>): void {
+  stored.version++;
+  for (const [slot, value] of slots) {
+    value === undefined ? stored.slots.delete(slot) : stored.slots.set(slot, value);
   }
-  const root = structuredClone(slots.get(slot) ?? {}) as { [key: string]: WireValue };
+}
+
+function merge(stored: ReadonlyMap<number, Stored>): Map<string, WireValue> {
+  const byNumber = [...stored].sort(([a], [b]) => b - a);
+  return new Map(byNumber.flatMap(([, { slots }]) => [...slots]));
+}
+
+function whole(slots: ReadonlyMap<string, WireValue>): Changes {
+  return [{ code: "clear" }, ...[...slots].map(([slot, value]) => change(slot, value, false))];
+}
+
+function change(slot: string, value: WireValue | undefined, isMine: boolean): Changes[number] {
+  const code = isMine ? "success" : value === undefined ? "delete" : "change";
+  return { code, slot, ...(value !== undefined && { value }) };
+}
+
+/** What a slot holds once something is written at a path inside it. */
+function rewritten(slot: WireValue | undefined, path: string[], value: WireValue | undefined): WireValue | undefined {
+  const last = path.at(-1);
+  if (last === undefined) {
+    return value;
+  }
+  const root = structuredClone(slot ?? {}) as { [key: string]: WireValue };
   let holder = root;
-  for (const key of rest.slice(0, -1)) {
+  for (const key of path.slice(0, -1)) {
     holder[key] ??= {};
     holder = holder[key] as { [key: string]: WireValue };
   }
-  const last = rest.at(-1) as string;
   if (value === undefined) {
     delete holder[last];
   } else {
     holder[last] = value;
   }
-  slots.set(slot, root);
+  return root;
 }

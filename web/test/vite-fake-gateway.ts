@@ -5,6 +5,7 @@ import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FakeGateway } from "./fake-gateway.ts";
 import { readFlv } from "./fake-media.ts";
+import { FakeSharedObjects } from "./fake-shared-objects.ts";
 import { FlvFile } from "./flv-file.ts";
 
 const POOLS = { main: ["rtmp://a.example/live", "rtmp://b.example/live"] };
@@ -49,6 +50,7 @@ function attach(middlewares: Connect.Server, server: Server): void {
   });
 }
 
+const objects = new FakeSharedObjects();
 let sessions = 0;
 
 /** Time of what is played passes in such steps, in milliseconds. */
@@ -60,6 +62,7 @@ function serve(socket: WebSocket): void {
   const peer = { send: (data: string | Uint8Array) => socket.send(data), close: socket.close.bind(socket) };
   const gateway = new FakeGateway(peer, {
     pools: POOLS,
+    objects,
     stepMs: 250,
     media: readFlv(readFileSync(join(import.meta.dirname, "fixtures/clock.flv"))),
     onMedia: (type, timestamp, body) => file?.write(type, timestamp, body),

@@ -56,4 +56,5 @@ export type {
   ServerAddress,
   ServerQueue,
   State,
+  WireValue,
 } from "./wire/protocol.ts";

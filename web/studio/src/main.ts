@@ -3,6 +3,7 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/stage.css";
+import "./styles/tile.css";
 import "./styles/live.css";
 import "./styles/cards.css";
 import "./styles/log.css";

@@ -64,6 +64,29 @@ describe("a broadcast", () => {
     vi.unstubAllGlobals();
   });
 
+  it("plays what a server delivers, and does not log that", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, OTHER]);
+    expect(scene.broadcast.sentMs).toBeDefined();
+    const played = expect(scene.broadcast.play(1, new AbortController().signal)).rejects.toMatchObject({
+      code: "play-failed",
+    });
+    await vi.advanceTimersByTimeAsync(1);
+    scene.bench.gateway.news({
+      type: "status",
+      stream: 2,
+      info: { level: "status", code: "NetStream.Play.Start", description: "" },
+    });
+    await vi.advanceTimersByTimeAsync(1);
+    await played;
+    expect(scene.bench.gateway.requests).toContainEqual(
+      expect.objectContaining({ type: "play", name: "key-1", servers: [1] }),
+    );
+    expect(scene.log.filter("all", "NetStream.Play")).toStrictEqual([]);
+    await scene.broadcast.stop();
+    await expect(scene.broadcast.play(1, new AbortController().signal)).rejects.toThrow("The broadcast is over.");
+  });
+
   it("goes live, counts its time, and ends", async () => {
     const scene = new Scene();
     await scene.start([GOOD, OTHER]);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { Bench } from "../../sdk/test/support/in-memory.ts";
-import { argsProblem, CallConsole, parseArgs, shownValue } from "../src/model/call-console.ts";
+import { CallConsole } from "../src/model/call-console.ts";
+import { problemIn, readArgs, textOf } from "../src/model/value-text.ts";
 
 const A = "rtmp://a.example/live";
 
@@ -14,16 +15,16 @@ function memory() {
 
 describe("arguments", () => {
   it("are a JSON list in the protocol's form, or nothing", () => {
-    expect(parseArgs(" ")).toStrictEqual([]);
-    expect(parseArgs('[1, {"$amf":"date","ms":0,"timeZone":0}]')).toStrictEqual([1, new Date(0)]);
-    expect(shownValue(new Date(0))).toContain('"$amf": "date"');
+    expect(readArgs(" ")).toStrictEqual([]);
+    expect(readArgs('[1, {"$amf":"date","ms":0,"timeZone":0}]')).toStrictEqual([1, new Date(0)]);
+    expect(textOf(new Date(0))).toContain('"$amf": "date"');
   });
 
   it("say what is wrong with them", () => {
-    expect(argsProblem('{"a":1}')).toBe("Arguments are a list: write [ … ].");
-    expect(argsProblem("[1,")).toContain("JSON");
-    expect(argsProblem('[{"$amf":"nonsense"}]')).toContain("nonsense");
-    expect(argsProblem("[]")).toBeUndefined();
+    expect(problemIn('{"a":1}', readArgs)).toBe("Arguments are a list: write [ … ].");
+    expect(problemIn("[1,", readArgs)).toBe("It ends too early: ] is missing.");
+    expect(problemIn('[{"$amf":"nonsense"}]', readArgs)).toContain("nonsense");
+    expect(problemIn("[]", readArgs)).toBeUndefined();
   });
 });
 
@@ -62,6 +63,7 @@ describe("the call console", () => {
     const calls = new CallConsole(undefined, () => bench.mc);
     await calls.connect("", ["rtmp://down.example/live"]);
     expect(calls.phase).toBe("closed");
-    expect(calls.problem).toContain("down.example");
+    expect(calls.problem).toBe("No server could be connected.");
+    expect(calls.servers).toMatchObject([{ state: "Failed", cause: "unreachable" }]);
   });
 });

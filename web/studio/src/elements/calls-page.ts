@@ -1,11 +1,13 @@
 import { html, nothing } from "lit";
-import { argsProblem, CallConsole, type CallForm, type CallRecord } from "../model/call-console.ts";
+import { CallConsole, type CallForm, type CallRecord } from "../model/call-console.ts";
 import { Destinations, fetchOffered } from "../model/destinations.ts";
 import { Watch } from "../model/model.ts";
 import { Settings } from "../model/settings.ts";
+import { problemIn, readArgs } from "../model/value-text.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import { followTheme, pageBar, storage } from "./page-bar.ts";
+import "./server-list.ts";
 
 const OUTCOMES = {
   result: { tone: "good", word: "Result" },
@@ -14,14 +16,11 @@ const OUTCOMES = {
   lost: { tone: "warning", word: "Not connected" },
 } as const;
 
-const STATE_TONES: Record<string, string> = { Live: "good", Lagging: "warning", Connecting: "busy", Closed: "idle" };
-
 /** Calls methods of the servers' applications, and shows what servers say by themselves. */
 export class CallsPage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #destinations = new Destinations(this.#settings);
   readonly #console = new CallConsole(storage());
-  #urls: string | undefined;
   #form: CallForm = { method: "echo", args: '["hello"]', on: "all" };
 
   constructor() {
@@ -43,39 +42,12 @@ export class CallsPage extends LightElement {
   }
 
   #servers() {
-    const { phase, problem, servers } = this.#console;
-    return html`<form class="calls-servers" @submit=${this.#connect}>
-      <div class="field">
-        <label for="urls">Servers</label>
-        <textarea id="urls" class="mono" rows="2" spellcheck="false" placeholder="rtmp://server/app, one a line"
-          ?disabled=${phase !== "closed"} .value=${this.#urls ?? this.#suggested()}
-          @input=${(event: Event) => {
-            this.#urls = (event.target as HTMLTextAreaElement).value;
-          }}></textarea>
-      </div>
-      ${
-        phase === "closed"
-          ? html`<button class="button primary" data-testid="connect">Connect</button>`
-          : html`<button type="button" class="button" data-testid="disconnect" @click=${() => this.#console.disconnect()}>
-              ${phase === "connecting" ? "Cancel" : "Disconnect"}</button>`
-      }
-    </form>
-    ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
-    <ul class="calls-states">${servers.map(
-      ({ server, url, state, text }) => html`<li data-testid="server" data-state=${state}>
-        <span class="pill tone-${STATE_TONES[state] ?? "bad"}">${state}</span>
-        <span class="mono" title=${text ?? ""}>${server} · ${url}</span>
-        ${
-          STATE_TONES[state] === undefined && phase === "open"
-            ? html`<button type="button" class="button small" @click=${() => this.#console.reconnect(server)}>Reconnect</button>`
-            : nothing
-        }
-      </li>`,
-    )}</ul>`;
+    return html`<mc-server-list .session=${this.#console} .settings=${this.#settings} .destinations=${this.#destinations}
+      .connect=${this.#console.connect.bind(this.#console)}></mc-server-list>`;
   }
 
   #caller() {
-    const problem = argsProblem(this.#form.args);
+    const problem = problemIn(this.#form.args, readArgs);
     const { phase, servers } = this.#console;
     return html`<form class="calls-form" @submit=${this.#call}>
       <div class="field">
@@ -153,19 +125,6 @@ export class CallsPage extends LightElement {
   #edit(change: Partial<CallForm>) {
     this.#form = { ...this.#form, ...change };
     this.requestUpdate();
-  }
-
-  #suggested(): string {
-    return this.#destinations.enabled
-      .filter(({ kind }) => kind === "url")
-      .map(({ address }) => address)
-      .join("\n");
-  }
-
-  #connect(event: Event) {
-    event.preventDefault();
-    const urls = (this.#urls ?? this.#suggested()).split(/\s+/).filter((url) => url !== "");
-    void this.#console.connect(this.#settings.gatewayUrl(location.href), urls);
   }
 
   #call(event: Event) {

@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { LegState } from "../model/broadcast.ts";
 import { type Destination, titleOf } from "../model/destinations.ts";
 import { bitrate, bytes, delay } from "../model/format.ts";
@@ -43,8 +43,8 @@ export function editCard(destination: Destination, servers: readonly string[], l
   </li>`;
 }
 
-/** A server during the broadcast. */
-export function liveCard(leg: LegState, points: number, isLive: boolean) {
+/** A server during the broadcast; `delivered`: what it delivers, if that is watched. */
+export function liveCard(leg: LegState, points: number, isLive: boolean, delivered: TemplateResult | undefined) {
   const { state, rate, queueMs, sentBytes, dropped } = leg;
   const tone = STATE_TONES[state];
   const connected = state === "Live" || state === "Lagging";
@@ -57,6 +57,7 @@ export function liveCard(leg: LegState, points: number, isLive: boolean) {
       <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_WORDS[state]}</span>
     </div>
     ${tone === "bad" ? problem(leg, false) : nothing}
+    ${flows ? delivered : nothing}
     ${
       flows
         ? html`<div class="card-graph">

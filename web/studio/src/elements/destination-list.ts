@@ -10,6 +10,7 @@ import { editCard, liveCard } from "./destination-card.ts";
 import type { DestinationDialog } from "./destination-dialog.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
+import "./delivered.ts";
 import "./destination-dialog.ts";
 
 /** Points of a graph: half a minute, as the gateway acknowledges four times a second. */
@@ -27,6 +28,8 @@ export class DestinationList extends LightElement {
   declare broadcast: Broadcast;
   declare settings: Settings;
   readonly #dialog = createRef<DestinationDialog>();
+  /** Whether each server's picture comes back, which costs as much as it sends. */
+  #watching = false;
 
   constructor() {
     super();
@@ -53,7 +56,18 @@ export class DestinationList extends LightElement {
   }
 
   #live() {
-    return html`<ul class="cards">${this.broadcast.legs.map((leg) => liveCard(leg, POINTS, this.broadcast.phase === "live"))}</ul>`;
+    const { legs, phase } = this.broadcast;
+    const delivered = (server: number) =>
+      this.#watching ? html`<mc-delivered .broadcast=${this.broadcast} .server=${server}></mc-delivered>` : undefined;
+    return html`<label class="watching"><span class="switch"><input type="checkbox" role="switch" data-testid="watch" .checked=${this.#watching}
+          @change=${(event: Event) => this.#watch((event.target as HTMLInputElement).checked)} /><span></span></span>
+        <span>Watch what the servers deliver</span></label>
+      <ul class="cards">${legs.map((leg, server) => liveCard(leg, POINTS, phase === "live", delivered(server)))}</ul>`;
+  }
+
+  #watch(watching: boolean) {
+    this.#watching = watching;
+    this.requestUpdate();
   }
 
   #edit() {

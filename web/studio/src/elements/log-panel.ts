@@ -4,6 +4,7 @@ import type { EventLog, LogEntry, Severity } from "../model/event-log.ts";
 import { Watch } from "../model/model.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
+import { saveFile } from "./save-file.ts";
 import { segments } from "./segments.ts";
 
 const FILTERS = [
@@ -69,12 +70,7 @@ export class LogPanel extends LightElement {
   }
 
   #export() {
-    const url = URL.createObjectURL(new Blob([this.log.export()], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `multiconnection-events-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.json`;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile("events", this.log.export());
   }
 }
 

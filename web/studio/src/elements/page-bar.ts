@@ -11,6 +11,8 @@ const THEMES = [
 
 const PAGES = [
   { href: "./", name: "Live" },
+  { href: "./objects.html", name: "Shared objects" },
+  { href: "./chat.html", name: "Chat" },
   { href: "./calls.html", name: "Calls" },
 ] as const;
 

@@ -51,20 +51,24 @@ export class StudioPage extends LightElement {
       ${pageBar("Live", settings)}
       ${this.#unsupported ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#unsupported}</p>` : nothing}
       <main class="grid">
-        <section class="area-stage" aria-label="Preview">
-          <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
-        </section>
-        <section class="area-inputs" aria-label="Camera, microphone and quality">
-          <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
-        </section>
-        <section class="area-live" id="live" aria-label="Broadcast" tabindex="-1">
-          <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
-            .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
-        </section>
-        <section class="area-destinations" aria-label="Destinations">
-          <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
-        </section>
-        <section class="area-log" aria-label="Events"><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+        <div class="column">
+          <section class="area-stage" aria-label="Preview">
+            <mc-stage .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-stage>
+          </section>
+          <section class="area-inputs" aria-label="Camera, microphone and quality">
+            <mc-inputs-panel .inputs=${inputs} .broadcast=${broadcast} .settings=${settings}></mc-inputs-panel>
+          </section>
+          <section class="area-log" aria-label="Events"><mc-log-panel .log=${this.#log}></mc-log-panel></section>
+        </div>
+        <div class="column">
+          <section class="area-live" id="live" aria-label="Broadcast" tabindex="-1">
+            <mc-live-panel .broadcast=${broadcast} .destinations=${destinations} .settings=${settings}
+              .goLive=${() => this.#goLive()} .unsupported=${this.#unsupported}></mc-live-panel>
+          </section>
+          <section class="area-destinations" aria-label="Destinations">
+            <mc-destination-list .destinations=${destinations} .broadcast=${broadcast} .settings=${settings}></mc-destination-list>
+          </section>
+        </div>
       </main>
       <div class="sr-only" role="status" aria-live="polite">${broadcast.announcement}</div>`;
   }

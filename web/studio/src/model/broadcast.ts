@@ -4,6 +4,7 @@ import type {
   MultiConnection,
   MultiConnectionError,
   NetStatus,
+  PlayedStream,
   PublishedStream,
   Require,
   Server,
@@ -68,6 +69,8 @@ export class Broadcast extends Model {
   #failure: string | undefined;
   #dropping = false;
   #announcement = "";
+  /** The last timestamp that the gateway has acknowledged, and when. */
+  #sent = { timestamp: 0, at: 0 };
   readonly #upload = new Rate();
 
   constructor(
@@ -100,6 +103,12 @@ export class Broadcast extends Model {
   /** How long it has been live, or was, in milliseconds. */
   get elapsed(): number {
     return this.#phase === "live" ? this.now() - this.#liveSince : (this.#endedAfter ?? 0);
+  }
+
+  /** Milliseconds of the stream that have reached the gateway by now; nothing if it is not live. */
+  get sentMs(): number | undefined {
+    const since = this.now() - this.#sent.at;
+    return this.#phase === "live" ? this.#sent.timestamp + Math.min(since, STATS_MS) : undefined;
   }
 
   /** What leaves this computer, in bit/s. */
@@ -162,6 +171,19 @@ export class Broadcast extends Model {
     this.#stream?.attach(sources);
   }
 
+  /**
+   * Plays what a server delivers of this broadcast, for whoever made it.
+   *
+   * @throws TypeError if it is not live; and as {@link MultiConnection.play}
+   */
+  async play(server: number, signal: AbortSignal): Promise<PlayedStream> {
+    const [mc, leg] = [this.#mc, this.#legs[server]?.leg];
+    if (mc === undefined || leg === undefined || this.#phase !== "live") {
+      throw new TypeError("The broadcast is over.");
+    }
+    return mc.play(leg.key || STREAM_NAME, { servers: [server], timeout: PLAY_MS, signal });
+  }
+
   async #begin(plan: Plan, signal: AbortSignal): Promise<void> {
     const mc = this.open(plan.gateway);
     this.#mc = mc;
@@ -179,7 +201,10 @@ export class Broadcast extends Model {
     stream.on("dropping", (dropping) => this.#onDropping(dropping));
     stream.on("ended", (track) => this.log.add("warning", "Studio", `The ${track} device has stopped.`));
     stream.on("error", (error) => this.log.add("error", "Studio", errorWords(error), error.code));
-    stream.on("stats", ({ ackedBytes }) => this.#upload.count(this.now(), ackedBytes));
+    stream.on("stats", ({ ackedBytes, timestamp }) => {
+      this.#upload.count(this.now(), ackedBytes);
+      this.#sent = { timestamp, at: this.now() };
+    });
     stream.on("close", () => this.#lost("The stream has ended."));
     this.#liveSince = this.now();
     this.#enter("live", "You are live.");
@@ -239,7 +264,11 @@ export class Broadcast extends Model {
     this.changed();
   }
 
-  #status({ level, code, description, server }: NetStatus): void {
+  #status({ level, code, description, server, stream }: NetStatus): void {
+    if (stream !== undefined && this.#stream !== undefined && stream !== this.#stream.number) {
+      // Of a stream that is only watched: its picture says how it is.
+      return;
+    }
     const source = server === undefined ? "All destinations" : (this.#legs[server]?.leg.name ?? `Server ${server}`);
     const severity = level === "status" ? "info" : level;
     this.log.add(severity, source, description || code, code);
@@ -293,6 +322,12 @@ export class Broadcast extends Model {
 
 /** How long an end in order may take, in milliseconds. */
 const END_MS = 3000;
+
+/** How long a server has to deliver what it gets, in milliseconds. */
+const PLAY_MS = 8000;
+
+/** The gateway acknowledges at least so often, in milliseconds. */
+const STATS_MS = 500;
 
 const SEVERITIES: Record<Tone, Severity> = {
   idle: "info",

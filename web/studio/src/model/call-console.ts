@@ -1,5 +1,6 @@
-import { type CallAnswer, type CallOn, fromWire, MultiConnection, toWire, type Value } from "multiconnection";
-import { Model } from "./model.ts";
+import type { CallAnswer, CallOn, MultiConnection, Value } from "multiconnection";
+import { failureWords, ServerSession } from "./server-session.ts";
+import { readArgs, textOf } from "./value-text.ts";
 
 /** What a person asks for: the arguments as they were written. */
 export interface CallForm {
@@ -34,19 +35,16 @@ const HISTORY_KEY = "multiconnection.calls";
 const MAX_HISTORY = 50;
 const MAX_HEARD = 200;
 
-/** A session for calls: who is connected, what was called, what was heard. */
-export class CallConsole extends Model {
-  #mc: MultiConnection | undefined;
+/** A session for calls: what was called, and what was heard. */
+export class CallConsole extends ServerSession {
   #history: CallRecord[];
   #heard: Heard[] = [];
-  #problem: string | undefined;
-  #connecting = false;
 
   constructor(
     readonly storage: Pick<Storage, "getItem" | "setItem"> | undefined,
-    readonly open: (url: string) => MultiConnection = (url) => new MultiConnection(url),
+    open?: (url: string) => MultiConnection,
   ) {
-    super();
+    super(open);
     this.#history = read(storage);
   }
 
@@ -60,52 +58,9 @@ export class CallConsole extends Model {
     return this.#heard;
   }
 
-  /** Why there is no connection. */
-  get problem(): string | undefined {
-    return this.#problem;
-  }
-
-  get phase(): "closed" | "connecting" | "open" {
-    return this.#connecting ? "connecting" : this.#mc === undefined ? "closed" : "open";
-  }
-
-  get servers(): MultiConnection["servers"] {
-    return this.#mc?.servers ?? [];
-  }
-
-  /** Connects to any of the servers that answer. */
-  async connect(gateway: string, urls: string[]): Promise<void> {
-    this.#problem = undefined;
-    this.#connecting = true;
-    const mc = this.open(gateway);
-    mc.on("server", () => this.changed());
+  protected override opened(mc: MultiConnection): void {
     mc.on("call", ({ server, method, args }) => this.#hear("call", server, method, args));
     mc.on("data", ({ server, handler, args }) => this.#hear("data", server, handler, args));
-    mc.on("close", () => this.#closed(mc));
-    this.#mc = mc;
-    this.changed();
-    try {
-      await mc.connect(urls, { require: "any" });
-    } catch (error) {
-      this.#problem = words(error);
-      await mc.close();
-    }
-    this.#connecting = false;
-    this.changed();
-  }
-
-  async disconnect(): Promise<void> {
-    await this.#mc?.close();
-  }
-
-  /** Asks a server again that has failed. */
-  async reconnect(server: number): Promise<void> {
-    try {
-      await this.#mc?.reconnect(server);
-    } catch (error) {
-      this.#problem = words(error);
-      this.changed();
-    }
   }
 
   /** Calls, and keeps what came of it; never fails. */
@@ -115,14 +70,14 @@ export class CallConsole extends Model {
     this.changed();
     const began = performance.now();
     try {
-      const answers = (await this.#mc?.call(form.method, parseArgs(form.args), { on: form.on })) ?? [];
+      const answers = (await this.mc?.call(form.method, readArgs(form.args), { on: form.on })) ?? [];
       record.answers = answers.map((answer) => ({
         server: answer.server,
         outcome: answer.outcome,
-        text: "text" in answer ? answer.text : shownValue(answer.value),
+        text: "text" in answer ? answer.text : textOf(answer.value),
       }));
     } catch (error) {
-      record.problem = words(error);
+      record.problem = failureWords(error);
     }
     record.took = performance.now() - began;
     this.#store();
@@ -136,16 +91,9 @@ export class CallConsole extends Model {
   }
 
   #hear(kind: Heard["kind"], server: number, method: string, args: Value[]): void {
-    const heard = { time: Date.now(), server, kind, method, args: args.map(shownValue).join(", ") };
+    const heard = { time: Date.now(), server, kind, method, args: args.map(textOf).join(", ") };
     this.#heard = [heard, ...this.#heard].slice(0, MAX_HEARD);
     this.changed();
-  }
-
-  #closed(mc: MultiConnection): void {
-    if (this.#mc === mc) {
-      this.#mc = undefined;
-      this.changed();
-    }
   }
 
   #store(): void {
@@ -155,38 +103,6 @@ export class CallConsole extends Model {
       // Full or forbidden: the page works without.
     }
   }
-}
-
-/**
- * Reads arguments as a person writes them: a JSON array, or nothing.
- *
- * @throws TypeError or SyntaxError in words for people
- */
-export function parseArgs(text: string): Value[] {
-  const parsed: unknown = JSON.parse(text.trim() === "" ? "[]" : text);
-  if (!Array.isArray(parsed)) {
-    throw new TypeError("Arguments are a list: write [ … ].");
-  }
-  return fromWire(parsed);
-}
-
-/** Why arguments cannot be read, if so. */
-export function argsProblem(text: string): string | undefined {
-  try {
-    parseArgs(text);
-    return undefined;
-  } catch (error) {
-    return words(error);
-  }
-}
-
-/** A value as JSON of the protocol. */
-export function shownValue(value: Value): string {
-  return JSON.stringify(toWire([value])[0], undefined, 1).replace(/\n\s*/g, " ");
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function read(storage: Pick<Storage, "getItem"> | undefined): CallRecord[] {

@@ -44,3 +44,8 @@ export function delay(ms: number): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** `14:03:59`, of milliseconds since 1970, where the reader is. */
+export function timeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour12: false });
+}

@@ -27,6 +27,10 @@ export interface StoredSettings {
   camera?: string;
   microphone?: string;
   destinations?: StoredDestination[];
+  /** What one is called in rooms. */
+  name?: string;
+  /** The list of servers that the pages for viewers and for applications share, as it was written. */
+  servers?: string;
 }
 
 const KEY = "multiconnection.studio";

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The packaged gateway's own page in a real browser, with its encoders, live to two nginx-rtmp
- * servers, and calling two Red5 servers. What the page must show is in {@code web/e2e}, run by
- * Playwright; what the servers must have got is looked at here.
+ * servers, and calling, sharing objects and chatting on two Red5 servers. What the pages must show
+ * is in {@code web/e2e}, run by Playwright; what the servers must have got is looked at here.
  */
 @QuarkusIntegrationTest
 @TestProfile(Anywhere.class)
@@ -37,7 +37,7 @@ class StudioIT {
     URI uri;
 
     @Test
-    void aBrowserGoesLiveToTwoServersAndCallsTwo() throws Exception {
+    void aBrowserGoesLiveToTwoServersAndUsesTwo() throws Exception {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 Red5 red5 = Red5.start();
@@ -45,7 +45,7 @@ class StudioIT {
             String calls = red5.url("live") + "," + other.url("live");
             Process playwright = playwright(nginx1, nginx2, calls);
             try {
-                assertThat(playwright.waitFor(4, TimeUnit.MINUTES)).isTrue();
+                assertThat(playwright.waitFor(8, TimeUnit.MINUTES)).isTrue();
             } finally {
                 playwright.destroyForcibly();
             }

@@ -1,0 +1,10 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/cards.css";
+import "./styles/servers.css";
+import "./styles/stage.css";
+import "./styles/tile.css";
+import "./styles/chat.css";
+import "./elements/chat-page.ts";

@@ -1,0 +1,11 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/cards.css";
+import "./styles/dialog.css";
+import "./styles/servers.css";
+import "./styles/objects.css";
+import "./styles/slots.css";
+import "./styles/log.css";
+import "./elements/objects-page.ts";

@@ -1,0 +1,3 @@
+self.onmessage = ({ data: ms }: MessageEvent<number>) => {
+  setInterval(() => self.postMessage(undefined), ms);
+};
