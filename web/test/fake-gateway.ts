@@ -2,26 +2,14 @@ import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/s
 import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakePlays } from "./fake-plays.ts";
+import { FakeRecovery, type Retry } from "./fake-recovery.ts";
+import { type Behaviour, behaviour, type FakeServer } from "./fake-server.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
 export interface Peer {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code: number, reason: string): void;
-}
-
-/** How a server behaves, by the first label of its host: `rtmp://refuse.example/live` refuses. */
-type Behaviour = "good" | "down" | "refuse" | "badkey" | "slow" | "lost" | "silent" | "absent";
-const BEHAVIOURS: readonly string[] = ["down", "refuse", "badkey", "slow", "lost", "silent", "absent"];
-
-interface FakeServer {
-  url: string;
-  behaviour: Behaviour;
-  state: State;
-  bytes: number;
-  frames: number;
-  dropped: number;
-  publishedAt?: number;
 }
 
 interface FakeStream {
@@ -56,6 +44,7 @@ export class FakeGateway {
   /** What is played; time passes when somebody says so. */
   readonly plays: FakePlays;
   #required = 0;
+  readonly #recovery: FakeRecovery;
   #nextStream = 1;
 
   constructor(
@@ -64,6 +53,11 @@ export class FakeGateway {
   ) {
     this.#objects = options.objects ?? new FakeSharedObjects();
     this.plays = new FakePlays(this.#playSession(), options.media);
+    this.#recovery = new FakeRecovery(this.servers, {
+      tell: (server, state, why, retry) => this.#state(server, state, why?.cause, why?.text, retry),
+      connect: (server) => this.#later(1, () => this.#again(server)),
+      after: (ms, run) => this.#afterMs(ms, run),
+    });
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
@@ -172,8 +166,27 @@ export class FakeGateway {
 
   /** The connection of a server ends. */
   lose(server: number): void {
-    this.#state(server, "Failed", "lost", "the connection ended");
+    this.#recovery.outage(server, "lost", "the connection ended");
     this.plays.lost(server);
+  }
+
+  /** Goes through what a server does when it is asked again. */
+  #again(server: number): void {
+    const found = this.servers[server];
+    if (found !== undefined) {
+      this.#answerConnect(server, found.behaviour === "lost" ? "good" : found.behaviour);
+      this.#publishAgain(server, found);
+    }
+  }
+
+  /** One that is back gets what the others have. */
+  #publishAgain(server: number, found: FakeServer): void {
+    for (const [stream, { published }] of this.#streams) {
+      if (published && found.state === "Live") {
+        found.publishedAt = Number.POSITIVE_INFINITY; // it is lost, or slow, once
+        this.#status(server, "NetStream.Publish.Start", "Start publishing", "status", stream);
+      }
+    }
   }
 
   closed(): void {
@@ -191,9 +204,18 @@ export class FakeGateway {
       return;
     }
     this.servers.length = 0;
+    this.#recovery.end();
     const urls = request.servers.flatMap((address) => this.#urls(address));
     for (const [server, url] of urls.entries()) {
-      this.servers.push({ url, behaviour: behaviour(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
+      this.servers.push({
+        url,
+        behaviour: behaviour(url),
+        state: "Connecting",
+        bytes: 0,
+        frames: 0,
+        dropped: 0,
+        attempts: 0,
+      });
       this.#state(server, "Connecting");
     }
     this.#required =
@@ -208,6 +230,9 @@ export class FakeGateway {
       settled = true;
       if (live >= this.#required) {
         this.#status(undefined, "NetConnection.Setup.Success", `${live} of ${urls.length} servers connected.`);
+        if (request.recover !== false) {
+          this.#recovery.begin();
+        }
         const servers = this.servers.map(({ url, state }, server) => ({ server, url, state }));
         this.#result(request.id, { servers });
       } else {
@@ -227,7 +252,7 @@ export class FakeGateway {
     this.#later(request.timeout === undefined ? 3000 / this.#step : request.timeout / this.#step, () => {
       for (const [server, { state }] of this.servers.entries()) {
         if (state === "Connecting") {
-          this.#state(server, "Failed", "timeout", "no answer to connect in time");
+          this.#recovery.outage(server, "timeout", "no answer to connect in time");
         }
       }
       settle();
@@ -239,7 +264,7 @@ export class FakeGateway {
       return;
     }
     if (behaviour === "down") {
-      this.#state(server, "Failed", "unreachable", "connection refused");
+      this.#recovery.outage(server, "unreachable", "connection refused");
     } else if (behaviour === "refuse") {
       this.#status(server, "NetConnection.Connect.Rejected", "No such application.", "error");
       this.#state(server, "Rejected", "refused-connect", "the server refused: No such application.");
@@ -256,9 +281,11 @@ export class FakeGateway {
       this.#error(id, "no-such-server", `server ${server}`);
       return;
     }
+    found.attempts = 0;
     this.#state(server, "Connecting");
     this.#later(1, () => {
       this.#answerConnect(server, found.behaviour);
+      this.#publishAgain(server, found);
       if (found.state === "Live") {
         this.#result(id);
       } else {
@@ -322,7 +349,7 @@ export class FakeGateway {
     this.plays.close();
     this.#streams.clear();
     for (const [server, { state }] of this.servers.entries()) {
-      if (state === "Live" || state === "Lagging" || state === "Connecting") {
+      if (state !== "Failed" && state !== "Rejected" && state !== "Closed") {
         this.#state(server, "Closed");
       }
     }
@@ -372,11 +399,12 @@ export class FakeGateway {
     return this.servers.filter((server) => server.state === state).length;
   }
 
-  #state(server: number, state: State, cause?: Cause, text?: string): void {
+  #state(server: number, state: State, cause?: Cause, text?: string, retry?: Retry): void {
     const found = this.servers[server];
     if (found !== undefined) {
       found.state = state;
-      this.news({ type: "server", server, url: found.url, state, ...(cause && { cause }), ...(text && { text }) });
+      const why = { ...(cause && { cause }), ...(text && { text }) };
+      this.news({ type: "server", server, url: found.url, state, ...why, ...retry });
     }
   }
 
@@ -404,15 +432,14 @@ export class FakeGateway {
       run();
       return;
     }
+    this.#afterMs(steps * this.#step, run);
+  }
+
+  #afterMs(ms: number, run: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       run();
-    }, steps * this.#step);
+    }, ms);
     this.#timers.add(timer);
   }
-}
-
-function behaviour(url: string): Behaviour {
-  const label = new URL(url.replace(/^rtmps?:/, "http:")).hostname.split(".")[0] ?? "";
-  return BEHAVIOURS.includes(label) ? (label as Behaviour) : "good";
 }

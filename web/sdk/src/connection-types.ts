@@ -57,6 +57,8 @@ export interface ConnectOptions {
   args?: Value[];
   /** Added to the object of the RTMP connect command. */
   properties?: { [name: string]: Value };
+  /** Whether a server that is lost comes back by itself; default true. If not: {@link MultiConnection.reconnect}. */
+  recover?: boolean;
   signal?: AbortSignal;
 }
 

@@ -90,7 +90,7 @@ export class MultiConnection implements AsyncDisposable {
    * @throws MultiConnectionError `setup-failed` if too few connect in time, and what PROTOCOL.md, section 9, has
    */
   async connect(servers: ServerAddress[], options: ConnectOptions = {}): Promise<readonly Server[]> {
-    const { require, timeout, args, properties, signal } = options;
+    const { require, timeout, args, properties, recover, signal } = options;
     const request = {
       type: "connect" as const,
       servers,
@@ -98,6 +98,7 @@ export class MultiConnection implements AsyncDisposable {
       ...(timeout !== undefined && { timeout }),
       ...(args !== undefined && { args: toWire(args) }),
       ...(properties !== undefined && { properties: wireProperties(properties) }),
+      ...(recover !== undefined && { recover }),
     };
     if (this.servers.every(({ state }) => ENDED.has(state))) {
       this.#servers.clear();
@@ -108,7 +109,8 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Connects one server again that is `Failed`, `Rejected` or `Closed`. It then gets what the others have.
+   * Connects one server again that is `Failed`, `Rejected` or `Closed`, or, at once, one that is `Recovering`. It then gets
+   * what the others have.
    *
    * @throws MultiConnectionError `setup-failed`, `bad-state`, `no-such-server`
    */

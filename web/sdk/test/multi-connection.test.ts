@@ -61,7 +61,32 @@ describe("connect", () => {
     await using bench = new Bench();
     const servers = await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
     expect(servers[0]?.state).toBe("Live");
-    expect(bench.mc.servers[1]).toMatchObject({ state: "Failed", cause: "unreachable", text: "connection refused" });
+    expect(bench.mc.servers[1]).toStrictEqual({
+      server: 1,
+      url: "rtmp://down.example/live",
+      state: "Recovering",
+      cause: "unreachable",
+      text: "connection refused",
+      attempt: 1,
+      retryInMs: 1000,
+    });
+  });
+
+  it("leaves servers that are lost to the page if it wants that", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any", recover: false });
+    expect(bench.gateway.requests[0]).toMatchObject({ recover: false });
+    expect(bench.mc.servers[1]).toMatchObject({ state: "Failed", cause: "unreachable" });
+    await expect(bench.mc.reconnect(1)).rejects.toMatchObject({ code: "setup-failed" });
+    expect(bench.mc.servers[1]).not.toHaveProperty("attempt");
+  });
+
+  it("knows a server that recovers as lost when the gateway is", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
+    bench.socket.end(1006);
+    await bench.mc.closed;
+    expect(bench.mc.servers.map(({ state }) => state)).toStrictEqual(["Failed", "Failed"]);
   });
 
   it("fails with the gateway's code, and may be asked again", async () => {

@@ -5,6 +5,7 @@ import { Broadcast, type Plan } from "../src/model/broadcast.ts";
 import { EventLog } from "../src/model/event-log.ts";
 import { presetOf } from "../src/model/presets.ts";
 import { nameOf } from "../src/model/services.ts";
+import { retryWords } from "../src/model/words.ts";
 
 const GOOD = "rtmp://good.example/live";
 const OTHER = "rtmp://other.example/live";
@@ -135,10 +136,54 @@ describe("a broadcast", () => {
     expect(scene.broadcast.legs[1]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
   });
 
+  it("says calmly that a server is asked again, and when", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://down.example/live"], { require: "any" });
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "busy",
+      text: "Reconnecting to 1 of 2 destinations. The other one goes on.",
+    });
+    await vi.advanceTimersByTimeAsync(2000);
+    const leg = scene.broadcast.legs[1];
+    expect(leg).toMatchObject({ state: "Recovering", attempt: 3, cause: "unreachable" });
+    expect(retryWords(leg?.attempt, (leg?.retryAt ?? 0) - scene.broadcast.now())).toMatch(
+      /^Reconnecting in [34] s, attempt 3$/,
+    );
+    const said = scene.log.filter("all", "down.example").map(({ text }) => text);
+    expect(said.filter((text) => text.startsWith("Reconnecting"))).toHaveLength(1);
+  });
+
+  it("goes on when a server is back", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "warning",
+      text: "No destination receives your stream. Reconnecting…",
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    expect(scene.broadcast.legs[0]).not.toHaveProperty("attempt");
+    expect(scene.broadcast.announcement).toBe("good.example: Live again");
+  });
+
+  it("asks a server at once where that is wanted", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.states).toStrictEqual(["Recovering"]);
+    await scene.broadcast.reconnect(0);
+    expect(scene.bench.asked.at(-1)).toBe("reconnect");
+    expect(scene.states).toStrictEqual(["Live"]);
+  });
+
   it("ends by itself once no destination is left", async () => {
     const scene = new Scene();
-    await scene.start(["rtmp://lost.example/live"]);
-    await vi.advanceTimersByTimeAsync(5000);
+    await scene.start([GOOD]);
+    scene.bench.gateway.news({ type: "server", server: 0, url: GOOD, state: "Failed", cause: "lost" });
+    await vi.advanceTimersByTimeAsync(1);
     expect(scene.broadcast.phase).toBe("idle");
     expect(scene.broadcast.failure).toBe("All destinations are gone. The cards say why.");
   });

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Broadcast } from "../model/broadcast.ts";
+import type { Broadcast, LegState } from "../model/broadcast.ts";
 import type { Destination, Destinations } from "../model/destinations.ts";
 import { plural } from "../model/format.ts";
 import { Watch } from "../model/model.ts";
@@ -59,10 +59,18 @@ export class DestinationList extends LightElement {
     const { legs, phase } = this.broadcast;
     const delivered = (server: number) =>
       this.#watching ? html`<mc-delivered .broadcast=${this.broadcast} .server=${server}></mc-delivered>` : undefined;
+    const card = (leg: LegState, server: number) =>
+      liveCard(leg, {
+        points: POINTS,
+        isLive: phase === "live",
+        now: this.broadcast.now(),
+        delivered: delivered(server),
+        reconnect: () => this.broadcast.reconnect(server),
+      });
     return html`<label class="watching"><span class="switch"><input type="checkbox" role="switch" data-testid="watch" .checked=${this.#watching}
           @change=${(event: Event) => this.#watch((event.target as HTMLInputElement).checked)} /><span></span></span>
         <span>Watch what the servers deliver</span></label>
-      <ul class="cards">${legs.map((leg, server) => liveCard(leg, POINTS, phase === "live", delivered(server)))}</ul>`;
+      <ul class="cards">${legs.map(card)}</ul>`;
   }
 
   #watch(watching: boolean) {

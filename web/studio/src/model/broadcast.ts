@@ -45,6 +45,10 @@ export interface LegState {
   cause?: Cause;
   /** What the gateway said about the cause. */
   detail?: string;
+  /** The attempt to bring it back, planned or made. */
+  attempt?: number;
+  /** When that attempt is made, where it is planned; on the clock of {@link Broadcast.now}. */
+  retryAt?: number;
   readonly rate: Rate;
   queueMs: number;
   sentBytes: number;
@@ -184,6 +188,11 @@ export class Broadcast extends Model {
     return mc.play(leg.key || STREAM_NAME, { servers: [server], timeout: PLAY_MS, signal });
   }
 
+  /** Asks a server again, at once. What becomes of it its card tells. */
+  async reconnect(server: number): Promise<void> {
+    await this.#mc?.reconnect(server, { timeout: CONNECT_MS }).catch(() => {});
+  }
+
   async #begin(plan: Plan, signal: AbortSignal): Promise<void> {
     const mc = this.open(plan.gateway);
     this.#mc = mc;
@@ -192,7 +201,7 @@ export class Broadcast extends Model {
     mc.on("ack", (ack) => this.#ack(ack));
     mc.on("error", ({ code, message }) => this.log.add("warning", "Gateway", message, code));
     mc.on("close", ({ code }) => this.#lost(closeWords(code)));
-    await mc.connect(plan.addresses, { require: plan.require, timeout: 8000, signal });
+    await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
     const media = { video: plan.video, audio: plan.audio, width, height, frameRate, videoBitrate, audioBitrate };
     const names = Object.fromEntries(plan.legs.map(({ key }, server) => [server, key]));
@@ -242,26 +251,42 @@ export class Broadcast extends Model {
     this.#enter("idle", announcement);
   }
 
-  #server({ server, url, state, cause, text }: Server): void {
+  #server({ server, url, state, cause, text, attempt, retryInMs }: Server): void {
     // A pool may have changed since the page was loaded.
     this.#legs[server] ??= begin({ destination: "", name: nameOf(url), url: shown(url), key: "" });
     const leg = this.#legs[server];
     if (leg.state === state) {
       return;
     }
+    const wasAway = leg.attempt !== undefined;
     leg.state = state;
     leg.queueMs = 0;
-    delete leg.cause;
-    delete leg.detail;
-    Object.assign(leg, cause && { cause }, text && { detail: text });
-    const words = [STATE_WORDS[state], causeWords(cause)].filter(Boolean).join(". ");
-    const detail = text === undefined ? "" : ` (${text})`;
-    this.log.add(SEVERITIES[STATE_TONES[state]], leg.leg.name, words + detail, cause);
-    this.#announcement = `${leg.leg.name}: ${words}`;
+    for (const key of ["cause", "detail", "attempt", "retryAt"] as const) {
+      delete leg[key];
+    }
+    Object.assign(leg, cause && { cause }, text && { detail: text }, attempt && { attempt });
+    if (retryInMs !== undefined) {
+      leg.retryAt = this.now() + retryInMs;
+    }
+    if (attempt === undefined || !wasAway) {
+      this.#tell(leg, wasAway && state === "Live" ? "Live again" : STATE_WORDS[state]);
+    }
     if (this.#phase === "live" && this.#legs.every((each) => isGone(each.state))) {
       this.#lost("All destinations are gone. The cards say why.");
     }
     this.changed();
+  }
+
+  /** Says how a server is now; of attempts to bring it back, the first alone. */
+  #tell({ leg, state, cause, detail }: LegState, word: string): void {
+    const words = [word, causeWords(cause)].filter(Boolean).join(". ");
+    this.log.add(
+      SEVERITIES[STATE_TONES[state]],
+      leg.name,
+      detail === undefined ? words : `${words} (${detail})`,
+      cause,
+    );
+    this.#announcement = `${leg.name}: ${words}`;
   }
 
   #status({ level, code, description, server, stream }: NetStatus): void {
@@ -296,12 +321,18 @@ export class Broadcast extends Model {
   #liveHealth(): Health {
     const count = (tone: Tone) => this.#legs.filter(({ state }) => STATE_TONES[state] === tone).length;
     const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), this.#legs.length];
+    const away = this.#legs.filter(({ attempt }) => attempt !== undefined).length;
     if (this.#dropping) {
       return { tone: "warning", text: "Your upload is too slow: pictures are being dropped. Try a lower quality." };
     }
     if (bad > 0) {
-      const rest = all - bad === 1 ? "The other one goes on." : "The others go on.";
-      return { tone: "bad", text: `${bad} of ${plural(all, "destination")} not reached. ${rest}` };
+      return { tone: "bad", text: `${bad} of ${plural(all, "destination")} not reached. ${others(all - bad)}` };
+    }
+    if (away > 0 && good + slow === 0) {
+      return { tone: "warning", text: "No destination receives your stream. Reconnecting…" };
+    }
+    if (away > 0) {
+      return { tone: "busy", text: `Reconnecting to ${away} of ${plural(all, "destination")}. ${others(all - away)}` };
     }
     if (slow > 0) {
       return { tone: "warning", text: `${plural(slow, "destination")} cannot keep up and misses pictures.` };
@@ -323,6 +354,9 @@ export class Broadcast extends Model {
 /** How long an end in order may take, in milliseconds. */
 const END_MS = 3000;
 
+/** How long a server has to connect, in milliseconds. */
+const CONNECT_MS = 8000;
+
 /** How long a server has to deliver what it gets, in milliseconds. */
 const PLAY_MS = 8000;
 
@@ -339,6 +373,10 @@ const SEVERITIES: Record<Tone, Severity> = {
 
 function begin(leg: Leg): LegState {
   return { leg, state: "Connecting", rate: new Rate(), queueMs: 0, sentBytes: 0, dropped: 0 };
+}
+
+function others(count: number): string {
+  return count === 1 ? "The other one goes on." : "The others go on.";
 }
 
 function isGone(state: State): boolean {

@@ -4,9 +4,9 @@ import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.protocol.Cause;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
@@ -39,7 +39,6 @@ final class Servers implements Target.Listener {
     private final News news;
     private final List<Part> parts = new ArrayList<>();
     private List<Target> targets = List.of();
-    private List<Destination> destinations = List.of();
     private @Nullable Connect connect;
     private int required;
     private Uni<Void> setup = NEVER_ASKED;
@@ -77,7 +76,6 @@ final class Servers implements Target.Listener {
         List<Destination> list = Destination.list(request, gateway);
         List<Target> asked = targets(list);
         connect = request;
-        destinations = list;
         targets = asked;
         required = request.require().of(asked.size());
         asked.forEach(Target::announce);
@@ -92,14 +90,25 @@ final class Servers implements Target.Listener {
     private List<Target> targets(List<Destination> destinations) {
         List<Target> made = new ArrayList<>();
         for (Destination destination : destinations) {
-            made.add(target(made.size(), destination));
+            int number = made.size();
+            made.add(target(number, destination, recovery(number, destination)));
         }
         return List.copyOf(made);
     }
 
-    private Target target(int number, Destination destination) {
-        Pool.Server server = destination.server();
-        return new Target(number, server, this, gateway.metrics().target(server.url().label()));
+    private Recovery recovery(int number, Destination destination) {
+        return new Recovery(
+                gateway.recover(),
+                gateway.pace(),
+                destination.server().url().host(),
+                loop,
+                Recovery.Nature.REAL,
+                () -> again(number));
+    }
+
+    private Target target(int number, Destination destination, Recovery recovery) {
+        String label = destination.server().url().label();
+        return new Target(number, destination, recovery, this, gateway.metrics().target(label));
     }
 
     /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
@@ -120,6 +129,9 @@ final class Servers implements Target.Listener {
         long connected = targets.stream().filter(Target::isConnected).count();
         String count = count(connected, "connected");
         news.merged(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
+        if (Objects.requireNonNull(connect).recover()) {
+            targets.forEach(Target::setUp);
+        }
     }
 
     private void notConnected(Throwable failure) {
@@ -135,13 +147,13 @@ final class Servers implements Target.Listener {
     }
 
     private void refuseWhatIsNotAllowed(Target target) {
-        if (!destinations.get(target.number()).allowed()) {
+        if (!target.destination().allowed()) {
             target.refuse("this gateway does not allow that destination");
         }
     }
 
     private void dial(Target target, Connect request, Duration timeout) {
-        if (target.state().isFinal()) {
+        if (target.state().isLeft()) {
             return;
         }
         target.connect(
@@ -152,35 +164,48 @@ final class Servers implements Target.Listener {
                         request.properties(),
                         request.args(),
                         timeout,
-                        destinations.get(target.number()).addresses()));
+                        target.destination().addresses()));
     }
 
     /**
      * Connects a server again that has been left, as connect did; done when it is connected. What
-     * the others have it gets, too.
+     * the others have it gets, too. One that recovers is asked at once.
      */
     Uni<Fields> reconnect(Reconnect request) {
         checkAsked(request);
         int number = request.server();
         ServerState state = target(request, number).state();
         check(
-                state.isFinal(),
+                state.isLeft(),
                 request,
                 ErrorCode.BAD_STATE,
-                "server %d is %s, expected Failed, Rejected or Closed"
+                "server %d is %s, expected Recovering, Failed, Rejected or Closed"
                         .formatted(number, state.wireName()));
-        Target target = target(number, destinations.get(number));
+        targets.get(number).recovery().restart();
+        return replace(number, request.timeout())
+                .connected()
+                .replaceWith((Fields) new Fields.None())
+                .onFailure()
+                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+    }
+
+    /** The time has come to ask a server again that recovers. */
+    private void again(int number) {
+        replace(number, Objects.requireNonNull(connect).timeout());
+    }
+
+    /** Connects a server again; what the others have it gets, too. */
+    private Target replace(int number, Duration timeout) {
+        Target left = targets.get(number);
+        Target target = target(number, left.destination(), left.recovery());
         List<Target> all = new ArrayList<>(targets);
         all.set(number, target);
         targets = List.copyOf(all);
         target.announce();
         parts.forEach(part -> part.join(target));
         refuseWhatIsNotAllowed(target);
-        dial(target, Objects.requireNonNull(connect), request.timeout());
-        return target.connected()
-                .replaceWith((Fields) new Fields.None())
-                .onFailure()
-                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+        dial(target, Objects.requireNonNull(connect), timeout);
+        return target;
     }
 
     /** The server of a number; after {@link #checkAsked}. */
@@ -196,7 +221,7 @@ final class Servers implements Target.Listener {
     /** A live stream of a server, reached as its connection is; after {@link #checkAsked}. */
     Upstream upstream(Target target, String stream) {
         Connect asked = Objects.requireNonNull(connect);
-        return destinations.get(target.number()).upstream(asked.properties(), asked.args(), stream);
+        return target.destination().upstream(asked.properties(), asked.args(), stream);
     }
 
     /** Refuses what needs servers where none was asked for. */
@@ -223,11 +248,20 @@ final class Servers implements Target.Listener {
     }
 
     @Override
-    public void changed(Target target, @Nullable Cause cause, @Nullable String text) {
-        news.tell(new ServerNews(target.number(), target.label(), target.state(), cause, text));
-        if (target.state().isFinal()) {
-            parts.forEach(part -> part.leave(target));
-        }
+    public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
+        news.tell(
+                new ServerNews(
+                        target.number(),
+                        target.label(),
+                        target.state(),
+                        reason == null ? null : reason.cause(),
+                        reason == null ? null : reason.text(),
+                        retry));
+    }
+
+    @Override
+    public void left(Target target) {
+        parts.forEach(part -> part.leave(target));
     }
 
     @Override

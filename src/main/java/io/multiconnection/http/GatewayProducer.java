@@ -2,8 +2,10 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
+import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
@@ -48,6 +50,10 @@ final class GatewayProducer {
                 pools(config.pools()),
                 limits,
                 metrics,
+                named("multiconnection.recover", () -> recover(config.recover())),
+                named(
+                        "multiconnection.recover.host-interval",
+                        () -> new HostPace(config.recover().hostInterval())),
                 new Relays(dialer, relayLimits(limits), metrics.plays()),
                 config.play().shared());
     }
@@ -74,6 +80,11 @@ final class GatewayProducer {
 
     private static Pool.Server server(GatewayConfig.PoolServer server) {
         return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null));
+    }
+
+    private static RecoverRules recover(GatewayConfig.Recover recover) {
+        return new RecoverRules(
+                recover.enabled(), recover.first(), recover.max(), recover.giveUp());
     }
 
     private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {

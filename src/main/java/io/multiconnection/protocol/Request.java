@@ -12,14 +12,19 @@ public sealed interface Request {
     /** Chosen by the client; the answer carries it back. */
     long id();
 
-    /** Opens a NetConnection to every server. */
+    /**
+     * Opens a NetConnection to every server.
+     *
+     * @param recover whether a server that is lost is connected again without being asked
+     */
     record Connect(
             long id,
             List<ServerRef> servers,
             Require require,
             Duration timeout,
             List<AmfValue> args,
-            Map<String, AmfValue> properties)
+            Map<String, AmfValue> properties,
+            boolean recover)
             implements Request {}
 
     /** Connects one server again that has been left. */

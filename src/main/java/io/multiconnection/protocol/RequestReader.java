@@ -142,7 +142,8 @@ public final class RequestReader {
                 fields.has("require") ? require(fields) : new Require.All(),
                 timeout(fields),
                 fields.values("args"),
-                fields.valueMap("properties"));
+                fields.valueMap("properties"),
+                !fields.has("recover") || fields.flag("recover"));
     }
 
     private static ServerRef server(Fields.Field field) {

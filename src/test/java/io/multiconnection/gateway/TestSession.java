@@ -24,6 +24,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,10 +58,23 @@ final class TestSession implements AutoCloseable {
         this(resolvers, limits, true);
     }
 
+    /** Brings lost servers back as {@code recover} says. */
+    TestSession(RecoverRules recover) {
+        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, true, recover);
+    }
+
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
+        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT);
+    }
+
+    private TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SessionLimits limits,
+            boolean sharesPlays,
+            RecoverRules recover) {
         Dialer dialer = new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         Gateway gateway =
@@ -71,6 +85,8 @@ final class TestSession implements AutoCloseable {
                         Map.of(),
                         limits,
                         GatewayMetrics.NONE,
+                        recover,
+                        new HostPace(Duration.ofMillis(1)),
                         relays,
                         sharesPlays);
         session =

@@ -42,7 +42,8 @@ class RequestReaderTest {
                                 new Require.All(),
                                 Duration.ofSeconds(3),
                                 List.of(),
-                                Map.of()));
+                                Map.of(),
+                                true));
     }
 
     @Test
@@ -51,7 +52,8 @@ class RequestReaderTest {
                 """
                 {"id": 9007199254740991, "type": "connect", "require": 2, "timeout": 100,
                  "servers": ["rtmp://a/b", {"url": "rtmps://c/d"}, {"pool": "main"}],
-                 "args": ["user", 7], "properties": {"swfUrl": "x"}, "unknown": "passed over"}
+                 "args": ["user", 7], "properties": {"swfUrl": "x"}, "recover": false,
+                 "unknown": "passed over"}
                 """;
         assertThat(reader.read(json))
                 .isEqualTo(
@@ -64,7 +66,8 @@ class RequestReaderTest {
                                 new Require.AtLeast(2),
                                 Duration.ofMillis(100),
                                 List.of(new AmfString("user"), new AmfNumber(7)),
-                                Map.of("swfUrl", new AmfString("x"))));
+                                Map.of("swfUrl", new AmfString("x")),
+                                false));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +149,16 @@ final class ConnectAttempt {
         if (handshake.isSuccess()) {
             step = Step.HANDSHAKE;
         } else {
-            fail(Kind.TLS, "TLS failed: " + handshake.cause().getMessage());
+            failTls(handshake.cause());
+        }
+    }
+
+    /** A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail. */
+    private void failTls(Throwable cause) {
+        if (cause instanceof SSLException) {
+            fail(Kind.TLS, "TLS failed: " + cause.getMessage());
+        } else {
+            fail(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
         }
     }
 
@@ -174,7 +184,7 @@ final class ConnectAttempt {
             fail(fault.kind(), fault.text());
         } else if (step == Step.CONNECT) {
             fail(
-                    Kind.REFUSED,
+                    Kind.HUNG_UP,
                     "the server closed the connection in answer to connect; is there an"
                             + " application \""
                             + request.url().app()
