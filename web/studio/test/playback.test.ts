@@ -1,7 +1,7 @@
 import type { PlayedStream, Player } from "multiconnection";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Events } from "../../sdk/src/events.ts";
-import type { PlayEvents } from "../../sdk/src/played-stream.ts";
+import type { PlayEvents } from "../../sdk/src/play/play-types.ts";
 import { Playback } from "../src/model/playback.ts";
 
 /** A stream whose player does what the test says. */

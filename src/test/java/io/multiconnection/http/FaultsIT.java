@@ -36,7 +36,7 @@ class FaultsIT {
     URI uri;
 
     @Test
-    void aServerThatDiesIsLostAndTheOtherHasNoGap() {
+    void aServerThatDiesComesBackByItselfAndTheOtherHasNoGap() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp mortal = NginxRtmp.start();
                 Page page = publish(sound, mortal)) {
@@ -50,7 +50,7 @@ class FaultsIT {
                         .isEqualTo("NetConnection.Connect.Closed");
                 JsonNode lost = page.await("server");
                 assertThat(lost.path("server").intValue()).isEqualTo(1);
-                assertThat(lost.path("state").textValue()).isEqualTo("Failed");
+                assertThat(lost.path("state").textValue()).isEqualTo("Recovering");
                 assertThat(lost.path("cause").textValue()).isEqualTo("lost");
                 assertThat(lost.path("text").textValue())
                         .startsWith(mortal.url("rec") + ": ")
@@ -58,8 +58,22 @@ class FaultsIT {
 
                 JsonNode ack = awaitMedia(page, 4000);
                 assertThat(ack.path("servers")).hasSize(1);
+
+                mortal.restart();
+                page.await(it -> isServer(it, 1, "Live"));
+                JsonNode back = page.await("status");
+                assertThat(back.path("server").intValue()).isEqualTo(1);
+                assertThat(back.path("stream").intValue()).isEqualTo(1);
+                assertThat(back.path("info").path("code").textValue())
+                        .isEqualTo("NetStream.Publish.Start");
+                int timestamp = awaitMedia(page, 0).path("timestamp").intValue();
+                awaitMedia(page, timestamp + 3000);
             }
-            assertRecordedWithoutAGap(page, sound, 3500);
+            assertRecordedWithoutAGap(page, sound, 6500);
+            MediaFile again = recording(mortal);
+            assertThat(again.errors()).isEmpty();
+            assertThat(again.isClean()).isTrue();
+            assertThat(again.tracks()).hasSize(2);
         }
     }
 
@@ -145,6 +159,13 @@ class FaultsIT {
                 page.await(it -> !isSound(it) && it.path("type").textValue().equals("server"));
         assertThat(news.path("server").intValue()).isEqualTo(1);
         assertThat(news.path("state").textValue()).isEqualTo(state);
+    }
+
+    private static boolean isServer(JsonNode message, int number, String state) {
+        return !isSound(message)
+                && message.path("type").textValue().equals("server")
+                && message.path("server").intValue() == number
+                && message.path("state").textValue().equals(state);
     }
 
     /** Whether it is an ack, which then tells of bounded queues and of no harm to server 0. */
