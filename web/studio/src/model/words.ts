@@ -25,7 +25,7 @@ export const STATE_TONES: Record<State, Tone> = {
 };
 
 const CAUSE_WORDS: Record<Cause, string> = {
-  timeout: "It did not answer in time.",
+  timeout: "It did not answer, or take anything, in time.",
   dns: "Its name could not be found. Check the address for a typing mistake.",
   unreachable: "Nothing answers at this address. Is the server running?",
   tls: "The secure connection failed: its certificate is not valid, or it expects rtmp:// instead of rtmps://.",

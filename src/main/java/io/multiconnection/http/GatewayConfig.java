@@ -120,6 +120,14 @@ public interface GatewayConfig {
         /** Attempts of all sessions to bring one host back are at least so far apart. */
         @WithDefault("20ms")
         Duration hostInterval();
+
+        /** A server that takes none of the bytes that wait for it for so long is lost. */
+        @WithDefault("10s")
+        Duration stalledAfter();
+
+        /** A server that answers pings, and says nothing for so long, is lost. */
+        @WithDefault("30s")
+        Duration silentAfter();
     }
 
     /** How streams are played. */

@@ -12,6 +12,7 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -39,7 +40,8 @@ final class GatewayProducer {
                         VertxInternals.channels(vertx),
                         VertxInternals.resolvers(vertx),
                         trust(config),
-                        rtmpLimits(config.limits()));
+                        rtmpLimits(config.limits()),
+                        named("multiconnection.recover", () -> patience(config.recover())));
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
@@ -85,6 +87,10 @@ final class GatewayProducer {
     private static RecoverRules recover(GatewayConfig.Recover recover) {
         return new RecoverRules(
                 recover.enabled(), recover.first(), recover.max(), recover.giveUp());
+    }
+
+    private static Patience patience(GatewayConfig.Recover recover) {
+        return new Patience(recover.stalledAfter(), recover.silentAfter());
     }
 
     private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {

@@ -18,6 +18,7 @@ class RecoverTest {
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
+    private static final int HANDSHAKE_BYTES = 1 + 1536 + 1536;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final Origin steady = Origin.start(Options.DEFAULT);
@@ -120,6 +121,36 @@ class RecoverTest {
             session.status("NetStream.Publish.Start");
             session.media(9, 1, 120, KEYFRAME);
             await(back, it -> it.keyframes() == 1);
+        }
+    }
+
+    /** As what stands before a server does while that restarts. */
+    @Test
+    void aServerThatHangsUpWhereItDidNotBeforeIsAskedAgain() {
+        try (Wire wire = new Wire(steady.port())) {
+            connect("rtmp://" + wire.host() + "/live");
+            wire.cutAfter(HANDSHAKE_BYTES);
+            session.server(1, "Recovering");
+            JsonNode again = session.server(1, "Recovering");
+            assertThat(again.path("cause").textValue()).isEqualTo("lost");
+            assertThat(again.path("text").textValue())
+                    .contains("closed the connection in answer to connect");
+            wire.mend();
+            session.server(1, "Live");
+        }
+    }
+
+    @Test
+    void aTlsHandshakeThatIsCutOffIsAnOutage() {
+        try (Wire wire = new Wire(steady.port())) {
+            wire.cutAfter(1);
+            session.send(
+                    "{'id':1,'type':'connect','require':'any','servers':['%s','rtmps://%s/live']}"
+                            .formatted(steady.url("live"), wire.host()));
+            JsonNode recovering = session.server(1, "Recovering");
+            assertThat(recovering.path("cause").textValue()).isEqualTo("tls-lost");
+            assertThat(recovering.path("text").textValue())
+                    .endsWith("the connection was lost during the TLS handshake");
         }
     }
 

@@ -14,6 +14,7 @@ import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -75,7 +76,13 @@ final class TestSession implements AutoCloseable {
             SessionLimits limits,
             boolean sharesPlays,
             RecoverRules recover) {
-        Dialer dialer = new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT);
+        Dialer dialer =
+                new Dialer(
+                        NioSocketChannel::new,
+                        resolvers,
+                        tls(),
+                        RtmpLimits.DEFAULT,
+                        Patience.DEFAULT);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         Gateway gateway =
                 new Gateway(

@@ -102,6 +102,34 @@ class FaultsIT {
     }
 
     @Test
+    void aServerThatTakesNothingAnyMoreIsLostAndComesBackWhenItDoes() {
+        try (NginxRtmp sound = NginxRtmp.start();
+                NginxRtmp stuck = NginxRtmp.start();
+                Page page = publish(sound, stuck)) {
+            try (Broadcast _ = new Broadcast(page, 1, PADDING)) {
+                awaitMedia(page, 1000);
+                stuck.stall();
+                awaitNews(page, "Lagging");
+                JsonNode lost =
+                        page.await(it -> !isSound(it) && it.path("type").asText().equals("server"));
+                assertThat(lost.path("state").textValue()).isEqualTo("Recovering");
+                assertThat(lost.path("cause").textValue()).isEqualTo("timeout");
+                assertThat(lost.path("text").textValue())
+                        .isEqualTo(stuck.url("rec") + ": the server took no bytes for 10 s");
+                stuck.resume();
+                page.await(it -> isPublishing(it, 1));
+                int timestamp = awaitMedia(page, 0).path("timestamp").intValue();
+                awaitMedia(page, timestamp + 2000);
+            }
+            page.send("{'id':4,'type':'disconnect'}").answer(4);
+            assertNoGap(recording(sound), 10_000);
+            assertThat(decodingErrors(recording(sound))).isEmpty();
+            assertThat(decodingErrors(recording(stuck))).isEmpty();
+            assertThat(recording(stuck).tracks()).hasSize(2);
+        }
+    }
+
+    @Test
     @NeedsPeer(TSHARK)
     void aBrowserThatVanishesLeavesInOrder() {
         try (NginxRtmp nginx = NginxRtmp.start();
@@ -168,6 +196,12 @@ class FaultsIT {
                 && message.path("state").textValue().equals(state);
     }
 
+    private static boolean isPublishing(JsonNode message, int number) {
+        return !isSound(message)
+                && message.path("server").asInt(-1) == number
+                && message.path("info").path("code").asText().equals("NetStream.Publish.Start");
+    }
+
     /** Whether it is an ack, which then tells of bounded queues and of no harm to server 0. */
     private static boolean isSound(JsonNode message) {
         if (!message.path("type").textValue().equals("ack")) {
@@ -194,6 +228,17 @@ class FaultsIT {
         MediaFile file = recording(server);
         assertThat(file.errors()).isEmpty();
         assertThat(file.isClean()).isTrue();
+        assertNoGap(file, millis);
+    }
+
+    /** Where the clip begins again, which it does after ten seconds, two frames share a time. */
+    private static List<String> decodingErrors(MediaFile file) {
+        return file.errors().stream()
+                .filter(error -> !error.contains("non monotonically increasing dts to muxer"))
+                .toList();
+    }
+
+    private static void assertNoGap(MediaFile file, int millis) {
         for (MediaFile.Track track : file.tracks()) {
             assertThat(track.packets().getLast().dts()).isGreaterThan(millis);
             assertThat(track.longestGap()).as(track.kind()).isLessThanOrEqualTo(80);

@@ -141,6 +141,7 @@ final class ConnectAttempt {
                 dialer.limits());
         created.pipeline()
                 .addLast(
+                        new Watchdog(dialer.patience(), connection::lost),
                         new NetConnectionHandler(
                                 connection, () -> connect(connection), dialer.limits()));
     }
