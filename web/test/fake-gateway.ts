@@ -3,7 +3,7 @@ import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakePlays } from "./fake-plays.ts";
 import { FakeRecovery, type Retry } from "./fake-recovery.ts";
-import { type Behaviour, behaviour, type FakeServer } from "./fake-server.ts";
+import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
@@ -77,6 +77,12 @@ export class FakeGateway {
         break;
       case "reconnect":
         this.#reconnect(request);
+        break;
+      case "addServer":
+        this.#add(request);
+        break;
+      case "removeServer":
+        this.#remove(request);
         break;
       case "call":
         this.#call(request);
@@ -207,15 +213,7 @@ export class FakeGateway {
     this.#recovery.end();
     const urls = request.servers.flatMap((address) => this.#urls(address));
     for (const [server, url] of urls.entries()) {
-      this.servers.push({
-        url,
-        behaviour: behaviour(url),
-        state: "Connecting",
-        bytes: 0,
-        frames: 0,
-        dropped: 0,
-        attempts: 0,
-      });
+      this.servers.push(fakeServer(url));
       this.#state(server, "Connecting");
     }
     this.#required =
@@ -292,6 +290,24 @@ export class FakeGateway {
         this.#error(id, "setup-failed", `${found.url}: not connected`);
       }
     });
+  }
+
+  #add({ id, server: address }: Request & { type: "addServer"; id: number }): void {
+    const first = this.servers.length;
+    this.servers.push(...this.#urls(address).map(fakeServer));
+    const servers = this.servers.slice(first).map(({ url, state }, i) => ({ server: first + i, url, state }));
+    for (const { server } of servers) {
+      this.#state(server, "Connecting");
+    }
+    this.#result(id, { servers });
+    for (const { server } of servers) {
+      this.#later(1, () => this.#again(server));
+    }
+  }
+
+  #remove({ id, server }: Request & { type: "removeServer"; id: number }): void {
+    this.#state(server, "Closed");
+    this.#result(id);
   }
 
   #call({ id, method, args = [], on = "all", reply = true }: Request & { type: "call"; id: number }): void {

@@ -17,7 +17,11 @@ export interface FakeServer {
   attempts: number;
 }
 
-export function behaviour(url: string): Behaviour {
+export function fakeServer(url: string): FakeServer {
+  return { url, behaviour: behaviour(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0, attempts: 0 };
+}
+
+function behaviour(url: string): Behaviour {
   const label = new URL(url.replace(/^rtmps?:/, "http:")).hostname.split(".")[0] ?? "";
   return BEHAVIOURS.includes(label) ? (label as Behaviour) : "good";
 }

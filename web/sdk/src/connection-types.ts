@@ -62,6 +62,15 @@ export interface ConnectOptions {
   signal?: AbortSignal;
 }
 
+/** How to add a server. */
+export interface AddServerOptions {
+  /** What streams are published as there, by their numbers; otherwise as everywhere. */
+  names?: { [stream: number]: string };
+  /** Milliseconds to connect, 100 to 60 000; default 3000. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
 /** What to publish, and how. */
 export interface PublishOptions extends MediaOptions {
   /** Names, or stream keys, of servers where they differ, by the server's number. */

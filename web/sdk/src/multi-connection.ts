@@ -1,6 +1,7 @@
 import { abortable } from "./abort.ts";
 import { type CallAnswer, type CallHandler, type CallOptions, Calls } from "./calls.ts";
 import type {
+  AddServerOptions,
   ConnectOptions,
   DataMessage,
   MultiConnectionEvents,
@@ -117,6 +118,23 @@ export class MultiConnection implements AsyncDisposable {
   async reconnect(server: number, options: { timeout?: number; signal?: AbortSignal } = {}): Promise<void> {
     const { timeout, signal } = options;
     await this.#session.request({ type: "reconnect", server, ...(timeout !== undefined && { timeout }) }, signal);
+  }
+
+  /**
+   * Asks for a further server, or those of a pool, while the others go on. Fulfilled with their numbers; what becomes of them
+   * `server` events tell. They get what the others have.
+   *
+   * @throws MultiConnectionError `bad-state`, `too-many`, `no-such-pool`
+   */
+  async addServer(server: ServerAddress, { signal, ...options }: AddServerOptions = {}): Promise<number[]> {
+    const { servers } = await this.#session.request({ type: "addServer", server, ...defined(options) }, signal);
+    return servers.map((added) => added.server);
+  }
+
+  /** Ends one server, for good; with the last one everything ends. */
+  async removeServer(server: number, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#session.request({ type: "removeServer", server }, options.signal);
+    this.#servers.delete(server);
   }
 
   /**

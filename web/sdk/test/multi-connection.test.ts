@@ -81,6 +81,18 @@ describe("connect", () => {
     expect(bench.mc.servers[1]).not.toHaveProperty("attempt");
   });
 
+  it("takes servers in and lets them go while the others stay", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    expect(await bench.mc.addServer("rtmp://more.example/live", { names: { 1: "key" }, timeout: 500 })).toStrictEqual([
+      1,
+    ]);
+    expect(bench.gateway.requests.at(-1)).toMatchObject({ names: { 1: "key" }, timeout: 500 });
+    expect(bench.mc.servers.map(({ state }) => state)).toStrictEqual(["Live", "Live"]);
+    await bench.mc.removeServer(0);
+    expect(bench.mc.servers).toMatchObject([{ server: 1, state: "Live" }]);
+  });
+
   it("knows a server that recovers as lost when the gateway is", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });

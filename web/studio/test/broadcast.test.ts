@@ -179,6 +179,39 @@ describe("a broadcast", () => {
     expect(scene.states).toStrictEqual(["Live"]);
   });
 
+  it("goes live to one more while it is live, and ends there alone", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
+    expect(scene.bench.gateway.requests.at(-1)).toMatchObject({
+      type: "addServer",
+      server: OTHER,
+      names: { 1: "key-new" },
+    });
+    expect(scene.broadcast.legs[1]).toMatchObject({ server: 1, leg: { name: "Other" }, state: "Live" });
+    expect(scene.broadcast.health.text).toBe("All 2 destinations receive your stream.");
+
+    await scene.broadcast.remove(0);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["Other"]);
+    await scene.broadcast.remove(1);
+    expect(scene.bench.asked.filter((type) => type === "removeServer")).toHaveLength(1);
+    expect(scene.broadcast.legs).toHaveLength(1);
+    expect(scene.log.export()).not.toContain("key-");
+  });
+
+  it("says why a destination cannot be added", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.text = (data) => {
+      const { id } = JSON.parse(data) as { id: number };
+      scene.bench.socket.deliver(JSON.stringify({ id, type: "error", code: "too-many", message: "17 servers" }));
+    };
+    await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
+    expect(scene.log.filter("error", "The gateway allows no more: 17 servers.")).toHaveLength(1);
+    expect(scene.broadcast.legs).toHaveLength(1);
+  });
+
   it("ends by itself once no destination is left", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);

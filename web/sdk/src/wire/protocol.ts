@@ -88,6 +88,8 @@ export type Request =
       recover?: boolean;
     }
   | { type: "reconnect"; server: number; timeout?: number }
+  | { type: "addServer"; server: ServerAddress; names?: { [stream: string]: string }; timeout?: number }
+  | { type: "removeServer"; server: number }
   | { type: "call"; method: string; args?: WireValue[]; on?: CallOn; reply?: boolean; timeout?: number }
   | ({ type: "return"; call: number } & ({ result: WireValue } | { error: WireValue }))
   | {
@@ -134,6 +136,8 @@ export type Request =
 export interface Results {
   connect: { servers: Array<{ server: number; url: string; state: State }> };
   reconnect: object;
+  addServer: { servers: Array<{ server: number; url: string; state: State }> };
+  removeServer: object;
   call: { answers: CallAnswerWire[] };
   return: object;
   useSharedObject: { servers: number[] };

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LegState } from "../model/broadcast.ts";
 import { type Destination, titleOf } from "../model/destinations.ts";
 import { bitrate, bytes, delay } from "../model/format.ts";
+import type { LegState } from "../model/leg-state.ts";
 import { nameOf, shown } from "../model/services.ts";
 import { causeWords, retryWords, STATE_TONES, STATE_WORDS } from "../model/words.ts";
 import { icon } from "./icons.ts";
@@ -53,10 +53,12 @@ export interface LiveCardView {
   /** What it delivers, if that is watched. */
   delivered: TemplateResult | undefined;
   reconnect(): void;
+  /** Ends the broadcast there; not there where it is the only one. */
+  remove: (() => void) | undefined;
 }
 
 /** A server during the broadcast. */
-export function liveCard(leg: LegState, { points, isLive, now, delivered, reconnect }: LiveCardView) {
+export function liveCard(leg: LegState, { points, isLive, now, delivered, reconnect, remove }: LiveCardView) {
   const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
   const tone = STATE_TONES[state];
   const connected = state === "Live" || state === "Lagging";
@@ -67,6 +69,12 @@ export function liveCard(leg: LegState, { points, isLive, now, delivered, reconn
     <div class="card-head">
       <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
       <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_WORDS[state]}</span>
+      ${
+        isLive && remove
+          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title="End here" @click=${remove}>
+              ${icon("close")}<span class="sr-only">End the broadcast at ${leg.leg.name}</span></button>`
+          : nothing
+      }
     </div>
     ${tone === "bad" ? problem(leg, false) : nothing}
     ${attempt === undefined ? nothing : retrying(leg, now)}
@@ -93,6 +101,18 @@ export function liveCard(leg: LegState, { points, isLive, now, delivered, reconn
           </dl>`
         : nothing
     }
+  </li>`;
+}
+
+/** A destination that the broadcast does not go to. */
+export function joinCard(destination: Destination, join: () => void) {
+  const keyless = destination.kind === "url" && destination.key === "";
+  return html`<li class="card off" data-testid="other-destination">
+    <div class="card-head">
+      <div class="card-title"><h3>${titleOf(destination)}</h3><p class="mono">${shown(destination.address)}</p></div>
+      <button type="button" class="button small" data-testid="join" ?disabled=${keyless} @click=${join}>Go live here</button>
+    </div>
+    ${keyless ? html`<p class="card-key tone-warning">${icon("key")} ${keyWords(destination)}</p>` : nothing}
   </li>`;
 }
 

@@ -109,9 +109,10 @@ final class FanOut {
     }
 
     /** A pool's key is the operator's word; then what the client says for this server, or all. */
-    private static String name(Target target, Publish request) {
+    private String name(Target target, Publish request) {
         String key = target.server().key();
-        return key != null ? key : request.names().getOrDefault(target.number(), request.name());
+        String said = target.names().getOrDefault(number, request.name());
+        return key != null ? key : request.names().getOrDefault(target.number(), said);
     }
 
     /** Sends a frame to every target that is ready for it; borrows the frame. */

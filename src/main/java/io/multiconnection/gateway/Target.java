@@ -16,6 +16,7 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class Target {
 
     private final int number;
     private final Destination destination;
+    private final Map<Integer, String> names;
     private final Recovery recovery;
     private final boolean wasLive;
     private final @Nullable Retry attempt;
@@ -75,14 +77,21 @@ final class Target {
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
 
+    /**
+     * A target that is still to be connected.
+     *
+     * @param names what streams are published as there, by their numbers
+     */
     Target(
             int number,
             Destination destination,
+            Map<Integer, String> names,
             Recovery recovery,
             Listener listener,
             TargetMetrics metrics) {
         this.number = number;
         this.destination = destination;
+        this.names = names;
         this.recovery = recovery;
         this.wasLive = recovery.wasLive();
         this.attempt = recovery.attempt();
@@ -100,6 +109,11 @@ final class Target {
 
     Pool.Server server() {
         return destination.server();
+    }
+
+    /** What streams are published as there, by their numbers, where that was said beforehand. */
+    Map<Integer, String> names() {
+        return names;
     }
 
     Recovery recovery() {

@@ -30,6 +30,17 @@ public sealed interface Request {
     /** Connects one server again that has been left. */
     record Reconnect(long id, int server, Duration timeout) implements Request {}
 
+    /**
+     * Asks for further servers while the others go on.
+     *
+     * @param names what streams are published as there, by their numbers
+     */
+    record AddServer(long id, ServerRef server, Map<Integer, String> names, Duration timeout)
+            implements Request {}
+
+    /** Ends one server, for good. */
+    record RemoveServer(long id, int server) implements Request {}
+
     /** Creates a NetStream on every server. */
     record CreateStream(long id) implements Request {}
 

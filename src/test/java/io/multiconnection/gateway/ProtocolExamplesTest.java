@@ -63,8 +63,8 @@ class ProtocolExamplesTest {
         try (TestSession session = session()) {
             session.await("hello");
             List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(8);
-            blocks.subList(0, 7).forEach(block -> converse(session, block));
+            assertThat(blocks).hasSize(9);
+            blocks.subList(0, 8).forEach(block -> converse(session, block));
         }
     }
 
