@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -18,7 +19,11 @@ final class Recovery {
     /** What time it is, and what comes by chance. */
     record Nature(LongSupplier nanoTime, RandomGenerator chance) {
 
-        static final Nature REAL = new Nature(System::nanoTime, RandomGenerator.getDefault());
+        /**
+         * Chance is asked for when it is needed: a native image would keep one that is made now.
+         */
+        static final Nature REAL =
+                new Nature(System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
     }
 
     private final RecoverRules rules;

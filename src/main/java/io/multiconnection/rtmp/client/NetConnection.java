@@ -65,8 +65,6 @@ public final class NetConnection {
         CLOSED
     }
 
-    private static final SecureRandom NONCES = new SecureRandom();
-
     /** How long a server that no longer reads may keep a closed connection open. */
     private static final long CLOSE_MILLIS = 1000;
 
@@ -134,7 +132,7 @@ public final class NetConnection {
     private static void challenge(ConnectRequest request, NetStatus status) {
         Credentials credentials = request.url().credentials();
         if (credentials != null) {
-            String nonce = HexFormat.of().toHexDigits(NONCES.nextInt());
+            String nonce = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
             String answer =
                     Authentication.answer(
                             credentials, request.url().app(), status.description(), nonce);
