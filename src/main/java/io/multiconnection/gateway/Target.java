@@ -47,7 +47,7 @@ final class Target {
          */
         void changed(Target target, @Nullable Reason reason, @Nullable Retry retry);
 
-        /** There is no connection any more. */
+        /** There is no connection any more; not said where there was none. */
         void left(Target target);
 
         /** Its server, or the gateway in its place, said something about the connection. */
@@ -274,7 +274,7 @@ final class Target {
     }
 
     private void enter(ServerState next, @Nullable Retry retry) {
-        boolean leaves = next.isLeft() && !state.isLeft();
+        boolean leaves = next.isLeft() && isConnected();
         state = next;
         metrics.entered(next);
         listener.changed(this, reason, retry);
