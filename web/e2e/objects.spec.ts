@@ -40,7 +40,7 @@ const named = (title: string) => `e2e_${title}_${Date.now().toString(36)}`;
 test("what one page writes into a shared object, another sees at once", async ({ page, browser }) => {
   const name = named("two");
   await open(page, name, [...CALL_SERVERS, UNREACHABLE]);
-  await expect(page.locator('[data-testid="server"][data-state="Failed"]')).toContainText("Nothing answers");
+  await expect(page.locator('[data-testid="server"][data-state="Recovering"]')).toContainText("Nothing answers");
   const other = await openOther(browser, name, CALL_SERVERS);
 
   await add(page, "user.name", '"Ada"');

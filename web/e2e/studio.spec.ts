@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { DESTINATIONS, REAL, Studio, UNREACHABLE } from "./support.ts";
+import { DESTINATIONS, REAL, STREAM_KEY, Studio, UNREACHABLE } from "./support.ts";
 
 test("goes live to every destination with one click, and ends cleanly", async ({ page }) => {
   const studio = new Studio(page);
@@ -51,9 +51,36 @@ test("goes on without a destination that cannot be reached, and says why", async
   await page.getByRole("radio", { name: "Any is enough" }).check({ force: true });
   await studio.goLive.click();
   await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
-  await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", /Failed|Rejected/);
-  await expect(studio.card(UNREACHABLE).locator(".problem")).not.toBeEmpty();
-  await expect(page.getByTestId("health")).toHaveText("1 of 2 destinations not reached. The other one goes on.");
+  await expect(studio.card(UNREACHABLE)).toHaveAttribute("data-state", "Recovering");
+  await expect(studio.card(UNREACHABLE).getByTestId("retry")).toHaveText(/Reconnecting in \d+ s, attempt [2-9]/);
+  await expect(studio.card(UNREACHABLE).getByTestId("retry")).toContainText("Nothing answers");
+  await expect(page.getByTestId("health")).toHaveText("Reconnecting to 1 of 2 destinations. The other one goes on.");
+  await expect(studio.card(good)).toHaveAttribute("data-state", "Live");
+  await studio.end();
+});
+
+test("goes live to one more destination while it is live, and ends there alone", async ({ page }) => {
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.useTestSources();
+  const [first = "", second = ""] = DESTINATIONS;
+  await studio.sendTo([first]);
+  await studio.goLive.click();
+  await expect(studio.card(first)).toHaveAttribute("data-state", "Live");
+  await page.getByTestId("add-destination").click();
+  await page.getByTestId("address").fill(second);
+  await page.getByTestId("stream-key").fill(STREAM_KEY);
+  await page.getByTestId("save-destination").click();
+  await expect(studio.card(second)).toHaveAttribute("data-state", "Live");
+  await expect(studio.card(second).getByTestId("bitrate")).toHaveText(/[1-9]/);
+  await expect(page.getByTestId("health")).toHaveText("All 2 destinations receive your stream.");
+
+  await studio.card(first).getByTestId("leave").click();
+  await expect(studio.card(first)).toHaveCount(0);
+  await expect(page.getByTestId("other-destination").filter({ hasText: first })).toBeVisible();
+  await expect(studio.card(second)).toHaveAttribute("data-state", "Live");
+  await page.getByTestId("other-destination").filter({ hasText: first }).getByTestId("join").click();
+  await expect(studio.card(first)).toHaveAttribute("data-state", "Live");
   await studio.end();
 });
 

@@ -2,7 +2,8 @@ import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/s
 import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakePlays } from "./fake-plays.ts";
-import { type Behaviour, behaviourOf, type FakeServer } from "./fake-server.ts";
+import { FakeRecovery, type Retry } from "./fake-recovery.ts";
+import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
 /** The client's end, as the fake sees it. */
@@ -43,6 +44,7 @@ export class FakeGateway {
   /** What is played; time passes when somebody says so. */
   readonly plays: FakePlays;
   #required = 0;
+  readonly #recovery: FakeRecovery;
   #nextStream = 1;
 
   constructor(
@@ -51,6 +53,11 @@ export class FakeGateway {
   ) {
     this.#objects = options.objects ?? new FakeSharedObjects();
     this.plays = new FakePlays(this.#playSession(), options.media);
+    this.#recovery = new FakeRecovery(this.servers, {
+      tell: (server, state, why, retry) => this.#state(server, state, why?.cause, why?.text, retry),
+      connect: (server) => this.#later(1, () => this.#again(server)),
+      after: (ms, run) => this.#afterMs(ms, run),
+    });
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
@@ -70,6 +77,12 @@ export class FakeGateway {
         break;
       case "reconnect":
         this.#reconnect(request);
+        break;
+      case "addServer":
+        this.#add(request);
+        break;
+      case "removeServer":
+        this.#remove(request);
         break;
       case "call":
         this.#call(request);
@@ -159,8 +172,27 @@ export class FakeGateway {
 
   /** The connection of a server ends. */
   lose(server: number): void {
-    this.#state(server, "Failed", "lost", "the connection ended");
+    this.#recovery.outage(server, "lost", "the connection ended");
     this.plays.lost(server);
+  }
+
+  /** Goes through what a server does when it is asked again. */
+  #again(server: number): void {
+    const found = this.servers[server];
+    if (found !== undefined) {
+      this.#answerConnect(server, found.behaviour === "lost" ? "good" : found.behaviour);
+      this.#publishAgain(server, found);
+    }
+  }
+
+  /** One that is back gets what the others have. */
+  #publishAgain(server: number, found: FakeServer): void {
+    for (const [stream, { published }] of this.#streams) {
+      if (published && found.state === "Live") {
+        found.publishedAt = Number.POSITIVE_INFINITY; // it is lost, or slow, once
+        this.#status(server, "NetStream.Publish.Start", "Start publishing", "status", stream);
+      }
+    }
   }
 
   closed(): void {
@@ -178,9 +210,10 @@ export class FakeGateway {
       return;
     }
     this.servers.length = 0;
+    this.#recovery.end();
     const urls = request.servers.flatMap((address) => this.#urls(address));
     for (const [server, url] of urls.entries()) {
-      this.servers.push({ url, behaviour: behaviourOf(url), state: "Connecting", bytes: 0, frames: 0, dropped: 0 });
+      this.servers.push(fakeServer(url));
       this.#state(server, "Connecting");
     }
     this.#required =
@@ -195,6 +228,9 @@ export class FakeGateway {
       settled = true;
       if (live >= this.#required) {
         this.#status(undefined, "NetConnection.Setup.Success", `${live} of ${urls.length} servers connected.`);
+        if (request.recover !== false) {
+          this.#recovery.begin();
+        }
         const servers = this.servers.map(({ url, state }, server) => ({ server, url, state }));
         this.#result(request.id, { servers });
       } else {
@@ -214,7 +250,7 @@ export class FakeGateway {
     this.#later(request.timeout === undefined ? 3000 / this.#step : request.timeout / this.#step, () => {
       for (const [server, { state }] of this.servers.entries()) {
         if (state === "Connecting") {
-          this.#state(server, "Failed", "timeout", "no answer to connect in time");
+          this.#recovery.outage(server, "timeout", "no answer to connect in time");
         }
       }
       settle();
@@ -226,7 +262,7 @@ export class FakeGateway {
       return;
     }
     if (behaviour === "down") {
-      this.#state(server, "Failed", "unreachable", "connection refused");
+      this.#recovery.outage(server, "unreachable", "connection refused");
     } else if (behaviour === "refuse") {
       this.#status(server, "NetConnection.Connect.Rejected", "No such application.", "error");
       this.#state(server, "Rejected", "refused-connect", "the server refused: No such application.");
@@ -243,15 +279,35 @@ export class FakeGateway {
       this.#error(id, "no-such-server", `server ${server}`);
       return;
     }
+    found.attempts = 0;
     this.#state(server, "Connecting");
     this.#later(1, () => {
       this.#answerConnect(server, found.behaviour);
+      this.#publishAgain(server, found);
       if (found.state === "Live") {
         this.#result(id);
       } else {
         this.#error(id, "setup-failed", `${found.url}: not connected`);
       }
     });
+  }
+
+  #add({ id, server: address }: Request & { type: "addServer"; id: number }): void {
+    const first = this.servers.length;
+    this.servers.push(...this.#urls(address).map(fakeServer));
+    const servers = this.servers.slice(first).map(({ url, state }, i) => ({ server: first + i, url, state }));
+    for (const { server } of servers) {
+      this.#state(server, "Connecting");
+    }
+    this.#result(id, { servers });
+    for (const { server } of servers) {
+      this.#later(1, () => this.#again(server));
+    }
+  }
+
+  #remove({ id, server }: Request & { type: "removeServer"; id: number }): void {
+    this.#state(server, "Closed");
+    this.#result(id);
   }
 
   #call({ id, method, args = [], on = "all", reply = true }: Request & { type: "call"; id: number }): void {
@@ -309,7 +365,7 @@ export class FakeGateway {
     this.plays.close();
     this.#streams.clear();
     for (const [server, { state }] of this.servers.entries()) {
-      if (state === "Live" || state === "Lagging" || state === "Connecting") {
+      if (state !== "Failed" && state !== "Rejected" && state !== "Closed") {
         this.#state(server, "Closed");
       }
     }
@@ -359,11 +415,12 @@ export class FakeGateway {
     return this.servers.filter((server) => server.state === state).length;
   }
 
-  #state(server: number, state: State, cause?: Cause, text?: string): void {
+  #state(server: number, state: State, cause?: Cause, text?: string, retry?: Retry): void {
     const found = this.servers[server];
     if (found !== undefined) {
       found.state = state;
-      this.news({ type: "server", server, url: found.url, state, ...(cause && { cause }), ...(text && { text }) });
+      const why = { ...(cause && { cause }), ...(text && { text }) };
+      this.news({ type: "server", server, url: found.url, state, ...why, ...retry });
     }
   }
 
@@ -391,10 +448,14 @@ export class FakeGateway {
       run();
       return;
     }
+    this.#afterMs(steps * this.#step, run);
+  }
+
+  #afterMs(ms: number, run: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       run();
-    }, steps * this.#step);
+    }, ms);
     this.#timers.add(timer);
   }
 }

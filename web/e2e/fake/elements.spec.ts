@@ -143,7 +143,7 @@ test.describe("the publisher", () => {
     await page.getByRole("button", { name: "Go live" }).click();
     await expect(publisher(page)).toHaveAttribute("data-phase", "live");
     const servers = page.getByRole("list", { name: "Servers" }).getByRole("listitem");
-    await expect(servers).toHaveText([/a\.example\s*Live/, /down\.example\s*Failed/]);
+    await expect(servers).toHaveText([/a\.example\s*Live/, /down\.example\s*Reconnecting/]);
     await expect(publisher(page).locator('[part="time"]')).toHaveText("0:02");
     await page.getByRole("combobox", { name: "Camera" }).selectOption({ index: 0 });
     await page.getByRole("button", { name: "Stop" }).click();

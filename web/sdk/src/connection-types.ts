@@ -57,6 +57,17 @@ export interface ConnectOptions {
   args?: Value[];
   /** Added to the object of the RTMP connect command. */
   properties?: { [name: string]: Value };
+  /** Whether a server that is lost comes back by itself; default true. If not: {@link MultiConnection.reconnect}. */
+  recover?: boolean;
+  signal?: AbortSignal;
+}
+
+/** How to add a server. */
+export interface AddServerOptions {
+  /** What streams are published as there, by their numbers; otherwise as everywhere. */
+  names?: { [stream: number]: string };
+  /** Milliseconds to connect, 100 to 60 000; default 3000. */
+  timeout?: number;
   signal?: AbortSignal;
 }
 

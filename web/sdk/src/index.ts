@@ -5,6 +5,7 @@
  */
 export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
 export type {
+  AddServerOptions,
   ConnectOptions,
   DataMessage,
   MultiConnectionEvents,

@@ -1,6 +1,7 @@
 import { abortable } from "./abort.ts";
 import { type CallAnswer, type CallHandler, type CallOptions, Calls } from "./calls.ts";
 import type {
+  AddServerOptions,
   ConnectOptions,
   DataMessage,
   MultiConnectionEvents,
@@ -90,7 +91,7 @@ export class MultiConnection implements AsyncDisposable {
    * @throws MultiConnectionError `setup-failed` if too few connect in time, and what PROTOCOL.md, section 9, has
    */
   async connect(servers: ServerAddress[], options: ConnectOptions = {}): Promise<readonly Server[]> {
-    const { require, timeout, args, properties, signal } = options;
+    const { require, timeout, args, properties, recover, signal } = options;
     const request = {
       type: "connect" as const,
       servers,
@@ -98,6 +99,7 @@ export class MultiConnection implements AsyncDisposable {
       ...(timeout !== undefined && { timeout }),
       ...(args !== undefined && { args: toWire(args) }),
       ...(properties !== undefined && { properties: wireProperties(properties) }),
+      ...(recover !== undefined && { recover }),
     };
     if (this.servers.every(({ state }) => ENDED.has(state))) {
       this.#servers.clear();
@@ -108,13 +110,31 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Connects one server again that is `Failed`, `Rejected` or `Closed`. It then gets what the others have.
+   * Connects one server again that is `Failed`, `Rejected` or `Closed`, or, at once, one that is `Recovering`. It then gets
+   * what the others have.
    *
    * @throws MultiConnectionError `setup-failed`, `bad-state`, `no-such-server`
    */
   async reconnect(server: number, options: { timeout?: number; signal?: AbortSignal } = {}): Promise<void> {
     const { timeout, signal } = options;
     await this.#session.request({ type: "reconnect", server, ...(timeout !== undefined && { timeout }) }, signal);
+  }
+
+  /**
+   * Asks for a further server, or those of a pool, while the others go on. Fulfilled with their numbers; what becomes of them
+   * `server` events tell. They get what the others have.
+   *
+   * @throws MultiConnectionError `bad-state`, `too-many`, `no-such-pool`
+   */
+  async addServer(server: ServerAddress, { signal, ...options }: AddServerOptions = {}): Promise<number[]> {
+    const { servers } = await this.#session.request({ type: "addServer", server, ...defined(options) }, signal);
+    return servers.map((added) => added.server);
+  }
+
+  /** Ends one server, for good; with the last one everything ends. */
+  async removeServer(server: number, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#session.request({ type: "removeServer", server }, options.signal);
+    this.#servers.delete(server);
   }
 
   /**

@@ -239,7 +239,7 @@ describe("going live", () => {
       phase: "live",
       servers: [
         { host: "a.example", state: "Live" },
-        { host: "down.example", state: "Failed", text: "connection refused" },
+        { host: "down.example", state: "Recovering", text: "connection refused" },
       ],
     });
     expect(golive.stream?.formats).toHaveProperty("video");

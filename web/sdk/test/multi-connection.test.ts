@@ -61,7 +61,44 @@ describe("connect", () => {
     await using bench = new Bench();
     const servers = await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
     expect(servers[0]?.state).toBe("Live");
-    expect(bench.mc.servers[1]).toMatchObject({ state: "Failed", cause: "unreachable", text: "connection refused" });
+    expect(bench.mc.servers[1]).toStrictEqual({
+      server: 1,
+      url: "rtmp://down.example/live",
+      state: "Recovering",
+      cause: "unreachable",
+      text: "connection refused",
+      attempt: 1,
+      retryInMs: 1000,
+    });
+  });
+
+  it("leaves servers that are lost to the page if it wants that", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any", recover: false });
+    expect(bench.gateway.requests[0]).toMatchObject({ recover: false });
+    expect(bench.mc.servers[1]).toMatchObject({ state: "Failed", cause: "unreachable" });
+    await expect(bench.mc.reconnect(1)).rejects.toMatchObject({ code: "setup-failed" });
+    expect(bench.mc.servers[1]).not.toHaveProperty("attempt");
+  });
+
+  it("takes servers in and lets them go while the others stay", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A]);
+    expect(await bench.mc.addServer("rtmp://more.example/live", { names: { 1: "key" }, timeout: 500 })).toStrictEqual([
+      1,
+    ]);
+    expect(bench.gateway.requests.at(-1)).toMatchObject({ names: { 1: "key" }, timeout: 500 });
+    expect(bench.mc.servers.map(({ state }) => state)).toStrictEqual(["Live", "Live"]);
+    await bench.mc.removeServer(0);
+    expect(bench.mc.servers).toMatchObject([{ server: 1, state: "Live" }]);
+  });
+
+  it("knows a server that recovers as lost when the gateway is", async () => {
+    await using bench = new Bench();
+    await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
+    bench.socket.end(1006);
+    await bench.mc.closed;
+    expect(bench.mc.servers.map(({ state }) => state)).toStrictEqual(["Failed", "Failed"]);
   });
 
   it("fails with the gateway's code, and may be asked again", async () => {

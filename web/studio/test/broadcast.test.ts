@@ -5,6 +5,7 @@ import { Broadcast, type Plan } from "../src/model/broadcast.ts";
 import { EventLog } from "../src/model/event-log.ts";
 import { presetOf } from "../src/model/presets.ts";
 import { nameOf } from "../src/model/services.ts";
+import { retryWords } from "../src/model/words.ts";
 
 const GOOD = "rtmp://good.example/live";
 const OTHER = "rtmp://other.example/live";
@@ -135,10 +136,87 @@ describe("a broadcast", () => {
     expect(scene.broadcast.legs[1]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
   });
 
+  it("says calmly that a server is asked again, and when", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://down.example/live"], { require: "any" });
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "busy",
+      text: "Reconnecting to 1 of 2 destinations. The other one goes on.",
+    });
+    await vi.advanceTimersByTimeAsync(2000);
+    const leg = scene.broadcast.legs[1];
+    expect(leg).toMatchObject({ state: "Recovering", attempt: 3, cause: "unreachable" });
+    expect(retryWords(leg?.attempt, (leg?.retryAt ?? 0) - scene.broadcast.now())).toMatch(
+      /^Reconnecting in [34] s, attempt 3$/,
+    );
+    const said = scene.log.filter("all", "down.example").map(({ text }) => text);
+    expect(said.filter((text) => text.startsWith("Reconnecting"))).toHaveLength(1);
+  });
+
+  it("goes on when a server is back", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "warning",
+      text: "No destination receives your stream. Reconnecting…",
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    expect(scene.broadcast.legs[0]).not.toHaveProperty("attempt");
+    expect(scene.broadcast.announcement).toBe("good.example: Live again");
+  });
+
+  it("asks a server at once where that is wanted", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.states).toStrictEqual(["Recovering"]);
+    await scene.broadcast.reconnect(0);
+    expect(scene.bench.asked.at(-1)).toBe("reconnect");
+    expect(scene.states).toStrictEqual(["Live"]);
+  });
+
+  it("goes live to one more while it is live, and ends there alone", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
+    expect(scene.bench.gateway.requests.at(-1)).toMatchObject({
+      type: "addServer",
+      server: OTHER,
+      names: { 1: "key-new" },
+    });
+    expect(scene.broadcast.legs[1]).toMatchObject({ server: 1, leg: { name: "Other" }, state: "Live" });
+    expect(scene.broadcast.health.text).toBe("All 2 destinations receive your stream.");
+
+    await scene.broadcast.remove(0);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["Other"]);
+    await scene.broadcast.remove(1);
+    expect(scene.bench.asked.filter((type) => type === "removeServer")).toHaveLength(1);
+    expect(scene.broadcast.legs).toHaveLength(1);
+    expect(scene.log.export()).not.toContain("key-");
+  });
+
+  it("says why a destination cannot be added", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.text = (data) => {
+      const { id } = JSON.parse(data) as { id: number };
+      scene.bench.socket.deliver(JSON.stringify({ id, type: "error", code: "too-many", message: "17 servers" }));
+    };
+    await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
+    expect(scene.log.filter("error", "The gateway allows no more: 17 servers.")).toHaveLength(1);
+    expect(scene.broadcast.legs).toHaveLength(1);
+  });
+
   it("ends by itself once no destination is left", async () => {
     const scene = new Scene();
-    await scene.start(["rtmp://lost.example/live"]);
-    await vi.advanceTimersByTimeAsync(5000);
+    await scene.start([GOOD]);
+    scene.bench.gateway.news({ type: "server", server: 0, url: GOOD, state: "Failed", cause: "lost" });
+    await vi.advanceTimersByTimeAsync(1);
     expect(scene.broadcast.phase).toBe("idle");
     expect(scene.broadcast.failure).toBe("All destinations are gone. The cards say why.");
   });

@@ -67,11 +67,11 @@ option { background: Canvas; color: CanvasText; }
 [part~="servers"]:empty { display: none; }
 [part~="server"] { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 10px; padding: 6px 2px; font-variant-numeric: tabular-nums; --tone: var(--muted); }
 [part~="server"][data-state="Live"] { --tone: var(--good); }
-[part~="server"][data-state="Connecting"] { --tone: var(--busy); }
+[part~="server"]:is([data-state="Connecting"], [data-state="Recovering"]) { --tone: var(--busy); }
 [part~="server"][data-state="Lagging"] { --tone: var(--warn); }
 [part~="server"]:is([data-state="Failed"], [data-state="Rejected"]) { --tone: var(--bad); }
 [part~="server"]::before { content: ""; flex: none; width: 8px; height: 8px; border-radius: 50%; background: var(--tone); }
-[part~="server"][data-state="Connecting"]::before { animation: breathe 1.2s ease-in-out infinite; }
+[part~="server"]:is([data-state="Connecting"], [data-state="Recovering"])::before { animation: breathe 1.2s ease-in-out infinite; }
 [part~="host"] { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; flex: 1; }
 [part~="state"] { color: var(--tone); font-size: 13px; font-weight: 600; text-align: right; flex: none; max-width: 60%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 

@@ -1,6 +1,7 @@
 import type { TrackLike } from "../feeds.ts";
 import { MultiConnection } from "../multi-connection.ts";
 import type { PublishedStream } from "../published-stream.ts";
+import type { State } from "../wire/protocol.ts";
 import { Devices, type Kind, NONE, whyNot } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { GoLive, type GoLivePhase, type GoLiveServer, type GoLiveView } from "./golive.ts";
@@ -18,6 +19,9 @@ const LABELS: { readonly [phase in GoLivePhase]: string } = {
   live: "Stop",
   stopping: "Stopping …",
 };
+
+/** What people read for a server's state, where that is not its name. */
+const WORDS: { readonly [state in State]?: string } = { Lagging: "Slow", Recovering: "Reconnecting" };
 
 /**
  * `<multi-connection-publisher gateway servers name>`: a camera and a microphone, live on every server of a list.
@@ -232,7 +236,7 @@ export class PublisherElement extends ShadowElement {
       const [name, word, why] = item.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
       (item as HTMLElement).dataset.state = state;
       setText(name, host);
-      setText(word, state === "Lagging" ? "Slow" : state);
+      setText(word, WORDS[state] ?? state);
       setText(why, text ?? "");
     }
   }

@@ -38,8 +38,12 @@ export class Connection {
     return this.#connected;
   }
 
-  /** Connects; what was connected before is closed first, as in Flash. */
-  async connect(urls: readonly string[], args: Value[]): Promise<void> {
+  /**
+   * Connects; what was connected before is closed first, as in Flash.
+   *
+   * @param how `recover`: whether a server that is lost comes back by itself
+   */
+  async connect(urls: readonly string[], args: Value[], how: { recover?: boolean } = {}): Promise<void> {
     this.#end();
     this.#urls = [...urls];
     const open = this.#open;
@@ -58,7 +62,7 @@ export class Connection {
       const modern = openModern(gatewayUrl());
       this.#modern = modern;
       this.#listen(modern);
-      const options = args.length === 0 ? {} : { args };
+      const options = args.length === 0 ? how : { ...how, args };
       await modern.connect(urls.map(serverUrl), options).catch((error) => {
         void modern.close();
         throw error;

@@ -58,7 +58,8 @@ export class NetConnection extends Dynamic {
       return false;
     }
     this.#lost = false;
-    void this.#connection.connect([url], args);
+    // A connection that is lost stays so: code of that time connects again itself.
+    void this.#connection.connect([url], args, { recover: false });
     return true;
   }
 

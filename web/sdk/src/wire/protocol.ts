@@ -10,14 +10,15 @@ export type WireValue = null | boolean | number | string | WireValue[] | { [key:
 export const SUBPROTOCOL = "multiconnection.v1";
 
 /** State of one server of a session (section 8). */
-export type State = "Connecting" | "Live" | "Lagging" | "Failed" | "Rejected" | "Closed";
+export type State = "Connecting" | "Live" | "Lagging" | "Recovering" | "Failed" | "Rejected" | "Closed";
 
-/** Why a server is `Failed` or `Rejected` (section 8). */
+/** Why a server is `Recovering`, `Failed` or `Rejected` (section 8). */
 export type Cause =
   | "timeout"
   | "dns"
   | "unreachable"
   | "tls"
+  | "tls-lost"
   | "lost"
   | "protocol"
   | "refused-connect"
@@ -84,8 +85,11 @@ export type Request =
       timeout?: number;
       args?: WireValue[];
       properties?: { [name: string]: WireValue };
+      recover?: boolean;
     }
   | { type: "reconnect"; server: number; timeout?: number }
+  | { type: "addServer"; server: ServerAddress; names?: { [stream: string]: string }; timeout?: number }
+  | { type: "removeServer"; server: number }
   | { type: "call"; method: string; args?: WireValue[]; on?: CallOn; reply?: boolean; timeout?: number }
   | ({ type: "return"; call: number } & ({ result: WireValue } | { error: WireValue }))
   | {
@@ -132,6 +136,8 @@ export type Request =
 export interface Results {
   connect: { servers: Array<{ server: number; url: string; state: State }> };
   reconnect: object;
+  addServer: { servers: Array<{ server: number; url: string; state: State }> };
+  removeServer: object;
   call: { answers: CallAnswerWire[] };
   return: object;
   useSharedObject: { servers: number[] };
@@ -169,7 +175,12 @@ export interface ServerNews {
   url: string;
   state: State;
   cause?: Cause;
+  /** The cause in plain words. */
   text?: string;
+  /** The attempt to bring it back that is planned (`Recovering`) or made (`Connecting`), from 1. */
+  attempt?: number;
+  /** When that attempt is made, in milliseconds from now on. */
+  retryInMs?: number;
 }
 
 /** A NetStatus, from one server or merged (section 5). */

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LegState } from "../model/broadcast.ts";
 import { type Destination, titleOf } from "../model/destinations.ts";
 import { bitrate, bytes, delay } from "../model/format.ts";
+import type { LegState } from "../model/leg-state.ts";
 import { nameOf, shown } from "../model/services.ts";
-import { causeWords, STATE_TONES, STATE_WORDS } from "../model/words.ts";
+import { causeWords, retryWords, STATE_TONES, STATE_WORDS } from "../model/words.ts";
 import { icon } from "./icons.ts";
 import "./sparkline.ts";
 
@@ -43,9 +43,23 @@ export function editCard(destination: Destination, servers: readonly string[], l
   </li>`;
 }
 
-/** A server during the broadcast; `delivered`: what it delivers, if that is watched. */
-export function liveCard(leg: LegState, points: number, isLive: boolean, delivered: TemplateResult | undefined) {
-  const { state, rate, queueMs, sentBytes, dropped } = leg;
+/** What the card of a server shows besides how it is. */
+export interface LiveCardView {
+  /** Points of its graph. */
+  points: number;
+  isLive: boolean;
+  /** Milliseconds, on the clock of the broadcast. */
+  now: number;
+  /** What it delivers, if that is watched. */
+  delivered: TemplateResult | undefined;
+  reconnect(): void;
+  /** Ends the broadcast there; not there where it is the only one. */
+  remove: (() => void) | undefined;
+}
+
+/** A server during the broadcast. */
+export function liveCard(leg: LegState, { points, isLive, now, delivered, reconnect, remove }: LiveCardView) {
+  const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
   const tone = STATE_TONES[state];
   const connected = state === "Live" || state === "Lagging";
   const flows = connected && isLive;
@@ -55,8 +69,20 @@ export function liveCard(leg: LegState, points: number, isLive: boolean, deliver
     <div class="card-head">
       <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
       <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_WORDS[state]}</span>
+      ${
+        isLive && remove
+          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title="End here" @click=${remove}>
+              ${icon("close")}<span class="sr-only">End the broadcast at ${leg.leg.name}</span></button>`
+          : nothing
+      }
     </div>
     ${tone === "bad" ? problem(leg, false) : nothing}
+    ${attempt === undefined ? nothing : retrying(leg, now)}
+    ${
+      isLive && (tone === "bad" || state === "Recovering")
+        ? html`<button type="button" class="button small" data-testid="reconnect" @click=${reconnect}>Reconnect now</button>`
+        : nothing
+    }
     ${flows ? delivered : nothing}
     ${
       flows
@@ -78,10 +104,23 @@ export function liveCard(leg: LegState, points: number, isLive: boolean, deliver
   </li>`;
 }
 
+/** A destination that the broadcast does not go to. */
+export function joinCard(destination: Destination, join: () => void) {
+  const keyless = destination.kind === "url" && destination.key === "";
+  return html`<li class="card off" data-testid="other-destination">
+    <div class="card-head">
+      <div class="card-title"><h3>${titleOf(destination)}</h3><p class="mono">${shown(destination.address)}</p></div>
+      <button type="button" class="button small" data-testid="join" ?disabled=${keyless} @click=${join}>Go live here</button>
+    </div>
+    ${keyless ? html`<p class="card-key tone-warning">${icon("key")} ${keyWords(destination)}</p>` : nothing}
+  </li>`;
+}
+
 /** A shape besides the colour. */
 function mark(state: LegState["state"]) {
   switch (state) {
     case "Connecting":
+    case "Recovering":
       return html`<span class="spinner"></span>`;
     case "Live":
     case "Lagging":
@@ -92,6 +131,13 @@ function mark(state: LegState["state"]) {
     case "Closed":
       return icon("check");
   }
+}
+
+/** Calmly: nothing has to be done. */
+function retrying({ attempt, retryAt, cause, detail }: LegState, now: number) {
+  const words = retryWords(attempt, retryAt === undefined ? undefined : retryAt - now);
+  return html`<div class="retry" data-testid="retry"><p>${words}
+    ${cause ? html`<small title=${detail ?? nothing}>${causeWords(cause)}</small>` : nothing}</p></div>`;
 }
 
 function problem({ leg, cause, detail }: LegState, named: boolean) {

@@ -8,9 +8,11 @@ import { LightElement } from "./light-element.ts";
 
 /** The form of one destination. */
 export class DestinationDialog extends LightElement {
-  static override properties = { destinations: { attribute: false } };
+  static override properties = { destinations: { attribute: false }, saved: { attribute: false } };
 
   declare destinations: Destinations;
+  /** Hears of one that was saved. */
+  declare saved: ((destination: Destination) => void) | undefined;
   readonly #dialog = createRef<HTMLDialogElement>();
   #draft: Destination = emptyDestination();
   #isNew = true;
@@ -102,7 +104,9 @@ export class DestinationDialog extends LightElement {
     event.preventDefault();
     this.#problem = problemOf(this.#draft.address);
     if (this.#problem === undefined) {
-      this.destinations.put({ ...this.#draft, address: this.#draft.address.trim(), key: this.#draft.key.trim() });
+      const saved = { ...this.#draft, address: this.#draft.address.trim(), key: this.#draft.key.trim() };
+      this.destinations.put(saved);
+      this.saved?.(saved);
       this.#close();
     }
     this.requestUpdate();

@@ -2,11 +2,12 @@ import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Broadcast } from "../model/broadcast.ts";
-import type { Destination, Destinations } from "../model/destinations.ts";
+import { addressOf, type Destination, type Destinations } from "../model/destinations.ts";
 import { plural } from "../model/format.ts";
+import type { LegState } from "../model/leg-state.ts";
 import { Watch } from "../model/model.ts";
 import type { Settings } from "../model/settings.ts";
-import { editCard, liveCard } from "./destination-card.ts";
+import { editCard, joinCard, liveCard } from "./destination-card.ts";
 import type { DestinationDialog } from "./destination-dialog.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
@@ -37,13 +38,14 @@ export class DestinationList extends LightElement {
   }
 
   protected override render() {
-    const idle = this.broadcast.phase === "idle";
+    const { phase } = this.broadcast;
+    const idle = phase === "idle";
     const { enabled, list } = this.destinations;
     return html`<div class="section-head">
         <h2>Destinations</h2>
         <span class="count">${idle ? `${enabled.length} of ${list.length} on` : plural(this.broadcast.legs.length, "server")}</span>
         ${
-          idle
+          idle || phase === "live"
             ? html`<button type="button" class="button small" data-testid="add-destination" @click=${() => this.#dialog.value?.edit()}>
                 ${icon("plus")} Add</button>`
             : nothing
@@ -52,17 +54,44 @@ export class DestinationList extends LightElement {
       ${this.destinations.problem && idle ? html`<p class="notice tone-warning">${icon("alert")} ${this.destinations.problem}</p>` : nothing}
       ${idle ? this.#edit() : this.#live()}
       ${idle ? this.#advanced() : nothing}
-      <mc-destination-dialog .destinations=${this.destinations} ${ref(this.#dialog)}></mc-destination-dialog>`;
+      <mc-destination-dialog .destinations=${this.destinations} .saved=${(destination: Destination) => this.#join(destination)} ${ref(this.#dialog)}></mc-destination-dialog>`;
   }
 
   #live() {
     const { legs, phase } = this.broadcast;
     const delivered = (server: number) =>
       this.#watching ? html`<mc-delivered .broadcast=${this.broadcast} .server=${server}></mc-delivered>` : undefined;
+    const card = (leg: LegState, { server } = leg) =>
+      liveCard(leg, {
+        points: POINTS,
+        isLive: phase === "live",
+        now: this.broadcast.now(),
+        delivered: delivered(server),
+        reconnect: () => this.broadcast.reconnect(server),
+        remove: legs.length > 1 ? () => this.broadcast.remove(server) : undefined,
+      });
     return html`<label class="watching"><span class="switch"><input type="checkbox" role="switch" data-testid="watch" .checked=${this.#watching}
           @change=${(event: Event) => this.#watch((event.target as HTMLInputElement).checked)} /><span></span></span>
         <span>Watch what the servers deliver</span></label>
-      <ul class="cards">${legs.map((leg, server) => liveCard(leg, POINTS, phase === "live", delivered(server)))}</ul>`;
+      <ul class="cards">${repeat(
+        legs,
+        ({ server }) => server,
+        (leg) => card(leg),
+      )}${phase === "live" ? this.#others() : nothing}</ul>`;
+  }
+
+  /** Destinations that the broadcast does not go to. */
+  #others() {
+    const there = new Set(this.broadcast.legs.map(({ leg }) => leg.destination));
+    const others = this.destinations.list.filter(({ id }) => !there.has(id));
+    return others.map((each) => joinCard(each, () => this.#join(each)));
+  }
+
+  /** Sends to it, too, if it is live. */
+  #join(destination: Destination) {
+    if (this.broadcast.phase === "live") {
+      void this.broadcast.add(addressOf(destination), this.destinations.legsOf(destination));
+    }
   }
 
   #watch(watching: boolean) {

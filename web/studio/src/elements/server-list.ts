@@ -84,16 +84,19 @@ export class ServerList extends LightElement {
   }
 
   #server(server: Server) {
-    const { server: number, url, state, cause, text } = server;
+    const { server: number, url, state, cause, text, attempt } = server;
     const tone = STATE_TONES[state];
-    const ended = tone === "bad" || tone === "idle";
+    const ended = tone === "bad" || tone === "idle" || attempt !== undefined;
+    const why = [attempt === undefined ? undefined : `Attempt ${attempt}.`, causeWords(cause)]
+      .filter(Boolean)
+      .join(" ");
     return html`<li data-testid="server" data-state=${state}>
       <span class="pill tone-${tone}">${STATE_WORDS[state]}</span>
       <span class="servers-url"><b>${number}</b> <span class="mono">${shown(url)}</span>
-        ${ended && cause ? html`<small title=${text ?? nothing}>${causeWords(cause)}</small>` : nothing}</span>
+        ${ended && why ? html`<small title=${text ?? nothing}>${why}</small>` : nothing}</span>
       ${ended ? nothing : (this.about?.(server) ?? nothing)}
       ${
-        ended && this.session.phase === "open"
+        ended && state !== "Connecting" && this.session.phase === "open"
           ? html`<button type="button" class="button small" @click=${() => this.session.reconnect(number)}>Reconnect</button>`
           : nothing
       }

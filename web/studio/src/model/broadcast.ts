@@ -1,6 +1,5 @@
 import type {
   Ack,
-  Cause,
   MultiConnection,
   MultiConnectionError,
   NetStatus,
@@ -10,11 +9,12 @@ import type {
   Server,
   ServerAddress,
   Source,
-  State,
 } from "multiconnection";
 import { type Leg, STREAM_NAME } from "./destinations.ts";
 import type { EventLog, Severity } from "./event-log.ts";
 import { duration, plural } from "./format.ts";
+import { type Health, liveHealth } from "./health.ts";
+import { begin, enter, isGone, type LegState } from "./leg-state.ts";
 import { Model } from "./model.ts";
 import type { Preset } from "./presets.ts";
 import { Rate } from "./rate.ts";
@@ -38,29 +38,12 @@ export interface Plan {
   audio: Source;
 }
 
-/** One server, as its card shows it. */
-export interface LegState {
-  readonly leg: Leg;
-  state: State;
-  cause?: Cause;
-  /** What the gateway said about the cause. */
-  detail?: string;
-  readonly rate: Rate;
-  queueMs: number;
-  sentBytes: number;
-  dropped: number;
-}
-
-/** How the broadcast is, in one sentence. */
-export interface Health {
-  readonly tone: Tone;
-  readonly text: string;
-}
-
 /** One broadcast after the other. */
 export class Broadcast extends Model {
   #phase: Phase = "idle";
   #legs: LegState[] = [];
+  /** Legs that are being added, until the gateway gives them numbers. */
+  #adding: Leg[] = [];
   #mc: MultiConnection | undefined;
   #stream: PublishedStream | undefined;
   #abort = new AbortController();
@@ -128,7 +111,7 @@ export class Broadcast extends Model {
       case "starting":
         return { tone: "busy", text: `Connecting to ${plural(this.#legs.length, "destination")}…` };
       case "live":
-        return this.#liveHealth();
+        return liveHealth(this.#legs, this.#dropping);
       case "ending":
         return { tone: "busy", text: "Ending the broadcast…" };
     }
@@ -141,6 +124,7 @@ export class Broadcast extends Model {
     }
     this.#abort = new AbortController();
     this.#legs = plan.legs.map(begin);
+    this.#adding = [];
     this.#failure = undefined;
     this.#endedAfter = undefined;
     this.#dropping = false;
@@ -177,11 +161,62 @@ export class Broadcast extends Model {
    * @throws TypeError if it is not live; and as {@link MultiConnection.play}
    */
   async play(server: number, signal: AbortSignal): Promise<PlayedStream> {
-    const [mc, leg] = [this.#mc, this.#legs[server]?.leg];
+    const [mc, leg] = [this.#mc, this.#leg(server)?.leg];
     if (mc === undefined || leg === undefined || this.#phase !== "live") {
       throw new TypeError("The broadcast is over.");
     }
     return mc.play(leg.key || STREAM_NAME, { servers: [server], timeout: PLAY_MS, signal });
+  }
+
+  /** Goes live to one more destination, too, from its next keyframe on. */
+  async add(address: ServerAddress, legs: readonly Leg[]): Promise<void> {
+    const [mc, stream, key] = [this.#mc, this.#stream, legs[0]?.key];
+    if (this.#phase !== "live" || mc === undefined || stream === undefined) {
+      return;
+    }
+    this.#adding.push(...legs);
+    try {
+      const names = key === undefined ? {} : { names: { [stream.number]: key } };
+      await mc.addServer(address, { ...names, timeout: CONNECT_MS });
+    } catch (error) {
+      this.#adding = this.#adding.filter((each) => !legs.includes(each));
+      this.log.add("error", legs[0]?.name ?? "Studio", errorWords(error as MultiConnectionError));
+      this.changed();
+    }
+  }
+
+  /** Ends the broadcast at one server alone. */
+  async remove(server: number): Promise<void> {
+    const leg = this.#leg(server);
+    if (this.#phase === "live" && leg !== undefined && this.#legs.length > 1) {
+      await this.#mc?.removeServer(server).catch(() => {});
+      this.#legs = this.#legs.filter((each) => each !== leg);
+      this.#endIfAlone();
+      this.changed();
+    }
+  }
+
+  #leg(server: number): LegState | undefined {
+    return this.#legs.find((each) => each.server === server);
+  }
+
+  /** A server that is new: one that was added, or one that nobody knew of as its pool has changed. */
+  #take(server: number, url: string): LegState {
+    const unknown = { destination: "", name: nameOf(url), url: shown(url), key: "" };
+    const made = begin(this.#adding.shift() ?? unknown, server);
+    this.#legs.push(made);
+    return made;
+  }
+
+  #endIfAlone(): void {
+    if (this.#phase === "live" && this.#legs.every((each) => isGone(each.state))) {
+      this.#lost("All destinations are gone. The cards say why.");
+    }
+  }
+
+  /** Asks a server again, at once. What becomes of it its card tells. */
+  async reconnect(server: number): Promise<void> {
+    await this.#mc?.reconnect(server, { timeout: CONNECT_MS }).catch(() => {});
   }
 
   async #begin(plan: Plan, signal: AbortSignal): Promise<void> {
@@ -192,7 +227,7 @@ export class Broadcast extends Model {
     mc.on("ack", (ack) => this.#ack(ack));
     mc.on("error", ({ code, message }) => this.log.add("warning", "Gateway", message, code));
     mc.on("close", ({ code }) => this.#lost(closeWords(code)));
-    await mc.connect(plan.addresses, { require: plan.require, timeout: 8000, signal });
+    await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
     const media = { video: plan.video, audio: plan.audio, width, height, frameRate, videoBitrate, audioBitrate };
     const names = Object.fromEntries(plan.legs.map(({ key }, server) => [server, key]));
@@ -242,26 +277,31 @@ export class Broadcast extends Model {
     this.#enter("idle", announcement);
   }
 
-  #server({ server, url, state, cause, text }: Server): void {
-    // A pool may have changed since the page was loaded.
-    this.#legs[server] ??= begin({ destination: "", name: nameOf(url), url: shown(url), key: "" });
-    const leg = this.#legs[server];
+  #server(news: Server): void {
+    const { server, url, state, attempt } = news;
+    const leg = this.#leg(server) ?? this.#take(server, url);
     if (leg.state === state) {
       return;
     }
-    leg.state = state;
-    leg.queueMs = 0;
-    delete leg.cause;
-    delete leg.detail;
-    Object.assign(leg, cause && { cause }, text && { detail: text });
-    const words = [STATE_WORDS[state], causeWords(cause)].filter(Boolean).join(". ");
-    const detail = text === undefined ? "" : ` (${text})`;
-    this.log.add(SEVERITIES[STATE_TONES[state]], leg.leg.name, words + detail, cause);
-    this.#announcement = `${leg.leg.name}: ${words}`;
-    if (this.#phase === "live" && this.#legs.every((each) => isGone(each.state))) {
-      this.#lost("All destinations are gone. The cards say why.");
+    const wasAway = leg.attempt !== undefined;
+    enter(leg, news, this.now());
+    if (attempt === undefined || !wasAway) {
+      this.#tell(leg, wasAway && state === "Live" ? "Live again" : STATE_WORDS[state]);
     }
+    this.#endIfAlone();
     this.changed();
+  }
+
+  /** Says how a server is now; of attempts to bring it back, the first alone. */
+  #tell({ leg, state, cause, detail }: LegState, word: string): void {
+    const words = [word, causeWords(cause)].filter(Boolean).join(". ");
+    this.log.add(
+      SEVERITIES[STATE_TONES[state]],
+      leg.name,
+      detail === undefined ? words : `${words} (${detail})`,
+      cause,
+    );
+    this.#announcement = `${leg.name}: ${words}`;
   }
 
   #status({ level, code, description, server, stream }: NetStatus): void {
@@ -269,14 +309,14 @@ export class Broadcast extends Model {
       // Of a stream that is only watched: its picture says how it is.
       return;
     }
-    const source = server === undefined ? "All destinations" : (this.#legs[server]?.leg.name ?? `Server ${server}`);
+    const source = server === undefined ? "All destinations" : (this.#leg(server)?.leg.name ?? `Server ${server}`);
     const severity = level === "status" ? "info" : level;
     this.log.add(severity, source, description || code, code);
   }
 
   #ack({ servers }: Ack): void {
     for (const { server, queueMs, sentBytes, dropped } of servers) {
-      const leg = this.#legs[server];
+      const leg = this.#leg(server);
       if (leg !== undefined && !isGone(leg.state)) {
         Object.assign(leg, { queueMs, sentBytes, dropped });
         leg.rate.count(this.now(), sentBytes);
@@ -293,26 +333,6 @@ export class Broadcast extends Model {
     this.changed();
   }
 
-  #liveHealth(): Health {
-    const count = (tone: Tone) => this.#legs.filter(({ state }) => STATE_TONES[state] === tone).length;
-    const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), this.#legs.length];
-    if (this.#dropping) {
-      return { tone: "warning", text: "Your upload is too slow: pictures are being dropped. Try a lower quality." };
-    }
-    if (bad > 0) {
-      const rest = all - bad === 1 ? "The other one goes on." : "The others go on.";
-      return { tone: "bad", text: `${bad} of ${plural(all, "destination")} not reached. ${rest}` };
-    }
-    if (slow > 0) {
-      return { tone: "warning", text: `${plural(slow, "destination")} cannot keep up and misses pictures.` };
-    }
-    if (good < all) {
-      return { tone: "busy", text: `${good} of ${plural(all, "destination")} live, the others are connecting.` };
-    }
-    const everyone = all === 1 ? "Your destination receives" : `All ${all} destinations receive`;
-    return { tone: "good", text: `${everyone} your stream.` };
-  }
-
   #enter(phase: Phase, announcement: string): void {
     this.#phase = phase;
     this.#announcement = announcement;
@@ -322,6 +342,9 @@ export class Broadcast extends Model {
 
 /** How long an end in order may take, in milliseconds. */
 const END_MS = 3000;
+
+/** How long a server has to connect, in milliseconds. */
+const CONNECT_MS = 8000;
 
 /** How long a server has to deliver what it gets, in milliseconds. */
 const PLAY_MS = 8000;
@@ -336,14 +359,6 @@ const SEVERITIES: Record<Tone, Severity> = {
   warning: "warning",
   bad: "error",
 };
-
-function begin(leg: Leg): LegState {
-  return { leg, state: "Connecting", rate: new Rate(), queueMs: 0, sentBytes: 0, dropped: 0 };
-}
-
-function isGone(state: State): boolean {
-  return state === "Failed" || state === "Rejected" || state === "Closed";
-}
 
 function describe({ formats: { video, audio } }: PublishedStream): string {
   const picture = video && `${video.width}×${video.height} at ${video.frameRate} fps (${video.codec})`;

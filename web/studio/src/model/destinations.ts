@@ -114,17 +114,21 @@ export class Destinations extends Model {
 
   /** What to connect to. */
   get addresses(): ServerAddress[] {
-    return this.enabled.map(({ kind, address }) => (kind === "pool" ? { pool: address } : address));
+    return this.enabled.map(addressOf);
   }
 
   /** The servers that a session will have, in the order of their numbers. */
   get legs(): Leg[] {
-    return this.enabled.flatMap((each) => {
-      const common = { destination: each.id, key: each.key || STREAM_NAME };
-      return each.kind === "url"
-        ? [{ ...common, name: titleOf(each), url: shown(each.address) }]
-        : this.serversOf(each.address).map((url) => ({ ...common, name: nameOf(url), url: shown(url) }));
-    });
+    return this.enabled.flatMap((each) => this.legsOf(each));
+  }
+
+  /** The servers of one destination. */
+  legsOf(destination: Destination): Leg[] {
+    const { id, kind, address, key } = destination;
+    const common = { destination: id, key: key || STREAM_NAME };
+    return kind === "url"
+      ? [{ ...common, name: titleOf(destination), url: shown(address) }]
+      : this.serversOf(address).map((url) => ({ ...common, name: nameOf(url), url: shown(url) }));
   }
 
   /** Why these destinations cannot be gone live to, in plain words. */
@@ -157,6 +161,11 @@ export async function fetchOffered(): Promise<Offered> {
     throw new Error(`HTTP ${response.status}`);
   }
   return (await response.json()) as Offered;
+}
+
+/** How the gateway is asked for a destination. */
+export function addressOf({ kind, address }: Destination): ServerAddress {
+  return kind === "pool" ? { pool: address } : address;
 }
 
 /** What to call a destination. */

@@ -166,8 +166,9 @@ export class ObjectInspector extends ServerSession {
   }
 
   protected override opened(mc: MultiConnection): void {
-    mc.on("server", ({ server, state }) => {
-      if (this.phase === "open" && (state === "Failed" || state === "Closed")) {
+    mc.on("server", ({ server, state, attempt }) => {
+      const isLost = state === "Failed" || state === "Closed" || (state === "Recovering" && attempt === 1);
+      if (this.phase === "open" && isLost) {
         this.feed.say("is no longer connected", [server]);
       }
       this.#lookAtAll();

@@ -8,6 +8,7 @@ export const STATE_WORDS: Record<State, string> = {
   Connecting: "Connecting",
   Live: "Live",
   Lagging: "Falling behind",
+  Recovering: "Reconnecting",
   Failed: "Failed",
   Rejected: "Refused",
   Closed: "Ended",
@@ -17,16 +18,18 @@ export const STATE_TONES: Record<State, Tone> = {
   Connecting: "busy",
   Live: "good",
   Lagging: "warning",
+  Recovering: "busy",
   Failed: "bad",
   Rejected: "bad",
   Closed: "idle",
 };
 
 const CAUSE_WORDS: Record<Cause, string> = {
-  timeout: "It did not answer in time.",
+  timeout: "It did not answer, or take anything, in time.",
   dns: "Its name could not be found. Check the address for a typing mistake.",
   unreachable: "Nothing answers at this address. Is the server running?",
   tls: "The secure connection failed: its certificate is not valid, or it expects rtmp:// instead of rtmps://.",
+  "tls-lost": "The connection was lost while it was being secured. Perhaps it expects rtmp:// instead of rtmps://.",
   lost: "The connection was lost.",
   protocol: "It answers, but not in RTMP. Check the port.",
   "refused-connect": "It refused the connection. Check the app name at the end of the address.",
@@ -37,6 +40,15 @@ const CAUSE_WORDS: Record<Cause, string> = {
 /** Why a server is not live, and what to do about it. */
 export function causeWords(cause: Cause | undefined): string | undefined {
   return cause === undefined ? undefined : CAUSE_WORDS[cause];
+}
+
+/** When a server is asked again: `Reconnecting in 4 s, attempt 3`. Nothing to say of one that was not lost. */
+export function retryWords(attempt: number | undefined, inMs: number | undefined): string | undefined {
+  if (attempt === undefined) {
+    return undefined;
+  }
+  const seconds = Math.ceil((inMs ?? 0) / 1000);
+  return `Reconnecting ${seconds > 0 ? `in ${seconds} s` : "now"}, attempt ${attempt}`;
 }
 
 /** What a failure means for the person. */

@@ -113,8 +113,9 @@ final class Calls {
             case TIMEOUT -> new Answer(target.number(), Outcome.TIMEOUT, null, fault.text());
             case TOO_MANY_CALLS, UNWRITABLE ->
                     new Answer(target.number(), Outcome.ERROR, null, fault.text());
-            case DNS, UNREACHABLE, TLS, LOST, PROTOCOL, REFUSED, ADDRESS_NOT_ALLOWED ->
+            case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
                     lost(target, target.shown(fault.text()));
+            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.shown(fault.text()));
         };
     }
 

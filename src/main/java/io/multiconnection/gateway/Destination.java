@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.RequestException;
@@ -37,20 +38,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
      * @throws RequestException if one cannot be understood, or there are none, or too many
      */
     static List<Destination> list(Connect request, Gateway gateway) {
-        List<Destination> list = new ArrayList<>();
-        for (ServerRef ref : request.servers()) {
-            switch (ref) {
-                case ServerRef.Url(String url) -> list.add(named(url, request, gateway));
-                case ServerRef.Pool(String name) -> list.addAll(pooled(name, request, gateway));
-            }
-        }
-        int max = gateway.limits().servers();
-        if (list.size() > max) {
-            throw failure(
-                    request,
-                    ErrorCode.TOO_MANY,
-                    list.size() + " servers, expected " + max + " at most");
-        }
+        List<Destination> list = list(request, request.servers(), 0, gateway);
         int required = request.require().of(list.size());
         if (list.isEmpty() || required > list.size()) {
             throw failure(
@@ -61,7 +49,32 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
         return list;
     }
 
-    private static Destination named(String text, Connect request, Gateway gateway) {
+    /**
+     * The servers that are meant by {@code refs}, pools opened up.
+     *
+     * @param others how many servers there are already
+     * @throws RequestException if one cannot be understood, or there are too many
+     */
+    static List<Destination> list(
+            Request request, List<ServerRef> refs, int others, Gateway gateway) {
+        List<Destination> list = new ArrayList<>();
+        for (ServerRef ref : refs) {
+            switch (ref) {
+                case ServerRef.Url(String url) -> list.add(named(url, request, gateway));
+                case ServerRef.Pool(String name) -> list.addAll(pooled(name, request, gateway));
+            }
+        }
+        int max = gateway.limits().servers();
+        if (others + list.size() > max) {
+            throw failure(
+                    request,
+                    ErrorCode.TOO_MANY,
+                    (others + list.size()) + " servers, expected " + max + " at most");
+        }
+        return list;
+    }
+
+    private static Destination named(String text, Request request, Gateway gateway) {
         try {
             return named(text, gateway);
         } catch (IllegalArgumentException e) {
@@ -69,7 +82,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
         }
     }
 
-    private static List<Destination> pooled(String name, Connect request, Gateway gateway) {
+    private static List<Destination> pooled(String name, Request request, Gateway gateway) {
         Pool pool = gateway.pools().get(name);
         if (pool == null) {
             throw failure(request, ErrorCode.NO_SUCH_POOL, "no pool is named \"" + name + "\"");
@@ -105,7 +118,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
         return server.url().label() + ": " + server.redacted(text);
     }
 
-    private static RequestException failure(Connect request, ErrorCode code, String message) {
+    private static RequestException failure(Request request, ErrorCode code, String message) {
         return new RequestException(request.id(), code, message);
     }
 }

@@ -10,9 +10,11 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class FanOut {
     private final SessionLimits limits;
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
+    private final Set<Integer> taken = new HashSet<>();
     private final Prelude prelude = new Prelude();
     private final Clock clock = new Clock();
     private @Nullable Publish published;
@@ -106,9 +109,10 @@ final class FanOut {
     }
 
     /** A pool's key is the operator's word; then what the client says for this server, or all. */
-    private static String name(Target target, Publish request) {
+    private String name(Target target, Publish request) {
         String key = target.server().key();
-        return key != null ? key : request.names().getOrDefault(target.number(), request.name());
+        String said = target.names().getOrDefault(number, request.name());
+        return key != null ? key : request.names().getOrDefault(target.number(), said);
     }
 
     /** Sends a frame to every target that is ready for it; borrows the frame. */
@@ -140,6 +144,16 @@ final class FanOut {
     /** Hands what a server needs before its first keyframe to {@code leg}, which borrows it. */
     void prelude(int timestamp, Consumer<Frame> leg) {
         prelude.replay(timestamp, leg);
+    }
+
+    /** A target's server publishes this stream. */
+    void isOn(Target target) {
+        taken.add(target.number());
+    }
+
+    /** Whether a target's server has published this stream before. */
+    boolean wasOn(Target target) {
+        return taken.contains(target.number());
     }
 
     void status(Target target, NetStatus status) {
@@ -181,6 +195,7 @@ final class FanOut {
     /** Ends the stream on every target, in order; it may be published again. */
     void close() {
         published = null;
+        taken.clear();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again
         ending.forEach(Leg::close);

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
  * @param destinations which servers a client may name
  * @param addresses which addresses those names may lead to
  * @param pools by name; their servers are bound by neither rule
+ * @param recover how servers that are lost are brought back
+ * @param pace how often one host is asked for that
  * @param relays the live streams that somebody watches
  * @param sharesPlays whether live plays of sessions are shared
  */
@@ -22,5 +24,7 @@ public record Gateway(
         Map<String, Pool> pools,
         SessionLimits limits,
         GatewayMetrics metrics,
+        RecoverRules recover,
+        HostPace pace,
         Relays relays,
         boolean sharesPlays) {}

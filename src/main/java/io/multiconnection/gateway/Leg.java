@@ -54,9 +54,10 @@ final class Leg implements NetStream.Listener {
                                                 + timeout.toMillis()
                                                 + " ms"))
                 .onFailure(RtmpFault.class)
-                .invoke(target::publishFailed)
+                .invoke(fault -> target.publishFailed(fault, fanOut.wasOn(target)))
                 .onFailure(RtmpFault.class)
                 .transform(fault -> target.left(fault.text()))
+                .invoke(() -> fanOut.isOn(target))
                 .replaceWithVoid();
     }
 
@@ -67,7 +68,7 @@ final class Leg implements NetStream.Listener {
 
     @Override
     public void onEnded(RtmpFault fault) {
-        target.publishFailed(fault);
+        target.publishFailed(fault, false);
     }
 
     /** Writes {@code frame} or drops it; the caller keeps its own reference. */

@@ -4,6 +4,7 @@ import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
@@ -17,6 +18,7 @@ import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
+import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
@@ -57,6 +59,8 @@ final class MultiConnection {
         return switch (request) {
             case Connect connect -> servers.connect(connect);
             case Reconnect reconnect -> servers.reconnect(reconnect);
+            case AddServer add -> servers.add(add);
+            case RemoveServer remove -> servers.remove(remove);
             case CreateStream create -> streams.create(create);
             case Publish publish -> streams.publish(publish);
             case Play play -> streams.play(play);

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +70,7 @@ final class Playing implements Player.Listener {
         this.called = called;
         this.order =
                 request.servers().isEmpty()
-                        ? IntStream.range(0, servers.targets().size()).boxed().toList()
+                        ? servers.targets().stream().map(Target::number).toList()
                         : request.servers().stream().distinct().toList();
         this.player =
                 new Player(
@@ -85,7 +84,7 @@ final class Playing implements Player.Listener {
 
     private Source source(int number) {
         return (position, listener) -> {
-            Target target = servers.targets().get(number);
+            Target target = servers.at(number);
             if (!target.isConnected()) {
                 listener.onEnd(new RtmpFault(Kind.LOST, "not connected"));
                 return Source.Play.NONE;
@@ -264,6 +263,6 @@ final class Playing implements Player.Listener {
     }
 
     private Target target(int source) {
-        return servers.targets().get(order.get(source));
+        return servers.at(order.get(source));
     }
 }

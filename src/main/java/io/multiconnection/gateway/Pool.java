@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.rtmp.client.Credentials;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +44,11 @@ public record Pool(List<Server> servers) {
         /** The longest first: a key, then what stands before and after its question mark. */
         private List<String> secrets() {
             String whole = key == null ? "" : key;
-            return Stream.concat(Stream.of(whole, url.query()), Stream.of(whole.split("\\?", 2)))
+            Credentials who = url.credentials();
+            Stream<String> names =
+                    who == null ? Stream.of() : Stream.of(who.user(), who.password());
+            return Stream.of(Stream.of(whole, url.query()), Stream.of(whole.split("\\?", 2)), names)
+                    .flatMap(each -> each)
                     .filter(secret -> !secret.isEmpty())
                     .sorted(Comparator.comparingInt(String::length).reversed())
                     .toList();

@@ -4,13 +4,16 @@ import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.Reconnect;
+import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.relay.Upstream;
@@ -22,7 +25,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Servers implements Target.Listener {
 
+    /** Of one connect, removed ones included. */
+    private static final int MAX_NUMBERS = 256;
+
     private static final Uni<Void> NEVER_ASKED =
             Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
 
@@ -38,10 +46,13 @@ final class Servers implements Target.Listener {
     private final EventLoop loop;
     private final News news;
     private final List<Part> parts = new ArrayList<>();
+
+    /** By their numbers, also those that were removed. */
+    private List<Target> numbered = List.of();
+
     private List<Target> targets = List.of();
-    private List<Destination> destinations = List.of();
+    private boolean isSetUp;
     private @Nullable Connect connect;
-    private int required;
     private Uni<Void> setup = NEVER_ASKED;
 
     Servers(Gateway gateway, EventLoop loop, News news) {
@@ -56,14 +67,15 @@ final class Servers implements Target.Listener {
         return part;
     }
 
-    /** All of them, in the order of their numbers; empty before connect. */
+    /** Those that are there, in the order of their numbers; none before connect. */
     List<Target> targets() {
         return targets;
     }
 
     /** How many of them must succeed in what is done on all. */
     int required() {
-        return required;
+        int all = targets.size();
+        return Math.min(all, Objects.requireNonNull(connect).require().of(all));
     }
 
     /** "2 of 3 servers" and what they do. */
@@ -77,9 +89,9 @@ final class Servers implements Target.Listener {
         List<Destination> list = Destination.list(request, gateway);
         List<Target> asked = targets(list);
         connect = request;
-        destinations = list;
+        isSetUp = false;
+        numbered = asked;
         targets = asked;
-        required = request.require().of(asked.size());
         asked.forEach(Target::announce);
         Uni<Void> outcome = setup(asked);
         setup = outcome;
@@ -92,20 +104,32 @@ final class Servers implements Target.Listener {
     private List<Target> targets(List<Destination> destinations) {
         List<Target> made = new ArrayList<>();
         for (Destination destination : destinations) {
-            made.add(target(made.size(), destination));
+            int number = made.size();
+            made.add(target(number, destination, Map.of(), recovery(number, destination)));
         }
         return List.copyOf(made);
     }
 
-    private Target target(int number, Destination destination) {
-        Pool.Server server = destination.server();
-        return new Target(number, server, this, gateway.metrics().target(server.url().label()));
+    private Recovery recovery(int number, Destination destination) {
+        return new Recovery(
+                gateway.recover(),
+                gateway.pace(),
+                destination.server().url().host(),
+                loop,
+                Recovery.Nature.REAL,
+                () -> again(number));
+    }
+
+    private Target target(
+            int number, Destination destination, Map<Integer, String> names, Recovery recovery) {
+        TargetMetrics metrics = gateway.metrics().target(destination.server().url().label());
+        return new Target(number, destination, names, recovery, this, metrics);
     }
 
     /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
     private Uni<Void> setup(List<Target> asked) {
         Uni<Void> outcome =
-                Quorum.of(required, asked.stream().map(Target::connected).toList())
+                Quorum.of(required(), asked.stream().map(Target::connected).toList())
                         .onItem()
                         .invoke(this::connected)
                         .onFailure()
@@ -120,6 +144,15 @@ final class Servers implements Target.Listener {
         long connected = targets.stream().filter(Target::isConnected).count();
         String count = count(connected, "connected");
         news.merged(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
+        isSetUp = true;
+        targets.forEach(this::setUp);
+    }
+
+    /** What has to do with outages begins once there is a setup. */
+    private void setUp(Target target) {
+        if (isSetUp && Objects.requireNonNull(connect).recover()) {
+            target.setUp();
+        }
     }
 
     private void notConnected(Throwable failure) {
@@ -135,13 +168,13 @@ final class Servers implements Target.Listener {
     }
 
     private void refuseWhatIsNotAllowed(Target target) {
-        if (!destinations.get(target.number()).allowed()) {
+        if (!target.destination().allowed()) {
             target.refuse("this gateway does not allow that destination");
         }
     }
 
     private void dial(Target target, Connect request, Duration timeout) {
-        if (target.state().isFinal()) {
+        if (target.state().isLeft()) {
             return;
         }
         target.connect(
@@ -152,51 +185,120 @@ final class Servers implements Target.Listener {
                         request.properties(),
                         request.args(),
                         timeout,
-                        destinations.get(target.number()).addresses()));
+                        target.destination().addresses()));
     }
 
     /**
      * Connects a server again that has been left, as connect did; done when it is connected. What
-     * the others have it gets, too.
+     * the others have it gets, too. One that recovers is asked at once.
      */
     Uni<Fields> reconnect(Reconnect request) {
         checkAsked(request);
         int number = request.server();
-        ServerState state = target(request, number).state();
+        Target left = target(request, number);
+        ServerState state = left.state();
         check(
-                state.isFinal(),
+                state.isLeft(),
                 request,
                 ErrorCode.BAD_STATE,
-                "server %d is %s, expected Failed, Rejected or Closed"
+                "server %d is %s, expected Recovering, Failed, Rejected or Closed"
                         .formatted(number, state.wireName()));
-        Target target = target(number, destinations.get(number));
-        List<Target> all = new ArrayList<>(targets);
-        all.set(number, target);
-        targets = List.copyOf(all);
-        target.announce();
-        parts.forEach(part -> part.join(target));
-        refuseWhatIsNotAllowed(target);
-        dial(target, Objects.requireNonNull(connect), request.timeout());
-        return target.connected()
+        left.recovery().restart();
+        return replace(number, request.timeout())
+                .connected()
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
     }
 
+    /** The time has come to ask a server again that recovers. */
+    private void again(int number) {
+        replace(number, Objects.requireNonNull(connect).timeout());
+    }
+
+    /** Connects a server again; what the others have it gets, too. */
+    private Target replace(int number, Duration timeout) {
+        Target left = at(number);
+        Target target = target(number, left.destination(), left.names(), left.recovery());
+        List<Target> all = new ArrayList<>(numbered);
+        all.set(number, target);
+        List<Target> there = new ArrayList<>(targets);
+        there.set(there.indexOf(left), target);
+        numbered = List.copyOf(all);
+        targets = List.copyOf(there);
+        join(target, timeout);
+        return target;
+    }
+
+    private void join(Target target, Duration timeout) {
+        target.announce();
+        parts.forEach(part -> part.join(target));
+        refuseWhatIsNotAllowed(target);
+        dial(target, Objects.requireNonNull(connect), timeout);
+    }
+
+    /**
+     * Asks for a further server, or those of a pool; what the others have they get, too. Done at
+     * once: what becomes of them is told.
+     */
+    Uni<Fields> add(AddServer request) {
+        checkAsked(request);
+        List<Destination> list =
+                Destination.list(request, List.of(request.server()), targets.size(), gateway);
+        check(
+                numbered.size() + list.size() <= MAX_NUMBERS,
+                request,
+                ErrorCode.TOO_MANY,
+                numbered.size()
+                        + " servers were there already, expected "
+                        + MAX_NUMBERS
+                        + " at most");
+        List<Target> added = new ArrayList<>();
+        for (Destination destination : list) {
+            int number = numbered.size() + added.size();
+            Recovery recovery = recovery(number, destination);
+            added.add(target(number, destination, request.names(), recovery));
+        }
+        numbered = Stream.concat(numbered.stream(), added.stream()).toList();
+        targets = Stream.concat(targets.stream(), added.stream()).toList();
+        added.forEach(this::setUp);
+        added.forEach(target -> join(target, request.timeout()));
+        return Uni.createFrom().item(entries(added));
+    }
+
+    /** Ends one server in order, and for good. With the last one, everything ends. */
+    Uni<Fields> remove(RemoveServer request) {
+        checkAsked(request);
+        Target target = target(request, request.server());
+        if (targets.size() == 1) {
+            close();
+        } else {
+            targets = targets.stream().filter(each -> each != target).toList();
+            target.close();
+        }
+        return Uni.createFrom().item(new Fields.None());
+    }
+
     /** The server of a number; after {@link #checkAsked}. */
     Target target(Request request, int number) {
         check(
-                number < targets.size(),
+                number < numbered.size() && targets.contains(at(number)),
                 request,
                 ErrorCode.NO_SUCH_SERVER,
-                "server " + number + ", expected 0.." + (targets.size() - 1));
-        return targets.get(number);
+                "server %d, expected one of %s"
+                        .formatted(number, targets.stream().map(Target::number).toList()));
+        return at(number);
+    }
+
+    /** The server of a number; one that was removed is closed. */
+    Target at(int number) {
+        return numbered.get(number);
     }
 
     /** A live stream of a server, reached as its connection is; after {@link #checkAsked}. */
     Upstream upstream(Target target, String stream) {
         Connect asked = Objects.requireNonNull(connect);
-        return destinations.get(target.number()).upstream(asked.properties(), asked.args(), stream);
+        return target.destination().upstream(asked.properties(), asked.args(), stream);
     }
 
     /** Refuses what needs servers where none was asked for. */
@@ -217,17 +319,27 @@ final class Servers implements Target.Listener {
     void close() {
         List<Target> ending = targets;
         targets = List.of();
+        numbered = List.of();
         setup = NEVER_ASKED;
         parts.forEach(Part::close);
         ending.forEach(Target::close);
     }
 
     @Override
-    public void changed(Target target, @Nullable Cause cause, @Nullable String text) {
-        news.tell(new ServerNews(target.number(), target.label(), target.state(), cause, text));
-        if (target.state().isFinal()) {
-            parts.forEach(part -> part.leave(target));
-        }
+    public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
+        news.tell(
+                new ServerNews(
+                        target.number(),
+                        target.label(),
+                        target.state(),
+                        reason == null ? null : reason.cause(),
+                        reason == null ? null : reason.text(),
+                        retry));
+    }
+
+    @Override
+    public void left(Target target) {
+        parts.forEach(part -> part.leave(target));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
 import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.Dialer;
@@ -15,26 +16,39 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server of a session, with its state.
+ * One server of a session, with its state, from dialling it to the end of that connection.
  *
  * <pre>
  * CONNECTING --connected--> LIVE &lt;--lagging, caught up--> LAGGING
- * any --outage--> FAILED    any --refusal--> REJECTED    any --close--> CLOSED
+ * any of these --outage--> RECOVERING, or FAILED where it is not asked again, or no longer
+ *              --refusal--> REJECTED
+ *              --close--> CLOSED
+ * FAILED --setup succeeded without it--> RECOVERING --close--> CLOSED
  * </pre>
  *
- * <p>The last three are final. Lives on its session's event loop.
+ * <p>One that is left stays so: when it is asked again, another target takes its place, with the
+ * same {@link Recovery}. Lives on its session's event loop.
  */
 final class Target {
 
     /** What a target has to say. */
     interface Listener {
 
-        /** It has a new state; {@code cause} and {@code text} say why, where it was left. */
-        void changed(Target target, @Nullable Cause cause, @Nullable String text);
+        /**
+         * It has a new state.
+         *
+         * @param reason why it was left
+         * @param retry the attempt to bring its server back that is planned, or that it is
+         */
+        void changed(Target target, @Nullable Reason reason, @Nullable Retry retry);
+
+        /** There is no connection any more; not said where there was none. */
+        void left(Target target);
 
         /** Its server, or the gateway in its place, said something about the connection. */
         void status(Target target, NetStatus status);
@@ -46,18 +60,41 @@ final class Target {
         void told(Target target, String handler, List<AmfValue> arguments);
     }
 
+    /** Why a target was left; {@code text} is fit to be shown. */
+    record Reason(Cause cause, String text) {}
+
     private final int number;
-    private final Pool.Server server;
+    private final Destination destination;
+    private final Map<Integer, String> names;
+    private final Recovery recovery;
+    private final boolean wasLive;
+    private final @Nullable Retry attempt;
     private final Listener listener;
     private final TargetMetrics metrics;
     private ServerState state = ServerState.CONNECTING;
+    private @Nullable Reason reason;
     private int laggingLegs;
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
-    private Cancellable attempt = () -> {};
+    private Cancellable dialling = () -> {};
 
-    Target(int number, Pool.Server server, Listener listener, TargetMetrics metrics) {
+    /**
+     * A target that is still to be connected.
+     *
+     * @param names what streams are published as there, by their numbers
+     */
+    Target(
+            int number,
+            Destination destination,
+            Map<Integer, String> names,
+            Recovery recovery,
+            Listener listener,
+            TargetMetrics metrics) {
         this.number = number;
-        this.server = server;
+        this.destination = destination;
+        this.names = names;
+        this.recovery = recovery;
+        this.wasLive = recovery.wasLive();
+        this.attempt = recovery.attempt();
         this.listener = listener;
         this.metrics = metrics;
     }
@@ -66,12 +103,25 @@ final class Target {
         return number;
     }
 
+    Destination destination() {
+        return destination;
+    }
+
     Pool.Server server() {
-        return server;
+        return destination.server();
+    }
+
+    /** What streams are published as there, by their numbers, where that was said beforehand. */
+    Map<Integer, String> names() {
+        return names;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     String label() {
-        return server.url().label();
+        return server().url().label();
     }
 
     ServerState state() {
@@ -83,17 +133,17 @@ final class Target {
     }
 
     boolean isConnected() {
-        return !state.isFinal() && state != ServerState.CONNECTING;
+        return !state.isLeft() && state != ServerState.CONNECTING;
     }
 
     /** Announces itself as Connecting. */
     void announce() {
-        enter(ServerState.CONNECTING, null, null);
+        enter(ServerState.CONNECTING, attempt);
     }
 
     /** Begins to connect; {@link #connected} tells the outcome. */
     void connect(Dialer dialer, EventLoop loop, ConnectRequest request) {
-        attempt =
+        dialling =
                 NetConnection.connect(dialer, loop, request, connectionListener())
                         .subscribe()
                         .with(this::succeeded, fault -> connectFailed((RtmpFault) fault));
@@ -133,18 +183,19 @@ final class Target {
 
             @Override
             public void onLost(RtmpFault fault) {
-                leave(cause(fault), "NetConnection.Connect.Closed", fault.text());
+                leave(cause(fault, true), "NetConnection.Connect.Closed", fault.text());
             }
         };
     }
 
     private void succeeded(NetConnection made) {
-        enter(ServerState.LIVE, null, null);
+        recovery.connected();
+        enter(ServerState.LIVE, null);
         connection.complete(made);
     }
 
     private void connectFailed(RtmpFault fault) {
-        Cause cause = cause(fault);
+        Cause cause = cause(fault, wasLive);
         String code =
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
@@ -156,60 +207,97 @@ final class Target {
     void lagging(boolean begins) {
         laggingLegs += begins ? 1 : -1;
         ServerState now = laggingLegs > 0 ? ServerState.LAGGING : ServerState.LIVE;
-        if (!state.isFinal() && state != now) {
-            enter(now, null, null);
+        if (!state.isLeft() && state != now) {
+            enter(now, null);
         }
     }
 
-    /** Its publish was refused or could not be had in time: it is left. */
-    void publishFailed(RtmpFault fault) {
-        if (!state.isFinal()) {
-            end(fault.kind() == Kind.REFUSED ? Cause.REFUSED_PUBLISH : cause(fault), fault.text());
+    /**
+     * Its publish was refused or could not be had in time: it is left.
+     *
+     * @param hadIt whether its server has taken this stream before. One that then refuses may still
+     *     hold it for the connection that was lost, so that counts as an outage.
+     */
+    void publishFailed(RtmpFault fault, boolean hadIt) {
+        if (!state.isLeft()) {
+            Cause cause = publishCause(fault, hadIt);
+            end(cause, fault.text(), cause.isOutage() || hadIt ? recovery.lost() : null);
         }
     }
 
-    /** Ends the connection in order. */
+    /** The setup has succeeded: from now on outages are made good, also one that is over. */
+    void setUp() {
+        recovery.begin();
+        if (state == ServerState.FAILED && reason != null && reason.cause().isOutage()) {
+            Retry retry = recovery.lost();
+            if (retry != null) {
+                enter(ServerState.RECOVERING, retry);
+            }
+        }
+    }
+
+    /** Ends the connection in order, or gives up. */
     void close() {
-        if (!state.isFinal()) {
-            enter(ServerState.CLOSED, null, null);
+        recovery.cancel();
+        if (!state.isLeft() || state == ServerState.RECOVERING) {
+            reason = null;
+            enter(ServerState.CLOSED, null);
             disconnect("closed");
         }
     }
 
+    /** Attempts that fail are told by the state alone, as long as there is another. */
     private void leave(Cause cause, String code, String text) {
-        if (!state.isFinal()) {
-            listener.status(this, NetStatus.of("error", code, text));
-            end(cause, text);
+        if (state.isLeft()) {
+            return;
         }
+        Retry retry = cause.isOutage() ? recovery.lost() : null;
+        if (retry == null || attempt == null || isConnected()) {
+            listener.status(this, NetStatus.of("error", code, text));
+        }
+        end(cause, text, retry);
     }
 
-    private void end(Cause cause, String text) {
-        enter(cause.state(), cause, left(text).getMessage());
+    private void end(Cause cause, String text, @Nullable Retry retry) {
+        reason = new Reason(cause, String.valueOf(left(text).getMessage()));
+        enter(retry == null ? cause.state() : ServerState.RECOVERING, retry);
         disconnect(text);
     }
 
     /** Abandons the attempt if there is no connection yet, else ends the connection. */
     private void disconnect(String text) {
-        attempt.cancel();
+        dialling.cancel();
         if (!connection.completeExceptionally(left(text))
                 && !connection.isCompletedExceptionally()) {
             connection.join().close();
         }
     }
 
-    private void enter(ServerState next, @Nullable Cause cause, @Nullable String text) {
+    private void enter(ServerState next, @Nullable Retry retry) {
+        boolean leaves = next.isLeft() && isConnected();
         state = next;
         metrics.entered(next);
-        listener.changed(this, cause, text);
+        listener.changed(this, reason, retry);
+        if (leaves) {
+            listener.left(this);
+        }
     }
 
-    private static Cause cause(RtmpFault fault) {
+    private static Cause publishCause(RtmpFault fault, boolean hadIt) {
+        boolean refused = fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !hadIt);
+        return refused ? Cause.REFUSED_PUBLISH : cause(fault, true);
+    }
+
+    /** Who hangs up in answer to connect refuses; not if it once took the same. */
+    private static Cause cause(RtmpFault fault, boolean wasLive) {
         return switch (fault.kind()) {
             case TIMEOUT -> Cause.TIMEOUT;
             case DNS -> Cause.DNS;
             case UNREACHABLE -> Cause.UNREACHABLE;
             case TLS -> Cause.TLS;
+            case TLS_LOST -> Cause.TLS_LOST;
             case LOST -> Cause.LOST;
+            case HUNG_UP -> wasLive ? Cause.LOST : Cause.REFUSED_CONNECT;
             case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE -> Cause.PROTOCOL;
             case REFUSED -> Cause.REFUSED_CONNECT;
             case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
@@ -218,15 +306,15 @@ final class Target {
 
     /** What the server said, without the stream key that a pool may have given it. */
     NetStatus shown(NetStatus status) {
-        return !server.hasSecrets()
+        return !server().hasSecrets()
                 ? status
                 : NetStatus.of(
-                        status.level(), status.code(), server.redacted(status.description()));
+                        status.level(), status.code(), server().redacted(status.description()));
     }
 
     /** Values of the server, without the secrets that a pool may hold. */
     List<AmfValue> shown(List<AmfValue> values) {
-        return server.hasSecrets() ? new Redacted(server::redacted).all(values) : values;
+        return server().hasSecrets() ? new Redacted(server()::redacted).all(values) : values;
     }
 
     /** A value of the server, likewise. */
@@ -236,12 +324,12 @@ final class Target {
 
     /** Words of the server, likewise. */
     String shown(String text) {
-        return server.hasSecrets() ? server.redacted(text) : text;
+        return server().hasSecrets() ? server().redacted(text) : text;
     }
 
     /** The reason why this target was left, as a failure. */
     Left left(String text) {
-        return new Left(label() + ": " + server.redacted(text));
+        return new Left(label() + ": " + server().redacted(text));
     }
 
     /** Why a target has been left, in words that name it. */

@@ -28,6 +28,9 @@ public interface GatewayConfig {
     /** RTMP servers inside the gateway, for trying it out. */
     EmbeddedOrigin embeddedOrigin();
 
+    /** How servers that are lost are brought back. */
+    Recover recover();
+
     /** How streams are played. */
     PlayConfig play();
 
@@ -93,6 +96,38 @@ public interface GatewayConfig {
         /** All recordings of one of these servers. */
         @WithDefault("8G")
         MemorySize folderBytes();
+    }
+
+    /** How servers that are lost are brought back. */
+    interface Recover {
+
+        /** Whether a server that is lost is connected again without being asked. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** The longest wait before the first attempt; it doubles with each further one. */
+        @WithDefault("1s")
+        Duration first();
+
+        /** The longest wait before an attempt. A server that was live for as long begins anew. */
+        @WithDefault("30s")
+        Duration max();
+
+        /** How long after it was lost a server is given up. */
+        @WithDefault("30m")
+        Duration giveUp();
+
+        /** Attempts of all sessions to bring one host back are at least so far apart. */
+        @WithDefault("20ms")
+        Duration hostInterval();
+
+        /** A server that takes none of the bytes that wait for it for so long is lost. */
+        @WithDefault("10s")
+        Duration stalledAfter();
+
+        /** A server that answers pings, and says nothing for so long, is lost. */
+        @WithDefault("30s")
+        Duration silentAfter();
     }
 
     /** How streams are played. */

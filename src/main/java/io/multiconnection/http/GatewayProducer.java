@@ -2,14 +2,17 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
+import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -37,7 +40,8 @@ final class GatewayProducer {
                         VertxInternals.channels(vertx),
                         VertxInternals.resolvers(vertx),
                         trust(config),
-                        rtmpLimits(config.limits()));
+                        rtmpLimits(config.limits()),
+                        named("multiconnection.recover", () -> patience(config.recover())));
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
@@ -48,6 +52,10 @@ final class GatewayProducer {
                 pools(config.pools()),
                 limits,
                 metrics,
+                named("multiconnection.recover", () -> recover(config.recover())),
+                named(
+                        "multiconnection.recover.host-interval",
+                        () -> new HostPace(config.recover().hostInterval())),
                 new Relays(dialer, relayLimits(limits), metrics.plays()),
                 config.play().shared());
     }
@@ -74,6 +82,15 @@ final class GatewayProducer {
 
     private static Pool.Server server(GatewayConfig.PoolServer server) {
         return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null));
+    }
+
+    private static RecoverRules recover(GatewayConfig.Recover recover) {
+        return new RecoverRules(
+                recover.enabled(), recover.first(), recover.max(), recover.giveUp());
+    }
+
+    private static Patience patience(GatewayConfig.Recover recover) {
+        return new Patience(recover.stalledAfter(), recover.silentAfter());
     }
 
     private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {

@@ -2,12 +2,13 @@ package io.multiconnection.protocol;
 
 import java.util.Locale;
 
-/** Why a server is {@code Failed} or {@code Rejected} (PROTOCOL.md, section 8). */
+/** Why a server was left, or is not reached (PROTOCOL.md, section 8). */
 public enum Cause {
     TIMEOUT,
     DNS,
     UNREACHABLE,
     TLS,
+    TLS_LOST,
     LOST,
     PROTOCOL,
     REFUSED_CONNECT,
@@ -22,8 +23,16 @@ public enum Cause {
     /** The state this cause puts a server in: it refused, or it was lost. */
     public ServerState state() {
         return switch (this) {
-            case TIMEOUT, DNS, UNREACHABLE, TLS, LOST, PROTOCOL -> ServerState.FAILED;
+            case TIMEOUT, DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL -> ServerState.FAILED;
             case REFUSED_CONNECT, REFUSED_PUBLISH, NOT_ALLOWED -> ServerState.REJECTED;
+        };
+    }
+
+    /** Whether it may pass by itself, so that asking again makes sense. */
+    public boolean isOutage() {
+        return switch (this) {
+            case TIMEOUT, DNS, UNREACHABLE, TLS_LOST, LOST, PROTOCOL -> true;
+            case TLS, REFUSED_CONNECT, REFUSED_PUBLISH, NOT_ALLOWED -> false;
         };
     }
 }

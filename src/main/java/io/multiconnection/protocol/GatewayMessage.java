@@ -65,10 +65,30 @@ public sealed interface GatewayMessage {
     /** A request has failed. */
     record Failure(long id, ErrorCode code, String message) implements GatewayMessage {}
 
-    /** A server has a new state; {@code url} is fit to be shown: no query, user or key. */
+    /**
+     * A server has a new state.
+     *
+     * @param url fit to be shown: no query, user or key
+     * @param cause why it was left
+     * @param text the cause in plain words
+     * @param retry how it is brought back, where it is
+     */
     record ServerNews(
-            int server, String url, ServerState state, @Nullable Cause cause, @Nullable String text)
+            int server,
+            String url,
+            ServerState state,
+            @Nullable Cause cause,
+            @Nullable String text,
+            @Nullable Retry retry)
             implements GatewayMessage {}
+
+    /**
+     * An attempt to bring a lost server back.
+     *
+     * @param attempt 1 for the first since it was lost
+     * @param inMillis when it begins, from now on; null: it has begun
+     */
+    record Retry(int attempt, @Nullable Long inMillis) {}
 
     /**
      * A server's NetStatus as it came, or a merged one where {@code server} is null; about a stream

@@ -16,6 +16,7 @@ import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
@@ -172,6 +173,12 @@ public final class GatewayMessageWriter {
         }
         if (news.text() != null) {
             node.put("text", news.text());
+        }
+        if (news.retry() instanceof Retry(int attempt, Long inMillis)) {
+            node.put("attempt", attempt);
+            if (inMillis != null) {
+                node.put("retryInMs", inMillis);
+            }
         }
         return node;
     }

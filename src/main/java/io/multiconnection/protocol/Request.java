@@ -12,18 +12,34 @@ public sealed interface Request {
     /** Chosen by the client; the answer carries it back. */
     long id();
 
-    /** Opens a NetConnection to every server. */
+    /**
+     * Opens a NetConnection to every server.
+     *
+     * @param recover whether a server that is lost is connected again without being asked
+     */
     record Connect(
             long id,
             List<ServerRef> servers,
             Require require,
             Duration timeout,
             List<AmfValue> args,
-            Map<String, AmfValue> properties)
+            Map<String, AmfValue> properties,
+            boolean recover)
             implements Request {}
 
     /** Connects one server again that has been left. */
     record Reconnect(long id, int server, Duration timeout) implements Request {}
+
+    /**
+     * Asks for further servers while the others go on.
+     *
+     * @param names what streams are published as there, by their numbers
+     */
+    record AddServer(long id, ServerRef server, Map<Integer, String> names, Duration timeout)
+            implements Request {}
+
+    /** Ends one server, for good. */
+    record RemoveServer(long id, int server) implements Request {}
 
     /** Creates a NetStream on every server. */
     record CreateStream(long id) implements Request {}

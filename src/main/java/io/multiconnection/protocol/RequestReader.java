@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
@@ -25,6 +26,7 @@ import io.multiconnection.protocol.Request.PublishMode;
 import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
+import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Seek;
@@ -60,6 +62,8 @@ public final class RequestReader {
                     Map.ofEntries(
                             entry("connect", RequestReader::connect),
                             entry("reconnect", RequestReader::reconnect),
+                            entry("addServer", RequestReader::addServer),
+                            entry("removeServer", RequestReader::removeServer),
                             entry("createStream", fields -> new CreateStream(fields.id())),
                             entry("publish", RequestReader::publish),
                             entry("play", RequestReader::play),
@@ -142,7 +146,8 @@ public final class RequestReader {
                 fields.has("require") ? require(fields) : new Require.All(),
                 timeout(fields),
                 fields.values("args"),
-                fields.valueMap("properties"));
+                fields.valueMap("properties"),
+                !fields.has("recover") || fields.flag("recover"));
     }
 
     private static ServerRef server(Fields.Field field) {
@@ -175,6 +180,18 @@ public final class RequestReader {
     private static Reconnect reconnect(Fields fields) {
         return new Reconnect(
                 fields.id(), fields.field("server").integer(0, Integer.MAX_VALUE), timeout(fields));
+    }
+
+    private static AddServer addServer(Fields fields) {
+        return new AddServer(
+                fields.id(),
+                server(fields.field("server")),
+                fields.names("names"),
+                timeout(fields));
+    }
+
+    private static RemoveServer removeServer(Fields fields) {
+        return new RemoveServer(fields.id(), fields.field("server").integer(0, Integer.MAX_VALUE));
     }
 
     private static Publish publish(Fields fields) {

@@ -5,6 +5,7 @@ public enum ServerState {
     CONNECTING("Connecting"),
     LIVE("Live"),
     LAGGING("Lagging"),
+    RECOVERING("Recovering"),
     FAILED("Failed"),
     REJECTED("Rejected"),
     CLOSED("Closed");
@@ -20,11 +21,11 @@ public enum ServerState {
         return wireName;
     }
 
-    /** Whether the server has been left. */
-    public boolean isFinal() {
+    /** Whether there is no connection, and none is being made. */
+    public boolean isLeft() {
         return switch (this) {
             case CONNECTING, LIVE, LAGGING -> false;
-            case FAILED, REJECTED, CLOSED -> true;
+            case RECOVERING, FAILED, REJECTED, CLOSED -> true;
         };
     }
 }

@@ -242,7 +242,7 @@ class CallsTest {
             session.send("{'id':3,'type':'disconnect'}").answer(3);
         } else {
             a.close();
-            session.server(0, "Failed");
+            session.server(0, "Recovering");
         }
         assertError("{'id':4,'type':'return','call':%d}".formatted(call), "no-such-call");
     }

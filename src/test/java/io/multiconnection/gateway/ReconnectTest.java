@@ -74,7 +74,7 @@ class ReconnectTest {
         JsonNode live = session.send("{'id':9,'type':'reconnect','server':0}").answer(9);
         assertThat(live.path("code").textValue()).isEqualTo("bad-state");
         assertThat(live.path("message").textValue())
-                .isEqualTo("server 0 is Live, expected Failed, Rejected or Closed");
+                .isEqualTo("server 0 is Live, expected Recovering, Failed, Rejected or Closed");
         assertThat(code("{'id':9,'type':'reconnect','server':1}", 9)).isEqualTo("no-such-server");
     }
 
@@ -84,7 +84,7 @@ class ReconnectTest {
 
     private void connect(String other) {
         session.send(
-                "{'id':1,'type':'connect','servers':['%s','%s']}"
+                "{'id':1,'type':'connect','recover':false,'servers':['%s','%s']}"
                         .formatted(steady.url("live"), other));
         assertThat(session.answer(1).path("type").textValue()).isEqualTo("result");
     }

@@ -71,4 +71,12 @@ class RedactedTest {
                 new AmfVector.OfInt(List.of(1), true),
                 new AmfVector.OfObject("V", List.of(string), false));
     }
+
+    @Test
+    void whoConnectsIsSecret() {
+        RtmpUrl url = RtmpUrl.parse("rtmp://ann:0pen@a/live");
+        Pool.Server asking = new Pool.Server(url, null);
+        assertThat(asking.hasSecrets()).isTrue();
+        assertThat(asking.redacted("no user ann, nor 0pen")).isEqualTo("no user ***, nor ***");
+    }
 }

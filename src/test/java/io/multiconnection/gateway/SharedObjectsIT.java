@@ -246,7 +246,7 @@ class SharedObjectsIT {
                         .map(server -> "'" + server.url("lab") + "'")
                         .collect(Collectors.joining(","));
         session.send(
-                "{'id':1,'type':'connect','servers':[%s],'properties':{'objectEncoding':%d}}"
+                "{'id':1,'type':'connect','recover':false,'servers':[%s],'properties':{'objectEncoding':%d}}"
                         .formatted(urls, encoding));
         assertThat(session.answer(1).path("type").textValue()).isEqualTo("result");
         return session;

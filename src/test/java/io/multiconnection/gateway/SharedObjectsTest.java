@@ -362,7 +362,7 @@ class SharedObjectsTest {
                 List.of(origins).stream()
                         .map(origin -> "'" + origin.url("live") + "'")
                         .collect(Collectors.joining(","));
-        session.send("{'id':1,'type':'connect','servers':[" + urls + "]}");
+        session.send("{'id':1,'type':'connect','recover':false,'servers':[" + urls + "]}");
         assertThat(session.answer(1).path("type").textValue()).isEqualTo("result");
         return session;
     }

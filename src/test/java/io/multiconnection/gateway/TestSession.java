@@ -14,6 +14,7 @@ import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,11 +59,30 @@ final class TestSession implements AutoCloseable {
         this(resolvers, limits, true);
     }
 
+    /** Brings lost servers back as {@code recover} says. */
+    TestSession(RecoverRules recover) {
+        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, true, recover);
+    }
+
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        Dialer dialer = new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT);
+        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT);
+    }
+
+    private TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SessionLimits limits,
+            boolean sharesPlays,
+            RecoverRules recover) {
+        Dialer dialer =
+                new Dialer(
+                        NioSocketChannel::new,
+                        resolvers,
+                        tls(),
+                        RtmpLimits.DEFAULT,
+                        Patience.DEFAULT);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         Gateway gateway =
                 new Gateway(
@@ -71,6 +92,8 @@ final class TestSession implements AutoCloseable {
                         Map.of(),
                         limits,
                         GatewayMetrics.NONE,
+                        recover,
+                        new HostPace(Duration.ofMillis(1)),
                         relays,
                         sharesPlays);
         session =

@@ -8,11 +8,13 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.protocol.GatewayMessage.ErrorNews;
 import io.multiconnection.protocol.GatewayMessage.Failure;
+import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.PublishMode;
 import io.multiconnection.protocol.Request.Receive;
+import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
@@ -42,7 +44,8 @@ class RequestReaderTest {
                                 new Require.All(),
                                 Duration.ofSeconds(3),
                                 List.of(),
-                                Map.of()));
+                                Map.of(),
+                                true));
     }
 
     @Test
@@ -51,7 +54,8 @@ class RequestReaderTest {
                 """
                 {"id": 9007199254740991, "type": "connect", "require": 2, "timeout": 100,
                  "servers": ["rtmp://a/b", {"url": "rtmps://c/d"}, {"pool": "main"}],
-                 "args": ["user", 7], "properties": {"swfUrl": "x"}, "unknown": "passed over"}
+                 "args": ["user", 7], "properties": {"swfUrl": "x"}, "recover": false,
+                 "unknown": "passed over"}
                 """;
         assertThat(reader.read(json))
                 .isEqualTo(
@@ -64,7 +68,26 @@ class RequestReaderTest {
                                 new Require.AtLeast(2),
                                 Duration.ofMillis(100),
                                 List.of(new AmfString("user"), new AmfNumber(7)),
-                                Map.of("swfUrl", new AmfString("x"))));
+                                Map.of("swfUrl", new AmfString("x")),
+                                false));
+    }
+
+    @Test
+    void readsAServerThatIsAddedAndOneThatIsRemoved() {
+        String json =
+                """
+                {"id": 3, "type": "addServer", "server": {"pool": "main"},
+                 "names": {"1": "other"}, "timeout": 500}
+                """;
+        assertThat(reader.read(json))
+                .isEqualTo(
+                        new AddServer(
+                                3,
+                                new ServerRef.Pool("main"),
+                                Map.of(1, "other"),
+                                Duration.ofMillis(500)));
+        assertThat(reader.read("{\"id\": 4, \"type\": \"removeServer\", \"server\": 2}"))
+                .isEqualTo(new RemoveServer(4, 2));
     }
 
     @Test
@@ -191,8 +214,8 @@ class RequestReaderTest {
         assertThat(answer.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
         assertThat(answer.message())
                 .startsWith(
-                        "type dance, expected one of bufferTime, call, clearSharedObject,"
-                                + " closeStream,");
+                        "type dance, expected one of addServer, bufferTime, call,"
+                                + " clearSharedObject, closeStream,");
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.multiconnection.origin.TestStream;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.multiconnection.rtmp.client.RtmpUrl;
@@ -268,7 +269,8 @@ class RelayTest {
                         NioSocketChannel::new,
                         DefaultAddressResolverGroup.INSTANCE,
                         tls(),
-                        RtmpLimits.DEFAULT),
+                        RtmpLimits.DEFAULT,
+                        Patience.DEFAULT),
                 limits,
                 new CountedRelays(relayed));
     }

@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.RtmpPipeline;
+import io.multiconnection.rtmp.client.NetConnection.Challenged;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * CONNECT --_result--> connected
  * </pre>
  *
- * <p>Addresses are dialled in turn. Whatever goes wrong, the step tells what to say of it. Lives on
+ * <p>A server that asks who connects is answered on another connection, which begins with TCP.
+ * Addresses are dialled in turn. Whatever goes wrong, the step tells what to say of it. Lives on
  * its event loop.
  */
 final class ConnectAttempt {
@@ -46,11 +49,14 @@ final class ConnectAttempt {
 
     private final Dialer dialer;
     private final EventLoop loop;
-    private final ConnectRequest request;
+    private ConnectRequest request;
+    private final RtmpUrl url;
     private final NetConnection.Listener listener;
     private final UniEmitter<? super NetConnection> emitter;
     private final ScheduledFuture<?> timeout;
     private Step step = Step.NAME;
+    private List<InetSocketAddress> addresses = List.of();
+    private int rounds;
     private @Nullable Channel channel;
     private boolean done;
 
@@ -63,6 +69,7 @@ final class ConnectAttempt {
         this.dialer = dialer;
         this.loop = loop;
         this.request = request;
+        this.url = request.url();
         this.listener = listener;
         this.emitter = emitter;
         long millis = request.timeout().toMillis();
@@ -94,16 +101,17 @@ final class ConnectAttempt {
                     "this gateway does not allow the address of " + request.url().host());
             return;
         }
+        addresses = allowed;
         dial(allowed);
     }
 
     /** Dials the first address, and the others if it cannot be reached. */
-    private void dial(List<InetSocketAddress> addresses) {
+    private void dial(List<InetSocketAddress> untried) {
         step = Step.TCP;
         ChannelFuture dialled =
                 dialer.dial(
                         loop,
-                        addresses.getFirst(),
+                        untried.getFirst(),
                         request.timeout(),
                         new ChannelInitializer<Channel>() {
                             @Override
@@ -118,8 +126,8 @@ final class ConnectAttempt {
                         dialled.channel().close();
                     } else if (dialled.isSuccess()) {
                         step = request.url().secure() ? Step.TLS : Step.HANDSHAKE;
-                    } else if (addresses.size() > 1) {
-                        dial(addresses.subList(1, addresses.size()));
+                    } else if (untried.size() > 1) {
+                        dial(untried.subList(1, untried.size()));
                     } else {
                         fail(Kind.UNREACHABLE, "the TCP connection was refused or has no route");
                     }
@@ -133,13 +141,15 @@ final class ConnectAttempt {
             tls.handshakeFuture().addListener(this::agreed);
         }
         NetConnection connection =
-                new NetConnection(created, dialer.limits(), listener, this::lost);
+                new NetConnection(
+                        created, dialer.limits(), listener, fault -> lost(created, fault));
         RtmpPipeline.addLast(
                 created.pipeline(),
                 HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),
                 dialer.limits());
         created.pipeline()
                 .addLast(
+                        new Watchdog(dialer.patience(), connection::lost),
                         new NetConnectionHandler(
                                 connection, () -> connect(connection), dialer.limits()));
     }
@@ -148,7 +158,16 @@ final class ConnectAttempt {
         if (handshake.isSuccess()) {
             step = Step.HANDSHAKE;
         } else {
-            fail(Kind.TLS, "TLS failed: " + handshake.cause().getMessage());
+            failTls(handshake.cause());
+        }
+    }
+
+    /** A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail. */
+    private void failTls(Throwable cause) {
+        if (cause instanceof SSLException) {
+            fail(Kind.TLS, "TLS failed: " + cause.getMessage());
+        } else {
+            fail(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
         }
     }
 
@@ -157,7 +176,37 @@ final class ConnectAttempt {
         connection
                 .connect(request)
                 .subscribe()
-                .with(_ -> succeeded(connection), fault -> lost((RtmpFault) fault));
+                .with(_ -> succeeded(connection), this::notConnected);
+    }
+
+    private void notConnected(Throwable failure) {
+        if (failure instanceof Challenged challenge) {
+            connectAgain(challenge.query());
+        } else {
+            lost((RtmpFault) failure);
+        }
+    }
+
+    /** Answers who we are, on another connection to the same addresses and in the same time. */
+    private void connectAgain(String query) {
+        if (rounds == Authentication.MAX_ROUNDS) {
+            fail(Kind.REFUSED, "the server asks again who connects, though it was answered");
+        } else if (!done) {
+            rounds++;
+            Channel refused = channel;
+            request = request.to(url.with(query));
+            dial(addresses);
+            if (refused != null) {
+                refused.close();
+            }
+        }
+    }
+
+    /** One that asked who connects hangs up, too. */
+    private void lost(Channel ended, RtmpFault fault) {
+        if (ended.equals(channel)) {
+            lost(fault);
+        }
     }
 
     private void succeeded(NetConnection connection) {
@@ -174,7 +223,7 @@ final class ConnectAttempt {
             fail(fault.kind(), fault.text());
         } else if (step == Step.CONNECT) {
             fail(
-                    Kind.REFUSED,
+                    Kind.HUNG_UP,
                     "the server closed the connection in answer to connect; is there an"
                             + " application \""
                             + request.url().app()

@@ -26,6 +26,11 @@ public record ConnectRequest(
         Duration timeout,
         Predicate<InetAddress> addresses) {
 
+    /** The same of another URL. */
+    ConnectRequest to(RtmpUrl other) {
+        return new ConnectRequest(other, properties, args, timeout, addresses);
+    }
+
     /**
      * The command object. Old servers look at flashVer and the codec bits, as the encoders of their
      * time sent them; Enhanced RTMP's maps say that any codec can be forwarded (4).

@@ -24,12 +24,14 @@ import javax.net.ssl.SSLParameters;
  *
  * @param tls the trust for rtmps; certificates must be valid for the name that was asked for
  * @param limits the bounds of each connection made
+ * @param patience with servers that give no sign of life
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
         AddressResolverGroup<InetSocketAddress> resolvers,
         SslContext tls,
-        RtmpLimits limits) {
+        RtmpLimits limits,
+        Patience patience) {
 
     /** Resolves a name on {@code loop}; addresses come in the order to try them. */
     Future<List<InetSocketAddress>> resolve(EventLoop loop, RtmpUrl url) {

@@ -171,7 +171,7 @@ public final class NetStream {
         end(
                 inAnswer && asked != null
                         ? new RtmpFault(
-                                Kind.REFUSED,
+                                Kind.HUNG_UP,
                                 "the server closed the connection in answer to "
                                         + asked.command()
                                         + "; many do so where the stream name or key is wrong")

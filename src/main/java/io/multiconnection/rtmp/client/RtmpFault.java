@@ -11,9 +11,13 @@ public final class RtmpFault extends RuntimeException {
         DNS,
         UNREACHABLE,
         TLS,
+        /** The connection ended during the TLS handshake. */
+        TLS_LOST,
         LOST,
         PROTOCOL,
         REFUSED,
+        /** The server closed the connection in answer to connect or publish: mostly a refusal. */
+        HUNG_UP,
         ADDRESS_NOT_ALLOWED,
         /** More calls would wait for their answer than {@code RtmpLimits} allow. */
         TOO_MANY_CALLS,

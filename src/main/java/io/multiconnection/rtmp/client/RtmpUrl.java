@@ -4,17 +4,26 @@ import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where an RTMP application lives: {@code rtmp[s]://host[:port]/app[/instance][?query]}.
+ * Where an RTMP application lives: {@code
+ * rtmp[s]://[user:password@]host[:port]/app[/instance][?query]}.
  *
  * @param secure whether the connection is wrapped in TLS
  * @param host lower case, without brackets; a name or an address
  * @param port 1..65535
  * @param app all of the path, without its slash; may name an instance: {@code live/room1}
  * @param query what follows the question mark; may hold secrets, so it is never shown
+ * @param credentials for a server that asks; null: it is not answered
  */
-public record RtmpUrl(boolean secure, String host, int port, String app, String query) {
+public record RtmpUrl(
+        boolean secure,
+        String host,
+        int port,
+        String app,
+        String query,
+        @Nullable Credentials credentials) {
 
     private static final int RTMP_PORT = 1935;
     private static final int RTMPS_PORT = 443;
@@ -35,10 +44,6 @@ public record RtmpUrl(boolean secure, String host, int port, String app, String 
             throw new IllegalArgumentException(
                     "a URL without a host, expected " + scheme + "://host/app");
         }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "a URL with user information, expected " + scheme + "://host/app");
-        }
         String app = uri.getRawPath().replaceAll("^/+|/+$", "");
         if (app.isEmpty()) {
             throw new IllegalArgumentException(
@@ -50,7 +55,30 @@ public record RtmpUrl(boolean secure, String host, int port, String app, String 
         }
         boolean secure = scheme.equals("rtmps");
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        return new RtmpUrl(secure, host(uri.getHost()), port(uri.getPort(), secure), app, query);
+        return new RtmpUrl(
+                secure,
+                host(uri.getHost()),
+                port(uri.getPort(), secure),
+                app,
+                query,
+                credentials(uri.getUserInfo()));
+    }
+
+    private static @Nullable Credentials credentials(@Nullable String userInfo) {
+        if (userInfo == null) {
+            return null;
+        }
+        int colon = userInfo.indexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("a URL with a user, expected user:password@host");
+        }
+        return new Credentials(userInfo.substring(0, colon), userInfo.substring(colon + 1));
+    }
+
+    /** The same with more in its query. */
+    RtmpUrl with(String more) {
+        String all = query.isEmpty() ? more : query + "&" + more;
+        return new RtmpUrl(secure, host, port, app, all, credentials);
     }
 
     private static URI uri(String text) {
@@ -82,12 +110,12 @@ public record RtmpUrl(boolean secure, String host, int port, String app, String 
         return query.isEmpty() ? app : app + "?" + query;
     }
 
-    /** The whole URL, as connect's {@code tcUrl}. May hold secrets. */
+    /** The URL as connect's {@code tcUrl}, without its user. May hold secrets. */
     public String tcUrl() {
         return query.isEmpty() ? label() : label() + "?" + query;
     }
 
-    /** The URL as it may be shown and logged: without its query. */
+    /** The URL as it may be shown and logged: without its query, and without its user. */
     public String label() {
         boolean usual = port == (secure ? RTMPS_PORT : RTMP_PORT);
         return (secure ? "rtmps://" : "rtmp://")

@@ -12,7 +12,16 @@ class RtmpUrlTest {
     @Test
     void readsEveryPart() {
         assertThat(RtmpUrl.parse("rtmps://A.Example.:8443/live/room1?token=secret"))
-                .isEqualTo(new RtmpUrl(true, "a.example", 8443, "live/room1", "token=secret"));
+                .isEqualTo(
+                        new RtmpUrl(true, "a.example", 8443, "live/room1", "token=secret", null));
+    }
+
+    @Test
+    void readsWhoConnectsAndNeverShowsIt() {
+        RtmpUrl url = RtmpUrl.parse("rtmp://us%40er:pa:ss@a/live?x=1");
+        assertThat(url.credentials()).isEqualTo(new Credentials("us@er", "pa:ss"));
+        assertThat(url.toString() + url.tcUrl() + url.appWithQuery() + url.credentials())
+                .doesNotContain("us@er", "pa:ss");
     }
 
     @ParameterizedTest
@@ -44,7 +53,8 @@ class RtmpUrlTest {
                 "rtmp:///live | a URL without a host",
                 "rtmp://a | a URL without an application, expected rtmp://a/app",
                 "rtmp://a/ | a URL without an application",
-                "rtmp://user:pw@a/live | a URL with user information",
+                "rtmp://pw@a/live | a URL with a user, expected user:password@host",
+                "rtmp://:pw@a/live | a URL with a user, expected user:password@host",
                 "rtmp://a:0/live | port 0, expected 1..65535",
                 "rtmp://a:70000/live | port 70000, expected 1..65535",
                 "rtmp://a b/live | not a URL",

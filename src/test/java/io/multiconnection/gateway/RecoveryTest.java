@@ -1,0 +1,158 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On a clock that goes on when the test says so. */
+class RecoveryTest {
+
+    private static final RecoverRules RULES =
+            new RecoverRules(
+                    true, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+    /** Half of what is possible, always. */
+    private static final RandomGenerator HALF = () -> 1L << 63;
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final HostPace pace = new HostPace(Duration.ofMillis(20));
+    private long now = Long.MAX_VALUE - 5_000_000_000L; // wraps soon
+    private int asked;
+
+    @BeforeEach
+    void stopTheClock() {
+        channel.freezeTime();
+    }
+
+    @AfterEach
+    void close() {
+        channel.finish();
+    }
+
+    @Test
+    void waitsDoubleUpToTheirLimitAndChanceSharesThemOut() {
+        Recovery recovery = begun(RULES);
+        for (long wait : new long[] {500, 1000, 2000, 4000, 8000, 15_000, 15_000}) {
+            assertThat(lost(recovery)).isEqualTo(wait);
+            pass(wait - 1);
+            assertThat(asked).isZero();
+            pass(1);
+            assertThat(asked).isEqualTo(1);
+            asked = 0;
+        }
+        assertThat(recovery.attempt()).isEqualTo(new Retry(7, null));
+    }
+
+    @Test
+    void aServerIsGivenUpAfterALastAttemptWhenItsTimeIsOver() {
+        Recovery recovery =
+                begun(new RecoverRules(true, RULES.first(), RULES.max(), Duration.ofSeconds(2)));
+        pass(lost(recovery)); // at 0.5 s
+        pass(lost(recovery)); // at 1.5 s
+        assertThat(lost(recovery)).isEqualTo(500); // not 2 s
+        pass(500);
+        assertThat(asked).isEqualTo(3);
+        assertThat(recovery.lost()).isNull();
+        pass(60_000);
+        assertThat(asked).isEqualTo(3);
+    }
+
+    @Test
+    void whoIsLostAgainSoonGoesOnWhereTheWaitsHadGrownTo() {
+        Recovery recovery = begun(RULES);
+        pass(lost(recovery));
+        pass(lost(recovery));
+        recovery.connected();
+        pass(29_999);
+        assertThat(recovery.lost()).isEqualTo(new Retry(3, 2000L));
+    }
+
+    @Test
+    void whoWasBackForLongBeginsAnew() {
+        Recovery recovery = begun(RULES);
+        pass(lost(recovery));
+        pass(lost(recovery));
+        recovery.connected();
+        pass(3_600_000); // beyond the time after which it would be given up
+        assertThat(recovery.lost()).isEqualTo(new Retry(1, 500L));
+    }
+
+    @Test
+    void whoIsAskedByThePageIsNotAskedTwice() {
+        Recovery recovery = begun(RULES);
+        pass(lost(recovery));
+        lost(recovery);
+        recovery.restart();
+        assertThat(recovery.attempt()).isNull();
+        pass(60_000);
+        assertThat(asked).isEqualTo(1);
+        assertThat(lost(recovery)).isEqualTo(500);
+    }
+
+    @Test
+    void sessionsThatLostOneHostComeBackOneAfterTheOther() {
+        Recovery one = begun(RULES);
+        Recovery other = begun(RULES);
+        lost(one);
+        lost(other);
+        pass(500);
+        assertThat(asked).isEqualTo(1);
+        pass(19);
+        assertThat(asked).isEqualTo(1);
+        pass(1);
+        assertThat(asked).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsDoneBeforeItBeginsOrWhereItIsOff() {
+        assertThat(recovery(RULES).lost()).isNull();
+        RecoverRules off = new RecoverRules(false, RULES.first(), RULES.max(), RULES.giveUp());
+        assertThat(begun(off).lost()).isNull();
+        assertThat(begun(new RecoverRules(true, RULES.first(), RULES.max(), Duration.ZERO)).lost())
+                .isNull();
+    }
+
+    @Test
+    void rulesThatContradictThemselvesAreRefused() {
+        Duration second = Duration.ofSeconds(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RecoverRules(true, Duration.ZERO, second, second))
+                .withMessageContaining("expected first above zero");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RecoverRules(true, second, Duration.ofMillis(999), second));
+    }
+
+    private Recovery begun(RecoverRules rules) {
+        Recovery recovery = recovery(rules);
+        recovery.begin();
+        return recovery;
+    }
+
+    private Recovery recovery(RecoverRules rules) {
+        Recovery.Nature nature = new Recovery.Nature(() -> now, HALF);
+        return new Recovery(rules, pace, "a.example", channel.eventLoop(), nature, () -> asked++);
+    }
+
+    /** Loses it; returns the milliseconds until it is asked again. */
+    private static long lost(Recovery recovery) {
+        Retry retry = recovery.lost();
+        assertThat(retry).isNotNull();
+        Long wait = retry.inMillis();
+        assertThat(wait).isNotNull();
+        return wait;
+    }
+
+    private void pass(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+    }
+}

@@ -1,0 +1,207 @@
+package io.multiconnection.rtmp.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.server.PlayRequest;
+import io.multiconnection.rtmp.server.PublishRequest;
+import io.multiconnection.rtmp.server.RtmpServer;
+import io.multiconnection.rtmp.server.ServerApplication;
+import io.multiconnection.rtmp.server.ServerCall;
+import io.multiconnection.rtmp.server.ServerConnection;
+import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerStream;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import io.smallrye.mutiny.Uni;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Connects to a server that asks who connects, as Adobe Media Server and Wowza do. None of the real
+ * servers that tests have here does that: this one is written from the public description.
+ */
+class AuthenticatedConnectTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+    private final Gatekeeper gatekeeper = new Gatekeeper();
+    private final RtmpServer server =
+            RtmpServer.listen(
+                            group,
+                            NioServerSocketChannel.class,
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                            ServerLimits.DEFAULT,
+                            gatekeeper)
+                    .join();
+    private final List<NetStatus> statuses = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        server.close().join();
+        group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void isLetInOnTheThirdConnectionAndOnlyTheLastAnswerIsTold() {
+        NetConnection connection = connect("ann:secret@", "?token=x").await().atMost(LIMIT);
+        group.next().submit(connection::close).syncUninterruptibly();
+        assertThat(gatekeeper.asked).hasSize(3);
+        assertThat(gatekeeper.asked.get(0)).endsWith("/live?token=x");
+        assertThat(gatekeeper.asked.get(1)).endsWith("/live?token=x&authmod=adobe&user=ann");
+        assertThat(String.join(" ", gatekeeper.asked)).doesNotContain("secret");
+        assertThat(statuses)
+                .extracting(NetStatus::code)
+                .containsExactly("NetConnection.Connect.Success");
+    }
+
+    @Test
+    void aWrongPasswordIsARefusal() {
+        RtmpFault fault = refused("ann:guess@");
+        assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(fault.text()).contains("reason=authfailed").doesNotContain("guess");
+        assertThat(gatekeeper.asked).hasSize(3);
+    }
+
+    @Test
+    void whoHasNoPasswordIsRefusedAtOnce() {
+        assertThat(refused("").text()).contains("code=403 need auth");
+        assertThat(gatekeeper.asked).hasSize(1);
+    }
+
+    @Test
+    void aServerThatNeverStopsAskingIsLeft() {
+        gatekeeper.neverContent = true;
+        RtmpFault fault = refused("ann:secret@");
+        assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(fault.text()).contains("asks again who connects");
+        assertThat(gatekeeper.asked).hasSize(3);
+    }
+
+    private RtmpFault refused(String who) {
+        return catchThrowableOfType(RtmpFault.class, () -> connect(who, "").await().atMost(LIMIT));
+    }
+
+    private Uni<NetConnection> connect(String who, String query) {
+        String url =
+                "rtmp://%s127.0.0.1:%d/live%s".formatted(who, server.address().getPort(), query);
+        ConnectRequest request =
+                new ConnectRequest(RtmpUrl.parse(url), Map.of(), List.of(), LIMIT, _ -> true);
+        return NetConnection.connect(dialer(), group.next(), request, listener())
+                .runSubscriptionOn(group.next());
+    }
+
+    private static Dialer dialer() {
+        try {
+            return new Dialer(
+                    NioSocketChannel::new,
+                    DefaultAddressResolverGroup.INSTANCE,
+                    SslContextBuilder.forClient().build(),
+                    RtmpLimits.DEFAULT,
+                    Patience.DEFAULT);
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private NetConnection.Listener listener() {
+        return new NetConnection.Listener() {
+            @Override
+            public void onStatus(NetStatus status) {
+                statuses.add(status);
+            }
+
+            @Override
+            public void onLost(RtmpFault fault) {}
+        };
+    }
+
+    /** Lets Ann in, who knows the word "secret". */
+    private static final class Gatekeeper implements ServerApplication {
+
+        private static final String REJECT = "[ AccessManager.Reject ] : ";
+        private static final String SALT = "8wsAAA==";
+        private static final String OPAQUE = "OzMAAA==";
+
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private volatile boolean neverContent;
+
+        @Override
+        public void connect(
+                ServerConnection connection,
+                io.multiconnection.rtmp.server.ConnectRequest request) {
+            asked.add(request.tcUrl());
+            Map<String, String> query = query(request.tcUrl());
+            if (!query.containsKey("authmod")) {
+                connection.reject(REJECT + "[ code=403 need auth; authmod=adobe ] : ");
+            } else if (neverContent || !query.containsKey("response")) {
+                connection.reject(
+                        REJECT
+                                + "[ authmod=adobe ] : ?reason=needauth&user=ann&salt=%s&challenge=%s&opaque=%s"
+                                        .formatted(SALT, OPAQUE, OPAQUE));
+            } else if (isAnn(query)) {
+                connection.accept();
+            } else {
+                connection.reject(REJECT + "[ authmod=adobe ] : ?reason=authfailed");
+            }
+        }
+
+        private static boolean isAnn(Map<String, String> query) {
+            String known = digest("ann" + SALT + "secret");
+            String expected = digest(known + OPAQUE + query.get("challenge"));
+            return expected.equals(query.get("response")) && OPAQUE.equals(query.get("opaque"));
+        }
+
+        private static String digest(String text) {
+            try {
+                byte[] bytes = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
+                return Base64.getEncoder().encodeToString(bytes);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static Map<String, String> query(String url) {
+            return Arrays.stream(url.replaceFirst("^[^?]*\\??", "").split("&", -1))
+                    .filter(pair -> pair.contains("="))
+                    .map(pair -> pair.split("=", 2))
+                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        }
+
+        @Override
+        public void disconnected(ServerConnection connection) {}
+
+        @Override
+        public void publish(ServerStream stream, PublishRequest request) {}
+
+        @Override
+        public void play(ServerStream stream, PlayRequest request) {}
+
+        @Override
+        public void call(ServerConnection connection, ServerCall call) {}
+
+        @Override
+        public void sharedObject(ServerConnection connection, SharedObjectMessage message) {}
+    }
+}

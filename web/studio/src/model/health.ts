@@ -1,0 +1,40 @@
+import { plural } from "./format.ts";
+import type { LegState } from "./leg-state.ts";
+import { STATE_TONES, type Tone } from "./words.ts";
+
+/** How the broadcast is, in one sentence. */
+export interface Health {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** How a broadcast is that is live; `dropping`: whether this computer cannot send all of it. */
+export function liveHealth(legs: readonly LegState[], dropping: boolean): Health {
+  const count = (tone: Tone) => legs.filter(({ state }) => STATE_TONES[state] === tone).length;
+  const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), legs.length];
+  const away = legs.filter(({ attempt }) => attempt !== undefined).length;
+  if (dropping) {
+    return { tone: "warning", text: "Your upload is too slow: pictures are being dropped. Try a lower quality." };
+  }
+  if (bad > 0) {
+    return { tone: "bad", text: `${bad} of ${plural(all, "destination")} not reached. ${others(all - bad)}` };
+  }
+  if (away > 0 && good + slow === 0) {
+    return { tone: "warning", text: "No destination receives your stream. Reconnecting…" };
+  }
+  if (away > 0) {
+    return { tone: "busy", text: `Reconnecting to ${away} of ${plural(all, "destination")}. ${others(all - away)}` };
+  }
+  if (slow > 0) {
+    return { tone: "warning", text: `${plural(slow, "destination")} cannot keep up and misses pictures.` };
+  }
+  if (good < all) {
+    return { tone: "busy", text: `${good} of ${plural(all, "destination")} live, the others are connecting.` };
+  }
+  const everyone = all === 1 ? "Your destination receives" : `All ${all} destinations receive`;
+  return { tone: "good", text: `${everyone} your stream.` };
+}
+
+function others(count: number): string {
+  return count === 1 ? "The other one goes on." : "The others go on.";
+}
