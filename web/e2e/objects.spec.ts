@@ -63,7 +63,6 @@ test("what one page writes into a shared object, another sees at once", async ({
 });
 
 test("a slot that servers do not agree on is marked, and made equal", async ({ page, browser }) => {
-  test.skip(CALL_SERVERS.length < 2, "needs two servers");
   const name = named("apart");
   await open(page, name, CALL_SERVERS);
   const other = await openOther(browser, name, CALL_SERVERS.slice(1));
