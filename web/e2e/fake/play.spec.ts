@@ -36,6 +36,8 @@ test("a live stream is decoded, with its sound, close to its edge", async ({ pag
 
 test("another server plays on, without a break in the picture", async ({ page }) => {
   await play(page, "show", {}, ["rtmp://lost.example/live", "rtmp://b.example/live"]);
+  // From the first picture on: when it begins, the element is emptied once.
+  await expect.poll(() => decoded(page)).toBeGreaterThan(0);
   await page.evaluate("window.emptied = 0; video.addEventListener('emptied', () => window.emptied++)");
   await expect.poll(() => look(page, "stream.server")).toBe(1);
   const before = await decoded(page);
