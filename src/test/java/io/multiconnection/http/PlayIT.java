@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,23 +86,16 @@ class PlayIT {
     @Test
     @NeedsPeer(NGINX)
     void goesOnFromTheSecondServerWhenTheFirstDies() {
-        try (NginxRtmp first = NginxRtmp.start();
-                NginxRtmp second = NginxRtmp.start();
-                Program _ = Ffmpeg.publish(first.url("live", "show"), LIMIT);
-                Program _ = Ffmpeg.publish(second.url("live", "show"), LIMIT);
-                Page page = connect(first.url("live"), second.url("live"));
-                Watched watched = new Watched(page, folder.resolve("watched.flv"))) {
-            page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
-            assertThat(page.answer(3).path("server").intValue()).isZero();
-            watched.watch(1500);
-            first.kill();
-            assertGoesOn(page, watched);
-        }
+        assertGoesOn(NginxRtmp::kill);
     }
 
     @Test
     @NeedsPeer(NGINX)
     void goesOnFromTheSecondServerWhenTheFirstLosesItsPublisher() {
+        assertGoesOn(first -> assertThat(first.drop("live", "show")).isEqualTo(1));
+    }
+
+    private void assertGoesOn(Consumer<NginxRtmp> fault) {
         try (NginxRtmp first = NginxRtmp.start();
                 NginxRtmp second = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(first.url("live", "show"), LIMIT);
@@ -111,7 +105,7 @@ class PlayIT {
             page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
             assertThat(page.answer(3).path("server").intValue()).isZero();
             watched.watch(1500);
-            assertThat(first.drop("live", "show")).isEqualTo(1);
+            fault.accept(first);
             assertGoesOn(page, watched);
         }
     }

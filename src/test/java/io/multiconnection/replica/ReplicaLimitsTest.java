@@ -9,13 +9,11 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request.PathWrite;
-import io.multiconnection.replica.ReplicaWorld.Connection;
 import io.multiconnection.replica.ReplicaWorld.Server;
 import io.multiconnection.replica.ReplicaWorld.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,40 +25,19 @@ class ReplicaLimitsTest {
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
     private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
-    private final Server a = server(0);
-    private final Server b = server(1);
-    private Session page = session(false);
-
-    private Server server(int number) {
-        Server server = new Server(number, false);
-        world.servers.add(server);
-        return server;
-    }
-
-    private Session session(boolean mirror) {
-        Session session = world.new Session(mirror);
-        world.sessions.add(session);
-        world.servers.forEach(session::connect);
-        world.run(1);
-        session.replica.start();
-        world.quiet();
-        session.codes.clear();
-        return session;
-    }
-
-    private Connection at(Server server) {
-        return Objects.requireNonNull(page.connections.get(server.number));
-    }
+    private final Server a = world.server();
+    private final Server b = world.server();
+    private Session page = world.session(false);
 
     @Test
     void aServerIsNotSentMoreThanItAcknowledges() {
-        at(b).stall();
+        page.to(b).stall();
         AmfValue large = new AmfString("x".repeat(60_000));
         IntStream.range(0, 60).forEach(i -> page.set("slot" + i, large));
         world.run(1000);
         assertThat(a.slots).hasSize(60);
-        assertThat(at(b).written).isBetween(17, 19); // of 60,000 bytes: a mebibyte
-        at(b).resume();
+        assertThat(page.to(b).written).isBetween(17, 19); // of 60,000 bytes: a mebibyte
+        page.to(b).resume();
         world.quiet();
         assertThat(b.slots).isEqualTo(a.slots);
     }
@@ -104,8 +81,8 @@ class ReplicaLimitsTest {
 
     @Test
     void slotsThatComeAndGoWithoutEndAreRefused() {
-        at(a).stall();
-        at(b).stall();
+        page.to(a).stall();
+        page.to(b).stall();
         assertThatThrownBy(
                         () -> {
                             for (int i = 0; i < 40_000; i++) {
@@ -125,7 +102,7 @@ class ReplicaLimitsTest {
         assertThatThrownBy(
                         () -> {
                             for (int i = 0; i < 70; i++) {
-                                page.heard(at(b), i, List.of(new Change("slot" + i, large)));
+                                page.heard(page.to(b), i, List.of(new Change("slot" + i, large)));
                             }
                         })
                 .isInstanceOf(ReplicaException.class)
@@ -134,7 +111,7 @@ class ReplicaLimitsTest {
         assertThatThrownBy(
                         () ->
                                 page.heard(
-                                        at(a),
+                                        page.to(a),
                                         1,
                                         List.of(
                                                 new Change(
@@ -150,7 +127,7 @@ class ReplicaLimitsTest {
         assertThatThrownBy(
                         () ->
                                 page.heard(
-                                        at(b),
+                                        page.to(b),
                                         1,
                                         IntStream.range(0, 16_385)
                                                 .mapToObj(i -> new Change("slot" + i, RED))
@@ -166,7 +143,7 @@ class ReplicaLimitsTest {
 
     @Test
     void asManySlotsAsMayBeAreNoTrouble() {
-        page = session(true);
+        page = world.session(true);
         for (int i = 0; i < 16_000; i++) {
             a.slots.put("slot" + i, new AmfObject().with("i", new AmfNumber(i)));
         }
@@ -181,7 +158,7 @@ class ReplicaLimitsTest {
         world.quiet();
         assertThat(b.slots).isEqualTo(a.slots);
         assertThat(page.told).isEqualTo(a.slots);
-        page.heard(at(a), 1, List.of(new Remove("slot1")));
+        page.heard(page.to(a), 1, List.of(new Remove("slot1")));
         assertThat(page.told).hasSize(15_999);
     }
 }

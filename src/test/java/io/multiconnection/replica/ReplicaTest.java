@@ -8,7 +8,6 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.replica.ReplicaWorld.Connection;
 import io.multiconnection.replica.ReplicaWorld.Server;
 import io.multiconnection.replica.ReplicaWorld.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
@@ -18,7 +17,6 @@ import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -31,30 +29,9 @@ class ReplicaTest {
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
     private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
-    private final Server a = server(0);
-    private final Server b = server(1);
-    private Session page = session(false);
-
-    private Server server(int number) {
-        Server server = new Server(number, false);
-        world.servers.add(server);
-        return server;
-    }
-
-    private Session session(boolean mirror) {
-        Session session = world.new Session(mirror);
-        world.sessions.add(session);
-        world.servers.forEach(session::connect);
-        world.run(1);
-        session.replica.start();
-        world.quiet();
-        session.codes.clear();
-        return session;
-    }
-
-    private Connection at(Server server) {
-        return Objects.requireNonNull(page.connections.get(server.number));
-    }
+    private final Server a = world.server();
+    private final Server b = world.server();
+    private Session page = world.session(false);
 
     @Test
     void whatIsWrittenIsOnEveryServer() {
@@ -104,21 +81,21 @@ class ReplicaTest {
         assertThat(a.slots).isEqualTo(Map.of("colour", BLUE));
         assertThat(page.told).isEqualTo(Map.of("colour", BLUE, "theirs", GREEN));
 
-        session(true);
+        world.session(true);
         world.quiet();
         assertThat(a.slots).isEqualTo(b.slots).hasSize(2);
     }
 
     @Test
     void ofTwoThatWriteAtOnceTheOneThatTheLeaderHasLastWins() {
-        Session other = session(false);
+        Session other = world.session(false);
         page.set("colour", RED);
         other.set("colour", BLUE);
         world.quiet();
-        a.write(at(a), "colour", RED);
+        a.write(page.to(a), "colour", RED);
         a.write("colour", BLUE);
         b.write("colour", BLUE);
-        b.write(at(b), "colour", RED);
+        b.write(page.to(b), "colour", RED);
         world.quiet();
         assertThat(a.slots).isEqualTo(Map.of("colour", BLUE)).isEqualTo(b.slots);
         assertThat(page.told).isEqualTo(a.slots);
@@ -135,8 +112,8 @@ class ReplicaTest {
 
         page.codes.clear();
         page.set("colour", GREEN);
-        page.heard(at(a), 9, List.of(new Success("colour"), new Change("colour", BLUE)));
-        page.heard(at(b), 9, List.of(new Success("colour"), new Change("colour", BLUE)));
+        page.heard(page.to(a), 9, List.of(new Success("colour"), new Change("colour", BLUE)));
+        page.heard(page.to(b), 9, List.of(new Success("colour"), new Change("colour", BLUE)));
         assertThat(page.codes).containsExactly("change colour", "reject colour");
         assertThat(page.told).isEqualTo(Map.of("colour", BLUE));
     }
@@ -189,7 +166,7 @@ class ReplicaTest {
         page.set("colour", RED);
         page.set("size", RED);
         world.quiet();
-        at(b).lose();
+        page.to(b).lose();
         b.write("colour", BLUE);
         page.set("size", BLUE);
         world.quiet();
@@ -204,7 +181,7 @@ class ReplicaTest {
         world.quiet();
         b.write("colour", BLUE);
         world.run(1);
-        at(b).lose();
+        page.to(b).lose();
         world.quiet();
         assertThat(a.slots).isEqualTo(Map.of("colour", BLUE));
     }
@@ -213,8 +190,8 @@ class ReplicaTest {
     void aServerThatAnswersUseTwiceIsNotTakenForOneThatWasCleared() {
         page.set("colour", RED);
         world.quiet();
-        page.heard(at(a), 1, List.of(new UseSuccess(), new Clear()));
-        page.heard(at(a), 1, List.of(new Change("colour", RED)));
+        page.heard(page.to(a), 1, List.of(new UseSuccess(), new Clear()));
+        page.heard(page.to(a), 1, List.of(new Change("colour", RED)));
         world.quiet();
         assertThat(b.slots).isEqualTo(Map.of("colour", RED));
         assertThat(page.told).isEqualTo(b.slots);
@@ -222,7 +199,7 @@ class ReplicaTest {
 
     @Test
     void aStreamOfWritesIsHandedOnBeforeItRests() {
-        page = session(true);
+        page = world.session(true);
         for (int i = 0; i < 40; i++) {
             b.write("x", new AmfNumber(i));
             world.run(20);
@@ -232,15 +209,15 @@ class ReplicaTest {
 
     @Test
     void aServerThatRefusesAWriteHasNoSayInThatSlotUntilItChangesThere() {
-        at(a).stall();
+        page.to(a).stall();
         page.set("colour", RED);
         page.heard(
-                at(a),
+                page.to(a),
                 2,
                 List.of(
                         new Status("SharedObject.NoWriteAccess", "error"),
                         new Change("colour", GREEN)));
-        at(a).swallow();
+        page.to(a).swallow();
         world.run(1);
         assertThat(page.codes).containsExactly("success colour");
         assertThat(page.told).isEqualTo(Map.of("colour", RED)).isEqualTo(b.slots);
@@ -256,17 +233,17 @@ class ReplicaTest {
     @Test
     void aRefusalThatNamesNoSlotIsOneOfAllThatIsOnItsWay() {
         page.set("colour", RED);
-        page.heard(at(a), 2, List.of(new Status("SharedObject.NoWriteAccess", "error")));
-        page.heard(at(b), 2, List.of(new Status("SharedObject.NoWriteAccess", "error")));
+        page.heard(page.to(a), 2, List.of(new Status("SharedObject.NoWriteAccess", "error")));
+        page.heard(page.to(b), 2, List.of(new Status("SharedObject.NoWriteAccess", "error")));
         assertThat(page.codes).containsExactly("reject colour");
         assertThat(page.told).isEmpty();
     }
 
     @Test
     void aNumberIsOneValueWhicheverEncodingSaidIt() {
-        page = session(true);
-        page.heard(at(a), 1, List.of(new Change("n", new AmfInteger(5))));
-        page.heard(at(b), 1, List.of(new Change("n", new AmfNumber(5))));
+        page = world.session(true);
+        page.heard(page.to(a), 1, List.of(new Change("n", new AmfInteger(5))));
+        page.heard(page.to(b), 1, List.of(new Change("n", new AmfNumber(5))));
         int before = world.writes;
         world.quiet();
         assertThat(world.writes).isEqualTo(before);
@@ -275,14 +252,14 @@ class ReplicaTest {
 
     @Test
     void aWriteThatAServerDoesNotAcknowledgeIsGivenUpUntilItDoes() {
-        at(b).stall();
+        page.to(b).stall();
         page.set("colour", RED);
         world.run(9_000);
         assertThat(page.codes).isEmpty();
         world.run(2_000);
         assertThat(page.codes).as("where it is acknowledged").containsExactly("success colour");
         assertThat(page.replica.isQuiet()).isTrue();
-        at(b).resume();
+        page.to(b).resume();
         world.quiet();
         assertThat(b.slots).isEqualTo(a.slots);
         b.write("colour", BLUE);

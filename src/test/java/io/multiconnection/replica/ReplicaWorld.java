@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -79,6 +80,25 @@ final class ReplicaWorld {
             step();
         }
         now = end;
+    }
+
+    /** One more server, which is empty and lists what it holds in one message. */
+    Server server() {
+        Server server = new Server(servers.size(), false);
+        servers.add(server);
+        return server;
+    }
+
+    /** One more session, which is connected to all servers and has heard them. */
+    Session session(boolean mirror) {
+        Session session = new Session(mirror);
+        sessions.add(session);
+        servers.forEach(session::connect);
+        run(1);
+        session.replica.start();
+        quiet();
+        session.codes.clear();
+        return session;
     }
 
     private void step() {
@@ -191,6 +211,10 @@ final class ReplicaWorld {
 
         void connect(Server server) {
             connections.put(server.number, new Connection(this, server));
+        }
+
+        Connection to(Server server) {
+            return Objects.requireNonNull(connections.get(server.number));
         }
 
         boolean isConnected(Server server) {
