@@ -31,6 +31,8 @@ export interface FakeOptions {
   onRequest?: (request: Request & { id: number }) => void;
   /** Refuses a request with a code, or leaves it without an answer. */
   refuse?: (request: Request) => GatewayErrorCode | "silent" | undefined;
+  /** The session is over. */
+  onEnd?: () => void;
   onMedia?: (type: number, timestamp: number, body: Uint8Array) => void;
 }
 
@@ -45,6 +47,7 @@ export class FakeGateway {
   /** What is played; time passes when somebody says so. */
   readonly plays: FakePlays;
   #nextStream = 1;
+  #isOver = false;
 
   /** Where its messages go; counts and keeps them. */
   readonly peer: FakeOutbox;
@@ -231,13 +234,19 @@ export class FakeGateway {
     }
   }
 
+  /** The session is over; may be said again. */
   closed(): void {
+    if (this.#isOver) {
+      return;
+    }
+    this.#isOver = true;
     this.plays.close();
     for (const timer of this.#timers) {
       clearTimeout(timer);
     }
     this.#streams.clear();
     this.#objects.release(this);
+    this.options.onEnd?.();
   }
 
   #call({ id, method, args = [], on = "all", reply = true }: Request & { type: "call"; id: number }): void {

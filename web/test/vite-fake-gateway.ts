@@ -79,6 +79,7 @@ function serve(socket: WebSocket, faults: Faults): void {
     stepMs: 250,
     media: readFlv(readFileSync(join(import.meta.dirname, "fixtures/clock.flv"))),
     onMedia: (type: number, timestamp: number, body: Uint8Array) => file?.write(type, timestamp, body),
+    onEnd: () => file?.close(),
   };
   const gateway = new FakeConnection(peer, options, sessions);
   faults.opened(gateway, socket);
@@ -100,7 +101,6 @@ function serve(socket: WebSocket, faults: Faults): void {
     clearInterval(acks);
     clearInterval(playing);
     gateway.closed(code);
-    file?.close();
   });
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LinkState, PublishedStream } from "../src/index.ts";
 import { stubCodecs, stubTracks } from "./support/fake-codecs.ts";
 import { Bench, type BenchOptions } from "./support/in-memory.ts";
+import { clock } from "./support/media.ts";
 import { frames } from "./support/sent.ts";
 
 const A = "rtmp://a.example/live";
@@ -176,6 +177,70 @@ describe("a session that the gateway no longer has", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(object.data).toStrictEqual({ seats: 13 });
     await object.close();
+    await bench.mc.close();
+  });
+
+  it("plays on: what is live from now on, a recording from where it was", async () => {
+    const { bench } = held({ media: clock() });
+    await bench.mc.connect([A]);
+    const live = await bench.mc.play("show");
+    const recording = await bench.mc.play("show", { start: 0, length: 60 });
+    await live.receiveVideo(false);
+    await recording.pause();
+    const sinks = [live, recording].map((stream) => {
+      const times: number[] = [];
+      const ignored = { cut() {}, complete() {}, close() {}, time: () => undefined };
+      stream.feed({ ...ignored, tag: ({ timestamp }) => times.push(timestamp) });
+      return times;
+    });
+    await recording.resume();
+    bench.session().plays.advance(1500);
+    await vi.advanceTimersByTimeAsync(1);
+    const at = sinks[1]?.at(-1) ?? Number.NaN;
+    expect(at).toBeGreaterThan(1000);
+    await forget(bench);
+    expect(requests(bench, 1).slice(1)).toMatchObject([
+      { type: "createStream" },
+      { type: "createStream" },
+      { type: "play", stream: 1, name: "show" },
+      { type: "play", stream: 2, start: at / 1000, length: 60 - at / 1000 },
+      { type: "receive", stream: 1, video: false },
+    ]);
+    const before = sinks[0]?.length ?? 0;
+    bench.session(1).plays.advance(1000);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sinks[0]?.length).toBeGreaterThan(before);
+    expect(live.isClosed).toBe(false);
+    await bench.mc.close();
+  });
+
+  it("says so of what cannot be played any more", async () => {
+    const { bench } = held({ media: clock() });
+    await bench.mc.connect([A]);
+    const live = await bench.mc.play("show");
+    const failed = vi.fn();
+    live.on("error", failed);
+    bench.socket.options.refuse = ({ type }) => (type === "play" ? "play-failed" : undefined);
+    await forget(bench);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(failed.mock.calls).toMatchObject([[{ code: "play-failed" }]]);
+    expect(bench.asked.filter((type) => type === "play")).toHaveLength(5);
+    await bench.mc.close();
+  });
+
+  it("asks a server again that still holds the name for the old session", async () => {
+    const { bench } = held();
+    await bench.mc.connect([A, B], { require: "any" });
+    await publish(bench);
+    bench.socket.options.onRequest = ({ type }) => {
+      const found = bench.socket.gateway?.servers[1];
+      if (found !== undefined) {
+        found.behaviour = type === "reconnect" ? "good" : "badkey";
+      }
+    };
+    await forget(bench);
+    expect(requests(bench, 1).at(-1)).toMatchObject({ type: "reconnect", server: 1 });
+    expect(bench.mc.servers.map(({ state }) => state)).toStrictEqual(["Live", "Live"]);
     await bench.mc.close();
   });
 

@@ -77,6 +77,7 @@ export class Host {
       state: (link) => post({ kind: "link", link }),
       suspend: (stream) => this.#each(stream, (publisher) => publisher.suspend()),
       proceed: (fresh, stream) => this.#each(stream, (publisher) => publisher.proceed(fresh)),
+      position: (stream) => this.#receivers.get(stream)?.timestamp,
       flowing: () => this.#flowing(),
       closed: ({ code, reason }) => this.#closed(code, reason),
     };

@@ -17,6 +17,8 @@ export interface LinkEvents {
   proceed(fresh: boolean, stream?: number): void;
   /** Waits until media flows again. Milliseconds that it did not; undefined if there is none. */
   flowing(): Promise<number | undefined>;
+  /** Where a stream that is played is, in milliseconds; undefined before anything came of it. */
+  position(stream: number): number | undefined;
   closed(closing: Closing): void;
 }
 

@@ -255,6 +255,7 @@ export class Link {
         publishing.delete(stream);
         this.events.suspend(stream);
       },
+      position: (stream) => this.events.position(stream),
       gone: (what, error) => this.#gone(what, error),
     });
   }

@@ -25,6 +25,8 @@ export interface Restoring {
   publishing(stream: number): void;
   /** It may not, for now. */
   refused(stream: number): void;
+  /** Where a stream that is played is, in milliseconds. */
+  position(stream: number): number | undefined;
   /** What cannot be brought back: of a stream that is played or of a shared object. */
   gone(what: { stream?: number; sharedObject?: string }, error: MultiConnectionError): void;
 }
@@ -94,7 +96,7 @@ export class Restoration {
       await this.#publish(number, metadata);
     } else if (play !== undefined) {
       const holds = () => this.setup.streams.get(number)?.play === play;
-      if (await this.#again(play, { stream: number }, holds)) {
+      if (await this.#again(goOn(play, this.link.position(number)), { stream: number }, holds)) {
         for (const change of changes.values()) {
           await this.#ask(change);
         }
@@ -181,4 +183,14 @@ export class Restoration {
       });
     });
   }
+}
+
+/** A recording goes on where it was; what is live, where it is now. */
+function goOn(play: RequestOf<"play">, positionMs: number | undefined): RequestOf<"play"> {
+  const { start = -1, length = -1 } = play;
+  if (start < 0 || positionMs === undefined) {
+    return play;
+  }
+  const position = positionMs / 1000;
+  return { ...play, start: position, ...(length >= 0 && { length: Math.max(0, start + length - position) }) };
 }

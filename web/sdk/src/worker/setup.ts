@@ -109,11 +109,9 @@ export class Setup {
         break;
       case "pause":
       case "receive":
-      case "bufferTime": {
-        const changes = this.streams.get(request.stream)?.changes;
-        changes?.set(request.type, { ...changes.get(request.type), ...request });
+      case "bufferTime":
+        this.#changePlay(request);
         break;
-      }
       case "useSharedObject":
         this.objects.set(request.name, request);
         break;
@@ -132,6 +130,15 @@ export class Setup {
     for (const [stream, name] of Object.entries(names)) {
       const added = Object.fromEntries(servers.map(({ server }) => [server, name]));
       this.#names.set(Number(stream), { ...this.#names.get(Number(stream)), ...added });
+    }
+  }
+
+  #changePlay(request: PlayChange): void {
+    const changes = this.streams.get(request.stream)?.changes;
+    if (request.type === "pause" && !request.paused) {
+      changes?.delete("pause");
+    } else {
+      changes?.set(request.type, { ...changes.get(request.type), ...request });
     }
   }
 
