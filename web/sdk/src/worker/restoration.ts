@@ -9,8 +9,11 @@ import type { Setup, StreamSetup } from "./setup.ts";
 /** Longest wait before something that a server refused is asked again, in milliseconds. */
 const MAX_DELAY_MS = 5000;
 
-/** How often a server that refuses a stream's name is asked again: what it still holds, it lets go of in a while. */
-const REFUSALS = 12;
+/**
+ * For how long, in milliseconds, a server that refuses a stream's name is asked again, beyond the time for which the old
+ * session may be held: what a server still has of it, it lets go of then.
+ */
+const REFUSED_MS = 15_000;
 
 /** How often a play or a shared object is asked for. */
 const ATTEMPTS = 5;
@@ -160,7 +163,9 @@ export class Restoration {
   }
 
   async #askRefused(server: number): Promise<void> {
-    for (let attempt = 2; attempt < REFUSALS && this.link.now.get(server)?.state === "Rejected"; attempt++) {
+    const until = performance.now() + (this.session.hello.resume?.holdMs ?? 0) + REFUSED_MS;
+    const isRefused = () => this.link.now.get(server)?.state === "Rejected" && performance.now() < until;
+    for (let attempt = 2; isRefused(); attempt++) {
       await delay(backoff(attempt, MAX_DELAY_MS));
       await this.#ask({ type: "reconnect", server }).catch((error: MultiConnectionError) => {
         if (error.code !== "setup-failed") {
