@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
@@ -19,6 +20,7 @@ import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.RemoveServer;
+import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
@@ -57,6 +59,11 @@ final class MultiConnection {
      */
     Uni<Fields> perform(Request request) {
         return switch (request) {
+            case Resume resume ->
+                    throw new RequestException(
+                            resume.id(),
+                            ErrorCode.BAD_STATE,
+                            "only the first message of a WebSocket may resume a session");
             case Connect connect -> servers.connect(connect);
             case Reconnect reconnect -> servers.reconnect(reconnect);
             case AddServer add -> servers.add(add);

@@ -70,7 +70,8 @@ public final class Session {
                                 limits.textBytes(),
                                 limits.frameBytes(),
                                 limits.servers(),
-                                limits.streams())));
+                                limits.streams()),
+                        null));
     }
 
     /** Takes a text message. */
