@@ -105,7 +105,13 @@ public sealed interface GatewayMessage {
      * @param attempt 1 for the first since it was lost
      * @param inMillis when it begins, from now on; null: it has begun
      */
-    record Retry(int attempt, @Nullable Long inMillis) {}
+    record Retry(int attempt, @Nullable Long inMillis) {
+
+        /** The same attempt, as it is to be told so many milliseconds later. */
+        public Retry after(long millis) {
+            return inMillis == null ? this : new Retry(attempt, Math.max(0, inMillis - millis));
+        }
+    }
 
     /**
      * A server's NetStatus as it came, or a merged one where {@code server} is null; about a stream
