@@ -31,6 +31,9 @@ public interface GatewayConfig {
     /** How servers that are lost are brought back. */
     Recover recover();
 
+    /** How sessions outlive their WebSockets. */
+    ResumeConfig resume();
+
     /** How streams are played. */
     PlayConfig play();
 
@@ -128,6 +131,26 @@ public interface GatewayConfig {
         /** A server that answers pings, and says nothing for so long, is lost. */
         @WithDefault("30s")
         Duration silentAfter();
+    }
+
+    /** How sessions outlive their WebSockets (PROTOCOL.md, section 15). */
+    interface ResumeConfig {
+
+        /** How long a session is held for a client that lost its WebSocket; 0: not at all. */
+        @WithDefault("30s")
+        Duration hold();
+
+        /** What is kept for each client to be sent again; at most half of limits.unread-bytes. */
+        @WithDefault("256K")
+        MemorySize bufferBytes();
+
+        /** How many messages are. */
+        @WithDefault("1024")
+        int bufferMessages();
+
+        /** Sessions held at once; one more ends with its WebSocket. */
+        @WithDefault("5000")
+        int sessions();
     }
 
     /** How streams are played. */

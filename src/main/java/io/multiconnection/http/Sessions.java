@@ -1,6 +1,10 @@
 package io.multiconnection.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.multiconnection.gateway.Browser;
+import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Inbound;
+import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
@@ -13,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The sessions that are open. Thread-safe. */
+/** The sessions that are open, or held for pages that are away. Thread-safe. */
 @ApplicationScoped
 public class Sessions {
 
-    private record Open(Session session, EventLoop loop, CompletableFuture<Void> end) {
+    private record Open(Session session, EventLoop loop) {
 
         void close(CloseCode code, String reason) {
             loop.execute(() -> session.close(code, reason));
@@ -28,27 +32,31 @@ public class Sessions {
     private static final int GOODBYE_SECONDS = 2;
 
     private final Map<String, Open> open = new ConcurrentHashMap<>();
+    private final Gateway gateway;
     private final int max;
 
-    Sessions(GatewayConfig config, MeterRegistry registry) {
+    Sessions(GatewayConfig config, Gateway gateway, MeterRegistry registry) {
+        this.gateway = gateway;
         this.max = config.limits().sessions();
         registry.gauge("multiconnection.sessions", open, Map::size);
+        registry.gauge("multiconnection.sessions.held", gateway.resumption(), Resumption::held);
     }
 
+    /** Whether one more would be too many; those that are held have a limit of their own. */
     boolean isFull() {
-        return open.size() >= max;
+        return open.size() - gateway.resumption().held() >= max;
     }
 
-    void opened(String id, Session session, EventLoop loop) {
-        open.put(id, new Open(session, loop, new CompletableFuture<>()));
+    int maxUnread() {
+        return gateway.limits().unreadBytes();
     }
 
-    void ended(String id) {
-        Open ended = open.remove(id);
-        if (ended != null) {
-            ended.session().ended();
-            ended.end().complete(null);
-        }
+    /** A session begins with this WebSocket; called on its event loop. */
+    Inbound open(String id, EventLoop loop, Browser browser) {
+        Session session = new Session(id, gateway, loop, browser);
+        open.put(id, new Open(session, loop));
+        session.end().thenRun(() -> open.remove(id));
+        return new Inbound(gateway, browser, session, false);
     }
 
     /**
@@ -58,7 +66,10 @@ public class Sessions {
     void shutdown(@Observes ShutdownEvent event) {
         List<Open> leaving = List.copyOf(open.values());
         leaving.forEach(each -> each.close(CloseCode.GOING_AWAY, "the gateway shuts down"));
-        CompletableFuture.allOf(leaving.stream().map(Open::end).toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(
+                        leaving.stream()
+                                .map(it -> it.session().end())
+                                .toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
