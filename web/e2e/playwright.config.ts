@@ -12,6 +12,7 @@ import { defineConfig } from "@playwright/test";
  * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
  *   killed while its server plays.
  * - OUTAGE: whether somebody cuts the page's way to the gateway, and brings it back.
+ * - BROADCASTS: JSON of what is to be live while its gateway goes; see drain.spec.ts.
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
@@ -23,8 +24,21 @@ const pagesPort = process.env.PAGES_PORT || "4174";
 const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
-  !process.env.OUTAGE && "resume.spec.ts",
+  !process.env.OUTAGE && "e2e/resume.spec.ts",
+  !process.env.BROADCASTS && "drain.spec.ts",
 ].filter((each) => each);
+
+const studio = {
+  command: `npm run build -w studio && npm run preview:fake -- --port ${port}`,
+  cwd: "..",
+  url: `http://localhost:${port}/`,
+  env: { FAKE_RECORD: "test-results/recorded" },
+};
+const pages = {
+  command: `npx vite build e2e/pages && npx vite preview e2e/pages --port ${pagesPort}`,
+  cwd: "..",
+  url: `http://localhost:${pagesPort}/`,
+};
 
 export default defineConfig({
   testDir: ".",
@@ -51,19 +65,5 @@ export default defineConfig({
       ],
     },
   },
-  ...(base === undefined && {
-    webServer: [
-      {
-        command: `npm run build -w studio && npm run preview:fake -- --port ${port}`,
-        cwd: "..",
-        url: `http://localhost:${port}/`,
-        env: { FAKE_RECORD: "test-results/recorded" },
-      },
-      {
-        command: `npx vite build e2e/pages && npx vite preview e2e/pages --port ${pagesPort}`,
-        cwd: "..",
-        url: `http://localhost:${pagesPort}/`,
-      },
-    ],
-  }),
+  webServer: [base === undefined ? studio : [], base === undefined || process.env.BROADCASTS ? pages : []].flat(),
 });

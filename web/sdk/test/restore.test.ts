@@ -302,6 +302,18 @@ describe("a session that the gateway no longer has", () => {
 });
 
 describe("a gateway that goes", () => {
+  it("says how long there was no media, though the answer to publish comes later", async () => {
+    const { bench, links } = held({ stepMs: 200 });
+    const connecting = bench.mc.connect([A]);
+    await vi.advanceTimersByTimeAsync(1000);
+    await connecting;
+    await publish(bench);
+    bench.session().news(goaway);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(links.at(-1)).toMatchObject({ how: "moved", gapMs: expect.any(Number) });
+    await bench.mc.close();
+  });
+
   const goaway = { type: "goaway" as const, moveInMs: 1000, closeInMs: 20_000 };
 
   it("is left for another one: connected first, then published there", async () => {

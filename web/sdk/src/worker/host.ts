@@ -17,7 +17,7 @@ export interface Surroundings extends Network {
 }
 
 /** How long a stream may take to send media again after a break before that is told without it, in milliseconds. */
-const FLOWING_MS = 2000;
+const FLOWING_MS = 5000;
 
 /** A publisher, with what it makes once that is known. */
 interface Entry {

@@ -5,14 +5,16 @@ import type { Clock } from "./clock.ts";
 export class MediaGap {
   #lastMs: number | undefined;
   #hasVideo = false;
-  #ended: { fromMs: number; gap: Deferred<number | undefined> } | undefined;
+  #fromMs: number | undefined;
+  #gap: Deferred<number> | undefined;
 
   constructor(readonly clock: Clock) {}
 
   /** A break begins; one within another is the same. */
   begin(): void {
-    if (this.#lastMs !== undefined) {
-      this.#ended ??= { fromMs: this.#lastMs, gap: deferred() };
+    if (this.#lastMs !== undefined && this.#fromMs === undefined) {
+      this.#fromMs = this.#lastMs;
+      this.#gap = deferred();
     }
   }
 
@@ -22,13 +24,15 @@ export class MediaGap {
     this.#hasVideo ||= isVideo;
     if (isVideo === this.#hasVideo) {
       this.#lastMs = now;
-      this.#ended?.gap.resolve(now - this.#ended.fromMs);
-      this.#ended = undefined;
+      if (this.#fromMs !== undefined) {
+        this.#gap?.resolve(now - this.#fromMs);
+        this.#fromMs = undefined;
+      }
     }
   }
 
-  /** Milliseconds of the break, when it has ended; undefined if there is none. */
+  /** Milliseconds of the last break, as soon as it has ended; undefined if there was none. */
   get ended(): Promise<number | undefined> {
-    return this.#ended?.gap.promise ?? Promise.resolve(undefined);
+    return this.#gap?.promise ?? Promise.resolve(undefined);
   }
 }
