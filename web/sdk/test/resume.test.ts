@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeConnection } from "../../test/fake-connection.ts";
 import type { LinkState, NetStatus } from "../src/index.ts";
 import { stubCodecs, stubTracks } from "./support/fake-codecs.ts";
 import { Bench, type BenchOptions } from "./support/in-memory.ts";
@@ -233,6 +234,32 @@ describe("the way back", () => {
     bench.socket.end(code);
     await vi.advanceTimersByTimeAsync(500);
     expect(links.at(-1)).toMatchObject({ state: "connected" });
+    await bench.mc.close();
+  });
+
+  it("is tried again where the gateway greets, and says nothing more", async () => {
+    const { bench, links } = held();
+    await bench.mc.connect([A]);
+    const silent = vi.spyOn(FakeConnection.prototype, "text").mockImplementationOnce(() => {});
+    bench.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(bench.sockets).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(silent).toHaveBeenCalled();
+    expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed", recovered: true });
+    expect(bench.sockets[1]?.readyState).toBe(3);
+    await bench.mc.close();
+  });
+
+  it("is tried again where nobody greets", async () => {
+    const { bench, links } = held();
+    await bench.mc.connect([A]);
+    bench.socket.options.mute = true;
+    bench.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(10_000);
+    bench.socket.options.mute = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed" });
     await bench.mc.close();
   });
 

@@ -26,6 +26,9 @@ export const SILENT_MS = 8000;
 /** Close code of a WebSocket that is left for another one (PROTOCOL.md, section 15). */
 const LEFT = 4000;
 
+/** How long the answer to resume may take, in milliseconds. */
+const RESUME_MS = 10_000;
+
 /** News that are not counted: what they say is soon said anew. */
 const UNCOUNTED: ReadonlySet<News["type"]> = new Set(["hello", "ack"]);
 
@@ -107,9 +110,20 @@ export class GatewaySession {
     }
     const request: Resume = { id, type: "resume", token, received: this.#received };
     return new Promise((resolve, reject) => {
-      socket.onclose = ({ code, reason }) => reject({ code, reason } satisfies Closing);
+      const fail = (closing: Closing) => {
+        clearTimeout(timer);
+        reject(closing);
+      };
+      const timer = setTimeout(() => {
+        socket.close(LEFT);
+        fail({ code: 1006, reason: "the gateway does not answer" });
+      }, RESUME_MS);
+      socket.onclose = ({ code, reason }) => fail({ code, reason });
       socket.onmessage = ({ data }) => {
         const answer = answerTo(request, data);
+        if (answer !== undefined) {
+          clearTimeout(timer);
+        }
         if (answer?.type === "error") {
           resolve(undefined);
         } else if (answer !== undefined) {

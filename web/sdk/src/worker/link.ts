@@ -1,7 +1,7 @@
 import { MultiConnectionError } from "../errors.ts";
-import type { Connected, ReconnectOptions } from "../link-types.ts";
+import type { Connected, LinkState, ReconnectOptions } from "../link-types.ts";
 import type { Closing } from "../session.ts";
-import type { Answer, Asked, GoAway, News, ServerNews } from "../wire/protocol.ts";
+import type { Answer, Asked, GoAway, News } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
 import { delay } from "./clock.ts";
 import { dial, type Opened } from "./dial.ts";
@@ -10,6 +10,7 @@ import type { Lost } from "./messages.ts";
 import { Restoration } from "./restoration.ts";
 import { Served } from "./served.ts";
 import { Setup } from "./setup.ts";
+import { ToldServers } from "./told-servers.ts";
 
 /** Close codes after which one may connect again (PROTOCOL.md, section 10), and those of the network. */
 const PASSING: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
@@ -37,8 +38,7 @@ const WITHHELD: ReadonlySet<News["type"]> = new Set(["server", "status", "error"
 export class Link {
   readonly #setup = new Setup();
   readonly #closing = new AbortController();
-  /** Servers as the application knows them. */
-  readonly #told = new Map<number, ServerNews>();
+  readonly #told = new ToldServers((news) => this.events.news(news));
   readonly #giveUpAfter: number;
   readonly #maxDelay: number;
   /** The session that all is asked in, and that is heard. */
@@ -46,6 +46,7 @@ export class Link {
   /** What was asked while there is none, or none that is set up. */
   #waiting: Asked[] = [];
   #state: "opening" | "ready" | "reconnecting" | "settingUp" | "closed" = "opening";
+  #said: LinkState["state"] = "connected";
   #isMoving = false;
   #outages = 0;
   #nextId = FIRST_WORKER_ID;
@@ -109,7 +110,7 @@ export class Link {
   }
 
   #serve(opened: Opened): Served {
-    return new Served(opened, this.#served, this.#told.values(), {
+    return new Served(opened, this.#served, this.#told.all.values(), {
       news: (served, news) => this.#news(served, news),
       media: (served, stream, frame) => served === this.#served && this.events.media(stream, frame),
       ended: (served, closing) => this.#ended(served, closing),
@@ -121,7 +122,7 @@ export class Link {
       this.#setup.answered(request, answer);
       if (endsAll(request, answer) || (request.type === "removeServer" && this.#setup.connect === undefined)) {
         served.forgetServers();
-        this.#told.clear();
+        this.#told.forget();
       }
       this.events.answer(answer);
     });
@@ -140,12 +141,10 @@ export class Link {
 
   #tell(news: News): void {
     if (news.type === "server") {
-      if (isSame(news, this.#told.get(news.server))) {
-        return;
-      }
-      this.#told.set(news.server, news);
+      this.#told.news(news);
+    } else {
+      this.events.news(news);
     }
-    this.events.news(news);
   }
 
   #ended(served: Served, closing: Closing): void {
@@ -167,7 +166,7 @@ export class Link {
     this.events.suspend();
     let last = closing;
     for (let attempt = 1; PASSING.has(last.code) && this.#now() <= giveUpAt; attempt++) {
-      await this.#pause(attempt, served);
+      await this.#pause(attempt, isSettingUp ? 0 : served.session.heldMs(this.#now()));
       if (this.#closing.signal.aborted) {
         return;
       }
@@ -187,10 +186,11 @@ export class Link {
     this.#end(last);
   }
 
-  async #pause(attempt: number, { session }: Served): Promise<void> {
+  /** @param heldMs for how long what was published is still held */
+  async #pause(attempt: number, heldMs: number): Promise<void> {
     // A browser that believes to be offline may be wrong, as on a machine of its own: it is tried all the same, slowly.
     const retryInMs = this.network.isOnline() ? backoff(attempt, this.#maxDelay) : this.#maxDelay;
-    this.events.state({ state: "reconnecting", attempt, retryInMs, heldMs: session.heldMs(this.#now()) });
+    this.#say({ state: "reconnecting", attempt, retryInMs, heldMs });
     await Promise.race([delay(retryInMs), this.network.online()]);
   }
 
@@ -210,10 +210,15 @@ export class Link {
   /** The session is over; the new one is to become what it was. */
   #begin(opened: Opened, old: Served, giveUpAt: number): void {
     const next = this.#serve(opened);
-    this.#served = next;
-    this.#state = "settingUp";
+    this.#replace(next);
     old.session.lose();
     void this.#setUp(next, this.#restoration(next), "restored", giveUpAt);
+  }
+
+  #replace(next: Served): void {
+    this.#served = next;
+    this.#state = "settingUp";
+    this.events.hello(next.session.hello);
   }
 
   async #setUp(served: Served, restoration: Restoration, how: Connected["how"], giveUpAt: number): Promise<void> {
@@ -231,11 +236,11 @@ export class Link {
         }
       }
       if (isOurs()) {
-        await this.#pause(attempt, served);
+        await this.#pause(attempt, 0);
       }
     }
     if (isOurs()) {
-      this.#tellServers(served);
+      this.#told.become(served.servers);
       this.#ready();
       void this.#announce(how, false);
     }
@@ -245,7 +250,7 @@ export class Link {
     const { publishing } = served;
     return new Restoration(this.#setup, served.session, served.numbering, {
       nextId: () => this.nextId(),
-      before: new Map(this.#told),
+      before: this.#told.all,
       now: served.servers,
       publishing: (stream) => {
         publishing.add(stream);
@@ -266,19 +271,6 @@ export class Link {
     this.#tell({ type: "status", ...about, info: { level: "error", code, description: message } });
   }
 
-  /** What became of servers meanwhile. */
-  #tellServers({ servers }: Served): void {
-    for (const [server, { url, state }] of [...this.#told]) {
-      if (!servers.has(server) && !ENDED.has(state)) {
-        const text = "the gateway no longer has it";
-        this.#tell({ type: "server", server, url, state: "Failed", cause: "lost", text });
-      }
-    }
-    for (const news of servers.values()) {
-      this.#tell(news);
-    }
-  }
-
   #ready(): void {
     this.#state = "ready";
     const waiting = this.#waiting;
@@ -292,8 +284,16 @@ export class Link {
     const outages = this.#outages;
     const gapMs = await this.events.flowing();
     if (outages === this.#outages && this.#state === "ready") {
-      this.events.state({ state: "connected", how, recovered, ...(gapMs !== undefined && { gapMs }) });
+      this.#say({ state: "connected", how, recovered, ...(gapMs !== undefined && { gapMs }) });
     }
+  }
+
+  /** However often a move is tried, it is told once. */
+  #say(state: LinkState): void {
+    if (state.state !== "moving" || this.#said !== "moving") {
+      this.events.state(state);
+    }
+    this.#said = state.state;
   }
 
   /** Another session is made ready while this one goes on; only then is the one left for the other. */
@@ -318,7 +318,7 @@ export class Link {
   async #tryMove(old: Served, isOurs: () => boolean): Promise<boolean> {
     let next: Served | undefined;
     try {
-      this.events.state({ state: "moving" });
+      this.#say({ state: "moving" });
       const { revision } = this.#setup;
       next = this.#serve(await this.#dial());
       const restoration = this.#restoration(next);
@@ -338,8 +338,7 @@ export class Link {
   /** Servers refuse a name that is still published: first it ends there, then it begins here. */
   async #leave(old: Served, next: Served, restoration: Restoration): Promise<void> {
     const published = [...this.#setup.streams].filter(([, { publish }]) => publish !== undefined);
-    this.#served = next;
-    this.#state = "settingUp";
+    this.#replace(next);
     this.#outages++;
     this.events.suspend();
     await Promise.all(published.map(([stream]) => old.closeStream(stream, this.nextId())));
@@ -369,16 +368,9 @@ export class Link {
   }
 }
 
-const ENDED: ReadonlySet<ServerNews["state"]> = new Set(["Failed", "Rejected", "Closed"]);
-
 /** Whether servers are numbered from 0 again after it. */
 function endsAll(request: Asked, answer: Answer | Lost): boolean {
   return request.type === "disconnect"
     ? answer.type === "result"
     : request.type === "connect" && answer.type === "error" && answer.code === "setup-failed";
-}
-
-/** After a loss servers are told as they are, also where they are as they were. */
-function isSame(news: ServerNews, told: ServerNews | undefined): boolean {
-  return JSON.stringify(news) === JSON.stringify(told);
 }

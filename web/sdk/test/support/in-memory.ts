@@ -8,6 +8,8 @@ import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
 /** What a bench may set: how the gateway behaves, or that it is not there. */
 export interface BenchOptions extends FakeOptions {
   unreachable?: boolean;
+  /** Whether it takes WebSockets and says nothing. */
+  mute?: boolean;
   /** How a link that breaks is brought back; here it is not, if nothing is said. */
   reconnect?: ReconnectOptions | false;
   /** What the browser believes of its network; `online` is set to what tells that it is back. */
@@ -71,6 +73,8 @@ export class InMemorySocket implements Socket {
   #open(): void {
     if (this.options.unreachable) {
       this.end(1006);
+    } else if (this.options.mute) {
+      this.readyState = 1;
     } else if (this.readyState === 0) {
       this.readyState = 1;
       const close = (code: number, reason: string) => this.close(code, reason);
