@@ -12,7 +12,7 @@ import { defineConfig } from "@playwright/test";
  * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
  *   killed while its server plays.
  * - OUTAGE: whether somebody cuts the page's way to the gateway, and brings it back.
- * - BROADCASTS: JSON of what is to be live while its gateway goes; see drain.spec.ts.
+ * - BROADCASTS: JSON of what is to be live while its gateway goes; see move.spec.ts.
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
@@ -25,7 +25,7 @@ const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
   !process.env.OUTAGE && "e2e/resume.spec.ts",
-  !process.env.BROADCASTS && "drain.spec.ts",
+  !process.env.BROADCASTS && "move.spec.ts",
 ].filter((each) => each);
 
 const studio = {

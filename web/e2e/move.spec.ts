@@ -4,7 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { LinkState, PublishedStream } from "multiconnection";
 import { openBarePage } from "./support.ts";
 
-/** Whoever runs this has the gateway `going` go once all broadcasts are there; see DrainIT. */
+/** Whoever runs this has the gateway `going` go once all broadcasts are there; see MoveIT. */
 const plan: { gateway: string; going: string; server: string; count: number } = JSON.parse(
   process.env.BROADCASTS || "{}",
 );
@@ -40,7 +40,7 @@ test("every broadcast moves to another gateway when its own goes", async ({ page
   const gaps = (await told(page)).map(({ links }) => (links[1] as { gapMs: number }).gapMs).sort((a, b) => a - b);
   const at = (share: number) => gaps[Math.floor(share * (gaps.length - 1))];
   const summary = { broadcasts: plan.count, min: at(0), median: at(0.5), p95: at(0.95), max: at(1) };
-  writeFileSync(join(import.meta.dirname, "../test-results/drain-gaps.json"), JSON.stringify(summary));
+  writeFileSync(join(import.meta.dirname, "../test-results/move-gaps.json"), JSON.stringify(summary));
   console.log(`gaps in ms: ${JSON.stringify(summary)}`);
   expect(at(1)).toBeLessThan(MAX_GAP_MS);
 
@@ -75,7 +75,7 @@ async function goLive({ gateway, server, count }: typeof plan): Promise<void> {
     mc.on("link", (link) => links.push(link));
     await mc.connect([server], { timeout: 20_000 });
     const media = { video: track.clone(), frameRate: 5, videoBitrate: 60_000, timeout: 20_000 };
-    const stream = await mc.publish(`drain-${i}`, media);
+    const stream = await mc.publish(`move-${i}`, media);
     const broadcast = { links, stream, closed: false };
     void mc.closed.then(() => {
       broadcast.closed = true;
