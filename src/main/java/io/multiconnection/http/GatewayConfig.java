@@ -34,6 +34,9 @@ public interface GatewayConfig {
     /** How sessions outlive their WebSockets. */
     ResumeConfig resume();
 
+    /** How the gateway ends. */
+    DrainConfig drain();
+
     /** How streams are played. */
     PlayConfig play();
 
@@ -151,6 +154,18 @@ public interface GatewayConfig {
         /** Sessions held at once; one more ends with its WebSocket. */
         @WithDefault("5000")
         int sessions();
+    }
+
+    /** How the gateway ends (PROTOCOL.md, section 16). */
+    interface DrainConfig {
+
+        /** How long sessions may take to move to another gateway, before they are ended. */
+        @WithDefault("90s")
+        Duration grace();
+
+        /** Within this time they are told to move, one after the other; not above grace. */
+        @WithDefault("30s")
+        Duration spread();
     }
 
     /** How streams are played. */

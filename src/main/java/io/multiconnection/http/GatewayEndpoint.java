@@ -46,7 +46,7 @@ public class GatewayEndpoint {
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
-        connection.userData().put(INBOUND, sessions.open(connection.id(), loop, browser));
+        connection.userData().put(INBOUND, sessions.opened(connection.id(), loop, browser));
     }
 
     @OnTextMessage
@@ -70,6 +70,7 @@ public class GatewayEndpoint {
     @OnClose
     @NonBlocking
     void close(CloseReason reason, WebSocketConnection connection) {
+        sessions.closed(connection.id());
         Inbound inbound = inbound(connection);
         if (inbound != null) {
             inbound.closed(reason.getCode());

@@ -15,6 +15,8 @@ public final class Anywhere implements QuarkusTestProfile {
                 "multiconnection.allow.destinations", "*",
                 "multiconnection.allow.private-addresses", "true",
                 "multiconnection.resume.hold", "10s",
+                "multiconnection.drain.grace", "0s",
+                "multiconnection.drain.spread", "0s",
                 "quarkus.log.console.json.enabled", "false");
     }
 }
