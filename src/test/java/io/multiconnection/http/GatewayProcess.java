@@ -42,6 +42,10 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(configuration);
     }
 
+    int port() {
+        return port;
+    }
+
     /** Opens a session and takes its hello. */
     Page open() {
         return Page.open(uri("/v1"));
