@@ -1,7 +1,7 @@
 import type { IncomingCall } from "./calls.ts";
 import type { MultiConnectionError } from "./errors.ts";
 import type { MediaOptions } from "./feeds.ts";
-import type { LinkState, ReconnectOptions } from "./link-types.ts";
+import type { LinkOptions, LinkState } from "./link-types.ts";
 import type { NetStatus } from "./net-status.ts";
 import type { PublishedStream } from "./published-stream.ts";
 import type { Closing } from "./session.ts";
@@ -47,7 +47,7 @@ export interface MultiConnectionOptions {
   /** How many statuses are kept for {@link MultiConnection.statuses}; default 256. */
   statuses?: number;
   /** How a link that breaks is brought back; false: it is not, and the session is closed. */
-  reconnect?: ReconnectOptions | false;
+  reconnect?: LinkOptions | false;
   /** Starts the worker, where a bundler needs another way than the SDK's own. */
   worker?: () => WorkerPort;
 }

@@ -1,5 +1,5 @@
 /** How the way to the gateway is brought back when it breaks. */
-export interface ReconnectOptions {
+export interface LinkOptions {
   /** Milliseconds, from 0, until it is given up and the session is closed; default 300 000, five minutes. */
   giveUpAfter?: number;
   /** Milliseconds, from 1: the longest time between two attempts; default 10 000. */

@@ -1,7 +1,7 @@
 import { abortable } from "./abort.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { MultiConnectionError } from "./errors.ts";
-import type { ReconnectOptions } from "./link-types.ts";
+import type { LinkOptions } from "./link-types.ts";
 import type { Formats } from "./media/metadata.ts";
 import type { Answer, Hello, News, Request, Results } from "./wire/protocol.ts";
 import type { Feeds, FromWorker, Lost, ToWorker } from "./worker/messages.ts";
@@ -39,7 +39,7 @@ export class Session {
   constructor(
     readonly url: string,
     readonly port: WorkerPort,
-    reconnect: ReconnectOptions | false,
+    reconnect: LinkOptions | false,
     readonly listener: SessionListener,
   ) {
     // Whoever does not wait for it must not be bothered by its failure.

@@ -1,5 +1,5 @@
 import { MultiConnectionError } from "../errors.ts";
-import type { Connected, LinkState, ReconnectOptions } from "../link-types.ts";
+import type { Connected, LinkOptions, LinkState } from "../link-types.ts";
 import type { Closing } from "../session.ts";
 import type { Answer, Asked, GoAway, News } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
@@ -53,7 +53,7 @@ export class Link {
 
   constructor(
     readonly url: string,
-    readonly reconnect: ReconnectOptions | false,
+    readonly reconnect: LinkOptions | false,
     readonly network: Network,
     readonly events: LinkEvents,
   ) {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors.ts";
-import type { LinkState, ReconnectOptions } from "../link-types.ts";
+import type { LinkOptions, LinkState } from "../link-types.ts";
 import type { Formats } from "../media/metadata.ts";
 import type { Answer, Asked, News } from "../wire/protocol.ts";
 import type { MediaTag } from "../wire/tags.ts";
@@ -30,7 +30,7 @@ export interface Feeds {
 
 /** What the page says to the worker. */
 export type ToWorker =
-  | { kind: "open"; url: string; reconnect: ReconnectOptions | false }
+  | { kind: "open"; url: string; reconnect: LinkOptions | false }
   | { kind: "ask"; request: Asked }
   | { kind: "prepare"; stream: number; feeds: Feeds }
   | { kind: "start"; stream: number }

@@ -1,6 +1,6 @@
 import { FakeConnection, type FakeSessions } from "../../../test/fake-connection.ts";
 import type { FakeGateway, FakeOptions } from "../../../test/fake-gateway.ts";
-import { MultiConnection, type ReconnectOptions, type WorkerPort } from "../../src/index.ts";
+import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
 import type { Socket } from "../../src/worker/dial.ts";
 import { Host } from "../../src/worker/host.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
@@ -11,7 +11,7 @@ export interface BenchOptions extends FakeOptions {
   /** Whether it takes WebSockets and says nothing. */
   mute?: boolean;
   /** How a link that breaks is brought back; here it is not, if nothing is said. */
-  reconnect?: ReconnectOptions | false;
+  reconnect?: LinkOptions | false;
   /** What the browser believes of its network; `online` is set to what tells that it is back. */
   network?: { isOnline: boolean; online: () => void };
 }
