@@ -24,7 +24,7 @@ const pagesPort = process.env.PAGES_PORT || "4174";
 const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
-  !process.env.OUTAGE && "e2e/resume.spec.ts",
+  !process.env.OUTAGE && "outage.spec.ts",
   !process.env.BROADCASTS && "move.spec.ts",
 ].filter((each) => each);
 

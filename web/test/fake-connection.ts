@@ -6,7 +6,7 @@ import type { Peer } from "./fake-outbox.ts";
 export type FakeSessions = Map<string, FakeGateway>;
 
 /** The client's codes with which a session ends (PROTOCOL.md, section 15). */
-const IN_ORDER: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+const IN_ORDER: ReadonlySet<number> = new Set([1000, 1001]);
 
 let tokens = 0;
 

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A broadcast from the studio in a real browser, whose way to the packaged gateway is cut for a
- * while. What the page must say is in {@code web/e2e/resume.spec.ts}; what servers have seen of it
+ * while. What the page must say is in {@code web/e2e/outage.spec.ts}; what servers have seen of it
  * is looked at here.
  */
 @QuarkusIntegrationTest
 @TestProfile(Anywhere.class)
 @NeedsPeer({NGINX, CHROMIUM, NPM})
-class ResumeIT {
+class OutageIT {
 
-    private static final String STREAM = "resume-it";
+    private static final String STREAM = "outage-it";
     private static final Duration OUTAGE = Duration.ofSeconds(5);
 
     /** A broadcast has so many bytes when it has gone on for some seconds. */
@@ -57,12 +57,12 @@ class ResumeIT {
                             STREAM);
             URI through = URI.create("http://127.0.0.1:" + way.port() + "/");
             try (PageSuite suite =
-                    PageSuite.start("resume", through, environment, "resume.spec.ts")) {
+                    PageSuite.start("outage", through, environment, "outage.spec.ts")) {
                 await().atMost(Duration.ofMinutes(1)).until(() -> flows(suite, servers));
                 interrupt(way);
                 suite.awaitSuccess(Duration.ofMinutes(3));
             }
-            servers.forEach(ResumeIT::assertOneStream);
+            servers.forEach(OutageIT::assertOneStream);
         }
     }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { DESTINATIONS, Studio } from "./support.ts";
 
-/** Whoever runs this cuts the page's WebSocket, once media flows, for a few seconds; see ResumeIT. */
+/** Whoever runs this cuts the page's WebSocket, once media flows, for a few seconds; see OutageIT. */
 test("a broadcast outlives its WebSocket", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
