@@ -70,6 +70,11 @@ public final class Inbound {
         pass(frame.readableBytes(), to -> to.receive(browser, frame));
     }
 
+    /** The answer to a ping came. */
+    public void pong() {
+        pass(0, to -> to.heard(browser));
+    }
+
     /** The WebSocket is closed, with this code; 1005, 1006: without one. */
     public void closed(int code) {
         closeCode = code;

@@ -54,6 +54,7 @@ public final class Session {
     private final ScheduledFuture<?> acks;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private long received;
+    private long heardAtNanos;
     private @Nullable ScheduledFuture<?> holding;
     private @Nullable GoAway goAway;
     private boolean closed;
@@ -72,11 +73,11 @@ public final class Session {
         long now = System.nanoTime();
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
+        this.heardAtNanos = now;
         this.page = new Page(browser, gateway.resumption().rules().replay());
         this.multiConnection = new MultiConnection(gateway, loop, page);
         this.acks =
-                loop.scheduleAtFixedRate(
-                        this::tellAcks, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
+                loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
         this.offer = gateway.resumption().offer(this);
         page.aside(
                 new Hello(
@@ -103,9 +104,28 @@ public final class Session {
         return end;
     }
 
+    /** Four times a second: acks, as long as the page gives signs of life. */
+    private void tick() {
+        if (page.isAway()) {
+            return;
+        }
+        long silence = System.nanoTime() - heardAtNanos;
+        if (silence > gateway.resumption().rules().silentAfter().toNanos()) {
+            page.close(CloseCode.SLOW_READER, "no sign of life");
+            lost(true);
+        } else {
+            tellAcks();
+        }
+    }
+
     private void tellAcks() {
-        if (!page.isAway()) {
-            multiConnection.acks().forEach(page::aside);
+        multiConnection.acks().forEach(page::aside);
+    }
+
+    /** A sign of life came {@code from} there. */
+    void heard(Browser from) {
+        if (!isOver(from)) {
+            heardAtNanos = System.nanoTime();
         }
     }
 
@@ -161,6 +181,7 @@ public final class Session {
     /** Closes the session over a message that is too large, or came too soon. */
     private boolean isOverLimit(int bytes, int maxBytes) {
         long now = System.nanoTime();
+        heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
         } else if (!messageRate.take(1, now)) {
@@ -214,8 +235,12 @@ public final class Session {
         if (isOver(from)) {
             return;
         }
-        boolean comesBack = offer != null && received > 0 && !GOODBYES.contains(code);
         page.leave();
+        lost(!GOODBYES.contains(code));
+    }
+
+    private void lost(boolean mayComeBack) {
+        boolean comesBack = mayComeBack && offer != null && received > 0;
         if (comesBack && gateway.resumption().hold()) {
             long millis = gateway.resumption().rules().hold().toMillis();
             holding = loop.schedule(this::ended, millis, TimeUnit.MILLISECONDS);
@@ -236,6 +261,7 @@ public final class Session {
         stopHolding();
         page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
         page.comeBack(next);
+        heardAtNanos = System.nanoTime();
         boolean recovered = page.canBeToldAfter(request.received());
         page.aside(
                 new Result(

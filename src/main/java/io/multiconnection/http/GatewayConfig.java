@@ -154,6 +154,13 @@ public interface GatewayConfig {
         /** Sessions held at once; one more ends with its WebSocket. */
         @WithDefault("5000")
         int sessions();
+
+        /**
+         * A WebSocket on which nothing comes for so long is lost. It is pinged every 20 s, so not
+         * less than twice that.
+         */
+        @WithDefault("60s")
+        Duration silentAfter();
     }
 
     /** How the gateway ends (PROTOCOL.md, section 16). */

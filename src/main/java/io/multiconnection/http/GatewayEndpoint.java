@@ -10,6 +10,7 @@ import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
@@ -64,6 +65,15 @@ public class GatewayEndpoint {
         Inbound inbound = inbound(connection);
         if (inbound != null) {
             inbound.media(VertxInternals.bytes(message));
+        }
+    }
+
+    @OnPongMessage
+    @NonBlocking
+    void pong(Buffer message, WebSocketConnection connection) {
+        Inbound inbound = inbound(connection);
+        if (inbound != null) {
+            inbound.pong();
         }
     }
 

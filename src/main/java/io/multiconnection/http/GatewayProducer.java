@@ -108,7 +108,8 @@ final class GatewayProducer {
                 resume.hold(),
                 bytes(resume.bufferBytes()),
                 resume.bufferMessages(),
-                resume.sessions());
+                resume.sessions(),
+                resume.silentAfter());
     }
 
     private static Patience patience(GatewayConfig.Recover recover) {

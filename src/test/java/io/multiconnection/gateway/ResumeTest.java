@@ -25,13 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ResumeTest {
 
-    private static final ResumeRules FEW_MESSAGES =
-            new ResumeRules(Duration.ofSeconds(30), 256 << 10, 2, 10);
-    private static final ResumeRules ONE_SESSION =
-            new ResumeRules(Duration.ofSeconds(30), 256 << 10, 1024, 1);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static final ResumeRules FEW_MESSAGES = new ResumeRules(LONG, 256 << 10, 2, 10, LONG);
+    private static final ResumeRules ONE_SESSION = new ResumeRules(LONG, 256 << 10, 1024, 1, LONG);
     private static final ResumeRules SHORT =
-            new ResumeRules(Duration.ofMillis(50), 256 << 10, 1024, 10);
-    private static final ResumeRules OFF = new ResumeRules(Duration.ZERO, 256 << 10, 1024, 10);
+            new ResumeRules(Duration.ofMillis(50), 256 << 10, 1024, 10, LONG);
+    private static final ResumeRules OFF =
+            new ResumeRules(Duration.ZERO, 256 << 10, 1024, 10, LONG);
+    private static final ResumeRules IMPATIENT =
+            new ResumeRules(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2));
 
     private final CompletableFuture<AmfValue> late = new CompletableFuture<>();
     private final Origin origin = Origin.start(Options.DEFAULT.answering("late", _ -> late));
@@ -346,6 +349,18 @@ class ResumeTest {
         blocked.countDown();
         assertThat(page.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
         assertThat(page.browser().closeReason()).isEqualTo("more than is read");
+    }
+
+    @Test
+    void aWebSocketWithoutASignOfLifeIsLost() {
+        begin(IMPATIENT);
+        String token = begin();
+        TestBrowser old = page.browser();
+        assertThat(old.awaitClose()).isEqualTo(CloseCode.SLOW_READER);
+        assertThat(old.closeReason()).isEqualTo("no sign of life");
+        page.open();
+        assertThat(page.resume(token, old.taken()).path("recovered").booleanValue()).isTrue();
+        assertThat(page.held()).isZero();
     }
 
     @Test
