@@ -11,6 +11,8 @@ import { defineConfig } from "@playwright/test";
  * - STREAM_KEY: the name to publish under.
  * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
  *   killed while its server plays.
+ * - OUTAGE: whether somebody cuts the page's way to the gateway, and brings it back.
+ * - BROADCASTS: JSON of what is to be live while its gateway goes; see move.spec.ts.
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
@@ -18,8 +20,25 @@ const base = process.env.BASE_URL;
 const port = process.env.PREVIEW_PORT || "4173";
 const pagesPort = process.env.PAGES_PORT || "4174";
 
-/** With a gateway, what is in fake/ has none to be beside, and a failover takes servers that may be killed. */
-const ignored = [base && "fake/**", base && !process.env.FAILOVER_CHAIN && "failover.spec.ts"].filter((each) => each);
+/** With a gateway, what is in fake/ has none to be beside; and some take servers or gateways that somebody ends. */
+const ignored = [
+  base && "fake/**",
+  base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
+  !process.env.OUTAGE && "outage.spec.ts",
+  !process.env.BROADCASTS && "move.spec.ts",
+].filter((each) => each);
+
+const studio = {
+  command: `npm run build -w studio && npm run preview:fake -- --port ${port}`,
+  cwd: "..",
+  url: `http://localhost:${port}/`,
+  env: { FAKE_RECORD: "test-results/recorded" },
+};
+const pages = {
+  command: `npx vite build e2e/pages && npx vite preview e2e/pages --port ${pagesPort}`,
+  cwd: "..",
+  url: `http://localhost:${pagesPort}/`,
+};
 
 export default defineConfig({
   testDir: ".",
@@ -46,19 +65,5 @@ export default defineConfig({
       ],
     },
   },
-  ...(base === undefined && {
-    webServer: [
-      {
-        command: `npm run build -w studio && npm run preview:fake -- --port ${port}`,
-        cwd: "..",
-        url: `http://localhost:${port}/`,
-        env: { FAKE_RECORD: "test-results/recorded" },
-      },
-      {
-        command: `npx vite build e2e/pages && npx vite preview e2e/pages --port ${pagesPort}`,
-        cwd: "..",
-        url: `http://localhost:${pagesPort}/`,
-      },
-    ],
-  }),
+  webServer: [base === undefined ? studio : [], base === undefined || process.env.BROADCASTS ? pages : []].flat(),
 });

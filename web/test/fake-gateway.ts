@@ -1,16 +1,11 @@
-import type { Cause, Hello, News, Request, ServerAddress, State } from "../sdk/src/wire/protocol.ts";
+import type { GatewayErrorCode, Hello, News, Request, Resume } from "../sdk/src/wire/protocol.ts";
 import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
+import { FakeOutbox, type Peer } from "./fake-outbox.ts";
 import { FakePlays } from "./fake-plays.ts";
-import { FakeRecovery, type Retry } from "./fake-recovery.ts";
-import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
+import type { FakeServer } from "./fake-server.ts";
+import { FakeServers, type FakeServersSession } from "./fake-servers.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
-
-/** The client's end, as the fake sees it. */
-export interface Peer {
-  send(data: string | Uint8Array<ArrayBuffer>): void;
-  close(code: number, reason: string): void;
-}
 
 interface FakeStream {
   published: boolean;
@@ -26,41 +21,64 @@ export interface FakeOptions {
   objects?: FakeSharedObjects;
   /** What is played, whatever its name. */
   media?: FakeMedia;
+  /** How long sessions are held whose WebSocket is lost, in milliseconds; they are not if it is not said. */
+  holdMs?: number;
+  /** How many messages are kept for a client that comes back; default all. */
+  keep?: number;
   /** Milliseconds that each step of a server takes; 0 answers at once. */
   stepMs?: number;
   now?: () => number;
   onRequest?: (request: Request & { id: number }) => void;
+  /** Refuses a request with a code, or leaves it without an answer. */
+  refuse?: (request: Request) => GatewayErrorCode | "silent" | undefined;
+  /** The session is over. */
+  onEnd?: () => void;
   onMedia?: (type: number, timestamp: number, body: Uint8Array) => void;
 }
 
 /** One session of a gateway without RTMP, speaking PROTOCOL.md: for unit tests, and for work on the page. */
 export class FakeGateway {
   readonly requests: Array<Request & { id: number }> = [];
-  readonly servers: FakeServer[] = [];
+  readonly #servers: FakeServers;
   readonly #streams = new Map<number, FakeStream>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #now: () => number;
   readonly #objects: FakeSharedObjects;
   /** What is played; time passes when somebody says so. */
   readonly plays: FakePlays;
-  #required = 0;
-  readonly #recovery: FakeRecovery;
   #nextStream = 1;
+  #isOver = false;
 
+  /** Where its messages go; counts and keeps them. */
+  readonly peer: FakeOutbox;
+  /** How many requests have come, resumes aside. */
+  received = 0;
+
+  /** @param token with which it may be resumed */
   constructor(
-    readonly peer: Peer,
+    peer: Peer,
     readonly options: FakeOptions = {},
+    token?: string,
   ) {
+    this.peer = new FakeOutbox(peer, options.keep);
     this.#objects = options.objects ?? new FakeSharedObjects();
+    this.#servers = new FakeServers(this.#serversSession());
     this.plays = new FakePlays(this.#playSession(), options.media);
-    this.#recovery = new FakeRecovery(this.servers, {
-      tell: (server, state, why, retry) => this.#state(server, state, why?.cause, why?.text, retry),
-      connect: (server) => this.#later(1, () => this.#again(server)),
-      after: (ms, run) => this.#afterMs(ms, run),
-    });
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
-    this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
+    const resume = token !== undefined && { resume: { token, holdMs: options.holdMs ?? 0 } };
+    this.news({
+      type: "hello",
+      protocol: 1,
+      session: "fake",
+      pools: Object.keys(options.pools ?? {}),
+      limits,
+      ...resume,
+    });
+  }
+
+  get servers(): FakeServer[] {
+    return this.#servers.list;
   }
 
   news(news: News): void {
@@ -69,20 +87,28 @@ export class FakeGateway {
 
   text(data: string): void {
     const request = JSON.parse(data) as Request & { id: number };
+    this.received++;
     this.requests.push(request);
     this.options.onRequest?.(request);
+    const refusal = this.options.refuse?.(request);
+    if (refusal !== undefined) {
+      if (refusal !== "silent") {
+        this.#error(request.id, refusal, "refused");
+      }
+      return;
+    }
     switch (request.type) {
       case "connect":
-        this.#connect(request);
+        this.#servers.connect(request);
         break;
       case "reconnect":
-        this.#reconnect(request);
+        this.#servers.reconnect(request);
         break;
       case "addServer":
-        this.#add(request);
+        this.#servers.add(request);
         break;
       case "removeServer":
-        this.#remove(request);
+        this.#servers.remove(request);
         break;
       case "call":
         this.#call(request);
@@ -170,19 +196,32 @@ export class FakeGateway {
     }
   }
 
-  /** The connection of a server ends. */
-  lose(server: number): void {
-    this.#recovery.outage(server, "lost", "the connection ended");
-    this.plays.lost(server);
+  /** The client is back, over another WebSocket, and has so many messages. */
+  resume({ id, received }: Resume, peer: Peer): void {
+    const answered = new Set(this.peer.answered);
+    const open = this.requests.map((request) => request.id).filter((each) => !answered.has(each));
+    const missed = this.peer.attach(peer, received);
+    const recovered = missed !== undefined;
+    this.peer.uncounted(JSON.stringify({ id, type: "result", recovered, received: this.received, open }));
+    for (const message of missed ?? []) {
+      this.peer.uncounted(message);
+    }
+    if (!recovered) {
+      this.#servers.tellAll();
+      this.#objects.tellAll(this);
+    }
+    for (const [stream, { published }] of this.#streams) {
+      if (published) {
+        this.news({ type: "keyframe", stream });
+      }
+    }
+    this.ack();
   }
 
-  /** Goes through what a server does when it is asked again. */
-  #again(server: number): void {
-    const found = this.servers[server];
-    if (found !== undefined) {
-      this.#answerConnect(server, found.behaviour === "lost" ? "good" : found.behaviour);
-      this.#publishAgain(server, found);
-    }
+  /** The connection of a server ends. */
+  lose(server: number): void {
+    this.#servers.lose(server);
+    this.plays.lost(server);
   }
 
   /** One that is back gets what the others have. */
@@ -195,119 +234,19 @@ export class FakeGateway {
     }
   }
 
+  /** The session is over; may be said again. */
   closed(): void {
+    if (this.#isOver) {
+      return;
+    }
+    this.#isOver = true;
     this.plays.close();
     for (const timer of this.#timers) {
       clearTimeout(timer);
     }
     this.#streams.clear();
     this.#objects.release(this);
-  }
-
-  #connect(request: Request & { type: "connect"; id: number }): void {
-    if (this.#count("Live") + this.#count("Connecting") + this.#count("Lagging") > 0) {
-      this.#error(request.id, "bad-state", "connected already");
-      return;
-    }
-    this.servers.length = 0;
-    this.#recovery.end();
-    const urls = request.servers.flatMap((address) => this.#urls(address));
-    for (const [server, url] of urls.entries()) {
-      this.servers.push(fakeServer(url));
-      this.#state(server, "Connecting");
-    }
-    this.#required =
-      request.require === "any" ? 1 : typeof request.require === "number" ? request.require : urls.length;
-    let settled = false;
-    const settle = () => {
-      const live = this.#count("Live");
-      const hope = live + this.#count("Connecting");
-      if (settled || (live < this.#required && hope >= this.#required)) {
-        return;
-      }
-      settled = true;
-      if (live >= this.#required) {
-        this.#status(undefined, "NetConnection.Setup.Success", `${live} of ${urls.length} servers connected.`);
-        if (request.recover !== false) {
-          this.#recovery.begin();
-        }
-        const servers = this.servers.map(({ url, state }, server) => ({ server, url, state }));
-        this.#result(request.id, { servers });
-      } else {
-        const failed = this.servers.filter(({ state }) => state === "Failed" || state === "Rejected");
-        const text = `Too few servers connected: ${failed.map(({ url }) => url).join(", ")}.`;
-        this.#status(undefined, "NetConnection.Setup.Failed", text, "error");
-        this.#disconnect();
-        this.#error(request.id, "setup-failed", text);
-      }
-    };
-    for (const [server, { behaviour }] of this.servers.entries()) {
-      this.#later(server + 1, () => {
-        this.#answerConnect(server, behaviour);
-        settle();
-      });
-    }
-    this.#later(request.timeout === undefined ? 3000 / this.#step : request.timeout / this.#step, () => {
-      for (const [server, { state }] of this.servers.entries()) {
-        if (state === "Connecting") {
-          this.#recovery.outage(server, "timeout", "no answer to connect in time");
-        }
-      }
-      settle();
-    });
-  }
-
-  #answerConnect(server: number, behaviour: Behaviour): void {
-    if (behaviour === "silent") {
-      return;
-    }
-    if (behaviour === "down") {
-      this.#recovery.outage(server, "unreachable", "connection refused");
-    } else if (behaviour === "refuse") {
-      this.#status(server, "NetConnection.Connect.Rejected", "No such application.", "error");
-      this.#state(server, "Rejected", "refused-connect", "the server refused: No such application.");
-    } else {
-      this.#status(server, "NetConnection.Connect.Success", "Connection succeeded.");
-      this.#state(server, "Live");
-      this.#objects.join(this, server, this.servers[server]?.url ?? "");
-    }
-  }
-
-  #reconnect({ id, server }: Request & { type: "reconnect"; id: number }): void {
-    const found = this.servers[server];
-    if (found === undefined) {
-      this.#error(id, "no-such-server", `server ${server}`);
-      return;
-    }
-    found.attempts = 0;
-    this.#state(server, "Connecting");
-    this.#later(1, () => {
-      this.#answerConnect(server, found.behaviour);
-      this.#publishAgain(server, found);
-      if (found.state === "Live") {
-        this.#result(id);
-      } else {
-        this.#error(id, "setup-failed", `${found.url}: not connected`);
-      }
-    });
-  }
-
-  #add({ id, server: address }: Request & { type: "addServer"; id: number }): void {
-    const first = this.servers.length;
-    this.servers.push(...this.#urls(address).map(fakeServer));
-    const servers = this.servers.slice(first).map(({ url, state }, i) => ({ server: first + i, url, state }));
-    for (const { server } of servers) {
-      this.#state(server, "Connecting");
-    }
-    this.#result(id, { servers });
-    for (const { server } of servers) {
-      this.#later(1, () => this.#again(server));
-    }
-  }
-
-  #remove({ id, server }: Request & { type: "removeServer"; id: number }): void {
-    this.#state(server, "Closed");
-    this.#result(id);
+    this.options.onEnd?.();
   }
 
   #call({ id, method, args = [], on = "all", reply = true }: Request & { type: "call"; id: number }): void {
@@ -342,17 +281,17 @@ export class FakeGateway {
         }
         if (each.behaviour === "badkey") {
           this.#status(server, "NetStream.Publish.BadName", "Stream key not accepted.", "error", stream);
-          this.#state(server, "Rejected", "refused-publish", "the server refused the stream key");
+          this.#servers.reject(server, "the server refused the stream key");
         } else {
           each.publishedAt = this.#now();
           this.#status(server, "NetStream.Publish.Start", "Start publishing", "status", stream);
         }
       }
-      const live = this.#count("Live");
-      if (live < this.#required) {
+      const live = this.#servers.count("Live");
+      if (live < this.#servers.required) {
         found.published = false;
         this.#status(undefined, "NetStream.Publish.Failed", `Only ${live} servers publish.`, "error", stream);
-        this.#error(id, "publish-failed", `only ${live} of ${this.#required} servers publish`);
+        this.#error(id, "publish-failed", `only ${live} of ${this.#servers.required} servers publish`);
       } else {
         const text = `${live} of ${this.servers.length} servers publish.`;
         this.#status(undefined, "NetStream.Publish.Start", text, "status", stream);
@@ -364,11 +303,7 @@ export class FakeGateway {
   #disconnect(): void {
     this.plays.close();
     this.#streams.clear();
-    for (const [server, { state }] of this.servers.entries()) {
-      if (state !== "Failed" && state !== "Rejected" && state !== "Closed") {
-        this.#state(server, "Closed");
-      }
-    }
+    this.#servers.closeAll();
   }
 
   #take(server: FakeServer, type: number, bytes: number): void {
@@ -379,7 +314,7 @@ export class FakeGateway {
       return;
     }
     if (server.behaviour === "slow" && server.state === "Live" && age > 3000) {
-      this.#state(number, "Lagging");
+      this.#servers.lag(number);
     }
     if (server.state === "Lagging" && type === 9) {
       server.dropped++;
@@ -387,6 +322,26 @@ export class FakeGateway {
       server.bytes += bytes;
       server.frames++;
     }
+  }
+
+  #serversSession(): FakeServersSession {
+    const tell: FakeServersSession["tell"] = (server, state, url, cause, text, retry) => {
+      const why = { ...(cause && { cause }), ...(text && { text }) };
+      this.news({ type: "server", server, url, state, ...why, ...retry });
+    };
+    return {
+      tell,
+      status: (server, code, description, level) => this.#status(server, code, description, level),
+      result: (id, fields) => this.#result(id, fields),
+      error: (id, code, message) => this.#error(id, code, message),
+      joined: (server, { url }) => this.#objects.join(this, server, url),
+      publishAgain: (server, found) => this.#publishAgain(server, found),
+      failed: () => this.#disconnect(),
+      later: (steps, run) => this.#later(steps, run),
+      after: (ms, run) => this.#afterMs(ms, run),
+      step: this.#step,
+      pools: this.options.pools ?? {},
+    };
   }
 
   #playSession() {
@@ -402,26 +357,6 @@ export class FakeGateway {
 
   get #step(): number {
     return this.options.stepMs || 1;
-  }
-
-  #urls(address: ServerAddress): string[] {
-    if (typeof address === "string") {
-      return [address];
-    }
-    return "url" in address ? [address.url] : (this.options.pools?.[address.pool] ?? []);
-  }
-
-  #count(state: State): number {
-    return this.servers.filter((server) => server.state === state).length;
-  }
-
-  #state(server: number, state: State, cause?: Cause, text?: string, retry?: Retry): void {
-    const found = this.servers[server];
-    if (found !== undefined) {
-      found.state = state;
-      const why = { ...(cause && { cause }), ...(text && { text }) };
-      this.news({ type: "server", server, url: found.url, state, ...why, ...retry });
-    }
   }
 
   #status(

@@ -58,6 +58,13 @@ export class FakeSharedObjects {
     }
   }
 
+  /** Tells a session whole what it uses. */
+  tellAll(user: User): void {
+    for (const { request, merged } of this.#uses.filter((each) => each.user === user)) {
+      user.news({ type: "sync", name: request.name, changes: whole(merged) });
+    }
+  }
+
   /** Leaves one object, or all. */
   release(user: User, name?: string): void {
     for (const use of this.#uses.filter(

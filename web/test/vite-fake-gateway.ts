@@ -3,9 +3,10 @@ import type { IncomingMessage, Server } from "node:http";
 import { join } from "node:path";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import { FakeGateway } from "./fake-gateway.ts";
+import { FakeConnection, type FakeSessions } from "./fake-connection.ts";
 import { readFlv } from "./fake-media.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
+import { Faults } from "./faults.ts";
 import { FlvFile } from "./flv-file.ts";
 
 const POOLS = { main: ["rtmp://a.example/live", "rtmp://b.example/live"] };
@@ -43,35 +44,50 @@ function attach(middlewares: Connect.Server, server: Server): void {
     response.end(JSON.stringify(DESTINATIONS));
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "multiconnection.v1" });
+  const faults = new Faults();
+  middlewares.use("/fake/", (request, response) => {
+    faults.act(new URL(request.url ?? "/", "http://fake"));
+    response.end();
+  });
   server.on("upgrade", (request: IncomingMessage, socket, head) => {
-    if (request.url === "/v1") {
-      sockets.handleUpgrade(request, socket, head, serve);
+    if (request.url === "/v1" && faults.isDown) {
+      socket.destroy();
+    } else if (request.url === "/v1") {
+      sockets.handleUpgrade(request, socket, head, (opened) => serve(opened, faults));
     }
   });
 }
 
 const objects = new FakeSharedObjects();
-let sessions = 0;
+const sessions: FakeSessions = new Map();
+let recordings = 0;
 
 /** Time of what is played passes in such steps, in milliseconds. */
 const PLAY_MS = 20;
 
-function serve(socket: WebSocket): void {
+/** How long a session is held whose WebSocket is lost, in milliseconds. */
+const HOLD_MS = 30_000;
+
+function serve(socket: WebSocket, faults: Faults): void {
   const folder = process.env.FAKE_RECORD;
   const file = folder === undefined ? undefined : record(folder);
   const peer = { send: (data: string | Uint8Array) => socket.send(data), close: socket.close.bind(socket) };
-  const gateway = new FakeGateway(peer, {
+  const options = {
     pools: POOLS,
+    holdMs: HOLD_MS,
     objects,
     stepMs: 250,
     media: readFlv(readFileSync(join(import.meta.dirname, "fixtures/clock.flv"))),
-    onMedia: (type, timestamp, body) => file?.write(type, timestamp, body),
-  });
-  const acks = setInterval(() => gateway.ack(), 250);
+    onMedia: (type: number, timestamp: number, body: Uint8Array) => file?.write(type, timestamp, body),
+    onEnd: () => file?.close(),
+  };
+  const gateway = new FakeConnection(peer, options, sessions);
+  faults.opened(gateway, socket);
+  const acks = setInterval(() => gateway.session.ack(), 250);
   let playedAt = performance.now();
   const playing = setInterval(() => {
     const now = performance.now();
-    gateway.plays.advance(now - playedAt);
+    gateway.session.plays.advance(now - playedAt);
     playedAt = now;
   }, PLAY_MS);
   socket.on("message", (data: Buffer, binary: boolean) => {
@@ -81,15 +97,14 @@ function serve(socket: WebSocket): void {
       gateway.text(data.toString());
     }
   });
-  socket.on("close", () => {
+  socket.on("close", (code: number) => {
     clearInterval(acks);
     clearInterval(playing);
-    gateway.closed();
-    file?.close();
+    gateway.closed(code);
   });
 }
 
 function record(folder: string): FlvFile {
   mkdirSync(folder, { recursive: true });
-  return new FlvFile(join(folder, `${++sessions}.flv`));
+  return new FlvFile(join(folder, `${++recordings}.flv`));
 }

@@ -1,12 +1,13 @@
 import type { IncomingCall } from "./calls.ts";
 import type { MultiConnectionError } from "./errors.ts";
 import type { MediaOptions } from "./feeds.ts";
-import type { Link } from "./link.ts";
+import type { LinkOptions, LinkState } from "./link-types.ts";
 import type { NetStatus } from "./net-status.ts";
 import type { PublishedStream } from "./published-stream.ts";
 import type { Closing } from "./session.ts";
 import type { Value } from "./values/values.ts";
 import type { Ack, PublishMode, Require, ServerNews } from "./wire/protocol.ts";
+import type { WorkerPort } from "./worker-port.ts";
 
 /** A server of the session. */
 export type Server = Readonly<Omit<ServerNews, "type">>;
@@ -35,7 +36,9 @@ export interface MultiConnectionEvents {
   data: DataMessage;
   /** The gateway dropped something. */
   error: MultiConnectionError;
-  /** The WebSocket is closed. */
+  /** The link to the gateway is broken, and back again. */
+  link: LinkState;
+  /** The session is over for good: it was closed, or refused, or has been given up. */
   close: Closing;
 }
 
@@ -43,8 +46,10 @@ export interface MultiConnectionEvents {
 export interface MultiConnectionOptions {
   /** How many statuses are kept for {@link MultiConnection.statuses}; default 256. */
   statuses?: number;
+  /** How a link that breaks is brought back; false: it is not, and the session is closed. */
+  reconnect?: LinkOptions | false;
   /** Starts the worker, where a bundler needs another way than the SDK's own. */
-  worker?: () => Link;
+  worker?: () => WorkerPort;
 }
 
 /** How to connect. */

@@ -4,13 +4,14 @@ import type { GatewayErrorCode } from "./wire/protocol.ts";
  * What went wrong on this side of the WebSocket:
  *
  * - `closed`: the connection to the gateway is closed, or never opened
+ * - `lost`: the session was lost with the answer; whether it was carried out is not known
  * - `too-large`: a message over the gateway's limit; it was not sent
  * - `unsupported`: this browser lacks what is needed
  * - `no-media`: a track delivered nothing
  * - `encoder`: an encoder failed
  * - `decoder`: a player failed, again and again
  */
-export type LocalErrorCode = "closed" | "too-large" | "unsupported" | "no-media" | "encoder" | "decoder";
+export type LocalErrorCode = "closed" | "lost" | "too-large" | "unsupported" | "no-media" | "encoder" | "decoder";
 
 /** The gateway's codes (PROTOCOL.md, section 9) and those of this side. */
 export type ErrorCode = GatewayErrorCode | LocalErrorCode;

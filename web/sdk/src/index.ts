@@ -16,7 +16,7 @@ export type {
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";
 export type { Subscription } from "./events.ts";
 export { type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
-export type { Link } from "./link.ts";
+export type { Connected, LinkOptions, LinkState } from "./link-types.ts";
 export type { Formats } from "./media/metadata.ts";
 export { MultiConnection } from "./multi-connection.ts";
 export type { NetStatus } from "./net-status.ts";
@@ -59,3 +59,4 @@ export type {
   State,
   WireValue,
 } from "./wire/protocol.ts";
+export type { WorkerPort } from "./worker-port.ts";

@@ -13,7 +13,6 @@ import { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
 import { openFeeds } from "./feeds.ts";
 import { History } from "./history.ts";
-import { startWorker } from "./link.ts";
 import { type NetStatus, netStatus } from "./net-status.ts";
 import type { PlayOptions } from "./play/play-types.ts";
 import { PlayedStream } from "./played-stream.ts";
@@ -25,6 +24,7 @@ import { toWire } from "./values/to-wire.ts";
 import type { Value } from "./values/values.ts";
 import type { CallOn, DataNews, Hello, News, ServerAddress, State } from "./wire/protocol.ts";
 import type { FromWorker } from "./worker/messages.ts";
+import { startWorker } from "./worker-port.ts";
 
 /**
  * NetConnection and NetStream to a list of RTMP servers at once, through one WebSocket to a MultiConnection Gateway.
@@ -43,7 +43,7 @@ export class MultiConnection implements AsyncDisposable {
   /** @param url of the gateway, such as `wss://gateway.example/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
     this.#history = new History(options.statuses ?? 256);
-    this.#session = new Session(String(url), (options.worker ?? startWorker)(), {
+    this.#session = new Session(String(url), (options.worker ?? startWorker)(), options.reconnect ?? {}, {
       news: (news) => this.#news(news),
       local: (message) => this.#local(message),
       closed: (closing) => this.#closed(closing),
@@ -335,12 +335,15 @@ export class MultiConnection implements AsyncDisposable {
         break;
       case "hello":
       case "keyframe":
+      case "goaway":
         break;
     }
   }
 
   #local(message: FromWorker): void {
-    if ("stream" in message) {
+    if (message.kind === "link") {
+      this.#events.emit("link", message.link);
+    } else if ("stream" in message) {
       this.#stream(message.stream)?.heard(message);
     }
   }

@@ -1,10 +1,11 @@
 import { abortable } from "./abort.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { MultiConnectionError } from "./errors.ts";
-import type { Link } from "./link.ts";
+import type { LinkOptions } from "./link-types.ts";
 import type { Formats } from "./media/metadata.ts";
 import type { Answer, Hello, News, Request, Results } from "./wire/protocol.ts";
-import type { Feeds, FromWorker, ToWorker } from "./worker/messages.ts";
+import type { Feeds, FromWorker, Lost, ToWorker } from "./worker/messages.ts";
+import type { WorkerPort } from "./worker-port.ts";
 
 /** How a session ended. */
 export interface Closing {
@@ -26,7 +27,7 @@ const MAX_OPEN = 64;
 /** How long a close may take before it is done without the gateway, in milliseconds. */
 const CLOSE_MS = 2000;
 
-/** One WebSocket, seen from the page: brings answers back to their requests, and news to the listener. */
+/** The session, seen from the page: brings answers back to their requests, and news to the listener. */
 export class Session {
   readonly #open = new Map<number, Deferred<unknown>>();
   readonly #preparing = new Map<number, Deferred<Formats>>();
@@ -37,14 +38,15 @@ export class Session {
 
   constructor(
     readonly url: string,
-    readonly link: Link,
+    readonly port: WorkerPort,
+    reconnect: LinkOptions | false,
     readonly listener: SessionListener,
   ) {
     // Whoever does not wait for it must not be bothered by its failure.
     this.#hello.promise.catch(() => {});
-    link.onmessage = ({ data }) => this.#receive(data);
-    link.onerror = ({ message }) => this.#end({ code: 1006, reason: `the worker failed: ${message ?? "not loaded"}` });
-    this.post({ kind: "open", url });
+    port.onmessage = ({ data }) => this.#receive(data);
+    port.onerror = ({ message }) => this.#end({ code: 1006, reason: `the worker failed: ${message ?? "not loaded"}` });
+    this.post({ kind: "open", url, reconnect });
   }
 
   /** What the gateway said first. Rejected if it is never said. */
@@ -52,7 +54,7 @@ export class Session {
     return this.#hello.promise;
   }
 
-  /** Fulfilled when the session has ended, for whatever reason. */
+  /** Fulfilled when the session is over for good: closed, refused or given up. */
   get closed(): Promise<Closing> {
     return this.#closed.promise;
   }
@@ -65,7 +67,7 @@ export class Session {
   /**
    * Asks, and waits for the answer.
    *
-   * @throws MultiConnectionError with the gateway's code, `closed`, `too-many` or `too-large`
+   * @throws MultiConnectionError with the gateway's code, `closed`, `lost`, `too-many` or `too-large`
    */
   async request<R extends Request>(request: R, signal?: AbortSignal): Promise<Results[R["type"]]> {
     const hello = await abortable(this.hello, signal);
@@ -86,15 +88,15 @@ export class Session {
       throw new MultiConnectionError("too-many", `${MAX_OPEN} requests wait for their answers, expected fewer`);
     }
     const id = this.#nextId++;
-    const text = JSON.stringify({ id, ...request });
-    const bytes = new TextEncoder().encode(text).byteLength;
+    const asked = { id, ...request };
+    const bytes = new TextEncoder().encode(JSON.stringify(asked)).byteLength;
     if (bytes > hello.limits.textBytes) {
       const message = `${request.type} takes ${bytes} bytes, expected at most ${hello.limits.textBytes}`;
       throw new MultiConnectionError("too-large", message);
     }
     const answer = deferred<unknown>();
     this.#open.set(id, answer);
-    this.post({ kind: "text", text });
+    this.post({ kind: "ask", request: asked });
     return answer.promise;
   }
 
@@ -112,7 +114,7 @@ export class Session {
 
   post(message: ToWorker, transfer: Transferable[] = []): void {
     if (this.#closing === undefined) {
-      this.link.postMessage(message, transfer);
+      this.port.postMessage(message, transfer);
     }
   }
 
@@ -149,7 +151,7 @@ export class Session {
     }
   }
 
-  #answer(answer: Answer): void {
+  #answer(answer: Answer | Lost): void {
     const open = this.#open.get(answer.id);
     this.#open.delete(answer.id);
     if (answer.type === "error") {
@@ -173,7 +175,7 @@ export class Session {
       return;
     }
     this.#closing = { code, reason };
-    this.link.terminate();
+    this.port.terminate();
     const error = this.#closedError(this.#closing);
     this.#hello.reject(error);
     for (const waiting of [...this.#open.values(), ...this.#preparing.values()]) {

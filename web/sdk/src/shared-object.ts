@@ -1,4 +1,5 @@
 import { deferred } from "./deferred.ts";
+import type { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
 import type { NetStatus } from "./net-status.ts";
 import { deleteAt, setAt, valueAt } from "./path.ts";
@@ -203,7 +204,9 @@ export class SharedObject implements AsyncDisposable {
     const { slot } = change;
     const oldValue = slot === undefined ? undefined : this.#data[slot];
     // What was told before the gateway had the latest write is out of date; it tells again what became of that.
-    if (slot === undefined || !this.#unaccepted.has(slot)) {
+    if (slot === undefined) {
+      this.#data = Object.fromEntries(Object.entries(this.#data).filter(([each]) => this.#unaccepted.has(each)));
+    } else if (!this.#unaccepted.has(slot)) {
       this.#data = applied(this.#data, change);
     }
     return oldValue === undefined ? change : { ...change, oldValue };
@@ -220,6 +223,18 @@ export class SharedObject implements AsyncDisposable {
     return this.#accepted;
   }
 
+  /** A write whose answer was lost is made again: it stands only once, whether it was made or not. */
+  async #setSlots(changes: WireWrite[]): Promise<void> {
+    try {
+      await this.session.request({ type: "setSlots", name: this.name, changes });
+    } catch (error) {
+      if (!this.#open || (error as MultiConnectionError).code !== "lost") {
+        throw error;
+      }
+      await this.#setSlots(changes);
+    }
+  }
+
   /** Sends the writes of this turn, in as few messages as the gateway's limit allows. */
   async #flush(): Promise<void> {
     const writes = this.#batch;
@@ -231,7 +246,7 @@ export class SharedObject implements AsyncDisposable {
       const { limits } = await this.session.hello;
       const messages = split(writes, limits.textBytes * BATCH_SHARE);
       for (const changes of messages) {
-        await this.session.request({ type: "setSlots", name: this.name, changes });
+        await this.#setSlots(changes);
       }
     } finally {
       for (const [slot = ""] of writes.map(({ path }) => path)) {

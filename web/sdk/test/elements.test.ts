@@ -172,6 +172,24 @@ describe("watching", () => {
     watch.stop();
   });
 
+  it("says in passing that the link comes back, and plays on", async () => {
+    options = { ...options, holdMs: 30_000, reconnect: {} };
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    bench().gateway.plays.advance(500);
+    await vi.advanceTimersByTimeAsync(100);
+    options.unreachable = true;
+    bench().socket.end(1006);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(watch.view).toMatchObject({ phase: "playing", notice: "Reconnecting…" });
+    options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(watch.view).toMatchObject({ phase: "playing", notice: undefined });
+    expect(told.filter(([type]) => type === "link").at(-1)).toMatchObject(["link", { how: "resumed" }]);
+    expect(benches).toHaveLength(1);
+    watch.stop();
+  });
+
   it("does not try again what cannot help", async () => {
     const { watch, settings } = watching({ latency: 0.01 });
     await watch.play(settings);
@@ -270,6 +288,19 @@ describe("going live", () => {
       expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringMatching(/Nobody/) }),
     );
     expect(told.at(-1)).toMatchObject(["error", { code: "closed" }]);
+  });
+
+  it("stays live while the link is away", async () => {
+    const options: BenchOptions = { holdMs: 30_000, reconnect: {} };
+    const { golive, publish } = live(options);
+    await publish();
+    options.unreachable = true;
+    benches[0]?.socket.end(1006);
+    await vi.waitFor(() => expect(golive.view).toMatchObject({ phase: "live", linked: false }));
+    options.unreachable = false;
+    await vi.waitFor(() => expect(golive.view).toMatchObject({ phase: "live", linked: true }), { timeout: 10_000 });
+    expect(told.map(([type]) => type)).not.toContain("error");
+    await golive.stop();
   });
 
   it("can be given up while it starts", async () => {

@@ -158,6 +158,27 @@ describe("connect", () => {
     expect(mc.urls).toStrictEqual([A, B]);
   });
 
+  it("does not notice that the gateway was away", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    flash.options = { holdMs: 30_000, reconnect: {} };
+    const mc = await connected();
+    mc.publish("webCastName", "live");
+    await vi.waitFor(() => expect(flash.bench.asked).toContain("publish"));
+    const heard = vi.fn();
+    mc.onStatus = ({ code }: Any) => heard(code);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
+    heard.mockClear();
+    const back = new Promise((resolve) =>
+      flash.bench.mc.on("link", ({ state }) => state === "connected" && resolve(state)),
+    );
+    flash.bench.socket.connection?.end();
+    flash.bench.socket.end(1006);
+    await back;
+    expect(flash.bench.asked).toStrictEqual(["connect", "createStream", "publish"]);
+    expect(mc.isConnected).toBe(true);
+    expect(heard).not.toHaveBeenCalled();
+  });
+
   it("tells of the end, and of a loss as an error", async () => {
     const mc = await connected();
     const heard = vi.fn();

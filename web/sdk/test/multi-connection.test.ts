@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Link, MultiConnection, MultiConnectionError, type Server } from "../src/index.ts";
-import { FIRST_WORKER_ID } from "../src/worker/host.ts";
+import { MultiConnection, MultiConnectionError, type Server, type WorkerPort } from "../src/index.ts";
+import { FIRST_WORKER_ID } from "../src/worker/link.ts";
 import { FakeFrame, FakeVideoEncoder, stubCodecs, stubTracks } from "./support/fake-codecs.ts";
 import { Bench } from "./support/in-memory.ts";
 
@@ -377,7 +377,7 @@ describe("the end", () => {
   });
 
   it("comes when the worker cannot be loaded", async () => {
-    let worker: Link | undefined;
+    let worker: WorkerPort | undefined;
     const mc = new MultiConnection("ws://gateway.example/v1", {
       worker: () => {
         worker = { postMessage: () => {}, terminate: vi.fn(), onmessage: null, onerror: null };

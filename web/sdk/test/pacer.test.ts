@@ -70,4 +70,28 @@ describe("pacer", () => {
     pacer.acknowledge(1e9);
     expect(pacer.inFlightBytes).toBe(0);
   });
+
+  it("learns after a break how much of what was under way has come", () => {
+    const pacer = new Pacer(1000);
+    pacer.admit(frame(VIDEO, 600, "key"));
+    pacer.acknowledge(200);
+    pacer.restart(false);
+    expect(pacer.inFlightBytes).toBe(0);
+    pacer.admit(frame(VIDEO, 100, "key"));
+    pacer.acknowledge(350);
+    expect(pacer.inFlightBytes).toBe(100);
+    pacer.acknowledge(450);
+    expect(pacer.inFlightBytes).toBe(0);
+    expect(pacer.sentBytes).toBe(700);
+  });
+
+  it("counts from 0 with a gateway that has not seen the stream", () => {
+    const pacer = new Pacer(1000);
+    pacer.admit(frame(VIDEO, 600, "key"));
+    pacer.restart(true);
+    pacer.admit(frame(VIDEO, 100, "key"));
+    expect(pacer.inFlightBytes).toBe(100);
+    pacer.acknowledge(100);
+    expect(pacer.inFlightBytes).toBe(0);
+  });
 });

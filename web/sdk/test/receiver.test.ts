@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeGateway } from "../../test/fake-gateway.ts";
-import { Host, type Socket } from "../src/worker/host.ts";
+import type { Socket } from "../src/worker/dial.ts";
+import { Host } from "../src/worker/host.ts";
 import type { FromWorker } from "../src/worker/messages.ts";
 import { MAX_UNTAKEN_BYTES, Receiver } from "../src/worker/receiver.ts";
 import { frame, make } from "./support/tags.ts";
@@ -50,7 +51,7 @@ describe("a receiver", () => {
 });
 
 describe("the worker", () => {
-  function host() {
+  async function host() {
     const posted: FromWorker[] = [];
     const transferred: unknown[] = [];
     const socket: Socket = { readyState: 1, onmessage: null, onclose: null, send: () => {}, close: () => {} };
@@ -61,13 +62,19 @@ describe("the worker", () => {
       },
       openSocket: () => socket,
       clock: () => 0,
+      isOnline: () => true,
+      online: () => new Promise(() => {}),
     });
-    made.receive({ kind: "open", url: "ws://gateway.example/v1" });
+    made.receive({ kind: "open", url: "ws://gateway.example/v1", reconnect: false });
+    const limits = { textBytes: 1000, frameBytes: 2_097_152, servers: 1, streams: 8 };
+    socket.onmessage?.({ data: JSON.stringify({ type: "hello", protocol: 1, session: "s", pools: [], limits }) });
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    posted.length = 0;
     return { made, posted, transferred, socket };
   }
 
-  it("gives the page the media of streams it receives, and nothing else", () => {
-    const { made, posted, transferred, socket } = host();
+  it("gives the page the media of streams it receives, and nothing else", async () => {
+    const { made, posted, transferred, socket } = await host();
     made.receive({ kind: "receive", stream: 2 });
     socket.onmessage?.({ data: frame(9, 2, 7, [0x17, 1, 0, 0, 0]) });
     socket.onmessage?.({ data: frame(9, 3, 7, [0x17, 1, 0, 0, 0]) });
@@ -79,8 +86,8 @@ describe("the worker", () => {
     expect(posted).toHaveLength(1);
   });
 
-  it("drops what the page does not take", () => {
-    const { made, posted, socket } = host();
+  it("drops what the page does not take", async () => {
+    const { made, posted, socket } = await host();
     made.receive({ kind: "receive", stream: 1 });
     const big = (time: number) => frame(9, 1, time, [0x17, 1, 0, 0, 0], 1024 * 1024);
     for (let time = 0; time < 20; time++) {

@@ -231,6 +231,56 @@ describe("a broadcast", () => {
     expect(scene.broadcast.legs[0]).toMatchObject({ state: "Failed", cause: "lost" });
   });
 
+  it("is held while the gateway is away, says so calmly, and goes on", async () => {
+    const scene = new Scene({ holdMs: 30_000, reconnect: {} });
+    await scene.start([GOOD]);
+    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
+    vi.spyOn(Math, "random").mockReturnValue(0.99);
+    const { options } = scene.bench.socket;
+    options.unreachable = true;
+    scene.bench.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: false });
+    expect(scene.broadcast.health).toStrictEqual({ tone: "busy", text: "Reconnecting… your broadcast is held." });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(scene.broadcast.health.text).toBe("Reconnecting… your broadcast is held. In 2 s, attempt 4.");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scene.broadcast.health.text).toBe("Reconnecting… your broadcast is held. In 1 s, attempt 4.");
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(scene.broadcast.health.text).toMatch(
+      /^Reconnecting… your broadcast goes on when you are back\. In \d+ s, attempt/,
+    );
+    expect(scene.broadcast.elapsed).toBeGreaterThan(40_000);
+    options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: true, health: { tone: "good" } });
+    expect(scene.broadcast.announcement).toMatch(
+      /^Connected again\. Your broadcast .*no new pictures for \d+\.\d s\.$/,
+    );
+    const told = scene.log.entries.filter(({ source }) => source === "Gateway");
+    expect(told.map(({ severity }) => severity)).toStrictEqual(["info", "good"]);
+    expect(told.map(({ text }) => text)).toMatchObject([
+      "The connection to the gateway was lost. Your broadcast is held meanwhile.",
+      expect.stringMatching(/^Connected again/),
+    ]);
+    await scene.broadcast.stop();
+  });
+
+  it("moves to another gateway while it is on air", async () => {
+    const scene = new Scene({ holdMs: 30_000, reconnect: {} });
+    await scene.start([GOOD]);
+    scene.bench.socket.options.unreachable = true;
+    scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(scene.broadcast.isOnAir).toBe(true);
+    expect(scene.broadcast.health).toMatchObject({ tone: "busy", text: expect.stringContaining("being replaced") });
+    scene.bench.socket.options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    expect(scene.broadcast.announcement).toMatch(/^Your broadcast has moved to another gateway\./);
+    await scene.broadcast.stop();
+  });
+
   it("can be given up while it starts", async () => {
     const scene = new Scene();
     const started = scene.start(["rtmp://silent.example/live"]);
@@ -255,8 +305,11 @@ describe("a broadcast", () => {
   it("tells when pictures are dropped", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
-    // No acknowledgement comes: everything that is sent counts as under way.
+    // Nothing of what is sent arrives: it counts as under way.
+    const nothing = { type: "ack" as const, stream: 1, bytes: 0, timestamp: 0, servers: [] };
+    const acks = setInterval(() => scene.bench.gateway.news(nothing), 1000);
     await vi.advanceTimersByTimeAsync(120_000);
+    clearInterval(acks);
     expect(scene.broadcast.health).toMatchObject({ tone: "warning" });
     expect(scene.broadcast.health.text).toMatch(/^Your upload is too slow/);
     expect(scene.broadcast.announcement).toMatch(/dropped/);

@@ -1,5 +1,6 @@
 import { MultiConnectionError } from "../errors.ts";
 import type { TrackLike } from "../feeds.ts";
+import type { LinkState } from "../link-types.ts";
 import type { MultiConnection } from "../multi-connection.ts";
 import type { PublishedStream } from "../published-stream.ts";
 import type { ServerAddress, State } from "../wire/protocol.ts";
@@ -33,6 +34,8 @@ export interface GoLiveView {
   readonly seconds: number;
   /** Whether the way to the gateway is too slow, and pictures are dropped. */
   readonly dropping: boolean;
+  /** Whether the link to the gateway is there; it comes back by itself. */
+  readonly linked: boolean;
   /** Why it failed or ended, for people. */
   readonly message: string | undefined;
 }
@@ -44,7 +47,7 @@ export interface GoLiveListener {
   tell(type: string, detail: unknown): void;
 }
 
-const IDLE: GoLiveView = { phase: "idle", servers: [], seconds: 0, dropping: false, message: undefined };
+const IDLE: GoLiveView = { phase: "idle", servers: [], seconds: 0, dropping: false, linked: true, message: undefined };
 
 /** Publishes to every server of a list, from one Go live to its Stop. */
 export class GoLive {
@@ -122,6 +125,11 @@ export class GoLive {
         servers: mc.servers.map(({ server, url, state, text }) => ({ server, host: hostOf(url), state, text })),
       });
     mc.on("server", look, { signal });
+    const onLink = (link: LinkState) => {
+      this.#change({ linked: link.state === "connected" });
+      tell("link", link);
+    };
+    mc.on("link", onLink, { signal });
     mc.on("close", ({ reason }) => this.#failed(new MultiConnectionError("closed", reason)), { signal });
   }
 
@@ -130,7 +138,7 @@ export class GoLive {
     this.#attempt?.abort();
     void this.#mc?.close();
     this.#end();
-    this.#change({ phase: "failed", dropping: false, message: words(error) });
+    this.#change({ phase: "failed", dropping: false, linked: true, message: words(error) });
     tell("error", error);
   }
 

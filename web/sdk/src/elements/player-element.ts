@@ -21,7 +21,8 @@ const MOVING: ReadonlySet<WatchPhase> = new Set<WatchPhase>(["playing", "waiting
  * `<multi-connection-player gateway servers name start latency poster muted autoplay controls>`: plays a stream from the first
  * server that has it, and from the next if that fails.
  *
- * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `data`, `failover`, `muted`, `error`.
+ * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `data`, `failover`, `muted`, `link`,
+ * `error`.
  * Parts: see the README.
  */
 export class PlayerElement extends ShadowElement {

@@ -26,7 +26,7 @@ const WORDS: { readonly [state in State]?: string } = { Lagging: "Slow", Recover
 /**
  * `<multi-connection-publisher gateway servers name>`: a camera and a microphone, live on every server of a list.
  *
- * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `server`, `error`. Parts: see the
+ * Events bubble, and their `detail` is the SDK's: `statechange` (`{phase}`), `status`, `server`, `link`, `error`. Parts: see the
  * README.
  */
 export class PublisherElement extends ShadowElement {
@@ -213,13 +213,14 @@ export class PublisherElement extends ShadowElement {
     return this.inside<HTMLSelectElement>(kind === "video" ? "camera" : "microphone");
   }
 
-  #render({ phase, servers, seconds, dropping, message }: GoLiveView): void {
+  #render({ phase, servers, seconds, dropping, linked, message }: GoLiveView): void {
     this.dataset.phase = phase;
     const button = this.inside<HTMLButtonElement>("live-button");
     setText(button, LABELS[phase]);
     button.disabled = phase === "stopping";
     setText(this.inside("time"), clock(seconds));
-    setText(this.inside("warning"), dropping ? "Your connection is slow: pictures are left out" : "");
+    const slow = dropping ? "Your connection is slow: pictures are left out" : "";
+    setText(this.inside("warning"), linked ? slow : "Reconnecting…");
     if (message !== undefined || phase !== "idle") {
       setText(this.inside("message"), message ?? "");
     }

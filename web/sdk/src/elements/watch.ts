@@ -1,4 +1,5 @@
 import { MultiConnectionError } from "../errors.ts";
+import type { LinkState } from "../link-types.ts";
 import type { MultiConnection } from "../multi-connection.ts";
 import type { Player } from "../play/player.ts";
 import type { PlayedStream } from "../played-stream.ts";
@@ -147,6 +148,7 @@ export class Watch {
     const mc = settings.connection ?? this.open(settings.gateway);
     if (settings.connection === undefined) {
       this.#mc = mc;
+      mc.on("link", (link) => this.#onLink(link), { signal });
       await mc.connect(settings.servers, { require: "any", signal });
     }
     const options = {
@@ -166,6 +168,16 @@ export class Watch {
     this.#player = player;
     player.on("state", () => this.#look(), { signal });
     player.on("muted", () => this.listener.tell("muted", undefined), { signal });
+  }
+
+  #onLink(link: LinkState): void {
+    if (link.state === "reconnecting") {
+      clearTimeout(this.#noticeTimer);
+      this.#change({ notice: "Reconnecting…" });
+    } else if (link.state === "connected") {
+      this.#change({ notice: undefined });
+    }
+    this.listener.tell("link", link);
   }
 
   #listen(mc: MultiConnection, stream: PlayedStream, signal: AbortSignal): void {

@@ -1,4 +1,4 @@
-import type { Link } from "../link.ts";
+import type { WorkerPort } from "../worker-port.ts";
 
 const tag = globalThis.document?.currentScript;
 const script = tag instanceof HTMLScriptElement ? tag : undefined;
@@ -17,12 +17,12 @@ export function scriptUrl(): string {
  * Starts a worker that lies beside a script. It must be of the page's own origin; where the script is not, a line that is
  * imports it.
  */
-export function beside(script: string, path: string): Link {
+export function beside(script: string, path: string): WorkerPort {
   const url = new URL(path, script);
   const options = { type: "module", name: "multiconnection" } as const;
   if (url.origin === location.origin) {
-    return new Worker(url, options) as unknown as Link;
+    return new Worker(url, options) as unknown as WorkerPort;
   }
   const line = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: "text/javascript" }));
-  return new Worker(line, options) as unknown as Link;
+  return new Worker(line, options) as unknown as WorkerPort;
 }

@@ -10,6 +10,10 @@ import { type MediaFrame, VIDEO } from "../wire/frames.ts";
 export class Pacer {
   #sent = 0;
   #acked = 0;
+  /** What the gateway does not count of what was sent: it was lost, or went to another session. */
+  #uncounted = 0;
+  /** Bytes sent before a break, of which the next acknowledgement tells how many have come. */
+  #sentBefore: number | undefined;
   #dropping = false;
   #dropped = 0;
 
@@ -49,7 +53,22 @@ export class Pacer {
 
   /** So many bytes have reached the gateway since the stream began. Never counts back, nor beyond what was sent. */
   acknowledge(bytes: number): void {
-    this.#acked = Math.max(this.#acked, Math.min(bytes, this.#sent));
+    if (this.#sentBefore !== undefined) {
+      this.#uncounted = Math.max(this.#uncounted, this.#sentBefore - bytes);
+      this.#sentBefore = undefined;
+    }
+    this.#acked = Math.max(this.#acked, Math.min(bytes + this.#uncounted, this.#sent));
+  }
+
+  /**
+   * The way was broken: what was under way has come or is lost, and waits no longer.
+   *
+   * @param fresh whether the gateway counts from 0 again; if not, its next acknowledgement says what was lost
+   */
+  restart(fresh: boolean): void {
+    this.#acked = this.#sent;
+    this.#uncounted = fresh ? this.#sent : this.#uncounted;
+    this.#sentBefore = fresh ? undefined : this.#sent;
   }
 
   /** Whether to send this frame now; if so it counts as sent. */

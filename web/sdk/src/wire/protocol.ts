@@ -41,7 +41,8 @@ export type GatewayErrorCode =
   | "publish-failed"
   | "play-failed"
   | "not-publishing"
-  | "bad-frame";
+  | "bad-frame"
+  | "resume-failed";
 
 /** What the gateway says first (section 2). */
 export interface Hello {
@@ -52,6 +53,8 @@ export interface Hello {
   /** Names of the configured pools this session may use. */
   pools: string[];
   limits: { textBytes: number; frameBytes: number; servers: number; streams: number };
+  /** With what a lost session is asked for again, and how long it is held, in milliseconds. A secret. */
+  resume?: { token: string; holdMs: number };
 }
 
 /** A server to connect to: an RTMP URL, or a pool of the gateway's configuration (section 4). */
@@ -131,6 +134,33 @@ export type Request =
   | { type: "bufferTime"; stream: number; buffer: number }
   | { type: "closeStream"; stream: number }
   | { type: "disconnect" };
+
+/** A request with its id. */
+export type Asked = Request & { id: number };
+
+/** One kind of request. */
+export type RequestOf<T extends Request["type"]> = Extract<Request, { type: T }>;
+
+/** The first message on a new WebSocket: goes on with a session that lost its own. Not counted, like its answer. */
+export interface Resume {
+  id: number;
+  type: "resume";
+  token: string;
+  /** How many counted messages of the session have come. */
+  received: number;
+}
+
+/** The session goes on. */
+export interface ResumeResult {
+  id: number;
+  type: "result";
+  /** Whether every message that was missed follows. */
+  recovered: boolean;
+  /** How many counted messages of the client the gateway got. */
+  received: number;
+  /** Ids of requests that the gateway still works on. */
+  open: number[];
+}
 
 /** What a request of a type is answered with, besides `id` and `type`. */
 export interface Results {
@@ -252,6 +282,15 @@ export interface DataNews {
   args: WireValue[];
 }
 
+/** The gateway shuts down (section 5): a client moves to another one. */
+export interface GoAway {
+  type: "goaway";
+  /** When to move, in milliseconds from now on. */
+  moveInMs: number;
+  /** When what is left is closed. */
+  closeInMs: number;
+}
+
 /** Slots of a shared object have changed (section 5): of the merged one, or of one server's copy. */
 export interface SyncNews {
   type: "sync";
@@ -282,4 +321,5 @@ export type News =
   | CallNews
   | DataNews
   | SyncNews
-  | SharedObjectMessageNews;
+  | SharedObjectMessageNews
+  | GoAway;

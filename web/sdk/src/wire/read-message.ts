@@ -11,6 +11,7 @@ const NEWS = new Set<unknown>([
   "data",
   "sync",
   "message",
+  "goaway",
 ]);
 
 /** A text message, sorted by the one rule of section 3: with an id it answers, without one it is news. */

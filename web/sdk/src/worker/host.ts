@@ -1,34 +1,23 @@
 import { MultiConnectionError } from "../errors.ts";
 import { type Formats, metadata } from "../media/metadata.ts";
 import { toWire } from "../values/to-wire.ts";
-import { type News, SUBPROTOCOL } from "../wire/protocol.ts";
-import { readMessage } from "../wire/read-message.ts";
+import type { Hello, News, WireValue } from "../wire/protocol.ts";
 import { readFrame } from "../wire/tags.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, delay } from "./clock.ts";
+import { FIRST_WORKER_ID, Link } from "./link.ts";
+import type { LinkEvents, Network } from "./link-events.ts";
 import type { Feeds, FromWorker, ToWorker } from "./messages.ts";
 import { Publisher, type PublisherEvents } from "./publisher.ts";
 import { Receiver } from "./receiver.ts";
 
-/** The part of a WebSocket that is used here. */
-export interface Socket {
-  readonly readyState: number;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-  send(data: string | Uint8Array<ArrayBuffer>): void;
-  close(code?: number, reason?: string): void;
-}
-
 /** What the host needs from its surroundings; tests bring their own. */
-export interface Surroundings {
+export interface Surroundings extends Network {
   post(message: FromWorker, transfer?: Transferable[]): void;
-  openSocket(url: string, protocol: string): Socket;
   clock: Clock;
 }
 
-/** Requests of the worker's own have ids from here on, those of the page below: one socket, two counters. */
-export const FIRST_WORKER_ID = 2 ** 52;
-
-const OPEN = 1;
+/** How long a stream may take to send media again after a break before that is told without it, in milliseconds. */
+const FLOWING_MS = 5000;
 
 /** A publisher, with what it makes once that is known. */
 interface Entry {
@@ -36,23 +25,22 @@ interface Entry {
   formats?: Formats;
 }
 
-/** The worker's side: owns the socket, the publishers and the receivers, and passes the page's text through. */
+/** The worker's side: owns the link, the publishers and the receivers, and passes the page's requests through. */
 export class Host {
   readonly #publishers = new Map<number, Entry>();
   readonly #receivers = new Map<number, Receiver>();
-  #socket: Socket | undefined;
+  #link: Link | undefined;
   #maxFrameBytes = 0;
-  #nextId = FIRST_WORKER_ID;
 
   constructor(readonly surroundings: Surroundings) {}
 
   receive(message: ToWorker): void {
     switch (message.kind) {
       case "open":
-        this.#open(message.url);
+        this.#link = new Link(message.url, message.reconnect, this.surroundings, this.#linkEvents());
         break;
-      case "text":
-        this.#sendText(message.text);
+      case "ask":
+        this.#link?.ask(message.request);
         break;
       case "prepare":
         void this.#prepare(message.stream, message.feeds);
@@ -74,45 +62,54 @@ export class Host {
         break;
       case "close":
         this.#stopAll();
-        this.#socket?.close(1000);
+        this.#link?.close();
         break;
     }
   }
 
-  #open(url: string): void {
-    const socket = this.surroundings.openSocket(url, SUBPROTOCOL);
-    socket.onmessage = ({ data }) => this.#message(data);
-    socket.onclose = ({ code, reason }) => this.#closed(code, reason);
-    this.#socket = socket;
+  #linkEvents(): LinkEvents {
+    const { post } = this.surroundings;
+    return {
+      hello: (hello) => this.#hello(hello),
+      answer: (answer) => answer.id < FIRST_WORKER_ID && post({ kind: "answer", answer }),
+      news: (news) => this.#news(news),
+      media: (stream, frame) => this.#media(stream, frame),
+      state: (link) => post({ kind: "link", link }),
+      suspend: (stream) => this.#each(stream, (publisher) => publisher.suspend()),
+      proceed: (fresh, stream) => this.#each(stream, (publisher) => publisher.proceed(fresh)),
+      position: (stream) => this.#receivers.get(stream)?.timestamp,
+      flowing: () => this.#flowing(),
+      closed: ({ code, reason }) => this.#closed(code, reason),
+    };
   }
 
-  #message(data: unknown): void {
-    try {
-      if (typeof data === "string") {
-        this.#read(data);
-      } else if (data instanceof ArrayBuffer) {
-        this.#media(data);
-      }
-    } catch (error) {
-      this.#socket?.close(4400, (error as Error).message.slice(0, 100));
-    }
-  }
-
-  #read(text: string): void {
-    const incoming = readMessage(text);
-    if (incoming?.kind === "news") {
-      this.#news(incoming.news);
-    } else if (incoming !== undefined && incoming.answer.id < FIRST_WORKER_ID) {
-      this.surroundings.post({ kind: "answer", answer: incoming.answer });
-    }
+  #hello(hello: Hello): void {
+    this.#maxFrameBytes = hello.limits.frameBytes;
+    this.surroundings.post({ kind: "news", news: hello });
   }
 
   /** What comes for a stream that is closed already is passed over. */
-  #media(data: ArrayBuffer): void {
-    const frame = readFrame(data);
+  #media(stream: number, data: ArrayBuffer): void {
+    const receiver = this.#receivers.get(stream);
+    const frame = receiver && readFrame(data);
     if (frame !== undefined) {
-      this.#receivers.get(frame.stream)?.receive(frame.tag);
+      receiver?.receive(frame.tag);
     }
+  }
+
+  #each(stream: number | undefined, act: (publisher: Publisher) => void): void {
+    for (const [number, { publisher }] of this.#publishers) {
+      if (stream === undefined || stream === number) {
+        act(publisher);
+      }
+    }
+  }
+
+  async #flowing(): Promise<number | undefined> {
+    const all = Promise.all([...this.#publishers.values()].map(({ publisher }) => publisher.flowing()));
+    const gaps = (await Promise.race([all, delay(FLOWING_MS)])) ?? [];
+    const known = gaps.filter((gap) => gap !== undefined);
+    return known.length === 0 ? undefined : Math.round(Math.max(...known));
   }
 
   #receive(stream: number): void {
@@ -122,9 +119,7 @@ export class Host {
   }
 
   #news(news: News): void {
-    if (news.type === "hello") {
-      this.#maxFrameBytes = news.limits.frameBytes;
-    } else if (news.type === "ack") {
+    if (news.type === "ack") {
       this.#publishers.get(news.stream)?.publisher.acknowledge(news.bytes);
     } else if (news.type === "keyframe") {
       this.#publishers.get(news.stream)?.publisher.requestKeyframe();
@@ -176,14 +171,13 @@ export class Host {
 
   #closed(code: number, reason: string): void {
     this.#stopAll();
-    this.#socket = undefined;
     this.surroundings.post({ kind: "closed", code, reason });
   }
 
   #events(stream: number): PublisherEvents {
     const { post } = this.surroundings;
     return {
-      send: (bytes) => this.#sendMedia(bytes),
+      send: (bytes) => this.#link?.sendMedia(stream, bytes),
       stats: (stats) => post({ kind: "stats", stream, stats }),
       dropping: (dropping) => post({ kind: "dropping", stream, dropping }),
       ended: (track) => post({ kind: "ended", stream, track }),
@@ -200,19 +194,7 @@ export class Host {
 
   #sendMetadata(stream: number, formats: Formats): void {
     const [name, data] = toWire(["onMetaData", metadata(formats)]);
-    const request = { id: this.#nextId++, type: "send", stream, handler: "@setDataFrame", args: [name, data] };
-    this.#sendText(JSON.stringify(request));
-  }
-
-  #sendText(text: string): void {
-    if (this.#socket?.readyState === OPEN) {
-      this.#socket.send(text);
-    }
-  }
-
-  #sendMedia(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket?.readyState === OPEN) {
-      this.#socket.send(bytes);
-    }
+    const id = this.#link?.nextId() ?? FIRST_WORKER_ID;
+    this.#link?.ask({ id, type: "send", stream, handler: "@setDataFrame", args: [name, data] as WireValue[] });
   }
 }

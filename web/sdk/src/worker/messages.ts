@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors.ts";
+import type { LinkOptions, LinkState } from "../link-types.ts";
 import type { Formats } from "../media/metadata.ts";
-import type { Answer, News } from "../wire/protocol.ts";
+import type { Answer, Asked, News } from "../wire/protocol.ts";
 import type { MediaTag } from "../wire/tags.ts";
 
 /** How to encode the picture. */
@@ -29,8 +30,8 @@ export interface Feeds {
 
 /** What the page says to the worker. */
 export type ToWorker =
-  | { kind: "open"; url: string }
-  | { kind: "text"; text: string }
+  | { kind: "open"; url: string; reconnect: LinkOptions | false }
+  | { kind: "ask"; request: Asked }
   | { kind: "prepare"; stream: number; feeds: Feeds }
   | { kind: "start"; stream: number }
   | { kind: "attach"; stream: number; feeds: Feeds }
@@ -57,10 +58,19 @@ export interface LocalStats {
   dropping: boolean;
 }
 
+/** In place of an answer that is lost. */
+export interface Lost {
+  id: number;
+  type: "error";
+  code: "lost";
+  message: string;
+}
+
 /** What the worker says to the page. */
 export type FromWorker =
-  | { kind: "answer"; answer: Answer }
+  | { kind: "answer"; answer: Answer | Lost }
   | { kind: "news"; news: News }
+  | { kind: "link"; link: LinkState }
   | { kind: "closed"; code: number; reason: string }
   | { kind: "prepared"; stream: number; formats: Formats }
   | { kind: "failed"; stream: number; code: ErrorCode; message: string }

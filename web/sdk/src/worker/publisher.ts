@@ -5,6 +5,7 @@ import { Pacer } from "../media/pacer.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
 import { AudioFeed } from "./audio-feed.ts";
 import type { Clock } from "./clock.ts";
+import { MediaGap } from "./media-gap.ts";
 import type { Feeds, LocalStats } from "./messages.ts";
 import { VideoFeed } from "./video-feed.ts";
 
@@ -43,6 +44,11 @@ export class Publisher {
   #frames = { video: 0, audio: 0 };
   #timer: ReturnType<typeof setInterval> | undefined;
   #nextStatsMs = 0;
+  /** The last codec configuration of each track, for a session that begins in the midst of the stream. */
+  readonly #configs = new Map<number, MediaFrame>();
+  readonly #gap: MediaGap;
+  #isSuspended = false;
+  #needsKeyframe = false;
 
   constructor(
     readonly stream: number,
@@ -52,6 +58,7 @@ export class Publisher {
     readonly events: PublisherEvents,
     readonly clock: Clock,
   ) {
+    this.#gap = new MediaGap(clock);
     const { video, audio } = feeds;
     const tracks = { audio: audio !== undefined, video: video !== undefined };
     this.#interleaver = new Interleaver(tracks, (frame) => this.#send(frame));
@@ -105,6 +112,37 @@ export class Publisher {
     this.#video?.requestKeyframe();
   }
 
+  /**
+   * Nothing can be sent for now: pictures are not encoded. Sound is, as an encoder of sound has no keyframes to begin
+   * anew with; it is small.
+   */
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#gap.begin();
+  }
+
+  /**
+   * Goes on from a keyframe.
+   *
+   * @param fresh in a session that has not seen the stream, with the codec configurations first
+   */
+  proceed(fresh: boolean): void {
+    this.#isSuspended = false;
+    this.#needsKeyframe = this.#video !== undefined;
+    this.#pacer.restart(fresh);
+    this.#video?.requestKeyframe();
+    if (fresh) {
+      for (const config of this.#configs.values()) {
+        this.#send(config);
+      }
+    }
+  }
+
+  /** Waits until media flows again; milliseconds that it did not, undefined if there was none before. */
+  flowing(): Promise<number | undefined> {
+    return this.#gap.ended;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     this.#interleaver.flush();
@@ -127,6 +165,9 @@ export class Publisher {
 
   /** Encoding what would be dropped is work for nothing; and after a drop only a keyframe helps. */
   #want(): "frame" | "keyframe" | "none" {
+    if (this.#isSuspended) {
+      return "none";
+    }
     if (!this.#pacer.dropping) {
       return "frame";
     }
@@ -150,7 +191,10 @@ export class Publisher {
       this.events.failed(new MultiConnectionError("encoder", text));
       return;
     }
-    if (!this.#pacer.admit(frame)) {
+    if (frame.config) {
+      this.#configs.set(frame.type, frame);
+    }
+    if (this.#isSuspended || this.#isOutOfPlace(frame) || !this.#pacer.admit(frame)) {
       return;
     }
     const last = this.#lastSent.get(frame.type) ?? -1;
@@ -161,5 +205,14 @@ export class Publisher {
       this.#frames[frame.type === VIDEO ? "video" : "audio"]++;
     }
     this.events.send(stamp(frame, this.stream, timestamp));
+    if (!frame.config) {
+      this.#gap.sent(frame.type === VIDEO);
+    }
+  }
+
+  /** After a break, pictures that follow one that was not sent are of no use. */
+  #isOutOfPlace({ type, config, keyframe }: MediaFrame): boolean {
+    this.#needsKeyframe &&= type !== VIDEO || config || !keyframe;
+    return this.#needsKeyframe && type === VIDEO && !config;
   }
 }

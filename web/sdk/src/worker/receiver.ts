@@ -11,11 +11,18 @@ export class Receiver {
   #untaken = 0;
   #dropped = 0;
   #dropping = false;
+  #timestamp: number | undefined;
 
   /** @param deliver takes a tag, with how many were dropped so far */
   constructor(readonly deliver: (tag: MediaTag, dropped: number) => void) {}
 
+  /** The time of what came last, in milliseconds; undefined before anything has. */
+  get timestamp(): number | undefined {
+    return this.#timestamp;
+  }
+
   receive(tag: MediaTag): void {
+    this.#timestamp = tag.timestamp;
     if (!this.#hasRoom(tag)) {
       this.#dropped++;
       return;

@@ -1,4 +1,5 @@
-import { Host, type Socket } from "./host.ts";
+import type { Socket } from "./dial.ts";
+import { Host } from "./host.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
 /** The entry of the worker. */
@@ -15,6 +16,8 @@ const host = new Host({
     return socket as Socket;
   },
   clock: () => performance.now(),
+  isOnline: () => navigator.onLine,
+  online: () => new Promise((resolve) => self.addEventListener("online", () => resolve(), { once: true })),
 });
 
 port.onmessage = ({ data }) => host.receive(data);

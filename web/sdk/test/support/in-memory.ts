@@ -1,11 +1,19 @@
-import { FakeGateway, type FakeOptions } from "../../../test/fake-gateway.ts";
-import { type Link, MultiConnection } from "../../src/index.ts";
-import { Host, type Socket } from "../../src/worker/host.ts";
+import { FakeConnection, type FakeSessions } from "../../../test/fake-connection.ts";
+import type { FakeGateway, FakeOptions } from "../../../test/fake-gateway.ts";
+import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
+import type { Socket } from "../../src/worker/dial.ts";
+import { Host } from "../../src/worker/host.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
 
 /** What a bench may set: how the gateway behaves, or that it is not there. */
 export interface BenchOptions extends FakeOptions {
   unreachable?: boolean;
+  /** Whether it takes WebSockets and says nothing. */
+  mute?: boolean;
+  /** How a link that breaks is brought back; here it is not, if nothing is said. */
+  reconnect?: LinkOptions | false;
+  /** What the browser believes of its network; `online` is set to what tells that it is back. */
+  network?: { isOnline: boolean; online: () => void };
 }
 
 /** A WebSocket whose other end is a fake gateway. Delivers in microtasks, as a real one never does at once. */
@@ -14,22 +22,29 @@ export class InMemorySocket implements Socket {
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
   readonly media: Uint8Array[] = [];
-  gateway: FakeGateway | undefined;
+  connection: FakeConnection | undefined;
 
   constructor(
     readonly url: string,
     readonly protocol: string,
     readonly options: BenchOptions,
+    readonly sessions: FakeSessions,
   ) {
     queueMicrotask(() => this.#open());
   }
 
+  /** The session that is served over it now. */
+  get gateway(): FakeGateway | undefined {
+    return this.connection?.session;
+  }
+
   send(data: string | Uint8Array): void {
     if (typeof data === "string") {
-      queueMicrotask(() => this.gateway?.text(data));
+      queueMicrotask(() => this.readyState === 1 && this.connection?.text(data));
     } else {
-      this.media.push(data);
-      this.gateway?.media(data);
+      // As it is now: its sender may use the bytes again.
+      this.media.push(data.slice());
+      this.connection?.media(data);
     }
   }
 
@@ -41,7 +56,7 @@ export class InMemorySocket implements Socket {
   end(code: number, reason = ""): void {
     if (this.readyState !== 3) {
       this.readyState = 3;
-      this.gateway?.closed();
+      this.connection?.closed(code);
       this.onclose?.({ code, reason });
     }
   }
@@ -58,10 +73,12 @@ export class InMemorySocket implements Socket {
   #open(): void {
     if (this.options.unreachable) {
       this.end(1006);
+    } else if (this.options.mute) {
+      this.readyState = 1;
     } else if (this.readyState === 0) {
       this.readyState = 1;
       const close = (code: number, reason: string) => this.close(code, reason);
-      this.gateway = new FakeGateway({ send: (data) => this.deliver(data), close }, this.options);
+      this.connection = new FakeConnection({ send: (data) => this.deliver(data), close }, this.options, this.sessions);
     }
   }
 }
@@ -70,15 +87,18 @@ export class InMemorySocket implements Socket {
 export class Bench implements AsyncDisposable {
   readonly mc: MultiConnection;
   readonly sockets: InMemorySocket[] = [];
+  /** Sessions that may be resumed, by their tokens. */
+  readonly sessions: FakeSessions = new Map();
 
   constructor(options: BenchOptions = {}, statuses?: number) {
     const openSocket = (url: string, protocol: string) => {
-      const socket = new InMemorySocket(url, protocol, options);
+      const socket = new InMemorySocket(url, protocol, options, this.sessions);
       this.sockets.push(socket);
       return socket;
     };
     this.mc = new MultiConnection("ws://gateway.example/v1", {
-      worker: () => new InMemoryWorker(openSocket),
+      worker: () => new InMemoryWorker(openSocket, options.network),
+      reconnect: options.reconnect ?? false,
       ...(statuses !== undefined && { statuses }),
     });
   }
@@ -98,6 +118,15 @@ export class Bench implements AsyncDisposable {
     return this.socket.gateway;
   }
 
+  /** The session over the first WebSocket, as it goes on. */
+  session(socket = 0): FakeGateway {
+    const gateway = this.sockets[socket]?.gateway;
+    if (gateway === undefined) {
+      throw new Error(`socket ${socket} is not open`);
+    }
+    return gateway;
+  }
+
   /** Types of the requests that the gateway got. */
   get asked(): string[] {
     return this.gateway.requests.map(({ type }) => type);
@@ -108,17 +137,28 @@ export class Bench implements AsyncDisposable {
   }
 }
 
-export class InMemoryWorker implements Link {
-  onmessage: Link["onmessage"] = null;
-  onerror: Link["onerror"] = null;
+export class InMemoryWorker implements WorkerPort {
+  onmessage: WorkerPort["onmessage"] = null;
+  onerror: WorkerPort["onerror"] = null;
   #host: Host | undefined;
 
-  constructor(openSocket: (url: string, protocol: string) => Socket) {
+  constructor(openSocket: (url: string, protocol: string) => Socket, network: BenchOptions["network"]) {
     const post = (message: FromWorker, transfer: Transferable[] = []) => {
       const data = structuredClone(message, { transfer: transfer as never });
       queueMicrotask(() => this.onmessage?.({ data }));
     };
-    this.#host = new Host({ post, openSocket, clock: () => performance.now() });
+    this.#host = new Host({
+      post,
+      openSocket,
+      clock: () => performance.now(),
+      isOnline: () => network?.isOnline ?? true,
+      online: () =>
+        new Promise((resolve) => {
+          if (network !== undefined) {
+            network.online = resolve;
+          }
+        }),
+    });
   }
 
   postMessage(message: ToWorker): void {

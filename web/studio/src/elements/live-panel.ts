@@ -59,11 +59,12 @@ export class LivePanel extends LightElement {
   }
 
   #clock() {
-    const { phase, elapsed, uploadRate } = this.broadcast;
+    const { phase, elapsed, uploadRate, isOnAir } = this.broadcast;
+    const live = isOnAir ? "On air" : "Reconnecting";
     return html`<div class="clock">
-      <span class="pill ${phase === "live" ? "tone-live" : "tone-busy"}">${phase === "live" ? "On air" : phase === "starting" ? "Starting" : "Ending"}</span>
+      <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? "Starting" : "Ending"}</span>
       <time data-testid="timer" role="timer" aria-label="Time on air">${duration(elapsed)}</time>
-      <span class="clock-rate">${phase === "live" ? html`${bitrate(uploadRate)} <small>upload</small>` : nothing}</span>
+      <span class="clock-rate">${isOnAir ? html`${bitrate(uploadRate)} <small>upload</small>` : nothing}</span>
     </div>`;
   }
 

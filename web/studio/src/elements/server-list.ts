@@ -49,9 +49,10 @@ export class ServerList extends LightElement {
   }
 
   protected override render() {
-    const { phase, problem, servers } = this.session;
+    const { phase, problem, link, servers } = this.session;
     return html`${phase === "open" ? nothing : this.#form()}
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
+      ${link && phase !== "closed" ? html`<p class="notice tone-busy" role="status" data-testid="link"><span class="spinner"></span> ${link}</p>` : nothing}
       <div class="servers-row">
         <div class="servers-shown">${phase === "open" ? this.heading : nothing}<ul class="servers">${servers.map((server) => this.#server(server))}</ul></div>
         ${phase === "open" ? this.#end(this.endVerb) : nothing}

@@ -29,7 +29,7 @@ export class Stage extends LightElement {
   protected override render() {
     const { source, choice, busy, problem, muted } = this.inputs.video;
     const mirrored = this.settings.values.mirror && choice !== "screen" && choice !== "test";
-    return html`<div class="stage ${this.broadcast.phase === "live" ? "on-air" : ""}">
+    return html`<div class="stage ${this.broadcast.isOnAir ? "on-air" : ""}">
       <video class=${mirrored ? "mirrored" : ""} aria-label="Preview of your picture" muted autoplay playsinline
         @resize=${() => this.requestUpdate()} ${ref(this.#video)}></video>
       ${source === undefined ? this.#empty(busy, problem) : nothing}
@@ -52,8 +52,9 @@ export class Stage extends LightElement {
   #badges(canMirror: boolean) {
     const { videoWidth: width, videoHeight: height } = this.#video.value ?? {};
     const { mirror } = this.settings.values;
+    const { isOnAir, phase } = this.broadcast;
     return html`<div class="stage-badges">
-      ${this.broadcast.phase === "live" ? html`<span class="badge on-air-badge">On air</span>` : html`<span class="badge">Preview</span>`}
+      ${isOnAir ? html`<span class="badge on-air-badge">On air</span>` : html`<span class="badge">${phase === "live" ? "Reconnecting" : "Preview"}</span>`}
       <span class="stage-gap"></span>
       ${width && height ? html`<span class="badge">${width} × ${height}</span>` : nothing}
       ${

@@ -1,5 +1,6 @@
 import type {
   Ack,
+  LinkState,
   MultiConnection,
   MultiConnectionError,
   NetStatus,
@@ -13,13 +14,13 @@ import type {
 import { type Leg, STREAM_NAME } from "./destinations.ts";
 import type { EventLog, Severity } from "./event-log.ts";
 import { duration, plural } from "./format.ts";
-import { type Health, liveHealth } from "./health.ts";
+import { type Health, linkHealth, liveHealth } from "./health.ts";
 import { begin, enter, isGone, type LegState } from "./leg-state.ts";
 import { Model } from "./model.ts";
 import type { Preset } from "./presets.ts";
 import { Rate } from "./rate.ts";
 import { nameOf, shown } from "./services.ts";
-import { causeWords, closeWords, errorWords, STATE_TONES, STATE_WORDS, type Tone } from "./words.ts";
+import { causeWords, closeWords, errorWords, linkWords, STATE_TONES, STATE_WORDS, type Tone } from "./words.ts";
 
 /**
  * idle ──start──► starting ──published──► live ──stop──► ending ──► idle
@@ -51,6 +52,8 @@ export class Broadcast extends Model {
   #endedAfter: number | undefined;
   #failure: string | undefined;
   #dropping = false;
+  /** The link to the gateway, and since when it is so; nothing before it has ever changed. */
+  #link: { state: LinkState; at: number } | undefined;
   #announcement = "";
   /** The last timestamp that the gateway has acknowledged, and when. */
   #sent = { timestamp: 0, at: 0 };
@@ -100,7 +103,17 @@ export class Broadcast extends Model {
   }
 
   get health(): Health {
-    return this.#health();
+    return this.#linkHealth() ?? this.#health();
+  }
+
+  /** Whether it is live, and what is sent reaches the gateway. */
+  get isOnAir(): boolean {
+    return this.#phase === "live" && this.#link?.state.state !== "reconnecting";
+  }
+
+  #linkHealth(): Health | undefined {
+    const isOver = this.#phase === "idle" || this.#phase === "ending";
+    return this.#link === undefined || isOver ? undefined : linkHealth(this.#link.state, this.now() - this.#link.at);
   }
 
   #health(): Health {
@@ -128,6 +141,7 @@ export class Broadcast extends Model {
     this.#failure = undefined;
     this.#endedAfter = undefined;
     this.#dropping = false;
+    this.#link = undefined;
     this.#enter("starting", `Connecting to ${plural(plan.legs.length, "destination")}.`);
     try {
       await this.#begin(plan, this.#abort.signal);
@@ -225,6 +239,7 @@ export class Broadcast extends Model {
     mc.on("server", (server) => this.#server(server));
     mc.on("status", (status) => this.#status(status));
     mc.on("ack", (ack) => this.#ack(ack));
+    mc.on("link", (link) => this.#onLink(link));
     mc.on("error", ({ code, message }) => this.log.add("warning", "Gateway", message, code));
     mc.on("close", ({ code }) => this.#lost(closeWords(code)));
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
@@ -321,6 +336,18 @@ export class Broadcast extends Model {
         Object.assign(leg, { queueMs, sentBytes, dropped });
         leg.rate.count(this.now(), sentBytes);
       }
+    }
+    this.changed();
+  }
+
+  /** Calm: what is lost comes back by itself. Of attempts, the log tells the first alone. */
+  #onLink(state: LinkState): void {
+    const before = this.#link?.state.state;
+    this.#link = { state, at: this.now() };
+    if (state.state !== before) {
+      const text = linkWords(state);
+      this.log.add(state.state === "connected" ? "good" : "info", "Gateway", text);
+      this.#announcement = text;
     }
     this.changed();
   }

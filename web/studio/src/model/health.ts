@@ -1,3 +1,4 @@
+import type { LinkState } from "multiconnection";
 import { plural } from "./format.ts";
 import type { LegState } from "./leg-state.ts";
 import { STATE_TONES, type Tone } from "./words.ts";
@@ -33,6 +34,22 @@ export function liveHealth(legs: readonly LegState[], dropping: boolean): Health
   }
   const everyone = all === 1 ? "Your destination receives" : `All ${all} destinations receive`;
   return { tone: "good", text: `${everyone} your stream.` };
+}
+
+/** How a broadcast is whose link to the gateway is broken or changes; `sinceMs`: how long ago that was told. */
+export function linkHealth(link: LinkState, sinceMs: number): Health | undefined {
+  switch (link.state) {
+    case "reconnecting": {
+      const seconds = Math.ceil(Math.max(0, link.retryInMs - sinceMs) / 1000);
+      const when = link.attempt === 1 ? "" : ` ${seconds > 0 ? `In ${seconds} s` : "Now"}, attempt ${link.attempt}.`;
+      const held = link.heldMs > sinceMs ? "your broadcast is held." : "your broadcast goes on when you are back.";
+      return { tone: "busy", text: `Reconnecting… ${held}${when}` };
+    }
+    case "moving":
+      return { tone: "busy", text: "The gateway is being replaced. Your broadcast moves to the next one." };
+    case "connected":
+      return undefined;
+  }
 }
 
 function others(count: number): string {

@@ -1,4 +1,10 @@
-import { MultiConnection, MultiConnectionError, type Server, type ServerAddress } from "multiconnection";
+import {
+  type LinkState,
+  MultiConnection,
+  MultiConnectionError,
+  type Server,
+  type ServerAddress,
+} from "multiconnection";
 import { Model } from "./model.ts";
 import { problemOf } from "./services.ts";
 import { closeWords } from "./words.ts";
@@ -16,6 +22,7 @@ export class ServerSession extends Model {
   #servers: readonly Server[] = [];
   #problem: string | undefined;
   #connecting = false;
+  #link: string | undefined;
 
   constructor(readonly open: (url: string) => MultiConnection = (url) => new MultiConnection(url)) {
     super();
@@ -33,6 +40,11 @@ export class ServerSession extends Model {
   /** The servers of this session; of one that failed, as they were then. */
   get servers(): readonly Server[] {
     return this.#servers;
+  }
+
+  /** How the link to the gateway is where it is not there, in plain words: it comes back by itself. */
+  get link(): string | undefined {
+    return this.#link;
   }
 
   /** What went wrong, in plain words. */
@@ -57,7 +69,9 @@ export class ServerSession extends Model {
     this.#servers = [];
     this.#connecting = true;
     this.#problem = undefined;
+    this.#link = undefined;
     mc.on("server", () => this.#look(mc));
+    mc.on("link", (link) => this.#onLink(mc, link));
     mc.on("close", ({ code }) => this.#end(mc, closeWords(code)));
     this.opened(mc);
     this.changed();
@@ -71,6 +85,13 @@ export class ServerSession extends Model {
       this.#end(mc, failureWords(error));
     }
     this.changed();
+  }
+
+  #onLink(mc: MultiConnection, { state }: LinkState): void {
+    if (this.#mc === mc) {
+      this.#link = state === "connected" ? undefined : "Reconnecting… everything goes on as it was.";
+      this.changed();
+    }
   }
 
   /** Ends the session, or gives up beginning one. */

@@ -1,4 +1,4 @@
-import type { Cause, MultiConnectionError, State } from "multiconnection";
+import type { Cause, LinkState, MultiConnectionError, State } from "multiconnection";
 
 /** How good or bad something is; the colours follow it. */
 export type Tone = "idle" | "busy" | "good" | "warning" | "bad";
@@ -51,11 +51,37 @@ export function retryWords(attempt: number | undefined, inMs: number | undefined
   return `Reconnecting ${seconds > 0 ? `in ${seconds} s` : "now"}, attempt ${attempt}`;
 }
 
+/** What became of the link to the gateway, and what of it viewers have noticed. */
+export function linkWords(link: LinkState): string {
+  switch (link.state) {
+    case "reconnecting":
+      return link.heldMs > 0
+        ? "The connection to the gateway was lost. Your broadcast is held meanwhile."
+        : "The connection to the gateway was lost. It is tried again.";
+    case "moving":
+      return "The gateway is being replaced, and your broadcast moves to the next one.";
+    case "connected":
+      return [BACK_WORDS[link.how], gapWords(link.gapMs)].filter(Boolean).join(" ");
+  }
+}
+
+const BACK_WORDS = {
+  resumed: "Connected again. Your broadcast went on all the while.",
+  restored: "Connected again. Your broadcast has begun anew.",
+  moved: "Your broadcast has moved to another gateway.",
+};
+
+function gapWords(gapMs: number | undefined): string | undefined {
+  return gapMs === undefined ? undefined : `Viewers had no new pictures for ${(gapMs / 1000).toFixed(1)} s.`;
+}
+
 /** What a failure means for the person. */
 export function errorWords(error: MultiConnectionError): string {
   switch (error.code) {
     case "closed":
       return closeWords(error.closeCode);
+    case "lost":
+      return "The connection to the gateway was lost on the way.";
     case "setup-failed":
       return "Too few destinations could be connected. The cards say why.";
     case "publish-failed":
@@ -86,6 +112,8 @@ export function closeWords(code: number | undefined): string {
       return "A frame was too large for the gateway. Choose a lower quality.";
     case 1011:
       return "The gateway had a fault. Go live again in a moment.";
+    case 4409:
+      return "This broadcast goes on elsewhere.";
     case 4408:
       return "This computer was too busy to listen to the gateway.";
     case 4429:

@@ -1,13 +1,15 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.CloseCode;
-import io.multiconnection.protocol.GatewayMessage;
 
-/** The page's end of a session, as the session sees it. Called on the session's event loop. */
+/**
+ * A WebSocket of a page, as a session sees it. Called by one session at a time, on that session's
+ * event loop, which need not be the WebSocket's.
+ */
 public interface Browser {
 
-    /** Sends a message, after those sent before; never waits. */
-    void send(GatewayMessage message);
+    /** Sends a text message, after what was sent before; never waits. */
+    void send(String text);
 
     /**
      * Sends a media frame (PROTOCOL.md, section 6), after what was sent before; never waits.

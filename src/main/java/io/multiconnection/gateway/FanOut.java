@@ -168,6 +168,19 @@ final class FanOut {
         }
     }
 
+    /**
+     * What the page has sent last may be lost: asks for a keyframe, from which the video goes on.
+     * The next ack says what has come.
+     */
+    void restart() {
+        if (isPublished()) {
+            ackedBytes = -1;
+            legs.values().forEach(Leg::restart);
+            keyframeWantedAtNanos = System.nanoTime();
+            listener.wantKeyframe(this);
+        }
+    }
+
     /** On how many targets it is published now. */
     long publishing() {
         return legs.values().stream().filter(Leg::isPublishing).count();

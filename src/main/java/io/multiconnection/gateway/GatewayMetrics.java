@@ -17,6 +17,9 @@ public interface GatewayMetrics {
         return PlayMetrics.NONE;
     }
 
+    /** A page has come back to its session, and has missed nothing, or something. */
+    default void resumed(boolean recovered) {}
+
     /** What is counted for each destination. */
     interface TargetMetrics {
 

@@ -147,6 +147,11 @@ final class Leg implements NetStream.Listener {
         }
     }
 
+    /** What comes next does not follow what went before: video goes on at a keyframe. */
+    void restart() {
+        waitsForKeyframe = true;
+    }
+
     private boolean hasRoomFor(Frame frame, double share) {
         return queue.bytes() + frame.bytes() <= limits.queueBytes() * share
                 && queue.millis() <= limits.queueMillis() * share;

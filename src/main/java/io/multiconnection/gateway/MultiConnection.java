@@ -19,6 +19,7 @@ import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.RemoveServer;
+import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
@@ -42,13 +43,13 @@ final class MultiConnection {
     private final Called called;
     private final SharedObjects sharedObjects;
 
-    MultiConnection(Gateway gateway, EventLoop loop, Browser browser) {
-        News news = new News(browser::send);
+    MultiConnection(Gateway gateway, EventLoop loop, Page page) {
+        News news = new News(page);
         servers = new Servers(gateway, loop, news);
         calls = new Calls(servers, gateway.limits());
         called = servers.with(new Called(loop, gateway.limits(), news));
         sharedObjects = servers.with(new SharedObjects(servers, loop, gateway.limits(), news));
-        streams = servers.with(new Streams(gateway, loop, servers, browser, news, called));
+        streams = servers.with(new Streams(gateway, loop, servers, page, news, called));
     }
 
     /**
@@ -57,6 +58,7 @@ final class MultiConnection {
      */
     Uni<Fields> perform(Request request) {
         return switch (request) {
+            case Resume _ -> throw new IllegalArgumentException("not asked of servers");
             case Connect connect -> servers.connect(connect);
             case Reconnect reconnect -> servers.reconnect(reconnect);
             case AddServer add -> servers.add(add);
@@ -92,6 +94,23 @@ final class MultiConnection {
     /** What the page should know of its media now. */
     List<Ack> acks() {
         return streams.acks();
+    }
+
+    /** The page is away: what it plays is not sent. */
+    void away() {
+        streams.away();
+    }
+
+    /** Tells a page that has missed something how things are. */
+    void tellAll() {
+        servers.tellAll();
+        sharedObjects.tellAll();
+    }
+
+    /** The page is back, and has been told what it has missed. */
+    void back() {
+        sharedObjects.back();
+        streams.back();
     }
 
     /** Ends every stream and connection, in order. */

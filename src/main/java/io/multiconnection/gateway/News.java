@@ -3,14 +3,18 @@ package io.multiconnection.gateway;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.rtmp.client.NetStatus;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The way to the page for what it did not ask: statuses of one server, and merged ones. */
-record News(Consumer<GatewayMessage> page) {
+record News(Page page) {
 
     void tell(GatewayMessage message) {
-        page.accept(message);
+        page.tell(message);
+    }
+
+    /** Whether the page is away, so that news wait. */
+    boolean mustWait() {
+        return page.isAway();
     }
 
     /** What one server said, without what is secret; {@code stream} null: about the connection. */

@@ -41,7 +41,7 @@ final class Playing implements Player.Listener {
     private final Gateway gateway;
     private final EventLoop loop;
     private final Servers servers;
-    private final Browser browser;
+    private final Page page;
     private final News news;
     private final Called called;
     private final List<Integer> order;
@@ -58,14 +58,14 @@ final class Playing implements Player.Listener {
             Gateway gateway,
             EventLoop loop,
             Servers servers,
-            Browser browser,
+            Page page,
             News news,
             Called called) {
         this.request = request;
         this.gateway = gateway;
         this.loop = loop;
         this.servers = servers;
-        this.browser = browser;
+        this.page = page;
         this.news = news;
         this.called = called;
         this.order =
@@ -134,6 +134,16 @@ final class Playing implements Player.Listener {
         } else {
             player.play().pause(paused, player.position());
         }
+    }
+
+    /** The page is away: what comes meanwhile is dropped. */
+    void away() {
+        gate.away();
+    }
+
+    /** The page is back, and may not have got what was sent to it last. */
+    void back() {
+        gate.back();
     }
 
     void seek(Seek asked) {
@@ -232,7 +242,7 @@ final class Playing implements Player.Listener {
             case METADATA, DATA ->
                     called.told(target(source), request.stream(), timestamp, frame.data());
             case VIDEO_CONFIG, AUDIO_CONFIG, KEYFRAME, VIDEO, AUDIO -> {
-                gate.offer(frame, timestamp, browser.unreadMedia());
+                gate.offer(frame, timestamp, page.unreadMedia());
                 tellDrops();
             }
         }
@@ -241,7 +251,7 @@ final class Playing implements Player.Listener {
     private void send(Frame frame, int timestamp) {
         byte[] message = MediaFrame.begin(frame.type(), request.stream(), timestamp, frame.bytes());
         frame.copyBody(message, MediaFrame.HEADER_BYTES);
-        browser.sendMedia(message);
+        page.media(message);
     }
 
     /** Says that the page reads too slowly, at most once a second. */

@@ -164,6 +164,17 @@ final class ReplicatedObject implements Replica.Output {
         replica.start();
     }
 
+    /** The page has missed something: tells it what they hold. */
+    void tellAll() {
+        replica.tellAll();
+    }
+
+    /** The page is back: tells it what has waited. */
+    void back() {
+        syncs.back();
+        copySyncs.values().forEach(SyncQueue::back);
+    }
+
     /** The servers that have it now. */
     List<Integer> joinedServers() {
         return replica.joinedServers();

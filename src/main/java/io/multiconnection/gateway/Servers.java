@@ -315,6 +315,11 @@ final class Servers implements Target.Listener {
                                         request.id(), ErrorCode.BAD_STATE, "not connected"));
     }
 
+    /** Tells which state each server has, also those that were removed. */
+    void tellAll() {
+        numbered.forEach(Target::tell);
+    }
+
     /** Ends what is done on the servers, then every connection; connect may be asked again. */
     void close() {
         List<Target> ending = targets;

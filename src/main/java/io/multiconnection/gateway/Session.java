@@ -4,12 +4,14 @@ import io.multiconnection.protocol.BadMessageException;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.Failure;
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.MediaFrame.BadFrameException;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.RequestReader;
 import io.netty.buffer.ByteBuf;
@@ -19,50 +21,65 @@ import io.smallrye.mutiny.Uni;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One browser: reads what it sends, keeps its limits, answers it. What is asked is done by its
- * {@link MultiConnection}. Everything happens on one event loop.
+ * One page: reads what it sends, keeps its limits, answers it, and is held for it while it is away.
+ * What is asked is done by its {@link MultiConnection}. Everything happens on one event loop, which
+ * is that of the WebSocket it began with.
  */
 public final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long ACK_MILLIS = 250;
 
-    private final Browser browser;
+    /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
+    private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
+
+    private final Gateway gateway;
+    private final EventLoop loop;
     private final SessionLimits limits;
     private final RequestReader reader;
     private final RateLimit messageRate;
     private final RateLimit byteRate;
+    private final Page page;
     private final MultiConnection multiConnection;
+    private final Hello.@Nullable Resume offer;
     private final Set<Long> openRequests = new HashSet<>();
     private final ScheduledFuture<?> acks;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private long received;
+    private long heardAtNanos;
+    private @Nullable ScheduledFuture<?> holding;
+    private @Nullable GoAway goAway;
     private boolean closed;
 
     /**
-     * Greets the browser.
+     * Greets the page.
      *
      * @param id names the session in logs; not a secret
      * @param loop the browser's own event loop, on which this is called, too
      */
     public Session(String id, Gateway gateway, EventLoop loop, Browser browser) {
-        this.browser = browser;
+        this.gateway = gateway;
+        this.loop = loop;
         this.limits = gateway.limits();
         this.reader = new RequestReader(limits.jsonDepth());
         long now = System.nanoTime();
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
-        this.multiConnection = new MultiConnection(gateway, loop, browser);
+        this.heardAtNanos = now;
+        this.page = new Page(browser, gateway.resumption().rules().replay());
+        this.multiConnection = new MultiConnection(gateway, loop, page);
         this.acks =
-                loop.scheduleAtFixedRate(
-                        () -> multiConnection.acks().forEach(browser::send),
-                        ACK_MILLIS,
-                        ACK_MILLIS,
-                        TimeUnit.MILLISECONDS);
-        browser.send(
+                loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
+        this.offer = gateway.resumption().offer(this);
+        page.aside(
                 new Hello(
                         id,
                         new ArrayList<>(gateway.pools().keySet()),
@@ -70,32 +87,81 @@ public final class Session {
                                 limits.textBytes(),
                                 limits.frameBytes(),
                                 limits.servers(),
-                                limits.streams())));
+                                limits.streams()),
+                        offer));
     }
 
-    /** Takes a text message. */
-    public void receive(String text) {
-        if (closed || isOverLimit(ByteBufUtil.utf8Bytes(text), limits.textBytes())) {
+    EventLoop loop() {
+        return loop;
+    }
+
+    RequestReader reader() {
+        return reader;
+    }
+
+    /** Done when the session has ended, and all that it had on servers. */
+    public CompletableFuture<Void> end() {
+        return end;
+    }
+
+    /** Four times a second: acks, as long as the page gives signs of life. */
+    private void tick() {
+        if (page.isAway()) {
+            return;
+        }
+        long silence = System.nanoTime() - heardAtNanos;
+        if (silence > gateway.resumption().rules().silentAfter().toNanos()) {
+            page.close(CloseCode.SLOW_READER, "no sign of life");
+            lost(true);
+        } else {
+            tellAcks();
+        }
+    }
+
+    private void tellAcks() {
+        multiConnection.acks().forEach(page::aside);
+    }
+
+    /** A sign of life came {@code from} there. */
+    void heard(Browser from) {
+        if (!isOver(from)) {
+            heardAtNanos = System.nanoTime();
+        }
+    }
+
+    /** Takes a text message that came {@code from} there. */
+    void receive(Browser from, String text) {
+        if (isOver(from) || isOverLimit(ByteBufUtil.utf8Bytes(text), limits.textBytes())) {
             return;
         }
         try {
-            handle(reader.read(text));
+            Request request = reader.read(text);
+            if (request instanceof Resume late) {
+                page.aside(
+                        new Failure(
+                                late.id(),
+                                ErrorCode.BAD_STATE,
+                                "only the first message of a WebSocket may resume a session"));
+                return;
+            }
+            handle(request);
         } catch (RequestException e) {
-            browser.send(e.answer());
+            page.tell(e.answer());
         } catch (BadMessageException e) {
             close(CloseCode.BAD_MESSAGE, String.valueOf(e.getMessage()));
         }
+        received++;
     }
 
-    /** Takes a media frame; {@code frame} stays the caller's. */
-    public void receive(ByteBuf frame) {
-        if (closed || isOverLimit(frame.readableBytes(), limits.frameBytes())) {
+    /** Takes a media frame that came {@code from} there; {@code frame} stays the caller's. */
+    void receive(Browser from, ByteBuf frame) {
+        if (isOver(from) || isOverLimit(frame.readableBytes(), limits.frameBytes())) {
             return;
         }
         try {
             MediaFrame media = MediaFrame.read(frame);
             if (!multiConnection.media(media)) {
-                browser.send(
+                page.tell(
                         new ErrorNews(
                                 ErrorCode.NOT_PUBLISHING,
                                 "a media frame for stream "
@@ -103,13 +169,19 @@ public final class Session {
                                         + ", which is not published"));
             }
         } catch (BadFrameException e) {
-            browser.send(new ErrorNews(ErrorCode.BAD_FRAME, String.valueOf(e.getMessage())));
+            page.tell(new ErrorNews(ErrorCode.BAD_FRAME, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Whether what comes from there is too late: the page is elsewhere now, or was sent away. */
+    private boolean isOver(Browser from) {
+        return closed || !page.isAt(from);
     }
 
     /** Closes the session over a message that is too large, or came too soon. */
     private boolean isOverLimit(int bytes, int maxBytes) {
         long now = System.nanoTime();
+        heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
         } else if (!messageRate.take(1, now)) {
@@ -139,7 +211,7 @@ public final class Session {
                 .onTermination()
                 .invoke(() -> openRequests.remove(request.id()))
                 .subscribe()
-                .with(fields -> browser.send(new Result(request.id(), fields)), this::failed);
+                .with(fields -> page.tell(new Result(request.id(), fields)), this::failed);
     }
 
     private Uni<Fields> perform(Request request) {
@@ -148,27 +220,108 @@ public final class Session {
 
     private void failed(Throwable failure) {
         if (failure instanceof RequestException refused) {
-            browser.send(refused.answer());
+            page.tell(refused.answer());
         } else {
             LOG.log(Level.ERROR, "a request failed", failure);
             close(CloseCode.INTERNAL_ERROR, "a fault of the gateway");
         }
     }
 
-    /** Ends the session and says why. */
-    public void close(CloseCode code, String reason) {
-        if (!closed) {
-            browser.close(code, reason);
+    /**
+     * The page's WebSocket is closed, with this code (1005, 1006: without one). Unless that was a
+     * goodbye, the session is held for the page, if it has begun anything and there is room.
+     */
+    void left(Browser from, int code) {
+        if (isOver(from)) {
+            return;
+        }
+        page.leave();
+        lost(!GOODBYES.contains(code));
+    }
+
+    private void lost(boolean mayComeBack) {
+        boolean comesBack = mayComeBack && offer != null && received > 0;
+        if (comesBack && gateway.resumption().hold()) {
+            long millis = gateway.resumption().rules().hold().toMillis();
+            holding = loop.schedule(this::ended, millis, TimeUnit.MILLISECONDS);
+            multiConnection.away();
+        } else {
             ended();
         }
     }
 
-    /** The browser is gone, or is being sent away: every leg is closed in order. */
-    public void ended() {
+    /**
+     * The page is back, by {@code next}: it gets what it has missed, or is told how things are.
+     * False if it cannot go on, and so nothing has happened.
+     */
+    boolean resume(Resume request, Browser next) {
+        if (closed || !page.wasTold(request.received())) {
+            return false;
+        }
+        stopHolding();
+        page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
+        page.comeBack(next);
+        heardAtNanos = System.nanoTime();
+        boolean recovered = page.canBeToldAfter(request.received());
+        page.aside(
+                new Result(
+                        request.id(),
+                        new Fields.Resumed(recovered, received, List.copyOf(openRequests))));
+        page.tellAfter(request.received());
+        if (!recovered) {
+            multiConnection.tellAll();
+        }
+        multiConnection.back();
+        tellAcks();
+        tellGoAway();
+        gateway.metrics().resumed(recovered);
+        return true;
+    }
+
+    private void stopHolding() {
+        if (holding != null) {
+            holding.cancel(false);
+            holding = null;
+            gateway.resumption().release();
+        }
+    }
+
+    /** The gateway shuts down: tells the page when to move. Called on the session's event loop. */
+    public void goAway(GoAway when) {
+        goAway = when;
+        tellGoAway();
+    }
+
+    private void tellGoAway() {
+        if (goAway != null && !page.isAway()) {
+            page.tell(goAway.news(System.nanoTime()));
+        }
+    }
+
+    /** Ends the session over what came {@code from} there, and says why. */
+    void close(Browser from, CloseCode code, String reason) {
+        if (!isOver(from)) {
+            close(code, reason);
+        }
+    }
+
+    /** Ends the session and says why. Called on the session's event loop. */
+    public void close(CloseCode code, String reason) {
+        page.close(code, reason);
+        ended();
+    }
+
+    /** The page is gone, or is being sent away: every leg is closed in order. */
+    void ended() {
         if (!closed) {
             closed = true;
             acks.cancel(false);
+            stopHolding();
+            if (offer != null) {
+                gateway.resumption().forget(offer);
+            }
             multiConnection.close();
+            end.complete(null);
         }
     }
 }

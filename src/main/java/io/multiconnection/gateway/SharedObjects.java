@@ -101,6 +101,16 @@ final class SharedObjects implements Part {
         return none();
     }
 
+    /** The page has missed something: tells it what the objects hold. */
+    void tellAll() {
+        objects.values().forEach(ReplicatedObject::tellAll);
+    }
+
+    /** The page is back: tells it what has waited. */
+    void back() {
+        objects.values().forEach(ReplicatedObject::back);
+    }
+
     private void forget(String name, ReplicatedObject object) {
         object.release();
         objects.remove(name, object);

@@ -48,6 +48,19 @@ final class Streams implements Part, FanOut.Listener {
             return playing != null && playing.isOpen();
         }
 
+        void away() {
+            if (playing != null) {
+                playing.away();
+            }
+        }
+
+        void back() {
+            fanOut.restart();
+            if (playing != null) {
+                playing.back();
+            }
+        }
+
         void close() {
             fanOut.close();
             if (playing != null) {
@@ -62,23 +75,17 @@ final class Streams implements Part, FanOut.Listener {
     private final Gateway gateway;
     private final EventLoop loop;
     private final Servers servers;
-    private final Browser browser;
+    private final Page page;
     private final News news;
     private final Called called;
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private int lastStream;
 
-    Streams(
-            Gateway gateway,
-            EventLoop loop,
-            Servers servers,
-            Browser browser,
-            News news,
-            Called called) {
+    Streams(Gateway gateway, EventLoop loop, Servers servers, Page page, News news, Called called) {
         this.gateway = gateway;
         this.loop = loop;
         this.servers = servers;
-        this.browser = browser;
+        this.page = page;
         this.news = news;
         this.called = called;
     }
@@ -137,7 +144,7 @@ final class Streams implements Part, FanOut.Listener {
                 "the stream is published");
         request.servers().forEach(number -> servers.target(request, number));
         stream.close();
-        Playing playing = new Playing(request, gateway, loop, servers, browser, news, called);
+        Playing playing = new Playing(request, gateway, loop, servers, page, news, called);
         stream.playing = playing;
         return servers.ready(request).chain(playing::begin);
     }
@@ -218,6 +225,16 @@ final class Streams implements Part, FanOut.Listener {
                 .map(stream -> stream.fanOut.ack())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The page is away. */
+    void away() {
+        streams.values().forEach(Stream::away);
+    }
+
+    /** The page is back: what it sent or was sent meanwhile is lost. */
+    void back() {
+        streams.values().forEach(Stream::back);
     }
 
     @Override

@@ -59,8 +59,11 @@ final class SyncQueue {
         this.page = page;
     }
 
-    /** Tells these now, or when there is room. */
+    /** Tells these now, or when there is room and the page is there. */
     void add(List<SlotChange> changes) {
+        if (changes.contains(SlotChange.clear())) {
+            stop(); // what waits is of no use any more
+        }
         for (List<SlotChange> part : inParts(changes)) {
             if (isWaiting() || !tell(part)) {
                 part.forEach(this::queue);
@@ -69,6 +72,11 @@ final class SyncQueue {
         if (waiting.size() > maxWaiting) {
             whole.get().forEach(this::queue);
         }
+        retryLater();
+    }
+
+    /** The page is back: tells what waits. */
+    void back() {
         retryLater();
     }
 
@@ -94,7 +102,7 @@ final class SyncQueue {
     }
 
     private void retryLater() {
-        if (isWaiting() && !scheduled) {
+        if (isWaiting() && !scheduled && !page.mustWait()) {
             scheduled = true;
             loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -113,7 +121,7 @@ final class SyncQueue {
 
     private boolean tell(List<SlotChange> part) {
         int bytes = part.stream().mapToInt(SyncQueue::bytes).sum();
-        boolean within = bytesPerSecond.take(bytes, System.nanoTime());
+        boolean within = !page.mustWait() && bytesPerSecond.take(bytes, System.nanoTime());
         if (within) {
             page.tell(news.apply(part));
         }

@@ -18,6 +18,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,8 @@ final class Target {
     private final TargetMetrics metrics;
     private ServerState state = ServerState.CONNECTING;
     private @Nullable Reason reason;
+    private @Nullable Retry retry;
+    private long enteredAtNanos;
     private int laggingLegs;
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
@@ -139,6 +142,12 @@ final class Target {
     /** Announces itself as Connecting. */
     void announce() {
         enter(ServerState.CONNECTING, attempt);
+    }
+
+    /** Says again which state it has. */
+    void tell() {
+        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - enteredAtNanos);
+        listener.changed(this, reason, retry == null ? null : retry.after(since));
     }
 
     /** Begins to connect; {@link #connected} tells the outcome. */
@@ -273,11 +282,13 @@ final class Target {
         }
     }
 
-    private void enter(ServerState next, @Nullable Retry retry) {
+    private void enter(ServerState next, @Nullable Retry planned) {
         boolean leaves = next.isLeft() && isConnected();
         state = next;
+        retry = planned;
+        enteredAtNanos = System.nanoTime();
         metrics.entered(next);
-        listener.changed(this, reason, retry);
+        tell();
         if (leaves) {
             listener.left(this);
         }

@@ -32,6 +32,9 @@ final class FlvViewer implements Player.Listener {
         /** There is none. */
         void refuse(Map<Integer, RtmpFault> faults);
 
+        /** There will be none. */
+        void refuse(Refusal refusal);
+
         /** The stream is over; everything was written. */
         void end();
     }
@@ -131,11 +134,24 @@ final class FlvViewer implements Player.Listener {
 
     @Override
     public void onFailed(Map<Integer, RtmpFault> faults) {
+        if (begun) {
+            end();
+        } else {
+            over = true;
+            way.refuse(faults);
+        }
+    }
+
+    /** Nothing comes any more: the gateway shuts down, or no server has the stream. */
+    void end() {
+        if (over) {
+            return;
+        }
         over = true;
         if (begun) {
             flush();
         } else {
-            way.refuse(faults);
+            way.refuse(Viewers.closing());
         }
     }
 }

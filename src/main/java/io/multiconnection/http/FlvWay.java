@@ -40,7 +40,12 @@ abstract sealed class FlvWay implements FlvViewer.Way {
                         .map(it -> destinations.get(it.getKey()).said(it.getValue().text()))
                         .collect(Collectors.joining("\n"));
         int status = Refusal.status(faults.values().stream().map(RtmpFault::kind).toList());
-        new Refusal(status, reasons).answer(response);
+        refuse(new Refusal(status, reasons));
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        refusal.answer(response);
         gone();
     }
 

@@ -31,6 +31,12 @@ public interface GatewayConfig {
     /** How servers that are lost are brought back. */
     Recover recover();
 
+    /** How sessions outlive their WebSockets. */
+    ResumeConfig resume();
+
+    /** How the gateway ends. */
+    DrainConfig drain();
+
     /** How streams are played. */
     PlayConfig play();
 
@@ -128,6 +134,45 @@ public interface GatewayConfig {
         /** A server that answers pings, and says nothing for so long, is lost. */
         @WithDefault("30s")
         Duration silentAfter();
+    }
+
+    /** How sessions outlive their WebSockets (PROTOCOL.md, section 15). */
+    interface ResumeConfig {
+
+        /** How long a session is held for a client that lost its WebSocket; 0: not at all. */
+        @WithDefault("30s")
+        Duration hold();
+
+        /** What is kept for each client to be sent again; at most half of limits.unread-bytes. */
+        @WithDefault("256K")
+        MemorySize bufferBytes();
+
+        /** How many messages are. */
+        @WithDefault("1024")
+        int bufferMessages();
+
+        /** Sessions held at once; one more ends with its WebSocket. */
+        @WithDefault("5000")
+        int sessions();
+
+        /**
+         * A WebSocket on which nothing comes for so long is lost. It is pinged every 20 s, so not
+         * less than twice that.
+         */
+        @WithDefault("60s")
+        Duration silentAfter();
+    }
+
+    /** How the gateway ends (PROTOCOL.md, section 16). */
+    interface DrainConfig {
+
+        /** How long sessions may take to move to another gateway, before they are ended. */
+        @WithDefault("90s")
+        Duration grace();
+
+        /** Within this time they are told to move, one after the other; not above grace. */
+        @WithDefault("30s")
+        Duration spread();
     }
 
     /** How streams are played. */

@@ -1,15 +1,16 @@
 package io.multiconnection.http;
 
-import io.multiconnection.gateway.Gateway;
-import io.multiconnection.gateway.Session;
+import io.multiconnection.gateway.Inbound;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.CodecException;
 import io.quarkus.logging.Log;
+import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
@@ -29,13 +30,11 @@ public class GatewayEndpoint {
     /** The only sub-protocol; a WebSocket without it is closed. */
     static final String SUBPROTOCOL = "multiconnection.v1";
 
-    private static final TypedKey<Session> SESSION = new TypedKey<>("session");
+    private static final TypedKey<Inbound> INBOUND = new TypedKey<>("inbound");
 
-    private final Gateway gateway;
     private final Sessions sessions;
 
-    GatewayEndpoint(Gateway gateway, Sessions sessions) {
-        this.gateway = gateway;
+    GatewayEndpoint(Sessions sessions) {
         this.sessions = sessions;
     }
 
@@ -43,39 +42,49 @@ public class GatewayEndpoint {
     @NonBlocking
     void open(WebSocketConnection connection) {
         EventLoop loop = VertxInternals.eventLoop();
-        WebSocketBrowser browser =
-                new WebSocketBrowser(connection, loop, gateway.limits().unreadBytes());
+        WebSocketBrowser browser = new WebSocketBrowser(connection, sessions.maxUnread());
         if (!SUBPROTOCOL.equals(connection.subprotocol())) {
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
-        Session session = new Session(connection.id(), gateway, loop, browser);
-        connection.userData().put(SESSION, session);
-        sessions.opened(connection.id(), session, loop);
+        connection.userData().put(INBOUND, sessions.opened(connection.id(), loop, browser));
     }
 
     @OnTextMessage
     @NonBlocking
     void text(String message, WebSocketConnection connection) {
-        Session session = session(connection);
-        if (session != null) {
-            session.receive(message);
+        Inbound inbound = inbound(connection);
+        if (inbound != null) {
+            inbound.text(message);
         }
     }
 
     @OnBinaryMessage
     @NonBlocking
     void binary(Buffer message, WebSocketConnection connection) {
-        Session session = session(connection);
-        if (session != null) {
-            session.receive(VertxInternals.bytes(message));
+        Inbound inbound = inbound(connection);
+        if (inbound != null) {
+            inbound.media(VertxInternals.bytes(message));
+        }
+    }
+
+    @OnPongMessage
+    @NonBlocking
+    void pong(Buffer message, WebSocketConnection connection) {
+        Inbound inbound = inbound(connection);
+        if (inbound != null) {
+            inbound.pong();
         }
     }
 
     @OnClose
     @NonBlocking
-    void close(WebSocketConnection connection) {
-        sessions.ended(connection.id());
+    void close(CloseReason reason, WebSocketConnection connection) {
+        sessions.closed(connection.id());
+        Inbound inbound = inbound(connection);
+        if (inbound != null) {
+            inbound.closed(reason.getCode());
+        }
     }
 
     /**
@@ -85,18 +94,23 @@ public class GatewayEndpoint {
     @OnError
     @NonBlocking
     void error(Throwable fault, WebSocketConnection connection) {
-        if (fault instanceof HttpClosedException || fault instanceof CodecException) {
+        Inbound inbound = inbound(connection);
+        if (fault instanceof CodecException) {
             Log.debugf(fault, "session %s", connection.id());
-            return;
-        }
-        Log.errorf(fault, "session %s failed", connection.id());
-        Session session = session(connection);
-        if (session != null) {
-            session.close(CloseCode.INTERNAL_ERROR, "a fault of the gateway");
+            fail(inbound, CloseCode.BAD_MESSAGE, "not as WebSockets speak");
+        } else if (!(fault instanceof HttpClosedException)) {
+            Log.errorf(fault, "session %s failed", connection.id());
+            fail(inbound, CloseCode.INTERNAL_ERROR, "a fault of the gateway");
         }
     }
 
-    private static @Nullable Session session(WebSocketConnection connection) {
-        return connection.userData().get(SESSION);
+    private static void fail(@Nullable Inbound inbound, CloseCode code, String reason) {
+        if (inbound != null) {
+            inbound.fail(code, reason);
+        }
+    }
+
+    private static @Nullable Inbound inbound(WebSocketConnection connection) {
+        return connection.userData().get(INBOUND);
     }
 }

@@ -6,6 +6,8 @@ import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
+import io.multiconnection.gateway.ResumeRules;
+import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
@@ -57,7 +59,9 @@ final class GatewayProducer {
                         "multiconnection.recover.host-interval",
                         () -> new HostPace(config.recover().hostInterval())),
                 new Relays(dialer, relayLimits(limits), metrics.plays()),
-                config.play().shared());
+                config.play().shared(),
+                new Resumption(
+                        named("multiconnection.resume", () -> resume(config.resume(), limits))));
     }
 
     /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
@@ -87,6 +91,25 @@ final class GatewayProducer {
     private static RecoverRules recover(GatewayConfig.Recover recover) {
         return new RecoverRules(
                 recover.enabled(), recover.first(), recover.max(), recover.giveUp());
+    }
+
+    /** What is sent again at once must not be too much for a client that reads. */
+    private static ResumeRules resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
+        int most = limits.unreadBytes() / 2;
+        if (resume.bufferBytes().asLongValue() > most) {
+            throw new IllegalArgumentException(
+                    "buffer-bytes "
+                            + resume.bufferBytes().asLongValue()
+                            + ", expected "
+                            + most
+                            + " at most, half of multiconnection.limits.unread-bytes");
+        }
+        return new ResumeRules(
+                resume.hold(),
+                bytes(resume.bufferBytes()),
+                resume.bufferMessages(),
+                resume.sessions(),
+                resume.silentAfter());
     }
 
     private static Patience patience(GatewayConfig.Recover recover) {

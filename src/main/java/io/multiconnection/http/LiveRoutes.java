@@ -54,6 +54,7 @@ public class LiveRoutes {
         }
         allowOrigin(request);
         try {
+            viewers.checkOpen();
             List<Destination> destinations = destinations(context);
             if (request.method().equals(HttpMethod.HEAD)) {
                 asFlv(request.response()).end();
@@ -129,7 +130,7 @@ public class LiveRoutes {
         List<Source> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
-        viewers.enter(player, loop);
+        viewers.enter(player, viewer, loop);
         way.onGone(() -> viewers.leave(player));
         player.begin();
     }

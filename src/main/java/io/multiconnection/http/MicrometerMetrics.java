@@ -36,6 +36,15 @@ public class MicrometerMetrics implements GatewayMetrics {
         return plays;
     }
 
+    @Override
+    public void resumed(boolean recovered) {
+        registry.counter(
+                        "multiconnection.sessions.resumed",
+                        "recovered",
+                        Boolean.toString(recovered))
+                .increment();
+    }
+
     private static PlayMetrics plays(MeterRegistry registry) {
         AtomicInteger relays = registry.gauge("multiconnection.play.relays", new AtomicInteger());
         AtomicInteger viewers = registry.gauge("multiconnection.play.viewers", new AtomicInteger());

@@ -27,7 +27,7 @@ public class OriginCheck implements HttpUpgradeCheck {
         if (!allows(context.httpRequest())) {
             return CheckResult.rejectUpgrade(403);
         }
-        return sessions.isFull() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
+        return sessions.isClosed() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
     }
 
     /** Whether the page that asks may, if it is a page that asks. */

@@ -1,65 +1,115 @@
 package io.multiconnection.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.multiconnection.gateway.Browser;
+import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.GoAway;
+import io.multiconnection.gateway.Inbound;
+import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
-import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** The sessions that are open. Thread-safe. */
+/** The sessions that are open, or held for pages that are away. Thread-safe. */
 @ApplicationScoped
 public class Sessions {
 
-    private record Open(Session session, EventLoop loop, CompletableFuture<Void> end) {
+    private record Open(Session session, EventLoop loop) {
 
-        void close(CloseCode code, String reason) {
-            loop.execute(() -> session.close(code, reason));
+        void goAway(GoAway when) {
+            loop.execute(() -> session.goAway(when));
+        }
+
+        void close() {
+            loop.execute(() -> session.close(CloseCode.GOING_AWAY, "the gateway shuts down"));
         }
     }
 
-    /** How long browsers may take to say goodbye when the gateway shuts down. */
-    private static final int GOODBYE_SECONDS = 2;
-
     private final Map<String, Open> open = new ConcurrentHashMap<>();
-    private final int max;
 
-    Sessions(GatewayConfig config, MeterRegistry registry) {
+    /** WebSockets that are open, and what is done when they are closed. */
+    private final Map<String, CompletableFuture<Void>> sockets = new ConcurrentHashMap<>();
+
+    private final Gateway gateway;
+    private final MeterRegistry registry;
+    private final int max;
+    private volatile boolean draining;
+
+    Sessions(GatewayConfig config, Gateway gateway, MeterRegistry registry) {
+        this.gateway = gateway;
+        this.registry = registry;
         this.max = config.limits().sessions();
         registry.gauge("multiconnection.sessions", open, Map::size);
+        registry.gauge("multiconnection.sessions.held", gateway.resumption(), Resumption::held);
     }
 
-    boolean isFull() {
-        return open.size() >= max;
+    /** Whether a WebSocket must not be opened: it could not even resume a session. */
+    boolean isClosed() {
+        return sockets.size() >= max || (draining && gateway.resumption().held() == 0);
     }
 
-    void opened(String id, Session session, EventLoop loop) {
-        open.put(id, new Open(session, loop, new CompletableFuture<>()));
+    int maxUnread() {
+        return gateway.limits().unreadBytes();
     }
 
-    void ended(String id) {
-        Open ended = open.remove(id);
-        if (ended != null) {
-            ended.session().ended();
-            ended.end().complete(null);
+    int count() {
+        return open.size();
+    }
+
+    /** A WebSocket is open, and a session begins with it; called on its event loop. */
+    Inbound opened(String id, EventLoop loop, Browser browser) {
+        Session session = new Session(id, gateway, loop, browser);
+        sockets.put(id, new CompletableFuture<>());
+        open.put(id, new Open(session, loop));
+        session.end().thenRun(() -> open.remove(id));
+        return new Inbound(gateway, browser, session, draining);
+    }
+
+    /** A WebSocket is closed; its session may be held. */
+    void closed(String id) {
+        CompletableFuture<Void> socket = sockets.remove(id);
+        if (socket != null) {
+            socket.complete(null);
         }
     }
 
     /**
-     * Sends away whoever is still there, and waits until every leg has ended as its server expects
-     * it. Quarkus may have closed the WebSockets by now, with 1000; their ends are waited for, too.
+     * No session begins any more, and all that are there are told to move: one after the other
+     * within {@code spread}. Done when they have ended, by themselves or by {@link #end}.
      */
-    void shutdown(@Observes ShutdownEvent event) {
+    CompletableFuture<Void> goAway(Duration grace, Duration spread) {
+        draining = true;
         List<Open> leaving = List.copyOf(open.values());
-        leaving.forEach(each -> each.close(CloseCode.GOING_AWAY, "the gateway shuts down"));
-        CompletableFuture.allOf(leaving.stream().map(Open::end).toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS)
-                .join();
+        long now = System.nanoTime();
+        long step = spread.toNanos() / Math.max(1, leaving.size());
+        for (int i = 0; i < leaving.size(); i++) {
+            Open each = leaving.get(i);
+            each.goAway(new GoAway(now + i * step, now + grace.toNanos()));
+            each.session()
+                    .end()
+                    .thenRun(registry.counter("multiconnection.sessions.drained")::increment);
+        }
+        return all(leaving.stream().map(each -> each.session().end()));
+    }
+
+    /** Sends away whoever is still there. Done when every leg and every WebSocket has ended. */
+    CompletableFuture<Void> end() {
+        List<Open> leaving = List.copyOf(open.values());
+        leaving.forEach(Open::close);
+        return all(
+                Stream.concat(
+                        leaving.stream().map(each -> each.session().end()),
+                        List.copyOf(sockets.values()).stream()));
+    }
+
+    private static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> each) {
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
     }
 }

@@ -3,12 +3,10 @@ package io.multiconnection.http;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.relay.Player;
 import io.netty.channel.EventLoop;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +14,21 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Viewers {
 
-    /** How long servers may take to be left when the gateway shuts down. */
-    private static final int GOODBYE_SECONDS = 2;
+    /** How long viewers may take to read what is left. */
+    private static final int GOODBYE_SECONDS = 1;
 
-    private final Map<Player, EventLoop> open = new ConcurrentHashMap<>();
+    private record Open(FlvViewer viewer, EventLoop loop, CompletableFuture<Void> gone) {
+
+        CompletableFuture<Void> end() {
+            loop.execute(viewer::end);
+            return gone;
+        }
+    }
+
+    private final Map<Player, Open> open = new ConcurrentHashMap<>();
     private final Gateway gateway;
     private final int max;
+    private volatile boolean closed;
 
     Viewers(GatewayConfig config, Gateway gateway) {
         this.gateway = gateway;
@@ -29,12 +36,28 @@ public class Viewers {
     }
 
     /**
+     * Whether anybody may come.
+     *
+     * @throws Refusal if the gateway shuts down
+     */
+    void checkOpen() {
+        if (closed) {
+            throw closing();
+        }
+    }
+
+    /** What is said to who comes while the gateway shuts down. */
+    static Refusal closing() {
+        return new Refusal(503, "the gateway shuts down");
+    }
+
+    /**
      * Counts a viewer in.
      *
      * @throws Refusal if there is no room for another
      */
-    void enter(Player player, EventLoop loop) {
-        open.put(player, loop);
+    void enter(Player player, FlvViewer viewer, EventLoop loop) {
+        open.put(player, new Open(viewer, loop, new CompletableFuture<>()));
         if (open.size() > max) {
             open.remove(player);
             throw new Refusal(503, max + " watch already");
@@ -43,15 +66,25 @@ public class Viewers {
 
     /** The viewer is no longer there; called on its event loop. */
     void leave(Player player) {
-        open.remove(player);
+        Open left = open.remove(player);
         player.close();
+        if (left != null) {
+            left.gone().complete(null);
+        }
     }
 
-    /**
-     * After the sessions, which play from the same relays: those end as their servers expect it.
-     */
-    void shutdown(@Observes @Priority(Interceptor.Priority.APPLICATION + 600) ShutdownEvent event) {
-        open.forEach((player, loop) -> loop.execute(player::close));
-        gateway.relays().close().completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS).join();
+    /** The gateway shuts down: from now on nobody comes. */
+    void refuseMore() {
+        closed = true;
+    }
+
+    /** Ends every stream that is watched. Done when viewers have got all, and servers were told. */
+    CompletableFuture<Void> end() {
+        return CompletableFuture.allOf(
+                        List.copyOf(open.values()).stream()
+                                .map(Open::end)
+                                .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS)
+                .thenCompose(_ -> gateway.relays().close());
     }
 }

@@ -2,15 +2,16 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Browser;
 import io.multiconnection.protocol.CloseCode;
-import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessageWriter;
-import io.netty.channel.EventLoop;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A page at the other end of a WebSocket. Counts what it has not read yet, and gives it up when
  * that is too much of messages; of media, a session sends less.
+ *
+ * <p>Written to from its session's event loop; Vert.x keeps the order of writes from another than
+ * the WebSocket's own, on which they complete.
  */
 final class WebSocketBrowser implements Browser {
 
@@ -18,57 +19,48 @@ final class WebSocketBrowser implements Browser {
     private static final int MAX_REASON_BYTES = 123;
 
     private final WebSocketConnection connection;
-    private final EventLoop loop;
     private final int maxUnread;
-    private int unread;
-    private long unreadMedia;
-    private boolean closed;
+    private final AtomicLong unread = new AtomicLong();
+    private final AtomicLong unreadMedia = new AtomicLong();
+    private volatile boolean closed;
 
-    WebSocketBrowser(WebSocketConnection connection, EventLoop loop, int maxUnread) {
+    WebSocketBrowser(WebSocketConnection connection, int maxUnread) {
         this.connection = connection;
-        this.loop = loop;
         this.maxUnread = maxUnread;
     }
 
     @Override
-    public void send(GatewayMessage message) {
+    public void send(String text) {
         if (closed) {
             return;
         }
-        String text = GatewayMessageWriter.write(message);
-        unread += text.length();
-        if (unread > maxUnread) {
+        int length = text.length();
+        if (unread.addAndGet(length) > maxUnread) {
             close(CloseCode.SLOW_READER, "more than " + maxUnread + " bytes wait to be read");
             return;
         }
         connection
                 .sendText(text)
                 .subscribe()
-                .with(_ -> read(text.length()), _ -> read(text.length()));
+                .with(_ -> unread.addAndGet(-length), _ -> unread.addAndGet(-length));
     }
 
     @Override
     public void sendMedia(byte[] frame) {
-        if (!closed) {
-            unreadMedia += frame.length;
-            connection
-                    .sendBinary(VertxInternals.buffer(frame))
-                    .subscribe()
-                    .with(_ -> mediaRead(frame.length), _ -> mediaRead(frame.length));
+        if (closed) {
+            return;
         }
-    }
-
-    private void mediaRead(int length) {
-        loop.execute(() -> unreadMedia -= length);
+        int length = frame.length;
+        unreadMedia.addAndGet(length);
+        connection
+                .sendBinary(VertxInternals.buffer(frame))
+                .subscribe()
+                .with(_ -> unreadMedia.addAndGet(-length), _ -> unreadMedia.addAndGet(-length));
     }
 
     @Override
     public long unreadMedia() {
-        return unreadMedia;
-    }
-
-    private void read(int length) {
-        loop.execute(() -> unread -= length);
+        return unreadMedia.get();
     }
 
     @Override

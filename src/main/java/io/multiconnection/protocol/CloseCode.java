@@ -8,6 +8,7 @@ public enum CloseCode {
     BAD_MESSAGE(4400),
     NO_SUBPROTOCOL(4406),
     SLOW_READER(4408),
+    TAKEN_OVER(4409),
     TOO_FAST(4429);
 
     private final int number;

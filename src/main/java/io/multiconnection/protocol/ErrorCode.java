@@ -17,6 +17,7 @@ public enum ErrorCode {
     PUBLISH_FAILED,
     PLAY_FAILED,
     SHARED_OBJECT_FAILED,
+    RESUME_FAILED,
     NOT_PUBLISHING,
     BAD_FRAME;
 

@@ -14,7 +14,9 @@ import java.util.function.Function;
 /** The fields of one request; every error names the field, what came and what was expected. */
 record Fields(ObjectNode object) {
 
-    private static final long MAX_ID = (1L << 53) - 1;
+    /** What JavaScript can count to. */
+    private static final long MAX_WHOLE = (1L << 53) - 1;
+
     private static final int SHOWN_CHARS = 60;
     private static final int MAX_PATH = 64;
 
@@ -33,6 +35,21 @@ record Fields(ObjectNode object) {
                 return node.intValue();
             }
             throw expected("a whole number " + min + ".." + max);
+        }
+
+        /** A whole number from 0, of JavaScript's. */
+        long count() {
+            if (isCount()) {
+                return node.longValue();
+            }
+            throw expected("a whole number 0.." + MAX_WHOLE);
+        }
+
+        boolean isCount() {
+            return node.canConvertToLong()
+                    && node.isIntegralNumber()
+                    && node.longValue() >= 0
+                    && node.longValue() <= MAX_WHOLE;
         }
 
         double number(double min, double max) {
@@ -67,18 +84,7 @@ record Fields(ObjectNode object) {
     }
 
     long id() {
-        if (hasId()) {
-            return object.path("id").longValue();
-        }
-        throw field("id").expected("a whole number 0.." + MAX_ID);
-    }
-
-    private boolean hasId() {
-        JsonNode id = object.path("id");
-        return id.canConvertToLong()
-                && id.isIntegralNumber()
-                && id.longValue() >= 0
-                && id.longValue() <= MAX_ID;
+        return field("id").count();
     }
 
     boolean has(String name) {
@@ -190,8 +196,8 @@ record Fields(ObjectNode object) {
     }
 
     RequestException failure(ErrorCode code, String message) {
-        return new RequestException(
-                hasId() ? Long.valueOf(object.path("id").longValue()) : null, code, message);
+        Field id = field("id");
+        return new RequestException(id.isCount() ? id.count() : null, code, message);
     }
 
     static String shown(String text) {

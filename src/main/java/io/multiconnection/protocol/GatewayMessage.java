@@ -9,10 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** What the gateway says: answers to requests, and news (PROTOCOL.md, sections 3 and 5). */
 public sealed interface GatewayMessage {
 
-    /** The first message of every session. */
-    record Hello(String session, List<String> pools, Limits limits) implements GatewayMessage {
+    /**
+     * The first message of every WebSocket.
+     *
+     * @param resume how the session is resumed; null where it is not held
+     */
+    record Hello(String session, List<String> pools, Limits limits, @Nullable Resume resume)
+            implements GatewayMessage {
         /** The limits a client wants to know beforehand. */
         public record Limits(int textBytes, int frameBytes, int servers, int streams) {}
+
+        /** What a client needs to come back, and how long it may be away. */
+        public record Resume(ResumeToken token, long holdMillis) {}
     }
 
     /** A request has succeeded; {@code fields} are those its section documents. */
@@ -34,6 +42,15 @@ public sealed interface GatewayMessage {
 
             /** Numbers of the servers that have a shared object. */
             record Joined(List<Integer> servers) implements Fields {}
+
+            /**
+             * The session goes on.
+             *
+             * @param recovered whether the page gets all that it has missed
+             * @param received counted messages of the page that have come
+             * @param open ids of requests that are still worked on
+             */
+            record Resumed(boolean recovered, long received, List<Long> open) implements Fields {}
         }
 
         public Result(long id) {
@@ -88,7 +105,13 @@ public sealed interface GatewayMessage {
      * @param attempt 1 for the first since it was lost
      * @param inMillis when it begins, from now on; null: it has begun
      */
-    record Retry(int attempt, @Nullable Long inMillis) {}
+    record Retry(int attempt, @Nullable Long inMillis) {
+
+        /** The same attempt, as it is to be told so many milliseconds later. */
+        public Retry after(long millis) {
+            return inMillis == null ? this : new Retry(attempt, Math.max(0, inMillis - millis));
+        }
+    }
 
     /**
      * A server's NetStatus as it came, or a merged one where {@code server} is null; about a stream
@@ -141,6 +164,9 @@ public sealed interface GatewayMessage {
 
     /** A server waits for a keyframe. */
     record KeyframeNews(int stream) implements GatewayMessage {}
+
+    /** The gateway shuts down: when to move, and when the session is ended. */
+    record GoAwayNews(long moveInMillis, long closeInMillis) implements GatewayMessage {}
 
     /** Something without an id was dropped. */
     record ErrorNews(ErrorCode code, String message) implements GatewayMessage {}

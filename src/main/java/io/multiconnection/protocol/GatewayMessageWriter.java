@@ -11,6 +11,7 @@ import io.multiconnection.protocol.GatewayMessage.CallNews;
 import io.multiconnection.protocol.GatewayMessage.DataNews;
 import io.multiconnection.protocol.GatewayMessage.ErrorNews;
 import io.multiconnection.protocol.GatewayMessage.Failure;
+import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
@@ -50,6 +51,8 @@ public final class GatewayMessageWriter {
             case MessageNews news -> message(news);
             case Ack ack -> ack(ack);
             case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
+            case GoAwayNews(long moveIn, long closeIn) ->
+                    typed("goaway").put("moveInMs", moveIn).put("closeInMs", closeIn);
             case ErrorNews(ErrorCode code, String text) ->
                     typed("error").put("code", code.wireName()).put("message", text);
         };
@@ -68,6 +71,9 @@ public final class GatewayMessageWriter {
                 .put("frameBytes", hello.limits().frameBytes())
                 .put("servers", hello.limits().servers())
                 .put("streams", hello.limits().streams());
+        if (hello.resume() instanceof Hello.Resume(ResumeToken token, long holdMillis)) {
+            node.putObject("resume").put("token", token.text()).put("holdMs", holdMillis);
+        }
         return node;
     }
 
@@ -84,6 +90,11 @@ public final class GatewayMessageWriter {
             case Fields.Joined(var servers) -> {
                 ArrayNode array = node.putArray("servers");
                 servers.forEach(array::add);
+            }
+            case Fields.Resumed(boolean recovered, long received, var open) -> {
+                ArrayNode array =
+                        node.put("recovered", recovered).put("received", received).putArray("open");
+                open.forEach(array::add);
             }
             case Fields.Servers(var servers) -> {
                 ArrayNode array = node.putArray("servers");

@@ -27,6 +27,13 @@ public sealed interface Request {
             boolean recover)
             implements Request {}
 
+    /**
+     * Goes on with a session whose WebSocket is lost.
+     *
+     * @param received counted messages of the gateway that have come
+     */
+    record Resume(long id, ResumeToken token, long received) implements Request {}
+
     /** Connects one server again that has been left. */
     record Reconnect(long id, int server, Duration timeout) implements Request {}
 

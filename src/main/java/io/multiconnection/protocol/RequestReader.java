@@ -28,6 +28,7 @@ import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.Request.Require;
+import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
@@ -61,6 +62,7 @@ public final class RequestReader {
             new TreeMap<>(
                     Map.ofEntries(
                             entry("connect", RequestReader::connect),
+                            entry("resume", RequestReader::resume),
                             entry("reconnect", RequestReader::reconnect),
                             entry("addServer", RequestReader::addServer),
                             entry("removeServer", RequestReader::removeServer),
@@ -175,6 +177,13 @@ public final class RequestReader {
             case "any" -> new Require.AtLeast(1);
             default -> throw field.expected("\"all\", \"any\" or a number from 1");
         };
+    }
+
+    private static Resume resume(Fields fields) {
+        return new Resume(
+                fields.id(),
+                new ResumeToken(fields.field("token").string()),
+                fields.field("received").count());
     }
 
     private static Reconnect reconnect(Fields fields) {

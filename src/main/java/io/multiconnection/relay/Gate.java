@@ -26,10 +26,12 @@ public final class Gate {
     private final int maxBytes;
     private final PlayMetrics metrics;
     private final Out out;
+    private final Map<Role, Frame> setups = new EnumMap<>(Role.class);
     private final Map<Role, Frame> missed = new EnumMap<>(Role.class);
     private boolean audio = true;
     private boolean video = true;
     private boolean paused;
+    private boolean away;
     private boolean awaitsKeyframe;
     private boolean lagging;
     private boolean holdsAudio;
@@ -55,7 +57,10 @@ public final class Gate {
     public void offer(Frame frame, int timestamp, long waiting) {
         Role role = frame.role();
         hasVideo |= role.isVideo();
-        if (paused || !wants(role)) {
+        if (role.isSetup()) {
+            setups.put(role, frame);
+        }
+        if (paused || away || !wants(role)) {
             keep(frame);
             return;
         }
@@ -132,6 +137,21 @@ public final class Gate {
         if (!pause) {
             restart();
         }
+    }
+
+    /** The viewer is away: nothing goes through. */
+    public void away() {
+        away = true;
+    }
+
+    /**
+     * The viewer is there, and may not have got what went through last: it goes on from a keyframe,
+     * after the codec configurations.
+     */
+    public void back() {
+        away = false;
+        missed.putAll(setups);
+        restart();
     }
 
     /** What comes next does not follow what went before: it begins with a keyframe. */

@@ -73,8 +73,15 @@ public final class Replica {
      */
     public void start() {
         started = true;
-        output.sync(whole());
-        copies.joined().forEach(copy -> output.sync(copy.server(), copy.said().whole()));
+        tellAll();
+    }
+
+    /** Tells all that there is, to a client that has missed something; nothing before the start. */
+    public void tellAll() {
+        if (started) {
+            output.sync(whole());
+            copies.joined().forEach(copy -> output.sync(copy.server(), copy.said().whole()));
+        }
     }
 
     /** All of the merged object, as a client is told that knows nothing of it. */

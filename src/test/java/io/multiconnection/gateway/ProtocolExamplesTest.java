@@ -63,7 +63,7 @@ class ProtocolExamplesTest {
         try (TestSession session = session()) {
             session.await("hello");
             List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(13);
+            assertThat(blocks).hasSize(14);
             blocks.subList(0, 12).forEach(block -> converse(session, block));
         }
     }
@@ -73,8 +73,22 @@ class ProtocolExamplesTest {
         b.close();
         bIsThere();
         try (TestSession session = session()) {
-            converse(session, blocks().getLast());
+            converse(session, blocks().get(12));
         }
+    }
+
+    @Test
+    void theExampleOfALostWebSocketIsASessionThatGoesOn() throws IOException {
+        addressOfA.complete(address(a.port()));
+        try (TestSession session = session()) {
+            String token = session.await("hello").path("resume").path("token").textValue();
+            String block = blockTexts().getLast();
+            converse(session, groups(block.replaceAll("\"token\": \"[^\"]*\"", token(token))));
+        }
+    }
+
+    private static String token(String token) {
+        return "\"token\": \"" + token + "\"";
     }
 
     private TestSession session() {
@@ -96,6 +110,11 @@ class ProtocolExamplesTest {
 
     private void converse(TestSession session, List<Group> groups) {
         for (Group group : groups) {
+            if (group.header().contains("over a new WebSocket")) {
+                session.browser().closed(1006);
+                session.open();
+                session.await("hello");
+            }
             if (group.header().contains("media frames")) {
                 session.media(9, 1, 480, 0x17, 1, 0, 0, 0, 1);
                 expect(session, group);
@@ -149,6 +168,9 @@ class ProtocolExamplesTest {
         if (copy.has("session")) {
             copy.put("session", "any");
         }
+        if (copy.path("resume") instanceof ObjectNode resume) {
+            resume.put("token", "any");
+        }
         if (copy.has("retryInMs")) {
             copy.put("retryInMs", 0);
         }
@@ -174,11 +196,17 @@ class ProtocolExamplesTest {
 
     private static List<List<Group>> blocks() throws IOException {
         List<List<Group>> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(Path.of("PROTOCOL.md")));
-        while (block.find()) {
-            blocks.add(groups(block.group(1)));
+        for (String text : blockTexts()) {
+            blocks.add(groups(text));
         }
         return blocks;
+    }
+
+    private static List<String> blockTexts() throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of("PROTOCOL.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 
     /** A line that begins with an arrow begins a group. */

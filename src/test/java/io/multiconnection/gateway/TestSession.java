@@ -1,13 +1,7 @@
 package io.multiconnection.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.protocol.CloseCode;
-import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.relay.RelayLimits;
@@ -18,7 +12,6 @@ import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -26,30 +19,23 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
-/** A session without a WebSocket: what it says is collected as the JSON that a page would get. */
+/** A page with its session, and no network: what the session says is the JSON that a page gets. */
 final class TestSession implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 20;
 
-    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
-    private final EventLoop loop = group.next();
-    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-    private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
-    private final BlockingQueue<MediaFrame> media = new LinkedBlockingQueue<>();
+    private final NioEventLoopGroup group = new NioEventLoopGroup(2);
     private final Relays relays;
-    private final Session session;
-    private volatile long unreadMedia;
+    private final Gateway gateway;
+    private final List<TestBrowser> browsers = new ArrayList<>();
 
     TestSession() {
         this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT);
@@ -61,21 +47,37 @@ final class TestSession implements AutoCloseable {
 
     /** Brings lost servers back as {@code recover} says. */
     TestSession(RecoverRules recover) {
-        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, true, recover);
+        this(
+                DefaultAddressResolverGroup.INSTANCE,
+                SessionLimits.DEFAULT,
+                true,
+                recover,
+                ResumeRules.DEFAULT);
+    }
+
+    /** Holds sessions as {@code resume} says. */
+    TestSession(ResumeRules resume) {
+        this(
+                DefaultAddressResolverGroup.INSTANCE,
+                SessionLimits.DEFAULT,
+                true,
+                RecoverRules.DEFAULT,
+                resume);
     }
 
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT);
+        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT, ResumeRules.DEFAULT);
     }
 
     private TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays,
-            RecoverRules recover) {
+            RecoverRules recover,
+            ResumeRules resume) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -84,7 +86,7 @@ final class TestSession implements AutoCloseable {
                         RtmpLimits.DEFAULT,
                         Patience.DEFAULT);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
-        Gateway gateway =
+        gateway =
                 new Gateway(
                         dialer,
                         new Destinations(List.of("*")),
@@ -95,11 +97,9 @@ final class TestSession implements AutoCloseable {
                         recover,
                         new HostPace(Duration.ofMillis(1)),
                         relays,
-                        sharesPlays);
-        session =
-                loop.submit(() -> new Session("test", gateway, loop, browser()))
-                        .syncUninterruptibly()
-                        .getNow();
+                        sharesPlays,
+                        new Resumption(resume));
+        open();
     }
 
     private static io.netty.handler.ssl.SslContext tls() {
@@ -110,32 +110,37 @@ final class TestSession implements AutoCloseable {
         }
     }
 
-    private Browser browser() {
-        return new Browser() {
-            @Override
-            public void send(GatewayMessage message) {
-                try {
-                    messages.add(JSON.readTree(GatewayMessageWriter.write(message)));
-                } catch (JsonProcessingException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
+    /**
+     * Opens a WebSocket, on another event loop than the one before; from now on it is the page's.
+     */
+    TestBrowser open() {
+        TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
+        browsers.add(opened);
+        return opened;
+    }
 
-            @Override
-            public void sendMedia(byte[] frame) {
-                media.add(MediaFrame.read(Unpooled.wrappedBuffer(frame)));
-            }
+    /** The page's WebSocket. */
+    TestBrowser browser() {
+        return browsers.getLast();
+    }
 
-            @Override
-            public long unreadMedia() {
-                return unreadMedia;
-            }
+    /** The page's WebSocket is lost, and it opens another: takes the hello of that. */
+    JsonNode losesItsWebSocket() {
+        browser().closed(1006);
+        open();
+        return await("hello");
+    }
 
-            @Override
-            public void close(CloseCode code, String reason) {
-                closed.complete(code);
-            }
-        };
+    /** Asks for the session of a token, with request 100; the answer. */
+    JsonNode resume(String token, int received) {
+        return send("{'id':100,'type':'resume','token':'%s','received':%d}"
+                        .formatted(token, received))
+                .answer(100);
+    }
+
+    /** Sessions that are held. */
+    int held() {
+        return gateway.resumption().held();
     }
 
     /** Sends a request written with single quotes. */
@@ -144,7 +149,7 @@ final class TestSession implements AutoCloseable {
     }
 
     TestSession sendRaw(String text) {
-        loop.submit(() -> session.receive(text)).syncUninterruptibly();
+        browser().say(text);
         return this;
     }
 
@@ -159,40 +164,28 @@ final class TestSession implements AutoCloseable {
     }
 
     TestSession media(ByteBuf frame) {
-        loop.submit(() -> session.receive(frame)).syncUninterruptibly();
-        frame.release();
+        browser().say(frame);
         return this;
     }
 
     /** From now on the page has this much media left to read. */
     TestSession unreadMedia(long bytes) {
-        unreadMedia = bytes;
+        browser().unreadMedia(bytes);
         return this;
     }
 
     /** The next media frame of a play, in words such as {@code video 1701 at 40}. */
     String nextMedia() {
-        try {
-            MediaFrame frame = media.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(frame).as("a media frame that was waited for").isNotNull();
-            return "%s %s at %d"
-                    .formatted(
-                            frame.kind().name().toLowerCase(Locale.ROOT),
-                            ByteBufUtil.hexDump(frame.body()),
-                            frame.timestamp());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        MediaFrame frame = browser().nextMedia();
+        return "%s %s at %d"
+                .formatted(
+                        frame.kind().name().toLowerCase(Locale.ROOT),
+                        ByteBufUtil.hexDump(frame.body()),
+                        frame.timestamp());
     }
 
     JsonNode next() {
-        try {
-            JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(message).as("a message that was waited for").isNotNull();
-            return message;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return browser().next();
     }
 
     /** The next message that is so; those before it are passed over. */
@@ -227,13 +220,13 @@ final class TestSession implements AutoCloseable {
     }
 
     CloseCode awaitClose() {
-        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        return browser().awaitClose();
     }
 
-    /** The browser goes away; waits until every connection and timer is gone. */
+    /** The page goes away; waits until every connection and timer is gone. */
     @Override
     public void close() {
-        loop.submit(session::ended).syncUninterruptibly();
+        browsers.forEach(TestBrowser::end);
         relays.close().join();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }

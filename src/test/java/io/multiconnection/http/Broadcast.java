@@ -2,13 +2,16 @@ package io.multiconnection.http;
 
 import io.multiconnection.peers.FlvTag;
 import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sends the test clip's tags from a page as a browser would: in real time, over and over, with
@@ -18,7 +21,7 @@ final class Broadcast implements AutoCloseable {
 
     static final int CLIP_MILLIS = 10_000;
 
-    private final Page page;
+    private final AtomicReference<Page> page;
     private final int stream;
     private final byte[] padding;
     private final List<FlvTag> media =
@@ -38,7 +41,7 @@ final class Broadcast implements AutoCloseable {
      * Each picture is larger by {@code padding} bytes, which decoders pass over; 0, or more than 5.
      */
     Broadcast(Page page, int stream, int padding) {
-        this.page = page;
+        this.page = new AtomicReference<>(page);
         this.stream = stream;
         this.padding = fillerData(padding);
         page.send(
@@ -56,18 +59,33 @@ final class Broadcast implements AutoCloseable {
         return sent.get();
     }
 
+    /** Goes on over another page; what was to be sent without one is lost. */
+    void goOn(Page next) {
+        page.set(next);
+    }
+
     private void tick() {
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganAtNanos);
         while (timestamp() <= now) {
             FlvTag tag = media.get(next);
             byte[] body = body(tag);
-            page.send(tag.type(), stream, timestamp(), body);
-            sent.addAndGet(8L + body.length);
+            send(tag.type(), body);
             next++;
             if (next == media.size()) {
                 next = 0;
                 round++;
             }
+        }
+    }
+
+    private void send(int type, byte[] body) {
+        try {
+            page.get().send(type, stream, timestamp(), body);
+            sent.addAndGet(8L + body.length);
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof IOException)) {
+                throw e;
+            } // else its WebSocket is lost
         }
     }
 

@@ -24,6 +24,7 @@ import io.vertx.core.streams.WriteStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,21 @@ class FlvViewerTest {
         assertThat(way.opened).isFalse();
     }
 
+    @Test
+    void aGatewayThatShutsDownEndsTheStreamOrRefusesIt() {
+        viewer.end();
+        assertThat(way.refusedAs).hasMessage("the gateway shuts down");
+        assertThat(way.ended).isFalse();
+
+        viewer = viewer(true, true);
+        send(0, picture("17"));
+        viewer.opened(socket);
+        viewer.end();
+        viewer.onFailed(Map.of());
+        assertThat(way.ended).isTrue();
+        assertThat(way.refused).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "REFUSED,404",
@@ -151,6 +167,7 @@ class FlvViewerTest {
 
         private boolean opened;
         private boolean refused;
+        private @Nullable Refusal refusedAs;
         private boolean ended;
 
         @Override
@@ -161,6 +178,11 @@ class FlvViewerTest {
         @Override
         public void refuse(Map<Integer, RtmpFault> faults) {
             refused = true;
+        }
+
+        @Override
+        public void refuse(Refusal refusal) {
+            refusedAs = refusal;
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,8 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
     private final HttpClient client = HttpClient.newHttpClient();
     private final WebSocket socket;
     private volatile boolean reading = true;
+    private volatile String token = "";
+    private int taken;
 
     private Page(URI uri, String... headers) {
         WebSocket.Builder builder = client.newWebSocketBuilder();
@@ -56,7 +59,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
     /** Opens a session and takes its hello. */
     public static Page open(URI uri) {
         Page page = open(uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
-        page.await("hello");
+        page.token = page.await("hello").path("resume").path("token").asText();
         return page;
     }
 
@@ -104,6 +107,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
             while (true) {
                 JsonNode message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 assertThat(message).as("a message that was waited for").isNotNull();
+                taken += isCounted(message) ? 1 : 0;
                 if (wanted.test(message)) {
                     return message;
                 }
@@ -111,6 +115,28 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isCounted(JsonNode message) {
+        String type = message.path("type").textValue();
+        return !type.equals("hello") && !type.equals("ack") && !message.has("recovered");
+    }
+
+    /** How many counted messages (PROTOCOL.md, section 15) were taken. */
+    int taken() {
+        return taken;
+    }
+
+    /** The token of the session that began with this WebSocket. */
+    String token() {
+        return token;
+    }
+
+    /** Asks for the session of a token, with request 100; the answer. */
+    JsonNode resume(String lost, int received) {
+        return send("{'id':100,'type':'resume','token':'%s','received':%d}"
+                        .formatted(lost, received))
+                .answer(100);
     }
 
     /** From now on reads nothing, not even from the socket; or goes on. */
@@ -148,6 +174,20 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
 
     Closed awaitClose() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** Closes the WebSocket with this code. */
+    void leave(int code) {
+        socket.sendClose(code, "").join();
+    }
+
+    /** Sends what is too much, until it is sent away for it. */
+    void flood(Runnable sending) {
+        try {
+            sending.run();
+        } catch (CompletionException _) {
+            return; // closed under way, as it should be
+        }
     }
 
     /** Vanishes: no close frame, no goodbye. */
@@ -198,8 +238,10 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         closed.completeExceptionally(error);
     }
 
+    /** Says goodbye, if it has not yet. */
     @Override
     public void close() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(_ -> socket).join();
         socket.abort();
         client.shutdownNow();
         client.close();

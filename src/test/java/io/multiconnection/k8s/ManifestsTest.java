@@ -218,12 +218,6 @@ class ManifestsTest {
     }
 
     @Test
-    void thereIsTimeToDrain() {
-        assertThat(pod.getTerminationGracePeriodSeconds())
-                .isGreaterThan(60 + gateway.getLifecycle().getPreStop().getSleep().getSeconds());
-    }
-
-    @Test
     void thePodHasNoRightsToLose() {
         assertThat(pod.getServiceAccountName()).isEqualTo(serviceAccount.getMetadata().getName());
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();

@@ -3,15 +3,23 @@ package io.multiconnection.k8s;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.multiconnection.http.GatewayConfig;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The environment variables in {@code k8s/} mean to the gateway what they are there for. */
 class SettingsTest {
+
+    /** To say goodbye to browsers, viewers and servers, and to stop the JVM. */
+    private static final Duration TO_END = Duration.ofSeconds(7);
 
     @Test
     void theBaseAllowsNothing() {
@@ -32,6 +40,29 @@ class SettingsTest {
         assertThat(config.allow().destinations().orElseThrow())
                 .containsExactly("127.0.0.1:1935", "127.0.0.1:1936");
         assertThat(config.allow().privateAddresses()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"base,base/deployment.yaml", "overlays/dev,overlays/dev/small.yaml"})
+    void podsHaveTimeToDrain(String folder, String deployment) {
+        PodSpec pod = pod(deployment);
+        Duration preStop =
+                Duration.ofSeconds(
+                        pod("base/deployment.yaml")
+                                .getContainers()
+                                .getFirst()
+                                .getLifecycle()
+                                .getPreStop()
+                                .getSleep()
+                                .getSeconds());
+        Duration grace = config("base/settings.env", folder + "/settings.env").drain().grace();
+
+        assertThat(Duration.ofSeconds(pod.getTerminationGracePeriodSeconds()))
+                .isGreaterThan(preStop.plus(grace).plus(TO_END));
+    }
+
+    private static PodSpec pod(String deployment) {
+        return Manifests.read(deployment, Deployment.class).getSpec().getTemplate().getSpec();
     }
 
     @Test

@@ -40,7 +40,8 @@ public final class Program implements AutoCloseable {
      * Starts {@code command} in {@code folder}, with {@code environment} added to that of this JVM
      * and nothing to read.
      */
-    static Program start(Path folder, Map<String, String> environment, List<String> command) {
+    public static Program start(
+            Path folder, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
@@ -111,6 +112,11 @@ public final class Program implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Asks it to end, as a cluster does; returns at once. */
+    public void terminate() {
+        signal("TERM");
+    }
+
     /** Asks it to end in order; returns when it has. */
     void interrupt() {
         signal("INT");
@@ -121,7 +127,7 @@ public final class Program implements AutoCloseable {
      * Waits until {@code ready}. It fails if the program ends without, or takes too long, and then
      * closes it.
      */
-    Program awaitReady(String what, BooleanSupplier ready) {
+    public Program awaitReady(String what, BooleanSupplier ready) {
         try {
             await().atMost(PATIENCE)
                     .pollDelay(Duration.ZERO)
@@ -140,7 +146,7 @@ public final class Program implements AutoCloseable {
         return this;
     }
 
-    Program awaitListening(int port) {
+    public Program awaitListening(int port) {
         return awaitReady("listening on port " + port, () -> Ports.isListening(port));
     }
 

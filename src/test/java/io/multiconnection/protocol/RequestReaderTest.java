@@ -16,6 +16,7 @@ import io.multiconnection.protocol.Request.PublishMode;
 import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.Request.Require;
+import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.ServerRef;
@@ -46,6 +47,16 @@ class RequestReaderTest {
                                 List.of(),
                                 Map.of(),
                                 true));
+    }
+
+    @Test
+    void readsAResumeWhoseTokenIsNotShown() {
+        Request resume =
+                reader.read(
+                        "{'id':1,'type':'resume','token':'s3cret','received':4294967296}"
+                                .replace('\'', '"'));
+        assertThat(resume).isEqualTo(new Resume(1, new ResumeToken("s3cret"), 1L << 32));
+        assertThat(resume.toString()).doesNotContain("s3cret");
     }
 
     @Test
@@ -196,6 +207,9 @@ class RequestReaderTest {
                         + " \"x\"",
                 "{'id':1,'type':'play','stream':1,'name':'a','buffer':61} | buffer is 61, expected"
                         + " a number 0..60",
+                "{'id':1,'type':'resume','token':1,'received':0} | token is 1, expected a string",
+                "{'id':1,'type':'resume','token':'a','received':-1} | received is -1, expected a"
+                        + " whole number 0..9007199254740991",
                 "{'id':1,'type':'pause','stream':1} | paused is missing, expected true or false",
                 "{'id':1,'type':'seek','stream':1,'position':'x'} | position is \"x\", expected a"
                         + " number",

@@ -1,0 +1,99 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.CloseCode;
+import io.multiconnection.protocol.GatewayMessage;
+import io.multiconnection.protocol.GatewayMessageWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page of a session: there, over one WebSocket or later another, or away for a while. What it
+ * is told is counted and kept, so that it misses nothing when it comes back. Lives on its session's
+ * event loop.
+ */
+final class Page {
+
+    private final Replay replay;
+    private @Nullable Browser browser;
+
+    /** A page that is there. */
+    Page(Browser browser, Replay replay) {
+        this.browser = browser;
+        this.replay = replay;
+    }
+
+    /** Tells the page, at once or when it is back. Counted. */
+    void tell(GatewayMessage message) {
+        String text = GatewayMessageWriter.write(message);
+        replay.add(text);
+        send(text);
+    }
+
+    /** Tells the page something that would be of no use later: if it is there. Not counted. */
+    void aside(GatewayMessage message) {
+        send(GatewayMessageWriter.write(message));
+    }
+
+    private void send(String text) {
+        Browser there = browser;
+        if (there != null) {
+            there.send(text);
+        }
+    }
+
+    /** Sends a media frame, which is the page's from now on, if it is there. */
+    void media(byte[] frame) {
+        Browser there = browser;
+        if (there != null) {
+            there.sendMedia(frame);
+        }
+    }
+
+    /** Bytes of media frames that it has not read yet. */
+    long unreadMedia() {
+        Browser there = browser;
+        return there == null ? 0 : there.unreadMedia();
+    }
+
+    boolean isAway() {
+        return browser == null;
+    }
+
+    /** Whether this WebSocket is where the page is now. */
+    boolean isAt(Browser other) {
+        return other.equals(browser);
+    }
+
+    /** Its WebSocket is lost. */
+    void leave() {
+        browser = null;
+    }
+
+    /** Sends it away, if it is there. */
+    void close(CloseCode code, String reason) {
+        Browser there = browser;
+        browser = null;
+        if (there != null) {
+            there.close(code, reason);
+        }
+    }
+
+    /** Whether it may have got so many of the messages that it was told. */
+    boolean wasTold(long received) {
+        return received <= replay.count();
+    }
+
+    /** Whether it can be told all that came after so many messages. */
+    boolean canBeToldAfter(long received) {
+        return replay.reachesBackTo(received);
+    }
+
+    /** It is there again. */
+    void comeBack(Browser next) {
+        browser = next;
+    }
+
+    /** Tells it again what came after so many messages; nothing where some of that is gone. */
+    void tellAfter(long received) {
+        replay.goOnFrom(received).forEach(this::send);
+    }
+}

@@ -1,0 +1,156 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.protocol.CloseCode;
+import io.multiconnection.protocol.MediaFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket of a page, without a network: what comes over it is collected as JSON. */
+final class TestBrowser implements Browser {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> NOT_COUNTED = Set.of("hello", "ack");
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final EventLoop loop;
+    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<MediaFrame> media = new LinkedBlockingQueue<>();
+    private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
+    private final Session session;
+    private final Inbound inbound;
+    private int taken;
+    private volatile long unreadMedia;
+    private volatile String closeReason = "";
+
+    /** A WebSocket that has just been opened, on this event loop. */
+    TestBrowser(String id, Gateway gateway, EventLoop loop) {
+        this.loop = loop;
+        session = on(() -> new Session(id, gateway, loop, this));
+        inbound = new Inbound(gateway, this, session, false);
+    }
+
+    private <T> T on(Callable<T> task) {
+        return loop.submit(task).syncUninterruptibly().getNow();
+    }
+
+    @Override
+    public void send(String text) {
+        try {
+            messages.add(JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void sendMedia(byte[] frame) {
+        media.add(MediaFrame.read(Unpooled.wrappedBuffer(frame)));
+    }
+
+    @Override
+    public long unreadMedia() {
+        return unreadMedia;
+    }
+
+    void unreadMedia(long bytes) {
+        unreadMedia = bytes;
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        closeReason = reason;
+        closed.complete(code);
+    }
+
+    /** What the gateway said when it closed it. */
+    String closeReason() {
+        return closeReason;
+    }
+
+    /** The page says something. */
+    void say(String text) {
+        loop.submit(() -> inbound.text(text)).syncUninterruptibly();
+    }
+
+    /** The page sends a media frame, which nobody may change any more. */
+    void say(ByteBuf frame) {
+        loop.submit(() -> inbound.media(frame)).syncUninterruptibly();
+    }
+
+    /** The WebSocket is closed; 1006: without a word. */
+    void closed(int code) {
+        loop.submit(() -> inbound.closed(code)).syncUninterruptibly();
+    }
+
+    /** The next message, which the page has then got. */
+    JsonNode next() {
+        JsonNode message = poll(messages);
+        boolean counts =
+                !NOT_COUNTED.contains(message.path("type").textValue())
+                        && !message.has("recovered");
+        taken += counts ? 1 : 0;
+        return message;
+    }
+
+    /** How many counted messages were taken with {@link #next}. */
+    int taken() {
+        return taken;
+    }
+
+    MediaFrame nextMedia() {
+        return poll(media);
+    }
+
+    private static <T> T poll(BlockingQueue<T> queue) {
+        try {
+            T item = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(item).as("something that was waited for").isNotNull();
+            return item;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The code by which the gateway closes it. */
+    CloseCode awaitClose() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** Does something on its event loop, which is that of the session that began with it. */
+    void onLoop(Callable<?> task) {
+        loop.submit(task);
+    }
+
+    /** The gateway shuts down, for the session that began with it. */
+    void goAway(Duration moveIn, Duration closeIn) {
+        long now = System.nanoTime();
+        onLoop(
+                () -> {
+                    session.goAway(new GoAway(now + moveIn.toNanos(), now + closeIn.toNanos()));
+                    return null;
+                });
+    }
+
+    /** Waits for the end of the session that began with it. */
+    void awaitEnd() {
+        session.end().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** Ends the session that began with it, wherever its page is. */
+    void end() {
+        loop.submit(session::ended).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,78 @@
+/** The client's end, as the fake sees it. */
+export interface Peer {
+  send(data: string | Uint8Array<ArrayBuffer>): void;
+  close(code: number, reason: string): void;
+}
+
+/** What a fake session says: counted, and kept for a client that comes back (PROTOCOL.md, section 15). */
+export class FakeOutbox implements Peer {
+  #peer: Peer | undefined;
+  #kept: string[] = [];
+  #count = 0;
+  /** Ids of requests that were answered. */
+  readonly answered: number[] = [];
+
+  /** @param keep how many messages are kept */
+  constructor(
+    peer: Peer,
+    readonly keep = Number.POSITIVE_INFINITY,
+  ) {
+    this.#peer = peer;
+  }
+
+  send(data: string | Uint8Array<ArrayBuffer>): void {
+    if (typeof data === "string") {
+      this.#note(data);
+    }
+    this.#peer?.send(data);
+  }
+
+  uncounted(text: string): void {
+    this.#peer?.send(text);
+  }
+
+  close(code: number, reason: string): void {
+    this.#peer?.close(code, reason);
+  }
+
+  isHeldBy(peer: Peer): boolean {
+    return this.#peer === peer;
+  }
+
+  get isDetached(): boolean {
+    return this.#peer === undefined;
+  }
+
+  /** The WebSocket is gone. */
+  detach(): void {
+    this.#peer = undefined;
+  }
+
+  /** @returns the messages after `received`; undefined if they are not all there: it is counted on from `received` then */
+  attach(peer: Peer, received: number): string[] | undefined {
+    this.#peer?.close(4409, "the session goes on over another WebSocket");
+    this.#peer = peer;
+    const missing = this.#count - received;
+    if (missing <= this.#kept.length) {
+      return this.#kept.slice(this.#kept.length - missing);
+    }
+    this.#count = received;
+    this.#kept = [];
+    return undefined;
+  }
+
+  #note(text: string): void {
+    const { type, id } = JSON.parse(text) as { type: string; id?: number };
+    if (type === "hello" || type === "ack") {
+      return;
+    }
+    this.#count++;
+    this.#kept.push(text);
+    if (this.#kept.length > this.keep) {
+      this.#kept.shift();
+    }
+    if (id !== undefined) {
+      this.answered.push(id);
+    }
+  }
+}
