@@ -63,6 +63,9 @@ export class Host {
       case "attach":
         this.#publishers.get(message.stream)?.publisher.attach(message.feeds);
         break;
+      case "wish":
+        this.#publishers.get(message.stream)?.publisher.wish(message.bitrate);
+        break;
       case "receive":
         this.#receive(message.stream);
         break;
@@ -125,7 +128,7 @@ export class Host {
     if (news.type === "hello") {
       this.#maxFrameBytes = news.limits.frameBytes;
     } else if (news.type === "ack") {
-      this.#publishers.get(news.stream)?.publisher.acknowledge(news.bytes);
+      this.#publishers.get(news.stream)?.publisher.acknowledge(news);
     } else if (news.type === "keyframe") {
       this.#publishers.get(news.stream)?.publisher.requestKeyframe();
     }
@@ -186,6 +189,7 @@ export class Host {
       send: (bytes) => this.#sendMedia(bytes),
       stats: (stats) => post({ kind: "stats", stream, stats }),
       dropping: (dropping) => post({ kind: "dropping", stream, dropping }),
+      target: (target) => post({ kind: "target", stream, target }),
       ended: (track) => post({ kind: "ended", stream, track }),
       failed: (error) => this.#failed(stream, error),
     };

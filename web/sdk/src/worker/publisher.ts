@@ -1,8 +1,10 @@
+import { Flow } from "../adapt/flow.ts";
+import { type Rules, rulesOf, type Target } from "../adapt/target.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { Interleaver } from "../media/interleaver.ts";
 import type { Formats } from "../media/metadata.ts";
-import { Pacer } from "../media/pacer.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
+import type { Ack } from "../wire/protocol.ts";
 import { AudioFeed } from "./audio-feed.ts";
 import type { Clock } from "./clock.ts";
 import type { Feeds, LocalStats } from "./messages.ts";
@@ -17,15 +19,13 @@ const LEAD_MS = 60;
 const TICK_MS = 100;
 const STATS_MS = 500;
 
-/** How much media may be under way, in seconds at the stream's bitrate, and at least that many bytes. */
-const IN_FLIGHT_SECONDS = 1.5;
-const IN_FLIGHT_BYTES = 256 * 1024;
-
 /** Where a publisher's frames and news go. */
 export interface PublisherEvents {
   send(bytes: Uint8Array<ArrayBuffer>): void;
   stats(stats: LocalStats): void;
   dropping(dropping: boolean): void;
+  /** The picture is encoded with something else from now on. */
+  target(target: Target): void;
   ended(track: "video" | "audio"): void;
   failed(error: MultiConnectionError): void;
 }
@@ -39,7 +39,7 @@ export class Publisher {
     [AUDIO, -1],
     [VIDEO, -1],
   ]);
-  #pacer = new Pacer(IN_FLIGHT_BYTES);
+  #flow: Flow;
   #frames = { video: 0, audio: 0 };
   #timer: ReturnType<typeof setInterval> | undefined;
   #nextStatsMs = 0;
@@ -53,6 +53,7 @@ export class Publisher {
     readonly clock: Clock,
   ) {
     const { video, audio } = feeds;
+    this.#flow = new Flow(0, undefined, events);
     const tracks = { audio: audio !== undefined, video: video !== undefined };
     this.#interleaver = new Interleaver(tracks, (frame) => this.#send(frame));
     const common = (track: "video" | "audio") => ({
@@ -61,7 +62,7 @@ export class Publisher {
       failed: (error: MultiConnectionError) => events.failed(error),
     });
     if (video !== undefined) {
-      const videoEvents = { ...common("video"), want: () => this.#want() };
+      const videoEvents = { ...common("video"), flow: () => this.#flow };
       this.#video = new VideoFeed(video.readable, video.options, videoEvents, clock);
     }
     if (audio !== undefined) {
@@ -72,9 +73,11 @@ export class Publisher {
   /** Waits until every track delivers and every encoder is there. Rejects with a MultiConnectionError. */
   async prepare(): Promise<Formats> {
     const [video, audio] = await Promise.all([this.#video?.prepare(PREPARE_MS), this.#audio?.prepare(PREPARE_MS)]);
-    const bitrate = (video?.bitrate ?? 0) + (audio?.bitrate ?? 0);
-    const limit = Math.max(IN_FLIGHT_BYTES, (bitrate / 8) * IN_FLIGHT_SECONDS);
-    this.#pacer = new Pacer(limit, (dropping) => this.events.dropping(dropping));
+    const rules = video && this.#rules(video.bitrate, audio?.bitrate ?? 0);
+    this.#flow = new Flow((video?.bitrate ?? 0) + (audio?.bitrate ?? 0), rules, {
+      dropping: (dropping) => this.events.dropping(dropping),
+      target: (target) => this.#aim(target),
+    });
     return { ...(video && { video }), ...(audio && { audio }) };
   }
 
@@ -84,6 +87,9 @@ export class Publisher {
     this.#audio?.start(epochMs);
     this.#video?.start(epochMs);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    if (this.#flow.target !== undefined) {
+      this.events.target(this.#flow.target);
+    }
   }
 
   /** Goes on with other tracks; those that are not named stay. */
@@ -96,9 +102,17 @@ export class Publisher {
     }
   }
 
-  /** So many bytes of this stream have arrived. */
-  acknowledge(bytes: number): void {
-    this.#pacer.acknowledge(bytes);
+  /** What has arrived of this stream, and how the servers keep up with it. */
+  acknowledge({ bytes, servers }: Pick<Ack, "bytes" | "servers">): void {
+    this.#flow.acknowledge(this.clock(), bytes, servers);
+  }
+
+  /** The picture may have so many bit/s from now on. */
+  wish(bitrate: number): void {
+    if (this.#flow.target === undefined) {
+      this.#video?.encodeWith({ bitrate });
+    }
+    this.#flow.wish(bitrate);
   }
 
   requestKeyframe(): void {
@@ -115,28 +129,31 @@ export class Publisher {
   get stats(): LocalStats {
     return {
       timestamp: Math.max(0, ...this.#lastSent.values()),
-      sentBytes: this.#pacer.sentBytes,
-      inFlightBytes: this.#pacer.inFlightBytes,
+      sentBytes: this.#flow.sentBytes,
+      inFlightBytes: this.#flow.inFlightBytes,
       videoFrames: this.#frames.video,
       audioFrames: this.#frames.audio,
-      dropped: this.#pacer.dropped,
+      dropped: this.#flow.dropped,
       skipped: this.#video?.skipped ?? 0,
-      dropping: this.#pacer.dropping,
+      dropping: this.#flow.dropping,
     };
   }
 
-  /** Encoding what would be dropped is work for nothing; and after a drop only a keyframe helps. */
-  #want(): "frame" | "keyframe" | "none" {
-    if (!this.#pacer.dropping) {
-      return "frame";
-    }
-    return this.#pacer.hasRoom ? "keyframe" : "none";
+  #rules(ceiling: number, audioBitrate: number): Rules | undefined {
+    const options = this.#video?.options;
+    return options?.adaptive && rulesOf(ceiling, audioBitrate, options, options.adaptive);
+  }
+
+  #aim(target: Target): void {
+    this.#video?.encodeWith(target);
+    this.events.target(target);
   }
 
   #tick(): void {
     this.#video?.tick();
     this.#audio?.tick();
     const now = this.clock();
+    this.#flow.tick(now);
     if (now >= this.#nextStatsMs) {
       this.#nextStatsMs = now + STATS_MS;
       this.events.stats(this.stats);
@@ -150,7 +167,7 @@ export class Publisher {
       this.events.failed(new MultiConnectionError("encoder", text));
       return;
     }
-    if (!this.#pacer.admit(frame)) {
+    if (!this.#flow.admit(this.clock(), frame)) {
       return;
     }
     const last = this.#lastSent.get(frame.type) ?? -1;
