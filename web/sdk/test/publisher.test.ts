@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { MultiConnectionError, Target } from "../src/index.ts";
 import type { VideoOptions } from "../src/worker/messages.ts";
 import { Publisher } from "../src/worker/publisher.ts";
@@ -311,6 +311,10 @@ describe("a publisher that does not adapt", () => {
   it("keeps what is wished, and takes another wish", async () => {
     vi.useFakeTimers();
     stubCodecs();
+    onTestFinished(() => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
     const bench = new Bench();
     await bench.begin();
     await bench.show(3000);
@@ -318,8 +322,6 @@ describe("a publisher that does not adapt", () => {
     bench.publisher.wish(300_000);
     expect(bench.encoder.config?.bitrate).toBe(300_000);
     bench.publisher.stop();
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
   });
 });
 

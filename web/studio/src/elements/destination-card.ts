@@ -102,7 +102,7 @@ export function liveCard(leg: LegState, view: LiveCardView) {
       sentBytes > 0 || flows
         ? html`<dl class="figures">
             <div><dt>Waiting</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
-            <div><dt>Dropped</dt><dd class=${dropped > 0 ? "tone-warning" : ""}>${dropped} <small>frames</small></dd></div>
+            <div><dt>Dropped</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${dropped} <small>frames</small></dd></div>
             <div><dt>Sent</dt><dd>${bytes(sentBytes)}</dd></div>
           </dl>`
         : nothing
