@@ -314,6 +314,7 @@ describe("a broadcast", () => {
   it("moves to another gateway while it is on air", async () => {
     const scene = new Scene({ holdMs: 30_000, reconnect: {} });
     await scene.start([GOOD]);
+    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
     scene.bench.socket.options.unreachable = true;
     scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
     await vi.advanceTimersByTimeAsync(10);
