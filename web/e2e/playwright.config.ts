@@ -13,6 +13,8 @@ import { defineConfig } from "@playwright/test";
  *   killed while its server plays.
  * - OUTAGE: whether somebody cuts the page's way to the gateway, and brings it back.
  * - BROADCASTS: JSON of what is to be live while its gateway goes; see move.spec.ts.
+ * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may be slow now", and freed when it says
+ *   "the server may be fast again".
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
@@ -20,12 +22,13 @@ const base = process.env.BASE_URL;
 const port = process.env.PREVIEW_PORT || "4173";
 const pagesPort = process.env.PAGES_PORT || "4174";
 
-/** With a gateway, what is in fake/ has none to be beside; and some take servers or gateways that somebody ends. */
+/** With a gateway, what is in fake/ has none to be beside; and some take servers or gateways that somebody ends, or slows. */
 const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
   !process.env.OUTAGE && "outage.spec.ts",
   !process.env.BROADCASTS && "move.spec.ts",
+  !process.env.SLOW_SERVER && "e2e/adaptive.spec.ts",
 ].filter((each) => each);
 
 const studio = {

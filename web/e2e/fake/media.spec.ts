@@ -1,15 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { isConfig, readRecording, type Tag } from "../recording.ts";
 import { DESTINATIONS, Studio } from "../support.ts";
-
-const FOLDER = join(import.meta.dirname, "../../test-results/recorded");
-
-interface Tag {
-  type: number;
-  timestamp: number;
-  body: Uint8Array;
-}
 
 test("what real encoders make is whole: configurations first, time never back, no gaps", async ({ page }) => {
   const studio = new Studio(page);
@@ -20,13 +11,12 @@ test("what real encoders make is whole: configurations first, time never back, n
   await expect(studio.timer).toHaveText("00:08", { timeout: 20_000 });
   await studio.end();
 
-  const tags = await readFlv();
+  const tags = readRecording();
   const [audio, video] = [8, 9].map((type) => tags.filter((tag) => tag.type === type)) as [Tag[], Tag[]];
   expect(video.length).toBeGreaterThan(80);
   expect(audio.length).toBeGreaterThan(300);
 
   // Both configurations come before any media: AAC-LC of 48 kHz, AVC High with lengths of four bytes.
-  const isConfig = ({ type, body }: Tag) => body[1] === 0 && (type === 9 || body[0] === 0xaf);
   expect(tags.slice(0, 2).every(isConfig)).toBe(true);
   expect(tags.slice(2).filter(isConfig)).toStrictEqual([]);
   expect([...(audio[0]?.body.subarray(2) ?? [])]).toStrictEqual([0x11, audio[0]?.body[3]]);
@@ -44,18 +34,3 @@ test("what real encoders make is whole: configurations first, time never back, n
   });
   expect(Math.abs((audio.at(-1)?.timestamp ?? 0) - (video.at(-1)?.timestamp ?? 0))).toBeLessThan(400);
 });
-
-/** The tags of the newest recording. */
-async function readFlv(): Promise<Tag[]> {
-  const files = readdirSync(FOLDER).map((name) => join(FOLDER, name));
-  const newest = files.sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).at(-1) ?? "";
-  const data = readFileSync(newest);
-  const tags: Tag[] = [];
-  for (let at = 13; at + 11 <= data.length; ) {
-    const size = data.readUIntBE(at + 1, 3);
-    const timestamp = data.readUIntBE(at + 4, 3) + data.readUInt8(at + 7) * 2 ** 24;
-    tags.push({ type: data.readUInt8(at), timestamp, body: Uint8Array.from(data.subarray(at + 11, at + 11 + size)) });
-    at += 11 + size + 4;
-  }
-  return tags;
-}

@@ -1,3 +1,4 @@
+import type { Follow } from "./adapt/target.ts";
 import { MultiConnectionError } from "./errors.ts";
 import type { Source } from "./sources.ts";
 import type { Feeds, VideoOptions } from "./worker/messages.ts";
@@ -10,6 +11,21 @@ export type TrackLike = MediaStreamTrack | Source;
  * Of pictures only the newest counts, which is what the browser does.
  */
 const AUDIO_BLOCKS = 100;
+
+/** How a stream adapts to what the ways to the gateway and from there to the servers take. */
+export interface AdaptiveOptions {
+  /**
+   * bit/s of the picture, 30 000 to 50 000 000; default 15 % of {@link MediaOptions.videoBitrate}, and at least 100 000.
+   * Where even that is too much, pictures become fewer, down to a quarter of the frame rate.
+   */
+  floor?: number;
+  /**
+   * Which servers count besides the way to the gateway. `fastest` (the default): a server that is slower than others drops
+   * pictures and the others have all; what not even the fastest takes is not sent. `slowest`: what one server does not take
+   * is not sent, so that none drops. `uplink`: none counts.
+   */
+  follow?: Follow;
+}
 
 /** The tracks of a stream and how to encode them. */
 export interface MediaOptions {
@@ -25,6 +41,11 @@ export interface MediaOptions {
   height?: number;
   /** Most pictures a second, 1 to 60; default 30. */
   frameRate?: number;
+  /**
+   * Whether bitrate and frame rate go down while less can be sent, and up again: `videoBitrate` is the most that is ever
+   * sent. Default true.
+   */
+  adaptive?: boolean | AdaptiveOptions;
   /** Seconds from keyframe to keyframe, 0.5 to 10; default 2, which every large service takes. */
   keyframeInterval?: number;
 }
@@ -65,14 +86,37 @@ export function openFeeds(options: MediaOptions): Feeds {
 
 function videoOptions(options: MediaOptions): VideoOptions {
   const { videoBitrate } = options;
+  const adaptive = adaptiveOptions(options.adaptive ?? true);
   return {
     maxWidth: inRange("width", options.width ?? 1920, 16, 4096),
     maxHeight: inRange("height", options.height ?? 1080, 16, 4096),
     frameRate: inRange("frameRate", options.frameRate ?? 30, 1, 60),
     keyframeInterval: 1000 * inRange("keyframeInterval", options.keyframeInterval ?? 2, 0.5, 10),
-    ...(videoBitrate !== undefined && { bitrate: inRange("videoBitrate", videoBitrate, 50_000, 50_000_000) }),
+    ...(videoBitrate !== undefined && { bitrate: videoBitrateOf(videoBitrate) }),
+    ...(adaptive && { adaptive }),
   };
 }
+
+/**
+ * @internal
+ * @throws RangeError if it is out of its range
+ */
+export function videoBitrateOf(bitrate: number): number {
+  return inRange("videoBitrate", bitrate, 50_000, 50_000_000);
+}
+
+function adaptiveOptions(adaptive: boolean | AdaptiveOptions): VideoOptions["adaptive"] {
+  if (adaptive === false) {
+    return undefined;
+  }
+  const { floor, follow = "fastest" } = adaptive === true ? {} : adaptive;
+  if (!FOLLOW.includes(follow)) {
+    throw new RangeError(`follow ${follow}, expected ${FOLLOW.join(", ")}`);
+  }
+  return { follow, ...(floor !== undefined && { floor: inRange("floor", floor, 30_000, 50_000_000) }) };
+}
+
+const FOLLOW: readonly Follow[] = ["fastest", "slowest", "uplink"];
 
 function liveTrack(kind: "video" | "audio", source: TrackLike): MediaStreamTrack {
   const track = "track" in source ? source.track : source;

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { Follow, Target } from "./adapt/target.ts";
 export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
 export type {
   AddServerOptions,
@@ -15,7 +16,7 @@ export type {
 } from "./connection-types.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";
 export type { Subscription } from "./events.ts";
-export { type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
+export { type AdaptiveOptions, type MediaOptions, missingFeatures, type TrackLike } from "./feeds.ts";
 export type { Connected, LinkOptions, LinkState } from "./link-types.ts";
 export type { Formats } from "./media/metadata.ts";
 export { MultiConnection } from "./multi-connection.ts";

@@ -1,7 +1,8 @@
 import { abortable } from "./abort.ts";
+import type { Target } from "./adapt/target.ts";
 import { MultiConnectionError } from "./errors.ts";
 import { Events, type Subscription } from "./events.ts";
-import { type MediaOptions, openFeeds } from "./feeds.ts";
+import { type MediaOptions, openFeeds, videoBitrateOf } from "./feeds.ts";
 import type { Formats } from "./media/metadata.ts";
 import type { NetStatus } from "./net-status.ts";
 import { readables, type Session } from "./session.ts";
@@ -16,6 +17,8 @@ export interface StreamStats extends LocalStats {
   readonly ackedBytes: number;
   /** How each server keeps up. */
   readonly servers: readonly ServerQueue[];
+  /** What the picture is encoded with, and why; not there without a picture, or if it does not adapt. */
+  readonly target?: Target;
 }
 
 /** What a stream tells. */
@@ -26,6 +29,8 @@ export interface StreamEvents {
   stats: StreamStats;
   /** Pictures are being dropped as the way to the gateway is too slow, or no longer are. */
   dropping: boolean;
+  /** What the picture is encoded with from now on: at the beginning, and whenever less can be sent, or more again. */
+  target: Target;
   /** A track has ended by itself: a device was unplugged. Its last picture, or silence, goes on. */
   ended: "video" | "audio";
   /** An encoder failed, or the gateway refused a message. After an encoder's failure the stream is closed. */
@@ -125,6 +130,16 @@ export class PublishedStream implements AsyncDisposable {
   }
 
   /**
+   * Encodes the picture with another bitrate: at once, or as much of it as can be sent.
+   *
+   * @param bitrate bit/s, 50 000 to 50 000 000; from now on what {@link MediaOptions.videoBitrate} was
+   * @throws RangeError if it is out of its range
+   */
+  setVideoBitrate(bitrate: number): void {
+    this.#session.post({ kind: "wish", stream: this.number, bitrate: videoBitrateOf(bitrate) });
+  }
+
+  /**
    * Ends the stream on every server. Asking again waits for the same end.
    *
    * @param options `signal`: stops waiting for the gateway's answer; the stream ends all the same
@@ -157,6 +172,10 @@ export class PublishedStream implements AsyncDisposable {
         break;
       case "dropping":
         this.#events.emit("dropping", message.dropping);
+        break;
+      case "target":
+        this.#update({ target: message.target });
+        this.#events.emit("target", message.target);
         break;
       case "ended":
         this.#events.emit("ended", message.track);

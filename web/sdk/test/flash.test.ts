@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { Camera } from "../src/flash/camera.ts";
 import { MultiConnection, Responder, trace } from "../src/flash/index.ts";
 import { Microphone } from "../src/flash/microphone.ts";
+import { FakeVideoEncoder, stubCodecs, stubTracks } from "./support/fake-codecs.ts";
 import { FlashBench } from "./support/flash-bench.ts";
 
 let flash: FlashBench;
@@ -238,6 +240,33 @@ describe("publish", () => {
     mc.publish("show");
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetStream.Publish.Failed" });
+  });
+
+  it("follows the bandwidth of its camera", async () => {
+    vi.useFakeTimers();
+    stubCodecs();
+    onTestFinished(() => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
+    const track = Object.assign(new EventTarget(), stubTracks().video);
+    vi.stubGlobal("navigator", { mediaDevices: { getUserMedia: async () => ({ getVideoTracks: () => [track] }) } });
+    const mc = made();
+    mc.connect([A]);
+    const camera: Any = Camera.get();
+    camera.setQuality(100_000, 0);
+    mc.attachVideo(camera);
+    mc.publish("show");
+    await vi.advanceTimersByTimeAsync(1200);
+    expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 800_000 });
+    camera.setQuality(50_000, 0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 400_000 });
+    mc.nsClose();
+    await vi.advanceTimersByTimeAsync(10);
+    camera.setQuality(60_000, 0);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 400_000 });
   });
 
   it("goes on without a microphone that is not allowed", async () => {

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MultiConnection, MultiConnectionError, type Server, type WorkerPort } from "../src/index.ts";
+import {
+  type AdaptiveOptions,
+  MultiConnection,
+  MultiConnectionError,
+  type Server,
+  type Target,
+  type WorkerPort,
+} from "../src/index.ts";
 import { FIRST_WORKER_ID } from "../src/worker/link.ts";
 import { FakeFrame, FakeVideoEncoder, stubCodecs, stubTracks } from "./support/fake-codecs.ts";
 import { Bench } from "./support/in-memory.ts";
@@ -240,6 +247,42 @@ describe("publish, with tracks", () => {
     expect(order.length).toBe(sent);
     await bench.mc.close();
     expect(FakeFrame.open).toBe(0);
+  });
+
+  it("tells what it is encoded with, and takes another wish", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    const targets: Target[] = [];
+    const publishing = bench.mc.publish("show", {
+      video: stubTracks().video,
+      videoBitrate: 1e6,
+      opened: (stream) => stream.on("target", (target) => targets.push(target)),
+    });
+    await vi.advanceTimersByTimeAsync(1500);
+    const stream = await publishing;
+    await vi.advanceTimersByTimeAsync(1);
+    const all = { bitrate: 1e6, frameRate: 30, ceiling: 1e6, why: "ceiling", servers: [] };
+    expect(targets).toStrictEqual([all]);
+    stream.setVideoBitrate(700_000);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(targets.at(-1)).toStrictEqual({ ...all, bitrate: 700_000, ceiling: 700_000 });
+    expect(stream.stats.target).toStrictEqual(targets.at(-1));
+    expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 700_000 });
+    // Nothing more is acknowledged.
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(targets.at(-1)).toMatchObject({ why: "uplink", ceiling: 700_000 });
+    expect(() => stream.setVideoBitrate(10)).toThrow("videoBitrate 10, expected 50000 to 50000000");
+    await bench.mc.close();
+  });
+
+  it("takes only options in their range", async () => {
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    const { video } = stubTracks();
+    const publish = (adaptive: unknown) => bench.mc.publish("show", { video, adaptive: adaptive as AdaptiveOptions });
+    await expect(publish({ floor: 5 })).rejects.toThrow("floor 5, expected 30000 to 50000000");
+    await expect(publish({ follow: "all" })).rejects.toThrow("follow all, expected fastest, slowest, uplink");
+    await bench.mc.close();
   });
 
   it("publishes nothing where a track is dead or of the wrong kind", async () => {

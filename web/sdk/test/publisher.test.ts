@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { MultiConnectionError } from "../src/index.ts";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { MultiConnectionError, Target } from "../src/index.ts";
+import type { VideoOptions } from "../src/worker/messages.ts";
 import { Publisher } from "../src/worker/publisher.ts";
 import { FakeAudioData, FakeFrame, FakeTrack, FakeVideoEncoder, stubCodecs } from "./support/fake-codecs.ts";
 
@@ -10,13 +11,15 @@ class Bench {
   readonly track = new FakeTrack();
   readonly sent: Array<{ ms: number; size: number; head: string }> = [];
   readonly dropping: boolean[] = [];
+  readonly targets: Target[] = [];
   readonly ended: string[] = [];
   readonly failed: MultiConnectionError[] = [];
   readonly publisher: Publisher;
   #bytes = 0;
+  #taken = 0;
 
-  constructor(maxFrameBytes = 2 ** 21) {
-    const feeds = { video: { readable: this.track.readable, options: OPTIONS } };
+  constructor(maxFrameBytes = 2 ** 21, options: VideoOptions = OPTIONS) {
+    const feeds = { video: { readable: this.track.readable, options } };
     const events = {
       send: (bytes: Uint8Array) => {
         const ms = new DataView(bytes.buffer).getUint32(4);
@@ -25,6 +28,7 @@ class Bench {
       },
       stats: () => {},
       dropping: (dropping: boolean) => this.dropping.push(dropping),
+      target: (target: Target) => this.targets.push(target),
       ended: (track: string) => this.ended.push(track),
       failed: (error: MultiConnectionError) => this.failed.push(error),
     };
@@ -55,7 +59,16 @@ class Bench {
 
   /** Acknowledges everything. */
   ack(): void {
-    this.publisher.acknowledge(this.#bytes);
+    this.take(this.#bytes);
+  }
+
+  /** So many bytes more have arrived; the gateway says nothing if there are none. */
+  take(bytes: number): void {
+    const taken = Math.min(this.#bytes, this.#taken + bytes);
+    if (taken > this.#taken) {
+      this.#taken = taken;
+      this.publisher.acknowledge({ bytes: taken, servers: [] });
+    }
   }
 }
 
@@ -94,6 +107,16 @@ describe("a publisher of pictures", () => {
     expect(keyframes().at(-1)).toBe(5060);
   });
 
+  it("makes of many wishes for a keyframe one a second", async () => {
+    await bench.begin();
+    for (let i = 0; i < 20; i++) {
+      bench.publisher.requestKeyframe();
+      await bench.show(80);
+    }
+    const keyframes = bench.encoder.encoded.flatMap((each) => (each.keyFrame ? [Math.round(each.timestampMs)] : []));
+    expect(keyframes).toStrictEqual([60, 1060]);
+  });
+
   it("keeps to the frame rate of a track that has more", async () => {
     await bench.begin();
     await bench.show(1000, 10);
@@ -112,7 +135,7 @@ describe("a publisher of pictures", () => {
   });
 
   it("stops encoding over the limit, and goes on with a keyframe once there is room", async () => {
-    FakeVideoEncoder.bytes = { key: 200_000, delta: 100_000 };
+    FakeVideoEncoder.bytes = { key: 150_000, delta: 75_000 };
     await bench.begin();
     await bench.show(400);
     expect(bench.dropping).toStrictEqual([true]);
@@ -196,6 +219,112 @@ describe("a publisher of pictures", () => {
   });
 });
 
+describe("a publisher that adapts", () => {
+  const ADAPTIVE = { ...OPTIONS, adaptive: { follow: "fastest" as const } };
+  let bench: Bench;
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    stubCodecs();
+    // 1 Mbit/s at 25 pictures a second.
+    FakeVideoEncoder.bytes = { key: 5000, delta: 5000 };
+    bench = new Bench(2 ** 21, ADAPTIVE);
+    await bench.begin();
+  });
+
+  afterEach(() => {
+    bench.publisher.stop();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** Shows pictures on a way that takes so many bytes a second, acknowledged four times a second. */
+  async function showOn(bytesPerSecond: number, seconds: number): Promise<void> {
+    for (let i = 0; i < seconds * 4; i++) {
+      await bench.show(240);
+      await vi.advanceTimersByTimeAsync(10);
+      bench.take(bytesPerSecond / 4);
+    }
+  }
+
+  it("begins with all that is wished, and says so", () => {
+    const begin = { bitrate: 1_000_000, frameRate: 25, ceiling: 1_000_000, why: "ceiling", servers: [] };
+    expect(bench.targets).toStrictEqual([begin]);
+  });
+
+  it("encodes with less when less arrives, without a keyframe or another configuration", async () => {
+    await showOn(1e9, 3);
+    const before = bench.sent.length;
+    await showOn(62_500, 2);
+    expect(bench.targets.at(-1)).toMatchObject({ why: "uplink", frameRate: 25 });
+    expect(bench.targets.at(-1)?.bitrate).toBeLessThan(500_000);
+    expect(bench.encoder.config).toMatchObject({ bitrate: bench.targets.at(-1)?.bitrate, framerate: 25, width: 640 });
+    const heads = bench.sent.slice(before).map(({ head }) => head);
+    expect(heads.filter((head) => head === "1700")).toStrictEqual([]);
+    expect(heads.filter((head) => head === "1701").length).toBeLessThanOrEqual(1);
+    expect(bench.publisher.stats.dropped).toBe(0);
+  });
+
+  it("shows fewer pictures where the encoder makes more than it is asked for", async () => {
+    await showOn(1e9, 2);
+    await showOn(62_500, 4);
+    const before = bench.encoder.encoded.length;
+    await showOn(62_500, 4);
+    expect(bench.encoder.encoded.length - before).toBeLessThanOrEqual(4 * 13);
+  });
+
+  it("has no keyframe for others while more waits than is sent", async () => {
+    await showOn(1e9, 2);
+    bench.publisher.requestKeyframe();
+    const keyframes = () => bench.encoder.encoded.filter(({ keyFrame }) => keyFrame).length;
+    await showOn(0, 1);
+    const before = keyframes();
+    for (let i = 0; i < 4; i++) {
+      bench.publisher.requestKeyframe();
+      await showOn(0, 0.25);
+    }
+    expect(keyframes() - before).toBeLessThanOrEqual(1);
+  });
+
+  it("takes another wish at once", async () => {
+    await showOn(1e9, 1);
+    bench.publisher.wish(600_000);
+    expect(bench.targets.at(-1)).toMatchObject({ bitrate: 600_000, ceiling: 600_000, why: "ceiling" });
+    expect(bench.encoder.config?.bitrate).toBe(600_000);
+  });
+
+  it("does not describe itself again to servers after it was configured anew", async () => {
+    await showOn(1e9, 1);
+    const describe = (bytes: number[]) => {
+      const chunk = { type: "key", timestamp: 5e6, byteLength: 10, copyTo: () => {} } as unknown as EncodedVideoChunk;
+      bench.encoder.init.output(chunk, { decoderConfig: { codec: "avc1", description: Uint8Array.from(bytes) } });
+    };
+    const configurations = () => bench.sent.filter(({ head }) => head === "1700").length;
+    describe([1, 2, 3, 4]);
+    expect(configurations()).toBe(1);
+    describe([1, 2, 3, 5]);
+    expect(configurations()).toBe(2);
+  });
+});
+
+describe("a publisher that does not adapt", () => {
+  it("keeps what is wished, and takes another wish", async () => {
+    vi.useFakeTimers();
+    stubCodecs();
+    onTestFinished(() => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
+    const bench = new Bench();
+    await bench.begin();
+    await bench.show(3000);
+    expect(bench.targets).toStrictEqual([]);
+    bench.publisher.wish(300_000);
+    expect(bench.encoder.config?.bitrate).toBe(300_000);
+    bench.publisher.stop();
+  });
+});
+
 describe("a publisher with sound", () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -218,7 +347,7 @@ describe("a publisher with sound", () => {
       video: { readable: picture.readable, options: OPTIONS },
       audio: { readable: sound.readable, options: { bitrate: 128_000 } },
     };
-    const events = { send, stats: vi.fn(), dropping: vi.fn(), ended: vi.fn(), failed: vi.fn() };
+    const events = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
     const publisher = new Publisher(1, feeds, 2 ** 21, events, () => performance.now());
     const play = async (ms: number) => {
       for (let t = 0; t < ms; t += 10) {
@@ -251,7 +380,7 @@ describe("a publisher with sound", () => {
     const times: number[] = [];
     const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
     const feeds = { audio: { readable: sound.readable, options: { bitrate: 128_000 } } };
-    const events = { send, stats: vi.fn(), dropping: vi.fn(), ended: vi.fn(), failed: vi.fn() };
+    const events = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
     const publisher = new Publisher(1, feeds, 2 ** 21, events, () => performance.now());
     const prepared = publisher.prepare();
     for (let t = 0; t < 1200; t += 10) {

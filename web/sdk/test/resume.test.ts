@@ -154,6 +154,21 @@ describe("a session that lost its WebSocket", () => {
     await bench.mc.close();
   });
 
+  it("is not taken for one whose way has become slow", async () => {
+    const { bench } = held();
+    const stream = await publishing(bench);
+    const told = vi.fn();
+    stream.on("target", told);
+    bench.socket.options.unreachable = true;
+    bench.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(10_000);
+    bench.socket.options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(bench.sockets.at(-1)?.media.length).toBeGreaterThan(20);
+    expect(told).not.toHaveBeenCalled();
+    await bench.mc.close();
+  });
+
   it("waits for what was under way no longer", async () => {
     const { bench } = held();
     const stream = await publishing(bench);

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stubCodecs, stubTracks } from "../../sdk/test/support/fake-codecs.ts";
 import { Bench, type BenchOptions } from "../../sdk/test/support/in-memory.ts";
-import { Broadcast, type Plan } from "../src/model/broadcast.ts";
+import { Broadcast } from "../src/model/broadcast.ts";
 import { EventLog } from "../src/model/event-log.ts";
+import type { Plan } from "../src/model/plan.ts";
 import { presetOf } from "../src/model/presets.ts";
+import { adaptiveOf, deliveredWords, reasonWords, shareWords } from "../src/model/quality.ts";
 import { nameOf } from "../src/model/services.ts";
 import { retryWords } from "../src/model/words.ts";
 
@@ -45,12 +47,21 @@ class Scene {
       legs: urls.map((url, i) => ({ destination: String(i), name: nameOf(url), url, key: `key-${i}` })),
       require: "all",
       preset: presetOf("360p"),
+      adapt: "connection",
       video: source(video),
       audio: source(audio),
       ...change,
     });
-    await vi.advanceTimersByTimeAsync(1500);
+    await this.pass(1500);
     await started;
+  }
+
+  /** Time in which the gateway acknowledges what it gets. */
+  async pass(ms: number): Promise<void> {
+    for (let t = 0; t < ms; t += 250) {
+      await vi.advanceTimersByTimeAsync(Math.min(250, ms - t));
+      this.benches.at(-1)?.sockets.at(-1)?.gateway?.ack();
+    }
   }
 }
 
@@ -97,10 +108,7 @@ describe("a broadcast", () => {
       expect.objectContaining({ type: "publish", names: { 0: "key-0", 1: "key-1" } }),
     );
     const before = scene.broadcast.elapsed;
-    for (let i = 0; i < 8; i++) {
-      await vi.advanceTimersByTimeAsync(250);
-      scene.bench.gateway.ack();
-    }
+    await scene.pass(2000);
     await vi.advanceTimersByTimeAsync(1);
     expect(scene.broadcast.elapsed - before).toBe(2001);
     expect(scene.broadcast.legs[0]?.rate.latest).toBeGreaterThan(10_000);
@@ -111,6 +119,43 @@ describe("a broadcast", () => {
     expect(scene.states).toStrictEqual(["Closed", "Closed"]);
     expect(scene.broadcast.health.text).toMatch(/^Ended after 00:0\d\.$/);
     expect(scene.bench.asked.at(-1)).toBe("disconnect");
+  });
+
+  it("says in words when less is sent than is wished, and when all is again", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, OTHER]);
+    const { quality } = scene.broadcast;
+    expect(quality.target).toMatchObject({ bitrate: 800_000, why: "ceiling" });
+    expect(quality.wished).toBe(928_000);
+    expect(deliveredWords(quality.target, false)).toBe("Full quality");
+    // The gateway has got nothing for two seconds.
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(quality.target).toMatchObject({ why: "uplink" });
+    expect(scene.broadcast.health.text).toMatch(
+      /^Your connection is slower: \d+ of 800 kbit\/s\. The picture goes on\.$/,
+    );
+    expect(scene.broadcast.announcement).toMatch(/^Your connection is slower: \d+ of 800 kbit\/s\.$/);
+    await scene.pass(15_000);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.health.text).toBe("All 2 destinations receive your stream.");
+    expect(quality.targets.length).toBe(quality.upload.points.length);
+    expect(Math.min(...quality.targets)).toBeLessThan(700_000);
+    const said = scene.log.filter("all", "").map(({ text }) => text);
+    expect(said.filter((text) => text.startsWith("Your connection is slower"))).toHaveLength(1);
+    expect(said.filter((text) => text === "Full quality again.")).toHaveLength(1);
+    await scene.broadcast.stop();
+  });
+
+  it("asks the SDK for what the person chose", async () => {
+    expect((["connection", "all", "off"] as const).map(adaptiveOf)).toStrictEqual([
+      { follow: "fastest" },
+      { follow: "slowest" },
+      false,
+    ]);
+    const scene = new Scene();
+    await scene.start([GOOD], { adapt: "off" });
+    expect(scene.broadcast.quality.target).toBeUndefined();
+    await scene.broadcast.stop();
   });
 
   it("says why it did not begin", async () => {
@@ -162,7 +207,7 @@ describe("a broadcast", () => {
       tone: "warning",
       text: "No destination receives your stream. Reconnecting…",
     });
-    await vi.advanceTimersByTimeAsync(1000);
+    await scene.pass(1000);
     expect(scene.broadcast.health).toMatchObject({ tone: "good" });
     expect(scene.broadcast.legs[0]).not.toHaveProperty("attempt");
     expect(scene.broadcast.announcement).toBe("good.example: Live again");
@@ -269,6 +314,7 @@ describe("a broadcast", () => {
   it("moves to another gateway while it is on air", async () => {
     const scene = new Scene({ holdMs: 30_000, reconnect: {} });
     await scene.start([GOOD]);
+    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
     scene.bench.socket.options.unreachable = true;
     scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
     await vi.advanceTimersByTimeAsync(10);
@@ -336,5 +382,19 @@ describe("a broadcast", () => {
     await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
     await scene.broadcast.stop();
     expect(scene.log.export()).not.toContain("key-");
+  });
+});
+
+describe("words of quality", () => {
+  const target = { bitrate: 1_234_000, frameRate: 30, ceiling: 2_500_000, why: "uplink" as const, servers: [] };
+
+  it("are plain", () => {
+    expect(shareWords(target)).toBe("1.2 of 2.5 Mbit/s");
+    expect(shareWords({ ...target, ceiling: 800_000, bitrate: 320_400 })).toBe("320 of 800 kbit/s");
+    expect(reasonWords(target)).toBe("Your connection is slower");
+    expect(reasonWords({ ...target, why: "servers", servers: [1] })).toBe("A destination is slower");
+    expect(reasonWords({ ...target, why: "servers", servers: [0, 1] })).toBe("2 destinations are slower");
+    expect(deliveredWords(target, false)).toBe("1.2 of 2.5 Mbit/s");
+    expect(deliveredWords(target, true)).toBe("Misses pictures");
   });
 });

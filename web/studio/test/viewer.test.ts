@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { Bench } from "../../sdk/test/support/in-memory.ts";
+import { Bench, type BenchOptions } from "../../sdk/test/support/in-memory.ts";
 import { flvLinks } from "../src/model/flv-links.ts";
 import { Viewer } from "../src/model/viewer.ts";
 
@@ -57,5 +57,20 @@ describe("a viewer", () => {
     await viewer.disconnect();
     expect(viewer.connection).toBeUndefined();
     expect(viewer.log.entries.length).toBeGreaterThan(0);
+  });
+
+  it("says calmly that the link comes back, and is the same then", async () => {
+    const options: BenchOptions = { holdMs: 30_000, reconnect: {}, unreachable: false };
+    await using bench = new Bench(options);
+    const viewer = new Viewer(() => bench.mc);
+    await viewer.watchStream("", [A], { name: "show", start: -1 });
+    options.unreachable = true;
+    bench.socket.end(1006);
+    await vi.waitFor(() => expect(viewer.link).toMatch(/^Reconnecting/));
+    expect(viewer).toMatchObject({ phase: "open", problem: undefined });
+    options.unreachable = false;
+    await vi.waitFor(() => expect(viewer.link).toBeUndefined(), { timeout: 10_000 });
+    expect(viewer.connection).toBe(bench.mc);
+    expect(viewer.servers).toMatchObject([{ state: "Live" }]);
   });
 });

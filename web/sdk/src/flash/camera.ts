@@ -65,12 +65,15 @@ export class Camera extends Device<ModernCamera> {
   }
 
   /**
+   * How good the picture may be, at once; it is less while less can be sent.
+   *
    * @param bandwidth bytes a second; 0: whatever the quality needs
    * @param quality 1 to 100; 0: whatever the bandwidth allows
    */
   setQuality(bandwidth: number, quality: number): void {
     this.#bandwidth = Math.max(0, bandwidth);
     this.#quality = bound(quality, 0, 100);
+    this.encodingChanged();
   }
 
   /** Pictures from keyframe to keyframe; half a second to ten are kept. */

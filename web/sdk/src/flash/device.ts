@@ -9,11 +9,15 @@ export const OPEN = Symbol("open");
 /** @internal */
 export const ENCODING = Symbol("encoding");
 
+/** @internal */
+export const WATCH = Symbol("watch");
+
 /** How a device wants to be encoded. */
 export type Encoding = Omit<MediaOptions, "video" | "audio">;
 
 /** A camera or a microphone that asks the person when it is first used, and not before. */
 export abstract class Device<S extends Source> extends Dynamic {
+  readonly #watchers = new Set<() => void>();
   #source: Promise<S | undefined> | undefined;
   #live: S | undefined;
   /** Whether the person has not allowed it, or not yet. */
@@ -47,7 +51,24 @@ export abstract class Device<S extends Source> extends Dynamic {
   /** @internal */
   abstract [ENCODING](): Encoding;
 
+  /**
+   * @internal
+   * @param watcher is called when the device wants to be encoded in another way
+   * @returns ends that
+   */
+  [WATCH](watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
   protected abstract ask(): Promise<S>;
+
+  /** Tells those who encode it that {@link ENCODING} is another now. */
+  protected encodingChanged(): void {
+    for (const watcher of this.#watchers) {
+      watcher();
+    }
+  }
 
   /** Tells what is wished to a device that is in use. */
   protected constrain(constraints: MediaTrackConstraints): void {

@@ -3,7 +3,7 @@ import type { PublishedStream } from "../published-stream.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
 import type { Connection } from "./connection.ts";
-import { type Attachable, Device, ENCODING, openAttached } from "./device.ts";
+import { type Attachable, Device, ENCODING, openAttached, WATCH } from "./device.ts";
 import { localStatus, type StatusInfo, words } from "./status.ts";
 
 /** What is wished to be published. A wish is never changed, only replaced. */
@@ -27,6 +27,7 @@ export class Publication {
   #audio: Attachable | undefined;
   #video: Attachable | undefined;
   #stream: PublishedStream | undefined;
+  #unfollow = () => {};
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
 
@@ -128,12 +129,27 @@ export class Publication {
       const options: PublishOptions = { ...encoding, mode: wish.mode, opened: this.opened };
       return modern.publish(wish.name, { ...options, ...(audio && { audio }), ...(video && { video }) });
     });
+    this.#follow(wish.video, this.#stream);
     this.#stream.on("error", (error) => this.tell(localStatus("NetStream.Failed", words(error), "error")));
+  }
+
+  /** Encodes the stream with what the camera's bandwidth is now. */
+  #follow(video: Attachable | undefined, stream: PublishedStream): void {
+    this.#unfollow();
+    if (video instanceof Device) {
+      this.#unfollow = video[WATCH](() => {
+        const { videoBitrate } = video[ENCODING]();
+        if (videoBitrate !== undefined && !stream.isClosed) {
+          stream.setVideoBitrate(videoBitrate);
+        }
+      });
+    }
   }
 
   async #end(done: Wish | undefined): Promise<void> {
     const stream = this.#stream;
     this.#stream = undefined;
+    this.#unfollow();
     if (stream !== undefined && !stream.isClosed) {
       await stream.close();
       this.tell(localStatus("NetStream.Unpublish.Success", `${done?.name ?? "The stream"} is no longer published.`));
@@ -149,6 +165,7 @@ export class Publication {
       await this.#begin(wish);
     } else {
       stream.attach({ ...(audio && { audio }), ...(video && { video }) });
+      this.#follow(wish.video, stream);
     }
   }
 

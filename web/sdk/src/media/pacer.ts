@@ -1,5 +1,14 @@
 import { type MediaFrame, VIDEO } from "../wire/frames.ts";
 
+/** How much may be under way, in seconds at a stream's bitrate, and at least that many bytes. */
+const IN_FLIGHT_SECONDS = 1.5;
+const IN_FLIGHT_BYTES = 128 * 1024;
+
+/** Bytes that may be under way of a stream of so many bit/s. */
+export function inFlightLimit(bitrate: number): number {
+  return Math.max(IN_FLIGHT_BYTES, (bitrate / 8) * IN_FLIGHT_SECONDS);
+}
+
 /**
  * Bounds what is under way to the gateway. A WebSocket takes everything at once and its `bufferedAmount` says so only
  * megabytes later; the gateway's acknowledgements say what has arrived.
@@ -18,11 +27,11 @@ export class Pacer {
   #dropped = 0;
 
   /**
-   * @param limitBytes of frames that may be under way
+   * @param limitBytes of frames that may be under way; may be changed at any time
    * @param onDropping is told when dropping begins, and when it ends
    */
   constructor(
-    readonly limitBytes: number,
+    public limitBytes: number,
     readonly onDropping: (dropping: boolean) => void = () => {},
   ) {}
 

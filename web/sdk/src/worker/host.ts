@@ -51,6 +51,9 @@ export class Host {
       case "attach":
         this.#publishers.get(message.stream)?.publisher.attach(message.feeds);
         break;
+      case "wish":
+        this.#publishers.get(message.stream)?.publisher.wish(message.bitrate);
+        break;
       case "receive":
         this.#receive(message.stream);
         break;
@@ -120,7 +123,7 @@ export class Host {
 
   #news(news: News): void {
     if (news.type === "ack") {
-      this.#publishers.get(news.stream)?.publisher.acknowledge(news.bytes);
+      this.#publishers.get(news.stream)?.publisher.acknowledge(news);
     } else if (news.type === "keyframe") {
       this.#publishers.get(news.stream)?.publisher.requestKeyframe();
     }
@@ -180,6 +183,7 @@ export class Host {
       send: (bytes) => this.#link?.sendMedia(stream, bytes),
       stats: (stats) => post({ kind: "stats", stream, stats }),
       dropping: (dropping) => post({ kind: "dropping", stream, dropping }),
+      target: (target) => post({ kind: "target", stream, target }),
       ended: (track) => post({ kind: "ended", stream, track }),
       failed: (error) => this.#failed(stream, error),
     };

@@ -1,3 +1,4 @@
+import type { Follow, Target } from "../adapt/target.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { LinkOptions, LinkState } from "../link-types.ts";
 import type { Formats } from "../media/metadata.ts";
@@ -14,6 +15,8 @@ export interface VideoOptions {
   bitrate?: number;
   /** Milliseconds. */
   keyframeInterval: number;
+  /** How to adapt to what the ways take; not at all if it is not there. `floor` in bit/s. */
+  adaptive?: { floor?: number; follow: Follow };
 }
 
 /** How to encode the sound. */
@@ -35,6 +38,7 @@ export type ToWorker =
   | { kind: "prepare"; stream: number; feeds: Feeds }
   | { kind: "start"; stream: number }
   | { kind: "attach"; stream: number; feeds: Feeds }
+  | { kind: "wish"; stream: number; bitrate: number }
   | { kind: "receive"; stream: number }
   | { kind: "taken"; stream: number; bytes: number }
   | { kind: "stop"; stream: number }
@@ -77,5 +81,6 @@ export type FromWorker =
   | { kind: "stopped"; stream: number; stats: LocalStats }
   | { kind: "stats"; stream: number; stats: LocalStats }
   | { kind: "dropping"; stream: number; dropping: boolean }
+  | { kind: "target"; stream: number; target: Target }
   | { kind: "ended"; stream: number; track: "video" | "audio" }
   | { kind: "tag"; stream: number; tag: MediaTag; dropped: number };

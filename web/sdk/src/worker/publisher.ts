@@ -1,8 +1,10 @@
+import { Flow } from "../adapt/flow.ts";
+import { type Rules, rulesOf, type Target } from "../adapt/target.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { Interleaver } from "../media/interleaver.ts";
 import type { Formats } from "../media/metadata.ts";
-import { Pacer } from "../media/pacer.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
+import type { Ack } from "../wire/protocol.ts";
 import { AudioFeed } from "./audio-feed.ts";
 import type { Clock } from "./clock.ts";
 import { MediaGap } from "./media-gap.ts";
@@ -18,15 +20,13 @@ const LEAD_MS = 60;
 const TICK_MS = 100;
 const STATS_MS = 500;
 
-/** How much media may be under way, in seconds at the stream's bitrate, and at least that many bytes. */
-const IN_FLIGHT_SECONDS = 1.5;
-const IN_FLIGHT_BYTES = 256 * 1024;
-
 /** Where a publisher's frames and news go. */
 export interface PublisherEvents {
   send(bytes: Uint8Array<ArrayBuffer>): void;
   stats(stats: LocalStats): void;
   dropping(dropping: boolean): void;
+  /** The picture is encoded with something else from now on. */
+  target(target: Target): void;
   ended(track: "video" | "audio"): void;
   failed(error: MultiConnectionError): void;
 }
@@ -40,15 +40,13 @@ export class Publisher {
     [AUDIO, -1],
     [VIDEO, -1],
   ]);
-  #pacer = new Pacer(IN_FLIGHT_BYTES);
+  #flow: Flow;
   #frames = { video: 0, audio: 0 };
   #timer: ReturnType<typeof setInterval> | undefined;
   #nextStatsMs = 0;
   /** The last codec configuration of each track, for a session that begins in the midst of the stream. */
   readonly #configs = new Map<number, MediaFrame>();
   readonly #gap: MediaGap;
-  #isSuspended = false;
-  #needsKeyframe = false;
 
   constructor(
     readonly stream: number,
@@ -60,6 +58,7 @@ export class Publisher {
   ) {
     this.#gap = new MediaGap(clock);
     const { video, audio } = feeds;
+    this.#flow = new Flow(0, undefined, events);
     const tracks = { audio: audio !== undefined, video: video !== undefined };
     this.#interleaver = new Interleaver(tracks, (frame) => this.#send(frame));
     const common = (track: "video" | "audio") => ({
@@ -68,7 +67,7 @@ export class Publisher {
       failed: (error: MultiConnectionError) => events.failed(error),
     });
     if (video !== undefined) {
-      const videoEvents = { ...common("video"), want: () => this.#want() };
+      const videoEvents = { ...common("video"), flow: () => this.#flow };
       this.#video = new VideoFeed(video.readable, video.options, videoEvents, clock);
     }
     if (audio !== undefined) {
@@ -79,9 +78,11 @@ export class Publisher {
   /** Waits until every track delivers and every encoder is there. Rejects with a MultiConnectionError. */
   async prepare(): Promise<Formats> {
     const [video, audio] = await Promise.all([this.#video?.prepare(PREPARE_MS), this.#audio?.prepare(PREPARE_MS)]);
-    const bitrate = (video?.bitrate ?? 0) + (audio?.bitrate ?? 0);
-    const limit = Math.max(IN_FLIGHT_BYTES, (bitrate / 8) * IN_FLIGHT_SECONDS);
-    this.#pacer = new Pacer(limit, (dropping) => this.events.dropping(dropping));
+    const rules = video && this.#rules(video.bitrate, audio?.bitrate ?? 0);
+    this.#flow = new Flow((video?.bitrate ?? 0) + (audio?.bitrate ?? 0), rules, {
+      dropping: (dropping) => this.events.dropping(dropping),
+      target: (target) => this.#aim(target),
+    });
     return { ...(video && { video }), ...(audio && { audio }) };
   }
 
@@ -91,6 +92,9 @@ export class Publisher {
     this.#audio?.start(epochMs);
     this.#video?.start(epochMs);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    if (this.#flow.target !== undefined) {
+      this.events.target(this.#flow.target);
+    }
   }
 
   /** Goes on with other tracks; those that are not named stay. */
@@ -103,9 +107,17 @@ export class Publisher {
     }
   }
 
-  /** So many bytes of this stream have arrived. */
-  acknowledge(bytes: number): void {
-    this.#pacer.acknowledge(bytes);
+  /** What has arrived of this stream, and how the servers keep up with it. */
+  acknowledge({ bytes, servers }: Pick<Ack, "bytes" | "servers">): void {
+    this.#flow.acknowledge(this.clock(), bytes, servers);
+  }
+
+  /** The picture may have so many bit/s from now on. */
+  wish(bitrate: number): void {
+    if (this.#flow.target === undefined) {
+      this.#video?.encodeWith({ bitrate });
+    }
+    this.#flow.wish(bitrate);
   }
 
   requestKeyframe(): void {
@@ -117,7 +129,7 @@ export class Publisher {
    * anew with; it is small.
    */
   suspend(): void {
-    this.#isSuspended = true;
+    this.#flow.suspend();
     this.#gap.begin();
   }
 
@@ -127,10 +139,7 @@ export class Publisher {
    * @param fresh in a session that has not seen the stream, with the codec configurations first
    */
   proceed(fresh: boolean): void {
-    this.#isSuspended = false;
-    this.#needsKeyframe = this.#video !== undefined;
-    this.#pacer.restart(fresh);
-    this.#video?.requestKeyframe();
+    this.#flow.proceed(fresh, this.#video !== undefined);
     if (fresh) {
       for (const config of this.#configs.values()) {
         this.#send(config);
@@ -153,31 +162,31 @@ export class Publisher {
   get stats(): LocalStats {
     return {
       timestamp: Math.max(0, ...this.#lastSent.values()),
-      sentBytes: this.#pacer.sentBytes,
-      inFlightBytes: this.#pacer.inFlightBytes,
+      sentBytes: this.#flow.sentBytes,
+      inFlightBytes: this.#flow.inFlightBytes,
       videoFrames: this.#frames.video,
       audioFrames: this.#frames.audio,
-      dropped: this.#pacer.dropped,
+      dropped: this.#flow.dropped,
       skipped: this.#video?.skipped ?? 0,
-      dropping: this.#pacer.dropping,
+      dropping: this.#flow.dropping,
     };
   }
 
-  /** Encoding what would be dropped is work for nothing; and after a drop only a keyframe helps. */
-  #want(): "frame" | "keyframe" | "none" {
-    if (this.#isSuspended) {
-      return "none";
-    }
-    if (!this.#pacer.dropping) {
-      return "frame";
-    }
-    return this.#pacer.hasRoom ? "keyframe" : "none";
+  #rules(ceiling: number, audioBitrate: number): Rules | undefined {
+    const options = this.#video?.options;
+    return options?.adaptive && rulesOf(ceiling, audioBitrate, options, options.adaptive);
+  }
+
+  #aim(target: Target): void {
+    this.#video?.encodeWith(target);
+    this.events.target(target);
   }
 
   #tick(): void {
     this.#video?.tick();
     this.#audio?.tick();
     const now = this.clock();
+    this.#flow.tick(now);
     if (now >= this.#nextStatsMs) {
       this.#nextStatsMs = now + STATS_MS;
       this.events.stats(this.stats);
@@ -194,7 +203,7 @@ export class Publisher {
     if (frame.config) {
       this.#configs.set(frame.type, frame);
     }
-    if (this.#isSuspended || this.#isOutOfPlace(frame) || !this.#pacer.admit(frame)) {
+    if (!this.#flow.admit(this.clock(), frame)) {
       return;
     }
     const last = this.#lastSent.get(frame.type) ?? -1;
@@ -208,11 +217,5 @@ export class Publisher {
     if (!frame.config) {
       this.#gap.sent(frame.type === VIDEO);
     }
-  }
-
-  /** After a break, pictures that follow one that was not sent are of no use. */
-  #isOutOfPlace({ type, config, keyframe }: MediaFrame): boolean {
-    this.#needsKeyframe &&= type !== VIDEO || config || !keyframe;
-    return this.#needsKeyframe && type === VIDEO && !config;
   }
 }

@@ -1,3 +1,7 @@
+import type { Flow } from "../adapt/flow.ts";
+import { FrameBudget } from "../adapt/frame-budget.ts";
+import { FrameGate } from "../adapt/frame-gate.ts";
+import { KeyframeWish } from "../adapt/keyframe-wish.ts";
 import { deferred } from "../deferred.ts";
 import { MultiConnectionError } from "../errors.ts";
 import { avcCodecs, fit, type Size } from "../media/avc.ts";
@@ -17,8 +21,8 @@ const REPEAT_MS = 500;
 /** What a feed tells its stream. */
 export interface VideoEvents {
   frame(frame: MediaFrame): void;
-  /** Whether the next picture may be encoded, and how. */
-  want(): "frame" | "keyframe" | "none";
+  /** Knows whether the next picture may be encoded, and how. */
+  flow(): Flow;
   ended(): void;
   failed(error: MultiConnectionError): void;
 }
@@ -34,8 +38,13 @@ export class VideoFeed {
   #epochMs = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
   #keyframeMs = Number.NEGATIVE_INFINITY;
-  #keyframeWanted = false;
+  /** Whether a keyframe is in the encoder: one that was asked for must not be asked for again. */
+  #keyframeComes = false;
   #skipped = 0;
+  #description = new Uint8Array();
+  readonly #keyframeWish = new KeyframeWish();
+  readonly #gate = new FrameGate();
+  readonly #budget = new FrameBudget();
 
   constructor(
     readable: ReadableStream<VideoFrame>,
@@ -87,9 +96,19 @@ export class VideoFeed {
     this.#reader = this.#read(readable);
   }
 
-  /** Makes the next picture a keyframe. */
+  /** Makes a picture a keyframe soon. */
   requestKeyframe(): void {
-    this.#keyframeWanted = true;
+    this.#keyframeWish.wish();
+  }
+
+  /** Goes on with another bitrate, in bit/s, and frame rate. Encoders that can do so go on without a keyframe. */
+  encodeWith({ bitrate, frameRate }: { bitrate: number; frameRate?: number }): void {
+    if (this.#config !== undefined) {
+      this.#config = { ...this.#config, bitrate, ...(frameRate !== undefined && { framerate: frameRate }) };
+      if (this.#encoder?.state === "configured") {
+        this.#encoder.configure(this.#config);
+      }
+    }
   }
 
   /** To be called a few times a second: shows the last picture again if no new one came. */
@@ -140,38 +159,58 @@ export class VideoFeed {
   }
 
   #encode(frame: VideoFrame, timeMs: number): void {
-    const encoder = this.#encoder;
-    const want = this.events.want();
-    // Not before the last one, nor so close to it that the frame rate would be exceeded by a half.
-    const tooSoon = timeMs < Math.max(0, this.#lastMs + 667 / this.options.frameRate);
-    if (encoder?.state !== "configured" || this.#letterbox === undefined || tooSoon) {
+    const [encoder, letterbox] = [this.#encoder, this.#letterbox];
+    const early = timeMs < 0 || timeMs <= this.#lastMs;
+    if (encoder?.state !== "configured" || letterbox === undefined || early || !this.#isDue(timeMs)) {
       this.#skipped++;
       return;
     }
-    if (want === "none" || encoder.encodeQueueSize >= MAX_QUEUE) {
-      this.#lastMs = timeMs;
-      this.#skipped++;
-      return;
-    }
-    const due = timeMs - this.#keyframeMs >= this.options.keyframeInterval - 500 / this.options.frameRate;
-    const keyFrame = due || this.#keyframeWanted || want === "keyframe";
-    const picture = this.#letterbox.apply(frame, Math.round(timeMs * 1000));
-    encoder.encode(picture, { keyFrame });
-    picture.close();
     this.#lastMs = timeMs;
+    const { want, isCongested } = this.events.flow();
+    if (want === "none" || encoder.encodeQueueSize >= MAX_QUEUE) {
+      this.#skipped++;
+      return;
+    }
+    const keyFrame =
+      timeMs - this.#keyframeMs >= this.options.keyframeInterval - 500 / this.options.frameRate ||
+      this.#keyframeWish.isDue(timeMs, this.#keyframeMs, isCongested) ||
+      (want === "keyframe" && !this.#keyframeComes);
+    const picture = letterbox.apply(frame, Math.round(timeMs * 1000));
     if (keyFrame) {
       this.#keyframeMs = timeMs;
-      this.#keyframeWanted = false;
+      this.#keyframeComes = true;
+      this.#keyframeWish.fulfil();
     }
+    encoder.encode(picture, { keyFrame });
+    picture.close();
+  }
+
+  /** Whether it is time for a picture: not above the frame rate, nor above what an encoder that disobeys leaves of it. */
+  #isDue(timeMs: number): boolean {
+    const { target } = this.events.flow();
+    const rate = target ? this.#budget.frameRate(timeMs, target.bitrate, target.frameRate) : this.options.frameRate;
+    return this.#gate.admit(timeMs, rate);
   }
 
   #encoded(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
     const timestamp = chunk.timestamp / 1000;
+    const keyframe = chunk.type === "key";
+    this.#budget.spend(chunk.byteLength, keyframe);
+    this.#keyframeComes &&= !keyframe;
     const description = metadata?.decoderConfig?.description;
     if (description !== undefined) {
-      this.events.frame(avcConfig(bytesOf(description), timestamp));
+      this.#describe(bytesOf(description), timestamp);
     }
-    this.events.frame(avcFrame(chunk, timestamp, chunk.type === "key"));
+    this.events.frame(avcFrame(chunk, timestamp, keyframe));
+  }
+
+  /** An encoder that was configured anew describes itself again; servers should see only what is new. */
+  #describe(description: Uint8Array, timestamp: number): void {
+    const before = this.#description;
+    if (description.length !== before.length || description.some((byte, i) => byte !== before[i])) {
+      this.#description = description.slice();
+      this.events.frame(avcConfig(description, timestamp));
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Destination, titleOf } from "../model/destinations.ts";
 import { bitrate, bytes, delay } from "../model/format.ts";
 import type { LegState } from "../model/leg-state.ts";
+import { deliveredWords, isReduced, type Quality } from "../model/quality.ts";
 import { nameOf, shown } from "../model/services.ts";
 import { causeWords, retryWords, STATE_TONES, STATE_WORDS } from "../model/words.ts";
 import { icon } from "./icons.ts";
@@ -48,6 +49,8 @@ export interface LiveCardView {
   /** Points of its graph. */
   points: number;
   isLive: boolean;
+  /** What is sent to it, as to all. */
+  quality: Quality;
   /** Milliseconds, on the clock of the broadcast. */
   now: number;
   /** What it delivers, if that is watched. */
@@ -58,7 +61,8 @@ export interface LiveCardView {
 }
 
 /** A server during the broadcast. */
-export function liveCard(leg: LegState, { points, isLive, now, delivered, reconnect, remove }: LiveCardView) {
+export function liveCard(leg: LegState, view: LiveCardView) {
+  const { points, isLive, quality, now, delivered, reconnect, remove } = view;
   const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
   const tone = STATE_TONES[state];
   const connected = state === "Live" || state === "Lagging";
@@ -88,20 +92,30 @@ export function liveCard(leg: LegState, { points, isLive, now, delivered, reconn
       flows
         ? html`<div class="card-graph">
             <p class="card-rate" data-testid="bitrate">${number}<small>${unit}</small></p>
-            <mc-sparkline .points=${[...rate.points]} .capacity=${points} .label=${label}></mc-sparkline>
-          </div>`
+            <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .wished=${quality.wished}
+              .capacity=${points} .label=${label}></mc-sparkline>
+          </div>
+          ${qualityLine(quality, state === "Lagging")}`
         : nothing
     }
     ${
       sentBytes > 0 || flows
         ? html`<dl class="figures">
             <div><dt>Waiting</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
-            <div><dt>Dropped</dt><dd class=${dropped > 0 ? "tone-warning" : ""}>${dropped} <small>frames</small></dd></div>
+            <div><dt>Dropped</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${dropped} <small>frames</small></dd></div>
             <div><dt>Sent</dt><dd>${bytes(sentBytes)}</dd></div>
           </dl>`
         : nothing
     }
   </li>`;
+}
+
+/** How good the picture is that it gets. */
+function qualityLine({ target }: Quality, lagging: boolean) {
+  const tone = lagging ? "warning" : isReduced(target) ? "busy" : "good";
+  return target === undefined
+    ? nothing
+    : html`<p class="card-quality tone-${tone}" data-testid="leg-quality"><span class="dot"></span>${deliveredWords(target, lagging)}</p>`;
 }
 
 /** A destination that the broadcast does not go to. */

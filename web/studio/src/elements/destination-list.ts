@@ -65,6 +65,7 @@ export class DestinationList extends LightElement {
       liveCard(leg, {
         points: POINTS,
         isLive: phase === "live",
+        quality: this.broadcast.quality,
         now: this.broadcast.now(),
         delivered: delivered(server),
         reconnect: () => this.broadcast.reconnect(server),

@@ -5,6 +5,7 @@ import { bitrate } from "../model/format.ts";
 import type { Input, Inputs } from "../model/inputs.ts";
 import { Watch } from "../model/model.ts";
 import { PRESETS } from "../model/presets.ts";
+import { ADAPT_WORDS, type Adapt } from "../model/quality.ts";
 import type { Settings } from "../model/settings.ts";
 import { type IconName, icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
@@ -105,7 +106,7 @@ export class InputsPanel extends LightElement {
   }
 
   #quality() {
-    const { preset } = this.settings.values;
+    const { preset, adapt } = this.settings.values;
     const fixed = this.broadcast.phase !== "idle";
     const choose = async (event: Event) => {
       this.settings.set({ preset: (event.target as HTMLSelectElement).value });
@@ -123,6 +124,15 @@ export class InputsPanel extends LightElement {
       </div>
       <div id="quality-note" class="field-note">
         ${fixed ? "Fixed until the broadcast ends." : "Uploaded once, for all destinations."}</div>
+    </div>
+    <div class="field">
+      <label for="adapt">When that is too much</label>
+      <div class="field-row">
+        <select id="adapt" data-testid="adapt" ?disabled=${fixed}
+          @change=${(event: Event) => this.settings.set({ adapt: (event.target as HTMLSelectElement).value as Adapt })}>
+          ${Object.entries(ADAPT_WORDS).map(([value, words]) => html`<option value=${value} ?selected=${value === adapt}>${words}</option>`)}
+        </select>
+      </div>
     </div>`;
   }
 }

@@ -5,10 +5,15 @@ import type { Destinations } from "../model/destinations.ts";
 import { bitrate, duration, durationWords, plural } from "../model/format.ts";
 import { Watch } from "../model/model.ts";
 import { presetOf } from "../model/presets.ts";
+import { isReduced, reasonWords, shareWords } from "../model/quality.ts";
 import type { Settings } from "../model/settings.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import { segments } from "./segments.ts";
+import "./sparkline.ts";
+
+/** Points of the graph: half a minute, as the gateway acknowledges four times a second. */
+const POINTS = 120;
 
 /** The one button, and how the broadcast fares. */
 export class LivePanel extends LightElement {
@@ -53,18 +58,19 @@ export class LivePanel extends LightElement {
       ${phase === "idle" ? nothing : this.#clock()}
       ${this.#button()}
       ${this.#health()}
+      ${phase === "live" ? this.#quality() : nothing}
       ${phase === "idle" ? this.#require() : nothing}
       ${this.#confirm()}
     </div>`;
   }
 
   #clock() {
-    const { phase, elapsed, uploadRate, isOnAir } = this.broadcast;
+    const { phase, elapsed, quality, isOnAir } = this.broadcast;
     const live = isOnAir ? "On air" : "Reconnecting";
     return html`<div class="clock">
       <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? "Starting" : "Ending"}</span>
       <time data-testid="timer" role="timer" aria-label="Time on air">${duration(elapsed)}</time>
-      <span class="clock-rate">${isOnAir ? html`${bitrate(uploadRate)} <small>upload</small>` : nothing}</span>
+      <span class="clock-rate">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
     </div>`;
   }
 
@@ -98,6 +104,23 @@ export class LivePanel extends LightElement {
     return html`
       ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? "Not with this browser." : (obstacle ?? summary)}</p>` : nothing}
       ${isNews ? html`<p class="health tone-${health.tone}" data-testid="health"><span class="dot"></span>${health.text}</p>` : nothing}`;
+  }
+
+  /** What is sent against what is wished: one line that follows the other. */
+  #quality() {
+    const { upload, target, targets, wished } = this.broadcast.quality;
+    if (target === undefined || upload.points.length < 2) {
+      return nothing;
+    }
+    const share = target.bitrate < target.ceiling ? shareWords(target) : bitrate(target.ceiling);
+    const reduced = isReduced(target);
+    const label = `Upload over the last half minute, now ${bitrate(upload.latest)}; the picture may have ${bitrate(target.bitrate)}`;
+    return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
+      <p><strong>${reduced ? reasonWords(target) : "Full quality"}</strong><span>${share}</span></p>
+      <mc-sparkline .points=${[...upload.points]} .aims=${[...targets]} .wished=${wished} .capacity=${POINTS} .label=${label}></mc-sparkline>
+      <p class="legend"><span class="is">Sent</span><span class="may">May be sent</span>
+        <span class="rate">${Math.round(target.frameRate)} pictures a second</span></p>
+    </div>`;
   }
 
   #require() {

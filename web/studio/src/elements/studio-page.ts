@@ -82,13 +82,14 @@ export class StudioPage extends LightElement {
       this.#log.add("error", "Studio", problem);
       return problem;
     }
-    const { require, preset } = this.#settings.values;
+    const { require, preset, adapt } = this.#settings.values;
     await this.#broadcast.start({
       gateway: this.#settings.gatewayUrl(location.href),
       addresses: this.#destinations.addresses,
       legs: this.#destinations.legs,
       require,
       preset: presetOf(preset),
+      adapt,
       video,
       audio,
     });

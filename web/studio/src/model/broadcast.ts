@@ -6,10 +6,10 @@ import type {
   NetStatus,
   PlayedStream,
   PublishedStream,
-  Require,
   Server,
   ServerAddress,
   Source,
+  Target,
 } from "multiconnection";
 import { type Leg, STREAM_NAME } from "./destinations.ts";
 import type { EventLog, Severity } from "./event-log.ts";
@@ -17,8 +17,8 @@ import { duration, plural } from "./format.ts";
 import { type Health, linkHealth, liveHealth } from "./health.ts";
 import { begin, enter, isGone, type LegState } from "./leg-state.ts";
 import { Model } from "./model.ts";
-import type { Preset } from "./presets.ts";
-import { Rate } from "./rate.ts";
+import type { Plan } from "./plan.ts";
+import { adaptiveOf, isReduced, Quality, reasonWords, shareWords } from "./quality.ts";
 import { nameOf, shown } from "./services.ts";
 import { causeWords, closeWords, errorWords, linkWords, STATE_TONES, STATE_WORDS, type Tone } from "./words.ts";
 
@@ -27,17 +27,6 @@ import { causeWords, closeWords, errorWords, linkWords, STATE_TONES, STATE_WORDS
  * starting, live ──failure──► idle
  */
 export type Phase = "idle" | "starting" | "live" | "ending";
-
-/** Everything that is needed to go live. */
-export interface Plan {
-  gateway: string;
-  addresses: ServerAddress[];
-  legs: Leg[];
-  require: Require;
-  preset: Preset;
-  video: Source;
-  audio: Source;
-}
 
 /** One broadcast after the other. */
 export class Broadcast extends Model {
@@ -57,7 +46,7 @@ export class Broadcast extends Model {
   #announcement = "";
   /** The last timestamp that the gateway has acknowledged, and when. */
   #sent = { timestamp: 0, at: 0 };
-  readonly #upload = new Rate();
+  #quality = new Quality();
 
   constructor(
     readonly log: EventLog,
@@ -97,9 +86,9 @@ export class Broadcast extends Model {
     return this.#phase === "live" ? this.#sent.timestamp + Math.min(since, STATS_MS) : undefined;
   }
 
-  /** What leaves this computer, in bit/s. */
-  get uploadRate(): number {
-    return this.#upload.latest;
+  /** What is sent, against what is wished. */
+  get quality(): Quality {
+    return this.#quality;
   }
 
   get health(): Health {
@@ -124,7 +113,7 @@ export class Broadcast extends Model {
       case "starting":
         return { tone: "busy", text: `Connecting to ${plural(this.#legs.length, "destination")}…` };
       case "live":
-        return liveHealth(this.#legs, this.#dropping);
+        return liveHealth(this.#legs, this.#dropping, this.#quality.target);
       case "ending":
         return { tone: "busy", text: "Ending the broadcast…" };
     }
@@ -142,6 +131,7 @@ export class Broadcast extends Model {
     this.#endedAfter = undefined;
     this.#dropping = false;
     this.#link = undefined;
+    this.#quality = new Quality(plan.preset.audioBitrate);
     this.#enter("starting", `Connecting to ${plural(plan.legs.length, "destination")}.`);
     try {
       await this.#begin(plan, this.#abort.signal);
@@ -244,15 +234,19 @@ export class Broadcast extends Model {
     mc.on("close", ({ code }) => this.#lost(closeWords(code)));
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
-    const media = { video: plan.video, audio: plan.audio, width, height, frameRate, videoBitrate, audioBitrate };
+    const tracks = { video: plan.video, audio: plan.audio, adaptive: adaptiveOf(plan.adapt) };
+    const media = { ...tracks, width, height, frameRate, videoBitrate, audioBitrate };
     const names = Object.fromEntries(plan.legs.map(({ key }, server) => [server, key]));
     const stream = await mc.publish(STREAM_NAME, { ...media, names, timeout: 8000, signal });
     this.#stream = stream;
     stream.on("dropping", (dropping) => this.#onDropping(dropping));
+    stream.on("target", (target) => this.#onTarget(target));
+    if (stream.stats.target !== undefined) {
+      this.#onTarget(stream.stats.target);
+    }
     stream.on("ended", (track) => this.log.add("warning", "Studio", `The ${track} device has stopped.`));
     stream.on("error", (error) => this.log.add("error", "Studio", errorWords(error), error.code));
-    stream.on("stats", ({ ackedBytes, timestamp }) => {
-      this.#upload.count(this.now(), ackedBytes);
+    stream.on("stats", ({ timestamp }) => {
       this.#sent = { timestamp, at: this.now() };
     });
     stream.on("close", () => this.#lost("The stream has ended."));
@@ -329,7 +323,8 @@ export class Broadcast extends Model {
     this.log.add(severity, source, description || code, code);
   }
 
-  #ack({ servers }: Ack): void {
+  #ack({ bytes, servers }: Ack): void {
+    this.#quality.count(this.now(), bytes);
     for (const { server, queueMs, sentBytes, dropped } of servers) {
       const leg = this.#leg(server);
       if (leg !== undefined && !isGone(leg.state)) {
@@ -357,6 +352,16 @@ export class Broadcast extends Model {
     const text = dropping ? "Your upload is too slow: pictures are being dropped." : "Your upload keeps up again.";
     this.log.add(dropping ? "warning" : "good", "Studio", text);
     this.#announcement = text;
+    this.changed();
+  }
+
+  /** Says when the picture becomes less than is wished, and when it is whole again; what is between one can see. */
+  #onTarget(target: Target): void {
+    if (this.#quality.aim(target)) {
+      const text = isReduced(target) ? `${reasonWords(target)}: ${shareWords(target)}.` : "Full quality again.";
+      this.log.add(isReduced(target) ? "info" : "good", "Studio", text);
+      this.#announcement = text;
+    }
     this.changed();
   }
 

@@ -1,6 +1,7 @@
-import type { LinkState } from "multiconnection";
+import type { LinkState, Target } from "multiconnection";
 import { plural } from "./format.ts";
 import type { LegState } from "./leg-state.ts";
+import { isReduced, reasonWords, shareWords } from "./quality.ts";
 import { STATE_TONES, type Tone } from "./words.ts";
 
 /** How the broadcast is, in one sentence. */
@@ -9,13 +10,19 @@ export interface Health {
   readonly text: string;
 }
 
-/** How a broadcast is that is live; `dropping`: whether this computer cannot send all of it. */
-export function liveHealth(legs: readonly LegState[], dropping: boolean): Health {
+/**
+ * How a broadcast is that is live.
+ *
+ * @param dropping whether this computer cannot send all of it
+ * @param target what is sent of it, if that changes
+ */
+export function liveHealth(legs: readonly LegState[], dropping: boolean, target?: Target): Health {
   const count = (tone: Tone) => legs.filter(({ state }) => STATE_TONES[state] === tone).length;
   const [good, bad, slow, all] = [count("good"), count("bad"), count("warning"), legs.length];
   const away = legs.filter(({ attempt }) => attempt !== undefined).length;
   if (dropping) {
-    return { tone: "warning", text: "Your upload is too slow: pictures are being dropped. Try a lower quality." };
+    const help = target === undefined ? "Try a lower quality." : "The quality is being lowered.";
+    return { tone: "warning", text: `Your upload is too slow: pictures are being dropped. ${help}` };
   }
   if (bad > 0) {
     return { tone: "bad", text: `${bad} of ${plural(all, "destination")} not reached. ${others(all - bad)}` };
@@ -28,6 +35,9 @@ export function liveHealth(legs: readonly LegState[], dropping: boolean): Health
   }
   if (slow > 0) {
     return { tone: "warning", text: `${plural(slow, "destination")} cannot keep up and misses pictures.` };
+  }
+  if (isReduced(target)) {
+    return { tone: "busy", text: `${reasonWords(target)}: ${shareWords(target)}. The picture goes on.` };
   }
   if (good < all) {
     return { tone: "busy", text: `${good} of ${plural(all, "destination")} live, the others are connecting.` };

@@ -1,5 +1,6 @@
 import type { Require } from "multiconnection";
 import { Model } from "./model.ts";
+import type { Adapt } from "./quality.ts";
 
 /** Which colours the page has: those of the system, or its own. */
 export type Theme = "auto" | "light" | "dark";
@@ -22,6 +23,7 @@ export interface StoredSettings {
   gateway: string;
   preset: string;
   require: Exclude<Require, number>;
+  adapt: Adapt;
   rememberKeys: boolean;
   mirror: boolean;
   camera?: string;
@@ -40,6 +42,7 @@ const DEFAULTS: StoredSettings = {
   gateway: "",
   preset: "720p",
   require: "all",
+  adapt: "connection",
   rememberKeys: false,
   mirror: true,
 };

@@ -25,6 +25,9 @@ public final class Inbound {
     /** What may come at once fits between two loops, and no more. */
     private static final long BURST_SECONDS = 2;
 
+    /** What a message counts beside its bytes, so that empty ones are bounded, too. */
+    private static final int MESSAGE_BYTES = 1024;
+
     private final Gateway gateway;
     private final EventLoop loop;
     private final Browser browser;
@@ -78,12 +81,14 @@ public final class Inbound {
     /** The WebSocket is closed, with this code; 1005, 1006: without one. */
     public void closed(int code) {
         closeCode = code;
-        pass(0, to -> to.left(browser, code));
+        Session to = session;
+        on(to.loop(), () -> to.left(browser, code));
     }
 
     /** Ends the session over what came, or what came of it. */
     public void fail(CloseCode code, String reason) {
-        pass(0, to -> to.close(browser, code, reason));
+        Session to = session;
+        on(to.loop(), () -> to.close(browser, code, reason));
     }
 
     private @Nullable Resume resume(String text) {
@@ -104,9 +109,9 @@ public final class Inbound {
             return;
         }
         session = held;
-        pass(
-                0,
-                _ -> {
+        on(
+                held.loop(),
+                () -> {
                     boolean resumed = held.resume(request, browser);
                     on(loop, () -> settle(request, fresh, resumed));
                 });
@@ -140,21 +145,22 @@ public final class Inbound {
         session.close(CloseCode.GOING_AWAY, "the gateway shuts down");
     }
 
-    /** Has {@code task} done on the session's loop, after what came before. */
+    /** Has {@code task} done on the session's loop, after what came before, if there is room. */
     private void pass(int bytes, Consumer<Session> task) {
         Session to = session;
+        int taken = bytes + MESSAGE_BYTES;
         if (to.loop().inEventLoop()) {
             task.accept(to);
-        } else if (waiting.addAndGet(bytes) <= maxWaiting) {
+        } else if (waiting.addAndGet(taken) <= maxWaiting) {
             to.loop()
                     .execute(
                             () -> {
-                                waiting.addAndGet(-bytes);
+                                waiting.addAndGet(-taken);
                                 task.accept(to);
                             });
         } else if (!isFlooded) {
             isFlooded = true;
-            to.loop().execute(() -> to.close(browser, CloseCode.TOO_FAST, "more than is read"));
+            fail(CloseCode.TOO_FAST, "more than is read");
         }
     }
 

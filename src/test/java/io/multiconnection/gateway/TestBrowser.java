@@ -10,6 +10,7 @@ import io.multiconnection.protocol.MediaFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -132,6 +133,11 @@ final class TestBrowser implements Browser {
     /** Does something on its event loop, which is that of the session that began with it. */
     void onLoop(Callable<?> task) {
         loop.submit(task);
+    }
+
+    /** How much waits for its event loop. */
+    int pendingTasks() {
+        return ((SingleThreadEventLoop) loop).pendingTasks();
     }
 
     /** The gateway shuts down, for the session that began with it. */

@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.Ports;
 import java.io.IOException;
@@ -75,6 +76,16 @@ final class PageSuite implements AutoCloseable {
         boolean ended = playwright.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(ended).as(() -> "within " + limit + ":\n" + said()).isTrue();
         assertThat(playwright.exitValue()).as(this::said).isZero();
+    }
+
+    /** Waits until a test has said this. */
+    void awaitSaid(String words, Duration limit) {
+        await().atMost(limit)
+                .until(
+                        () -> {
+                            assertAlive();
+                            return said().contains(words);
+                        });
     }
 
     /** Whether it still runs; what it has said is in the failure, if not. */

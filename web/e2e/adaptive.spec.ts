@@ -1,0 +1,39 @@
+import { expect, test } from "@playwright/test";
+import { SlowLink } from "../test/slow-link.ts";
+import { NARROW, SlowStudio } from "./slow-studio.ts";
+import { DESTINATIONS } from "./support.ts";
+
+/** A server whose way is made slow and freed when this says so. */
+const { SLOW_SERVER = "" } = process.env;
+
+/** Frames that may be lost on a server's way until the bitrate is down: two seconds of pictures. */
+const MOST_DROPPED = 60;
+
+test("a slower uplink lowers the bitrate for real servers, and all comes back", async ({ page, baseURL }) => {
+  test.setTimeout(300_000);
+  const { hostname, port } = new URL(baseURL ?? "");
+  await using link = await SlowLink.to(hostname, Number(port));
+  const studio = await SlowStudio.open(page, DESTINATIONS, link);
+  await studio.begin();
+  link.limit(NARROW);
+  await studio.seeLess("uplink", "Your connection is slower");
+  link.free();
+  await studio.seeAll();
+  for (const card of await studio.cards.all()) {
+    await expect(card.getByTestId("dropped")).toHaveText(/^0\s/);
+  }
+  await studio.end();
+});
+
+test("a server whose way is slower lowers the bitrate, and all comes back", async ({ page }) => {
+  test.setTimeout(300_000);
+  const studio = await SlowStudio.open(page, [SLOW_SERVER]);
+  await studio.begin();
+  console.log("the server may be slow now");
+  await studio.seeLess("servers", "A destination is slower");
+  console.log("the server may be fast again");
+  await studio.seeAll();
+  const dropped = await studio.cards.first().getByTestId("dropped").textContent();
+  expect(Number.parseInt(dropped ?? "", 10)).toBeLessThanOrEqual(MOST_DROPPED);
+  await studio.end();
+});

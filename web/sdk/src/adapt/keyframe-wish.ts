@@ -1,0 +1,23 @@
+/** Least time from a keyframe to the next one that somebody asks for, in milliseconds: it costs as much as many pictures. */
+const LEAST_MS = 1000;
+/** The same while more waits than can be sent. */
+const CONGESTED_MS = 3000;
+
+/** Keyframes that were asked for: many at once are one, and they come no more often than the way bears. */
+export class KeyframeWish {
+  #wished = false;
+
+  wish(): void {
+    this.#wished = true;
+  }
+
+  /** Whether the picture of that time is to be the wished keyframe. */
+  isDue(timeMs: number, lastKeyframeMs: number, congested: boolean): boolean {
+    return this.#wished && timeMs - lastKeyframeMs >= (congested ? CONGESTED_MS : LEAST_MS) - 20;
+  }
+
+  /** There is a keyframe now, for whatever reason. */
+  fulfil(): void {
+    this.#wished = false;
+  }
+}

@@ -1,0 +1,280 @@
+import { Flow } from "../../src/adapt/flow.ts";
+import { FrameBudget } from "../../src/adapt/frame-budget.ts";
+import { FrameGate } from "../../src/adapt/frame-gate.ts";
+import type { Rules, Target } from "../../src/adapt/target.ts";
+import { AUDIO, type MediaFrame, VIDEO } from "../../src/wire/frames.ts";
+import type { ServerQueue } from "../../src/wire/protocol.ts";
+
+/** bit/s at a time in milliseconds. */
+export type Capacity = (ms: number) => number;
+
+/** What a network is like. */
+export interface World {
+  seed: number;
+  uplink: Capacity;
+  /** One for each server; those that are not named take all. */
+  servers?: Capacity[];
+  /** Milliseconds there and back, when nothing waits; 40 if it is not said. */
+  roundTrip?: (ms: number) => number;
+  /** Most milliseconds that a packet comes later than it should, either way. */
+  jitterMs?: number;
+  /** bit/s that the encoder makes at least, whatever it is asked for; at the whole frame rate. */
+  stubborn?: number;
+}
+
+const STEP_MS = 5;
+
+/** The same numbers for the same seed. */
+export function random(seed: number): () => number {
+  let state = seed * 2654435761;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
+    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A first-in, first-out queue before something that takes so many bits a second. */
+class Line {
+  #frames: Array<MediaFrame & { left: number }> = [];
+  #credit = 0;
+
+  constructor(readonly capacity: Capacity) {}
+
+  add(frame: MediaFrame): void {
+    this.#frames.push({ ...frame, left: frame.bytes.byteLength });
+  }
+
+  /** What passes in whole in one step. */
+  advance(ms: number): MediaFrame[] {
+    this.#credit += (this.capacity(ms) * STEP_MS) / 8000;
+    const passed: MediaFrame[] = [];
+    for (let first = this.#frames[0]; first !== undefined; first = this.#frames[0]) {
+      const part = Math.min(this.#credit, first.left);
+      first.left -= part;
+      this.#credit -= part;
+      if (first.left > 0.001) {
+        break;
+      }
+      passed.push(first);
+      this.#frames.shift();
+    }
+    if (this.#frames.length === 0) {
+      this.#credit = 0;
+    }
+    return passed;
+  }
+
+  get bytes(): number {
+    return this.#frames.reduce((sum, { left }) => sum + left, 0);
+  }
+
+  get ms(): number {
+    const [first, last] = [this.#frames[0], this.#frames.at(-1)];
+    return first === undefined || last === undefined ? 0 : last.timestamp - first.timestamp;
+  }
+}
+
+interface Acknowledgement {
+  ms: number;
+  bytes: number;
+  servers: ServerQueue[];
+}
+
+/** A server's leg in the gateway, with its rule for dropping. */
+class Leg {
+  readonly line: Line;
+  sentBytes = 0;
+  frames = 0;
+  dropped = 0;
+  #waits = false;
+
+  constructor(capacity: Capacity) {
+    this.line = new Line(capacity);
+  }
+
+  offer(frame: MediaFrame): void {
+    const share = this.#waits ? 0.5 : 0.75;
+    const room = this.line.ms <= 3000 * (frame.type === AUDIO ? 1 : share);
+    if (frame.type === VIDEO) {
+      this.#waits = !room || (this.#waits && !frame.keyframe);
+    }
+    if (frame.type === VIDEO ? this.#waits : !room) {
+      this.dropped++;
+      return;
+    }
+    this.frames++;
+    this.line.add(frame);
+  }
+
+  advance(ms: number): void {
+    this.sentBytes += this.line.advance(ms).reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  }
+
+  queue(server: number): ServerQueue {
+    const { sentBytes, frames, dropped, line } = this;
+    return { server, queueBytes: line.bytes, queueMs: line.ms, sentBytes, frames, dropped };
+  }
+}
+
+/** A moment of a run, ten a second. */
+export interface Moment {
+  ms: number;
+  target: Target;
+  /** Milliseconds of media that wait for the gateway. */
+  waitMs: number;
+  sentBits: number;
+  dropped: number;
+  serverMs: number[];
+  serverDropped: number[];
+}
+
+/** A page that sends, a gateway and its servers, on a network that a test makes. Takes no time. */
+export class Simulation {
+  readonly moments: Moment[] = [];
+  readonly flow: Flow;
+  readonly #random: () => number;
+  readonly #gate = new FrameGate();
+  readonly #budget = new FrameBudget();
+  readonly #uplink: Line;
+  readonly #legs: Leg[];
+  readonly #arriving: Array<{ ms: number; frame: MediaFrame }> = [];
+  readonly #acks: Acknowledgement[] = [];
+  #arrived = 0;
+  #acked = 0;
+  #keyframeMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly rules: Rules,
+    readonly world: World,
+  ) {
+    this.#random = random(world.seed);
+    this.flow = new Flow(rules.ceiling + rules.audioBitrate, rules, { dropping: () => {}, target: () => {} });
+    this.#uplink = new Line(world.uplink);
+    this.#legs = (world.servers ?? [() => 1e9]).map((capacity) => new Leg(capacity));
+  }
+
+  get target(): Target {
+    const { target } = this.flow;
+    if (target === undefined) {
+      throw new Error("a stream that is not adapted");
+    }
+    return target;
+  }
+
+  run(endMs: number): this {
+    for (let ms = 0; ms < endMs; ms += STEP_MS) {
+      this.#encode(ms);
+      for (const frame of this.#uplink.advance(ms)) {
+        this.#arriving.push({ ms: this.#late(ms, this.#arriving.at(-1)?.ms), frame });
+      }
+      this.#gateway(ms);
+      this.#acknowledge(ms);
+      if (ms % 100 === 0) {
+        this.#remember(ms);
+      }
+    }
+    return this;
+  }
+
+  #encode(ms: number): void {
+    if (ms % 20 === 0) {
+      this.#send(ms, AUDIO, (this.rules.audioBitrate * 20) / 8000, false);
+    }
+    const { bitrate, frameRate } = this.target;
+    const isPicture = Math.floor(ms / 33.333) !== Math.floor((ms - STEP_MS) / 33.333);
+    const rate = isPicture ? this.#budget.frameRate(ms, bitrate, frameRate) : 0;
+    if (!isPicture || !this.#gate.admit(ms, rate) || this.flow.want === "none") {
+      return;
+    }
+    const keyframe = this.flow.want === "keyframe" || ms - this.#keyframeMs >= this.rules.keyframeInterval;
+    const asked = Math.max(bitrate / frameRate, (this.world.stubborn ?? 0) / this.rules.frameRate);
+    // A keyframe is as large as six pictures, which the others have to save; each is off by up to a third.
+    const perGroup = (this.rules.keyframeInterval / 1000) * frameRate;
+    const size = (asked * (keyframe ? 6 : 1) * perGroup) / (perGroup + 5) / 8;
+    this.#send(ms, VIDEO, size * (0.67 + 0.66 * this.#random()), keyframe);
+    if (keyframe) {
+      this.#keyframeMs = ms;
+    }
+  }
+
+  #send(ms: number, type: 8 | 9, size: number, keyframe: boolean): void {
+    const bytes = new Uint8Array(Math.round(size));
+    const frame: MediaFrame = { type, timestamp: ms, keyframe, config: false, bytes };
+    if (type === VIDEO) {
+      this.#budget.spend(bytes.byteLength, keyframe);
+    }
+    if (this.flow.admit(ms, frame)) {
+      this.#uplink.add(frame);
+    }
+  }
+
+  #gateway(ms: number): void {
+    while ((this.#arriving[0]?.ms ?? Number.POSITIVE_INFINITY) <= ms) {
+      const frame = this.#arriving.shift()?.frame as MediaFrame;
+      this.#arrived += frame.bytes.byteLength;
+      for (const leg of this.#legs) {
+        leg.offer(frame);
+      }
+    }
+    for (const leg of this.#legs) {
+      leg.advance(ms);
+    }
+    if (ms % 250 === 0 && this.#arrived > this.#acked) {
+      this.#acked = this.#arrived;
+      const servers = this.#legs.map((leg, server) => leg.queue(server));
+      this.#acks.push({ ms: this.#late(ms, this.#acks.at(-1)?.ms), bytes: this.#arrived, servers });
+    }
+  }
+
+  #acknowledge(ms: number): void {
+    while ((this.#acks[0]?.ms ?? Number.POSITIVE_INFINITY) <= ms) {
+      const { bytes, servers } = this.#acks.shift() as Acknowledgement;
+      this.flow.acknowledge(ms, bytes, servers);
+    }
+    if (ms % 100 === 0) {
+      this.flow.tick(ms);
+    }
+  }
+
+  /** When something arrives that is sent now; never before what was sent earlier. */
+  #late(ms: number, before = 0): number {
+    const oneWay = (this.world.roundTrip?.(ms) ?? 40) / 2;
+    return Math.max(before, ms + oneWay + this.#random() * (this.world.jitterMs ?? 0));
+  }
+
+  #remember(ms: number): void {
+    this.moments.push({
+      ms,
+      target: this.target,
+      waitMs: this.#uplink.ms,
+      sentBits: this.flow.sentBytes * 8,
+      dropped: this.flow.dropped,
+      serverMs: this.#legs.map(({ line }) => line.ms),
+      serverDropped: this.#legs.map(({ dropped }) => dropped),
+    });
+  }
+
+  between(from: number, to: number): Moment[] {
+    return this.moments.filter(({ ms }) => ms >= from && ms < to);
+  }
+
+  /** How often the target changed. */
+  changes(from: number, to: number): number {
+    return this.between(from, to).filter(({ target }, i, all) => i > 0 && target !== all[i - 1]?.target).length;
+  }
+
+  meanTarget(from: number, to: number): number {
+    const moments = this.between(from, to);
+    return moments.reduce((sum, { target }) => sum + target.bitrate, 0) / moments.length;
+  }
+
+  longestWait(from: number, to: number): number {
+    return Math.max(...this.between(from, to).map(({ waitMs }) => waitMs));
+  }
+
+  /** When the ceiling was reached for good. */
+  backAt(): number {
+    const last = this.moments.findLastIndex(({ target }) => target.bitrate < target.ceiling);
+    return this.moments[last + 1]?.ms ?? Number.POSITIVE_INFINITY;
+  }
+}

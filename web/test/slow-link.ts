@@ -1,0 +1,116 @@
+import { createServer, connect as dial, type Server, type Socket } from "node:net";
+
+/** How often bytes are let pass, in milliseconds. */
+const TICK_MS = 20;
+
+/** Bytes that wait in the link itself before it stops reading; what is more waits where it comes from. */
+const HELD_BYTES = 16 * 1024;
+
+/** A TCP connection that passes so many bytes a second from the client to the server, and all the other way. */
+class Lane {
+  readonly #waiting: Buffer[] = [];
+  #held = 0;
+
+  constructor(
+    readonly from: Socket,
+    readonly to: Socket,
+  ) {
+    from.on("data", (data) => this.#take(data));
+    to.on("data", (data) => from.write(data));
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      one.on("error", () => other.destroy());
+      one.on("close", () => other.destroy());
+    }
+  }
+
+  /** Lets at most so many bytes pass. */
+  pass(bytes: number): void {
+    let left = bytes;
+    for (let first = this.#waiting[0]; first !== undefined && left > 0; first = this.#waiting[0]) {
+      const part = first.subarray(0, left);
+      this.to.write(part);
+      left -= part.length;
+      this.#held -= part.length;
+      if (part.length === first.length) {
+        this.#waiting.shift();
+      } else {
+        this.#waiting[0] = first.subarray(part.length);
+      }
+    }
+    if (this.#held < HELD_BYTES) {
+      this.from.resume();
+    }
+  }
+
+  #take(data: Buffer): void {
+    this.#waiting.push(data);
+    this.#held += data.length;
+    if (this.#held >= HELD_BYTES) {
+      this.from.pause();
+    }
+  }
+}
+
+/** A way to a server that can be made slow while it is used, as a phone's in a tunnel. */
+export class SlowLink implements AsyncDisposable {
+  readonly #lanes = new Set<Lane>();
+  readonly #server: Server;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #bytesPerSecond = Number.POSITIVE_INFINITY;
+  #passedMs = performance.now();
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.#timer = setInterval(() => this.#pass(), TICK_MS);
+  }
+
+  /** A link on a free port of this machine. */
+  static async to(host: string, port: number): Promise<SlowLink> {
+    const server = createServer();
+    const link = new SlowLink(server);
+    server.on("connection", (client) => link.#connect(client, dial({ host, port })));
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    return link;
+  }
+
+  get port(): number {
+    return (this.#server.address() as { port: number }).port;
+  }
+
+  /** From now on so many bit/s pass, on each connection. */
+  limit(bitsPerSecond: number): void {
+    this.#bytesPerSecond = bitsPerSecond / 8;
+  }
+
+  /** All passes. */
+  free(): void {
+    this.#bytesPerSecond = Number.POSITIVE_INFINITY;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    for (const { from, to } of this.#lanes) {
+      from.destroy();
+      to.destroy();
+    }
+    await new Promise((closed) => this.#server.close(closed));
+  }
+
+  #connect(client: Socket, server: Socket): void {
+    const lane = new Lane(client, server);
+    this.#lanes.add(lane);
+    client.on("close", () => this.#lanes.delete(lane));
+  }
+
+  #pass(): void {
+    const now = performance.now();
+    const bytes = ((now - this.#passedMs) / 1000) * this.#bytesPerSecond;
+    this.#passedMs = now;
+    for (const lane of this.#lanes) {
+      lane.pass(Math.ceil(bytes));
+    }
+  }
+}
