@@ -1,5 +1,6 @@
 package io.multiconnection.http;
 
+import io.multiconnection.gateway.Admission;
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.HostPace;
@@ -57,7 +58,8 @@ final class GatewayProducer {
                         "multiconnection.recover.host-interval",
                         () -> new HostPace(config.recover().hostInterval())),
                 new Relays(dialer, relayLimits(limits), metrics.plays()),
-                config.play().shared());
+                config.play().shared(),
+                Admission.NONE);
     }
 
     /** What a viewer gets at once fits into what may wait for one, with room for what follows. */

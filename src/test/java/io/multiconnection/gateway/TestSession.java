@@ -95,7 +95,8 @@ final class TestSession implements AutoCloseable {
                         recover,
                         new HostPace(Duration.ofMillis(1)),
                         relays,
-                        sharesPlays);
+                        sharesPlays,
+                        Admission.NONE);
         session =
                 loop.submit(() -> new Session("test", gateway, loop, browser()))
                         .syncUninterruptibly()
