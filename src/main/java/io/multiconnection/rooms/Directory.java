@@ -63,7 +63,7 @@ final class Directory {
     /**
      * One that is not asked for yet.
      *
-     * @param changed called when there is something new to know of its rooms
+     * @param changed called when there is something new to know of it
      */
     Directory(
             DirectoryRules rules,
@@ -127,6 +127,7 @@ final class Directory {
             lostAtNanos = System.nanoTime();
             state = State.STALE;
         }
+        changed.accept(this);
         long wait = (long) (ThreadLocalRandom.current().nextDouble() * recover.waitNanos(attempts));
         attempts++;
         loop.schedule(this::due, wait, TimeUnit.NANOSECONDS);

@@ -12,6 +12,7 @@ import io.multiconnection.protocol.WaitsFor;
 import io.multiconnection.rooms.AdmissionHook.Verdict;
 import io.multiconnection.rooms.Decision.Outcome;
 import io.multiconnection.rooms.DirectoryInfo.RoomInfo;
+import io.multiconnection.rooms.DirectoryInfo.State;
 import io.multiconnection.rooms.PendingClient.Admitting;
 import io.multiconnection.rtmp.client.Dialer;
 import io.netty.channel.EventLoop;
@@ -104,8 +105,11 @@ public final class Lobby implements Admission {
                 this::changed);
     }
 
-    /** Begins to ask the masters. */
+    /** Begins to ask the masters, if there are any. */
     public void open() {
+        if (directories.isEmpty()) {
+            return;
+        }
         loop.execute(() -> directories.values().forEach(Directory::open));
         clock =
                 loop.scheduleAtFixedRate(
@@ -149,6 +153,16 @@ public final class Lobby implements Admission {
         metrics.pending(pending.size());
         client.until(
                 loop.schedule(() -> late(client), rules.time().toMillis(), TimeUnit.MILLISECONDS));
+        ask(client);
+        goOn(client);
+    }
+
+    /** Where everybody is admitted, nobody has to wait for that. */
+    private void ask(PendingClient client) {
+        if (hook.equals(AdmissionHook.EVERYBODY)) {
+            client.admit(null);
+            return;
+        }
         client.until(
                 Uni.createFrom()
                         .deferred(() -> hook.ask(client.question()))
@@ -157,7 +171,6 @@ public final class Lobby implements Admission {
                         .with(
                                 verdict -> answered(client, verdict),
                                 failure -> notAnswered(client, failure)));
-        goOn(client);
     }
 
     /** Tells a client what it waits for, or lines it up for a place. */
@@ -246,7 +259,10 @@ public final class Lobby implements Admission {
     }
 
     private void changed(Directory directory) {
-        if (come.add(directory)) {
+        Rooms rooms = directory.rooms();
+        metrics.directory(
+                directory.state(), directory.rules().name(), rooms.all().size(), rooms.malformed());
+        if (directory.state() != State.WAITING && come.add(directory)) {
             List.copyOf(pending.values()).forEach(this::goOn);
         }
         lines.values().forEach(Line::go);

@@ -16,6 +16,10 @@ public interface LobbyMetrics {
 
                 @Override
                 public void rejected(RejectReason reason) {}
+
+                @Override
+                public void directory(
+                        DirectoryInfo.State state, String name, int rooms, int malformed) {}
             };
 
     /** So many clients are pending now. */
@@ -26,4 +30,7 @@ public interface LobbyMetrics {
 
     /** A client has none. */
     void rejected(RejectReason reason);
+
+    /** How it stands with a directory now; {@code malformed} slots of it are no room. */
+    void directory(DirectoryInfo.State state, String name, int rooms, int malformed);
 }

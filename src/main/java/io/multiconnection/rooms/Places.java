@@ -14,6 +14,7 @@ import io.multiconnection.rooms.Reservations.Seat;
 import io.multiconnection.rooms.Reservations.Wish;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -54,7 +55,7 @@ final class Places {
                 .onFailure()
                 .recoverWithUni(
                         failure -> {
-                            LOG.log(System.Logger.Level.WARNING, "no places: {0}", failure);
+                            LOG.log(Level.WARNING, "no places: {0}", failure.getMessage());
                             return nowhere(
                                     RejectReason.UNAVAILABLE, "Places cannot be reserved now.");
                         });

@@ -24,6 +24,8 @@ import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -124,7 +126,7 @@ final class Crowd implements AutoCloseable {
         lobby.open();
     }
 
-    private static Dialer dialer() {
+    static Dialer dialer() {
         try {
             return new Dialer(
                     NioSocketChannel::new,
@@ -145,8 +147,8 @@ final class Crowd implements AutoCloseable {
     Client enter(String user, String fields) {
         Client client = new Client(user);
         clients.add(client);
-        client.send(
-                "{'id':1,'type':'connect','timeout':60000,'user':'%s',%s}".formatted(user, fields));
+        String timeout = fields.contains("timeout") ? "" : "'timeout':60000,";
+        client.send("{'id':1,'type':'connect',%s'user':'%s',%s}".formatted(timeout, user, fields));
         return client;
     }
 
@@ -229,6 +231,19 @@ final class Crowd implements AutoCloseable {
             return said;
         }
 
+        /** Sends a frame of audio on stream 1. */
+        void media() {
+            loop.submit(
+                            () -> {
+                                ByteBuf frame =
+                                        Unpooled.wrappedBuffer(
+                                                new byte[] {8, 1, 0, 0, 0, 0, 0, 0, 0x2F});
+                                session.receive(frame);
+                                frame.release();
+                            })
+                    .syncUninterruptibly();
+        }
+
         List<GatewayMessage> heard() {
             return heard;
         }
@@ -262,7 +277,9 @@ final class Crowd implements AutoCloseable {
         }
 
         @Override
-        public void close(CloseCode code, String reason) {}
+        public void close(CloseCode code, String reason) {
+            answer.completeExceptionally(new AssertionError(code + ": " + reason));
+        }
     }
 
     static String text(NetStatus status, String field) {
