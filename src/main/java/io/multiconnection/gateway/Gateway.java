@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param relays the live streams that somebody watches
  * @param sharesPlays whether live plays of sessions are shared
  * @param resumption of sessions whose WebSocket is lost
+ * @param admission lets clients into rooms
  */
 public record Gateway(
         Dialer dialer,
@@ -29,4 +30,5 @@ public record Gateway(
         HostPace pace,
         Relays relays,
         boolean sharesPlays,
-        Resumption resumption) {}
+        Resumption resumption,
+        Admission admission) {}

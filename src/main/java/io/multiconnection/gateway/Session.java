@@ -75,7 +75,7 @@ public final class Session {
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
         this.heardAtNanos = now;
         this.page = new Page(browser, gateway.resumption().rules().replay());
-        this.multiConnection = new MultiConnection(gateway, loop, page);
+        this.multiConnection = new MultiConnection(id, gateway, loop, page);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
         this.offer = gateway.resumption().offer(this);

@@ -12,6 +12,7 @@ import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -72,12 +74,35 @@ final class TestSession implements AutoCloseable {
         this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT, ResumeRules.DEFAULT);
     }
 
+    /** Is let into rooms by what is made for its event loop. */
+    TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            BiFunction<Dialer, EventLoop, Admission> admission) {
+        this(
+                resolvers,
+                SessionLimits.DEFAULT,
+                true,
+                RecoverRules.DEFAULT,
+                ResumeRules.DEFAULT,
+                admission);
+    }
+
     private TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays,
             RecoverRules recover,
             ResumeRules resume) {
+        this(resolvers, limits, sharesPlays, recover, resume, (_, _) -> Admission.NONE);
+    }
+
+    private TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SessionLimits limits,
+            boolean sharesPlays,
+            RecoverRules recover,
+            ResumeRules resume,
+            BiFunction<Dialer, EventLoop, Admission> admission) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -98,7 +123,8 @@ final class TestSession implements AutoCloseable {
                         new HostPace(Duration.ofMillis(1)),
                         relays,
                         sharesPlays,
-                        new Resumption(resume));
+                        new Resumption(resume),
+                        admission.apply(dialer, group.next()));
         open();
     }
 
