@@ -11,8 +11,8 @@ import { defineConfig } from "@playwright/test";
  * - STREAM_KEY: the name to publish under.
  * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
  *   killed while its server plays.
- * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may be slow now", and freed when it says
- *   "the server may be fast again".
+ * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may have N bytes a second", and freed when
+ *   it says "the server may have all again".
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */

@@ -69,7 +69,7 @@ export class LivePanel extends LightElement {
     return html`<div class="clock">
       <span class="pill ${phase === "live" ? "tone-live" : "tone-busy"}">${phase === "live" ? "On air" : phase === "starting" ? "Starting" : "Ending"}</span>
       <time data-testid="timer" role="timer" aria-label="Time on air">${duration(elapsed)}</time>
-      <span class="clock-rate">${phase === "live" ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
+      <span class="clock-rate" data-testid="upload">${phase === "live" ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
     </div>`;
   }
 
