@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { SlowLink } from "../test/slow-link.ts";
-import { NARROW, SlowStudio } from "./slow-studio.ts";
+import { SlowStudio } from "./slow-studio.ts";
 import { DESTINATIONS } from "./support.ts";
 
-/** A server whose way is made slow and freed when this says so. */
+/** A server whose way is made slow, and freed, when a test says so. */
 const { SLOW_SERVER = "" } = process.env;
 
 /** Frames that may be lost on a server's way until the bitrate is down: two seconds of pictures. */
@@ -11,11 +11,10 @@ const MOST_DROPPED = 60;
 
 test("a slower uplink lowers the bitrate for real servers, and all comes back", async ({ page, baseURL }) => {
   test.setTimeout(300_000);
-  const { hostname, port } = new URL(baseURL ?? "");
-  await using link = await SlowLink.to(hostname, Number(port));
-  const studio = await SlowStudio.open(page, DESTINATIONS, link);
-  await studio.begin();
-  link.limit(NARROW);
+  await using link = await SlowLink.to(baseURL ?? "");
+  const studio = await SlowStudio.begin(page, DESTINATIONS, link.url);
+  await studio.goLiveWhole();
+  link.limit(await studio.tooLittle());
   await studio.seeLess("uplink", "Your connection is slower");
   link.free();
   await studio.seeAll();
@@ -27,11 +26,11 @@ test("a slower uplink lowers the bitrate for real servers, and all comes back", 
 
 test("a server whose way is slower lowers the bitrate, and all comes back", async ({ page }) => {
   test.setTimeout(300_000);
-  const studio = await SlowStudio.open(page, [SLOW_SERVER]);
-  await studio.begin();
-  console.log("the server may be slow now");
+  const studio = await SlowStudio.begin(page, [SLOW_SERVER]);
+  await studio.goLiveWhole();
+  console.log(`the server may have ${Math.round((await studio.tooLittle()) / 8)} bytes a second`);
   await studio.seeLess("servers", "A destination is slower");
-  console.log("the server may be fast again");
+  console.log("the server may have all again");
   await studio.seeAll();
   const dropped = await studio.cards.first().getByTestId("dropped").textContent();
   expect(Number.parseInt(dropped ?? "", 10)).toBeLessThanOrEqual(MOST_DROPPED);

@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 
-/** Gives a page a camera whose picture needs all the bitrate there is: soft spots that move. */
+/** Gives a page a camera of 640x360 whose picture needs all the bitrate there is: soft spots that move. */
 export async function busyCamera(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const spots = () => {
-      const canvas = new OffscreenCanvas(32, 18);
+      const canvas = new OffscreenCanvas(24, 14);
       const context = canvas.getContext("2d");
-      const data = new ImageData(32, 18);
+      const data = new ImageData(24, 14);
       data.data.forEach((_, i) => {
         data.data[i] = i % 4 === 3 ? 255 : 255 * Math.random();
       });
@@ -14,17 +14,17 @@ export async function busyCamera(page: Page): Promise<void> {
       return canvas;
     };
     const camera = () => {
-      const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+      const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
       const [context, picture] = [canvas.getContext("2d"), spots()];
       let shown = 0;
       setInterval(() => {
         shown++;
         for (const [alpha, x, y] of [
-          [1, (shown * 3) % 1280, 0],
-          [0.4, 0, (shown * 2) % 720],
+          [1, (shown * 2) % 640, 0],
+          [0.4, 0, shown % 360],
         ] as const) {
           Object.assign(context ?? {}, { globalAlpha: alpha });
-          context?.drawImage(picture, -x, -y, 2560, 1440);
+          context?.drawImage(picture, -x, -y, 1280, 720);
         }
       }, 33);
       return canvas.captureStream(30);

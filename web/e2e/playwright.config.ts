@@ -13,8 +13,8 @@ import { defineConfig } from "@playwright/test";
  *   killed while its server plays.
  * - OUTAGE: whether somebody cuts the page's way to the gateway, and brings it back.
  * - BROADCASTS: JSON of what is to be live while its gateway goes; see move.spec.ts.
- * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may be slow now", and freed when it says
- *   "the server may be fast again".
+ * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may have N bytes a second", and freed when
+ *   it says "the server may have all again".
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */

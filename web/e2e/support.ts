@@ -45,9 +45,9 @@ export class Studio {
   }
 
   /** Opens the page, and fails the test on whatever the browser complains about there. */
-  async open(): Promise<void> {
+  async open(url = "./"): Promise<void> {
     failOnErrors(this.page);
-    await this.page.goto("./");
+    await this.page.goto(url);
     await expect(this.page.getByTestId("add-destination")).toBeVisible();
   }
 

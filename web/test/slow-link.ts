@@ -67,8 +67,10 @@ export class SlowLink implements AsyncDisposable {
     this.#timer = setInterval(() => this.#pass(), TICK_MS);
   }
 
-  /** A link on a free port of this machine. */
-  static async to(host: string, port: number): Promise<SlowLink> {
+  /** A link to where that URL leads, on a free port of this machine. */
+  static async to(url: string): Promise<SlowLink> {
+    const { hostname: host, port: named } = new URL(url);
+    const port = Number(named);
     const server = createServer();
     const link = new SlowLink(server);
     server.on("connection", (client) => link.#connect(client, dial({ host, port })));
@@ -76,8 +78,9 @@ export class SlowLink implements AsyncDisposable {
     return link;
   }
 
-  get port(): number {
-    return (this.#server.address() as { port: number }).port;
+  /** Where a browser finds through it what a web server has. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as { port: number }).port}/`;
   }
 
   /** From now on so many bit/s pass, on each connection. */

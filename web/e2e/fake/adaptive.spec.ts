@@ -1,17 +1,15 @@
 import { expect, test } from "@playwright/test";
 import { SlowLink } from "../../test/slow-link.ts";
 import { lastRecording } from "../recording.ts";
-import { NARROW, SlowStudio } from "../slow-studio.ts";
+import { SlowStudio } from "../slow-studio.ts";
 import { DESTINATIONS } from "../support.ts";
-
-const linkTo = (url: string | undefined) => SlowLink.to("localhost", Number(new URL(url ?? "").port));
 
 test("a slower uplink lowers the bitrate, the picture goes on, and all comes back", async ({ page, baseURL }) => {
   test.setTimeout(240_000);
-  await using link = await linkTo(baseURL);
-  const studio = await SlowStudio.open(page, DESTINATIONS, link);
-  await studio.begin();
-  link.limit(NARROW);
+  await using link = await SlowLink.to(baseURL ?? "");
+  const studio = await SlowStudio.begin(page, DESTINATIONS, link.url);
+  await studio.goLiveWhole();
+  link.limit(await studio.tooLittle());
   await studio.seeLess("uplink", "Your connection is slower");
   link.free();
   await studio.seeAll();
@@ -27,12 +25,12 @@ test("a slower uplink lowers the bitrate, the picture goes on, and all comes bac
 });
 
 test("without adapting, nothing is lowered", async ({ page, baseURL }) => {
-  await using link = await linkTo(baseURL);
-  const studio = await SlowStudio.open(page, DESTINATIONS, link);
+  await using link = await SlowLink.to(baseURL ?? "");
+  const studio = await SlowStudio.begin(page, DESTINATIONS, link.url);
   await page.getByTestId("adapt").selectOption("off");
   await studio.goLive.click();
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
-  link.limit(NARROW);
+  link.limit(await studio.tooLittle());
   await expect(page.getByTestId("health")).toHaveText(/pictures are being dropped\. Try a lower quality\.$/);
   await expect(page.getByTestId("live-quality")).toHaveCount(0);
   link.free();

@@ -14,6 +14,7 @@ import { Events, type Subscription } from "./events.ts";
 import { openFeeds } from "./feeds.ts";
 import { History } from "./history.ts";
 import { type NetStatus, netStatus } from "./net-status.ts";
+import { orUndo } from "./or-undo.ts";
 import type { PlayOptions } from "./play/play-types.ts";
 import { PlayedStream } from "./played-stream.ts";
 import { PublishedStream } from "./published-stream.ts";
@@ -378,17 +379,6 @@ function afterClose({ server, url }: Server, { code }: Closing): Server {
 
 function dataMessage({ type: _, args, ...message }: DataNews): DataMessage {
   return { ...message, args: fromWire(args) };
-}
-
-/** Takes back what was begun if it fails or is given up: the gateway does not know that. */
-async function orUndo<T>(promise: Promise<T>, undo: () => Promise<void> | undefined): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    // If this fails, too, the session is gone and there is nothing to take back.
-    undo()?.catch(() => {});
-    throw error;
-  }
 }
 
 /** Without what is undefined, which JavaScript lets in where types do not. */

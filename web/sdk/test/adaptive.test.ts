@@ -191,11 +191,11 @@ describe("the controller", () => {
       why: "ceiling",
       servers: [],
     });
-    controller.ceiling = 1_000_000;
+    controller.wish(1_000_000);
     expect(controller.target).toMatchObject({ bitrate: 1_000_000, ceiling: 1_000_000, why: "ceiling" });
-    controller.ceiling = 4_000_000;
+    controller.wish(4_000_000);
     expect(controller.report(report)).toMatchObject({ bitrate: 4_000_000, why: "ceiling" });
-    controller.ceiling = 100_000;
+    controller.wish(100_000);
     expect(controller.target).toMatchObject({ bitrate: 100_000, frameRate: 30 });
   });
 

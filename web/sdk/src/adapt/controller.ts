@@ -75,7 +75,7 @@ export class Controller {
   /** The bitrate before a way was interrupted. */
   #interrupted: number | undefined;
 
-  constructor(rules: Rules) {
+  constructor(readonly rules: Rules) {
     this.#rules = rules;
     this.#windowMs = Math.min(4000, Math.max(1000, rules.keyframeInterval));
     this.#uplink = new Way(this.#windowMs, PATIENCE);
@@ -94,9 +94,8 @@ export class Controller {
   }
 
   /** The person wishes another bitrate. */
-  set ceiling(ceiling: number) {
-    const floor = Math.min(this.#rules.floor, ceiling);
-    this.#rules = { ...this.#rules, ceiling, floor };
+  wish(ceiling: number): void {
+    this.#rules = { ...this.rules, ceiling, floor: Math.min(this.rules.floor, ceiling) };
     const { bitrate, why, servers } = this.#target;
     const free = why === "ceiling" || bitrate >= ceiling;
     this.#before = undefined;

@@ -80,9 +80,7 @@ export class Flow {
 
   /** The person wishes another bitrate of the picture. */
   wish(bitrate: number): void {
-    this.#change((controller) => {
-      controller.ceiling = bitrate;
-    });
+    this.#change((controller) => controller.wish(bitrate));
   }
 
   /** Whether to send this frame now; if so it counts as sent. */

@@ -70,7 +70,7 @@ export class LivePanel extends LightElement {
     return html`<div class="clock">
       <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? "Starting" : "Ending"}</span>
       <time data-testid="timer" role="timer" aria-label="Time on air">${duration(elapsed)}</time>
-      <span class="clock-rate">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
+      <span class="clock-rate" data-testid="upload">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
     </div>`;
   }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -19,6 +20,9 @@ import java.util.Objects;
  * their session's WebSocket (ADR 0002), and share its transport and its resolver.
  */
 final class VertxInternals {
+
+    /** What the system may hold of a connection's bytes, besides those that are on their way. */
+    private static final int UNSENT_BYTES = 128 << 10;
 
     private VertxInternals() {}
 
@@ -35,7 +39,20 @@ final class VertxInternals {
 
     /** Client channels of the transport that Vert.x's event loops run. */
     static ChannelFactory<? extends Channel> channels(Vertx vertx) {
-        return ((VertxInternal) vertx).transport().channelFactory(false);
+        ChannelFactory<? extends Channel> channels =
+                ((VertxInternal) vertx).transport().channelFactory(false);
+        return () -> withShallowBuffer(channels.newChannel());
+    }
+
+    /**
+     * Linux would take megabytes of a slow server's queue, out of sight. Others have no such
+     * option.
+     */
+    private static Channel withShallowBuffer(Channel channel) {
+        if (channel instanceof EpollSocketChannel epoll) {
+            epoll.config().setTcpNotSentLowAt(UNSENT_BYTES);
+        }
+        return channel;
     }
 
     /** Vert.x's asynchronous resolver. */

@@ -33,9 +33,6 @@ class AdaptiveIT {
     private static final String STREAM = "adaptive-it";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Of some 330 kB that come in a second. */
-    private static final int SLOW_BYTES_PER_SECOND = 150_000;
-
     @TestHTTPResource("/")
     URI uri;
 
@@ -57,9 +54,10 @@ class AdaptiveIT {
                                         "STREAM_KEY",
                                         STREAM),
                                 "e2e/adaptive.spec.ts")) {
-            suite.awaitSaid("the server may be slow now", PATIENCE);
-            proxy.slow(Way.TO_SERVER, SLOW_BYTES_PER_SECOND);
-            suite.awaitSaid("the server may be fast again", PATIENCE);
+            String slow = "the server may have (\\d+) bytes a second";
+            int bytesPerSecond = Integer.parseInt(suite.awaitSaid(slow, PATIENCE).group(1));
+            proxy.slow(Way.TO_SERVER, bytesPerSecond);
+            suite.awaitSaid("the server may have all again", PATIENCE);
             proxy.clear();
             suite.awaitSuccess(PATIENCE);
             assertWhole(first);

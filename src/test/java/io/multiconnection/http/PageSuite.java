@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The pages' end-to-end suite ({@code web/e2e}), run by Playwright in Chromium against a gateway.
@@ -78,14 +81,16 @@ final class PageSuite implements AutoCloseable {
         assertThat(playwright.exitValue()).as(this::said).isZero();
     }
 
-    /** Waits until a test has said this. */
-    void awaitSaid(String words, Duration limit) {
+    /** Waits until a test has said this, and gives what it has said. */
+    MatchResult awaitSaid(String pattern, Duration limit) {
+        Matcher matcher = Pattern.compile(pattern).matcher("");
         await().atMost(limit)
                 .until(
                         () -> {
                             assertAlive();
-                            return said().contains(words);
+                            return matcher.reset(said()).find();
                         });
+        return matcher.toMatchResult();
     }
 
     /** Whether it still runs; what it has said is in the failure, if not. */
