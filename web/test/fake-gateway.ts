@@ -3,6 +3,7 @@ import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakePlays } from "./fake-plays.ts";
 import { FakeRecovery, type Retry } from "./fake-recovery.ts";
+import { FakeRooms, FakeVisit } from "./fake-rooms.ts";
 import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 
@@ -24,6 +25,8 @@ export interface FakeOptions {
   limits?: Partial<Hello["limits"]>;
   /** What several sessions share; each has its own otherwise. */
   objects?: FakeSharedObjects;
+  /** Rooms that one may ask for; sessions share them. */
+  rooms?: FakeRooms;
   /** What is played, whatever its name. */
   media?: FakeMedia;
   /** Milliseconds that each step of a server takes; 0 answers at once. */
@@ -45,6 +48,7 @@ export class FakeGateway {
   readonly plays: FakePlays;
   #required = 0;
   readonly #recovery: FakeRecovery;
+  readonly #visit: FakeVisit;
   #nextStream = 1;
 
   constructor(
@@ -58,6 +62,12 @@ export class FakeGateway {
       connect: (server) => this.#later(1, () => this.#again(server)),
       after: (ms, run) => this.#afterMs(ms, run),
     });
+    this.#visit = new FakeVisit(options.rooms ?? new FakeRooms(), {
+      requests: this.requests,
+      news: (news) => this.news(news),
+      fail: (id, code, message) => this.#error(id, code, message),
+      text: (text) => this.text(text),
+    });
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     this.news({ type: "hello", protocol: 1, session: "fake", pools: Object.keys(options.pools ?? {}), limits });
@@ -69,11 +79,14 @@ export class FakeGateway {
 
   text(data: string): void {
     const request = JSON.parse(data) as Request & { id: number };
+    if (this.#visit.takes(request)) {
+      return;
+    }
     this.requests.push(request);
     this.options.onRequest?.(request);
     switch (request.type) {
       case "connect":
-        this.#connect(request);
+        "servers" in request && this.#connect(request);
         break;
       case "reconnect":
         this.#reconnect(request);
@@ -196,6 +209,7 @@ export class FakeGateway {
   }
 
   closed(): void {
+    this.#visit.leave();
     this.plays.close();
     for (const timer of this.#timers) {
       clearTimeout(timer);
@@ -204,7 +218,7 @@ export class FakeGateway {
     this.#objects.release(this);
   }
 
-  #connect(request: Request & { type: "connect"; id: number }): void {
+  #connect(request: Request & { type: "connect"; servers: ServerAddress[]; id: number }): void {
     if (this.#count("Live") + this.#count("Connecting") + this.#count("Lagging") > 0) {
       this.#error(request.id, "bad-state", "connected already");
       return;

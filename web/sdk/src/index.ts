@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { Admission } from "./admission.ts";
 export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
 export type {
   AddServerOptions,
@@ -53,9 +54,12 @@ export type {
   GatewayErrorCode,
   Hello,
   PublishMode,
+  RejectReason,
   Require,
+  RoomAddress,
   ServerAddress,
   ServerQueue,
   State,
+  WaitsFor,
   WireValue,
 } from "./wire/protocol.ts";
