@@ -11,6 +11,7 @@ import { defineConfig } from "@playwright/test";
  * - STREAM_KEY: the name to publish under.
  * - FAILOVER_CHAIN: JSON of a stream and its servers, `["show", [{ "url": "rtmp://…", "pid": 123 }, …]]`; each process is
  *   killed while its server plays.
+ * - ROOM: a room into which an operator lets people, and OPERATOR_TOKEN: the token to do so.
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
@@ -18,8 +19,12 @@ const base = process.env.BASE_URL;
 const port = process.env.PREVIEW_PORT || "4173";
 const pagesPort = process.env.PAGES_PORT || "4174";
 
-/** With a gateway, what is in fake/ has none to be beside, and a failover takes servers that may be killed. */
-const ignored = [base && "fake/**", base && !process.env.FAILOVER_CHAIN && "failover.spec.ts"].filter((each) => each);
+/** With a gateway, what is in fake/ has none to be beside, a failover takes servers that may be killed, and a room a directory. */
+const ignored = [
+  base && "fake/**",
+  base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
+  base && !process.env.ROOM && "rooms.spec.ts",
+].filter((each) => each);
 
 export default defineConfig({
   testDir: ".",
