@@ -79,5 +79,6 @@ describe("words", () => {
     expect(decisionWords({ id: "1", outcome: "accepted", room: "lobby" }).text).toBe("Let into lobby");
     expect(decisionWords({ id: "1", outcome: "rejected", reason: "full" }).text).toBe("Not let in: No place is free.");
     expect(decisionWords({ id: "1", outcome: "admitted" }).tone).toBe("busy");
+    expect(decisionWords({ id: "1", outcome: "left" }).text).toBe("Left meanwhile");
   });
 });

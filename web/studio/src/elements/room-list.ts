@@ -102,7 +102,7 @@ export class RoomList extends LightElement {
     const from = Math.max(0, Math.floor(scrollTop / height) - MARGIN);
     const to = Math.ceil((scrollTop + clientHeight) / height) + MARGIN;
     const shown = lines.slice(from, to).map((line, i) => ({ line, index: from + i }));
-    return html`<div class="room-scroll" tabindex="0" role="region" aria-label="Occupancy" @scroll=${() => this.requestUpdate()} ${ref(this.#list)}>
+    return html`<div class="room-scroll" tabindex="0" role="region" aria-label=${KINDS.find(({ value }) => value === this.#kind)?.label ?? ""} @scroll=${() => this.requestUpdate()} ${ref(this.#list)}>
       <ul style="height: ${lines.length * height}px">${repeat(
         shown,
         ({ line }) => line.key,

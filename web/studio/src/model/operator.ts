@@ -39,7 +39,7 @@ export interface Pending {
 /** What became of a client about whom an operator has decided. */
 export interface Decision {
   id: string;
-  outcome: "accepted" | "rejected" | "admitted";
+  outcome: "accepted" | "rejected" | "admitted" | "left";
   room?: string;
   reason?: RejectReason;
   text?: string;

@@ -69,6 +69,8 @@ export function decisionWords({ outcome, room, reason, text }: Decision): { tone
       return { tone: "good", text: `Let into ${room}` };
     case "admitted":
       return { tone: "busy", text: "May go in as soon as there is a place to go to" };
+    case "left":
+      return { tone: "idle", text: "Left meanwhile" };
     case "rejected":
       return { tone: "bad", text: reason === "operator" ? "Turned away" : `Not let in: ${rejectWords(reason, text)}` };
   }
