@@ -27,8 +27,8 @@ export class RoomsPage extends LightElement {
   protected override render() {
     const { phase, directories } = this.#board;
     return html`${pageBar("Rooms", this.#settings)}
+      ${phase === "open" || phase === "loading" ? this.#problem() : nothing}
       <main class="rooms ${phase}">
-        ${phase === "open" || phase === "loading" ? this.#problem() : nothing}
         <section class="rooms-directories" aria-label="Directories">${this.#directories()}</section>
         ${phase === "open" && directories.length > 0 ? this.#occupancy() : nothing}
         ${phase === "open" ? html`<section class="rooms-pending" aria-label="Pending"><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
