@@ -15,6 +15,7 @@ import { defineConfig } from "@playwright/test";
  * - BROADCASTS: JSON of what is to be live while its gateway goes; see move.spec.ts.
  * - SLOW_SERVER: an RTMP URL whose way is slowed when a test says "the server may have N bytes a second", and freed when
  *   it says "the server may have all again".
+ * - ROOM: a room into which an operator lets people, and OPERATOR_TOKEN: the token to do so.
  * - PREVIEW_PORT, PAGES_PORT: where the pages are served beside the fake gateway; default 4173 and 4174.
  * - CHROMIUM: the browser; default /usr/bin/chromium.
  */
@@ -26,6 +27,7 @@ const pagesPort = process.env.PAGES_PORT || "4174";
 const ignored = [
   base && "fake/**",
   base && !process.env.FAILOVER_CHAIN && "failover.spec.ts",
+  base && !process.env.ROOM && "rooms.spec.ts",
   !process.env.OUTAGE && "outage.spec.ts",
   !process.env.BROADCASTS && "move.spec.ts",
   !process.env.SLOW_SERVER && "e2e/adaptive.spec.ts",

@@ -9,6 +9,9 @@ export const CALL_SERVERS = list("RTMP_CALLS", "rtmp://a.example/live,rtmp://b.e
 export const UNREACHABLE = process.env.RTMP_UNREACHABLE || "rtmp://down.example/live";
 /** Where pages are that have the SDK and nothing else, beside the fake gateway. */
 export const PAGES = `http://localhost:${process.env.PAGES_PORT || 4174}`;
+/** A room into which an operator lets people, and the operator's token. */
+export const ROOM = process.env.ROOM || "backstage";
+export const OPERATOR_TOKEN = process.env.OPERATOR_TOKEN || "dev";
 export const STREAM_KEY = process.env.STREAM_KEY || "studio";
 
 /** Whether a real gateway and real servers are tested. */
@@ -18,6 +21,13 @@ export const REAL = process.env.BASE_URL !== undefined && process.env.RTMP_DESTI
 export async function openBarePage(page: Page): Promise<void> {
   failOnErrors(page);
   await page.goto(`${PAGES}/`);
+}
+
+/** Opens the page of rooms, as an operator who has given the token already. */
+export async function openRooms(page: Page): Promise<void> {
+  await page.addInitScript((token) => sessionStorage.setItem("multiconnection.operator", token), OPERATOR_TOKEN);
+  await page.goto("./rooms.html");
+  await expect(page.getByTestId("directory").first()).toBeVisible();
 }
 
 /** Fails the test on whatever the browser complains about on a page. */

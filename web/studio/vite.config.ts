@@ -19,8 +19,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     rolldownOptions: {
-      input: ["index.html", "watch.html", "objects.html", "chat.html", "calls.html", "flash.html"].map((page) =>
-        join(import.meta.dirname, page),
+      input: ["index.html", "watch.html", "objects.html", "chat.html", "calls.html", "rooms.html", "flash.html"].map(
+        (page) => join(import.meta.dirname, page),
       ),
     },
   },

@@ -3,6 +3,7 @@ import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakeOutbox, type Peer } from "./fake-outbox.ts";
 import { FakePlays } from "./fake-plays.ts";
+import { FakeRooms, FakeVisit } from "./fake-rooms.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { FakeServers, type FakeServersSession } from "./fake-servers.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
@@ -19,6 +20,8 @@ export interface FakeOptions {
   limits?: Partial<Hello["limits"]>;
   /** What several sessions share; each has its own otherwise. */
   objects?: FakeSharedObjects;
+  /** Rooms that one may ask for; sessions share them. */
+  rooms?: FakeRooms;
   /** What is played, whatever its name. */
   media?: FakeMedia;
   /** How long sessions are held whose WebSocket is lost, in milliseconds; they are not if it is not said. */
@@ -46,6 +49,7 @@ export class FakeGateway {
   readonly #objects: FakeSharedObjects;
   /** What is played; time passes when somebody says so. */
   readonly plays: FakePlays;
+  readonly #visit: FakeVisit;
   #nextStream = 1;
   #isOver = false;
 
@@ -64,6 +68,12 @@ export class FakeGateway {
     this.#objects = options.objects ?? new FakeSharedObjects();
     this.#servers = new FakeServers(this.#serversSession());
     this.plays = new FakePlays(this.#playSession(), options.media);
+    this.#visit = new FakeVisit(options.rooms ?? new FakeRooms(), {
+      requests: this.requests,
+      news: (news) => this.news(news),
+      fail: (id, code, message) => this.#error(id, code, message),
+      text: (text) => this.text(text),
+    });
     this.#now = options.now ?? (() => performance.now());
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     const resume = token !== undefined && { resume: { token, holdMs: options.holdMs ?? 0 } };
@@ -88,6 +98,9 @@ export class FakeGateway {
   text(data: string): void {
     const request = JSON.parse(data) as Request & { id: number };
     this.received++;
+    if (this.#visit.takes(request)) {
+      return;
+    }
     this.requests.push(request);
     this.options.onRequest?.(request);
     const refusal = this.options.refuse?.(request);
@@ -99,7 +112,7 @@ export class FakeGateway {
     }
     switch (request.type) {
       case "connect":
-        this.#servers.connect(request);
+        "servers" in request && this.#servers.connect(request);
         break;
       case "reconnect":
         this.#servers.reconnect(request);
@@ -240,6 +253,7 @@ export class FakeGateway {
       return;
     }
     this.#isOver = true;
+    this.#visit.leave();
     this.plays.close();
     for (const timer of this.#timers) {
       clearTimeout(timer);

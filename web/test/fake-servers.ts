@@ -73,7 +73,7 @@ export class FakeServers {
     }
   }
 
-  connect(request: Asked<"connect">): void {
+  connect(request: Asked<"connect"> & { servers: ServerAddress[] }): void {
     if (this.count("Live") + this.count("Connecting") + this.count("Lagging") > 0) {
       this.session.error(request.id, "bad-state", "connected already");
       return;

@@ -5,6 +5,8 @@ import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
 import { FakeConnection, type FakeSessions } from "./fake-connection.ts";
 import { readFlv } from "./fake-media.ts";
+import { FakeOperator } from "./fake-operator.ts";
+import { FakeRooms } from "./fake-rooms.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
 import { Faults } from "./faults.ts";
 import { FlvFile } from "./flv-file.ts";
@@ -14,6 +16,21 @@ const DESTINATIONS = {
   suggested: ["rtmp://127.0.0.1:1935/live", "rtmp://127.0.0.1:1936/live"],
   pools: Object.entries(POOLS).map(([name, servers]) => ({ name, servers })),
 };
+
+const ROOMS = new FakeRooms({
+  demo: {
+    master: "rtmp://master.example/rooms",
+    state: "current",
+    malformed: 1,
+    rooms: [
+      { id: "lobby", group: "chat", servers: ["rtmp://a.example/chat/lobby"], capacity: 40, users: 12 },
+      { id: "café", group: "chat", servers: ["rtmp://b.example/chat/cafe"], capacity: 24, users: 18 },
+      { id: "backstage", servers: ["rtmp://a.example/show", "rtmp://b.example/show"], capacity: 8, guarded: true },
+      { id: "cabinet", servers: ["rtmp://c.example/chat/cabinet"], capacity: 1, users: 1 },
+    ],
+  },
+});
+const OPERATOR = new FakeOperator(ROOMS, "dev");
 
 /** The policy that the gateway serves the page under. */
 const CSP =
@@ -42,6 +59,14 @@ function attach(middlewares: Connect.Server, server: Server): void {
   middlewares.use("/api/destinations", (_, response) => {
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify(DESTINATIONS));
+  });
+  middlewares.use("/api", async (request, response) => {
+    const { method = "GET", originalUrl: path = "", headers } = request;
+    const body = (await request.toArray()).join("");
+    const answer = OPERATOR.answer({ method, path, authorization: headers.authorization, body });
+    response.statusCode = answer.status;
+    response.setHeader("Content-Type", "application/json");
+    response.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "multiconnection.v1" });
   const faults = new Faults();
@@ -76,6 +101,7 @@ function serve(socket: WebSocket, faults: Faults): void {
     pools: POOLS,
     holdMs: HOLD_MS,
     objects,
+    rooms: ROOMS,
     stepMs: 250,
     media: readFlv(readFileSync(join(import.meta.dirname, "fixtures/clock.flv"))),
     onMedia: (type: number, timestamp: number, body: Uint8Array) => file?.write(type, timestamp, body),

@@ -1,3 +1,4 @@
+import type { Admission } from "./admission.ts";
 import type { IncomingCall } from "./calls.ts";
 import type { MultiConnectionError } from "./errors.ts";
 import type { MediaOptions } from "./feeds.ts";
@@ -28,6 +29,8 @@ export interface MultiConnectionEvents {
   status: NetStatus;
   /** A server has a new state. */
   server: Server;
+  /** How this client stands that asks for a place in a room. */
+  admission: Admission;
   /** What reached the gateway, four times a second while media flows. */
   ack: Ack;
   /** A server calls, whether there is a handler or not; see {@link MultiConnection.handle}. */

@@ -1,4 +1,4 @@
-import type { GatewayErrorCode } from "./wire/protocol.ts";
+import type { GatewayErrorCode, RejectReason } from "./wire/protocol.ts";
 
 /**
  * What went wrong on this side of the WebSocket:
@@ -25,6 +25,8 @@ export class MultiConnectionError extends Error {
     message: string,
     /** The WebSocket's close code (PROTOCOL.md, section 10), where `code` is `closed`. */
     readonly closeCode?: number,
+    /** Why there is no place in the room (PROTOCOL.md, section 15), where `code` is `rejected`. */
+    readonly reason?: RejectReason,
   ) {
     super(message);
   }

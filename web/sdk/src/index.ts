@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { Follow, Target } from "./adapt/target.ts";
+export type { Admission } from "./admission.ts";
 export type { CallAnswer, CallHandler, CallOptions, IncomingCall } from "./calls.ts";
 export type {
   AddServerOptions,
@@ -54,10 +55,13 @@ export type {
   GatewayErrorCode,
   Hello,
   PublishMode,
+  RejectReason,
   Require,
+  RoomAddress,
   ServerAddress,
   ServerQueue,
   State,
+  WaitsFor,
   WireValue,
 } from "./wire/protocol.ts";
 export type { WorkerPort } from "./worker-port.ts";

@@ -1,5 +1,7 @@
 import { abortable } from "./abort.ts";
+import { type Admission, admissionOf, withReason } from "./admission.ts";
 import { type CallAnswer, type CallHandler, type CallOptions, Calls } from "./calls.ts";
+import { connectRequest, defined } from "./connect-request.ts";
 import type {
   AddServerOptions,
   ConnectOptions,
@@ -21,9 +23,8 @@ import { PublishedStream } from "./published-stream.ts";
 import { type Closing, Session } from "./session.ts";
 import { SharedObject, type SharedObjectOptions } from "./shared-object.ts";
 import { fromWire } from "./values/from-wire.ts";
-import { toWire } from "./values/to-wire.ts";
 import type { Value } from "./values/values.ts";
-import type { CallOn, DataNews, Hello, News, ServerAddress, State } from "./wire/protocol.ts";
+import type { CallOn, DataNews, Hello, News, RoomAddress, ServerAddress, State } from "./wire/protocol.ts";
 import type { FromWorker } from "./worker/messages.ts";
 import { startWorker } from "./worker-port.ts";
 
@@ -40,6 +41,7 @@ export class MultiConnection implements AsyncDisposable {
   readonly #session: Session;
   readonly #calls: Calls;
   readonly #sharedObjects = new Map<string, SharedObject>();
+  #admission: Admission | undefined;
 
   /** @param url of the gateway, such as `wss://gateway.example/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
@@ -89,23 +91,20 @@ export class MultiConnection implements AsyncDisposable {
    * Opens a NetConnection to every server of the list, in parallel. Fulfilled as soon as the required ones are
    * connected; the others go on by themselves.
    *
-   * @throws MultiConnectionError `setup-failed` if too few connect in time, and what PROTOCOL.md, section 9, has
+   * Or asks for a place in a room: this client is pending until it is let in, which `admission` events tell, and is then
+   * connected to a server of the room. `timeout` is that of the server.
+   *
+   * @throws MultiConnectionError `setup-failed` if too few connect in time, `rejected`, with its reason, if there is no place,
+   *     and what PROTOCOL.md, section 9, has
    */
-  async connect(servers: ServerAddress[], options: ConnectOptions = {}): Promise<readonly Server[]> {
-    const { require, timeout, args, properties, recover, signal } = options;
-    const request = {
-      type: "connect" as const,
-      servers,
-      ...(require !== undefined && { require }),
-      ...(timeout !== undefined && { timeout }),
-      ...(args !== undefined && { args: toWire(args) }),
-      ...(properties !== undefined && { properties: wireProperties(properties) }),
-      ...(recover !== undefined && { recover }),
-    };
+  async connect(to: readonly ServerAddress[] | RoomAddress, options: ConnectOptions = {}): Promise<readonly Server[]> {
     if (this.servers.every(({ state }) => ENDED.has(state))) {
       this.#servers.clear();
     }
-    const connected = this.#session.request(request, signal);
+    const { signal } = options;
+    const connected = this.#session.request(connectRequest(to, options), signal).catch((error) => {
+      throw withReason(error, this.#admission);
+    });
     await orUndo(connected, () => (signal?.aborted ? this.disconnect() : undefined));
     return this.servers;
   }
@@ -308,6 +307,7 @@ export class MultiConnection implements AsyncDisposable {
         const status = netStatus(news);
         this.#history.push(status);
         this.#events.emit("status", status);
+        this.#heard(admissionOf(status));
         this.#stream(news.stream)?.status(status);
         this.#sharedObjects.get(news.sharedObject ?? "")?.status(status);
         break;
@@ -338,6 +338,13 @@ export class MultiConnection implements AsyncDisposable {
       case "keyframe":
       case "goaway":
         break;
+    }
+  }
+
+  #heard(admission: Admission | undefined): void {
+    if (admission !== undefined) {
+      this.#admission = admission;
+      this.#events.emit("admission", admission);
     }
   }
 
@@ -379,15 +386,4 @@ function afterClose({ server, url }: Server, { code }: Closing): Server {
 
 function dataMessage({ type: _, args, ...message }: DataNews): DataMessage {
   return { ...message, args: fromWire(args) };
-}
-
-/** Without what is undefined, which JavaScript lets in where types do not. */
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
-}
-
-function wireProperties(properties: { [name: string]: Value }) {
-  const names = Object.keys(properties);
-  const values = toWire(Object.values(properties));
-  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
 }

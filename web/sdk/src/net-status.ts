@@ -1,6 +1,6 @@
 import { fromWire } from "./values/from-wire.ts";
 import type { Value } from "./values/values.ts";
-import type { StatusNews } from "./wire/protocol.ts";
+import type { RejectReason, StatusNews } from "./wire/protocol.ts";
 
 /** Flash's status object, with whom it is from. */
 export interface NetStatus {
@@ -18,6 +18,15 @@ export interface NetStatus {
   readonly more: { readonly [key: string]: Value };
 }
 
+/** Why there is no place in a room that there may be a moment later. */
+const PASSING: ReadonlySet<unknown> = new Set<RejectReason>([
+  "full",
+  "admission-failed",
+  "timeout",
+  "too-many",
+  "unavailable",
+]);
+
 /** Errors that say no, rather than not now. */
 const REFUSALS = /\.(Rejected|InvalidApp|BadName|Denied|AppShutdown|Forbidden)$/;
 
@@ -31,7 +40,7 @@ export function netStatus({ info, server, stream }: StatusNews): NetStatus {
     description,
     ...(server !== undefined && { server }),
     ...(stream !== undefined && { stream }),
-    retryable: level !== "error" || !REFUSALS.test(code),
+    retryable: level !== "error" || !REFUSALS.test(code) || (server === undefined && PASSING.has(more.reason)),
     more,
   };
 }

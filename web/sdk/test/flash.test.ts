@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { FakeRooms } from "../../test/fake-rooms.ts";
 import { Camera } from "../src/flash/camera.ts";
 import { MultiConnection, Responder, trace } from "../src/flash/index.ts";
 import { Microphone } from "../src/flash/microphone.ts";
@@ -60,6 +61,39 @@ describe("the code of 2004", () => {
       { type: "publish", name: "webCastName", mode: "live" },
     ]);
     expect(context.mc.info_so.persistent).toBe(true);
+  });
+});
+
+describe("a room", () => {
+  const lobby = { id: "lobby", servers: ["rtmp://a.example/chat/lobby"], capacity: 1 };
+  const directory = { master: "rtmp://master.example/rooms", state: "current" as const, malformed: 0, rooms: [lobby] };
+
+  /** What onStatus hears of a connect to a room. */
+  async function heard(room: string, last: string): Promise<Any> {
+    flash.options = { rooms: new FakeRooms({ chat: directory }) };
+    const mc = made();
+    const codes: string[] = [];
+    mc.onStatus = (info: Any) => codes.push(`${info.server ?? "all"} ${info.code}`);
+    mc.connect({ room, user: "Foo" });
+    await vi.waitFor(() => expect(codes.at(-1)).toBe(last));
+    return { mc, codes };
+  }
+
+  it("is connected as servers are", async () => {
+    const { mc, codes } = await heard("lobby", "all NetConnection.Setup.Success");
+    expect(codes).toStrictEqual([
+      "all NetConnection.Connect.Accepted",
+      `${lobby.servers[0]} NetConnection.Connect.Success`,
+      "all NetConnection.Setup.Success",
+    ]);
+    expect(mc.urls).toStrictEqual(lobby.servers);
+    expect(flash.bench.gateway.requests[0]).toMatchObject({ room: "lobby", user: "Foo" });
+  });
+
+  it("says no once", async () => {
+    const { codes } = await heard("nowhere", "all NetConnection.Connect.Rejected");
+    await flash.bench.mc.closed;
+    expect(codes).toHaveLength(1);
   });
 });
 

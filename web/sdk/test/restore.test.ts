@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeRooms } from "../../test/fake-rooms.ts";
 import { stubCodecs } from "./support/fake-codecs.ts";
 import { held, publish } from "./support/held.ts";
 import type { Bench } from "./support/in-memory.ts";
@@ -131,6 +132,28 @@ describe("a session that the gateway no longer has", () => {
       { type: "removeServer", server: 0 },
     ]);
     expect(bench.mc.servers).toMatchObject([{ server: 1, url: B, state: "Live" }]);
+    await bench.mc.close();
+  });
+
+  const directory = {
+    master: "rtmp://master.example/rooms",
+    state: "current" as const,
+    malformed: 0,
+    rooms: [{ id: "lobby", servers: [A], capacity: 10 }],
+  };
+
+  it("asks for a room again, and for what was added to its server", async () => {
+    const { bench, links } = held({ rooms: new FakeRooms({ chat: directory }) });
+    await bench.mc.connect({ room: "lobby" });
+    await bench.mc.addServer(B);
+    await forget(bench);
+    // The fake gateway then connects to the room's server as if it had been asked to.
+    expect(requests(bench, 1).filter((request) => !("servers" in request))).toMatchObject([
+      { type: "connect", room: "lobby" },
+      { type: "addServer", server: B },
+    ]);
+    expect(bench.mc.servers.filter(({ state }) => state === "Live")).toHaveLength(2);
+    expect(links.at(-1)).toMatchObject({ how: "restored" });
     await bench.mc.close();
   });
 

@@ -2,6 +2,7 @@ import { type Deferred, deferred } from "../deferred.ts";
 import { MultiConnectionError } from "../errors.ts";
 import type { NetStatus } from "../net-status.ts";
 import type { Value } from "../values/values.ts";
+import type { RoomAddress } from "../wire/protocol.ts";
 import { gatewayUrl, serverUrl } from "./gateway.ts";
 import { type Modern, openModern, type ServerCall, type ServerData } from "./modern.ts";
 import { localStatus, type StatusInfo, statusInfo, words } from "./status.ts";
@@ -23,7 +24,7 @@ export class Connection {
 
   constructor(readonly listener: ConnectionListener) {}
 
-  /** The servers, as they were given. */
+  /** The servers, as they were given; those of a room once the client is let in. */
   get urls(): readonly string[] {
     return this.#urls;
   }
@@ -41,19 +42,19 @@ export class Connection {
   /**
    * Connects; what was connected before is closed first, as in Flash.
    *
+   * @param to URLs, or a room
    * @param how `recover`: whether a server that is lost comes back by itself
    */
-  async connect(urls: readonly string[], args: Value[], how: { recover?: boolean } = {}): Promise<void> {
+  async connect(to: readonly string[] | RoomAddress, args: Value[], how: { recover?: boolean } = {}): Promise<void> {
     this.#end();
-    this.#urls = [...urls];
+    this.#urls = isList(to) ? [...to] : [];
     const open = this.#open;
     const fail = (error: unknown) => {
       open.reject(error);
       if (this.#open === open) {
         this.#modern = undefined;
         this.#open = quiet();
-        // Of a failed setup the gateway has said it already.
-        if (!(error instanceof MultiConnectionError && error.code === "setup-failed")) {
+        if (!(error instanceof MultiConnectionError && SAID.has(error.code))) {
           this.listener.status(localStatus("NetConnection.Setup.Failed", words(error), "error"));
         }
       }
@@ -62,8 +63,11 @@ export class Connection {
       const modern = openModern(gatewayUrl());
       this.#modern = modern;
       this.#listen(modern);
+      if (!isList(to)) {
+        this.#learnUrls(modern);
+      }
       const options = args.length === 0 ? how : { ...how, args };
-      await modern.connect(urls.map(serverUrl), options).catch((error) => {
+      await modern.connect(isList(to) ? to.map(serverUrl) : to, options).catch((error) => {
         void modern.close();
         throw error;
       });
@@ -106,6 +110,15 @@ export class Connection {
     }
   }
 
+  /** Which servers a room has, only the gateway knows. */
+  #learnUrls(modern: Modern): void {
+    modern.on("server", ({ server, url }) => {
+      if (modern === this.#modern) {
+        this.#urls = Object.assign([...this.#urls], { [server]: url });
+      }
+    });
+  }
+
   #listen(modern: Modern): void {
     const current = () => modern === this.#modern;
     modern.on("status", (status) => {
@@ -127,6 +140,13 @@ export class Connection {
       modern.handle?.(method, handler);
     }
   }
+}
+
+/** Of these failures the gateway has said it already. */
+const SAID: ReadonlySet<string> = new Set(["setup-failed", "rejected"]);
+
+function isList(to: readonly string[] | RoomAddress): to is readonly string[] {
+  return Array.isArray(to);
 }
 
 /** A promise whose rejection nobody has to take. */

@@ -1,5 +1,5 @@
 import type { Value } from "../values/values.ts";
-import type { PublishMode } from "../wire/protocol.ts";
+import type { PublishMode, RoomAddress } from "../wire/protocol.ts";
 import { Connection } from "./connection.ts";
 import type { Attachable } from "./device.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
@@ -73,12 +73,12 @@ export class MultiConnection extends Dynamic {
   /**
    * Connects to every server. `onStatus` hears each of them, and `NetConnection.Setup.Success` or `.Failed` of all.
    *
-   * @param servers one URL or a list
+   * @param servers one URL, a list, or a room such as `{ room: "lobby", user: "Foo" }`: then `onStatus` hears
+   *     `NetConnection.Connect.Pending`, and `.Accepted` or `.Rejected`, too
    * @param args further arguments of NetConnection.connect
    */
-  connect(servers: string | readonly string[], ...args: Value[]): boolean {
-    const urls = typeof servers === "string" ? [servers] : [...servers];
-    void this.#connection.connect(urls, args);
+  connect(servers: string | readonly string[] | RoomAddress, ...args: Value[]): boolean {
+    void this.#connection.connect(typeof servers === "string" ? [servers] : servers, args);
     for (const object of this.#objects.values()) {
       object[BIND](this.#connection);
     }

@@ -38,6 +38,7 @@ export type GatewayErrorCode =
   | "shared-object-failed"
   | "too-many"
   | "setup-failed"
+  | "rejected"
   | "publish-failed"
   | "play-failed"
   | "not-publishing"
@@ -60,6 +61,31 @@ export interface Hello {
 /** A server to connect to: an RTMP URL, or a pool of the gateway's configuration (section 4). */
 export type ServerAddress = string | { url: string } | { pool: string };
 
+/** A place in a room, or in the best room of a group, of a directory that the gateway knows (section 15). */
+export type RoomAddress = ({ room: string } | { group: string }) & {
+  /** Whose room; not needed where the gateway has one directory. */
+  directory?: string;
+  /** Who asks, as the operator is shown it; 1 to 255 characters. */
+  user?: string;
+  /** For the application that admits; up to 4096 characters. */
+  credentials?: string;
+};
+
+/** What a client that is pending waits for (section 15). */
+export type WaitsFor = "directory" | "admission" | "operator" | "place";
+
+/** Why a client was not let into a room (section 15). */
+export type RejectReason =
+  | "no-such-room"
+  | "full"
+  | "not-allowed"
+  | "admission"
+  | "admission-failed"
+  | "operator"
+  | "timeout"
+  | "too-many"
+  | "unavailable";
+
 /** How many servers must connect. */
 export type Require = "all" | "any" | number;
 
@@ -81,15 +107,14 @@ export interface CallAnswerWire {
 
 /** A request as it is made, before it gets its id (section 4). */
 export type Request =
-  | {
+  | ({
       type: "connect";
-      servers: ServerAddress[];
       require?: Require;
       timeout?: number;
       args?: WireValue[];
       properties?: { [name: string]: WireValue };
       recover?: boolean;
-    }
+    } & ({ servers: ServerAddress[] } | RoomAddress))
   | { type: "reconnect"; server: number; timeout?: number }
   | { type: "addServer"; server: ServerAddress; names?: { [stream: string]: string }; timeout?: number }
   | { type: "removeServer"; server: number }

@@ -89,6 +89,9 @@ export class Restoration {
       }
       await this.#ask({ ...connect, require: "any" });
     }
+    for (const server of this.setup.added) {
+      await this.#ask({ type: "addServer", server });
+    }
     this.#isConnected = true;
     // Who comes later is somebody else.
     this.numbering.servers.expect([]);

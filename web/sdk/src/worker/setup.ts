@@ -14,9 +14,9 @@ export interface StreamSetup {
   changes: Map<string, PlayChange>;
 }
 
-/** A server that was asked for; its number, where it is not one of a pool's. */
+/** A server that was asked for; its number, where it is not one of a pool's. That of a room has no address of its own. */
 interface Wanted {
-  address: ServerAddress;
+  address?: ServerAddress;
   server?: number;
 }
 
@@ -37,7 +37,17 @@ export class Setup {
 
   /** The request that connects the servers there should be now, if any. */
   get connect(): RequestOf<"connect"> | undefined {
-    return this.#connect && { ...this.#connect, servers: this.#servers.map(({ address }) => address) };
+    const connect = this.#connect;
+    return connect && ("servers" in connect ? { ...connect, servers: this.#addresses } : connect);
+  }
+
+  /** Servers that were added to the one of a room. */
+  get added(): ServerAddress[] {
+    return this.#connect === undefined || "servers" in this.#connect ? [] : this.#addresses;
+  }
+
+  get #addresses(): ServerAddress[] {
+    return this.#servers.flatMap(({ address }) => address ?? []);
   }
 
   /** The request that publishes a stream, with the names that servers added since have. */
@@ -90,7 +100,11 @@ export class Setup {
         this.removed.clear();
         this.#connect = request;
         this.#servers = [];
-        this.#want(request.servers, servers);
+        if ("servers" in request) {
+          this.#want(request.servers, servers);
+        } else {
+          this.#servers = servers.map(({ server }) => ({ server }));
+        }
         break;
       case "addServer":
         this.revision++;

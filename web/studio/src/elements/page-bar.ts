@@ -15,6 +15,7 @@ const PAGES = [
   { href: "./objects.html", name: "Shared objects" },
   { href: "./chat.html", name: "Chat" },
   { href: "./calls.html", name: "Calls" },
+  { href: "./rooms.html", name: "Rooms" },
 ] as const;
 
 /** Name of a page, as its bar shows it. */

@@ -1,0 +1,78 @@
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { failOnErrors, openRooms, ROOM } from "./support.ts";
+
+/** One of these clients, as whoever sent it sees it. */
+const visitor = (page: Page, user: string) => page.getByTestId("visit-client").filter({ hasText: user });
+const pending = (page: Page, user: string) => page.getByTestId("pending").filter({ hasText: user });
+
+async function visit(page: Page, user: string): Promise<Locator> {
+  await page.getByRole("textbox", { name: "User" }).fill(user);
+  await page.getByTestId("visit").click();
+  return visitor(page, user);
+}
+
+/** A name that no other run has used. */
+const named = (who: string) => `${who} ${Date.now().toString(36)}`;
+
+test("an operator lets one client in and turns another away, who hears why", async ({ page, browser }) => {
+  failOnErrors(page);
+  await openRooms(page);
+  const [ada, bob] = [named("Ada"), named("Bob")];
+  await page.locator("#visit-name").fill(ROOM);
+  const [first, second] = [await visit(page, ada), await visit(page, bob)];
+  await expect(first).toContainText("Waiting for an operator.");
+  await expect(second).toHaveAttribute("data-state", "pending");
+  await expect(pending(page, ada)).toHaveAttribute("data-waits-for", "operator");
+  const other = await browser.newPage();
+  await openRooms(other);
+
+  await pending(page, ada).getByTestId("accept").click();
+  await expect(first).toHaveAttribute("data-state", "inside");
+  await expect(pending(page, ada)).toHaveCount(0);
+  await expect(page.getByTestId("decided")).toContainText(`Let into ${ROOM}`);
+  const room = page.locator(`[data-testid="room"][data-name="${ROOM}"]`);
+  await expect(room).toContainText("1 reserved");
+
+  await pending(other, bob).getByTestId("reject").click();
+  await other.getByTestId("reason").fill("Not today.");
+  await other.getByTestId("reason").press("Enter");
+  await expect(other.getByTestId("decided")).toContainText("Turned away");
+  await expect(second).toHaveAttribute("data-state", "rejected");
+  await expect(second).toContainText("Not today.");
+  await expect(pending(page, bob)).toHaveCount(0);
+  await other.close();
+
+  await first.getByRole("button", { name: "Leave" }).click();
+  await expect(room).not.toContainText("reserved");
+});
+
+test("of two operators the first counts, and the other one is told", async ({ page, browser }) => {
+  await openRooms(page);
+  const user = named("Grace");
+  await page.locator("#visit-name").fill(ROOM);
+  const client = await visit(page, user);
+  await expect(client).toHaveAttribute("data-state", "pending");
+  const other = await browser.newPage();
+  await openRooms(other);
+  await expect(pending(other, user)).toBeVisible();
+  // What the first one does is not seen here before the click.
+  await other.route("**/api/pending", () => {});
+  await pending(page, user).getByTestId("accept").click();
+  await expect(client).toHaveAttribute("data-state", "inside");
+  await pending(other, user).getByTestId("accept").click();
+  await expect(other.getByTestId("decided")).toContainText("somebody else decided");
+  await expect(pending(other, user)).toHaveCount(0);
+  await other.close();
+});
+
+test("whoever waits may give up, and then waits for nobody", async ({ page }) => {
+  failOnErrors(page);
+  await openRooms(page);
+  const user = named("Konrad");
+  await page.locator("#visit-name").fill(ROOM);
+  const client = await visit(page, user);
+  await expect(pending(page, user)).toBeVisible();
+  await client.getByRole("button", { name: "Give up" }).click();
+  await expect(client).toHaveAttribute("data-state", "ended");
+  await expect(pending(page, user)).toHaveCount(0);
+});

@@ -1,0 +1,10 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/cards.css";
+import "./styles/log.css";
+import "./styles/occupancy.css";
+import "./styles/rooms.css";
+import "./styles/pending.css";
+import "./elements/rooms-page.ts";

@@ -1,0 +1,83 @@
+import type { FakePending, FakeRooms } from "./fake-rooms.ts";
+
+/** A request of an operator, and the answer to it. */
+export interface Asked {
+  method: string;
+  path: string;
+  /** The header of that name. */
+  authorization?: string | undefined;
+  body?: string | undefined;
+}
+export interface Answered {
+  status: number;
+  body?: unknown;
+}
+
+/** What operators are answered (PROTOCOL.md, section 15). Without a token nothing is there for them. */
+export class FakeOperator {
+  constructor(
+    readonly rooms: FakeRooms,
+    readonly token: string | undefined,
+  ) {}
+
+  answer({ method, path, authorization, body }: Asked): Answered {
+    if (this.token === undefined) {
+      return { status: 404 };
+    }
+    if (authorization !== `Bearer ${this.token}`) {
+      return { status: 401 };
+    }
+    const [, id, decision] = /^\/api\/pending\/([^/]+)\/(accept|reject)$/.exec(path) ?? [];
+    if (method === "POST" && id !== undefined) {
+      return this.#decide(decodeURIComponent(id), decision === "accept", body);
+    }
+    switch (path) {
+      case "/api/rooms":
+        return { status: 200, body: { directories: this.#directories() } };
+      case "/api/pending":
+        return { status: 200, body: { max: 10_000, pending: [...this.rooms.waiting.values()].map(pending) } };
+      default:
+        return { status: 404 };
+    }
+  }
+
+  #directories() {
+    return [...this.rooms.directories].map(([name, { master, state, malformed, rooms }]) => ({
+      name,
+      master,
+      state,
+      malformed,
+      rooms: rooms.map(({ guarded: _, users = 0, ...room }) => ({
+        ...room,
+        users,
+        reserved: this.rooms.reserved(this.#room(name, room.id)),
+      })),
+    }));
+  }
+
+  #decide(id: string, accept: boolean, body = ""): Answered {
+    const entry = this.rooms.waiting.get(id);
+    if (entry === undefined) {
+      return { status: 404 };
+    }
+    const { reason = "" } = body === "" ? {} : (JSON.parse(body) as { reason?: string });
+    const outcome = accept
+      ? this.rooms.accept(entry)
+      : this.rooms.reject(entry, "operator", reason || "An operator said no.");
+    return { status: 200, body: { id, ...outcome } };
+  }
+
+  #room(directory: string, id: string) {
+    const found = this.rooms.directories.get(directory)?.rooms.find((room) => room.id === id);
+    if (found === undefined) {
+      throw new Error(`no room ${id} in ${directory}`);
+    }
+    return found;
+  }
+}
+
+function pending({ id, session, directory, asked, since, waitsFor }: FakePending) {
+  const { user } = asked;
+  const wish = "room" in asked ? { room: asked.room } : { group: asked.group };
+  return { id, session, directory, ...wish, ...(user !== undefined && { user }), since, waitsFor };
+}

@@ -1,0 +1,238 @@
+import type { News, RejectReason, Request, RoomAddress, WaitsFor } from "../sdk/src/wire/protocol.ts";
+
+/** A room of a fake directory. */
+export interface FakeRoom {
+  id: string;
+  servers: string[];
+  capacity: number;
+  users?: number;
+  group?: string;
+  /** Whether an operator decides who gets in; otherwise everybody does for whom there is a place. */
+  guarded?: boolean;
+}
+
+/** A directory, in whatever state a test puts it. */
+export interface FakeDirectory {
+  master: string;
+  state: "waiting" | "current" | "stale";
+  malformed: number;
+  rooms: FakeRoom[];
+}
+
+/** A client that waits. */
+export interface FakePending {
+  readonly id: string;
+  readonly session: string;
+  readonly directory: string;
+  readonly asked: RoomAddress;
+  readonly since: string;
+  waitsFor: WaitsFor;
+  /** Whether an operator has let it in already. */
+  admitted: boolean;
+  readonly client: FakeClient;
+}
+
+/** Whoever asks for a place, as the rooms see it. */
+export interface FakeClient {
+  /** It waits for something else now. */
+  pending(entry: FakePending): void;
+  /** A place is its own. */
+  accepted(room: FakeRoom): void;
+  rejected(reason: RejectReason, text: string): void;
+}
+
+/** What became of a client. */
+export type FakeOutcome =
+  | { outcome: "accepted"; room: string }
+  | { outcome: "rejected"; reason: RejectReason; text: string }
+  | { outcome: "admitted" };
+
+type RoomRequest = Request & RoomAddress & { type: "connect"; id: number };
+
+/** Rooms and pending clients of a fake gateway, as section 15 of PROTOCOL.md has them. All its sessions share them. */
+export class FakeRooms {
+  readonly directories = new Map<string, FakeDirectory>();
+  readonly waiting = new Map<string, FakePending>();
+  readonly #places = new Map<FakeClient, FakeRoom>();
+
+  constructor(directories: { [name: string]: FakeDirectory } = {}) {
+    for (const [name, directory] of Object.entries(directories)) {
+      this.directories.set(name, directory);
+    }
+  }
+
+  ask(asked: RoomAddress, session: string, client: FakeClient): void {
+    const directory = asked.directory ?? [...this.directories.keys()][0] ?? "";
+    const since = new Date().toISOString();
+    const id = crypto.randomUUID();
+    const entry = { id, session, directory, asked, since, waitsFor: "directory" as const, admitted: false, client };
+    if (this.directories.has(directory)) {
+      this.waiting.set(id, entry);
+      this.#goOn(entry, true);
+    } else {
+      client.rejected("no-such-room", `There is no directory ${directory}.`);
+    }
+  }
+
+  /** The client leaves, whether it waits or has a place. */
+  leave(client: FakeClient): void {
+    this.#places.delete(client);
+    for (const { id } of [...this.waiting.values()].filter((entry) => entry.client === client)) {
+      this.waiting.delete(id);
+    }
+  }
+
+  /** A directory changes; who has waited for it goes on. */
+  put(name: string, change: Partial<FakeDirectory>): void {
+    const directory = this.directories.get(name);
+    if (directory !== undefined) {
+      Object.assign(directory, change);
+      for (const entry of [...this.waiting.values()].filter((each) => each.directory === name)) {
+        this.#goOn(entry);
+      }
+    }
+  }
+
+  accept(entry: FakePending): FakeOutcome {
+    entry.admitted = true;
+    return this.#goOn(entry) ?? { outcome: "admitted" };
+  }
+
+  reject(entry: FakePending, reason: RejectReason, text: string): FakeOutcome {
+    this.waiting.delete(entry.id);
+    entry.client.rejected(reason, text);
+    return { outcome: "rejected", reason, text };
+  }
+
+  /** How many clients have a place in a room. */
+  reserved(room: FakeRoom): number {
+    return [...this.#places.values()].filter((each) => each === room).length;
+  }
+
+  #goOn(entry: FakePending, isNew = false): FakeOutcome | undefined {
+    const { state, rooms } = this.directories.get(entry.directory) ?? { state: "waiting", rooms: [] };
+    if (state === "waiting") {
+      this.#wait(entry, "directory", isNew);
+      return undefined;
+    }
+    const { asked } = entry;
+    const wanted = rooms.filter(({ id, group }) => ("room" in asked ? id === asked.room : group === asked.group));
+    if (wanted.length === 0) {
+      const what = "room" in asked ? `room ${asked.room}` : `group ${asked.group}`;
+      return this.reject(entry, "no-such-room", `There is no ${what}.`);
+    }
+    if (!entry.admitted && wanted.some(({ guarded }) => guarded)) {
+      this.#wait(entry, "operator", isNew);
+      return undefined;
+    }
+    const best = wanted.toSorted((a, b) => this.#part(a) - this.#part(b))[0];
+    if (best === undefined || this.#part(best) >= 1) {
+      return this.reject(entry, "full", `The room ${best?.id} has no free place.`);
+    }
+    this.waiting.delete(entry.id);
+    this.#places.set(entry.client, best);
+    entry.client.accepted(best);
+    return { outcome: "accepted", room: best.id };
+  }
+
+  #wait(entry: FakePending, waitsFor: WaitsFor, isNew: boolean): void {
+    if (isNew || entry.waitsFor !== waitsFor) {
+      entry.waitsFor = waitsFor;
+      entry.client.pending(entry);
+    }
+  }
+
+  #part(room: FakeRoom): number {
+    return room.capacity === 0 ? 1 : Math.max(room.users ?? 0, this.reserved(room)) / room.capacity;
+  }
+}
+
+/** What a session is for its visit. */
+interface Host {
+  readonly requests: Array<Request & { id: number }>;
+  news(news: News): void;
+  fail(id: number, code: string, message: string): void;
+  text(data: string): void;
+}
+
+/** A session's way into a room: until it is in, its requests wait. */
+export class FakeVisit {
+  #asked: RoomRequest | undefined;
+  #held: string[] = [];
+  readonly #client: FakeClient = {
+    pending: ({ id: pending, waitsFor }) =>
+      this.#status("Pending", WAITS[waitsFor], { pending, waitsFor, ...wish(this.#asked) }),
+    accepted: ({ id, servers }) => {
+      this.#status("Accepted", `A place in the room ${id}.`, { room: id });
+      const { room: _, group: __, ...request } = this.#asked as RoomRequest & { room?: string; group?: string };
+      this.#settled(() => this.host.text(JSON.stringify({ ...request, servers: servers.slice(0, 1) })));
+    },
+    rejected: (reason, text) => {
+      this.#status("Rejected", text, { reason });
+      this.#fail("rejected", text);
+    },
+  };
+
+  constructor(
+    readonly rooms: FakeRooms,
+    readonly host: Host,
+  ) {}
+
+  /** Whether a request is about a room, or waits until the client is in one. */
+  takes(request: Request & { id: number }): boolean {
+    if (request.type === "disconnect") {
+      this.leave();
+      return false;
+    }
+    if (this.#asked !== undefined) {
+      this.#held.push(JSON.stringify(request));
+      return true;
+    }
+    if (request.type === "connect" && !("servers" in request)) {
+      this.host.requests.push(request);
+      this.#asked = request;
+      this.rooms.ask(request, "fake", this.#client);
+      return true;
+    }
+    if (request.type === "removeServer") {
+      this.leave();
+    }
+    return false;
+  }
+
+  leave(): void {
+    this.rooms.leave(this.#client);
+    this.#fail("setup-failed", "The client gave up.");
+  }
+
+  #fail(code: string, text: string): void {
+    const { id } = this.#asked ?? {};
+    this.#settled(() => id !== undefined && this.host.fail(id, code, text));
+  }
+
+  #settled(then: () => void): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#asked = undefined;
+    then();
+    for (const request of held) {
+      this.host.text(request);
+    }
+  }
+
+  #status(code: string, description: string, more: { [key: string]: string }): void {
+    const level = code === "Rejected" ? "error" : "status";
+    this.host.news({ type: "status", info: { level, code: `NetConnection.Connect.${code}`, description, ...more } });
+  }
+}
+
+const WAITS: Record<WaitsFor, string> = {
+  directory: "The directory of rooms has not come yet.",
+  admission: "The application has not answered yet.",
+  operator: "An operator decides.",
+  place: "A place is looked for.",
+};
+
+function wish(asked: RoomAddress | undefined): { [key: string]: string } {
+  return asked === undefined ? {} : "room" in asked ? { room: asked.room } : { group: asked.group };
+}
