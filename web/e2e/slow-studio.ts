@@ -2,9 +2,6 @@ import { expect, type Page } from "@playwright/test";
 import { busyCamera } from "./busy-camera.ts";
 import { Studio } from "./support.ts";
 
-/** Of what is sent, this part passes on a slow way; what a busy machine sends is not known beforehand. */
-const NARROW = 0.4;
-
 /** Time to get up again, in milliseconds: a minute as is promised, and more for a machine that is busy. */
 const PATIENCE_MS = 120_000;
 
@@ -33,11 +30,11 @@ export class SlowStudio extends Studio {
     await expect(this.timer).toHaveText(/00:(0[5-9]|[1-5]\d)/);
   }
 
-  /** bit/s of a way that takes less than is sent now. */
-  async tooLittle(): Promise<number> {
+  /** bit/s of a way that takes this part of what is sent now; what a busy machine sends is not known beforehand. */
+  async partOfUpload(part: number): Promise<number> {
     const upload = this.page.getByTestId("upload");
     await expect(upload).toHaveText(/^[3-9]\d\d kbit/);
-    return NARROW * 1000 * Number.parseInt((await upload.textContent()) ?? "", 10);
+    return part * 1000 * Number.parseInt((await upload.textContent()) ?? "", 10);
   }
 
   /** Sees less sent than is wished, and more of the broadcast after that. */

@@ -9,7 +9,7 @@ test("a slower uplink lowers the bitrate, the picture goes on, and all comes bac
   await using link = await SlowLink.to(baseURL ?? "");
   const studio = await SlowStudio.begin(page, DESTINATIONS, link.url);
   await studio.goLiveWhole();
-  link.limit(await studio.tooLittle());
+  link.limit(await studio.partOfUpload(0.4));
   await studio.seeLess("uplink", "Your connection is slower");
   link.free();
   await studio.seeAll();
@@ -30,7 +30,7 @@ test("without adapting, nothing is lowered", async ({ page, baseURL }) => {
   await page.getByTestId("adapt").selectOption("off");
   await studio.goLive.click();
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
-  link.limit(await studio.tooLittle());
+  link.limit(await studio.partOfUpload(0.4));
   await expect(page.getByTestId("health")).toHaveText(/pictures are being dropped\. Try a lower quality\.$/);
   await expect(page.getByTestId("live-quality")).toHaveCount(0);
   link.free();
