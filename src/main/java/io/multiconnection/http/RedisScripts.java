@@ -4,7 +4,7 @@ package io.multiconnection.http;
  * What Redis does in one step each. Each gateway is a <em>holder</em>: a hash with a time to live,
  * its lease, that counts its places by room and by server of a room; a gateway that is gone takes
  * its counts along. The places that a directory may not count yet are in a sorted set for each
- * room, with the time from which it does.
+ * holder and room, with the time from which it does.
  *
  * <p>All keys have one hash tag, so that a cluster keeps them together.
  */
@@ -30,24 +30,28 @@ final class RedisScripts {
             for _, holder in ipairs(redis.call('SMEMBERS', prefix .. 'holders')) do
                 local key = prefix .. 'holder:' .. holder
                 if redis.call('EXISTS', key) == 1 then
-                    table.insert(holders, key)
+                    table.insert(holders, holder)
                 else
                     redis.call('SREM', prefix .. 'holders', holder)
                 end
             end
             local function taken(field)
                 local sum = 0
-                for _, key in ipairs(holders) do
-                    sum = sum + tonumber(redis.call('HGET', key, field) or 0)
+                for _, holder in ipairs(holders) do
+                    sum = sum + tonumber(redis.call('HGET', prefix .. 'holder:' .. holder, field) or 0)
                 end
                 return sum
             end
+            local function youngOf(holder, field) return prefix .. 'young:' .. holder .. ':' .. field end
             local function bounds(field, users)
                 local reserved = taken(field)
                 if counts == 'others' then return users + reserved, users + reserved end
-                local key = prefix .. 'young:' .. field
-                redis.call('ZREMRANGEBYSCORE', key, '-inf', now - %1$d)
-                local young = redis.call('ZCOUNT', key, '(' .. (now - age), '+inf')
+                local young = 0
+                for _, holder in ipairs(holders) do
+                    local key = youngOf(holder, field)
+                    redis.call('ZREMRANGEBYSCORE', key, '-inf', now - %1$d)
+                    young = young + redis.call('ZCOUNT', key, '(' .. (now - age), '+inf')
+                end
                 return math.max(users, reserved), math.max(users + young, reserved)
             end
             local best, part, settled = nil, 1, true
@@ -70,8 +74,8 @@ final class RedisScripts {
             end
             redis.call('HINCRBY', mine, field, 1)
             redis.call('HINCRBY', mine, field .. '\\n' .. server, 1)
-            redis.call('ZADD', prefix .. 'young:' .. field, now + uncounted, seat)
-            redis.call('PEXPIRE', prefix .. 'young:' .. field, %1$d + uncounted)
+            redis.call('ZADD', youngOf(me, field), now + uncounted, seat)
+            redis.call('PEXPIRE', youngOf(me, field), %1$d + uncounted)
             return {'reserved', ARGV[best], server}
             """
                     .formatted(YOUNG_MILLIS);
@@ -89,7 +93,7 @@ final class RedisScripts {
                     redis.call('HDEL', mine, each)
                 end
             end
-            redis.call('ZREM', prefix .. 'young:' .. field, seat)
+            redis.call('ZREM', prefix .. 'young:' .. me .. ':' .. field, seat)
             return 1
             """;
 

@@ -152,7 +152,7 @@ class RedisReservationsIT {
     @Test
     void aGatewayThatIsGoneTakesItsPlacesAlong() {
         RedisReservations survivor = gateway();
-        Wish wish = wish(room("a", 0, 3));
+        Wish wish = wish(Counts.ALL, Duration.ofHours(1), Duration.ZERO, room("a", 0, 3));
         seat(survivor, wish);
         Gateway other = new Gateway(redis);
         seat(other.places, wish);

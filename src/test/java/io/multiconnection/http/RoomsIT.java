@@ -291,7 +291,7 @@ class RoomsIT {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> losing.stream().filter(Guest::isIn).count() >= PLACES / 10);
-        other.close();
+        other.kill();
         staying.forEach(guest -> done(guest.answer()));
         int left = Math.toIntExact(staying.stream().filter(Guest::isIn).count());
         await().atMost(PATIENCE).until(() -> sum(reserved(one)) == left);

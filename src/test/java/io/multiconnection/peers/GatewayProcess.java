@@ -49,9 +49,13 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        program.close();
+    }
+
     @Override
     public void close() {
-        program.close();
+        kill();
         folder.close();
     }
 }

@@ -31,6 +31,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,8 @@ final class Crowd implements AutoCloseable {
 
     /** The directory is the persistent object {@code rooms} of {@code master}. */
     Crowd(String master, Setup setup) {
+        // Mutiny makes itself ready at its first use, which must not be that of two threads
+        Uni.createFrom().voidItem().await().indefinitely();
         Dialer dialer = dialer();
         RecoverRules recover =
                 new RecoverRules(
