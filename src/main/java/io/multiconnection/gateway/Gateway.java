@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param pace how often one host is asked for that
  * @param relays the live streams that somebody watches
  * @param sharesPlays whether live plays of sessions are shared
+ * @param admission lets clients into rooms
  */
 public record Gateway(
         Dialer dialer,
@@ -27,4 +28,5 @@ public record Gateway(
         RecoverRules recover,
         HostPace pace,
         Relays relays,
-        boolean sharesPlays) {}
+        boolean sharesPlays,
+        Admission admission) {}

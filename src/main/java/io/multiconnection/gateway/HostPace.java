@@ -31,7 +31,7 @@ public final class HostPace {
     }
 
     /** Takes the next turn at a host; returns how long to wait for it, in nanoseconds. */
-    long take(String host, long nowNanos) {
+    public long take(String host, long nowNanos) {
         long next =
                 turns.merge(
                         host,

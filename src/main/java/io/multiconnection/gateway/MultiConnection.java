@@ -10,6 +10,7 @@ import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.Pause;
@@ -41,23 +42,37 @@ final class MultiConnection {
     private final Calls calls;
     private final Called called;
     private final SharedObjects sharedObjects;
+    private final Entrance entrance;
 
-    MultiConnection(Gateway gateway, EventLoop loop, Browser browser) {
+    /**
+     * One that is not connected.
+     *
+     * @param session the id of its session
+     */
+    MultiConnection(String session, Gateway gateway, EventLoop loop, Browser browser) {
         News news = new News(browser::send);
         servers = new Servers(gateway, loop, news);
         calls = new Calls(servers, gateway.limits());
         called = servers.with(new Called(loop, gateway.limits(), news));
         sharedObjects = servers.with(new SharedObjects(servers, loop, gateway.limits(), news));
         streams = servers.with(new Streams(gateway, loop, servers, browser, news, called));
+        entrance = servers.with(new Entrance(session, gateway.admission(), loop, servers, news));
     }
 
     /**
-     * Does what is asked. What cannot be done throws a {@link RequestException}, or the Uni fails
-     * with one.
+     * Does what is asked, as soon as the session is no longer pending. What cannot be done throws a
+     * {@link RequestException}, or the Uni fails with one.
      */
     Uni<Fields> perform(Request request) {
+        return entrance.isPending() && !(request instanceof Disconnect)
+                ? entrance.afterwards(request, this::performNow)
+                : performNow(request);
+    }
+
+    private Uni<Fields> performNow(Request request) {
         return switch (request) {
             case Connect connect -> servers.connect(connect);
+            case ConnectToRoom connect -> entrance.connect(connect);
             case Reconnect reconnect -> servers.reconnect(reconnect);
             case AddServer add -> servers.add(add);
             case RemoveServer remove -> servers.remove(remove);
@@ -86,7 +101,7 @@ final class MultiConnection {
 
     /** Sends a media frame to every server; false if its stream is not published. */
     boolean media(MediaFrame frame) {
-        return streams.media(frame);
+        return entrance.isPending() || streams.media(frame);
     }
 
     /** What the page should know of its media now. */
@@ -96,6 +111,7 @@ final class MultiConnection {
 
     /** Ends every stream and connection, in order. */
     void close() {
+        entrance.leave();
         servers.close();
     }
 }

@@ -31,7 +31,7 @@ public record RecoverRules(boolean enabled, Duration first, Duration max, Durati
     }
 
     /** The longest wait before an attempt, after so many others. */
-    double waitNanos(int attempts) {
+    public double waitNanos(int attempts) {
         double doubled = Math.scalb((double) first.toNanos(), attempts);
         return Math.min((double) max.toNanos(), doubled);
     }

@@ -85,8 +85,13 @@ final class Servers implements Target.Listener {
 
     /** Connects to every server; done when as many as are required are connected. */
     Uni<Fields> connect(Connect request) {
-        check(targets.isEmpty(), request, ErrorCode.BAD_STATE, "connected already");
-        List<Destination> list = Destination.list(request, gateway);
+        checkNotAsked(request);
+        return connect(request, Destination.list(request, gateway));
+    }
+
+    /** Connects to the servers of {@code list}, whatever the request names. */
+    Uni<Fields> connect(Connect request, List<Destination> list) {
+        checkNotAsked(request);
         List<Target> asked = targets(list);
         connect = request;
         isSetUp = false;
@@ -304,6 +309,11 @@ final class Servers implements Target.Listener {
     /** Refuses what needs servers where none was asked for. */
     void checkAsked(Request request) {
         check(!targets.isEmpty(), request, ErrorCode.BAD_STATE, "not connected");
+    }
+
+    /** Refuses to connect where there are servers already. */
+    void checkNotAsked(Request request) {
+        check(targets.isEmpty(), request, ErrorCode.BAD_STATE, "connected already");
     }
 
     /** Waits for connect; fails where it failed, or was not asked. */

@@ -55,7 +55,7 @@ public final class Session {
         long now = System.nanoTime();
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
-        this.multiConnection = new MultiConnection(gateway, loop, browser);
+        this.multiConnection = new MultiConnection(id, gateway, loop, browser);
         this.acks =
                 loop.scheduleAtFixedRate(
                         () -> multiConnection.acks().forEach(browser::send),

@@ -28,6 +28,9 @@ public class EmbeddedOrigins {
             origins.add(origin);
             Log.infof("embedded origin at %s", origin.url("live"));
         }
+        if (config.rooms() && !origins.isEmpty()) {
+            DemoRooms.open(origins);
+        }
     }
 
     /** Each has a folder of its own: they are independent, as two servers elsewhere are. */

@@ -34,6 +34,21 @@ public interface GatewayConfig {
     /** How streams are played. */
     PlayConfig play();
 
+    /** Directories of rooms, by the name that clients ask for. */
+    Map<String, RoomsConfig.DirectoryConfig> rooms();
+
+    /** Clients that are pending. */
+    RoomsConfig.PendingConfig pending();
+
+    /** The application that admits clients into rooms. */
+    RoomsConfig.AdmissionConfig admission();
+
+    /** Where places in rooms are reserved. */
+    RoomsConfig.ReservationsConfig reservations();
+
+    /** Those who may see and decide who is pending. */
+    RoomsConfig.OperatorConfig operator();
+
     /** What a session may take. */
     Limits limits();
 
@@ -88,6 +103,13 @@ public interface GatewayConfig {
          * for the first port and so on. Without one: objects in memory, and no recordings.
          */
         Optional<Path> folder();
+
+        /**
+         * Whether the first of them has a directory with a few rooms, to try them out: the
+         * persistent object {@code rooms} of the application {@code master}.
+         */
+        @WithDefault("false")
+        boolean rooms();
 
         /** A recording. */
         @WithDefault("1G")

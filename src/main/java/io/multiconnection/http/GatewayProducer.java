@@ -10,6 +10,7 @@ import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
+import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.Patience;
@@ -34,14 +35,38 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
-    Gateway gateway(GatewayConfig config, Vertx vertx, MicrometerMetrics metrics) {
-        Dialer dialer =
-                new Dialer(
-                        VertxInternals.channels(vertx),
-                        VertxInternals.resolvers(vertx),
-                        trust(config),
-                        rtmpLimits(config.limits()),
-                        named("multiconnection.recover", () -> patience(config.recover())));
+    Dialer dialer(GatewayConfig config, Vertx vertx) {
+        return new Dialer(
+                VertxInternals.channels(vertx),
+                VertxInternals.resolvers(vertx),
+                trust(config),
+                rtmpLimits(config.limits()),
+                named("multiconnection.recover", () -> patience(config.recover())));
+    }
+
+    @Produces
+    @Singleton
+    RecoverRules recover(GatewayConfig config) {
+        return named("multiconnection.recover", () -> recover(config.recover()));
+    }
+
+    @Produces
+    @Singleton
+    HostPace pace(GatewayConfig config) {
+        return named(
+                "multiconnection.recover.host-interval",
+                () -> new HostPace(config.recover().hostInterval()));
+    }
+
+    @Produces
+    @Singleton
+    Gateway gateway(
+            GatewayConfig config,
+            Dialer dialer,
+            RecoverRules recover,
+            HostPace pace,
+            MicrometerMetrics metrics,
+            Lobby lobby) {
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
@@ -52,12 +77,11 @@ final class GatewayProducer {
                 pools(config.pools()),
                 limits,
                 metrics,
-                named("multiconnection.recover", () -> recover(config.recover())),
-                named(
-                        "multiconnection.recover.host-interval",
-                        () -> new HostPace(config.recover().hostInterval())),
+                recover,
+                pace,
                 new Relays(dialer, relayLimits(limits), metrics.plays()),
-                config.play().shared());
+                config.play().shared(),
+                lobby);
     }
 
     /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
@@ -145,7 +169,7 @@ final class GatewayProducer {
                 });
     }
 
-    private static <T> T named(String key, Supplier<T> value) {
+    static <T> T named(String key, Supplier<T> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {

@@ -28,6 +28,11 @@ final class VertxInternals {
         return ((ContextInternal) context).nettyEventLoop();
     }
 
+    /** One of Vert.x's event loops, for what belongs to no connection. */
+    static EventLoop anyEventLoop(Vertx vertx) {
+        return ((VertxInternal) vertx).getEventLoopGroup().next();
+    }
+
     /** Client channels of the transport that Vert.x's event loops run. */
     static ChannelFactory<? extends Channel> channels(Vertx vertx) {
         return ((VertxInternal) vertx).transport().channelFactory(false);

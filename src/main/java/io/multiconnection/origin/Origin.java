@@ -286,6 +286,16 @@ public final class Origin implements AutoCloseable {
     }
 
     /**
+     * Sets a slot of a persistent shared object, as a server's own program does; null or undefined
+     * removes it.
+     *
+     * @return done when all users are told; fails if a limit is in the way, or the origin is closed
+     */
+    public CompletableFuture<Void> set(String app, String object, String slot, AmfValue value) {
+        return when(_ -> true).thenRunAsync(() -> application.set(app, object, slot, value), loop);
+    }
+
+    /**
      * Ends all connections, telling the clients so, and waits until everything is down. May be
      * called again. Not to be called on the origin's event loop.
      */

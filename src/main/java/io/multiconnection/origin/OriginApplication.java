@@ -93,6 +93,10 @@ final class OriginApplication implements ServerApplication {
         connections.stream().filter(client -> client.app().equals(app)).toList().forEach(action);
     }
 
+    void set(String app, String object, String slot, AmfValue value) {
+        objects.set(app, object, true, slot, value);
+    }
+
     OriginState state() {
         return new OriginState(
                 connections.size(), streams.values().stream().map(LiveStream::info).toList());

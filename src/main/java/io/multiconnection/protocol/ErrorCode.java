@@ -14,6 +14,7 @@ public enum ErrorCode {
     NO_SUCH_OBJECT,
     TOO_MANY,
     SETUP_FAILED,
+    REJECTED,
     PUBLISH_FAILED,
     PLAY_FAILED,
     SHARED_OBJECT_FAILED,

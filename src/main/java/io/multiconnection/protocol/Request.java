@@ -27,6 +27,18 @@ public sealed interface Request {
             boolean recover)
             implements Request {}
 
+    /**
+     * Asks for a place in a room, and then connects to a server of that room.
+     *
+     * @param connect how; it names no servers
+     */
+    record ConnectToRoom(RoomWish wish, Connect connect) implements Request {
+        @Override
+        public long id() {
+            return connect.id();
+        }
+    }
+
     /** Connects one server again that has been left. */
     record Reconnect(long id, int server, Duration timeout) implements Request {}
 
@@ -167,6 +179,34 @@ public sealed interface Request {
 
         /** All servers of a configured pool. */
         record Pool(String name) implements ServerRef {}
+    }
+
+    /**
+     * A place that a client asks for.
+     *
+     * @param directory whose room; null: that of the only one
+     * @param user who asks, as an operator is shown it
+     * @param credentials for the application that admits; a secret
+     */
+    record RoomWish(
+            @Nullable String directory,
+            RoomRef room,
+            @Nullable String user,
+            @Nullable String credentials) {
+
+        /** Without the credentials, so that no log ever shows them. */
+        @Override
+        public String toString() {
+            return String.valueOf(room);
+        }
+    }
+
+    /** Which room. */
+    sealed interface RoomRef {
+        record Room(String id) implements RoomRef {}
+
+        /** The best room of a group. */
+        record Group(String name) implements RoomRef {}
     }
 
     /** Which servers are called. */

@@ -16,6 +16,7 @@ import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
 import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.On;
@@ -29,6 +30,8 @@ import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Return;
+import io.multiconnection.protocol.Request.RoomRef;
+import io.multiconnection.protocol.Request.RoomWish;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.SendMessage;
@@ -41,6 +44,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
 public final class RequestReader {
@@ -48,6 +53,7 @@ public final class RequestReader {
     private static final int DEFAULT_TIMEOUT_MS = 3000;
     private static final int CALL_TIMEOUT_MS = 10_000;
     private static final int MAX_NAME = 255;
+    private static final int MAX_CREDENTIALS = 4096;
     private static final double LIVE = -1;
     private static final double LIVE_OR_RECORDED = -2;
     private static final double ALL = -1;
@@ -139,10 +145,46 @@ public final class RequestReader {
                 "a message that is " + Fields.kind(node) + ", expected a JSON object with a type");
     }
 
-    private static Connect connect(Fields fields) {
+    private static Request connect(Fields fields) {
+        List<String> ways = Stream.of("servers", "room", "group").filter(fields::has).toList();
+        if (ways.size() > 1) {
+            throw fields.field(ways.getLast()).expected("either servers, a room or a group");
+        }
+        return fields.has("room") || fields.has("group")
+                ? new ConnectToRoom(wish(fields), connect(fields, List.of()))
+                : connect(fields, fields.list("servers", RequestReader::server));
+    }
+
+    private static RoomWish wish(Fields fields) {
+        return new RoomWish(
+                optional(fields, "directory", MAX_NAME),
+                fields.has("room")
+                        ? new RoomRef.Room(text(fields.field("room"), MAX_NAME))
+                        : new RoomRef.Group(text(fields.field("group"), MAX_NAME)),
+                optional(fields, "user", MAX_NAME),
+                optional(fields, "credentials", MAX_CREDENTIALS));
+    }
+
+    private static @Nullable String optional(Fields fields, String name, int max) {
+        return fields.has(name) ? text(fields.field(name), max) : null;
+    }
+
+    private static String text(Fields.Field field, int max) {
+        int length = field.string().length();
+        if (length == 0 || length > max) {
+            throw field.owner()
+                    .failure(
+                            ErrorCode.BAD_REQUEST,
+                            "%s has %d characters, expected 1..%d"
+                                    .formatted(field.path(), length, max));
+        }
+        return field.string();
+    }
+
+    private static Connect connect(Fields fields, List<ServerRef> servers) {
         return new Connect(
                 fields.id(),
-                fields.list("servers", RequestReader::server),
+                servers,
                 fields.has("require") ? require(fields) : new Require.All(),
                 timeout(fields),
                 fields.values("args"),
@@ -336,11 +378,7 @@ public final class RequestReader {
 
     /** Of a shared object. */
     private static String name(Fields fields) {
-        Fields.Field name = fields.field("name");
-        if (name.string().isEmpty() || name.string().length() > MAX_NAME) {
-            throw name.expected("a name of 1.." + MAX_NAME + " characters");
-        }
-        return name.string();
+        return text(fields.field("name"), MAX_NAME);
     }
 
     private static Duration timeout(Fields fields) {

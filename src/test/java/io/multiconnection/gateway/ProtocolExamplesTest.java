@@ -6,12 +6,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.rooms.AdmissionHook;
+import io.multiconnection.rooms.Counts;
+import io.multiconnection.rooms.DirectoryRules;
+import io.multiconnection.rooms.Lobby;
+import io.multiconnection.rooms.LobbyMetrics;
+import io.multiconnection.rooms.LobbyRules;
+import io.multiconnection.rooms.MemoryReservations;
+import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.RtmpUrl;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +61,7 @@ class ProtocolExamplesTest {
     private final Origin a = Origin.start(Origin.Options.DEFAULT);
     private Origin b = Origin.start(Origin.Options.DEFAULT);
     private final CompletableFuture<InetSocketAddress> addressOfA = new CompletableFuture<>();
+    private final CompletableFuture<InetSocketAddress> addressOfMaster = new CompletableFuture<>();
     private final Map<String, CompletableFuture<InetSocketAddress>> addresses =
             new ConcurrentHashMap<>(Map.of("a.example", addressOfA));
 
@@ -63,7 +78,7 @@ class ProtocolExamplesTest {
         try (TestSession session = session()) {
             session.await("hello");
             List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(13);
+            assertThat(blocks).hasSize(14);
             blocks.subList(0, 12).forEach(block -> converse(session, block));
         }
     }
@@ -73,8 +88,58 @@ class ProtocolExamplesTest {
         b.close();
         bIsThere();
         try (TestSession session = session()) {
-            converse(session, blocks().getLast());
+            converse(session, blocks().get(12));
         }
+    }
+
+    @Test
+    void theExampleOfRoomsIsASession() throws IOException {
+        addressOfA.complete(address(a.port()));
+        addresses.put("master.example", addressOfMaster);
+        room("lobby", 0, 80, "chat");
+        room("cabinet", 1, 1, "closed");
+        List<Lobby> lobbies = new ArrayList<>();
+        try (TestSession session =
+                new TestSession(
+                        new Names(addresses),
+                        (dialer, loop) -> {
+                            lobbies.add(lobby(dialer, loop));
+                            return lobbies.getFirst();
+                        })) {
+            lobbies.getFirst().open();
+            session.await("hello");
+            converse(session, blocks().getLast());
+            lobbies.getFirst().close().await().indefinitely();
+        }
+    }
+
+    private void room(String id, int users, int capacity, String group) {
+        AmfObject slot =
+                AmfObject.of("url", new AmfString("rtmp://a.example/chat/" + id))
+                        .with("users", new AmfNumber(users))
+                        .with("capacity", new AmfNumber(capacity))
+                        .with("group", new AmfString(group));
+        a.set("master", "rooms", id, slot).join();
+    }
+
+    private static Lobby lobby(Dialer dialer, EventLoop loop) {
+        return new Lobby(
+                List.of(
+                        new DirectoryRules(
+                                "main",
+                                RtmpUrl.parse("rtmp://master.example/master"),
+                                "rooms",
+                                true,
+                                new Destinations(List.of("a.example")),
+                                _ -> true,
+                                Counts.ALL,
+                                Duration.ofSeconds(5))),
+                LobbyRules.DEFAULT,
+                AdmissionHook.EVERYBODY,
+                new MemoryReservations(),
+                new Lobby.Network(
+                        loop, dialer, RecoverRules.DEFAULT, new HostPace(Duration.ofMillis(1))),
+                LobbyMetrics.NONE);
     }
 
     private TestSession session() {
@@ -116,6 +181,9 @@ class ProtocolExamplesTest {
         List<ObjectNode> came = new ArrayList<>();
         while (came.size() < expected.size()) {
             JsonNode message = session.next();
+            if (message.path("info").path("waitsFor").asText().equals("directory")) {
+                addressOfMaster.complete(address(a.port()));
+            }
             if (isFailureOfB(message)) {
                 addressOfA.complete(address(a.port()));
             }

@@ -33,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -71,11 +72,27 @@ final class TestSession implements AutoCloseable {
         this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT);
     }
 
+    /** Is let into rooms by what is made for its event loop. */
+    TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            BiFunction<Dialer, EventLoop, Admission> admission) {
+        this(resolvers, SessionLimits.DEFAULT, true, RecoverRules.DEFAULT, admission);
+    }
+
     private TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays,
             RecoverRules recover) {
+        this(resolvers, limits, sharesPlays, recover, (_, _) -> Admission.NONE);
+    }
+
+    private TestSession(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SessionLimits limits,
+            boolean sharesPlays,
+            RecoverRules recover,
+            BiFunction<Dialer, EventLoop, Admission> admission) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -95,7 +112,8 @@ final class TestSession implements AutoCloseable {
                         recover,
                         new HostPace(Duration.ofMillis(1)),
                         relays,
-                        sharesPlays);
+                        sharesPlays,
+                        admission.apply(dialer, loop));
         session =
                 loop.submit(() -> new Session("test", gateway, loop, browser()))
                         .syncUninterruptibly()

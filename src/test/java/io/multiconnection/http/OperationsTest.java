@@ -69,6 +69,14 @@ class OperationsTest {
         }
     }
 
+    /** Nobody is an operator where no token is configured, and Redis is not asked for. */
+    @Test
+    void hasNothingForOperatorsUnlessTold() {
+        given().get("/api/rooms").then().statusCode(404);
+        given().header("Authorization", "Bearer ").get("/api/pending").then().statusCode(404);
+        given().post("/api/pending/any/accept").then().statusCode(404);
+    }
+
     @Test
     void tellsBrowsersWhatPagesMayDo() {
         given().get("/api/destinations")

@@ -22,6 +22,12 @@ public enum Peer {
             return Program.isInstalled("chromium") || Program.isInstalled("google-chrome");
         }
     },
+    REDIS("apt-get install redis-server") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("redis-server");
+        }
+    },
     NPM("install Node.js 20 or newer, which brings npm") {
         @Override
         boolean isPresent() {

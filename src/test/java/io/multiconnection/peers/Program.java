@@ -122,8 +122,12 @@ public final class Program implements AutoCloseable {
      * closes it.
      */
     Program awaitReady(String what, BooleanSupplier ready) {
+        return awaitReady(what, PATIENCE, ready);
+    }
+
+    private Program awaitReady(String what, Duration patience, BooleanSupplier ready) {
         try {
-            await().atMost(PATIENCE)
+            await().atMost(patience)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> !isAlive() || ready.getAsBoolean());
@@ -142,6 +146,11 @@ public final class Program implements AutoCloseable {
 
     Program awaitListening(int port) {
         return awaitReady("listening on port " + port, () -> Ports.isListening(port));
+    }
+
+    /** The same for a program that has more to do first. */
+    Program awaitListening(int port, Duration patience) {
+        return awaitReady("listening on port " + port, patience, () -> Ports.isListening(port));
     }
 
     /**

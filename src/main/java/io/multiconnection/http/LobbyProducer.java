@@ -1,0 +1,122 @@
+package io.multiconnection.http;
+
+import static io.multiconnection.http.GatewayProducer.named;
+
+import io.multiconnection.gateway.Destinations;
+import io.multiconnection.gateway.HostPace;
+import io.multiconnection.gateway.PublicAddresses;
+import io.multiconnection.gateway.RecoverRules;
+import io.multiconnection.http.RoomsConfig.ReservationsConfig.Store;
+import io.multiconnection.rooms.AdmissionHook;
+import io.multiconnection.rooms.DirectoryRules;
+import io.multiconnection.rooms.Lobby;
+import io.multiconnection.rooms.LobbyRules;
+import io.multiconnection.rooms.MemoryReservations;
+import io.multiconnection.rooms.Reservations;
+import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.RtmpUrl;
+import io.netty.channel.EventLoop;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes the lobby from its configuration, opens it when the gateway starts, and closes it. */
+@ApplicationScoped
+public class LobbyProducer {
+
+    /** How long masters and Redis may take to be left when the gateway shuts down. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final GatewayConfig config;
+    private final Vertx vertx;
+    private final EventLoop loop;
+    private final Reservations reservations;
+
+    LobbyProducer(GatewayConfig config, Vertx vertx, Instance<RedisAPI> redis) {
+        this.config = config;
+        this.vertx = vertx;
+        this.loop = VertxInternals.anyEventLoop(vertx);
+        this.reservations =
+                named("multiconnection.reservations", () -> reservations(config, redis, loop));
+    }
+
+    /** Redis is touched only by a gateway that has rooms and is told to. */
+    private static Reservations reservations(
+            GatewayConfig config, Instance<RedisAPI> redis, EventLoop loop) {
+        RoomsConfig.ReservationsConfig reservations = config.reservations();
+        return config.rooms().isEmpty() || reservations.store() == Store.MEMORY
+                ? new MemoryReservations()
+                : new RedisReservations(
+                        redis.get(), reservations.namespace(), reservations.lease(), loop);
+    }
+
+    @Produces
+    @Singleton
+    Lobby lobby(
+            Dialer dialer, RecoverRules recover, HostPace pace, MicrometerLobbyMetrics metrics) {
+        return new Lobby(
+                config.rooms().entrySet().stream()
+                        .map(
+                                it ->
+                                        named(
+                                                "multiconnection.rooms." + it.getKey(),
+                                                () -> directory(it.getKey(), it.getValue())))
+                        .toList(),
+                named(
+                        "multiconnection.pending",
+                        () -> new LobbyRules(config.pending().max(), config.pending().time())),
+                named("multiconnection.admission", () -> hook(config.admission())),
+                reservations,
+                new Lobby.Network(loop, dialer, recover, pace),
+                metrics);
+    }
+
+    private static DirectoryRules directory(String name, RoomsConfig.DirectoryConfig config) {
+        return new DirectoryRules(
+                name,
+                RtmpUrl.parse(config.master()),
+                config.object(),
+                config.persistent(),
+                new Destinations(config.servers().orElse(List.of())),
+                config.privateAddresses() ? _ -> true : new PublicAddresses(),
+                config.counts(),
+                config.settle());
+    }
+
+    private AdmissionHook hook(RoomsConfig.AdmissionConfig config) {
+        return config.url()
+                .<AdmissionHook>map(
+                        url -> new Webhook(vertx, url, config.token(), config.timeout()))
+                .orElse(AdmissionHook.EVERYBODY);
+    }
+
+    /** After the embedded origins, which may be masters. */
+    void open(
+            @Observes @Priority(Interceptor.Priority.APPLICATION + 600) StartupEvent event,
+            Lobby lobby) {
+        if (reservations instanceof RedisReservations redis) {
+            redis.open();
+        }
+        lobby.open();
+    }
+
+    /** After the sessions, which give their places back. */
+    void close(
+            @Observes @Priority(Interceptor.Priority.APPLICATION + 600) ShutdownEvent event,
+            Lobby lobby) {
+        lobby.close().await().atMost(GOODBYE);
+        if (reservations instanceof RedisReservations redis) {
+            redis.close().onFailure().recoverWithNull().await().atMost(GOODBYE);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.multiconnection.rooms;
+
+import io.multiconnection.protocol.Request.RoomWish;
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+
+/** The application that admits clients, or not (PROTOCOL.md, section 15). Thread-safe. */
+@FunctionalInterface
+public interface AdmissionHook {
+
+    /** Admits everybody. */
+    AdmissionHook EVERYBODY = _ -> Uni.createFrom().item(new Verdict.Accept(null));
+
+    /**
+     * Whether a client may come in.
+     *
+     * @param pendingId names the client; an answer is about nobody else
+     */
+    record Question(String pendingId, String session, String directory, RoomWish wish) {}
+
+    /** The answer. */
+    sealed interface Verdict {
+
+        /** It may; into another room than it asked for, if there is one. */
+        record Accept(@Nullable String room) implements Verdict {}
+
+        /** It may not. */
+        record Reject(String reason) implements Verdict {}
+
+        /** A person decides. */
+        record Hold() implements Verdict {}
+    }
+
+    /** There is no proper answer: nobody comes in. */
+    final class NoAnswerException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        /** Says why, without secrets. */
+        public NoAnswerException(String why) {
+            super(why, null, false, false);
+        }
+    }
+
+    /** Asks; fails with a {@link NoAnswerException}. */
+    Uni<Verdict> ask(Question question);
+}

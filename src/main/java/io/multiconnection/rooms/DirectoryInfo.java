@@ -1,0 +1,43 @@
+package io.multiconnection.rooms;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory, as operators are told (PROTOCOL.md, section 15).
+ *
+ * @param master its URL, without what may be secret
+ * @param malformed slots that are no room
+ */
+public record DirectoryInfo(
+        String name, String master, State state, int malformed, List<RoomInfo> rooms) {
+
+    /** How good the gateway's copy of it is. */
+    public enum State {
+        /** There is none yet. */
+        @JsonProperty("waiting")
+        WAITING,
+        /** As the master says. */
+        @JsonProperty("current")
+        CURRENT,
+        /** As the master said last: it is lost. */
+        @JsonProperty("stale")
+        STALE
+    }
+
+    /**
+     * A room.
+     *
+     * @param servers their URLs, without what may be secret
+     * @param users as the application counts
+     * @param reserved places that clients of gateways have
+     */
+    public record RoomInfo(
+            String id,
+            @Nullable String group,
+            List<String> servers,
+            int capacity,
+            int users,
+            int reserved) {}
+}

@@ -1,0 +1,112 @@
+package io.multiconnection.rooms;
+
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfInteger;
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfStrictArray;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.client.RtmpUrl;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a slot of a directory (PROTOCOL.md, section 15). */
+final class RoomReader {
+
+    private static final int MAX_NAME = 255;
+    private static final int MAX_URL = 1024;
+    private static final int MAX_URLS = 16;
+    private static final int MAX_CAPACITY = 1_000_000;
+    private static final int MAX_USERS = 1_000_000_000;
+
+    private RoomReader() {}
+
+    /**
+     * Returns the room that a slot describes.
+     *
+     * @throws IllegalArgumentException if it describes none; the message shows no value
+     */
+    static Room read(String slot, AmfValue value) {
+        Map<String, AmfValue> fields = fields(value);
+        AmfValue group = fields.get("group");
+        return new Room(
+                name("id", slot),
+                isThere(group) ? name("group", string("group", group)) : null,
+                urls(fields),
+                isThere(fields.get("users")) ? count("users", fields, MAX_USERS) : 0,
+                count("capacity", fields, MAX_CAPACITY));
+    }
+
+    /** Servers written in Java like to say ECMA array where they mean object. */
+    private static Map<String, AmfValue> fields(AmfValue value) {
+        return switch (value) {
+            case AmfObject object -> object.properties();
+            case AmfEcmaArray array -> array.properties();
+            default -> throw new IllegalArgumentException("no object");
+        };
+    }
+
+    private static List<RtmpUrl> urls(Map<String, AmfValue> fields) {
+        AmfValue urls = fields.get("urls");
+        Collection<AmfValue> all =
+                switch (urls) {
+                    case AmfStrictArray array -> array.elements();
+                    case AmfEcmaArray array -> array.properties().values();
+                    case null -> List.of(fields.getOrDefault("url", AmfUndefined.UNDEFINED));
+                    default -> List.of();
+                };
+        if (all.isEmpty() || all.size() > MAX_URLS) {
+            throw new IllegalArgumentException(
+                    "%d URLs, expected 1..%d".formatted(all.size(), MAX_URLS));
+        }
+        return all.stream().map(url -> url(string("url", url))).distinct().toList();
+    }
+
+    private static RtmpUrl url(String text) {
+        if (text.length() > MAX_URL) {
+            throw new IllegalArgumentException(
+                    "a URL of %d characters, expected %d at most"
+                            .formatted(text.length(), MAX_URL));
+        }
+        return RtmpUrl.parse(text);
+    }
+
+    private static String name(String what, String name) {
+        if (name.isEmpty()
+                || name.length() > MAX_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    what + ", expected 1.." + MAX_NAME + " characters that can be seen");
+        }
+        return name;
+    }
+
+    private static String string(String what, @Nullable AmfValue value) {
+        if (value instanceof AmfString(String text)) {
+            return text;
+        }
+        throw new IllegalArgumentException(what + " is no string");
+    }
+
+    private static int count(String what, Map<String, AmfValue> fields, int max) {
+        double number =
+                switch (fields.get(what)) {
+                    case AmfNumber(double value) -> value;
+                    case AmfInteger(int value) -> value;
+                    case null, default -> Double.NaN;
+                };
+        if (number >= 0 && number <= max && number == Math.rint(number)) {
+            return (int) number;
+        }
+        throw new IllegalArgumentException(what + ", expected a whole number 0.." + max);
+    }
+
+    private static boolean isThere(@Nullable AmfValue value) {
+        return value != null && !(value instanceof AmfNull) && !(value instanceof AmfUndefined);
+    }
+}

@@ -1,0 +1,86 @@
+package io.multiconnection.rooms;
+
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.gateway.Destinations;
+import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Release;
+import io.multiconnection.rtmp.SharedObjectEvent.Remove;
+import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
+import io.multiconnection.rtmp.SharedObjectEvent.RequestRemove;
+import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
+import io.multiconnection.rtmp.SharedObjectEvent.Status;
+import io.multiconnection.rtmp.SharedObjectEvent.Success;
+import io.multiconnection.rtmp.SharedObjectEvent.Use;
+import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The slots of a directory, as one connection to its master tells them. */
+final class RoomSlots {
+
+    /** Of a directory, those that are no room included. */
+    static final int MAX_SLOTS = 16_384;
+
+    private final Destinations allowed;
+    private final Map<String, Room> rooms = new HashMap<>();
+    private final Set<String> malformed = new HashSet<>();
+    private int tooMany;
+
+    /** None yet; of the servers of a room only those that are {@code allowed} count. */
+    RoomSlots(Destinations allowed) {
+        this.allowed = allowed;
+    }
+
+    /** Takes what the master says. */
+    void take(List<SharedObjectEvent> events) {
+        for (SharedObjectEvent event : events) {
+            switch (event) {
+                case Change(String slot, AmfValue value) -> change(slot, value);
+                case Remove(String slot) -> forget(slot);
+                case Clear _ -> clear();
+                case UseSuccess _,
+                        Success _,
+                        SendMessage _,
+                        Status _,
+                        Use _,
+                        Release _,
+                        RequestChange _,
+                        RequestRemove _ -> {}
+            }
+        }
+    }
+
+    private void change(String slot, AmfValue value) {
+        forget(slot);
+        if (rooms.size() + malformed.size() >= MAX_SLOTS) {
+            tooMany++;
+            return;
+        }
+        try {
+            rooms.put(slot, RoomReader.read(slot, value).among(allowed));
+        } catch (IllegalArgumentException _) {
+            malformed.add(slot);
+        }
+    }
+
+    private void forget(String slot) {
+        rooms.remove(slot);
+        malformed.remove(slot);
+    }
+
+    private void clear() {
+        rooms.clear();
+        malformed.clear();
+        tooMany = 0;
+    }
+
+    /** What there is now. */
+    Rooms rooms() {
+        return new Rooms(rooms, malformed.size() + tooMany);
+    }
+}

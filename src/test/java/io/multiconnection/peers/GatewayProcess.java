@@ -1,0 +1,61 @@
+package io.multiconnection.peers;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged gateway in a process of its own, on a free port of 127.0.0.1: it can be killed. */
+public final class GatewayProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    /** Of a machine that has much else to do. */
+    private static final Duration STARTING = Duration.ofMinutes(2);
+
+    private final TempFolder folder = new TempFolder("gateway");
+    private final int port = Ports.free();
+    private final Program program;
+
+    private GatewayProcess(Map<String, String> configuration) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-Dquarkus.http.host=127.0.0.1");
+        command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.log.console.json.enabled=false");
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        program = Program.start(folder.path(), Map.of(), command).awaitListening(port, STARTING);
+    }
+
+    /** Starts one with these keys of the configuration, and waits until it listens. */
+    public static GatewayProcess start(Map<String, String> configuration) {
+        return new GatewayProcess(configuration);
+    }
+
+    /** An address of it. */
+    public URI uri(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + port + path);
+    }
+
+    /** What it has printed so far. */
+    public String output() {
+        return program.output();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        program.close();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        folder.close();
+    }
+}
