@@ -47,6 +47,7 @@ export class FakeOperator {
       master,
       state,
       malformed,
+      counts: "all",
       rooms: rooms.map(({ guarded: _, users = 0, ...room }) => ({
         ...room,
         users,

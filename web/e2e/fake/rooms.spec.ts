@@ -22,6 +22,7 @@ const directory = (state: string, rooms: object[]) => ({
   master: "rtmp://master.example/rooms",
   state,
   malformed: 0,
+  counts: "all",
   rooms,
 });
 

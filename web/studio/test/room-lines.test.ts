@@ -17,6 +17,7 @@ const directory = (...rooms: Room[]): Directory => ({
   master: "rtmp://m.example/rooms",
   state: "current",
   malformed: 0,
+  counts: "all",
   rooms,
 });
 
@@ -24,7 +25,7 @@ describe("occupancy", () => {
   it("counts clients of gateways among the users, or besides them, as the directory does", () => {
     const one = room("r", 20, 14, 9);
     expect(occupancyOf(one, "all")).toStrictEqual({ capacity: 20, reserved: 9, others: 5 });
-    expect(takenOf(occupancyOf(one, undefined))).toBe(14);
+    expect(takenOf(occupancyOf(one, "all"))).toBe(14);
     expect(takenOf(occupancyOf(one, "others"))).toBe(23);
     expect(takenOf(occupancyOf(room("r", 20, 3, 9), "all"))).toBe(9);
   });

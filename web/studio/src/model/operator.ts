@@ -18,8 +18,8 @@ export interface Directory {
   state: "waiting" | "current" | "stale";
   /** Slots that are no room. */
   malformed: number;
-  /** Whom `users` counts: `all` clients (the default), or only `others` than the gateway's. */
-  counts?: "all" | "others";
+  /** Whom `users` counts: all clients in a room, or only others than the gateways'. */
+  counts: "all" | "others";
   rooms: Room[];
 }
 

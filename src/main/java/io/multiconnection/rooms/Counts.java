@@ -1,5 +1,6 @@
 package io.multiconnection.rooms;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Locale;
  */
 public enum Counts {
     /** Everybody in the room, ours too. */
+    @JsonProperty("all")
     ALL {
         @Override
         int least(int users, int reserved, int young) {
@@ -21,6 +23,7 @@ public enum Counts {
         }
     },
     /** Only those who are not ours. */
+    @JsonProperty("others")
     OTHERS {
         @Override
         int least(int users, int reserved, int young) {

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param master its URL, without what may be secret
  * @param malformed slots that are no room
+ * @param counts whom the users of its rooms are
  */
 public record DirectoryInfo(
-        String name, String master, State state, int malformed, List<RoomInfo> rooms) {
+        String name,
+        String master,
+        State state,
+        int malformed,
+        Counts counts,
+        List<RoomInfo> rooms) {
 
     /** How good the gateway's copy of it is. */
     public enum State {

@@ -337,6 +337,7 @@ public final class Lobby implements Admission {
                                         known.master().label(),
                                         directory.state(),
                                         rooms.malformed(),
+                                        known.counts(),
                                         all.stream().map(it -> info(it, reserved)).toList()));
     }
 

@@ -149,6 +149,7 @@ class RoomsResourceTest {
                     .body("directories[0].name", equalTo("main"))
                     .body("directories[0].state", equalTo("current"))
                     .body("directories[0].malformed", equalTo(0))
+                    .body("directories[0].counts", equalTo("all"))
                     .body("directories[0].rooms.id", equalTo(java.util.List.of("cabinet", "lobby")))
                     .body("directories[0].rooms[1].capacity", equalTo(2))
                     .body("directories[0].rooms[1].reserved", equalTo(1))
