@@ -245,7 +245,7 @@ class SharedObjectsTest {
         page.send("{'id':6,'type':'useSharedObject','name':'" + name + "'}");
         assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
         assertThat(refusal(page, "{'id':6,'type':'useSharedObject','name':'" + name + "n'}"))
-                .endsWith("expected a name of 1..255 characters");
+                .endsWith("name has 256 characters, expected 1..255");
         String set = "{'id':6,'type':'setSlots','name':'" + name + "','changes':[{'path':[%s]}]}";
         page.send(set.formatted(path(64)));
         assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
