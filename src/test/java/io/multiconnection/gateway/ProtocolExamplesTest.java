@@ -63,8 +63,8 @@ class ProtocolExamplesTest {
         try (TestSession session = session()) {
             session.await("hello");
             List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(13);
-            blocks.subList(0, 12).forEach(block -> converse(session, block));
+            assertThat(blocks).hasSize(14);
+            blocks.subList(0, 13).forEach(block -> converse(session, block));
         }
     }
 

@@ -61,21 +61,27 @@ final class TestSession implements AutoCloseable {
 
     /** Brings lost servers back as {@code recover} says. */
     TestSession(RecoverRules recover) {
-        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, true, recover);
+        this(recover, List.of("*"));
+    }
+
+    /** Likewise, for servers that clients may name. */
+    TestSession(RecoverRules recover, List<String> allowed) {
+        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, true, recover, allowed);
     }
 
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT);
+        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT, List.of("*"));
     }
 
     private TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays,
-            RecoverRules recover) {
+            RecoverRules recover,
+            List<String> allowed) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -87,7 +93,7 @@ final class TestSession implements AutoCloseable {
         Gateway gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(List.of("*")),
+                        new Destinations(allowed),
                         _ -> true,
                         Map.of(),
                         limits,
