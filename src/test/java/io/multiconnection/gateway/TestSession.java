@@ -26,9 +26,11 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +50,7 @@ final class TestSession implements AutoCloseable {
     private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
     private final BlockingQueue<MediaFrame> media = new LinkedBlockingQueue<>();
     private final Relays relays;
+    private boolean ended;
     private final Session session;
     private volatile long unreadMedia;
 
@@ -66,14 +69,25 @@ final class TestSession implements AutoCloseable {
 
     /** Likewise, for servers that clients may name. */
     TestSession(RecoverRules recover, List<String> allowed) {
-        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, true, recover, allowed);
+        this(
+                DefaultAddressResolverGroup.INSTANCE,
+                SessionLimits.DEFAULT,
+                true,
+                recover,
+                allowed,
+                Patience.DEFAULT);
+    }
+
+    /** Likewise, for servers that are found out soon. */
+    TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
+        this(DefaultAddressResolverGroup.INSTANCE, limits, true, recover, List.of("*"), patience);
     }
 
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT, List.of("*"));
+        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT, List.of("*"), Patience.DEFAULT);
     }
 
     private TestSession(
@@ -81,14 +95,10 @@ final class TestSession implements AutoCloseable {
             SessionLimits limits,
             boolean sharesPlays,
             RecoverRules recover,
-            List<String> allowed) {
+            List<String> allowed,
+            Patience patience) {
         Dialer dialer =
-                new Dialer(
-                        NioSocketChannel::new,
-                        resolvers,
-                        tls(),
-                        RtmpLimits.DEFAULT,
-                        Patience.DEFAULT);
+                new Dialer(NioSocketChannel::new, resolvers, tls(), RtmpLimits.DEFAULT, patience);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         Gateway gateway =
                 new Gateway(
@@ -201,6 +211,20 @@ final class TestSession implements AutoCloseable {
         }
     }
 
+    /** The next message, if one comes so soon. */
+    Optional<JsonNode> next(Duration limit) {
+        try {
+            return Optional.ofNullable(messages.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes the media frames of plays that have come; returns how many there were. */
+    int takeMedia() {
+        return media.drainTo(new ArrayList<>());
+    }
+
     /** The next message that is so; those before it are passed over. */
     JsonNode await(Predicate<JsonNode> wanted) {
         JsonNode message = next();
@@ -236,11 +260,25 @@ final class TestSession implements AutoCloseable {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
+    /** The browser goes away. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            loop.submit(session::ended).syncUninterruptibly();
+            relays.close().join();
+            media.clear();
+        }
+    }
+
+    /** How many tasks wait for their time. */
+    int timers() {
+        return loop.submit(() -> Timers.of(loop)).syncUninterruptibly().getNow();
+    }
+
     /** The browser goes away; waits until every connection and timer is gone. */
     @Override
     public void close() {
-        loop.submit(session::ended).syncUninterruptibly();
-        relays.close().join();
+        end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
