@@ -145,11 +145,15 @@ export class FakeServers {
     }
   }
 
-  reconnect({ id, server }: Asked<"reconnect">): void {
+  reconnect({ id, server, to }: Asked<"reconnect">): void {
     const found = this.list[server];
     if (found === undefined) {
       this.session.error(id, "no-such-server", `server ${server}`);
       return;
+    }
+    if (to !== undefined) {
+      const { url, behaviour } = fakeServer(this.#urls(to)[0] ?? found.url);
+      Object.assign(found, { url, behaviour });
     }
     found.attempts = 0;
     this.#state(server, "Connecting");

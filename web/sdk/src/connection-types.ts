@@ -7,7 +7,7 @@ import type { NetStatus } from "./net-status.ts";
 import type { PublishedStream } from "./published-stream.ts";
 import type { Closing } from "./session.ts";
 import type { Value } from "./values/values.ts";
-import type { Ack, PublishMode, Require, ServerNews } from "./wire/protocol.ts";
+import type { Ack, PublishMode, Require, ServerAddress, ServerNews } from "./wire/protocol.ts";
 import type { WorkerPort } from "./worker-port.ts";
 
 /** A server of the session. */
@@ -77,6 +77,12 @@ export interface AddServerOptions {
   /** Milliseconds to connect, 100 to 60 000; default 3000. */
   timeout?: number;
   signal?: AbortSignal;
+}
+
+/** How to connect a server anew. */
+export interface ReconnectOptions extends AddServerOptions {
+  /** Another server, in its place; otherwise the same. */
+  to?: ServerAddress;
 }
 
 /** What to publish, and how. */

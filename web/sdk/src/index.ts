@@ -13,6 +13,7 @@ export type {
   MultiConnectionEvents,
   MultiConnectionOptions,
   PublishOptions,
+  ReconnectOptions,
   Server,
 } from "./connection-types.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./errors.ts";

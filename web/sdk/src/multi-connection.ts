@@ -9,6 +9,7 @@ import type {
   MultiConnectionEvents,
   MultiConnectionOptions,
   PublishOptions,
+  ReconnectOptions,
   Server,
 } from "./connection-types.ts";
 import { MultiConnectionError } from "./errors.ts";
@@ -110,14 +111,13 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Connects one server again that is `Failed`, `Rejected` or `Closed`, or, at once, one that is `Recovering`. It then gets
-   * what the others have.
+   * Connects one server anew, in whatever state it is, or another one in its place (`to`). Fulfilled when it is connected; it
+   * then gets what the others have. They notice nothing.
    *
    * @throws MultiConnectionError `setup-failed`, `bad-state`, `no-such-server`
    */
-  async reconnect(server: number, options: { timeout?: number; signal?: AbortSignal } = {}): Promise<void> {
-    const { timeout, signal } = options;
-    await this.#session.request({ type: "reconnect", server, ...(timeout !== undefined && { timeout }) }, signal);
+  async reconnect(server: number, { signal, ...options }: ReconnectOptions = {}): Promise<void> {
+    await this.#session.request({ type: "reconnect", server, ...defined(options) }, signal);
   }
 
   /**

@@ -130,5 +130,7 @@ it("connects one server again", async () => {
   bench.gateway.news({ type: "server", server: 1, url: B, state: "Failed", cause: "lost" });
   await bench.mc.reconnect(1, { timeout: 800 });
   expect(bench.mc.servers[1]).toStrictEqual({ server: 1, url: B, state: "Live" });
+  await bench.mc.reconnect(1, { to: "rtmp://c.example/live", names: { 1: "key" } });
+  expect(bench.gateway.requests.at(-1)).toMatchObject({ server: 1, to: "rtmp://c.example/live", names: { 1: "key" } });
   await expect(bench.mc.reconnect(7)).rejects.toMatchObject({ code: "no-such-server" });
 });

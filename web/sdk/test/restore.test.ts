@@ -135,6 +135,21 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
+  it("asks for a server that was put in another's place", async () => {
+    const { bench } = held();
+    await bench.mc.connect([A, B]);
+    const stream = await publish(bench);
+    await bench.mc.reconnect(1, { to: C, names: { [stream.number]: "other" } });
+    await forget(bench);
+    expect(requests(bench, 1)).toMatchObject([
+      { type: "connect", servers: [A, C] },
+      { type: "createStream" },
+      { type: "publish", name: "show", names: { 1: "other" } },
+      { type: "send", stream: 1 },
+    ]);
+    await bench.mc.close();
+  });
+
   const directory = {
     master: "rtmp://master.example/rooms",
     state: "current" as const,

@@ -20,6 +20,7 @@ export type Cause =
   | "tls"
   | "tls-lost"
   | "lost"
+  | "moved"
   | "protocol"
   | "refused-connect"
   | "refused-publish"
@@ -115,7 +116,7 @@ export type Request =
       properties?: { [name: string]: WireValue };
       recover?: boolean;
     } & ({ servers: ServerAddress[] } | RoomAddress))
-  | { type: "reconnect"; server: number; timeout?: number }
+  | { type: "reconnect"; server: number; to?: ServerAddress; names?: { [stream: string]: string }; timeout?: number }
   | { type: "addServer"; server: ServerAddress; names?: { [stream: string]: string }; timeout?: number }
   | { type: "removeServer"; server: number }
   | { type: "call"; method: string; args?: WireValue[]; on?: CallOn; reply?: boolean; timeout?: number }

@@ -104,7 +104,7 @@ export class Numbering {
       ...("call" in request && { call: this.#returned(request.call) }),
       ...("on" in request && typeof request.on === "number" && { on: servers.theirs(request.on) }),
       ...("servers" in request && { servers: request.servers?.map((each) => servers.theirs(each)) }),
-      ...("names" in request && { names: renamed(request.names, request.type === "addServer" ? streams : servers) }),
+      ...("names" in request && { names: renamed(request.names, isOfOneServer(request) ? streams : servers) }),
     } as Asked;
   }
 
@@ -168,6 +168,11 @@ interface Numbered {
   servers?: Listed[];
   answers?: Array<{ server: number }>;
   info?: Record<string, unknown>;
+}
+
+/** Whether its names are those of streams on one server, rather than of one stream on servers. */
+function isOfOneServer({ type }: Asked): boolean {
+  return type === "addServer" || type === "reconnect";
 }
 
 function renamed(names: { [number: string]: string } | undefined, numbers: Numbers): object | undefined {

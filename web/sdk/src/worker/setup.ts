@@ -111,6 +111,9 @@ export class Setup {
         this.#want([request.server], servers);
         this.#name(request.names ?? {}, servers);
         break;
+      case "reconnect":
+        this.#replace(request);
+        break;
       case "createStream":
         this.revision++;
         this.streams.set(stream, { changes: new Map() });
@@ -138,6 +141,15 @@ export class Setup {
     const eachIsOne = addresses.length === servers.length;
     const wanted = addresses.map((address, i) => ({ address, ...(eachIsOne && servers[i]) }));
     this.#servers.push(...wanted.map(({ address, server }) => ({ address, ...(server !== undefined && { server }) })));
+  }
+
+  /** One of a pool's cannot be told from its others, and stays as it was. */
+  #replace({ server, to, names }: RequestOf<"reconnect">): void {
+    this.revision++;
+    if (to !== undefined) {
+      this.#servers = this.#servers.map((each) => (each.server === server ? { server, address: to } : each));
+    }
+    this.#name(names ?? {}, [{ server }]);
   }
 
   #name(names: { [stream: string]: string }, servers: Array<{ server: number }>): void {

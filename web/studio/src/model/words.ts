@@ -31,6 +31,7 @@ const CAUSE_WORDS: Record<Cause, string> = {
   tls: "The secure connection failed: its certificate is not valid, or it expects rtmp:// instead of rtmps://.",
   "tls-lost": "The connection was lost while it was being secured. Perhaps it expects rtmp:// instead of rtmps://.",
   lost: "The connection was lost.",
+  moved: "It asked to be connected anew.",
   protocol: "It answers, but not in RTMP. Check the port.",
   "refused-connect": "It refused the connection. Check the app name at the end of the address.",
   "refused-publish": "It refused the stream key. Copy the key again; some expire after a day.",

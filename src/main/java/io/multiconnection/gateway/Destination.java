@@ -108,6 +108,19 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
                 .toList();
     }
 
+    /**
+     * The same server elsewhere, where it has sent us by itself: its key stays, and the rules are
+     * those for what clients name.
+     */
+    Destination at(RtmpUrl url, Gateway gateway) {
+        return url.equals(server.url())
+                ? this
+                : new Destination(
+                        new Pool.Server(url, server.key(), server.pooled()),
+                        gateway.destinations().allow(url),
+                        gateway.addresses());
+    }
+
     /** A live stream there. */
     public Upstream upstream(Map<String, AmfValue> properties, List<AmfValue> args, String stream) {
         return new Upstream(server.url(), properties, args, addresses, stream);

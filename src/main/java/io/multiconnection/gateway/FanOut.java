@@ -10,6 +10,7 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class FanOut {
         void wantKeyframe(FanOut fanOut);
     }
 
+    /** What becomes, or became, of publishing on a target. */
+    private record Attempt(Target target, Uni<Void> outcome) {}
+
     private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int number;
@@ -42,7 +46,8 @@ final class FanOut {
     private final SessionLimits limits;
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
-    private final Set<Integer> taken = new HashSet<>();
+    private final Map<Integer, Attempt> attempts = new HashMap<>();
+    private final Set<Place> taken = new HashSet<>();
     private final Prelude prelude = new Prelude();
     private final Clock clock = new Clock();
     private @Nullable Publish published;
@@ -75,13 +80,9 @@ final class FanOut {
         return clock.has(MediaFrame.Kind.VIDEO);
     }
 
-    /**
-     * From now on media is welcome. Publishes on each target as soon as that is connected; the
-     * returned operations fail where that is too late, or refused.
-     */
-    List<Uni<Void>> publish(Publish request, List<Target> targets) {
+    /** From now on media is welcome. */
+    void publish(Publish request) {
         published = request;
-        return targets.stream().map(target -> publishOn(target, request)).toList();
     }
 
     /** Publishes on a target that joins, if there is something to publish. */
@@ -92,7 +93,21 @@ final class FanOut {
         }
     }
 
-    private Uni<Void> publishOn(Target target, Publish request) {
+    /**
+     * Publishes on a target, once, as soon as that is connected; fails where that is too late, or
+     * refused.
+     */
+    Uni<Void> publishOn(Target target, Publish request) {
+        return attempts.compute(
+                        target.number(),
+                        (_, was) ->
+                                was != null && was.target().equals(target)
+                                        ? was
+                                        : new Attempt(target, begin(target, request)))
+                .outcome();
+    }
+
+    private Uni<Void> begin(Target target, Publish request) {
         return target.connected()
                 .chain(
                         connection -> {
@@ -105,14 +120,16 @@ final class FanOut {
                                     name(target, request),
                                     request.mode().wireName(),
                                     request.timeout());
-                        });
+                        })
+                .memoize()
+                .indefinitely();
     }
 
-    /** A pool's key is the operator's word; then what the client says for this server, or all. */
+    /** A pool's key is the operator's word; then what was said for this server, or for all. */
     private String name(Target target, Publish request) {
         String key = target.server().key();
-        String said = target.names().getOrDefault(number, request.name());
-        return key != null ? key : request.names().getOrDefault(target.number(), said);
+        String said = request.names().getOrDefault(target.number(), request.name());
+        return key != null ? key : target.place().names().getOrDefault(number, said);
     }
 
     /** Sends a frame to every target that is ready for it; borrows the frame. */
@@ -148,12 +165,12 @@ final class FanOut {
 
     /** A target's server publishes this stream. */
     void isOn(Target target) {
-        taken.add(target.number());
+        taken.add(target.place());
     }
 
     /** Whether a target's server has published this stream before. */
     boolean wasOn(Target target) {
-        return taken.contains(target.number());
+        return taken.contains(target.place());
     }
 
     void status(Target target, NetStatus status) {
@@ -209,6 +226,7 @@ final class FanOut {
     void close() {
         published = null;
         taken.clear();
+        attempts.clear();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again
         ending.forEach(Leg::close);

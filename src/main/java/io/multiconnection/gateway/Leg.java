@@ -55,8 +55,8 @@ final class Leg implements NetStream.Listener {
                                                 + " ms"))
                 .onFailure(RtmpFault.class)
                 .invoke(fault -> target.publishFailed(fault, fanOut.wasOn(target)))
-                .onFailure(RtmpFault.class)
-                .transform(fault -> target.left(fault.text()))
+                .onFailure()
+                .transform(failure -> target.left(String.valueOf(failure.getMessage())))
                 .invoke(() -> fanOut.isOn(target))
                 .replaceWithVoid();
     }

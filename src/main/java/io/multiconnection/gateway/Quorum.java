@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Waits until enough of several operations have succeeded, or so many have failed that they cannot.
@@ -11,8 +12,8 @@ import java.util.List;
  */
 final class Quorum {
 
-    private final int required;
-    private final int total;
+    private int required;
+    private int total;
     private final List<String> failures = new ArrayList<>();
     private final UniEmitter<? super Void> emitter;
     private int succeeded;
@@ -26,7 +27,7 @@ final class Quorum {
     /**
      * Starts all {@code operations}. Succeeds with the {@code required}th success; fails, with all
      * failures so far in words, with the first failure that puts it out of reach. Operations that
-     * are still open then go on.
+     * are still open then go on. What fails because its server was removed does not count.
      */
     static Uni<Void> of(int required, List<? extends Uni<?>> operations) {
         return Uni.createFrom()
@@ -47,8 +48,14 @@ final class Quorum {
         check();
     }
 
+    /** Where one is removed, no more are required than there are. */
     private void failed(Throwable failure) {
-        failures.add(String.valueOf(failure.getMessage()));
+        if (failure instanceof Left.Removed) {
+            total--;
+            required = Math.min(required, total);
+        } else {
+            failures.add(String.valueOf(failure.getMessage()));
+        }
         check();
     }
 
@@ -58,6 +65,12 @@ final class Quorum {
         } else if (total - failures.size() < required) {
             emitter.fail(new NotReached(succeeded, required, total, failures));
         }
+    }
+
+    /** Likewise, with an operation on each target, or on who takes its place meanwhile. */
+    static <T> Uni<Void> of(
+            int required, List<Target> targets, Function<Target, Uni<T>> operation) {
+        return of(required, targets.stream().map(it -> Left.follow(it, operation)).toList());
     }
 
     /** Too many operations have failed. */

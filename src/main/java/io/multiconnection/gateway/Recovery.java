@@ -82,8 +82,18 @@ final class Recovery {
 
     /** The server is lost, or not reached: plans the next attempt; null if there is none. */
     @Nullable Retry lost() {
+        return plan(nature.chance().nextDouble());
+    }
+
+    /** The server wants to be connected anew: the first time it is at once. */
+    @Nullable Retry moved() {
+        return plan(isFirst(nature.nanoTime().getAsLong()) ? 0 : nature.chance().nextDouble());
+    }
+
+    /** Plans an attempt after a share of the longest wait. */
+    private @Nullable Retry plan(double share) {
         long now = nature.nanoTime().getAsLong();
-        if (attempts == 0 || isSteady(now)) {
+        if (isFirst(now)) {
             attempts = 0;
             lostAt = now;
         }
@@ -93,7 +103,7 @@ final class Recovery {
             attempts = 0;
             return null;
         }
-        double wait = nature.chance().nextDouble() * rules.waitNanos(attempts);
+        double wait = share * rules.waitNanos(attempts);
         long nanos = Math.min(left, (long) wait);
         attempts++;
         after(nanos, this::due);
@@ -101,8 +111,9 @@ final class Recovery {
     }
 
     /** Who is lost again right after coming back goes on where the waits had grown to. */
-    private boolean isSteady(long now) {
-        return liveAt != null && now - liveAt >= rules.max().toNanos();
+    private boolean isFirst(long now) {
+        boolean steady = liveAt != null && now - liveAt >= rules.max().toNanos();
+        return attempts == 0 || steady;
     }
 
     private void due() {

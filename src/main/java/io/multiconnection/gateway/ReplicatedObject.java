@@ -26,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,6 +54,7 @@ final class ReplicatedObject implements Replica.Output {
     private final ToldOnce told = new ToldOnce();
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
+    private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
     private @Nullable ScheduledFuture<?> tick;
     private long ticksAt;
     private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
@@ -94,10 +96,9 @@ final class ReplicatedObject implements Replica.Output {
                 request.name(), server, version, changes.stream().map(this::shown).toList());
     }
 
-    /** Asks every server to use it; each of the answers ends by itself within the timeout. */
-    List<Uni<Void>> use(List<Target> all) {
+    /** From now on it is used on every server that comes. */
+    void use() {
         asked = true;
-        return all.stream().map(this::useFirst).toList();
     }
 
     /** A server that was left is asked again: it is to be used there, too. */
@@ -107,7 +108,8 @@ final class ReplicatedObject implements Replica.Output {
         }
     }
 
-    private Uni<Void> useFirst(Target target) {
+    /** Asks a server to use it; the answer ends by itself within the timeout. */
+    Uni<Void> useOn(Target target) {
         CompletableFuture<Void> joined = join(target);
         return Uni.createFrom()
                 .completionStage(joined)
@@ -121,11 +123,15 @@ final class ReplicatedObject implements Replica.Output {
                                                 .formatted(request.timeout().toMillis())));
     }
 
-    /** Asks a server to use it as soon as it is connected; the answer may come at any time. */
+    /** Asks a server to use it, once, as soon as it is connected; the answer comes at any time. */
     private CompletableFuture<Void> join(Target target) {
+        if (target.equals(targets.get(target.number()))) {
+            return Objects.requireNonNull(answers.get(target.number()));
+        }
         replica.add(target.number(), target.label());
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
+        answers.put(target.number(), joined);
         target.connected()
                 .subscribe()
                 .with(connection -> use(target, connection, joined), joined::completeExceptionally);
@@ -263,6 +269,8 @@ final class ReplicatedObject implements Replica.Output {
     void leave(Target target) {
         if (target.equals(targets.get(target.number()))) {
             uses.remove(target.number());
+            Objects.requireNonNull(answers.get(target.number()))
+                    .completeExceptionally(target.left("the connection was lost"));
             replica.leave(target.number(), now());
             arm();
         }

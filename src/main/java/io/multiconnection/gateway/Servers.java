@@ -15,7 +15,6 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.RequestException;
-import io.multiconnection.protocol.ServerState;
 import io.multiconnection.relay.Upstream;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.IncomingCall;
@@ -110,31 +109,32 @@ final class Servers implements Target.Listener {
         List<Target> made = new ArrayList<>();
         for (Destination destination : destinations) {
             int number = made.size();
-            made.add(target(number, destination, Map.of(), recovery(number, destination)));
+            made.add(target(place(number, destination, Map.of()), destination));
         }
         return List.copyOf(made);
     }
 
-    private Recovery recovery(int number, Destination destination) {
-        return new Recovery(
-                gateway.recover(),
-                gateway.pace(),
-                destination.server().url().host(),
-                loop,
-                Recovery.Nature.REAL,
-                () -> again(number));
+    private Place place(int number, Destination home, Map<Integer, String> names) {
+        Recovery recovery =
+                new Recovery(
+                        gateway.recover(),
+                        gateway.pace(),
+                        home.server().url().host(),
+                        loop,
+                        Recovery.Nature.REAL,
+                        () -> again(number));
+        return new Place(number, home, names, recovery);
     }
 
-    private Target target(
-            int number, Destination destination, Map<Integer, String> names, Recovery recovery) {
+    private Target target(Place place, Destination destination) {
         TargetMetrics metrics = gateway.metrics().target(destination.server().url().label());
-        return new Target(number, destination, names, recovery, this, metrics);
+        return new Target(place, destination, this, metrics);
     }
 
     /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
     private Uni<Void> setup(List<Target> asked) {
         Uni<Void> outcome =
-                Quorum.of(required(), asked.stream().map(Target::connected).toList())
+                Quorum.of(required(), asked, Target::connected)
                         .onItem()
                         .invoke(this::connected)
                         .onFailure()
@@ -155,9 +155,13 @@ final class Servers implements Target.Listener {
 
     /** What has to do with outages begins once there is a setup. */
     private void setUp(Target target) {
-        if (isSetUp && Objects.requireNonNull(connect).recover()) {
+        if (isSetUp && recovers()) {
             target.setUp();
         }
+    }
+
+    private boolean recovers() {
+        return gateway.recover().enabled() && Objects.requireNonNull(connect).recover();
     }
 
     private void notConnected(Throwable failure) {
@@ -187,59 +191,82 @@ final class Servers implements Target.Listener {
                 loop,
                 new ConnectRequest(
                         target.server().url(),
-                        request.properties(),
+                        recovers()
+                                ? ReconnectRequest.announcedIn(request.properties())
+                                : request.properties(),
                         request.args(),
                         timeout,
                         target.destination().addresses()));
     }
 
     /**
-     * Connects a server again that has been left, as connect did; done when it is connected. What
-     * the others have it gets, too. One that recovers is asked at once.
+     * Connects a server anew, whatever its state, or another one in its place; done when it is
+     * connected. What the others have it gets, too.
      */
     Uni<Fields> reconnect(Reconnect request) {
         checkAsked(request);
-        int number = request.server();
-        Target left = target(request, number);
-        ServerState state = left.state();
-        check(
-                state.isLeft(),
-                request,
-                ErrorCode.BAD_STATE,
-                "server %d is %s, expected Recovering, Failed, Rejected or Closed"
-                        .formatted(number, state.wireName()));
+        Target left = target(request, request.server());
+        Place place = place(request, left.place());
         left.recovery().restart();
-        return replace(number, request.timeout())
-                .connected()
+        return Left.follow(replace(left, place, place.home(), request.timeout()), Target::connected)
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
     }
 
-    /** The time has come to ask a server again that recovers. */
-    private void again(int number) {
-        replace(number, Objects.requireNonNull(connect).timeout());
+    private Place place(Reconnect request, Place was) {
+        Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
+        if (request.to() == null) {
+            return new Place(was.number(), was.home(), names, was.recovery());
+        }
+        List<Destination> to =
+                Destination.list(request, List.of(request.to()), targets.size() - 1, gateway);
+        check(
+                to.size() == 1,
+                request,
+                ErrorCode.BAD_REQUEST,
+                "to: a pool of " + to.size() + " servers, expected one server");
+        return place(was.number(), to.getFirst(), names);
     }
 
-    /** Connects a server again; what the others have it gets, too. */
-    private Target replace(int number, Duration timeout) {
+    /** The time has come to ask a server again that recovers. */
+    private void again(int number) {
         Target left = at(number);
-        Target target = target(number, left.destination(), left.names(), left.recovery());
-        List<Target> all = new ArrayList<>(numbered);
-        all.set(number, target);
-        List<Target> there = new ArrayList<>(targets);
-        there.set(there.indexOf(left), target);
-        numbered = List.copyOf(all);
-        targets = List.copyOf(there);
-        join(target, timeout);
+        replace(left, left.place(), left.next(), Objects.requireNonNull(connect).timeout());
+    }
+
+    /** Connects anew where {@code left} was; what the others have it gets, too. */
+    private Target replace(Target left, Place place, Destination destination, Duration timeout) {
+        Target target = target(place, destination);
+        numbered = numbered.stream().map(it -> it.equals(left) ? target : it).toList();
+        targets = targets.stream().map(it -> it.equals(left) ? target : it).toList();
+        setUp(target);
+        left.replacedBy(target);
+        join(target, left.gone(), timeout);
         return target;
     }
 
-    private void join(Target target, Duration timeout) {
+    /** Dials when it may. */
+    private void join(Target target, Uni<Void> free, Duration timeout) {
         target.announce();
         parts.forEach(part -> part.join(target));
         refuseWhatIsNotAllowed(target);
-        dial(target, Objects.requireNonNull(connect), timeout);
+        Connect asked = Objects.requireNonNull(connect);
+        free.subscribe().with(_ -> dial(target, asked, timeout));
+    }
+
+    /** A server wants to be connected anew, here or elsewhere. */
+    private void move(Target target, NetStatus wish) {
+        if (!recovers() || !target.isConnected()) {
+            return;
+        }
+        try {
+            target.move(ReconnectRequest.leadsTo(wish, target.destination(), gateway));
+        } catch (IllegalArgumentException refusal) {
+            String why = String.valueOf(refusal.getMessage());
+            String code = "NetConnection.Connect.ReconnectRefused";
+            news.status(target, null, NetStatus.of("warning", code, why));
+        }
     }
 
     /**
@@ -261,13 +288,12 @@ final class Servers implements Target.Listener {
         List<Target> added = new ArrayList<>();
         for (Destination destination : list) {
             int number = numbered.size() + added.size();
-            Recovery recovery = recovery(number, destination);
-            added.add(target(number, destination, request.names(), recovery));
+            added.add(target(place(number, destination, request.names()), destination));
         }
         numbered = Stream.concat(numbered.stream(), added.stream()).toList();
         targets = Stream.concat(targets.stream(), added.stream()).toList();
         added.forEach(this::setUp);
-        added.forEach(target -> join(target, request.timeout()));
+        added.forEach(target -> join(target, target.gone(), request.timeout()));
         return Uni.createFrom().item(entries(added));
     }
 
@@ -279,7 +305,7 @@ final class Servers implements Target.Listener {
             close();
         } else {
             targets = targets.stream().filter(each -> each != target).toList();
-            target.close();
+            target.remove();
         }
         return Uni.createFrom().item(new Fields.None());
     }
@@ -360,6 +386,9 @@ final class Servers implements Target.Listener {
     @Override
     public void status(Target target, NetStatus status) {
         news.status(target, null, status);
+        if (ReconnectRequest.is(status)) {
+            setup.subscribe().with(_ -> move(target, status), _ -> {});
+        }
     }
 
     @Override

@@ -54,12 +54,17 @@ final class SharedObjects implements Part {
                 new ReplicatedObject(request, loop, limits.replica(), toPage, news);
         objects.put(name, object);
         return servers.ready(request)
-                .chain(() -> Quorum.of(servers.required(), object.use(servers.targets())))
+                .chain(() -> used(object))
                 .map(_ -> joined(object))
                 .onFailure()
                 .invoke(() -> forget(name, object))
                 .onFailure(Quorum.NotReached.class)
                 .transform(failure -> failed(request, ErrorCode.SHARED_OBJECT_FAILED, failure));
+    }
+
+    private Uni<Void> used(ReplicatedObject object) {
+        object.use();
+        return Quorum.of(servers.required(), servers.targets(), object::useOn);
     }
 
     private Fields joined(ReplicatedObject object) {

@@ -111,9 +111,15 @@ final class Streams implements Part, FanOut.Listener {
         FanOut stream = asked.fanOut;
         check(!stream.isPublished(), request, ErrorCode.BAD_STATE, "published already");
         check(!asked.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
-        List<Uni<Void>> publishOnAll = stream.publish(request, servers.targets());
+        List<Target> targets = servers.targets();
+        stream.publish(request);
         return servers.ready(request)
-                .chain(() -> Quorum.of(servers.required(), publishOnAll))
+                .chain(
+                        () ->
+                                Quorum.of(
+                                        servers.required(),
+                                        targets,
+                                        target -> stream.publishOn(target, request)))
                 .onItem()
                 .invoke(() -> published(stream))
                 .onFailure(Quorum.NotReached.class)

@@ -16,7 +16,6 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * any of these --outage--> RECOVERING, or FAILED where it is not asked again, or no longer
  *              --refusal--> REJECTED
  *              --close--> CLOSED
+ *              --replaced--> CLOSED, without a word
  * FAILED --setup succeeded without it--> RECOVERING --close--> CLOSED
  * </pre>
  *
  * <p>One that is left stays so: when it is asked again, another target takes its place, with the
- * same {@link Recovery}. Lives on its session's event loop.
+ * same {@link Place}. Lives on its session's event loop.
  */
 final class Target {
 
@@ -64,14 +64,13 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
-    private final int number;
+    private final Place place;
     private final Destination destination;
-    private final Map<Integer, String> names;
-    private final Recovery recovery;
     private final boolean wasLive;
     private final @Nullable Retry attempt;
     private final Listener listener;
     private final TargetMetrics metrics;
+    private Destination next;
     private ServerState state = ServerState.CONNECTING;
     private @Nullable Reason reason;
     private @Nullable Retry retry;
@@ -79,48 +78,47 @@ final class Target {
     private int laggingLegs;
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
+    private @Nullable Target successor;
+    private boolean removed;
 
     /**
      * A target that is still to be connected.
      *
-     * @param names what streams are published as there, by their numbers
+     * @param destination where its server is now
      */
-    Target(
-            int number,
-            Destination destination,
-            Map<Integer, String> names,
-            Recovery recovery,
-            Listener listener,
-            TargetMetrics metrics) {
-        this.number = number;
+    Target(Place place, Destination destination, Listener listener, TargetMetrics metrics) {
+        this.place = place;
         this.destination = destination;
-        this.names = names;
-        this.recovery = recovery;
-        this.wasLive = recovery.wasLive();
-        this.attempt = recovery.attempt();
+        this.next = place.home();
+        this.wasLive = place.recovery().wasLive();
+        this.attempt = place.recovery().attempt();
         this.listener = listener;
         this.metrics = metrics;
     }
 
+    Place place() {
+        return place;
+    }
+
     int number() {
-        return number;
+        return place.number();
     }
 
     Destination destination() {
         return destination;
     }
 
+    /** Where its server is to be found when it is asked again: where it was to be, or moves to. */
+    Destination next() {
+        return next;
+    }
+
     Pool.Server server() {
         return destination.server();
     }
 
-    /** What streams are published as there, by their numbers, where that was said beforehand. */
-    Map<Integer, String> names() {
-        return names;
-    }
-
     Recovery recovery() {
-        return recovery;
+        return place.recovery();
     }
 
     String label() {
@@ -198,7 +196,7 @@ final class Target {
     }
 
     private void succeeded(NetConnection made) {
-        recovery.connected();
+        recovery().connected();
         enter(ServerState.LIVE, null);
         connection.complete(made);
     }
@@ -230,15 +228,15 @@ final class Target {
     void publishFailed(RtmpFault fault, boolean hadIt) {
         if (!state.isLeft()) {
             Cause cause = publishCause(fault, hadIt);
-            end(cause, fault.text(), cause.isOutage() || hadIt ? recovery.lost() : null);
+            end(cause, fault.text(), cause.isOutage() || hadIt ? recovery().lost() : null);
         }
     }
 
     /** The setup has succeeded: from now on outages are made good, also one that is over. */
     void setUp() {
-        recovery.begin();
+        recovery().begin();
         if (state == ServerState.FAILED && reason != null && reason.cause().isOutage()) {
-            Retry retry = recovery.lost();
+            Retry retry = recovery().lost();
             if (retry != null) {
                 enter(ServerState.RECOVERING, retry);
             }
@@ -247,7 +245,7 @@ final class Target {
 
     /** Ends the connection in order, or gives up. */
     void close() {
-        recovery.cancel();
+        recovery().cancel();
         if (!state.isLeft() || state == ServerState.RECOVERING) {
             reason = null;
             enter(ServerState.CLOSED, null);
@@ -255,12 +253,44 @@ final class Target {
         }
     }
 
+    /** The client wants it no more: ends the connection in order, or gives up. */
+    void remove() {
+        removed = true;
+        close();
+    }
+
+    /**
+     * Another target takes its place: ends the connection in order, or gives up, without a word.
+     */
+    void replacedBy(Target other) {
+        successor = other;
+        boolean leaves = isConnected();
+        state = ServerState.CLOSED;
+        if (leaves) {
+            listener.left(this);
+        }
+        disconnect("replaced");
+    }
+
+    /** Its server wants to be connected anew, here or elsewhere: ends the connection in order. */
+    void move(Destination there) {
+        next = there;
+        end(Cause.MOVED, "the server wants to be connected anew", recovery().moved());
+    }
+
+    /** Waits until nothing is left of the connection. */
+    Uni<Void> gone() {
+        return connection.isDone() && !connection.isCompletedExceptionally()
+                ? connection.join().closed()
+                : Uni.createFrom().voidItem();
+    }
+
     /** Attempts that fail are told by the state alone, as long as there is another. */
     private void leave(Cause cause, String code, String text) {
         if (state.isLeft()) {
             return;
         }
-        Retry retry = cause.isOutage() ? recovery.lost() : null;
+        Retry retry = cause.isOutage() ? recovery().lost() : null;
         if (retry == null || attempt == null || isConnected()) {
             listener.status(this, NetStatus.of("error", code, text));
         }
@@ -340,16 +370,10 @@ final class Target {
 
     /** The reason why this target was left, as a failure. */
     Left left(String text) {
-        return new Left(label() + ": " + server().redacted(text));
-    }
-
-    /** Why a target has been left, in words that name it. */
-    static final class Left extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        Left(String text) {
-            super(text, null, false, false);
+        String words = destination.said(text);
+        if (successor != null) {
+            return new Left.Replaced(words, successor);
         }
+        return removed ? new Left.Removed(words) : new Left(words);
     }
 }

@@ -10,6 +10,7 @@ public enum Cause {
     TLS,
     TLS_LOST,
     LOST,
+    MOVED,
     PROTOCOL,
     REFUSED_CONNECT,
     REFUSED_PUBLISH,
@@ -23,7 +24,8 @@ public enum Cause {
     /** The state this cause puts a server in: it refused, or it was lost. */
     public ServerState state() {
         return switch (this) {
-            case TIMEOUT, DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL -> ServerState.FAILED;
+            case TIMEOUT, DNS, UNREACHABLE, TLS, TLS_LOST, LOST, MOVED, PROTOCOL ->
+                    ServerState.FAILED;
             case REFUSED_CONNECT, REFUSED_PUBLISH, NOT_ALLOWED -> ServerState.REJECTED;
         };
     }
@@ -31,7 +33,7 @@ public enum Cause {
     /** Whether it may pass by itself, so that asking again makes sense. */
     public boolean isOutage() {
         return switch (this) {
-            case TIMEOUT, DNS, UNREACHABLE, TLS_LOST, LOST, PROTOCOL -> true;
+            case TIMEOUT, DNS, UNREACHABLE, TLS_LOST, LOST, MOVED, PROTOCOL -> true;
             case TLS, REFUSED_CONNECT, REFUSED_PUBLISH, NOT_ALLOWED -> false;
         };
     }

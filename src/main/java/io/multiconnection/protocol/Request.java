@@ -46,8 +46,19 @@ public sealed interface Request {
         }
     }
 
-    /** Connects one server again that has been left. */
-    record Reconnect(long id, int server, Duration timeout) implements Request {}
+    /**
+     * Connects one server anew, whatever its state.
+     *
+     * @param to another server in its place; null: the same
+     * @param names what streams are published as there, by their numbers; empty: as before
+     */
+    record Reconnect(
+            long id,
+            int server,
+            @Nullable ServerRef to,
+            Map<Integer, String> names,
+            Duration timeout)
+            implements Request {}
 
     /**
      * Asks for further servers while the others go on.

@@ -230,7 +230,11 @@ public final class RequestReader {
 
     private static Reconnect reconnect(Fields fields) {
         return new Reconnect(
-                fields.id(), fields.field("server").integer(0, Integer.MAX_VALUE), timeout(fields));
+                fields.id(),
+                fields.field("server").integer(0, Integer.MAX_VALUE),
+                fields.has("to") ? server(fields.field("to")) : null,
+                fields.names("names"),
+                timeout(fields));
     }
 
     private static AddServer addServer(Fields fields) {

@@ -26,7 +26,10 @@ final class Copies {
     private List<Copy> merging = List.of();
 
     void add(int server, String label) {
-        copies.putIfAbsent(server, new Copy(server, label));
+        Copy was = copies.get(server);
+        if (was == null || !was.label().equals(label)) {
+            copies.put(server, new Copy(server, label));
+        }
     }
 
     Copy of(int server) {

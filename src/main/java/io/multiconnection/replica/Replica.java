@@ -162,7 +162,7 @@ public final class Replica {
         Copy copy = copies.of(server);
         try {
             if (events.contains(new UseSuccess())) {
-                joined(copy, version);
+                joined(copy, version, now);
             }
             Hearing.Heard heard = hearing.take(copy, events, now);
             copy.heard(version);
@@ -180,13 +180,14 @@ public final class Replica {
         }
     }
 
-    /** A server has answered use, perhaps once more. */
-    private void joined(Copy copy, int version) {
+    /** A server has answered use, perhaps once more. What is still to be written, is there, too. */
+    private void joined(Copy copy, int version, long now) {
         if (copy.isJoined()) {
             copy.leave();
         }
         copy.join(version, !started);
         copies.reorder();
+        merged.unsettled().forEach(slot -> copy.write(slot, merged.get(slot), now));
     }
 
     /** A server is gone, or has the object no longer. What only it had may come back without it. */

@@ -78,8 +78,8 @@ class ProtocolExamplesTest {
         try (TestSession session = session()) {
             session.await("hello");
             List<List<Group>> blocks = blocks();
-            assertThat(blocks).hasSize(15);
-            blocks.subList(0, 12).forEach(block -> converse(session, block));
+            assertThat(blocks).hasSize(16);
+            blocks.subList(0, 13).forEach(block -> converse(session, block));
         }
     }
 
@@ -88,7 +88,7 @@ class ProtocolExamplesTest {
         b.close();
         bIsThere();
         try (TestSession session = session()) {
-            converse(session, blocks().get(12));
+            converse(session, blocks().get(13));
         }
     }
 
@@ -97,7 +97,7 @@ class ProtocolExamplesTest {
         addressOfA.complete(address(a.port()));
         try (TestSession session = session()) {
             String token = session.await("hello").path("resume").path("token").textValue();
-            String block = blockTexts().get(13);
+            String block = blockTexts().get(14);
             converse(session, groups(block.replaceAll("\"token\": \"[^\"]*\"", token(token))));
         }
     }

@@ -25,7 +25,7 @@ class QuorumTest {
     @Test
     void failsWithTheFirstFailureOfAllAndNamesIt() {
         UniAssertSubscriber<Void> outcome = quorum(2, 2);
-        servers.get(1).fail(new Target.Left("rtmp://b/live: no answer"));
+        servers.get(1).fail(new Left("rtmp://b/live: no answer"));
         outcome.assertFailedWith(
                 Quorum.NotReached.class, "0 of 2 servers, 2 required: rtmp://b/live: no answer");
     }
@@ -33,8 +33,8 @@ class QuorumTest {
     @Test
     void anyIsContentWithOneAndHearsTheOthersOut() {
         UniAssertSubscriber<Void> outcome = quorum(1, 3);
-        servers.get(0).fail(new Target.Left("a"));
-        servers.get(1).fail(new Target.Left("b"));
+        servers.get(0).fail(new Left("a"));
+        servers.get(1).fail(new Left("b"));
         outcome.assertNotTerminated();
         servers.get(2).complete("yes");
         outcome.assertCompleted();
@@ -43,8 +43,8 @@ class QuorumTest {
     @Test
     void namesAllThatFailedWhenNoneIsLeft() {
         UniAssertSubscriber<Void> outcome = quorum(1, 2);
-        servers.get(0).fail(new Target.Left("a: x"));
-        servers.get(1).fail(new Target.Left("b: y"));
+        servers.get(0).fail(new Left("a: x"));
+        servers.get(1).fail(new Left("b: y"));
         outcome.assertFailedWith(Quorum.NotReached.class, "0 of 2 servers, 1 required: a: x; b: y");
     }
 
@@ -52,7 +52,7 @@ class QuorumTest {
     void whatComesAfterTheOutcomeChangesNothing() {
         UniAssertSubscriber<Void> outcome = quorum(1, 2);
         servers.get(0).complete("yes");
-        servers.get(1).fail(new Target.Left("late"));
+        servers.get(1).fail(new Left("late"));
         outcome.assertCompleted();
     }
 

@@ -67,15 +67,15 @@ class ReconnectTest {
     }
 
     @Test
-    void onlyAServerThatWasLeftIsConnectedAgain() {
+    void onlyAServerThatIsThereIsConnectedAgain() {
         assertThat(code("{'id':8,'type':'reconnect','server':0}", 8)).isEqualTo("bad-state");
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(steady.url("live")));
         session.answer(1);
-        JsonNode live = session.send("{'id':9,'type':'reconnect','server':0}").answer(9);
-        assertThat(live.path("code").textValue()).isEqualTo("bad-state");
-        assertThat(live.path("message").textValue())
-                .isEqualTo("server 0 is Live, expected Recovering, Failed, Rejected or Closed");
         assertThat(code("{'id':9,'type':'reconnect','server':1}", 9)).isEqualTo("no-such-server");
+        assertThat(code("{'id':9,'type':'reconnect','server':0,'to':'http://a'}", 9))
+                .isEqualTo("bad-request");
+        assertThat(code("{'id':9,'type':'reconnect','server':0,'to':{'pool':'none'}}", 9))
+                .isEqualTo("no-such-pool");
     }
 
     private String code(String request, int id) {

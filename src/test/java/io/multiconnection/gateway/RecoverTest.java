@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +192,35 @@ class RecoverTest {
             session.send("{'id':9,'type':'reconnect','server':1}");
             assertThat(session.answer(9).path("type").textValue()).isEqualTo("result");
         }
+    }
+
+    @Test
+    void aNameIsLookedUpAnewForEachAttempt() {
+        Origin mortal = Origin.start(Options.DEFAULT);
+        Map<String, CompletableFuture<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
+        addresses.put("a.example", found(steady));
+        addresses.put("b.example", found(mortal));
+        session.close();
+        session = new TestSession(new Names(addresses), SessionLimits.DEFAULT);
+        session.send(
+                "{'id':1,'type':'connect','servers':['rtmp://a.example/live',"
+                        + "'rtmp://b.example/live']}");
+        session.answer(1);
+        publish();
+        try (Origin other = Origin.start(Options.DEFAULT)) {
+            addresses.put("b.example", found(other));
+            mortal.close();
+            session.server(1, "Recovering");
+            session.server(1, "Live");
+            session.status("NetStream.Publish.Start");
+            session.media(9, 1, 120, KEYFRAME);
+            await(other, it -> it.keyframes() == 1);
+        }
+    }
+
+    private static CompletableFuture<InetSocketAddress> found(Origin origin) {
+        return CompletableFuture.completedFuture(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), origin.port()));
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -106,9 +108,23 @@ final class TestBrowser implements Browser {
         return message;
     }
 
+    /** The next message, if one comes so soon. */
+    Optional<JsonNode> next(Duration limit) {
+        try {
+            return Optional.ofNullable(messages.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** How many counted messages were taken with {@link #next}. */
     int taken() {
         return taken;
+    }
+
+    /** Takes the media frames that have come; returns how many there were. */
+    int takeMedia() {
+        return media.drainTo(new ArrayList<>());
     }
 
     MediaFrame nextMedia() {

@@ -18,12 +18,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -39,92 +41,134 @@ final class TestSession implements AutoCloseable {
     private final Gateway gateway;
     private final List<TestBrowser> browsers = new ArrayList<>();
 
+    /** What a test may want another way. */
+    private record Setup(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            List<String> allowed,
+            Patience patience,
+            SessionLimits limits,
+            boolean sharesPlays,
+            RecoverRules recover,
+            ResumeRules resume,
+            BiFunction<Dialer, EventLoop, Admission> admission) {
+
+        static final Setup DEFAULT =
+                new Setup(
+                        DefaultAddressResolverGroup.INSTANCE,
+                        List.of("*"),
+                        Patience.DEFAULT,
+                        SessionLimits.DEFAULT,
+                        true,
+                        RecoverRules.DEFAULT,
+                        ResumeRules.DEFAULT,
+                        (_, _) -> Admission.NONE);
+
+        Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
+            return new Setup(
+                    other, allowed, patience, limits, sharesPlays, recover, resume, admission);
+        }
+
+        Setup allowed(List<String> other) {
+            return new Setup(
+                    resolvers, other, patience, limits, sharesPlays, recover, resume, admission);
+        }
+
+        Setup patience(Patience other) {
+            return new Setup(
+                    resolvers, allowed, other, limits, sharesPlays, recover, resume, admission);
+        }
+
+        Setup limits(SessionLimits other) {
+            return new Setup(
+                    resolvers, allowed, patience, other, sharesPlays, recover, resume, admission);
+        }
+
+        Setup sharesPlays(boolean other) {
+            return new Setup(
+                    resolvers, allowed, patience, limits, other, recover, resume, admission);
+        }
+
+        Setup recover(RecoverRules other) {
+            return new Setup(
+                    resolvers, allowed, patience, limits, sharesPlays, other, resume, admission);
+        }
+
+        Setup resume(ResumeRules other) {
+            return new Setup(
+                    resolvers, allowed, patience, limits, sharesPlays, recover, other, admission);
+        }
+
+        Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
+            return new Setup(
+                    resolvers, allowed, patience, limits, sharesPlays, recover, resume, other);
+        }
+    }
+
     TestSession() {
-        this(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT);
+        this(Setup.DEFAULT);
     }
 
     TestSession(AddressResolverGroup<InetSocketAddress> resolvers, SessionLimits limits) {
         this(resolvers, limits, true);
     }
 
-    /** Brings lost servers back as {@code recover} says. */
-    TestSession(RecoverRules recover) {
-        this(
-                DefaultAddressResolverGroup.INSTANCE,
-                SessionLimits.DEFAULT,
-                true,
-                recover,
-                ResumeRules.DEFAULT);
-    }
-
-    /** Holds sessions as {@code resume} says. */
-    TestSession(ResumeRules resume) {
-        this(
-                DefaultAddressResolverGroup.INSTANCE,
-                SessionLimits.DEFAULT,
-                true,
-                RecoverRules.DEFAULT,
-                resume);
-    }
-
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(resolvers, limits, sharesPlays, RecoverRules.DEFAULT, ResumeRules.DEFAULT);
+        this(Setup.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
+    }
+
+    /** Brings lost servers back as {@code recover} says. */
+    TestSession(RecoverRules recover) {
+        this(Setup.DEFAULT.recover(recover));
+    }
+
+    /** Likewise, for servers that clients may name. */
+    TestSession(RecoverRules recover, List<String> allowed) {
+        this(Setup.DEFAULT.recover(recover).allowed(allowed));
+    }
+
+    /** Likewise, for servers that are found out soon. */
+    TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
+        this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
+    }
+
+    /** Holds sessions as {@code resume} says. */
+    TestSession(ResumeRules resume) {
+        this(Setup.DEFAULT.resume(resume));
     }
 
     /** Is let into rooms by what is made for its event loop. */
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             BiFunction<Dialer, EventLoop, Admission> admission) {
-        this(
-                resolvers,
-                SessionLimits.DEFAULT,
-                true,
-                RecoverRules.DEFAULT,
-                ResumeRules.DEFAULT,
-                admission);
+        this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
-    private TestSession(
-            AddressResolverGroup<InetSocketAddress> resolvers,
-            SessionLimits limits,
-            boolean sharesPlays,
-            RecoverRules recover,
-            ResumeRules resume) {
-        this(resolvers, limits, sharesPlays, recover, resume, (_, _) -> Admission.NONE);
-    }
-
-    private TestSession(
-            AddressResolverGroup<InetSocketAddress> resolvers,
-            SessionLimits limits,
-            boolean sharesPlays,
-            RecoverRules recover,
-            ResumeRules resume,
-            BiFunction<Dialer, EventLoop, Admission> admission) {
+    private TestSession(Setup setup) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
-                        resolvers,
+                        setup.resolvers(),
                         tls(),
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT);
+                        setup.patience());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(List.of("*")),
+                        new Destinations(setup.allowed()),
                         _ -> true,
                         Map.of(),
-                        limits,
+                        setup.limits(),
                         GatewayMetrics.NONE,
-                        recover,
+                        setup.recover(),
                         new HostPace(Duration.ofMillis(1)),
                         relays,
-                        sharesPlays,
-                        new Resumption(resume),
-                        admission.apply(dialer, group.next()));
+                        setup.sharesPlays(),
+                        new Resumption(setup.resume()),
+                        setup.admission().apply(dialer, group.next()));
         open();
     }
 
@@ -214,6 +258,16 @@ final class TestSession implements AutoCloseable {
         return browser().next();
     }
 
+    /** The next message, if one comes so soon. */
+    Optional<JsonNode> next(Duration limit) {
+        return browser().next(limit);
+    }
+
+    /** Takes the media frames of plays that have come; returns how many there were. */
+    int takeMedia() {
+        return browser().takeMedia();
+    }
+
     /** The next message that is so; those before it are passed over. */
     JsonNode await(Predicate<JsonNode> wanted) {
         JsonNode message = next();
@@ -249,11 +303,25 @@ final class TestSession implements AutoCloseable {
         return browser().awaitClose();
     }
 
+    /** The page goes away. */
+    void end() {
+        browsers.forEach(TestBrowser::end);
+        relays.close().join();
+    }
+
+    /** How many tasks wait for their time. */
+    int timers() {
+        int timers = 0;
+        for (EventExecutor loop : group) {
+            timers += loop.submit(() -> Timers.of((EventLoop) loop)).syncUninterruptibly().getNow();
+        }
+        return timers;
+    }
+
     /** The page goes away; waits until every connection and timer is gone. */
     @Override
     public void close() {
-        browsers.forEach(TestBrowser::end);
-        relays.close().join();
+        end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

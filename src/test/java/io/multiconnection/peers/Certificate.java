@@ -9,67 +9,117 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A key and a certificate for localhost and 127.0.0.1 which nobody has signed, as PEM files, valid
- * for two days.
+ * A key and a certificate for localhost and 127.0.0.1, as PEM files.
+ *
+ * @param authority the certificate of who has signed it, or itself
  */
-record Certificate(Path key, Path certificate) {
+public record Certificate(Path key, Path certificate, Path authority) {
 
     private static final String PASSWORD = "password";
+    private static final String NAMES = "san=dns:localhost,ip:127.0.0.1";
 
+    /** One that nobody has signed, valid for two days. */
     static Certificate make(Path folder) {
-        Path store = folder.resolve("certificate.p12");
-        Program.run(
+        generate(folder, "peer", "-validity", "2", "-dname", "CN=localhost", "-ext", NAMES);
+        Path certificate = certificate(folder, "peer");
+        return new Certificate(key(folder), certificate, certificate);
+    }
+
+    /** One that was valid until some days ago, signed by an authority that still is. */
+    public static Certificate makeExpired(Path folder) {
+        generate(folder, "authority", "-dname", "CN=authority", "-ext", "bc:c");
+        generate(folder, "peer", "-dname", "CN=localhost");
+        keytool(folder, "-certreq", "-alias", "peer", "-file", "peer.csr");
+        keytool(
                 folder,
-                Map.of(),
-                Duration.ofSeconds(30),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-alias",
-                        "peer",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString()));
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD.toCharArray());
-            return new Certificate(
-                    pem(
-                            folder.resolve("key.pem"),
-                            "PRIVATE KEY",
-                            keys.getKey("peer", PASSWORD.toCharArray()).getEncoded()),
-                    pem(
-                            folder.resolve("certificate.pem"),
-                            "CERTIFICATE",
-                            keys.getCertificate("peer").getEncoded()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                "-gencert",
+                "-alias",
+                "authority",
+                "-infile",
+                "peer.csr",
+                "-outfile",
+                "peer.pem",
+                "-rfc",
+                "-ext",
+                NAMES,
+                "-startdate",
+                "-10d",
+                "-validity",
+                "5");
+        return new Certificate(
+                key(folder), folder.resolve("peer.pem"), certificate(folder, "authority"));
+    }
+
+    private static void generate(Path folder, String alias, String... more) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "-genkeypair",
+                                "-keyalg",
+                                "EC",
+                                "-groupname",
+                                "secp256r1",
+                                "-alias",
+                                alias));
+        words.addAll(List.of(more));
+        keytool(folder, words.toArray(String[]::new));
+    }
+
+    private static void keytool(Path folder, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(words));
+        command.addAll(List.of("-storepass", PASSWORD, "-keystore", store(folder).toString()));
+        Program.run(folder, Map.of(), Duration.ofSeconds(30), command);
+    }
+
+    private static Path store(Path folder) {
+        return folder.resolve("certificate.p12");
+    }
+
+    private static Path key(Path folder) {
+        try {
+            byte[] der = keys(folder).getKey("peer", PASSWORD.toCharArray()).getEncoded();
+            return pem(folder.resolve("key.pem"), "PRIVATE KEY", der);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Path pem(Path file, String label, byte[] der) throws IOException {
+    private static Path certificate(Path folder, String alias) {
+        try {
+            byte[] der = keys(folder).getCertificate(alias).getEncoded();
+            return pem(folder.resolve(alias + "-certificate.pem"), "CERTIFICATE", der);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore keys(Path folder) throws GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(store(folder))) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path pem(Path file, String label, byte[] der) {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(
-                file,
-                "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n",
-                StandardCharsets.US_ASCII);
+        try {
+            return Files.writeString(
+                    file,
+                    "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n",
+                    StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

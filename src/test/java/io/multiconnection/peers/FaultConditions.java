@@ -29,6 +29,10 @@ record FaultConditions(
         return new FaultConditions(true, null, bytesPerSecond, delayNanos, withholdsEnds);
     }
 
+    FaultConditions resume() {
+        return new FaultConditions(false, trap, bytesPerSecond, delayNanos, withholdsEnds);
+    }
+
     FaultConditions stallAt(String bytes, CompletableFuture<Void> sprung) {
         return new FaultConditions(
                 stalled, new Trap(bytes, sprung), bytesPerSecond, delayNanos, withholdsEnds);

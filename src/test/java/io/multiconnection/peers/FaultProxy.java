@@ -13,6 +13,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -49,7 +50,6 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<FaultLink> links = new HashSet<>();
     private final Random random = new Random(1);
     private final Channel listener;
-    private final int port;
     private int serverPort;
     private int taken;
 
@@ -58,7 +58,6 @@ public final class FaultProxy implements AutoCloseable {
         for (Way way : Way.values()) {
             conditions.put(way, FaultConditions.NONE);
         }
-        port = Ports.free();
         listener =
                 new ServerBootstrap()
                         .group(loop)
@@ -75,7 +74,7 @@ public final class FaultProxy implements AutoCloseable {
                                         dial(client);
                                     }
                                 })
-                        .bind(InetAddress.getLoopbackAddress(), port)
+                        .bind(InetAddress.getLoopbackAddress(), 0)
                         .syncUninterruptibly()
                         .channel();
     }
@@ -86,12 +85,12 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
     /** The URL of an application behind it. */
     public String url(String application) {
-        return "rtmp://127.0.0.1:" + port + "/" + application;
+        return "rtmp://127.0.0.1:" + port() + "/" + application;
     }
 
     /** Connections that follow lead there; those that are open stay where they are. */
@@ -158,6 +157,11 @@ public final class FaultProxy implements AutoCloseable {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         inject(way, bytes);
+    }
+
+    /** Ends a stall; other conditions stay. */
+    public void resume(Way way) {
+        change(way, FaultConditions::resume);
     }
 
     /** Ends all conditions; what was stalled goes on. */

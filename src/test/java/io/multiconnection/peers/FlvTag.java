@@ -34,7 +34,7 @@ public record FlvTag(int type, int timestamp, ByteBuf body) {
     }
 
     /** All tags of a file that is known to be well formed. */
-    static List<FlvTag> read(Path file) {
+    public static List<FlvTag> read(Path file) {
         try {
             ByteBuf in =
                     wrappedBuffer(Files.readAllBytes(file))

@@ -119,6 +119,19 @@ class ReplicaTest {
     }
 
     @Test
+    void whatIsWrittenBeforeAServerHasAnsweredIsWrittenWhenItDoes() {
+        page = world.new Session(false);
+        world.sessions.add(page);
+        page.set("colour", RED);
+        world.servers.forEach(page::connect);
+        world.run(1);
+        page.replica.start();
+        world.quiet();
+        assertThat(page.codes).containsExactly("clear null", "change colour");
+        assertThat(a.slots).isEqualTo(Map.of("colour", RED)).isEqualTo(b.slots);
+    }
+
+    @Test
     void aDeletionOnAFollowerIsCopied() {
         page.set("colour", RED);
         world.quiet();

@@ -13,6 +13,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -165,10 +167,23 @@ final class ConnectAttempt {
     /** A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail. */
     private void failTls(Throwable cause) {
         if (cause instanceof SSLException) {
-            fail(Kind.TLS, "TLS failed: " + cause.getMessage());
+            fail(Kind.TLS, "TLS failed: " + words(cause));
         } else {
             fail(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
         }
+    }
+
+    /** What a person can do something about is deep inside, in words for programmers. */
+    private static String words(Throwable cause) {
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof CertificateExpiredException) {
+                return "the server's certificate has expired";
+            }
+            if (inner instanceof CertificateNotYetValidException) {
+                return "the server's certificate is not valid yet";
+            }
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     private void connect(NetConnection connection) {

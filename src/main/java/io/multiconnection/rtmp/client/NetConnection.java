@@ -396,6 +396,12 @@ public final class NetConnection {
         }
     }
 
+    /** Waits until the socket is closed, by whomever; at most a second after {@link #close}. */
+    public Uni<Void> closed() {
+        return Uni.createFrom()
+                .emitter(emitter -> channel.closeFuture().addListener(_ -> emitter.complete(null)));
+    }
+
     /**
      * Ends every stream as the server expects it, then the connection. A server that no longer
      * reads is given a second.

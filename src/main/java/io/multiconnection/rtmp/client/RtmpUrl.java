@@ -81,6 +81,17 @@ public record RtmpUrl(
         return new RtmpUrl(secure, host, port, app, all, credentials);
     }
 
+    /**
+     * Another URL, as the server says it: absolute, or relative to this one. Who connects stays.
+     *
+     * @throws IllegalArgumentException if it is not one; the message is fit to be shown
+     */
+    public RtmpUrl resolve(String reference) {
+        RtmpUrl other = parse(uri(tcUrl()).resolve(uri(reference)).toString());
+        return new RtmpUrl(
+                other.secure, other.host, other.port, other.app, other.query, credentials);
+    }
+
     private static URI uri(String text) {
         try {
             return new URI(text.strip());

@@ -65,4 +65,17 @@ class RtmpUrlTest {
                 .hasMessageStartingWith(words)
                 .hasMessageNotContaining("pw");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtmp://b.example/app,      rtmp://b.example/app",
+        "rtmps://b.example:8443/x?t=1, rtmps://b.example:8443/x?t=1",
+        "//192.0.2.1/app,           rtmp://192.0.2.1/app",
+        "/other,                    rtmp://a.example:1936/other",
+    })
+    void aServerMaySayAnotherRelativeToItself(String reference, String tcUrl) {
+        RtmpUrl url = RtmpUrl.parse("rtmp://user:pass@a.example:1936/live?old=1");
+        assertThat(url.resolve(reference).tcUrl()).isEqualTo(tcUrl);
+        assertThat(url.resolve(reference).credentials()).isEqualTo(url.credentials());
+    }
 }

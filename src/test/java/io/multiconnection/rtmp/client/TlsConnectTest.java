@@ -1,0 +1,102 @@
+package io.multiconnection.rtmp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.multiconnection.peers.Certificate;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server's certificate may be like. */
+class TlsConnectTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+
+    @AfterEach
+    void close() {
+        group.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void anExpiredCertificateIsCalledSo(@TempDir Path folder) throws SSLException {
+        Certificate expired = Certificate.makeExpired(folder);
+        int port = listen(expired);
+        RtmpFault fault =
+                catchThrowableOfType(RtmpFault.class, () -> connect(port, expired.authority()));
+        assertThat(fault.kind()).isEqualTo(Kind.TLS);
+        assertThat(fault.text()).isEqualTo("TLS failed: the server's certificate has expired");
+    }
+
+    private int listen(Certificate certificate) throws SSLException {
+        SslContext tls =
+                SslContextBuilder.forServer(
+                                certificate.certificate().toFile(), certificate.key().toFile())
+                        .build();
+        Channel listener =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel made) {
+                                        made.pipeline().addLast(tls.newHandler(made.alloc()));
+                                    }
+                                })
+                        .bind(InetAddress.getLoopbackAddress(), 0)
+                        .syncUninterruptibly()
+                        .channel();
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    private void connect(int port, Path trusted) throws SSLException {
+        Dialer dialer =
+                new Dialer(
+                        NioSocketChannel::new,
+                        DefaultAddressResolverGroup.INSTANCE,
+                        SslContextBuilder.forClient().trustManager(trusted.toFile()).build(),
+                        RtmpLimits.DEFAULT,
+                        Patience.DEFAULT);
+        ConnectRequest request =
+                new ConnectRequest(
+                        RtmpUrl.parse("rtmps://127.0.0.1:" + port + "/live"),
+                        Map.of(),
+                        List.of(),
+                        LIMIT,
+                        _ -> true);
+        NetConnection.Listener nobody =
+                new NetConnection.Listener() {
+                    @Override
+                    public void onStatus(NetStatus status) {}
+
+                    @Override
+                    public void onLost(RtmpFault fault) {}
+                };
+        NetConnection.connect(dialer, group.next(), request, nobody)
+                .runSubscriptionOn(group.next())
+                .await()
+                .atMost(LIMIT);
+    }
+}
