@@ -30,6 +30,17 @@ record Fields(ObjectNode object) {
             throw expected("a string");
         }
 
+        /** A string of 1 to so many characters. */
+        String string(int max) {
+            int length = string().length();
+            if (length == 0 || length > max) {
+                throw owner.failure(
+                        ErrorCode.BAD_REQUEST,
+                        "%s has %d characters, expected 1..%d".formatted(path, length, max));
+            }
+            return string();
+        }
+
         int integer(int min, int max) {
             if (node.isInt() && node.intValue() >= min && node.intValue() <= max) {
                 return node.intValue();

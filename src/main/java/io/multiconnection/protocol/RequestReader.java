@@ -15,8 +15,6 @@ import io.multiconnection.protocol.Request.BufferTime;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.ClearSharedObject;
 import io.multiconnection.protocol.Request.CloseStream;
-import io.multiconnection.protocol.Request.Connect;
-import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.CreateStream;
 import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.On;
@@ -28,15 +26,11 @@ import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.ReleaseSharedObject;
 import io.multiconnection.protocol.Request.RemoveServer;
-import io.multiconnection.protocol.Request.Require;
 import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.Request.Return;
-import io.multiconnection.protocol.Request.RoomRef;
-import io.multiconnection.protocol.Request.RoomWish;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.SendMessage;
-import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.Request.SetSlots;
 import io.multiconnection.protocol.Request.UseSharedObject;
 import java.time.Duration;
@@ -45,16 +39,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
 public final class RequestReader {
 
     private static final int DEFAULT_TIMEOUT_MS = 3000;
     private static final int CALL_TIMEOUT_MS = 10_000;
-    private static final int MAX_NAME = 255;
-    private static final int MAX_CREDENTIALS = 4096;
+    static final int MAX_NAME = 255;
     private static final double LIVE = -1;
     private static final double LIVE_OR_RECORDED = -2;
     private static final double ALL = -1;
@@ -67,7 +58,7 @@ public final class RequestReader {
     private static final SortedMap<String, Function<Fields, Request>> READERS =
             new TreeMap<>(
                     Map.ofEntries(
-                            entry("connect", RequestReader::connect),
+                            entry("connect", ConnectReader::read),
                             entry("resume", RequestReader::resume),
                             entry("reconnect", RequestReader::reconnect),
                             entry("addServer", RequestReader::addServer),
@@ -147,80 +138,6 @@ public final class RequestReader {
                 "a message that is " + Fields.kind(node) + ", expected a JSON object with a type");
     }
 
-    private static Request connect(Fields fields) {
-        List<String> ways = Stream.of("servers", "room", "group").filter(fields::has).toList();
-        if (ways.size() > 1) {
-            throw fields.field(ways.getLast()).expected("either servers, a room or a group");
-        }
-        return fields.has("room") || fields.has("group")
-                ? new ConnectToRoom(wish(fields), connect(fields, List.of()))
-                : connect(fields, fields.list("servers", RequestReader::server));
-    }
-
-    private static RoomWish wish(Fields fields) {
-        return new RoomWish(
-                optional(fields, "directory", MAX_NAME),
-                fields.has("room")
-                        ? new RoomRef.Room(text(fields.field("room"), MAX_NAME))
-                        : new RoomRef.Group(text(fields.field("group"), MAX_NAME)),
-                optional(fields, "user", MAX_NAME),
-                optional(fields, "credentials", MAX_CREDENTIALS));
-    }
-
-    private static @Nullable String optional(Fields fields, String name, int max) {
-        return fields.has(name) ? text(fields.field(name), max) : null;
-    }
-
-    private static String text(Fields.Field field, int max) {
-        int length = field.string().length();
-        if (length == 0 || length > max) {
-            throw field.owner()
-                    .failure(
-                            ErrorCode.BAD_REQUEST,
-                            "%s has %d characters, expected 1..%d"
-                                    .formatted(field.path(), length, max));
-        }
-        return field.string();
-    }
-
-    private static Connect connect(Fields fields, List<ServerRef> servers) {
-        return new Connect(
-                fields.id(),
-                servers,
-                fields.has("require") ? require(fields) : new Require.All(),
-                timeout(fields),
-                fields.values("args"),
-                fields.valueMap("properties"),
-                !fields.has("recover") || fields.flag("recover"));
-    }
-
-    private static ServerRef server(Fields.Field field) {
-        JsonNode node = field.node();
-        if (node.isTextual()) {
-            return new ServerRef.Url(node.textValue());
-        }
-        if (node.path("url").isTextual()) {
-            return new ServerRef.Url(node.path("url").textValue());
-        }
-        if (node.path("pool").isTextual()) {
-            return new ServerRef.Pool(node.path("pool").textValue());
-        }
-        throw field.expected("a URL, {\"url\": …} or {\"pool\": …}");
-    }
-
-    private static Require require(Fields fields) {
-        Fields.Field field = fields.field("require");
-        JsonNode node = field.node();
-        if (node.isInt() && node.intValue() >= 1) {
-            return new Require.AtLeast(node.intValue());
-        }
-        return switch (node.asText()) {
-            case "all" -> new Require.All();
-            case "any" -> new Require.AtLeast(1);
-            default -> throw field.expected("\"all\", \"any\" or a number from 1");
-        };
-    }
-
     private static Resume resume(Fields fields) {
         return new Resume(
                 fields.id(),
@@ -232,7 +149,7 @@ public final class RequestReader {
         return new Reconnect(
                 fields.id(),
                 fields.field("server").integer(0, Integer.MAX_VALUE),
-                fields.has("to") ? server(fields.field("to")) : null,
+                fields.has("to") ? ConnectReader.server(fields.field("to")) : null,
                 fields.names("names"),
                 timeout(fields));
     }
@@ -240,7 +157,7 @@ public final class RequestReader {
     private static AddServer addServer(Fields fields) {
         return new AddServer(
                 fields.id(),
-                server(fields.field("server")),
+                ConnectReader.server(fields.field("server")),
                 fields.names("names"),
                 timeout(fields));
     }
@@ -391,10 +308,10 @@ public final class RequestReader {
 
     /** Of a shared object. */
     private static String name(Fields fields) {
-        return text(fields.field("name"), MAX_NAME);
+        return fields.field("name").string(MAX_NAME);
     }
 
-    private static Duration timeout(Fields fields) {
+    static Duration timeout(Fields fields) {
         return timeout(fields, DEFAULT_TIMEOUT_MS);
     }
 

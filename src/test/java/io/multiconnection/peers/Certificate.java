@@ -27,7 +27,7 @@ public record Certificate(Path key, Path certificate, Path authority) {
     /** One that nobody has signed, valid for two days. */
     static Certificate make(Path folder) {
         generate(folder, "peer", "-validity", "2", "-dname", "CN=localhost", "-ext", NAMES);
-        Path certificate = certificate(folder, "peer");
+        Path certificate = certificate(folder, "peer", "certificate.pem");
         return new Certificate(key(folder), certificate, certificate);
     }
 
@@ -53,7 +53,9 @@ public record Certificate(Path key, Path certificate, Path authority) {
                 "-validity",
                 "5");
         return new Certificate(
-                key(folder), folder.resolve("peer.pem"), certificate(folder, "authority"));
+                key(folder),
+                folder.resolve("peer.pem"),
+                certificate(folder, "authority", "authority.pem"));
     }
 
     private static void generate(Path folder, String alias, String... more) {
@@ -92,10 +94,10 @@ public record Certificate(Path key, Path certificate, Path authority) {
         }
     }
 
-    private static Path certificate(Path folder, String alias) {
+    private static Path certificate(Path folder, String alias, String file) {
         try {
             byte[] der = keys(folder).getCertificate(alias).getEncoded();
-            return pem(folder.resolve(alias + "-certificate.pem"), "CERTIFICATE", der);
+            return pem(folder.resolve(file), "CERTIFICATE", der);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

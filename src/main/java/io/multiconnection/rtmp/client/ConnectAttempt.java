@@ -2,7 +2,6 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.RtmpPipeline;
-import io.multiconnection.rtmp.client.NetConnection.Challenged;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -21,10 +21,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -122,7 +120,7 @@ public final class NetConnection {
     private void connectAnswered(ConnectRequest request, Command answer) {
         NetStatus status = NetStatus.of(answer);
         if (answer.name().equals("_error")) {
-            challenge(request, status);
+            Challenged.check(request.url(), status);
             listener.onStatus(status);
             throw new RtmpFault(Kind.REFUSED, "connect was refused" + status.words());
         }
@@ -130,38 +128,6 @@ public final class NetConnection {
         encoding = encoding(request, status);
         boolean said = !status.code().isEmpty();
         listener.onStatus(said ? status : NetStatus.CONNECTED);
-    }
-
-    /** Who is asked who it is, and can answer, is not refused yet. */
-    private static void challenge(ConnectRequest request, NetStatus status) {
-        Credentials credentials = request.url().credentials();
-        if (credentials != null) {
-            String nonce = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-            String answer =
-                    Authentication.answer(
-                            credentials, request.url().app(), status.description(), nonce);
-            if (answer != null) {
-                throw new Challenged(answer);
-            }
-        }
-    }
-
-    /** The server asks who connects: the way on is another connection. */
-    static final class Challenged extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private final String query;
-
-        Challenged(String query) {
-            super("the server asks who connects", null, false, false);
-            this.query = query;
-        }
-
-        /** What to connect with, beside the URL's own query. */
-        String query() {
-            return query;
-        }
     }
 
     /** AMF3 only where it was asked for, and the server does not say that it stays at AMF0. */
