@@ -13,7 +13,7 @@ export interface Answered {
   body?: unknown;
 }
 
-/** What operators are answered (PROTOCOL.md, section 15). Without a token nothing is there for them. */
+/** What operators are answered (PROTOCOL.md, section 17). Without a token nothing is there for them. */
 export class FakeOperator {
   constructor(
     readonly rooms: FakeRooms,

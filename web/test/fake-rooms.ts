@@ -49,7 +49,7 @@ export type FakeOutcome =
 
 type RoomRequest = Request & RoomAddress & { type: "connect"; id: number };
 
-/** Rooms and pending clients of a fake gateway, as section 15 of PROTOCOL.md has them. All its sessions share them. */
+/** Rooms and pending clients of a fake gateway, as section 17 of PROTOCOL.md has them. All its sessions share them. */
 export class FakeRooms {
   readonly directories = new Map<string, FakeDirectory>();
   readonly waiting = new Map<string, FakePending>();

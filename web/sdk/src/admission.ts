@@ -2,7 +2,7 @@ import { MultiConnectionError } from "./errors.ts";
 import type { NetStatus } from "./net-status.ts";
 import type { RejectReason, WaitsFor } from "./wire/protocol.ts";
 
-/** How a client stands that asks for a place in a room (PROTOCOL.md, section 15). `text` says it in words. */
+/** How a client stands that asks for a place in a room (PROTOCOL.md, section 17). `text` says it in words. */
 export type Admission =
   /** Neither let in nor turned away. `pending` is the id by which an operator knows it. */
   | { state: "pending"; pending: string; waitsFor: WaitsFor; text: string }

@@ -1,22 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { stubCodecs } from "./support/fake-codecs.ts";
-import { held, publish } from "./support/held.ts";
+import { describe, expect, it, vi } from "vitest";
+import { held, holdStill, publish } from "./support/held.ts";
 import { frames } from "./support/sent.ts";
 
 const A = "rtmp://a.example/live";
 const B = "rtmp://b.example/live";
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  stubCodecs();
-  vi.spyOn(Math, "random").mockReturnValue(0.5);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+holdStill();
 
 describe("a gateway that goes", () => {
   it("says how long there was no media, though the answer to publish comes later", async () => {

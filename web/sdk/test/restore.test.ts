@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeRooms } from "../../test/fake-rooms.ts";
-import { stubCodecs } from "./support/fake-codecs.ts";
-import { held, publish } from "./support/held.ts";
+import { held, holdStill, publish } from "./support/held.ts";
 import type { Bench } from "./support/in-memory.ts";
 import { clock } from "./support/media.ts";
 import { frames } from "./support/sent.ts";
@@ -21,17 +20,7 @@ function requests(bench: Bench, socket: number) {
   return bench.session(socket).requests.map(({ id: _, ...request }) => request);
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  stubCodecs();
-  vi.spyOn(Math, "random").mockReturnValue(0.5);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+holdStill();
 
 describe("a session that the gateway no longer has", () => {
   it("is set up again as it was, and nothing of that is news", async () => {

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeConnection } from "../../test/fake-connection.ts";
 import type { LinkState, NetStatus } from "../src/index.ts";
-import { stubCodecs, stubTracks } from "./support/fake-codecs.ts";
+import { stubTracks } from "./support/fake-codecs.ts";
+import { holdStill } from "./support/held.ts";
 import { Bench, type BenchOptions } from "./support/in-memory.ts";
 import { frames } from "./support/sent.ts";
 
@@ -30,17 +31,7 @@ const status = (description: string) => ({
   info: { level: "status" as const, code: "Test.Told", description },
 });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  stubCodecs();
-  vi.spyOn(Math, "random").mockReturnValue(0.5);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+holdStill();
 
 describe("a session that lost its WebSocket", () => {
   it("goes on over another one, and hears what it has missed, once and in order", async () => {

@@ -62,7 +62,7 @@ export interface Hello {
 /** A server to connect to: an RTMP URL, or a pool of the gateway's configuration (section 4). */
 export type ServerAddress = string | { url: string } | { pool: string };
 
-/** A place in a room, or in the best room of a group, of a directory that the gateway knows (section 15). */
+/** A place in a room, or in the best room of a group, of a directory that the gateway knows (section 17). */
 export type RoomAddress = ({ room: string } | { group: string }) & {
   /** Whose room; not needed where the gateway has one directory. */
   directory?: string;
@@ -72,10 +72,10 @@ export type RoomAddress = ({ room: string } | { group: string }) & {
   credentials?: string;
 };
 
-/** What a client that is pending waits for (section 15). */
+/** What a client that is pending waits for (section 17). */
 export type WaitsFor = "directory" | "admission" | "operator" | "place";
 
-/** Why a client was not let into a room (section 15). */
+/** Why a client was not let into a room (section 17). */
 export type RejectReason =
   | "no-such-room"
   | "full"

@@ -1,7 +1,21 @@
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import type { LinkState, PublishedStream } from "../../src/index.ts";
-import { stubTracks } from "./fake-codecs.ts";
+import { stubCodecs, stubTracks } from "./fake-codecs.ts";
 import { Bench, type BenchOptions } from "./in-memory.ts";
+
+/** In each test of a file time, chance and codecs are the test's. */
+export function holdStill(): void {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    stubCodecs();
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+}
 
 /** A bench whose sessions are held, whose link comes back, and whose gateway acknowledges. For fake timers. */
 export function held(options: BenchOptions = {}) {

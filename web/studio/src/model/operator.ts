@@ -1,6 +1,6 @@
 import type { RejectReason, WaitsFor } from "multiconnection";
 
-/** A room, as `GET /api/rooms` has it (PROTOCOL.md, section 15). */
+/** A room, as `GET /api/rooms` has it (PROTOCOL.md, section 17). */
 export interface Room {
   id: string;
   group?: string;

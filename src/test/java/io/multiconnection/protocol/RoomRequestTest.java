@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Connect, to a room (PROTOCOL.md, section 15). */
+/** Connect, to a room (PROTOCOL.md, section 17). */
 class RoomRequestTest {
 
     private final RequestReader reader = new RequestReader(64);
