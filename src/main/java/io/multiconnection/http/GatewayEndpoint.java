@@ -42,7 +42,11 @@ public class GatewayEndpoint {
     @NonBlocking
     void open(WebSocketConnection connection) {
         EventLoop loop = VertxInternals.eventLoop();
-        WebSocketBrowser browser = new WebSocketBrowser(connection, sessions.maxUnread());
+        WebSocketBrowser browser =
+                new WebSocketBrowser(
+                        connection,
+                        connection.handshakeRequest().remoteAddress(),
+                        sessions.maxUnread());
         if (!SUBPROTOCOL.equals(connection.subprotocol())) {
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;

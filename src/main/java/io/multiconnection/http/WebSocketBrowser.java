@@ -19,14 +19,21 @@ final class WebSocketBrowser implements Browser {
     private static final int MAX_REASON_BYTES = 123;
 
     private final WebSocketConnection connection;
+    private final String address;
     private final int maxUnread;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicLong unreadMedia = new AtomicLong();
     private volatile boolean closed;
 
-    WebSocketBrowser(WebSocketConnection connection, int maxUnread) {
+    WebSocketBrowser(WebSocketConnection connection, String address, int maxUnread) {
         this.connection = connection;
+        this.address = address;
         this.maxUnread = maxUnread;
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     @Override

@@ -5,10 +5,12 @@ public enum CloseCode {
     GOING_AWAY(1001),
     TOO_BIG(1009),
     INTERNAL_ERROR(1011),
+    TRY_AGAIN_LATER(1013),
     BAD_MESSAGE(4400),
     NO_SUBPROTOCOL(4406),
     SLOW_READER(4408),
     TAKEN_OVER(4409),
+    TOO_MUCH_MEMORY(4413),
     TOO_FAST(4429);
 
     private final int number;

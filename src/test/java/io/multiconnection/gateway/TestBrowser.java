@@ -50,6 +50,11 @@ final class TestBrowser implements Browser {
     }
 
     @Override
+    public String address() {
+        return "192.0.2.1";
+    }
+
+    @Override
     public void send(String text) {
         try {
             messages.add(JSON.readTree(text));

@@ -16,6 +16,7 @@ import io.multiconnection.gateway.ResumeRules;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.relay.RelayLimits;
@@ -112,7 +113,8 @@ final class Crowd implements AutoCloseable {
                         setup.reservations(),
                         new Network(group.next(), dialer, recover, pace),
                         LobbyMetrics.NONE);
-        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
+        MemoryBudget memory = MemoryBudget.unlimited();
+        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(
                         dialer,
@@ -126,7 +128,8 @@ final class Crowd implements AutoCloseable {
                         relays,
                         true,
                         new Resumption(ResumeRules.DEFAULT),
-                        lobby);
+                        lobby,
+                        memory);
         lobby.open();
     }
 
@@ -255,6 +258,11 @@ final class Crowd implements AutoCloseable {
 
         void leave() {
             loop.submit(() -> inbound.closed(1000)).syncUninterruptibly();
+        }
+
+        @Override
+        public String address() {
+            return "192.0.2.1";
         }
 
         @Override
