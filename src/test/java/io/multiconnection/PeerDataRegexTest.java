@@ -12,6 +12,8 @@ import java.net.URL;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -84,26 +86,31 @@ class PeerDataRegexTest {
                         && METHODS_OF_STRING.contains(target.getName()));
     }
 
-    private static final class ByString {
-        static String[] use(String text) {
+    private static final class ByString implements Function<String, Object> {
+        @Override
+        public Object apply(String text) {
             return text.split(",", -1);
         }
     }
 
-    private static final class ByReference {
-        static java.util.function.Predicate<String> use(String text) {
-            return text::matches;
+    private static final class ByReference implements Function<String, Object> {
+        @Override
+        public Object apply(String text) {
+            Predicate<String> matches = text::matches;
+            return matches;
         }
     }
 
-    private static final class ByPattern {
-        static Pattern use(String text) {
+    private static final class ByPattern implements Function<String, Object> {
+        @Override
+        public Object apply(String text) {
             return Pattern.compile(text);
         }
     }
 
-    private static final class None {
-        static String use(String text) {
+    private static final class None implements Function<String, Object> {
+        @Override
+        public Object apply(String text) {
             return text.replace('a', 'b');
         }
     }
