@@ -102,8 +102,8 @@ class PublicAddressesTest {
             String hex =
                     "%x:%x"
                             .formatted(
-                                    (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF,
-                                    (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF);
+                                    (bytes[0] & 0xFF) * 256 + (bytes[1] & 0xFF),
+                                    (bytes[2] & 0xFF) * 256 + (bytes[3] & 0xFF));
             String text = form.replace("%s", inner).replace("%x", hex);
             assertThat(rule.test(address(text))).as(text).isFalse();
         }
