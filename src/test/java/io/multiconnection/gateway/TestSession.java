@@ -1,6 +1,8 @@
 package io.multiconnection.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.relay.PlayMetrics;
@@ -38,6 +40,7 @@ final class TestSession implements AutoCloseable {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(2);
     private final Relays relays;
+    private final MemoryBudget memory;
     private final Gateway gateway;
     private final List<TestBrowser> browsers = new ArrayList<>();
 
@@ -50,7 +53,8 @@ final class TestSession implements AutoCloseable {
             boolean sharesPlays,
             RecoverRules recover,
             ResumeRules resume,
-            BiFunction<Dialer, EventLoop, Admission> admission) {
+            BiFunction<Dialer, EventLoop, Admission> admission,
+            MemoryLimits memory) {
 
         static final Setup DEFAULT =
                 new Setup(
@@ -61,47 +65,123 @@ final class TestSession implements AutoCloseable {
                         true,
                         RecoverRules.DEFAULT,
                         ResumeRules.DEFAULT,
-                        (_, _) -> Admission.NONE);
+                        (_, _) -> Admission.NONE,
+                        MemoryLimits.UNLIMITED);
 
         Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
             return new Setup(
-                    other, allowed, patience, limits, sharesPlays, recover, resume, admission);
+                    other,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory);
         }
 
         Setup allowed(List<String> other) {
             return new Setup(
-                    resolvers, other, patience, limits, sharesPlays, recover, resume, admission);
+                    resolvers,
+                    other,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory);
         }
 
         Setup patience(Patience other) {
             return new Setup(
-                    resolvers, allowed, other, limits, sharesPlays, recover, resume, admission);
+                    resolvers,
+                    allowed,
+                    other,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory);
         }
 
         Setup limits(SessionLimits other) {
             return new Setup(
-                    resolvers, allowed, patience, other, sharesPlays, recover, resume, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    other,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory);
         }
 
         Setup sharesPlays(boolean other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, other, recover, resume, admission);
+                    resolvers, allowed, patience, limits, other, recover, resume, admission,
+                    memory);
         }
 
         Setup recover(RecoverRules other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, sharesPlays, other, resume, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    other,
+                    resume,
+                    admission,
+                    memory);
         }
 
         Setup resume(ResumeRules other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, sharesPlays, recover, other, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    other,
+                    admission,
+                    memory);
         }
 
         Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, sharesPlays, recover, resume, other);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    other,
+                    memory);
         }
+
+        Setup memory(MemoryLimits other) {
+            return new Setup(
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    other);
+        }
+    }
+
+    /** Holds for its sessions what {@code memory} allows. */
+    TestSession(MemoryLimits memory, SessionLimits limits) {
+        this(Setup.DEFAULT.memory(memory).limits(limits));
     }
 
     TestSession() {
@@ -154,7 +234,8 @@ final class TestSession implements AutoCloseable {
                         tls(),
                         RtmpLimits.DEFAULT,
                         setup.patience());
-        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
+        memory = new MemoryBudget(setup.memory());
+        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(
                         dialer,
@@ -168,7 +249,8 @@ final class TestSession implements AutoCloseable {
                         relays,
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
-                        setup.admission().apply(dialer, group.next()));
+                        setup.admission().apply(dialer, group.next()),
+                        memory);
         open();
     }
 
@@ -187,6 +269,11 @@ final class TestSession implements AutoCloseable {
         TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
         browsers.add(opened);
         return opened;
+    }
+
+    /** What its sessions hold. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     /** The page's WebSocket. */
