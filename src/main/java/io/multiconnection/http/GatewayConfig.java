@@ -55,6 +55,9 @@ public interface GatewayConfig {
     /** Those who may see and decide who is pending. */
     RoomsConfig.OperatorConfig operator();
 
+    /** Reverse proxies in front of the gateway. */
+    ProxiesConfig proxies();
+
     /** What a session may take. */
     Limits limits();
 
@@ -206,7 +209,7 @@ public interface GatewayConfig {
     }
 
     /** What sessions may take (PROTOCOL.md, section 11). */
-    interface Limits {
+    interface Limits extends AddressLimitsConfig {
 
         /** Sessions open at once; one more is refused with HTTP 503. */
         @WithDefault("20000")

@@ -18,14 +18,17 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket that browsers open (PROTOCOL.md, section 2). Every callback runs on the
  * connection's event loop and returns at once, so text and media keep their order.
  */
-@WebSocket(path = "/v1")
+@WebSocket(path = GatewayEndpoint.PATH)
 public class GatewayEndpoint {
+
+    static final String PATH = "/v1";
 
     /** The only sub-protocol; a WebSocket without it is closed. */
     static final String SUBPROTOCOL = "multiconnection.v1";
@@ -47,7 +50,12 @@ public class GatewayEndpoint {
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
-        connection.userData().put(INBOUND, sessions.opened(connection.id(), loop, browser));
+        ClientAddress address = connection.userData().get(RequestLimits.CLIENT);
+        Inbound inbound =
+                sessions.opened(connection.id(), loop, Objects.requireNonNull(address), browser);
+        if (inbound != null) {
+            connection.userData().put(INBOUND, inbound);
+        }
     }
 
     @OnTextMessage

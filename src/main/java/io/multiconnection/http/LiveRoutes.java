@@ -32,11 +32,13 @@ public class LiveRoutes {
     private final Gateway gateway;
     private final OriginCheck origins;
     private final Viewers viewers;
+    private final ClientAddresses clients;
 
-    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers) {
+    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers, ClientAddresses clients) {
         this.gateway = gateway;
         this.origins = origins;
         this.viewers = viewers;
+        this.clients = clients;
     }
 
     void add(@Observes Router router) {
@@ -130,7 +132,7 @@ public class LiveRoutes {
         List<Source> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
-        viewers.enter(player, viewer, loop);
+        viewers.enter(player, viewer, loop, clients.of(request));
         way.onGone(() -> viewers.leave(player));
         player.begin();
     }

@@ -7,6 +7,7 @@ import io.multiconnection.gateway.GoAway;
 import io.multiconnection.gateway.Inbound;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
+import io.multiconnection.http.Refused.Limit;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, or held for pages that are away. Thread-safe. */
 @ApplicationScoped
@@ -34,18 +37,29 @@ public class Sessions {
 
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    /** WebSockets that are open, and what is done when they are closed. */
-    private final Map<String, CompletableFuture<Void>> sockets = new ConcurrentHashMap<>();
+    /** A WebSocket that is open; {@code closed} is done when it no longer is. */
+    private record Socket(ClientAddress address, CompletableFuture<Void> closed) {}
+
+    private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
+    private final AddressCounter socketsOf;
+
+    /** Twice the WebSockets: who may hold as many sessions again is not kept from resuming them. */
+    private final AddressCounter sessionsOf;
 
     private final Gateway gateway;
     private final MeterRegistry registry;
+    private final Refused refused;
     private final int max;
     private volatile boolean draining;
 
-    Sessions(GatewayConfig config, Gateway gateway, MeterRegistry registry) {
+    Sessions(GatewayConfig config, Gateway gateway, MeterRegistry registry, Refused refused) {
         this.gateway = gateway;
+        this.refused = refused;
         this.registry = registry;
         this.max = config.limits().sessions();
+        int perAddress = config.limits().sessionsPerAddress();
+        this.socketsOf = named(() -> new AddressCounter(perAddress));
+        this.sessionsOf = named(() -> new AddressCounter(Math.multiplyExact(2, perAddress)));
         registry.gauge("multiconnection.sessions", open, Map::size);
         registry.gauge("multiconnection.sessions.held", gateway.resumption(), Resumption::held);
     }
@@ -53,6 +67,20 @@ public class Sessions {
     /** Whether a WebSocket must not be opened: it could not even resume a session. */
     boolean isClosed() {
         return sockets.size() >= max || (draining && gateway.resumption().held() == 0);
+    }
+
+    private static AddressCounter named(Supplier<AddressCounter> counter) {
+        return GatewayProducer.named("multiconnection.limits.sessions-per-address", counter);
+    }
+
+    /** Whether a WebSocket of this address must not be opened. */
+    boolean isFull(ClientAddress address) {
+        return socketsOf.isFull(address) || sessionsOf.isFull(address);
+    }
+
+    /** The limit that an address is over, in words. */
+    String fullText() {
+        return socketsOf.max() + " sessions of this address are open already";
     }
 
     int maxUnread() {
@@ -63,20 +91,42 @@ public class Sessions {
         return open.size();
     }
 
-    /** A WebSocket is open, and a session begins with it; called on its event loop. */
-    Inbound opened(String id, EventLoop loop, Browser browser) {
+    /**
+     * A WebSocket is open, and a session begins with it; called on its event loop. Null, and
+     * closed, if there are too many of its address: several may have been let in at the same time.
+     */
+    @Nullable Inbound opened(String id, EventLoop loop, ClientAddress address, Browser browser) {
+        if (!socketsOf.enter(address)) {
+            return refuse(browser);
+        }
+        if (!sessionsOf.enter(address)) {
+            socketsOf.leave(address);
+            return refuse(browser);
+        }
+        sockets.put(id, new Socket(address, new CompletableFuture<>()));
         Session session = new Session(id, gateway, loop, browser);
-        sockets.put(id, new CompletableFuture<>());
         open.put(id, new Open(session, loop));
-        session.end().thenRun(() -> open.remove(id));
+        session.end()
+                .thenRun(
+                        () -> {
+                            open.remove(id);
+                            sessionsOf.leave(address);
+                        });
         return new Inbound(gateway, browser, session, draining);
+    }
+
+    private @Nullable Inbound refuse(Browser browser) {
+        refused.count(Limit.SESSIONS_PER_ADDRESS);
+        browser.close(CloseCode.TOO_FAST, fullText());
+        return null;
     }
 
     /** A WebSocket is closed; its session may be held. */
     void closed(String id) {
-        CompletableFuture<Void> socket = sockets.remove(id);
+        Socket socket = sockets.remove(id);
         if (socket != null) {
-            socket.complete(null);
+            socketsOf.leave(socket.address());
+            socket.closed().complete(null);
         }
     }
 
@@ -106,7 +156,7 @@ public class Sessions {
         return all(
                 Stream.concat(
                         leaving.stream().map(each -> each.session().end()),
-                        List.copyOf(sockets.values()).stream()));
+                        List.copyOf(sockets.values()).stream().map(Socket::closed)));
     }
 
     private static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> each) {
