@@ -21,6 +21,12 @@ public interface Browser {
     /** Bytes of media frames that the page has not read yet. */
     long unreadMedia();
 
+    /** Reads nothing more from the socket, but what it has read already; the client has to wait. */
+    void pauseReading();
+
+    /** Reads from the socket again. */
+    void resumeReading();
+
     /** Closes the WebSocket; nothing is sent after it. */
     void close(CloseCode code, String reason);
 }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ public final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long ACK_MILLIS = 250;
+    private static final double WORK_BURST_SECONDS = 10;
+
+    /** A session that owes its event loop more time than this is closed. */
+    private static final long MAX_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
@@ -47,6 +52,9 @@ public final class Session {
     private final RequestReader reader;
     private final RateLimit messageRate;
     private final RateLimit byteRate;
+    private final RateLimit workRate;
+    private final LoopShare loopShare;
+    private final LongSupplier nanoTime;
     private final Page page;
     private final MultiConnection multiConnection;
     private final Hello.@Nullable Resume offer;
@@ -56,6 +64,7 @@ public final class Session {
     private long received;
     private long heardAtNanos;
     private @Nullable ScheduledFuture<?> holding;
+    private @Nullable ScheduledFuture<?> waiting;
     private @Nullable GoAway goAway;
     private boolean closed;
 
@@ -66,13 +75,20 @@ public final class Session {
      * @param loop the browser's own event loop, on which this is called, too
      */
     public Session(String id, Gateway gateway, EventLoop loop, Browser browser) {
+        this(id, gateway, loop, browser, System::nanoTime);
+    }
+
+    Session(String id, Gateway gateway, EventLoop loop, Browser browser, LongSupplier nanoTime) {
         this.gateway = gateway;
         this.loop = loop;
         this.limits = gateway.limits();
         this.reader = new RequestReader(limits.jsonDepth());
-        long now = System.nanoTime();
+        this.nanoTime = nanoTime;
+        long now = nanoTime.getAsLong();
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
+        this.workRate = new RateLimit(limits.work().weightPerSecond(), WORK_BURST_SECONDS, now);
+        this.loopShare = new LoopShare(limits.work().loopShare(), now);
         this.heardAtNanos = now;
         this.page = new Page(browser, gateway.resumption().rules().replay());
         this.multiConnection = new MultiConnection(id, gateway, loop, page);
@@ -109,7 +125,7 @@ public final class Session {
         if (page.isAway()) {
             return;
         }
-        long silence = System.nanoTime() - heardAtNanos;
+        long silence = nanoTime.getAsLong() - heardAtNanos;
         if (silence > gateway.resumption().rules().silentAfter().toNanos()) {
             page.close(CloseCode.SLOW_READER, "no sign of life");
             lost(true);
@@ -125,13 +141,20 @@ public final class Session {
     /** A sign of life came {@code from} there. */
     void heard(Browser from) {
         if (!isOver(from)) {
-            heardAtNanos = System.nanoTime();
+            heardAtNanos = nanoTime.getAsLong();
         }
     }
 
     /** Takes a text message that came {@code from} there. */
     void receive(Browser from, String text) {
-        if (isOver(from) || isOverLimit(ByteBufUtil.utf8Bytes(text), limits.textBytes())) {
+        long start = nanoTime.getAsLong();
+        read(from, text);
+        used(start);
+    }
+
+    private void read(Browser from, String text) {
+        int bytes = ByteBufUtil.utf8Bytes(text);
+        if (isOver(from) || isOverLimit(bytes, limits.textBytes())) {
             return;
         }
         try {
@@ -144,7 +167,7 @@ public final class Session {
                                 "only the first message of a WebSocket may resume a session"));
                 return;
             }
-            handle(request);
+            handle(request, bytes);
         } catch (RequestException e) {
             page.tell(e.answer());
         } catch (BadMessageException e) {
@@ -155,6 +178,12 @@ public final class Session {
 
     /** Takes a media frame that came {@code from} there; {@code frame} stays the caller's. */
     void receive(Browser from, ByteBuf frame) {
+        long start = nanoTime.getAsLong();
+        read(from, frame);
+        used(start);
+    }
+
+    private void read(Browser from, ByteBuf frame) {
         if (isOver(from) || isOverLimit(frame.readableBytes(), limits.frameBytes())) {
             return;
         }
@@ -180,7 +209,7 @@ public final class Session {
 
     /** Closes the session over a message that is too large, or came too soon. */
     private boolean isOverLimit(int bytes, int maxBytes) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
@@ -194,13 +223,49 @@ public final class Session {
         return closed;
     }
 
-    private void handle(Request request) {
+    /** Counts the time since {@code startNanos} as used; what is too much is paid back. */
+    private void used(long startNanos) {
+        long now = nanoTime.getAsLong();
+        loopShare.used(startNanos, now);
+        long behind = loopShare.behindNanos(now);
+        if (closed || behind <= 0) {
+            return;
+        }
+        if (behind > MAX_BEHIND_NANOS) {
+            close(
+                    CloseCode.TOO_FAST,
+                    "messages take more than " + limits.work().loopShare() + " of the time");
+        } else if (waiting == null) {
+            page.read(false);
+            waitFor(behind);
+        }
+    }
+
+    private void waitFor(long nanos) {
+        waiting = loop.schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * The time that was used is paid back, or more was used since by what had been read already.
+     */
+    private void goOn() {
+        waiting = null;
+        long behind = loopShare.behindNanos(nanoTime.getAsLong());
+        if (behind > 0) {
+            waitFor(behind);
+        } else {
+            page.read(true);
+        }
+    }
+
+    private void handle(Request request, int bytes) {
         if (openRequests.size() >= limits.requests()) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
                     limits.requests() + " requests wait for their answer already");
         }
+        takeWork(request, bytes);
         if (!openRequests.add(request.id())) {
             throw new RequestException(
                     null,
@@ -212,6 +277,22 @@ public final class Session {
                 .invoke(() -> openRequests.remove(request.id()))
                 .subscribe()
                 .with(fields -> page.tell(new Result(request.id(), fields)), this::failed);
+    }
+
+    private void takeWork(Request request, int bytes) {
+        int servers = multiConnection.servers();
+        double all = (double) RequestWeight.of(request, bytes, servers, gateway.pools());
+        double weight = Math.min(workRate.most(), all);
+        if (!workRate.take(weight, nanoTime.getAsLong())) {
+            throw new RequestException(
+                    request.id(),
+                    ErrorCode.TOO_MANY,
+                    "requests of weight %d a second, and this one is of %.0f; retry in %d ms"
+                            .formatted(
+                                    limits.work().weightPerSecond(),
+                                    weight,
+                                    workRate.wait(weight).toMillis()));
+        }
     }
 
     private Uni<Fields> perform(Request request) {
@@ -261,7 +342,10 @@ public final class Session {
         stopHolding();
         page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
         page.comeBack(next);
-        heardAtNanos = System.nanoTime();
+        if (waiting != null) {
+            page.read(false);
+        }
+        heardAtNanos = nanoTime.getAsLong();
         boolean recovered = page.canBeToldAfter(request.received());
         page.aside(
                 new Result(
@@ -294,7 +378,7 @@ public final class Session {
 
     private void tellGoAway() {
         if (goAway != null && !page.isAway()) {
-            page.tell(goAway.news(System.nanoTime()));
+            page.tell(goAway.news(nanoTime.getAsLong()));
         }
     }
 
@@ -316,6 +400,9 @@ public final class Session {
         if (!closed) {
             closed = true;
             acks.cancel(false);
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
             stopHolding();
             if (offer != null) {
                 gateway.resumption().forget(offer);

@@ -267,6 +267,17 @@ public interface GatewayConfig {
         @WithDefault("600")
         int messagesPerSecond();
 
+        /**
+         * Weight of a session's requests a second, by what they cause (PROTOCOL.md, section 11);
+         * ten seconds' worth may come at once.
+         */
+        @WithDefault("20000")
+        int weightPerSecond();
+
+        /** Share of an event loop's time that the messages of one session may take. */
+        @WithDefault("0.5")
+        double loopShare();
+
         /** Bytes a second; two seconds' worth may come at once. */
         @WithDefault("8M")
         MemorySize bytesPerSecond();

@@ -2,6 +2,7 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Inbound;
 import io.multiconnection.protocol.CloseCode;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.CodecException;
 import io.quarkus.logging.Log;
@@ -45,7 +46,8 @@ public class GatewayEndpoint {
     @NonBlocking
     void open(WebSocketConnection connection) {
         EventLoop loop = VertxInternals.eventLoop();
-        WebSocketBrowser browser = new WebSocketBrowser(connection, sessions.maxUnread());
+        Channel channel = Objects.requireNonNull(connection.userData().get(RequestLimits.CHANNEL));
+        WebSocketBrowser browser = new WebSocketBrowser(connection, channel, sessions.maxUnread());
         if (!SUBPROTOCOL.equals(connection.subprotocol())) {
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;

@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import io.multiconnection.http.Refused.Limit;
+import io.netty.channel.Channel;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
@@ -21,6 +22,9 @@ public class RequestLimits implements HttpUpgradeCheck {
 
     /** The client of a WebSocket. */
     static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
+
+    /** The channel of a WebSocket. */
+    static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
 
     /** Before every other filter. */
     private static final int FIRST = 10_000;
@@ -78,6 +82,7 @@ public class RequestLimits implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         context.userData().put(CLIENT, clients.of(context.httpRequest()));
+        context.userData().put(CHANNEL, VertxInternals.channel(context.httpRequest()));
         return CheckResult.permitUpgrade();
     }
 }

@@ -12,8 +12,10 @@ import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,11 @@ final class VertxInternals {
     static EventLoop eventLoop() {
         Context context = Objects.requireNonNull(Vertx.currentContext(), "not in a callback");
         return ((ContextInternal) context).nettyEventLoop();
+    }
+
+    /** The channel of a request's connection. */
+    static Channel channel(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel();
     }
 
     /** One of Vert.x's event loops, for what belongs to no connection. */

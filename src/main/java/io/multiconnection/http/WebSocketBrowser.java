@@ -2,6 +2,7 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Browser;
 import io.multiconnection.protocol.CloseCode;
+import io.netty.channel.Channel;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,13 +20,15 @@ final class WebSocketBrowser implements Browser {
     private static final int MAX_REASON_BYTES = 123;
 
     private final WebSocketConnection connection;
+    private final Channel channel;
     private final int maxUnread;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicLong unreadMedia = new AtomicLong();
     private volatile boolean closed;
 
-    WebSocketBrowser(WebSocketConnection connection, int maxUnread) {
+    WebSocketBrowser(WebSocketConnection connection, Channel channel, int maxUnread) {
         this.connection = connection;
+        this.channel = channel;
         this.maxUnread = maxUnread;
     }
 
@@ -64,9 +67,20 @@ final class WebSocketBrowser implements Browser {
     }
 
     @Override
+    public void pauseReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (!closed) {
             closed = true;
+            resumeReading(); // the client's close frame, too
             connection
                     .close(new CloseReason(code.number(), shortened(reason)))
                     .subscribe()
