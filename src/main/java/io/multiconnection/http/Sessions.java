@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +36,11 @@ public class Sessions {
 
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    /** A WebSocket that is open; {@code closed} is done when it no longer is. */
-    private record Socket(ClientAddress address, CompletableFuture<Void> closed) {}
+    /** WebSockets that are open, and what is done when they are closed. */
+    private final Map<String, CompletableFuture<Void>> sockets = new ConcurrentHashMap<>();
 
-    private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
-    private final AddressCounter socketsOf;
-
-    /** Twice the WebSockets: who may hold as many sessions again is not kept from resuming them. */
-    private final AddressCounter sessionsOf;
+    /** Sessions, held ones included. */
+    private final AddressCounter perAddress;
 
     private final Gateway gateway;
     private final MeterRegistry registry;
@@ -57,9 +53,7 @@ public class Sessions {
         this.refused = refused;
         this.registry = registry;
         this.max = config.limits().sessions();
-        int perAddress = config.limits().sessionsPerAddress();
-        this.socketsOf = named(() -> new AddressCounter(perAddress));
-        this.sessionsOf = named(() -> new AddressCounter(Math.multiplyExact(2, perAddress)));
+        this.perAddress = perAddress(config.limits().sessionsPerAddress());
         registry.gauge("multiconnection.sessions", open, Map::size);
         registry.gauge("multiconnection.sessions.held", gateway.resumption(), Resumption::held);
     }
@@ -69,18 +63,16 @@ public class Sessions {
         return sockets.size() >= max || (draining && gateway.resumption().held() == 0);
     }
 
-    private static AddressCounter named(Supplier<AddressCounter> counter) {
-        return GatewayProducer.named("multiconnection.limits.sessions-per-address", counter);
+    /** Twice the WebSockets: a client whose sessions are all held can still resume them. */
+    private static AddressCounter perAddress(int sockets) {
+        return GatewayProducer.named(
+                "multiconnection.limits.sessions-per-address",
+                () -> new AddressCounter(Math.multiplyExact(2, sockets)));
     }
 
-    /** Whether a WebSocket of this address must not be opened. */
+    /** Whether an address has as many sessions, held ones included, as it may. */
     boolean isFull(ClientAddress address) {
-        return socketsOf.isFull(address) || sessionsOf.isFull(address);
-    }
-
-    /** The limit that an address is over, in words. */
-    String fullText() {
-        return socketsOf.max() + " sessions of this address are open already";
+        return perAddress.isFull(address);
     }
 
     int maxUnread() {
@@ -93,40 +85,31 @@ public class Sessions {
 
     /**
      * A WebSocket is open, and a session begins with it; called on its event loop. Null, and
-     * closed, if there are too many of its address: several may have been let in at the same time.
+     * closed, if its address has too many, as several may be opened at the same time.
      */
     @Nullable Inbound opened(String id, EventLoop loop, ClientAddress address, Browser browser) {
-        if (!socketsOf.enter(address)) {
-            return refuse(browser);
+        if (!perAddress.enter(address)) {
+            refused.count(Limit.SESSIONS_PER_ADDRESS);
+            browser.close(CloseCode.TOO_FAST, "too many sessions of this address");
+            return null;
         }
-        if (!sessionsOf.enter(address)) {
-            socketsOf.leave(address);
-            return refuse(browser);
-        }
-        sockets.put(id, new Socket(address, new CompletableFuture<>()));
+        sockets.put(id, new CompletableFuture<>());
         Session session = new Session(id, gateway, loop, browser);
         open.put(id, new Open(session, loop));
         session.end()
                 .thenRun(
                         () -> {
                             open.remove(id);
-                            sessionsOf.leave(address);
+                            perAddress.leave(address);
                         });
         return new Inbound(gateway, browser, session, draining);
     }
 
-    private @Nullable Inbound refuse(Browser browser) {
-        refused.count(Limit.SESSIONS_PER_ADDRESS);
-        browser.close(CloseCode.TOO_FAST, fullText());
-        return null;
-    }
-
     /** A WebSocket is closed; its session may be held. */
     void closed(String id) {
-        Socket socket = sockets.remove(id);
+        CompletableFuture<Void> socket = sockets.remove(id);
         if (socket != null) {
-            socketsOf.leave(socket.address());
-            socket.closed().complete(null);
+            socket.complete(null);
         }
     }
 
@@ -156,7 +139,7 @@ public class Sessions {
         return all(
                 Stream.concat(
                         leaving.stream().map(each -> each.session().end()),
-                        List.copyOf(sockets.values()).stream().map(Socket::closed)));
+                        List.copyOf(sockets.values()).stream()));
     }
 
     private static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> each) {

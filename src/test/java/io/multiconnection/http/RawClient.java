@@ -8,9 +8,20 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A TCP connection from any loopback address, which sends what it likes as HTTP. */
 final class RawClient implements AutoCloseable {
+
+    /** Header lines of a request for a WebSocket. */
+    static final String[] UPGRADE = {
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Protocol: " + GatewayEndpoint.SUBPROTOCOL
+    };
 
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -42,21 +53,12 @@ final class RawClient implements AutoCloseable {
     }
 
     static String upgradeHead(String... lines) {
-        StringBuilder head =
-                new StringBuilder(
-                        """
-                        GET /v1 HTTP/1.1
-                        Host: gateway
-                        Upgrade: websocket
-                        Connection: Upgrade
-                        Sec-WebSocket-Version: 13
-                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-                        Sec-WebSocket-Protocol: multiconnection.v1
-                        """);
-        for (String line : lines) {
-            head.append(line).append('\n');
-        }
-        return head.append('\n').toString().replace("\n", "\r\n");
+        return "GET /v1 HTTP/1.1\r\nHost: gateway\r\n"
+                + Stream.of(UPGRADE, lines)
+                        .flatMap(Stream::of)
+                        .map(line -> line + "\r\n")
+                        .collect(Collectors.joining())
+                + "\r\n";
     }
 
     /** The head of the next answer, up to its empty line. */

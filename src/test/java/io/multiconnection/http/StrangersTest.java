@@ -175,6 +175,17 @@ class StrangersTest {
                                                 + ", 203.0.113.9"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/", "/%76%31", "/x/../v1", "//v1"})
+    void otherSpellingsOfThePathAreCounted(String path) {
+        List<Integer> statuses =
+                IntStream.range(0, 8)
+                        .mapToObj(_ -> from("127.0.3." + (10 + path.length())))
+                        .map(client -> client.send(head("GET " + path, RawClient.UPGRADE)).status())
+                        .toList();
+        assertThat(statuses.stream().filter(status -> status == 101)).hasSizeLessThan(4);
+    }
+
     private void assertAtMostThree(Supplier<RawClient> next) {
         double before = refused("sessions-per-address");
         List<RawClient> open = IntStream.range(0, 3).mapToObj(_ -> next.get()).toList();
@@ -184,7 +195,7 @@ class StrangersTest {
                 .startsWith("HTTP/1.1 429")
                 .containsIgnoringCase("retry-after: 5")
                 .containsIgnoringCase("content-type: text/plain");
-        String reason = "3 sessions of this address are open already";
+        String reason = "3 sessions of this address are open already, or held";
         assertThat(refused.body(reason.length())).isEqualTo(reason);
         assertThat(refused("sessions-per-address")).isEqualTo(before + 1);
         open.getFirst().close();
