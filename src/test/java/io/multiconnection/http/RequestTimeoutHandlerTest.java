@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -15,10 +18,12 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +33,29 @@ class RequestTimeoutHandlerTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final AtomicInteger expired = new AtomicInteger();
-    private final EmbeddedChannel connection = connection();
+    private EmbeddedChannel connection = connection(RequestTimeoutHandlerTest::addHttp);
 
-    private EmbeddedChannel connection() {
+    private static void addHttp(ChannelPipeline pipeline) {
+        pipeline.addLast("httpDecoder", new HttpRequestDecoder())
+                .addLast("httpEncoder", new HttpResponseEncoder());
+    }
+
+    /** With TLS, HTTP is added when the handshake is done; the event goes no further. */
+    private static void addTls(ChannelPipeline pipeline) {
+        pipeline.addLast("ssl", new ChannelInboundHandlerAdapter())
+                .addLast(
+                        "handshaker",
+                        new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void userEventTriggered(
+                                    ChannelHandlerContext ctx, Object event) {
+                                ctx.pipeline().remove(this);
+                                addHttp(ctx.pipeline());
+                            }
+                        });
+    }
+
+    private EmbeddedChannel connection(Consumer<ChannelPipeline> server) {
         RequestTimeouts timeouts =
                 new RequestTimeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(75), expired::incrementAndGet);
@@ -42,9 +67,7 @@ class RequestTimeoutHandlerTest {
                         new ChannelInitializer<EmbeddedChannel>() {
                             @Override
                             protected void initChannel(EmbeddedChannel channel) {
-                                channel.pipeline()
-                                        .addLast("httpDecoder", new HttpRequestDecoder())
-                                        .addLast("httpEncoder", new HttpResponseEncoder());
+                                server.accept(channel.pipeline());
                             }
                         });
         made.freezeTime();
@@ -214,6 +237,37 @@ class RequestTimeoutHandlerTest {
         assertThat(connection.isOpen()).isTrue();
         assertThat(connection.pipeline().toMap().values().stream().map(ChannelHandler::getClass))
                 .noneMatch(type -> type.getName().contains("RequestTimeout"));
+    }
+
+    @Test
+    void closesATlsConnectionWhoseHandshakeDoesNotEnd() {
+        connection = connection(RequestTimeoutHandlerTest::addTls);
+        receive("hello");
+        assertClosedAfter(10);
+    }
+
+    @Test
+    void readsRequestsInsideTls() {
+        connection = connection(RequestTimeoutHandlerTest::addTls);
+        connection
+                .pipeline()
+                .context("ssl")
+                .fireUserEventTriggered(SslHandshakeCompletionEvent.SUCCESS);
+        receive(GET);
+        pass(3600);
+        assertThat(connection.isOpen()).isTrue();
+        answer();
+        pass(60);
+        receive("GET");
+        assertClosedAfter(10);
+    }
+
+    /** Only an operator turns HTTP/2 on, and takes the price. */
+    @Test
+    void leavesAloneWhatIsNotHttp1() {
+        connection = connection(_ -> {});
+        pass(3600);
+        assertThat(connection.isOpen()).isTrue();
     }
 
     @Test
