@@ -40,9 +40,6 @@ public final class Session {
     private static final long ACK_MILLIS = 250;
     private static final double WORK_BURST_SECONDS = 10;
 
-    /** A session that owes its event loop more time than this is closed. */
-    private static final long MAX_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
 
@@ -53,9 +50,9 @@ public final class Session {
     private final RateLimit messageRate;
     private final RateLimit byteRate;
     private final RateLimit workRate;
-    private final LoopShare loopShare;
     private final LongSupplier nanoTime;
     private final Page page;
+    private final ReadPause readPause;
     private final MultiConnection multiConnection;
     private final Hello.@Nullable Resume offer;
     private final Set<Long> openRequests = new HashSet<>();
@@ -64,7 +61,6 @@ public final class Session {
     private long received;
     private long heardAtNanos;
     private @Nullable ScheduledFuture<?> holding;
-    private @Nullable ScheduledFuture<?> waiting;
     private @Nullable GoAway goAway;
     private boolean closed;
 
@@ -88,9 +84,10 @@ public final class Session {
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
         this.workRate = new RateLimit(limits.work().weightPerSecond(), WORK_BURST_SECONDS, now);
-        this.loopShare = new LoopShare(limits.work().loopShare(), now);
         this.heardAtNanos = now;
         this.page = new Page(browser, gateway.resumption().rules().replay());
+        LoopShare share = new LoopShare(limits.work().loopShare(), now);
+        this.readPause = new ReadPause(loop, page, share, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, page);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
@@ -223,38 +220,11 @@ public final class Session {
         return closed;
     }
 
-    /** Counts the time since {@code startNanos} as used; what is too much is paid back. */
     private void used(long startNanos) {
-        long now = nanoTime.getAsLong();
-        loopShare.used(startNanos, now);
-        long behind = loopShare.behindNanos(now);
-        if (closed || behind <= 0) {
-            return;
-        }
-        if (behind > MAX_BEHIND_NANOS) {
+        if (!closed && !readPause.used(startNanos)) {
             close(
                     CloseCode.TOO_FAST,
                     "messages take more than " + limits.work().loopShare() + " of the time");
-        } else if (waiting == null) {
-            page.read(false);
-            waitFor(behind);
-        }
-    }
-
-    private void waitFor(long nanos) {
-        waiting = loop.schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * The time that was used is paid back, or more was used since by what had been read already.
-     */
-    private void goOn() {
-        waiting = null;
-        long behind = loopShare.behindNanos(nanoTime.getAsLong());
-        if (behind > 0) {
-            waitFor(behind);
-        } else {
-            page.read(true);
         }
     }
 
@@ -342,9 +312,7 @@ public final class Session {
         stopHolding();
         page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
         page.comeBack(next);
-        if (waiting != null) {
-            page.read(false);
-        }
+        readPause.goesAlong();
         heardAtNanos = nanoTime.getAsLong();
         boolean recovered = page.canBeToldAfter(request.received());
         page.aside(
@@ -400,9 +368,7 @@ public final class Session {
         if (!closed) {
             closed = true;
             acks.cancel(false);
-            if (waiting != null) {
-                waiting.cancel(false);
-            }
+            readPause.end();
             stopHolding();
             if (offer != null) {
                 gateway.resumption().forget(offer);

@@ -118,4 +118,21 @@ class SessionWorkTest {
         honest.say(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
     }
+
+    @Test
+    void aNewWebSocketDoesNotPayTheDebt() {
+        AtomicLong step = new AtomicLong();
+        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        String token = stranger.next().path("resume").path("token").textValue();
+        step.set(Duration.ofSeconds(1).toNanos());
+        stranger.say(text("{'id':1,'type':'createStream'}"));
+        step.set(0);
+        assertThat(stranger.isPaused()).isTrue();
+        stranger.closed(1006);
+        TestBrowser next = sessions.openBeside(honest, clock::get);
+        assertThat(next.isPaused()).isFalse();
+        next.say(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
+        assertThat(answer(next, 100).path("type").textValue()).isEqualTo("result");
+        assertThat(next.isPaused()).isTrue();
+    }
 }
