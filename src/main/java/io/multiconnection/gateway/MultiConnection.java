@@ -105,6 +105,11 @@ final class MultiConnection {
         };
     }
 
+    /** Returns how many servers there are. */
+    int servers() {
+        return servers.targets().size();
+    }
+
     /** Sends a media frame to every server; false if its stream is not published. */
     boolean media(MediaFrame frame) {
         return entrance.isPending() || streams.media(frame);

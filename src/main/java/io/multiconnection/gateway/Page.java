@@ -54,6 +54,19 @@ final class Page {
         return there == null ? 0 : there.unreadMedia();
     }
 
+    /** Reads nothing of what it sends for a while, or reads again. */
+    void read(boolean read) {
+        Browser there = browser;
+        if (there == null) {
+            return;
+        }
+        if (read) {
+            there.resumeReading();
+        } else {
+            there.pauseReading();
+        }
+    }
+
     boolean isAway() {
         return browser == null;
     }

@@ -20,6 +20,7 @@ import io.multiconnection.replica.ReplicaLimits;
  * @param playBytes media of plays that may wait for the client to read
  * @param queueBytes what may wait for one server on one stream
  * @param queueMillis media time that may wait for one server on one stream
+ * @param work what its requests may cause
  */
 public record SessionLimits(
         int textBytes,
@@ -36,7 +37,8 @@ public record SessionLimits(
         int unreadBytes,
         int playBytes,
         int queueBytes,
-        int queueMillis) {
+        int queueMillis,
+        WorkLimits work) {
 
     public static final SessionLimits DEFAULT =
             new SessionLimits(
@@ -54,5 +56,27 @@ public record SessionLimits(
                     8 << 20,
                     4 << 20,
                     4 << 20,
-                    3000);
+                    3000,
+                    WorkLimits.DEFAULT);
+
+    /** Returns these limits with another limit of work. */
+    public SessionLimits withWork(WorkLimits other) {
+        return new SessionLimits(
+                textBytes,
+                frameBytes,
+                jsonDepth,
+                servers,
+                streams,
+                requests,
+                incomingCalls,
+                sharedObjects,
+                replica,
+                messagesPerSecond,
+                bytesPerSecond,
+                unreadBytes,
+                playBytes,
+                queueBytes,
+                queueMillis,
+                other);
+    }
 }

@@ -55,6 +55,9 @@ public interface GatewayConfig {
     /** Those who may see and decide who is pending. */
     RoomsConfig.OperatorConfig operator();
 
+    /** Reverse proxies in front of the gateway. */
+    ProxiesConfig proxies();
+
     /** What a session may take. */
     Limits limits();
 
@@ -225,7 +228,7 @@ public interface GatewayConfig {
     }
 
     /** What sessions may take (PROTOCOL.md, section 11). */
-    interface Limits {
+    interface Limits extends AddressLimitsConfig {
 
         /** Sessions open at once; one more is refused with HTTP 503. */
         @WithDefault("20000")
@@ -282,6 +285,17 @@ public interface GatewayConfig {
         /** Messages a second; two seconds' worth may come at once. */
         @WithDefault("600")
         int messagesPerSecond();
+
+        /**
+         * Weight of a session's requests a second, by what they cause (PROTOCOL.md, section 11);
+         * ten seconds' worth may come at once.
+         */
+        @WithDefault("20000")
+        int weightPerSecond();
+
+        /** Share of an event loop's time that the messages of one session may take. */
+        @WithDefault("0.5")
+        double loopShare();
 
         /** Bytes a second; two seconds' worth may come at once. */
         @WithDefault("8M")

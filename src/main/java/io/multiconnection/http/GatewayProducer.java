@@ -9,6 +9,7 @@ import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.gateway.ResumeRules;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.gateway.WorkLimits;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.relay.RelayLimits;
@@ -199,7 +200,10 @@ final class GatewayProducer {
                 bytes(limits.unreadBytes()),
                 bytes(limits.playBytes()),
                 bytes(limits.queueBytes()),
-                Math.toIntExact(limits.queueTime().toMillis()));
+                Math.toIntExact(limits.queueTime().toMillis()),
+                named(
+                        "multiconnection.limits",
+                        () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
     }
 
     private static int bytes(MemorySize size) {

@@ -60,7 +60,8 @@ class CallsTest {
                 1 << 20,
                 other.playBytes(),
                 other.queueBytes(),
-                other.queueMillis());
+                other.queueMillis(),
+                other.work());
     }
 
     @AfterEach

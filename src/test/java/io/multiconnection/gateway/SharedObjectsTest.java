@@ -341,7 +341,8 @@ class SharedObjectsTest {
                 unreadBytes,
                 usual.playBytes(),
                 usual.queueBytes(),
-                usual.queueMillis());
+                usual.queueMillis(),
+                usual.work());
     }
 
     @Test

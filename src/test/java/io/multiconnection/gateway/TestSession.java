@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -209,6 +210,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
+    /** Likewise, with other limits. */
+    TestSession(RecoverRules recover, SessionLimits limits) {
+        this(Setup.DEFAULT.recover(recover).limits(limits));
+    }
+
     /** Likewise, for servers that are found out soon. */
     TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
         this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
@@ -267,6 +273,14 @@ final class TestSession implements AutoCloseable {
      */
     TestBrowser open() {
         TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
+        browsers.add(opened);
+        return opened;
+    }
+
+    /** Likewise on the event loop of the one before, with a clock of its own. */
+    TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
+        TestBrowser opened =
+                new TestBrowser("test-" + browsers.size(), gateway, other.loop(), nanoTime);
         browsers.add(opened);
         return opened;
     }

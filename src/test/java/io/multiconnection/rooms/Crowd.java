@@ -203,6 +203,12 @@ final class Crowd implements AutoCloseable {
             return user;
         }
 
+        @Override
+        public void pauseReading() {}
+
+        @Override
+        public void resumeReading() {}
+
         /** Says something, written with single quotes. */
         void say(String json) {
             loop.execute(() -> inbound.text(json.replace('\'', '"')));
