@@ -20,6 +20,8 @@ import io.multiconnection.replica.ReplicaLimits;
  * @param playBytes media of plays that may wait for the client to read
  * @param queueBytes what may wait for one server on one stream
  * @param queueMillis media time that may wait for one server on one stream
+ * @param serverEventsPerSecond events that one server may cause; two seconds' worth may come at
+ *     once
  */
 public record SessionLimits(
         int textBytes,
@@ -36,7 +38,8 @@ public record SessionLimits(
         int unreadBytes,
         int playBytes,
         int queueBytes,
-        int queueMillis) {
+        int queueMillis,
+        int serverEventsPerSecond) {
 
     public static final SessionLimits DEFAULT =
             new SessionLimits(
@@ -54,5 +57,6 @@ public record SessionLimits(
                     8 << 20,
                     4 << 20,
                     4 << 20,
-                    3000);
+                    3000,
+                    500);
 }

@@ -51,8 +51,11 @@ final class Target {
         /** There is no connection any more; not said where there was none. */
         void left(Target target);
 
-        /** Its server, or the gateway in its place, said something about the connection. */
+        /** The gateway says something about the connection. */
         void status(Target target, NetStatus status);
+
+        /** Its server said something about the connection. */
+        void said(Target target, NetStatus status);
 
         /** Its server calls the page. */
         void called(Target target, IncomingCall call);
@@ -64,8 +67,11 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
+    private static final long MIN_LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Place place;
     private final Destination destination;
+    private final EventLoop loop;
     private final boolean wasLive;
     private final @Nullable Retry attempt;
     private final Listener listener;
@@ -76,6 +82,7 @@ final class Target {
     private @Nullable Retry retry;
     private long enteredAtNanos;
     private int laggingLegs;
+    private boolean catchingUp;
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
     private @Nullable Target successor;
@@ -86,9 +93,15 @@ final class Target {
      *
      * @param destination where its server is now
      */
-    Target(Place place, Destination destination, Listener listener, TargetMetrics metrics) {
+    Target(
+            Place place,
+            Destination destination,
+            EventLoop loop,
+            Listener listener,
+            TargetMetrics metrics) {
         this.place = place;
         this.destination = destination;
+        this.loop = loop;
         this.next = place.home();
         this.wasLive = place.recovery().wasLive();
         this.attempt = place.recovery().attempt();
@@ -121,6 +134,11 @@ final class Target {
         return place.recovery();
     }
 
+    /** What its server causes at the client. */
+    ServerEvents events() {
+        return place.events();
+    }
+
     String label() {
         return server().url().label();
     }
@@ -149,7 +167,7 @@ final class Target {
     }
 
     /** Begins to connect; {@link #connected} tells the outcome. */
-    void connect(Dialer dialer, EventLoop loop, ConnectRequest request) {
+    void connect(Dialer dialer, ConnectRequest request) {
         dialling =
                 NetConnection.connect(dialer, loop, request, connectionListener())
                         .subscribe()
@@ -175,7 +193,7 @@ final class Target {
         return new NetConnection.Listener() {
             @Override
             public void onStatus(NetStatus status) {
-                listener.status(Target.this, status);
+                listener.said(Target.this, status);
             }
 
             @Override
@@ -210,9 +228,27 @@ final class Target {
         leave(cause, code, fault.text());
     }
 
-    /** A leg has begun or ceased to lag. */
+    /**
+     * A leg has begun or ceased to lag. A target stays Lagging for a second at least, so that a
+     * server that reads by fits and starts does not change its state all the time.
+     */
     void lagging(boolean begins) {
         laggingLegs += begins ? 1 : -1;
+        if (begins) {
+            tellLagging();
+        } else if (state == ServerState.LAGGING && !catchingUp) {
+            catchingUp = true;
+            long since = System.nanoTime() - enteredAtNanos;
+            loop.schedule(this::caughtUp, MIN_LAG_NANOS - since, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void caughtUp() {
+        catchingUp = false;
+        tellLagging();
+    }
+
+    private void tellLagging() {
         ServerState now = laggingLegs > 0 ? ServerState.LAGGING : ServerState.LIVE;
         if (!state.isLeft() && state != now) {
             enter(now, null);
@@ -246,6 +282,7 @@ final class Target {
     /** Ends the connection in order, or gives up. */
     void close() {
         recovery().cancel();
+        events().close();
         if (!state.isLeft() || state == ServerState.RECOVERING) {
             reason = null;
             enter(ServerState.CLOSED, null);

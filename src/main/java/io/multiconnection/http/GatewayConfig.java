@@ -287,5 +287,9 @@ public interface GatewayConfig {
         /** Media time that may wait for one server on one stream. */
         @WithDefault("3s")
         Duration queueTime();
+
+        /** Events that one server may cause at its client; two seconds' worth may come at once. */
+        @WithDefault("500")
+        int serverEventsPerSecond();
     }
 }

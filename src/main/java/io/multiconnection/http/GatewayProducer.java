@@ -171,7 +171,8 @@ final class GatewayProducer {
                 bytes(limits.unreadBytes()),
                 bytes(limits.playBytes()),
                 bytes(limits.queueBytes()),
-                Math.toIntExact(limits.queueTime().toMillis()));
+                Math.toIntExact(limits.queueTime().toMillis()),
+                limits.serverEventsPerSecond());
     }
 
     private static int bytes(MemorySize size) {

@@ -37,6 +37,10 @@ final class TestBrowser implements Browser {
     private int taken;
     private volatile long unreadMedia;
     private volatile String closeReason = "";
+    private volatile double readPerSecond = Double.MAX_VALUE;
+    private volatile double mostUnread;
+    private double unread;
+    private long readAtNanos = System.nanoTime();
 
     /** A WebSocket that has just been opened, on this event loop. */
     TestBrowser(String id, Gateway gateway, EventLoop loop) {
@@ -51,11 +55,29 @@ final class TestBrowser implements Browser {
 
     @Override
     public void send(String text) {
+        count(text.length());
         try {
             messages.add(JSON.readTree(text));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void count(int length) {
+        long now = System.nanoTime();
+        unread = Math.max(0, unread - (now - readAtNanos) / 1e9 * readPerSecond) + length;
+        readAtNanos = now;
+        mostUnread = Math.max(mostUnread, unread);
+    }
+
+    /** From now on the page reads so many characters in a second. */
+    void reads(double charsPerSecond) {
+        readPerSecond = charsPerSecond;
+    }
+
+    /** The most characters that have waited to be read. */
+    double mostUnread() {
+        return mostUnread;
     }
 
     @Override
