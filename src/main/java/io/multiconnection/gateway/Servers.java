@@ -137,13 +137,7 @@ final class Servers implements Target.Listener {
     private Place place(
             int number, Destination home, Map<Integer, String> names, ServerEvents events) {
         Recovery recovery =
-                new Recovery(
-                        gateway.recover(),
-                        gateway.pace(),
-                        home.server().url().host(),
-                        loop,
-                        Recovery.Nature.REAL,
-                        () -> again(number));
+                new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, () -> again(number));
         return new Place(number, home, names, recovery, events);
     }
 
@@ -209,6 +203,7 @@ final class Servers implements Target.Listener {
         }
         target.connect(
                 gateway.dialer(),
+                this,
                 new ConnectRequest(
                         target.server().url(),
                         recovers()

@@ -166,10 +166,14 @@ final class Target {
         listener.changed(this, reason, retry == null ? null : retry.after(since));
     }
 
-    /** Begins to connect; {@link #connected} tells the outcome. */
-    void connect(Dialer dialer, ConnectRequest request) {
+    /**
+     * Begins to connect; {@link #connected} tells the outcome.
+     *
+     * @param owner takes turns with others that connect to the same host
+     */
+    void connect(Dialer dialer, Object owner, ConnectRequest request) {
         dialling =
-                NetConnection.connect(dialer, loop, request, connectionListener())
+                NetConnection.connect(dialer, loop, owner, request, connectionListener())
                         .subscribe()
                         .with(this::succeeded, fault -> connectFailed((RtmpFault) fault));
     }

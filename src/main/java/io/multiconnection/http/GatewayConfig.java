@@ -145,7 +145,10 @@ public interface GatewayConfig {
         @WithDefault("30m")
         Duration giveUp();
 
-        /** Attempts of all sessions to bring one host back are at least so far apart. */
+        /**
+         * Attempts of all sessions to connect to one host and port are so far apart, once 20 were
+         * made at once.
+         */
         @WithDefault("20ms")
         Duration hostInterval();
 

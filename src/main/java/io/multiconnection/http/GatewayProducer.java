@@ -2,7 +2,6 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
@@ -15,6 +14,7 @@ import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.handler.ssl.SslContext;
@@ -43,7 +43,10 @@ final class GatewayProducer {
                 VertxInternals.resolvers(vertx),
                 trust(config),
                 rtmpLimits(config.limits()),
-                named("multiconnection.recover", () -> patience(config.recover())));
+                named("multiconnection.recover", () -> patience(config.recover())),
+                named(
+                        "multiconnection.recover.host-interval",
+                        () -> new HostRateLimiter(config.recover().hostInterval())));
     }
 
     @Produces
@@ -54,19 +57,10 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
-    HostPace pace(GatewayConfig config) {
-        return named(
-                "multiconnection.recover.host-interval",
-                () -> new HostPace(config.recover().hostInterval()));
-    }
-
-    @Produces
-    @Singleton
     Gateway gateway(
             GatewayConfig config,
             Dialer dialer,
             RecoverRules recover,
-            HostPace pace,
             MicrometerMetrics metrics,
             Lobby lobby) {
         SessionLimits limits = limits(config.limits());
@@ -80,7 +74,6 @@ final class GatewayProducer {
                 limits,
                 metrics,
                 recover,
-                pace,
                 new Relays(dialer, relayLimits(limits), metrics.plays()),
                 config.play().shared(),
                 new Resumption(

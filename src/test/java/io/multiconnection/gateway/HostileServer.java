@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of many applications that says everything a server can say, again and again, once it is
@@ -60,6 +61,8 @@ final class HostileServer implements ServerApplication, AutoCloseable {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
 
+    private final AtomicInteger connections = new AtomicInteger();
+
     /** Used on the one event loop of the server. */
     private final Map<ServerConnection, ServerStream> played = new HashMap<>();
 
@@ -74,11 +77,21 @@ final class HostileServer implements ServerApplication, AutoCloseable {
 
     /** Returns the URL of one of its applications. */
     String url(int app) {
-        return "rtmp://127.0.0.1:" + server.address().getPort() + "/app" + app;
+        return "rtmp://127.0.0.1:" + port() + "/app" + app;
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    /** Returns how many connections were made so far. */
+    int connections() {
+        return connections.get();
     }
 
     @Override
     public void connect(ServerConnection connection, ConnectRequest request) {
+        connections.incrementAndGet();
         connection.accept();
     }
 

@@ -11,7 +11,6 @@ import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +42,7 @@ class TargetTest implements Target.Listener, Browser {
                 HOME,
                 Map.of(),
                 new Recovery(
-                        RecoverRules.DEFAULT,
-                        new HostPace(Duration.ZERO),
-                        "a.example",
-                        channel.eventLoop(),
-                        Recovery.Nature.REAL,
-                        () -> {}),
+                        RecoverRules.DEFAULT, channel.eventLoop(), Recovery.Nature.REAL, () -> {}),
                 new ServerEvents(
                         0,
                         new EventShares(SessionLimits.DEFAULT, () -> 1, 0).ofServer(0),

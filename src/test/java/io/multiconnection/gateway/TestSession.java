@@ -8,6 +8,7 @@ import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -50,7 +51,8 @@ final class TestSession implements AutoCloseable {
             boolean sharesPlays,
             RecoverRules recover,
             ResumeRules resume,
-            BiFunction<Dialer, EventLoop, Admission> admission) {
+            BiFunction<Dialer, EventLoop, Admission> admission,
+            Duration hostInterval) {
 
         static final Setup DEFAULT =
                 new Setup(
@@ -61,46 +63,124 @@ final class TestSession implements AutoCloseable {
                         true,
                         RecoverRules.DEFAULT,
                         ResumeRules.DEFAULT,
-                        (_, _) -> Admission.NONE);
+                        (_, _) -> Admission.NONE,
+                        Duration.ofMillis(1));
 
         Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
             return new Setup(
-                    other, allowed, patience, limits, sharesPlays, recover, resume, admission);
+                    other,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    hostInterval);
         }
 
         Setup allowed(List<String> other) {
             return new Setup(
-                    resolvers, other, patience, limits, sharesPlays, recover, resume, admission);
+                    resolvers,
+                    other,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    hostInterval);
         }
 
         Setup patience(Patience other) {
             return new Setup(
-                    resolvers, allowed, other, limits, sharesPlays, recover, resume, admission);
+                    resolvers,
+                    allowed,
+                    other,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    hostInterval);
         }
 
         Setup limits(SessionLimits other) {
             return new Setup(
-                    resolvers, allowed, patience, other, sharesPlays, recover, resume, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    other,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    hostInterval);
         }
 
         Setup sharesPlays(boolean other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, other, recover, resume, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    other,
+                    recover,
+                    resume,
+                    admission,
+                    hostInterval);
         }
 
         Setup recover(RecoverRules other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, sharesPlays, other, resume, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    other,
+                    resume,
+                    admission,
+                    hostInterval);
         }
 
         Setup resume(ResumeRules other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, sharesPlays, recover, other, admission);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    other,
+                    admission,
+                    hostInterval);
         }
 
         Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, sharesPlays, recover, resume, other);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    other,
+                    hostInterval);
+        }
+
+        Setup hostInterval(Duration other) {
+            return new Setup(
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    other);
         }
     }
 
@@ -146,6 +226,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
+    /** Connects to each host no more often than this, once 20 attempts were made. */
+    TestSession(Duration hostInterval) {
+        this(Setup.DEFAULT.hostInterval(hostInterval));
+    }
+
     private TestSession(Setup setup) {
         Dialer dialer =
                 new Dialer(
@@ -153,7 +238,8 @@ final class TestSession implements AutoCloseable {
                         setup.resolvers(),
                         tls(),
                         RtmpLimits.DEFAULT,
-                        setup.patience());
+                        setup.patience(),
+                        new HostRateLimiter(setup.hostInterval()));
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
         gateway =
                 new Gateway(
@@ -164,7 +250,6 @@ final class TestSession implements AutoCloseable {
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),
-                        new HostPace(Duration.ofMillis(1)),
                         relays,
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
