@@ -24,11 +24,16 @@ record News(Page page) {
     }
 
     /**
-     * Tells what the gateway says of one server, without what is secret; {@code stream} null: about
-     * the connection.
+     * Tells what the gateway says of one server, without what is secret and in a few words; {@code
+     * stream} null: about the connection.
      */
     void status(Target target, @Nullable Integer stream, NetStatus status) {
-        tell(news(target, stream, null, status));
+        tell(own(target, stream, null, status));
+    }
+
+    /** Tells what the gateway says of a shared object on one server, likewise. */
+    void statusOf(String sharedObject, Target target, NetStatus status) {
+        tell(own(target, null, sharedObject, status));
     }
 
     /** Tells what one server says, within what it may cause; likewise. */
@@ -39,6 +44,20 @@ record News(Page page) {
     /** Tells what one server says of a shared object, within what it may cause. */
     void saidOf(String sharedObject, Target target, NetStatus status) {
         target.events().tell(Kind.STATUS, news(target, null, sharedObject, status));
+    }
+
+    private static StatusNews own(
+            Target target,
+            @Nullable Integer stream,
+            @Nullable String sharedObject,
+            NetStatus status) {
+        NetStatus shown = target.shown(status);
+        String description = Words.shortened(shown.description());
+        return new StatusNews(
+                target.number(),
+                stream,
+                sharedObject,
+                NetStatus.of(shown.level(), shown.code(), description).info());
     }
 
     private static StatusNews news(

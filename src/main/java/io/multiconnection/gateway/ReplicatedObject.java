@@ -4,7 +4,6 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.protocol.Request.UseSharedObject;
@@ -237,9 +236,7 @@ final class ReplicatedObject implements Replica.Output {
     }
 
     private void tell(Target target, String code, String description) {
-        NetStatus status = NetStatus.of("error", code, description);
-        news.tell(
-                new StatusNews(target.number(), null, request.name(), target.shown(status).info()));
+        news.statusOf(request.name(), target, NetStatus.of("error", code, description));
     }
 
     /** Writes slots on every server; what is away gets them later. */

@@ -411,7 +411,7 @@ final class Target {
 
     /** The reason why this target was left, as a failure. */
     Left left(String text) {
-        String words = destination.said(text);
+        String words = Words.shortened(destination.said(text));
         if (successor != null) {
             return new Left.Replaced(words, successor);
         }

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HostileServer implements ServerApplication, AutoCloseable {
 
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 200;
     private static final int ROUNDS_AT_ONCE = 10;
     private static final String LONG = "x".repeat(300);
 
@@ -92,7 +92,11 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     @Override
     public void connect(ServerConnection connection, ConnectRequest request) {
         connections.incrementAndGet();
-        connection.accept();
+        if (request.app().equals("refuse")) {
+            connection.reject("x".repeat(300_000));
+        } else {
+            connection.accept();
+        }
     }
 
     @Override
@@ -134,7 +138,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     }
 
     private void say(ServerConnection connection, int round) {
-        AmfValue words = new AmfString(LONG + round);
+        AmfValue words = new AmfString(LONG + connection.app() + round);
         connection.tell(NetStatus.status("Application.Noise", LONG));
         connection.call("shout", List.of(words)).exceptionally(_ -> AmfUndefined.UNDEFINED);
         connection.tell(
