@@ -36,19 +36,32 @@ class LayersTest {
     static {
         USES.put("amf", Set.of());
         USES.put("media", Set.of());
-        USES.put("rtmp", Set.of("amf"));
-        USES.put("rtmp.client", Set.of("amf", "rtmp"));
-        USES.put("rtmp.server", Set.of("amf", "rtmp"));
-        USES.put("objects", Set.of("amf", "rtmp", "rtmp.server"));
-        USES.put("recordings", Set.of("amf", "media"));
-        USES.put("origin", Set.of("amf", "rtmp", "rtmp.server", "objects", "media", "recordings"));
-        USES.put("protocol", Set.of("amf"));
-        USES.put("replica", Set.of("amf", "rtmp", "protocol"));
-        USES.put("relay", Set.of("amf", "rtmp", "rtmp.client", "media"));
+        USES.put("memory", Set.of());
+        USES.put("rtmp", Set.of("amf", "memory"));
+        USES.put("rtmp.client", Set.of("amf", "memory", "rtmp"));
+        USES.put("rtmp.server", Set.of("amf", "memory", "rtmp"));
+        USES.put("objects", Set.of("amf", "memory", "rtmp", "rtmp.server"));
+        USES.put("recordings", Set.of("amf", "media", "memory"));
+        USES.put(
+                "origin",
+                Set.of("amf", "memory", "rtmp", "rtmp.server", "objects", "media", "recordings"));
+        USES.put("protocol", Set.of("amf", "memory"));
+        USES.put("replica", Set.of("amf", "memory", "rtmp", "protocol"));
+        USES.put("relay", Set.of("amf", "memory", "rtmp", "rtmp.client", "media"));
         USES.put(
                 "gateway",
-                Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "replica", "relay"));
-        USES.put("rooms", Set.of("amf", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
+                Set.of(
+                        "amf",
+                        "memory",
+                        "rtmp",
+                        "rtmp.client",
+                        "media",
+                        "protocol",
+                        "replica",
+                        "relay"));
+        USES.put(
+                "rooms",
+                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
         USES.put("http", new TreeSet<>(USES.keySet()));
     }
 

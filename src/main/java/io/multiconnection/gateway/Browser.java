@@ -8,6 +8,9 @@ import io.multiconnection.protocol.CloseCode;
  */
 public interface Browser {
 
+    /** Returns the key of the client's address; its limits are shared by all with that key. */
+    String address();
+
     /** Sends a text message, after what was sent before; never waits. */
     void send(String text);
 

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
  * @param sharesPlays whether live plays of sessions are shared
  * @param resumption of sessions whose WebSocket is lost
  * @param admission lets clients into rooms
+ * @param memory bounds what is held for all sessions together
  */
 public record Gateway(
         Dialer dialer,
@@ -29,4 +31,5 @@ public record Gateway(
         Relays relays,
         boolean sharesPlays,
         Resumption resumption,
-        Admission admission) {}
+        Admission admission,
+        MemoryBudget memory) {}

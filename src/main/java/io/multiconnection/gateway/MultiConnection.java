@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
@@ -49,14 +50,17 @@ final class MultiConnection {
      * One that is not connected.
      *
      * @param session the id of its session
+     * @param memory the session's account, from which all that is held for it is taken
      */
-    MultiConnection(String session, Gateway gateway, EventLoop loop, Page page) {
+    MultiConnection(
+            String session, Gateway gateway, EventLoop loop, Page page, MemoryAccount memory) {
         News news = new News(page);
-        servers = new Servers(gateway, loop, news);
+        servers = new Servers(gateway, loop, news, memory);
         calls = new Calls(servers, gateway.limits());
         called = servers.with(new Called(loop, gateway.limits(), () -> servers.targets().size()));
-        sharedObjects = servers.with(new SharedObjects(servers, loop, gateway.limits(), news));
-        streams = servers.with(new Streams(gateway, loop, servers, page, news, called));
+        sharedObjects =
+                servers.with(new SharedObjects(servers, loop, gateway.limits(), news, memory));
+        streams = servers.with(new Streams(gateway, loop, servers, page, news, called, memory));
         entrance = servers.with(new Entrance(session, gateway.admission(), loop, servers, news));
     }
 

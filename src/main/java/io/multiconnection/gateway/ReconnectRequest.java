@@ -13,9 +13,6 @@ final class ReconnectRequest {
     private static final String CODE = "NetConnection.Connect.ReconnectRequest";
     private static final int RECONNECT = 1;
 
-    /** The client is told where its server is, again and again. */
-    private static final int MAX_URL_CHARS = 2048;
-
     private ReconnectRequest() {}
 
     /**
@@ -42,11 +39,6 @@ final class ReconnectRequest {
     static Destination leadsTo(NetStatus wish, Destination from, Gateway gateway) {
         if (!(wish.info().get("tcUrl") instanceof AmfString(String reference))) {
             return from;
-        }
-        if (reference.length() > MAX_URL_CHARS) {
-            throw new IllegalArgumentException(
-                    "a URL of %d characters, expected %d at most"
-                            .formatted(reference.length(), MAX_URL_CHARS));
         }
         Destination there = from.at(from.server().url().resolve(reference), gateway);
         if (!there.allowed()) {

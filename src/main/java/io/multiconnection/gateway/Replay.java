@@ -1,5 +1,8 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.HeapSize;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,19 +15,31 @@ final class Replay {
 
     private final int maxBytes;
     private final int maxMessages;
+    private final MemoryAccount memory;
     private final Deque<String> kept = new ArrayDeque<>();
     private long count;
     private int bytes;
 
-    /** One that has nothing yet; a message counts as many bytes as it has characters. */
-    Replay(int maxBytes, int maxMessages) {
+    /**
+     * An empty buffer; a message counts as many bytes as it has characters.
+     *
+     * @param memory from which the kept messages are taken; they are not kept where it is short
+     */
+    Replay(int maxBytes, int maxMessages, MemoryAccount memory) {
         this.maxBytes = maxBytes;
         this.maxMessages = maxMessages;
+        this.memory = memory;
     }
 
     /** Counts a message, and keeps it as long as there is room. */
     void add(String text) {
         count++;
+        if (!memory.tryTake(MemoryKind.REPLAY, HeapSize.of(text))) {
+            while (!kept.isEmpty()) {
+                forgetFirst();
+            }
+            return;
+        }
         kept.add(text);
         bytes += text.length();
         while (bytes > maxBytes || kept.size() > maxMessages) {
@@ -58,6 +73,8 @@ final class Replay {
     }
 
     private void forgetFirst() {
-        bytes -= kept.remove().length();
+        String first = kept.remove();
+        bytes -= first.length();
+        memory.give(MemoryKind.REPLAY, HeapSize.of(first));
     }
 }

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryAccount;
 import java.time.Duration;
 
 /**
@@ -40,8 +41,10 @@ public record ResumeRules(
         return !hold.isZero();
     }
 
-    /** What a page may be told again; nothing where it cannot come back. */
-    Replay replay() {
-        return isOn() ? new Replay(bufferBytes, bufferMessages) : new Replay(0, 0);
+    /**
+     * Returns the buffer of messages to be sent again; an empty one where sessions are not held.
+     */
+    Replay replay(MemoryAccount memory) {
+        return isOn() ? new Replay(bufferBytes, bufferMessages, memory) : new Replay(0, 0, memory);
     }
 }

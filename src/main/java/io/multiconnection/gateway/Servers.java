@@ -5,6 +5,7 @@ import static io.multiconnection.gateway.Asked.failed;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
@@ -58,7 +59,7 @@ final class Servers implements Target.Listener {
     private @Nullable Connect connect;
     private Uni<Void> setup = NEVER_ASKED;
 
-    Servers(Gateway gateway, EventLoop loop, News news) {
+    Servers(Gateway gateway, EventLoop loop, News news, MemoryAccount memory) {
         this.gateway = gateway;
         this.loop = loop;
         this.news = news;

@@ -1,5 +1,8 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.BadMessageException;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
@@ -38,6 +41,9 @@ public final class Session {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long ACK_MILLIS = 250;
 
+    /** Heap of a session that does nothing, without its servers. */
+    private static final int BASE_BYTES = 16 << 10;
+
     /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
 
@@ -48,6 +54,7 @@ public final class Session {
     private final RateLimit messageRate;
     private final RateLimit byteRate;
     private final Page page;
+    private final MemoryAccount memory;
     private final MultiConnection multiConnection;
     private final Hello.@Nullable Resume offer;
     private final Set<Long> openRequests = new HashSet<>();
@@ -74,8 +81,10 @@ public final class Session {
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
         this.heardAtNanos = now;
-        this.page = new Page(browser, gateway.resumption().rules().replay());
-        this.multiConnection = new MultiConnection(id, gateway, loop, page);
+        this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
+        memory.take(MemoryKind.BASE, BASE_BYTES);
+        this.page = new Page(browser, gateway.resumption().rules().replay(memory));
+        this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
         this.offer = gateway.resumption().offer(this);
@@ -122,10 +131,25 @@ public final class Session {
         multiConnection.acks().forEach(page::aside);
     }
 
-    /** A sign of life came {@code from} there. */
-    void heard(Browser from) {
+    /** Counts a control frame that came {@code from} there as a message, and as a sign of life. */
+    void controlFrame(Browser from) {
         if (!isOver(from)) {
             heardAtNanos = System.nanoTime();
+            countMessage(heardAtNanos);
+        }
+    }
+
+    /** Counts bytes that came {@code from} there beside the payload of messages. */
+    void overhead(Browser from, int bytes) {
+        if (!isOver(from)) {
+            countBytes(bytes, System.nanoTime());
+        }
+    }
+
+    /** Ends the session because the WebSocket {@code from} holds too much memory. */
+    void overrun(Browser from, MemoryOverrun reason) {
+        if (!isOver(from)) {
+            overrun(reason);
         }
     }
 
@@ -184,14 +208,26 @@ public final class Session {
         heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
-        } else if (!messageRate.take(1, now)) {
+        } else if (countMessage(now)) {
+            countBytes(bytes, now);
+        }
+        return closed;
+    }
+
+    private boolean countMessage(long now) {
+        boolean within = messageRate.take(1, now);
+        if (!within) {
             close(
                     CloseCode.TOO_FAST,
                     "more than " + limits.messagesPerSecond() + " messages a second");
-        } else if (!byteRate.take(bytes, now)) {
+        }
+        return within;
+    }
+
+    private void countBytes(int bytes, long now) {
+        if (!byteRate.take(bytes, now)) {
             close(CloseCode.TOO_FAST, "more than " + limits.bytesPerSecond() + " bytes a second");
         }
-        return closed;
     }
 
     private void handle(Request request) {
@@ -298,6 +334,10 @@ public final class Session {
         }
     }
 
+    private void overrun(MemoryOverrun reason) {
+        close(CloseCode.of(reason), reason.text());
+    }
+
     /** Ends the session over what came {@code from} there, and says why. */
     void close(Browser from, CloseCode code, String reason) {
         if (!isOver(from)) {
@@ -321,6 +361,7 @@ public final class Session {
                 gateway.resumption().forget(offer);
             }
             multiConnection.close();
+            memory.close();
             end.complete(null);
         }
     }

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request;
@@ -28,7 +29,12 @@ final class SharedObjects implements Part {
     private final ServerEventBudget ofSession;
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
-    SharedObjects(Servers servers, EventLoop loop, SessionLimits limits, News news) {
+    SharedObjects(
+            Servers servers,
+            EventLoop loop,
+            SessionLimits limits,
+            News news,
+            MemoryAccount memory) {
         this.servers = servers;
         this.loop = loop;
         this.limits = limits;

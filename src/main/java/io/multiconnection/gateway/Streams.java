@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
@@ -81,7 +82,14 @@ final class Streams implements Part, FanOut.Listener {
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private int lastStream;
 
-    Streams(Gateway gateway, EventLoop loop, Servers servers, Page page, News news, Called called) {
+    Streams(
+            Gateway gateway,
+            EventLoop loop,
+            Servers servers,
+            Page page,
+            News news,
+            Called called,
+            MemoryAccount memory) {
         this.gateway = gateway;
         this.loop = loop;
         this.servers = servers;

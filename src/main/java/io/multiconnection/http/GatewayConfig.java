@@ -58,6 +58,9 @@ public interface GatewayConfig {
     /** What a session may take. */
     Limits limits();
 
+    /** Bounds of the memory that is held for clients and servers. */
+    MemoryConfig memory();
+
     /** A PEM file of certificates to trust for rtmps, instead of the JDK's. */
     Optional<Path> trustCertificates();
 
@@ -206,6 +209,22 @@ public interface GatewayConfig {
         /** Whether sessions that play the same live stream share one play of the server's. */
         @WithDefault("true")
         boolean shared();
+    }
+
+    /** Bounds of the memory that is held for clients and servers (SECURITY.md). */
+    interface MemoryConfig {
+
+        /**
+         * Bytes for all clients and servers together; 60 % of the heap or of the direct memory,
+         * whichever is smaller, if not set.
+         */
+        Optional<MemorySize> total();
+
+        /** Bytes for all connections of one client address; a quarter of the total if not set. */
+        Optional<MemorySize> perAddress();
+
+        /** Bytes for one session, WebSocket, viewer or relay; a fifth of the total if not set. */
+        Optional<MemorySize> perSession();
     }
 
     /** What sessions may take (PROTOCOL.md, section 11). */

@@ -8,6 +8,8 @@ import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.gateway.ResumeRules;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
@@ -19,6 +21,7 @@ import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.internal.PlatformDependent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -57,12 +60,36 @@ final class GatewayProducer {
 
     @Produces
     @Singleton
+    MemoryBudget memory(GatewayConfig config) {
+        return named("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
+    }
+
+    /** Netty knows how much direct memory the JVM allows; the JDK has no public API for it. */
+    private static MemoryLimits limits(GatewayConfig.MemoryConfig memory) {
+        long total =
+                memory.total()
+                        .map(MemorySize::asLongValue)
+                        .orElseGet(
+                                () ->
+                                        MemoryLimits.total(
+                                                Runtime.getRuntime().maxMemory(),
+                                                PlatformDependent.maxDirectMemory()));
+        MemoryLimits shares = MemoryLimits.of(total);
+        return new MemoryLimits(
+                total,
+                memory.perAddress().map(MemorySize::asLongValue).orElse(shares.perAddress()),
+                memory.perSession().map(MemorySize::asLongValue).orElse(shares.perHolder()));
+    }
+
+    @Produces
+    @Singleton
     Gateway gateway(
             GatewayConfig config,
             Dialer dialer,
             RecoverRules recover,
             MicrometerMetrics metrics,
-            Lobby lobby) {
+            Lobby lobby,
+            MemoryBudget memory) {
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
@@ -74,11 +101,12 @@ final class GatewayProducer {
                 limits,
                 metrics,
                 recover,
-                new Relays(dialer, relayLimits(limits), metrics.plays()),
+                new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
                 config.play().shared(),
                 new Resumption(
                         named("multiconnection.resume", () -> resume(config.resume(), limits))),
-                lobby);
+                lobby,
+                memory);
     }
 
     /** What a viewer gets at once fits into what may wait for one, with room for what follows. */

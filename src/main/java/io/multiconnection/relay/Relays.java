@@ -1,5 +1,6 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.relay.Source.Listener;
 import io.multiconnection.relay.Source.Play;
 import io.multiconnection.rtmp.client.Dialer;
@@ -15,12 +16,19 @@ public final class Relays {
     private final Dialer dialer;
     private final RelayLimits limits;
     private final PlayMetrics metrics;
+    private final MemoryBudget memory;
     private final Map<Upstream, Relay> relays = new ConcurrentHashMap<>();
 
-    public Relays(Dialer dialer, RelayLimits limits, PlayMetrics metrics) {
+    /**
+     * No relays yet.
+     *
+     * @param memory bounds what all relays and their viewers hold
+     */
+    public Relays(Dialer dialer, RelayLimits limits, PlayMetrics metrics, MemoryBudget memory) {
         this.dialer = dialer;
         this.limits = limits;
         this.metrics = metrics;
+        this.memory = memory;
     }
 
     Dialer dialer() {
@@ -29,6 +37,10 @@ public final class Relays {
 
     RelayLimits limits() {
         return limits;
+    }
+
+    MemoryBudget memory() {
+        return memory;
     }
 
     public PlayMetrics metrics() {

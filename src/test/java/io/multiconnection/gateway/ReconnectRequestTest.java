@@ -126,7 +126,7 @@ class ReconnectRequestTest {
         ask(first, "/" + "x".repeat(10_000));
         JsonNode refused = session.status("NetConnection.Connect.ReconnectRefused");
         assertThat(refused.path("info").path("description").textValue())
-                .isEqualTo("a URL of 10001 characters, expected 2048 at most");
+                .isEqualTo("a URL of 10001 characters, expected up to 4096");
         assertPublishesOn(first);
     }
 

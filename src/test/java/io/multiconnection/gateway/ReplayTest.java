@@ -2,13 +2,19 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplayTest {
 
-    private final Replay replay = new Replay(10, 3);
+    private final MemoryAccount memory =
+            new MemoryBudget(MemoryLimits.of(1 << 20)).open("a", Runnable::run, _ -> {});
+    private final Replay replay = new Replay(10, 3, memory);
 
     @Test
     void tellsWhatCameAfter() {
@@ -56,6 +62,27 @@ class ReplayTest {
         add("a", "b");
         assertThat(replay.goOnFrom(1)).containsExactly("b");
         assertThat(replay.reachesBackTo(0)).isFalse();
+    }
+
+    @Test
+    void keepsNothingWhereMemoryIsShort() {
+        Replay large = new Replay(1 << 20, 1000, memory);
+        String text = "x".repeat(10_000);
+        for (int i = 0; i < 20; i++) {
+            large.add(text);
+        }
+
+        assertThat(large.count()).isEqualTo(20);
+        assertThat(memory.held(MemoryKind.REPLAY)).isBetween(1L, memory.limit() * 3 / 4);
+        assertThat(memory.isEnding()).isFalse();
+    }
+
+    @Test
+    void givesBackWhatItForgets() {
+        add("12345", "67890");
+        assertThat(replay.goOnFrom(2)).isEmpty();
+
+        assertThat(memory.held()).isZero();
     }
 
     private void add(String... texts) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.gateway.ServerEvents.Kind;
-import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.CallNews;
 import io.multiconnection.protocol.GatewayMessage.DataNews;
@@ -37,6 +36,7 @@ class ServerEventsTest {
 
     private final List<JsonNode> told = new ArrayList<>();
     private final Map<String, Integer> counted = new java.util.TreeMap<>();
+    private final TextBrowser page = this::send;
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EventShares shares = new EventShares(SessionLimits.DEFAULT, () -> 1, 0);
     private long now;
@@ -46,7 +46,7 @@ class ServerEventsTest {
                     shares.ofServer(now),
                     channel.eventLoop(),
                     () -> now,
-                    new News(new Page(browser(), new Replay(1000, 10))),
+                    page.news(),
                     metrics());
 
     @BeforeEach
@@ -147,31 +147,11 @@ class ServerEventsTest {
         };
     }
 
-    private Browser browser() {
-        return new Browser() {
-            @Override
-            public void send(String text) {
-                try {
-                    told.add(JSON.readTree(text));
-                } catch (JsonProcessingException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-
-            @Override
-            public void sendMedia(byte[] frame) {
-                throw new IllegalStateException("no media is played");
-            }
-
-            @Override
-            public long unreadMedia() {
-                return 0;
-            }
-
-            @Override
-            public void close(CloseCode code, String reason) {
-                throw new IllegalStateException(reason);
-            }
-        };
+    private void send(String text) {
+        try {
+            told.add(JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -9,7 +9,6 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of one object that several servers change, on a clock that goes on when the test says so. */
-class SyncQueueTest implements Browser {
+class SyncQueueTest implements TextBrowser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int UNREAD = SessionLimits.DEFAULT.unreadBytes();
@@ -53,7 +52,7 @@ class SyncQueueTest implements Browser {
                     MAX_WAITING,
                     this::whole,
                     changes -> new SyncNews("info", null, null, changes),
-                    new News(new Page(this, new Replay(1000, 10))));
+                    news());
 
     SyncQueueTest() {
         channel.freezeTime();
@@ -177,20 +176,5 @@ class SyncQueueTest implements Browser {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public void sendMedia(byte[] frame) {
-        throw new IllegalStateException("no media is played");
-    }
-
-    @Override
-    public long unreadMedia() {
-        return 0;
-    }
-
-    @Override
-    public void close(CloseCode code, String reason) {
-        throw new IllegalStateException(reason);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
-import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.IncomingCall;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** States that a server can put a target in, on a clock that goes on when the test says so. */
-class TargetTest implements Target.Listener, Browser {
+class TargetTest implements Target.Listener, TextBrowser {
 
     private static final Destination HOME =
             new Destination(
@@ -48,7 +47,7 @@ class TargetTest implements Target.Listener, Browser {
                         new EventShares(SessionLimits.DEFAULT, () -> 1, 0).ofServer(0),
                         channel.eventLoop(),
                         System::nanoTime,
-                        new News(new Page(this, new Replay(10, 10))),
+                        news(),
                         GatewayMetrics.NONE));
     }
 
@@ -117,15 +116,4 @@ class TargetTest implements Target.Listener, Browser {
 
     @Override
     public void send(String text) {}
-
-    @Override
-    public void sendMedia(byte[] frame) {}
-
-    @Override
-    public long unreadMedia() {
-        return 0;
-    }
-
-    @Override
-    public void close(CloseCode code, String reason) {}
 }

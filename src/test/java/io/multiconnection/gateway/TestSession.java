@@ -1,6 +1,8 @@
 package io.multiconnection.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.relay.PlayMetrics;
@@ -39,6 +41,7 @@ final class TestSession implements AutoCloseable {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(2);
     private final Relays relays;
+    private final MemoryBudget memory;
     private final Gateway gateway;
     private final List<TestBrowser> browsers = new ArrayList<>();
 
@@ -52,6 +55,7 @@ final class TestSession implements AutoCloseable {
             RecoverRules recover,
             ResumeRules resume,
             BiFunction<Dialer, EventLoop, Admission> admission,
+            MemoryLimits memory,
             Duration hostInterval) {
 
         static final Setup DEFAULT =
@@ -64,6 +68,7 @@ final class TestSession implements AutoCloseable {
                         RecoverRules.DEFAULT,
                         ResumeRules.DEFAULT,
                         (_, _) -> Admission.NONE,
+                        MemoryLimits.UNLIMITED,
                         Duration.ofMillis(1));
 
         Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
@@ -76,6 +81,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -89,6 +95,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -102,6 +109,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -115,6 +123,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -128,6 +137,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -141,6 +151,7 @@ final class TestSession implements AutoCloseable {
                     other,
                     resume,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -154,6 +165,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     other,
                     admission,
+                    memory,
                     hostInterval);
         }
 
@@ -167,6 +179,7 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     other,
+                    memory,
                     hostInterval);
         }
 
@@ -180,8 +193,28 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
+                    memory,
                     other);
         }
+
+        Setup memory(MemoryLimits other) {
+            return new Setup(
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    other,
+                    hostInterval);
+        }
+    }
+
+    /** Holds for its sessions what {@code memory} allows. */
+    TestSession(MemoryLimits memory, SessionLimits limits) {
+        this(Setup.DEFAULT.memory(memory).limits(limits));
     }
 
     TestSession() {
@@ -240,7 +273,8 @@ final class TestSession implements AutoCloseable {
                         RtmpLimits.DEFAULT,
                         setup.patience(),
                         new HostRateLimiter(setup.hostInterval()));
-        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
+        memory = new MemoryBudget(setup.memory());
+        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(
                         dialer,
@@ -253,7 +287,8 @@ final class TestSession implements AutoCloseable {
                         relays,
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
-                        setup.admission().apply(dialer, group.next()));
+                        setup.admission().apply(dialer, group.next()),
+                        memory);
         open();
     }
 
@@ -272,6 +307,11 @@ final class TestSession implements AutoCloseable {
         TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
         browsers.add(opened);
         return opened;
+    }
+
+    /** What its sessions hold. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     /** The page's WebSocket. */

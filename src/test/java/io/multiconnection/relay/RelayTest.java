@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
@@ -274,7 +275,8 @@ class RelayTest {
                         Patience.DEFAULT,
                         new HostRateLimiter(Duration.ofMillis(1))),
                 limits,
-                new CountedRelays(relayed));
+                new CountedRelays(relayed),
+                MemoryBudget.unlimited());
     }
 
     private static RelayLimits limits(Duration linger, Duration silence) {

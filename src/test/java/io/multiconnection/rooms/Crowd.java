@@ -15,6 +15,7 @@ import io.multiconnection.gateway.ResumeRules;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.relay.RelayLimits;
@@ -111,7 +112,8 @@ final class Crowd implements AutoCloseable {
                         setup.reservations(),
                         new Network(group.next(), dialer, recover),
                         LobbyMetrics.NONE);
-        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE);
+        MemoryBudget memory = MemoryBudget.unlimited();
+        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(
                         dialer,
@@ -124,7 +126,8 @@ final class Crowd implements AutoCloseable {
                         relays,
                         true,
                         new Resumption(ResumeRules.DEFAULT),
-                        lobby);
+                        lobby,
+                        memory);
         lobby.open();
     }
 
@@ -187,7 +190,12 @@ final class Crowd implements AutoCloseable {
         }
 
         private Inbound begin(String session) {
-            return new Inbound(gateway, this, new Session(session, gateway, loop, this), false);
+            return new Inbound(
+                    gateway,
+                    this,
+                    gateway.memory().open(address(), loop, _ -> {}),
+                    new Session(session, gateway, loop, this),
+                    false);
         }
 
         String user() {
@@ -254,6 +262,11 @@ final class Crowd implements AutoCloseable {
 
         void leave() {
             loop.submit(() -> inbound.closed(1000)).syncUninterruptibly();
+        }
+
+        @Override
+        public String address() {
+            return "192.0.2.1";
         }
 
         @Override

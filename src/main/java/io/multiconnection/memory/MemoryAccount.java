@@ -1,0 +1,192 @@
+package io.multiconnection.memory;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory that one holder has taken from the {@link MemoryBudget}, in bytes. Thread-safe; usually
+ * one event loop calls it, and then its lock is never contended.
+ *
+ * <p>Each {@link #take} is matched by a {@link #give} of the same kind and size. After {@link
+ * #close} everything is given back, and later calls change nothing.
+ */
+public final class MemoryAccount implements AutoCloseable {
+
+    /** Accounts reserve from the budget in multiples of this many bytes. */
+    public static final int STEP = 16 << 10;
+
+    /** Share of the holder's limit above which {@link #tryTake} refuses. */
+    private static final double SOFT = 0.75;
+
+    /** Bytes that every holder may have by {@link #tryTake} when the budget is scarce. */
+    private static final int SCARCE_BYTES = 256 << 10;
+
+    private final MemoryBudget budget;
+    private final List<MemoryPool> pools;
+    private final @Nullable String address;
+    private final Executor executor;
+    private final Consumer<MemoryOverrun> onOverrun;
+    private final long limit;
+    private final long[] byKind = new long[MemoryKind.values().length];
+    private long held;
+    private boolean closed;
+    private long reserved;
+    private volatile boolean ending;
+
+    MemoryAccount(
+            MemoryBudget budget,
+            List<MemoryPool> pools,
+            @Nullable String address,
+            Executor executor,
+            Consumer<MemoryOverrun> onOverrun) {
+        this.budget = budget;
+        this.pools = pools;
+        this.address = address;
+        this.executor = executor;
+        this.onOverrun = onOverrun;
+        this.limit = budget.limits().perHolder();
+    }
+
+    /**
+     * Takes memory that is needed in any case, or is allocated already.
+     *
+     * @return false if the holder is being ended, by this or before: then do not allocate more.
+     *     What was taken counts all the same until it is given back.
+     */
+    public boolean take(MemoryKind kind, long bytes) {
+        boolean isOver;
+        boolean hasGrown;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            byKind[index(kind)] += bytes;
+            held += bytes;
+            isOver = held > limit;
+            hasGrown = held > reserved;
+            if (hasGrown) {
+                reserve(roundedUp(held) - reserved);
+            }
+        }
+        if (isOver) {
+            budget.end(this, MemoryOverrun.HOLDER);
+        }
+        if (hasGrown) {
+            budget.enforce(pools);
+        }
+        return !ending;
+    }
+
+    /**
+     * Takes memory that the holder can do without, for example for a frame that may be dropped.
+     *
+     * @return false, and nothing is taken, if the holder has used three quarters of its share, or
+     *     memory is scarce and the holder has 256 KiB already
+     */
+    public boolean tryTake(MemoryKind kind, long bytes) {
+        long next = held(bytes);
+        boolean fits = next <= limit * SOFT && (next <= SCARCE_BYTES || !isScarce());
+        return fits && take(kind, bytes);
+    }
+
+    private synchronized long held(long more) {
+        return held + more;
+    }
+
+    private boolean isScarce() {
+        return pools.stream().anyMatch(pool -> pool.isAbove(MemoryBudget.SCARCE));
+    }
+
+    /** Gives back what was taken. */
+    public synchronized void give(MemoryKind kind, long bytes) {
+        if (closed) {
+            return;
+        }
+        byKind[index(kind)] -= bytes;
+        held -= bytes;
+        if (byKind[index(kind)] < 0) {
+            throw new IllegalStateException("more of " + kind + " given back than was taken");
+        }
+        // One step is kept: a stream takes and gives with every frame.
+        if (reserved - held >= 2 * STEP) {
+            reserve(roundedUp(held) + STEP - reserved);
+        }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an array is as quick as a counter has to be, and not stored
+    private static int index(MemoryKind kind) {
+        return kind.ordinal();
+    }
+
+    private void reserve(long bytes) {
+        reserved += bytes;
+        pools.forEach(pool -> pool.reserve(bytes, ending));
+    }
+
+    private static long roundedUp(long bytes) {
+        return (bytes + STEP - 1) / STEP * STEP;
+    }
+
+    /** Returns the key of the client address that the holder is for; empty for none. */
+    public String address() {
+        return address == null ? "" : address;
+    }
+
+    /** Returns the bytes that the holder may have; more ends it. */
+    public long limit() {
+        return limit;
+    }
+
+    /** Returns the bytes held. */
+    public synchronized long held() {
+        return held;
+    }
+
+    /** Returns the bytes held of this kind. */
+    public synchronized long held(MemoryKind kind) {
+        return byKind[index(kind)];
+    }
+
+    /** Returns the bytes reserved from the budget: those held, rounded up. */
+    synchronized long reserved() {
+        return reserved;
+    }
+
+    /** Returns whether the holder is being ended because of its memory. */
+    public boolean isEnding() {
+        return ending;
+    }
+
+    /** Marks the holder as being ended; false if it was before, or is closed. */
+    synchronized boolean markEnding() {
+        if (ending || closed) {
+            return false;
+        }
+        ending = true;
+        pools.forEach(pool -> pool.end(reserved));
+        return true;
+    }
+
+    /** Has the holder ended by its owner. */
+    void notifyOwner(MemoryOverrun reason) {
+        executor.execute(() -> onOverrun.accept(reason));
+    }
+
+    /** Gives back everything: the holder is gone. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            reserve(-reserved);
+            closed = true;
+            held = 0;
+            Arrays.fill(byKind, 0);
+        }
+        budget.closed(this, address);
+    }
+}
