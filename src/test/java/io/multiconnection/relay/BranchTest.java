@@ -2,6 +2,7 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
@@ -144,7 +145,8 @@ class BranchTest {
                             Patience.DEFAULT,
                             new HostRateLimiter(Duration.ZERO)),
                     RelayLimits.DEFAULT,
-                    PlayMetrics.NONE);
+                    PlayMetrics.NONE,
+                    MemoryBudget.unlimited());
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
