@@ -68,11 +68,10 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
-    private static final long MIN_LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final Place place;
     private final Destination destination;
     private final EventLoop loop;
+    private final Lag lag;
     private final boolean wasLive;
     private final @Nullable Retry attempt;
     private final Listener listener;
@@ -82,8 +81,6 @@ final class Target {
     private @Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
-    private int laggingLegs;
-    private boolean catchingUp;
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
     private @Nullable Target successor;
@@ -103,6 +100,7 @@ final class Target {
         this.place = place;
         this.destination = destination;
         this.loop = loop;
+        this.lag = new Lag(loop, this::lags);
         this.next = place.home();
         this.wasLive = place.recovery().wasLive();
         this.attempt = place.recovery().attempt();
@@ -241,30 +239,16 @@ final class Target {
         leave(cause, code, fault.text());
     }
 
-    /**
-     * A leg has begun or ceased to lag. A target stays Lagging for a second at least, so that a
-     * server that reads by fits and starts does not change its state all the time.
-     */
+    /** A leg has begun or ceased to lag. */
     void lagging(boolean begins) {
-        laggingLegs += begins ? 1 : -1;
-        if (begins) {
-            tellLagging();
-        } else if (state == ServerState.LAGGING && !catchingUp) {
-            catchingUp = true;
-            long since = System.nanoTime() - enteredAtNanos;
-            loop.schedule(this::caughtUp, MIN_LAG_NANOS - since, TimeUnit.NANOSECONDS);
+        if (!state.isLeft()) {
+            lag.leg(begins);
         }
     }
 
-    private void caughtUp() {
-        catchingUp = false;
-        tellLagging();
-    }
-
-    private void tellLagging() {
-        ServerState now = laggingLegs > 0 ? ServerState.LAGGING : ServerState.LIVE;
-        if (!state.isLeft() && state != now) {
-            enter(now, null);
+    private void lags(boolean now) {
+        if (!state.isLeft()) {
+            enter(now ? ServerState.LAGGING : ServerState.LIVE, null);
         }
     }
 
