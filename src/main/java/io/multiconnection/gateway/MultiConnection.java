@@ -57,7 +57,7 @@ final class MultiConnection {
         News news = new News(page);
         servers = new Servers(gateway, loop, news, memory);
         calls = new Calls(servers, gateway.limits());
-        called = servers.with(new Called(loop, gateway.limits(), news));
+        called = servers.with(new Called(loop, gateway.limits(), () -> servers.targets().size()));
         sharedObjects =
                 servers.with(new SharedObjects(servers, loop, gateway.limits(), news, memory));
         streams = servers.with(new Streams(gateway, loop, servers, page, news, called, memory));

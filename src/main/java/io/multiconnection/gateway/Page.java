@@ -23,7 +23,11 @@ final class Page {
 
     /** Tells the page, at once or when it is back. Counted. */
     void tell(GatewayMessage message) {
-        String text = GatewayMessageWriter.write(message);
+        tell(GatewayMessageWriter.write(message));
+    }
+
+    /** Tells the page a message that is written already. */
+    void tell(String text) {
         replay.add(text);
         send(text);
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 final class RateLimit {
 
-    private static final double BURST_SECONDS = 2;
+    static final double BURST_SECONDS = 2;
 
     private final double perSecond;
     private final double most;
@@ -29,14 +29,29 @@ final class RateLimit {
 
     /** Takes {@code count} tokens; false, and takes none, where there are fewer. */
     boolean take(double count, long nowNanos) {
+        boolean enough = available(nowNanos) >= count;
+        if (enough) {
+            pay(count);
+        }
+        return enough;
+    }
+
+    /** Returns how many tokens there are; below zero after more was paid than there was. */
+    double available(long nowNanos) {
         double refill = (nowNanos - refilledAtNanos) / 1e9 * perSecond;
         tokens = Math.min(most, tokens + refill);
         refilledAtNanos = nowNanos;
-        if (tokens < count) {
-            return false;
-        }
+        return tokens;
+    }
+
+    /** Returns whether nothing is missing from the burst. */
+    boolean isFull(long nowNanos) {
+        return available(nowNanos) >= perSecond * BURST_SECONDS;
+    }
+
+    /** Takes {@code count} tokens, whether there are so many or not. */
+    void pay(double count) {
         tokens -= count;
-        return true;
     }
 
     /** Tokens that the bucket holds when it is full. */

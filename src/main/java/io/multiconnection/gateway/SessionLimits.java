@@ -20,6 +20,8 @@ import io.multiconnection.replica.ReplicaLimits;
  * @param playBytes media of plays that may wait for the client to read
  * @param queueBytes what may wait for one server on one stream
  * @param queueMillis media time that may wait for one server on one stream
+ * @param serverEventsPerSecond events that one server may cause; two seconds' worth may come at
+ *     once
  * @param work what its requests may cause
  */
 public record SessionLimits(
@@ -38,6 +40,7 @@ public record SessionLimits(
         int playBytes,
         int queueBytes,
         int queueMillis,
+        int serverEventsPerSecond,
         WorkLimits work) {
 
     public static final SessionLimits DEFAULT =
@@ -57,6 +60,7 @@ public record SessionLimits(
                     4 << 20,
                     4 << 20,
                     3000,
+                    500,
                     WorkLimits.DEFAULT);
 
     /** Returns these limits with another limit of work. */
@@ -77,6 +81,7 @@ public record SessionLimits(
                 playBytes,
                 queueBytes,
                 queueMillis,
+                serverEventsPerSecond,
                 other);
     }
 }

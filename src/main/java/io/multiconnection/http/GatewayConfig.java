@@ -151,7 +151,10 @@ public interface GatewayConfig {
         @WithDefault("30m")
         Duration giveUp();
 
-        /** Attempts of all sessions to bring one host back are at least so far apart. */
+        /**
+         * Attempts of all sessions to connect to one host and port are so far apart, once 20 were
+         * made at once.
+         */
         @WithDefault("20ms")
         Duration hostInterval();
 
@@ -320,5 +323,9 @@ public interface GatewayConfig {
         /** Media time that may wait for one server on one stream. */
         @WithDefault("3s")
         Duration queueTime();
+
+        /** Events that one server may cause at its client; two seconds' worth may come at once. */
+        @WithDefault("500")
+        int serverEventsPerSecond();
     }
 }

@@ -2,7 +2,6 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
@@ -18,6 +17,7 @@ import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.handler.ssl.SslContext;
@@ -47,21 +47,16 @@ final class GatewayProducer {
                 VertxInternals.resolvers(vertx),
                 trust(config),
                 rtmpLimits(config.limits()),
-                named("multiconnection.recover", () -> patience(config.recover())));
+                named("multiconnection.recover", () -> patience(config.recover())),
+                named(
+                        "multiconnection.recover.host-interval",
+                        () -> new HostRateLimiter(config.recover().hostInterval())));
     }
 
     @Produces
     @Singleton
     RecoverRules recover(GatewayConfig config) {
         return named("multiconnection.recover", () -> recover(config.recover()));
-    }
-
-    @Produces
-    @Singleton
-    HostPace pace(GatewayConfig config) {
-        return named(
-                "multiconnection.recover.host-interval",
-                () -> new HostPace(config.recover().hostInterval()));
     }
 
     @Produces
@@ -93,7 +88,6 @@ final class GatewayProducer {
             GatewayConfig config,
             Dialer dialer,
             RecoverRules recover,
-            HostPace pace,
             MicrometerMetrics metrics,
             Lobby lobby,
             MemoryBudget memory) {
@@ -108,7 +102,6 @@ final class GatewayProducer {
                 limits,
                 metrics,
                 recover,
-                pace,
                 new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
                 config.play().shared(),
                 new Resumption(
@@ -201,6 +194,7 @@ final class GatewayProducer {
                 bytes(limits.playBytes()),
                 bytes(limits.queueBytes()),
                 Math.toIntExact(limits.queueTime().toMillis()),
+                limits.serverEventsPerSecond(),
                 named(
                         "multiconnection.limits",
                         () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));

@@ -74,6 +74,7 @@ final class FaultScene implements AutoCloseable {
                     4 << 20,
                     1 << 20,
                     3000,
+                    500,
                     WorkLimits.DEFAULT);
     private static final RecoverRules SOON =
             new RecoverRules(

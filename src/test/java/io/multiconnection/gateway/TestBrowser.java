@@ -40,11 +40,15 @@ final class TestBrowser implements Browser {
     private final Session session;
     private final Inbound inbound;
     private final MemoryAccount memory;
-    private final Queue<String> unread = new ArrayDeque<>();
+    private final Queue<String> unsent = new ArrayDeque<>();
     private boolean paused;
     private int taken;
     private volatile long unreadMedia;
     private volatile String closeReason = "";
+    private volatile double readPerSecond = Double.MAX_VALUE;
+    private volatile double mostUnread;
+    private double unread;
+    private long readAtNanos = System.nanoTime();
 
     /** A WebSocket that has just been opened, on this event loop. */
     TestBrowser(String id, Gateway gateway, EventLoop loop) {
@@ -74,11 +78,29 @@ final class TestBrowser implements Browser {
 
     @Override
     public void send(String text) {
+        count(text.length());
         try {
             messages.add(JSON.readTree(text));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void count(int length) {
+        long now = System.nanoTime();
+        unread = Math.max(0, unread - (now - readAtNanos) / 1e9 * readPerSecond) + length;
+        readAtNanos = now;
+        mostUnread = Math.max(mostUnread, unread);
+    }
+
+    /** From now on the page reads so many characters in a second. */
+    void reads(double charsPerSecond) {
+        readPerSecond = charsPerSecond;
+    }
+
+    /** The most characters that have waited to be read. */
+    double mostUnread() {
+        return mostUnread;
     }
 
     @Override
@@ -103,8 +125,8 @@ final class TestBrowser implements Browser {
     @Override
     public void resumeReading() {
         paused = false;
-        while (!paused && !unread.isEmpty()) {
-            inbound.text(unread.remove());
+        while (!paused && !unsent.isEmpty()) {
+            inbound.text(unsent.remove());
         }
     }
 
@@ -130,7 +152,7 @@ final class TestBrowser implements Browser {
         loop.submit(
                         () -> {
                             if (paused) {
-                                unread.add(text);
+                                unsent.add(text);
                             } else {
                                 inbound.text(text);
                             }

@@ -10,6 +10,7 @@ import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -55,7 +56,8 @@ final class TestSession implements AutoCloseable {
             RecoverRules recover,
             ResumeRules resume,
             BiFunction<Dialer, EventLoop, Admission> admission,
-            MemoryLimits memory) {
+            MemoryLimits memory,
+            Duration hostInterval) {
 
         static final Setup DEFAULT =
                 new Setup(
@@ -67,7 +69,8 @@ final class TestSession implements AutoCloseable {
                         RecoverRules.DEFAULT,
                         ResumeRules.DEFAULT,
                         (_, _) -> Admission.NONE,
-                        MemoryLimits.UNLIMITED);
+                        MemoryLimits.UNLIMITED,
+                        Duration.ofMillis(1));
 
         Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
             return new Setup(
@@ -79,7 +82,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup allowed(List<String> other) {
@@ -92,7 +96,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup patience(Patience other) {
@@ -105,7 +110,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup limits(SessionLimits other) {
@@ -118,13 +124,22 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup sharesPlays(boolean other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, other, recover, resume, admission,
-                    memory);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    other,
+                    recover,
+                    resume,
+                    admission,
+                    memory,
+                    hostInterval);
         }
 
         Setup recover(RecoverRules other) {
@@ -137,7 +152,8 @@ final class TestSession implements AutoCloseable {
                     other,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup resume(ResumeRules other) {
@@ -150,7 +166,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     other,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
@@ -163,7 +180,22 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     other,
-                    memory);
+                    memory,
+                    hostInterval);
+        }
+
+        Setup hostInterval(Duration other) {
+            return new Setup(
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory,
+                    other);
         }
 
         Setup memory(MemoryLimits other) {
@@ -176,7 +208,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    other);
+                    other,
+                    hostInterval);
         }
     }
 
@@ -232,6 +265,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
+    /** Connects to each host no more often than this, once 20 attempts were made. */
+    TestSession(Duration hostInterval) {
+        this(Setup.DEFAULT.hostInterval(hostInterval));
+    }
+
     private TestSession(Setup setup) {
         Dialer dialer =
                 new Dialer(
@@ -239,7 +277,8 @@ final class TestSession implements AutoCloseable {
                         setup.resolvers(),
                         tls(),
                         RtmpLimits.DEFAULT,
-                        setup.patience());
+                        setup.patience(),
+                        new HostRateLimiter(setup.hostInterval()));
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
@@ -251,7 +290,6 @@ final class TestSession implements AutoCloseable {
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),
-                        new HostPace(Duration.ofMillis(1)),
                         relays,
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
