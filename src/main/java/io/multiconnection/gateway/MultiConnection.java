@@ -137,4 +137,9 @@ final class MultiConnection {
         entrance.leave();
         servers.close();
     }
+
+    /** Calls {@code task} when no connection is left, also of those that were asked to close. */
+    void whenGone(Runnable task) {
+        servers.whenGone(task);
+    }
 }

@@ -339,7 +339,7 @@ public final class Session {
                 gateway.resumption().forget(offer);
             }
             multiConnection.close();
-            memory.close();
+            multiConnection.whenGone(memory::close);
             end.complete(null);
         }
     }

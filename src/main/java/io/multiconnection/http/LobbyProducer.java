@@ -7,6 +7,7 @@ import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.http.RoomsConfig.ReservationsConfig.Store;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.DirectoryRules;
 import io.multiconnection.rooms.Lobby;
@@ -63,7 +64,11 @@ public class LobbyProducer {
     @Produces
     @Singleton
     Lobby lobby(
-            Dialer dialer, RecoverRules recover, HostPace pace, MicrometerLobbyMetrics metrics) {
+            Dialer dialer,
+            RecoverRules recover,
+            HostPace pace,
+            MemoryBudget memory,
+            MicrometerLobbyMetrics metrics) {
         return new Lobby(
                 config.rooms().entrySet().stream()
                         .map(
@@ -77,7 +82,7 @@ public class LobbyProducer {
                         () -> new LobbyRules(config.pending().max(), config.pending().time())),
                 named("multiconnection.admission", () -> hook(config.admission())),
                 reservations,
-                new Lobby.Network(loop, dialer, recover, pace),
+                new Lobby.Network(loop, dialer, recover, pace, memory),
                 metrics);
     }
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.multiconnection.gateway.Admission;
 import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.RecoverRules;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
@@ -52,7 +53,12 @@ import org.jspecify.annotations.Nullable;
 public final class Lobby implements Admission {
 
     /** Where the lobby lives, and how it reaches masters. */
-    public record Network(EventLoop loop, Dialer dialer, RecoverRules recover, HostPace pace) {}
+    public record Network(
+            EventLoop loop,
+            Dialer dialer,
+            RecoverRules recover,
+            HostPace pace,
+            MemoryBudget memory) {}
 
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
@@ -102,6 +108,7 @@ public final class Lobby implements Admission {
                 network.recover(),
                 network.pace(),
                 network.loop(),
+                network.memory(),
                 this::changed);
     }
 

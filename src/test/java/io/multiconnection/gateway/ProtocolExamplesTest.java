@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.Counts;
@@ -152,7 +153,11 @@ class ProtocolExamplesTest {
                 AdmissionHook.EVERYBODY,
                 new MemoryReservations(),
                 new Lobby.Network(
-                        loop, dialer, RecoverRules.DEFAULT, new HostPace(Duration.ofMillis(1))),
+                        loop,
+                        dialer,
+                        RecoverRules.DEFAULT,
+                        new HostPace(Duration.ofMillis(1)),
+                        MemoryBudget.unlimited()),
                 LobbyMetrics.NONE);
     }
 

@@ -52,7 +52,7 @@ class MessagePropertyTest {
         EmbeddedChannel sender = new EmbeddedChannel(new ChunkEncoder(128), new MessageEncoder());
         EmbeddedChannel receiver =
                 new EmbeddedChannel(
-                        new ChunkDecoder(RtmpLimits.DEFAULT),
+                        new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
                         new MessageDecoder(RtmpLimits.DEFAULT));
         for (int i = 0; i < 20; i++) {
             RtmpMessage message = new RtmpMessage(random.nextInt(), random.nextInt(3), payload());

@@ -147,7 +147,8 @@ final class ConnectAttempt {
         RtmpPipeline.addLast(
                 created.pipeline(),
                 HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),
-                dialer.limits());
+                dialer.limits(),
+                request.memory());
         created.pipeline()
                 .addLast(
                         new Watchdog(dialer.patience(), connection::lost),

@@ -15,6 +15,7 @@ import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -271,7 +272,8 @@ class NetConnectionCallsTest {
                         properties,
                         List.of(),
                         SECOND,
-                        _ -> true);
+                        _ -> true,
+                        RtmpMemory.unlimited());
         connection.connect(request).subscribe().with(_ -> {});
         say("_result", said().transactionId(), info);
     }

@@ -11,6 +11,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
@@ -168,7 +169,8 @@ class SharedObjectTest {
                                 Map.of("objectEncoding", wanted),
                                 List.of(),
                                 Duration.ofSeconds(1),
-                                (InetAddress _) -> true))
+                                (InetAddress _) -> true,
+                                RtmpMemory.unlimited()))
                 .subscribe()
                 .with(_ -> {});
         channel.releaseOutbound();

@@ -1,0 +1,105 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.origin.Origin;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What servers can make a session hold, with limits of 12 MiB a session and 32 MiB in all. */
+class ServerMemoryTest {
+
+    private static final int MIB = 1 << 20;
+    private static final int HOSTILE = 15;
+
+    private final ByteBuf zeros =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(8 * MIB).writeZero(8 * MIB - 1));
+    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final TestSession session =
+            new TestSession(new MemoryLimits(32 * MIB, 32 * MIB, 12 * MIB), SessionLimits.DEFAULT);
+
+    @AfterEach
+    void close() {
+        session.close();
+        origin.close();
+        zeros.unwrap().release();
+    }
+
+    @Test
+    void closesServersThatLeaveMessagesUnfinishedAndKeepsTheOthers() {
+        AtomicLong most = new AtomicLong();
+        long before = directMemory();
+        try (HostileServer hostile =
+                HostileServer.that(
+                        client -> {
+                            leaveTwoMessagesUnfinished(client);
+                            client.channel()
+                                    .closeFuture()
+                                    .addListener(
+                                            _ -> most.accumulateAndGet(directMemory(), Math::max));
+                        })) {
+            TestBrowser first = session.browser();
+            connectToAll(hostile);
+            TestBrowser second = session.open();
+            connectToAll(hostile);
+
+            assertThat(Stream.concat(failures(first), failures(second)))
+                    .hasSize(2 * HOSTILE)
+                    .allSatisfy(
+                            text ->
+                                    assertThat(text)
+                                            .startsWith("protocol")
+                                            .contains("bytes of incomplete messages")
+                                            .contains("more than there is memory for"));
+
+            assertThat(most.get() - before).isLessThan(2 * 12 * MIB);
+            assertThat(session.memory().used(MemoryKind.CHUNKS)).isLessThan(64 << 10);
+            session.send("{'id':9,'type':'call','method':'add','args':[2,3],'on':0}");
+            assertThat(session.answer(9).path("answers").path(0).path("value").intValue())
+                    .isEqualTo(5);
+        }
+    }
+
+    /** Two messages of 8 MiB, but for their last byte. */
+    private void leaveTwoMessagesUnfinished(ChannelHandlerContext client) {
+        client.write(HostileServer.chunkSize(8 * MIB - 1));
+        for (int chunkStream : new int[] {20, 21}) {
+            client.write(HostileServer.audioHeader(chunkStream, 8 * MIB));
+            client.writeAndFlush(zeros.duplicate());
+        }
+    }
+
+    /** The origin is server 0. */
+    private void connectToAll(HostileServer hostile) {
+        String others =
+                String.join(
+                        ",",
+                        IntStream.range(0, HOSTILE)
+                                .mapToObj(i -> "'" + hostile.url("app" + i) + "'")
+                                .toList());
+        session.send(
+                "{'id':1,'type':'connect','require':'any','recover':false,'servers':['%s',%s]}"
+                        .formatted(origin.url("live"), others));
+    }
+
+    /** Why each of the hostile servers was left. */
+    private static Stream<String> failures(TestBrowser browser) {
+        return Stream.generate(browser::next)
+                .filter(message -> message.path("state").asText().equals("Failed"))
+                .limit(HOSTILE)
+                .map(message -> message.path("cause").asText() + message.path("text").asText());
+    }
+
+    private static long directMemory() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+    }
+}
