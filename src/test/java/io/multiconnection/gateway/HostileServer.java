@@ -2,6 +2,8 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Command;
@@ -15,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -48,6 +51,7 @@ final class HostileServer implements AutoCloseable {
                 new ServerBootstrap()
                         .group(group)
                         .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_RCVBUF, 64 << 10)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
                                     @Override
@@ -68,6 +72,37 @@ final class HostileServer implements AutoCloseable {
     /** A server that does this when a client is connected, and nothing else. */
     static HostileServer that(Consumer<ChannelHandlerContext> connected) {
         return new HostileServer(connected::accept);
+    }
+
+    /** A server that takes a stream and then does not read. */
+    static HostileServer thatStalls() {
+        return new HostileServer(
+                new Behaviour() {
+                    @Override
+                    public void connected(ChannelHandlerContext client) {}
+
+                    @Override
+                    public void received(ChannelHandlerContext client, RtmpMessage message) {
+                        if (message.payload() instanceof Command command) {
+                            switch (command.name()) {
+                                case "createStream" -> client.writeAndFlush(answer(command));
+                                case "publish" -> {
+                                    client.writeAndFlush(publishStart());
+                                    client.channel().config().setAutoRead(false);
+                                }
+                                default -> {}
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static RtmpMessage publishStart() {
+        AmfObject info =
+                AmfObject.of("level", new AmfString("status"))
+                        .with("code", new AmfString("NetStream.Publish.Start"));
+        return new RtmpMessage(
+                0, 1, new Command("onStatus", 0, AmfNull.NULL, List.of(info), AmfEncoding.AMF0));
     }
 
     /** The URL of one of its applications; all of them are alike. */

@@ -2,16 +2,22 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.StreamInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +26,7 @@ class ServerMemoryTest {
 
     private static final int MIB = 1 << 20;
     private static final int HOSTILE = 15;
+    private static final int FRAMES = 200;
 
     private final ByteBuf zeros =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(8 * MIB).writeZero(8 * MIB - 1));
@@ -67,6 +74,65 @@ class ServerMemoryTest {
             assertThat(session.answer(9).path("answers").path(0).path("value").intValue())
                     .isEqualTo(5);
         }
+    }
+
+    @Test
+    void dropsFramesOfServersThatStallAndSendsTheOthersAll() {
+        try (HostileServer stalled = HostileServer.thatStalls()) {
+            connectToAll(stalled);
+            session.send("{'id':2,'type':'createStream'}");
+            session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+            awaitStarts();
+
+            long most = 0;
+            for (int i = 0; i < FRAMES; i++) {
+                session.media(frame(i));
+                most = Math.max(most, session.memory().used(MemoryKind.SEND_QUEUE));
+                int arrived = i - 5;
+                awaitOrigin(stream -> stream.videoFrames() >= arrived);
+            }
+
+            awaitOrigin(stream -> stream.videoFrames() == FRAMES);
+            assertThat(most).isBetween(4L * MIB, 12L * MIB);
+            assertThat(session.await(ServerMemoryTest::tellsOfDrops).path("servers"))
+                    .hasSize(1 + HOSTILE);
+            assertThat(session.memory().ended(MemoryOverrun.HOLDER)).isZero();
+        }
+    }
+
+    private static boolean tellsOfDrops(JsonNode message) {
+        return StreamSupport.stream(message.path("servers").spliterator(), false)
+                        .filter(server -> server.path("dropped").intValue() > 0)
+                        .count()
+                == HOSTILE;
+    }
+
+    private void awaitStarts() {
+        for (int started = 0; started < 1 + HOSTILE; started++) {
+            session.await(
+                    message ->
+                            message.has("server")
+                                    && message.path("info")
+                                            .path("code")
+                                            .asText()
+                                            .equals("NetStream.Publish.Start"));
+        }
+    }
+
+    private void awaitOrigin(Predicate<StreamInfo> wanted) {
+        origin.when(state -> wanted.test(state.stream("live", "show")))
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** A frame of 60 KB; the first of ten is a keyframe. */
+    private static ByteBuf frame(int number) {
+        return Unpooled.buffer()
+                .writeBytes(new byte[] {9, 1, 0, 0})
+                .writeInt(number)
+                .writeByte(number % 10 == 0 ? 0x17 : 0x27)
+                .writeByte(1)
+                .writeZero(60_000);
     }
 
     /** Two messages of 8 MiB, but for their last byte. */
