@@ -46,11 +46,11 @@ final class Calls {
                 request.on() instanceof On.Server(int number)
                         ? List.of(servers.target(request, number))
                         : servers.targets();
+        targets.forEach(target -> checkRoom(target, request));
         if (!request.reply()) {
             targets.forEach(target -> tell(target, request));
             return Uni.createFrom().item(new Fields.Answers(List.of()));
         }
-        targets.forEach(target -> checkRoom(target, request));
         int maxChars = limits.unreadBytes() / 2 / targets.size();
         List<Uni<Answer>> answers =
                 targets.stream().map(target -> ask(target, request, maxChars)).toList();

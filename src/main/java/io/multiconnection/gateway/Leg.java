@@ -165,7 +165,9 @@ final class Leg implements NetStream.Listener {
         waitsForKeyframe = true;
     }
 
-    /** Reserves room for a frame in the queue and in the session's memory; false if there is none. */
+    /**
+     * Reserves room for a frame in the queue and in the session's memory; false if there is none.
+     */
     private boolean reserve(Frame frame, double share) {
         return queue.bytes() + frame.bytes() <= limits.queueBytes() * share
                 && queue.millis() <= limits.queueMillis() * share

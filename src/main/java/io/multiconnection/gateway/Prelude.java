@@ -1,8 +1,8 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.gateway.Frame.Role;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.gateway.Frame.Role;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

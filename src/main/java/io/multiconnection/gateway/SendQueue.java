@@ -7,14 +7,16 @@ import io.netty.channel.ChannelFutureListener;
 
 /**
  * What one leg has handed to its connection and the socket has not taken yet, in bytes and in media
- * time. All of that is taken from the session's memory. Frames leave in the order in which they came, so a ring of their marks is enough; nothing
- * is allocated for a frame.
+ * time. All of that is taken from the session's memory. Frames leave in the order in which they
+ * came, so a ring of their marks is enough; nothing is allocated for a frame.
  */
 final class SendQueue implements ChannelFutureListener {
 
     private static final int FIRST_CAPACITY = 64;
 
-    /** Heap of a frame that waits, beside its bytes: promise, buffers of its chunks, their entries. */
+    /**
+     * Heap of a frame that waits, beside its bytes: promise, buffers of its chunks, their entries.
+     */
     private static final int FRAME_BYTES = 512;
 
     private final MemoryAccount memory;
@@ -32,7 +34,9 @@ final class SendQueue implements ChannelFutureListener {
         this.memory = memory;
     }
 
-    /** Takes memory for a frame of {@code size} bytes; false, and nothing is taken, if it is short. */
+    /**
+     * Takes memory for a frame of {@code size} bytes; false, and nothing is taken, if it is short.
+     */
     boolean reserve(int size) {
         return memory.tryTake(
                 MemoryKind.SEND_QUEUE, size + FRAME_BYTES, bytes + (long) count * FRAME_BYTES);

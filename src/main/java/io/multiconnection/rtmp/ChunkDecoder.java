@@ -1,6 +1,7 @@
 package io.multiconnection.rtmp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.collection.IntObjectHashMap;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the peer's chunks together to messages (section 5.3): all four header formats, chunk stream
  * ids of one to three bytes, extended timestamps, messages interleaved in any way.
+ *
+ * <p>While the channel's auto-read is off, messages that were read already stay here, too.
  *
  * <p>Set Chunk Size and Abort are obeyed here and go no further. What goes on owns a buffer of its
  * own size: a slice of what was read would save a copy and let a hundred bytes of audio hold 64
@@ -101,6 +104,9 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (!ctx.channel().config().isAutoRead() && state != State.FAILED) {
+            return; // until resume
+        }
         try {
             switch (state) {
                 case HEADER -> readHeader(ctx, in, out);
@@ -111,6 +117,29 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
             fail();
             in.skipBytes(in.readableBytes());
             throw e;
+        }
+    }
+
+    /** Goes on with what was read before auto-read was off. */
+    void resume() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !ctx.isRemoved()) {
+            try {
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(ctx);
+            } catch (Exception e) {
+                ctx.fireExceptionCaught(e);
+            }
+        }
+    }
+
+    /** Does not read for more while auto-read is off, though nothing came of what was read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (ctx.channel().config().isAutoRead()) {
+            super.channelReadComplete(ctx);
+        } else {
+            ctx.fireChannelReadComplete();
         }
     }
 

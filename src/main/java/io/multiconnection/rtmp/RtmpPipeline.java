@@ -39,13 +39,14 @@ public final class RtmpPipeline {
             int chunkSize,
             int window) {
         ByteCounter counter = new ByteCounter();
+        ChunkDecoder decoder = new ChunkDecoder(limits, memory);
         pipeline.addLast(
                 handshake,
                 counter,
-                new ChunkDecoder(limits, memory),
+                decoder,
                 new ChunkEncoder(chunkSize),
                 new MessageDecoder(limits),
-                new MessageEncoder(),
+                new MessageEncoder(memory, decoder, chunkSize),
                 new ControlHandler(counter, window));
     }
 }

@@ -49,7 +49,13 @@ class MessagePropertyTest {
     @MethodSource("seeds")
     void arrivesAsItWasSent(long seed) {
         random = new Random(seed);
-        EmbeddedChannel sender = new EmbeddedChannel(new ChunkEncoder(128), new MessageEncoder());
+        EmbeddedChannel sender =
+                new EmbeddedChannel(
+                        new ChunkEncoder(128),
+                        new MessageEncoder(
+                                RtmpMemory.unlimited(),
+                                new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
+                                128));
         EmbeddedChannel receiver =
                 new EmbeddedChannel(
                         new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),

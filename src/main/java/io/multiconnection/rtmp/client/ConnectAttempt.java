@@ -143,7 +143,11 @@ final class ConnectAttempt {
         }
         NetConnection connection =
                 new NetConnection(
-                        created, dialer.limits(), listener, fault -> lost(created, fault));
+                        created,
+                        dialer.limits(),
+                        request.memory(),
+                        listener,
+                        fault -> lost(created, fault));
         RtmpPipeline.addLast(
                 created.pipeline(),
                 HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),

@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,7 +23,12 @@ class NetConnectionHandlerTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<RtmpFault> faults = new ArrayList<>();
     private final NetConnection connection =
-            new NetConnection(channel, RtmpLimits.DEFAULT, new Unheard(), faults::add);
+            new NetConnection(
+                    channel,
+                    RtmpLimits.DEFAULT,
+                    RtmpMemory.unlimited(),
+                    new Unheard(),
+                    faults::add);
 
     @AfterEach
     void leavesNothingBehind() {
