@@ -45,7 +45,7 @@ class LayersTest {
         USES.put(
                 "origin",
                 Set.of("amf", "memory", "rtmp", "rtmp.server", "objects", "media", "recordings"));
-        USES.put("protocol", Set.of("amf"));
+        USES.put("protocol", Set.of("amf", "memory"));
         USES.put("replica", Set.of("amf", "memory", "rtmp", "protocol"));
         USES.put("relay", Set.of("amf", "memory", "rtmp", "rtmp.client", "media"));
         USES.put(

@@ -1,5 +1,8 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.BadMessageException;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
@@ -31,6 +34,7 @@ public final class Inbound {
     private final Gateway gateway;
     private final EventLoop loop;
     private final Browser browser;
+    private final MemoryAccount memory;
     private final boolean onlyResumes;
     private final long maxWaiting;
     private final AtomicLong waiting = new AtomicLong();
@@ -42,13 +46,20 @@ public final class Inbound {
     /**
      * What comes over {@code browser}.
      *
+     * @param memory the WebSocket's account; what waits for another event loop is taken from it
      * @param fresh the session that has just begun with it, on its event loop
      * @param onlyResumes whether the gateway is about to go, so that no session begins any more
      */
-    public Inbound(Gateway gateway, Browser browser, Session fresh, boolean onlyResumes) {
+    public Inbound(
+            Gateway gateway,
+            Browser browser,
+            MemoryAccount memory,
+            Session fresh,
+            boolean onlyResumes) {
         this.gateway = gateway;
         this.loop = fresh.loop();
         this.browser = browser;
+        this.memory = memory;
         this.session = fresh;
         this.onlyResumes = onlyResumes;
         this.maxWaiting = BURST_SECONDS * gateway.limits().bytesPerSecond();
@@ -67,15 +78,27 @@ public final class Inbound {
         hasBegun = true;
     }
 
-    /** Takes a media frame, which is not copied: nobody may write to it, or release it, later. */
+    /** Takes a media frame; borrows it. */
     public void media(ByteBuf frame) {
         hasBegun = true;
-        pass(frame.readableBytes(), to -> to.receive(browser, frame));
+        frame.retain();
+        pass(frame.readableBytes(), to -> to.receive(browser, frame), frame::release);
     }
 
-    /** The answer to a ping came. */
-    public void pong() {
-        pass(0, to -> to.heard(browser));
+    /** Takes a ping, or the answer to one: a sign of life, and a message that counts. */
+    public void controlFrame() {
+        pass(0, to -> to.controlFrame(browser));
+    }
+
+    /** Counts bytes that a client has caused beside the payload of its messages. */
+    public void overhead(int bytes) {
+        pass(0, to -> to.overhead(browser, bytes));
+    }
+
+    /** Ends the session: its WebSocket holds too much memory. */
+    public void overrun(MemoryOverrun reason) {
+        Session to = session;
+        on(to.loop(), () -> to.overrun(browser, reason));
     }
 
     /** The WebSocket is closed, with this code; 1005, 1006: without one. */
@@ -145,23 +168,48 @@ public final class Inbound {
         session.close(CloseCode.GOING_AWAY, "the gateway shuts down");
     }
 
-    /** Has {@code task} done on the session's loop, after what came before, if there is room. */
     private void pass(int bytes, Consumer<Session> task) {
+        pass(bytes, task, () -> {});
+    }
+
+    /** Runs {@code task} on the session's loop, after what came before, if there is room. */
+    private void pass(int bytes, Consumer<Session> task, Runnable release) {
         Session to = session;
-        int taken = bytes + MESSAGE_BYTES;
         if (to.loop().inEventLoop()) {
-            task.accept(to);
-        } else if (waiting.addAndGet(taken) <= maxWaiting) {
+            try {
+                task.accept(to);
+            } finally {
+                release.run();
+            }
+            return;
+        }
+        int taken = bytes + MESSAGE_BYTES;
+        boolean fits = waiting.addAndGet(taken) <= maxWaiting;
+        boolean counts = memory.take(MemoryKind.INBOUND, taken);
+        if (fits && counts) {
             to.loop()
                     .execute(
                             () -> {
-                                waiting.addAndGet(-taken);
-                                task.accept(to);
+                                waited(taken);
+                                try {
+                                    task.accept(to);
+                                } finally {
+                                    release.run();
+                                }
                             });
-        } else if (!isFlooded) {
+            return;
+        }
+        waited(taken);
+        release.run();
+        if (!fits && !isFlooded) {
             isFlooded = true;
             fail(CloseCode.TOO_FAST, "more than is read");
         }
+    }
+
+    private void waited(int taken) {
+        waiting.addAndGet(-taken);
+        memory.give(MemoryKind.INBOUND, taken);
     }
 
     private static void on(EventLoop loop, Runnable task) {

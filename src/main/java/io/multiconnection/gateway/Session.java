@@ -131,10 +131,25 @@ public final class Session {
         multiConnection.acks().forEach(page::aside);
     }
 
-    /** A sign of life came {@code from} there. */
-    void heard(Browser from) {
+    /** Counts a control frame that came {@code from} there as a message, and as a sign of life. */
+    void controlFrame(Browser from) {
         if (!isOver(from)) {
             heardAtNanos = System.nanoTime();
+            countMessage(heardAtNanos);
+        }
+    }
+
+    /** Counts bytes that came {@code from} there beside the payload of messages. */
+    void overhead(Browser from, int bytes) {
+        if (!isOver(from)) {
+            countBytes(bytes, System.nanoTime());
+        }
+    }
+
+    /** Ends the session because the WebSocket {@code from} holds too much memory. */
+    void overrun(Browser from, MemoryOverrun reason) {
+        if (!isOver(from)) {
+            overrun(reason);
         }
     }
 
@@ -193,14 +208,26 @@ public final class Session {
         heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
-        } else if (!messageRate.take(1, now)) {
+        } else if (countMessage(now)) {
+            countBytes(bytes, now);
+        }
+        return closed;
+    }
+
+    private boolean countMessage(long now) {
+        boolean within = messageRate.take(1, now);
+        if (!within) {
             close(
                     CloseCode.TOO_FAST,
                     "more than " + limits.messagesPerSecond() + " messages a second");
-        } else if (!byteRate.take(bytes, now)) {
+        }
+        return within;
+    }
+
+    private void countBytes(int bytes, long now) {
+        if (!byteRate.take(bytes, now)) {
             close(CloseCode.TOO_FAST, "more than " + limits.bytesPerSecond() + " bytes a second");
         }
-        return closed;
     }
 
     private void handle(Request request) {
@@ -308,12 +335,7 @@ public final class Session {
     }
 
     private void overrun(MemoryOverrun reason) {
-        CloseCode code =
-                switch (reason) {
-                    case HOLDER, ADDRESS -> CloseCode.TOO_MUCH_MEMORY;
-                    case TOTAL -> CloseCode.TRY_AGAIN_LATER;
-                };
-        close(code, reason.text());
+        close(CloseCode.of(reason), reason.text());
     }
 
     /** Ends the session over what came {@code from} there, and says why. */

@@ -1,7 +1,11 @@
 package io.multiconnection.http;
 
 import io.multiconnection.gateway.Destination;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryOverrun;
+import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.rtmp.client.RtmpFault;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -74,12 +78,24 @@ abstract sealed class FlvWay implements FlvViewer.Way {
     /** WS-FLV: each binary message a piece of the bytes. */
     static final class OverWebSocket extends FlvWay {
 
+        /** Viewers have nothing to say; what is longer than a control frame is a mistake. */
+        private static final int MAX_MESSAGE = 125;
+
         private final HttpServerRequest request;
+        private final WebSocketMessageHandler messages;
         private @Nullable ServerWebSocket socket;
 
-        OverWebSocket(HttpServerRequest request, List<Destination> destinations) {
+        OverWebSocket(
+                HttpServerRequest request, List<Destination> destinations, MemoryBudget memory) {
             super(request.response(), destinations);
             this.request = request;
+            this.messages =
+                    WebSocketMessageHandler.addTo(
+                            VertxInternals.channel(request),
+                            memory,
+                            request.remoteAddress().hostAddress(),
+                            MAX_MESSAGE,
+                            MAX_MESSAGE);
             request.pause(); // or it would have ended before it is known whether to upgrade
         }
 
@@ -91,6 +107,7 @@ abstract sealed class FlvWay implements FlvViewer.Way {
                                 socket = made;
                                 made.closeHandler(_ -> gone());
                                 made.exceptionHandler(_ -> gone());
+                                messages.begin(new IgnoredMessages(made));
                                 viewer.opened(made);
                             })
                     .onFailure(_ -> gone());
@@ -101,6 +118,33 @@ abstract sealed class FlvWay implements FlvViewer.Way {
             if (socket != null) {
                 socket.close();
             }
+        }
+    }
+
+    /** Messages of a viewer, which mean nothing; one that breaks the rules is sent away. */
+    private record IgnoredMessages(ServerWebSocket socket)
+            implements WebSocketMessageHandler.Listener {
+
+        @Override
+        public void onText(String message) {}
+
+        @Override
+        public void onBinary(ByteBuf message) {}
+
+        @Override
+        public void onControlFrame() {}
+
+        @Override
+        public void onOverhead(int bytes) {}
+
+        @Override
+        public void onViolation(CloseCode code, String reason) {
+            socket.close((short) code.number(), WebSocketBrowser.shortened(reason));
+        }
+
+        @Override
+        public void onMemoryOverrun(MemoryOverrun reason) {
+            onViolation(CloseCode.of(reason), reason.text());
         }
     }
 }

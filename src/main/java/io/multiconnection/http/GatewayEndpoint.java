@@ -3,26 +3,23 @@ package io.multiconnection.http;
 import io.multiconnection.gateway.Inbound;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.CodecException;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
-import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
-import io.quarkus.websockets.next.OnPongMessage;
-import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket that browsers open (PROTOCOL.md, section 2). Every callback runs on the
- * connection's event loop and returns at once, so text and media keep their order.
+ * The WebSocket that browsers open (PROTOCOL.md, section 2). Callbacks run on the connection's
+ * event loop and return at once. Messages do not come here: {@link WebSocketMessageHandler} takes
+ * them to the session.
  */
 @WebSocket(path = "/v1")
 public class GatewayEndpoint {
@@ -42,43 +39,18 @@ public class GatewayEndpoint {
     @NonBlocking
     void open(WebSocketConnection connection) {
         EventLoop loop = VertxInternals.eventLoop();
+        WebSocketMessageHandler messages =
+                Objects.requireNonNull(connection.userData().get(MessageReading.HANDLER));
         WebSocketBrowser browser =
-                new WebSocketBrowser(
-                        connection,
-                        connection.handshakeRequest().remoteAddress(),
-                        sessions.maxUnread());
+                new WebSocketBrowser(connection, messages.memory(), sessions.maxUnread());
         if (!SUBPROTOCOL.equals(connection.subprotocol())) {
+            messages.discard();
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
-        connection.userData().put(INBOUND, sessions.opened(connection.id(), loop, browser));
-    }
-
-    @OnTextMessage
-    @NonBlocking
-    void text(String message, WebSocketConnection connection) {
-        Inbound inbound = inbound(connection);
-        if (inbound != null) {
-            inbound.text(message);
-        }
-    }
-
-    @OnBinaryMessage
-    @NonBlocking
-    void binary(Buffer message, WebSocketConnection connection) {
-        Inbound inbound = inbound(connection);
-        if (inbound != null) {
-            inbound.media(VertxInternals.bytes(message));
-        }
-    }
-
-    @OnPongMessage
-    @NonBlocking
-    void pong(Buffer message, WebSocketConnection connection) {
-        Inbound inbound = inbound(connection);
-        if (inbound != null) {
-            inbound.pong();
-        }
+        Inbound inbound = sessions.opened(connection.id(), loop, browser, messages.memory());
+        connection.userData().put(INBOUND, inbound);
+        messages.begin(new SessionMessages(inbound));
     }
 
     @OnClose
@@ -99,10 +71,7 @@ public class GatewayEndpoint {
     @NonBlocking
     void error(Throwable fault, WebSocketConnection connection) {
         Inbound inbound = inbound(connection);
-        if (fault instanceof CodecException) {
-            Log.debugf(fault, "session %s", connection.id());
-            fail(inbound, CloseCode.BAD_MESSAGE, "not as WebSockets speak");
-        } else if (!(fault instanceof HttpClosedException)) {
+        if (!(fault instanceof HttpClosedException)) {
             Log.errorf(fault, "session %s failed", connection.id());
             fail(inbound, CloseCode.INTERNAL_ERROR, "a fault of the gateway");
         }

@@ -118,7 +118,7 @@ public class LiveRoutes {
         HttpServerRequest request = context.request();
         FlvWay way =
                 "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                        ? new FlvWay.OverWebSocket(request, destinations)
+                        ? new FlvWay.OverWebSocket(request, destinations, gateway.memory())
                         : new FlvWay.OverHttp(asFlv(request.response()), destinations);
         FlvViewer viewer =
                 new FlvViewer(

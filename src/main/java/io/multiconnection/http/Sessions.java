@@ -7,6 +7,7 @@ import io.multiconnection.gateway.GoAway;
 import io.multiconnection.gateway.Inbound;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,7 +53,9 @@ public class Sessions {
 
     /** Whether a WebSocket must not be opened: it could not even resume a session. */
     boolean isClosed() {
-        return sockets.size() >= max || (draining && gateway.resumption().held() == 0);
+        return sockets.size() >= max
+                || (draining && gateway.resumption().held() == 0)
+                || !gateway.memory().admits();
     }
 
     int maxUnread() {
@@ -64,12 +67,12 @@ public class Sessions {
     }
 
     /** A WebSocket is open, and a session begins with it; called on its event loop. */
-    Inbound opened(String id, EventLoop loop, Browser browser) {
+    Inbound opened(String id, EventLoop loop, Browser browser, MemoryAccount memory) {
         Session session = new Session(id, gateway, loop, browser);
         sockets.put(id, new CompletableFuture<>());
         open.put(id, new Open(session, loop));
         session.end().thenRun(() -> open.remove(id));
-        return new Inbound(gateway, browser, session, draining);
+        return new Inbound(gateway, browser, memory, session, draining);
     }
 
     /** A WebSocket is closed; its session may be held. */

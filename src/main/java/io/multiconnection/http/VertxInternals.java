@@ -10,8 +10,10 @@ import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 
@@ -35,6 +37,11 @@ final class VertxInternals {
     /** One of Vert.x's event loops, for what belongs to no connection. */
     static EventLoop anyEventLoop(Vertx vertx) {
         return ((VertxInternal) vertx).getEventLoopGroup().next();
+    }
+
+    /** Returns the channel of a request, on whose event loop this is called. */
+    static Channel channel(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel();
     }
 
     /** Client channels of the transport that Vert.x's event loops run. */
@@ -69,11 +76,5 @@ final class VertxInternals {
     @SuppressWarnings("deprecation") // the other ways to a Buffer copy
     static Buffer buffer(ByteBuf bytes) {
         return Buffer.buffer(bytes);
-    }
-
-    /** The bytes of a message, not copied; a view that lives as long as the buffer. */
-    @SuppressWarnings("deprecation") // there is no other way to a Buffer's bytes without a copy
-    static ByteBuf bytes(Buffer buffer) {
-        return buffer.getByteBuf();
     }
 }

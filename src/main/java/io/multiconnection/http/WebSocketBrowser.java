@@ -1,9 +1,13 @@
 package io.multiconnection.http;
 
 import io.multiconnection.gateway.Browser;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.CloseCode;
+import io.netty.buffer.ByteBufUtil;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,22 +22,25 @@ final class WebSocketBrowser implements Browser {
     /** What fits into a close frame beside its code (RFC 6455, section 5.5). */
     private static final int MAX_REASON_BYTES = 123;
 
+    /** What a message that waits takes beside its bytes: its header, promises and callbacks. */
+    private static final int SEND_BYTES = 600;
+
     private final WebSocketConnection connection;
-    private final String address;
+    private final MemoryAccount memory;
     private final int maxUnread;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicLong unreadMedia = new AtomicLong();
     private volatile boolean closed;
 
-    WebSocketBrowser(WebSocketConnection connection, String address, int maxUnread) {
+    WebSocketBrowser(WebSocketConnection connection, MemoryAccount memory, int maxUnread) {
         this.connection = connection;
-        this.address = address;
+        this.memory = memory;
         this.maxUnread = maxUnread;
     }
 
     @Override
     public String address() {
-        return address;
+        return memory.address();
     }
 
     @Override
@@ -46,10 +53,14 @@ final class WebSocketBrowser implements Browser {
             close(CloseCode.SLOW_READER, "more than " + maxUnread + " bytes wait to be read");
             return;
         }
-        connection
-                .sendText(text)
-                .subscribe()
-                .with(_ -> unread.addAndGet(-length), _ -> unread.addAndGet(-length));
+        long bytes = SEND_BYTES + (long) ByteBufUtil.utf8Bytes(text);
+        send(
+                connection.sendText(text),
+                bytes,
+                () -> {
+                    unread.addAndGet(-length);
+                    memory.give(MemoryKind.UNREAD, bytes);
+                });
     }
 
     @Override
@@ -58,11 +69,23 @@ final class WebSocketBrowser implements Browser {
             return;
         }
         int length = frame.length;
+        long bytes = SEND_BYTES + (long) length;
         unreadMedia.addAndGet(length);
-        connection
-                .sendBinary(VertxInternals.buffer(frame))
-                .subscribe()
-                .with(_ -> unreadMedia.addAndGet(-length), _ -> unreadMedia.addAndGet(-length));
+        send(
+                connection.sendBinary(VertxInternals.buffer(frame)),
+                bytes,
+                () -> {
+                    unreadMedia.addAndGet(-length);
+                    memory.give(MemoryKind.UNREAD, bytes);
+                });
+    }
+
+    private void send(Uni<Void> message, long bytes, Runnable written) {
+        if (memory.take(MemoryKind.UNREAD, bytes)) {
+            message.subscribe().with(_ -> written.run(), _ -> written.run());
+        } else {
+            written.run(); // the WebSocket is being ended
+        }
     }
 
     @Override
@@ -81,8 +104,12 @@ final class WebSocketBrowser implements Browser {
         }
     }
 
-    private static String shortened(String reason) {
-        String ascii = reason.replaceAll("[^ -~]", "?");
-        return ascii.substring(0, Math.min(ascii.length(), MAX_REASON_BYTES));
+    static String shortened(String reason) {
+        StringBuilder ascii = new StringBuilder(MAX_REASON_BYTES);
+        for (int i = 0; i < Math.min(reason.length(), MAX_REASON_BYTES); i++) {
+            char c = reason.charAt(i);
+            ascii.append(c >= ' ' && c <= '~' ? c : '?');
+        }
+        return ascii.toString();
     }
 }

@@ -1,8 +1,12 @@
 package io.multiconnection.protocol;
 
+import io.multiconnection.memory.MemoryOverrun;
+
 /** Why the gateway closes a WebSocket (PROTOCOL.md, section 10). */
 public enum CloseCode {
     GOING_AWAY(1001),
+    PROTOCOL_ERROR(1002),
+    NOT_UTF8(1007),
     TOO_BIG(1009),
     INTERNAL_ERROR(1011),
     TRY_AGAIN_LATER(1013),
@@ -17,6 +21,14 @@ public enum CloseCode {
 
     CloseCode(int number) {
         this.number = number;
+    }
+
+    /** Returns the code for a WebSocket that is closed because of its memory. */
+    public static CloseCode of(MemoryOverrun reason) {
+        return switch (reason) {
+            case HOLDER, ADDRESS -> TOO_MUCH_MEMORY;
+            case TOTAL -> TRY_AGAIN_LATER;
+        };
     }
 
     /** The number in the WebSocket's close frame. */

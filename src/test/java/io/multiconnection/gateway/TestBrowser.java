@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.MediaFrame;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +36,7 @@ final class TestBrowser implements Browser {
     private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
     private final Session session;
     private final Inbound inbound;
+    private final MemoryAccount memory;
     private int taken;
     private volatile long unreadMedia;
     private volatile String closeReason = "";
@@ -42,7 +45,12 @@ final class TestBrowser implements Browser {
     TestBrowser(String id, Gateway gateway, EventLoop loop) {
         this.loop = loop;
         session = on(() -> new Session(id, gateway, loop, this));
-        inbound = new Inbound(gateway, this, session, false);
+        memory = gateway.memory().open(address(), loop, this::overrun);
+        inbound = new Inbound(gateway, this, memory, session, false);
+    }
+
+    private void overrun(MemoryOverrun reason) {
+        inbound.overrun(reason);
     }
 
     private <T> T on(Callable<T> task) {
@@ -80,6 +88,7 @@ final class TestBrowser implements Browser {
     @Override
     public void close(CloseCode code, String reason) {
         closeReason = reason;
+        memory.close();
         closed.complete(code);
     }
 
@@ -101,6 +110,7 @@ final class TestBrowser implements Browser {
     /** The WebSocket is closed; 1006: without a word. */
     void closed(int code) {
         loop.submit(() -> inbound.closed(code)).syncUninterruptibly();
+        memory.close();
     }
 
     /** The next message, which the page has then got. */

@@ -191,7 +191,12 @@ final class Crowd implements AutoCloseable {
         }
 
         private Inbound begin(String session) {
-            return new Inbound(gateway, this, new Session(session, gateway, loop, this), false);
+            return new Inbound(
+                    gateway,
+                    this,
+                    gateway.memory().open(address(), loop, _ -> {}),
+                    new Session(session, gateway, loop, this),
+                    false);
         }
 
         String user() {

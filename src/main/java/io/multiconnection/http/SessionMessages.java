@@ -1,0 +1,40 @@
+package io.multiconnection.http;
+
+import io.multiconnection.gateway.Inbound;
+import io.multiconnection.memory.MemoryOverrun;
+import io.multiconnection.protocol.CloseCode;
+import io.netty.buffer.ByteBuf;
+
+/** Messages of a WebSocket on their way to its session. */
+record SessionMessages(Inbound inbound) implements WebSocketMessageHandler.Listener {
+
+    @Override
+    public void onText(String message) {
+        inbound.text(message);
+    }
+
+    @Override
+    public void onBinary(ByteBuf message) {
+        inbound.media(message);
+    }
+
+    @Override
+    public void onControlFrame() {
+        inbound.controlFrame();
+    }
+
+    @Override
+    public void onOverhead(int bytes) {
+        inbound.overhead(bytes);
+    }
+
+    @Override
+    public void onViolation(CloseCode code, String reason) {
+        inbound.fail(code, reason);
+    }
+
+    @Override
+    public void onMemoryOverrun(MemoryOverrun reason) {
+        inbound.overrun(reason);
+    }
+}
