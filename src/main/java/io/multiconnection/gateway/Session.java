@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
@@ -168,7 +169,7 @@ public final class Session {
                                 "only the first message of a WebSocket may resume a session"));
                 return;
             }
-            handle(request);
+            handle(request, HeapSize.ofJson(text));
         } catch (RequestException e) {
             page.tell(e.answer());
         } catch (BadMessageException e) {
@@ -230,7 +231,12 @@ public final class Session {
         }
     }
 
-    private void handle(Request request) {
+    /**
+     * Has a request performed.
+     *
+     * @param heap bytes that it takes until it is answered
+     */
+    private void handle(Request request, long heap) {
         if (openRequests.size() >= limits.requests()) {
             throw new RequestException(
                     request.id(),
@@ -243,11 +249,17 @@ public final class Session {
                     ErrorCode.BAD_REQUEST,
                     "id " + request.id() + " is that of a request not answered yet");
         }
+        memory.take(MemoryKind.CALLS, heap);
         perform(request)
                 .onTermination()
-                .invoke(() -> openRequests.remove(request.id()))
+                .invoke(() -> answered(request, heap))
                 .subscribe()
                 .with(fields -> page.tell(new Result(request.id(), fields)), this::failed);
+    }
+
+    private void answered(Request request, long heap) {
+        openRequests.remove(request.id());
+        memory.give(MemoryKind.CALLS, heap);
     }
 
     private Uni<Fields> perform(Request request) {

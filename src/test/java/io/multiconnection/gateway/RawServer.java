@@ -48,7 +48,8 @@ final class RawServer implements AutoCloseable {
                                         RtmpPipeline.addLast(
                                                 accepted.pipeline(),
                                                 HandshakeHandler.server(),
-                                                RtmpLimits.DEFAULT, RtmpMemory.unlimited());
+                                                RtmpLimits.DEFAULT,
+                                                RtmpMemory.unlimited());
                                         accepted.pipeline().addLast(new Answering());
                                     }
                                 })

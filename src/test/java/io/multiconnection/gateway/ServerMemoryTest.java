@@ -3,15 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.amf.AmfStrictArray;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.StreamInfo;
+import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -45,8 +50,8 @@ class ServerMemoryTest {
     void closesServersThatLeaveMessagesUnfinishedAndKeepsTheOthers() {
         AtomicLong most = new AtomicLong();
         long before = directMemory();
-        try (HostileServer hostile =
-                HostileServer.that(
+        try (ScriptedServer hostile =
+                ScriptedServer.that(
                         client -> {
                             leaveTwoMessagesUnfinished(client);
                             client.channel()
@@ -78,7 +83,7 @@ class ServerMemoryTest {
 
     @Test
     void dropsFramesOfServersThatStallAndSendsTheOthersAll() {
-        try (HostileServer stalled = HostileServer.thatStalls()) {
+        try (ScriptedServer stalled = ScriptedServer.thatStalls()) {
             connectToAll(stalled);
             session.send("{'id':2,'type':'createStream'}");
             session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
@@ -97,6 +102,45 @@ class ServerMemoryTest {
             assertThat(session.await(ServerMemoryTest::tellsOfDrops).path("servers"))
                     .hasSize(1 + HOSTILE);
             assertThat(session.memory().ended(MemoryOverrun.HOLDER)).isZero();
+        }
+    }
+
+    /** An empty object is three characters of JSON and a hundred bytes in the heap. */
+    @Test
+    void endsSessionWhoseOpenRequestsHoldTooMuch() {
+        try (ScriptedServer silent = ScriptedServer.that(_ -> {})) {
+            session.send(
+                    "{'id':1,'type':'connect','servers':['%s']}".formatted(silent.url("live")));
+            session.answer(1);
+            String args = String.join(",", Collections.nCopies(10_000, "{}"));
+            for (int id = 2; id < 10; id++) {
+                session.send(
+                        "{'id':%d,'type':'call','method':'ask','args':[%s],'timeout':60000}"
+                                .formatted(id, args));
+            }
+
+            assertThat(session.awaitClose()).isEqualTo(CloseCode.TOO_MUCH_MEMORY);
+            assertThat(session.browser().closeReason()).contains("more memory than one may");
+        }
+    }
+
+    @Test
+    void countsAnswersThatWaitForTheOtherServers() {
+        AmfValue large =
+                new AmfStrictArray(Collections.nCopies(10_000, new AmfString("x".repeat(10))));
+        try (ScriptedServer silent = ScriptedServer.that(_ -> {});
+                ScriptedServer quick = ScriptedServer.thatAnswers(large)) {
+            session.send(
+                    "{'id':1,'type':'connect','require':'all','servers':['%s','%s']}"
+                            .formatted(silent.url("live"), quick.url("live")));
+            session.answer(1);
+            session.send("{'id':2,'type':'call','method':'ask','timeout':1000}");
+            session.send("{'id':3,'type':'call','method':'ask','on':1}").answer(3);
+
+            assertThat(session.memory().used(MemoryKind.CALLS)).isGreaterThan(10_000 * 100);
+            session.answer(2);
+            session.send("{'id':4,'type':'closeStream','stream':1}").answer(4); // after all of 2
+            assertThat(session.memory().used(MemoryKind.CALLS)).isLessThan(10_000);
         }
     }
 
@@ -137,15 +181,15 @@ class ServerMemoryTest {
 
     /** Two messages of 8 MiB, but for their last byte. */
     private void leaveTwoMessagesUnfinished(ChannelHandlerContext client) {
-        client.write(HostileServer.chunkSize(8 * MIB - 1));
+        client.write(ScriptedServer.chunkSize(8 * MIB - 1));
         for (int chunkStream : new int[] {20, 21}) {
-            client.write(HostileServer.audioHeader(chunkStream, 8 * MIB));
+            client.write(ScriptedServer.audioHeader(chunkStream, 8 * MIB));
             client.writeAndFlush(zeros.duplicate());
         }
     }
 
     /** The origin is server 0. */
-    private void connectToAll(HostileServer hostile) {
+    private void connectToAll(ScriptedServer hostile) {
         String others =
                 String.join(
                         ",",

@@ -60,6 +60,7 @@ class NetConnectionCallsTest {
     private static final class Heard implements NetConnection.Listener {
 
         private final List<IncomingCall> calls = new ArrayList<>();
+        private final List<String> asked = new ArrayList<>();
         private final List<Object> data = new ArrayList<>();
         private final List<RtmpFault> lost = new ArrayList<>();
         private final List<Object> answers = new ArrayList<>();
@@ -75,6 +76,7 @@ class NetConnectionCallsTest {
         @Override
         public void onCall(IncomingCall call) {
             calls.add(call);
+            asked.add(call.method() + call.arguments());
         }
 
         @Override
@@ -235,8 +237,8 @@ class NetConnectionCallsTest {
     void aCallOfTheServerIsAnsweredOnce() {
         say("ask", 7, new AmfString("who?"));
         IncomingCall ask = heard.calls.getFirst();
-        assertThat(ask.method()).isEqualTo("ask");
-        assertThat(ask.arguments()).containsExactly(new AmfString("who?"));
+        assertThat(heard.asked).containsExactly("ask[AmfString[value=who?]]");
+        assertThat(ask.arguments()).as("not kept for an answer").isEmpty();
         assertThat(ask.wantsAnswer()).isTrue();
 
         ask.result(new AmfString("me"));
@@ -275,7 +277,7 @@ class NetConnectionCallsTest {
         assertThat(heard.calls).isEmpty();
         say("onBWDone", 4, new AmfNumber(800));
         assertThat(said().arguments()).containsExactly(AmfNull.NULL);
-        assertThat(heard.calls.getFirst().method()).isEqualTo("onBWDone");
+        assertThat(heard.asked).singleElement().asString().startsWith("onBWDone");
         assertThat(heard.calls.getFirst().wantsAnswer()).isFalse();
     }
 

@@ -137,7 +137,8 @@ class NetConnectionHandlerTest {
         NetConnection failing =
                 new NetConnection(
                         channel,
-                        RtmpLimits.DEFAULT, RtmpMemory.unlimited(),
+                        RtmpLimits.DEFAULT,
+                        RtmpMemory.unlimited(),
                         new NetConnection.Listener() {
                             @Override
                             public void onStatus(NetStatus status) {}

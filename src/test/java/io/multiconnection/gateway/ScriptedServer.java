@@ -4,6 +4,7 @@ import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Command;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  * An RTMP server that accepts whoever connects, and then does what a test wants: what it writes
  * goes out as it is, {@link RtmpMessage}s as well as bytes.
  */
-final class HostileServer implements AutoCloseable {
+final class ScriptedServer implements AutoCloseable {
 
     /** What it does with a command that came after connect. */
     interface Behaviour {
@@ -46,7 +47,7 @@ final class HostileServer implements AutoCloseable {
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
     private final Channel listener;
 
-    HostileServer(Behaviour behaviour) {
+    ScriptedServer(Behaviour behaviour) {
         listener =
                 new ServerBootstrap()
                         .group(group)
@@ -70,13 +71,13 @@ final class HostileServer implements AutoCloseable {
     }
 
     /** A server that does this when a client is connected, and nothing else. */
-    static HostileServer that(Consumer<ChannelHandlerContext> connected) {
-        return new HostileServer(connected::accept);
+    static ScriptedServer that(Consumer<ChannelHandlerContext> connected) {
+        return new ScriptedServer(connected::accept);
     }
 
     /** A server that takes a stream and then does not read. */
-    static HostileServer thatStalls() {
-        return new HostileServer(
+    static ScriptedServer thatStalls() {
+        return new ScriptedServer(
                 new Behaviour() {
                     @Override
                     public void connected(ChannelHandlerContext client) {}
@@ -92,6 +93,22 @@ final class HostileServer implements AutoCloseable {
                                 }
                                 default -> {}
                             }
+                        }
+                    }
+                });
+    }
+
+    /** A server that answers every call with {@code value}. */
+    static ScriptedServer thatAnswers(AmfValue value) {
+        return new ScriptedServer(
+                new Behaviour() {
+                    @Override
+                    public void connected(ChannelHandlerContext client) {}
+
+                    @Override
+                    public void received(ChannelHandlerContext client, RtmpMessage message) {
+                        if (message.payload() instanceof Command command) {
+                            client.writeAndFlush(answer(command, value));
                         }
                     }
                 });
@@ -159,12 +176,16 @@ final class HostileServer implements AutoCloseable {
 
     /** The answer {@code _result} to a command: for createStream, stream 1. */
     static RtmpMessage answer(Command command) {
+        return answer(command, new AmfNumber(1));
+    }
+
+    static RtmpMessage answer(Command command, AmfValue value) {
         return RtmpMessage.of(
                 new Command(
                         "_result",
                         command.transactionId(),
                         AmfNull.NULL,
-                        List.of(new AmfNumber(1)),
+                        List.of(value),
                         AmfEncoding.AMF0));
     }
 }
