@@ -124,7 +124,12 @@ public final class MemoryAccount implements AutoCloseable {
     }
 
     private boolean isScarce() {
-        return pools.stream().anyMatch(pool -> pool.isAbove(MemoryBudget.SCARCE));
+        for (MemoryPool pool : pools) { // no stream: once for each frame that waits
+            if (pool.isAbove(MemoryBudget.SCARCE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives back what was taken. */
