@@ -2,9 +2,13 @@ package io.multiconnection.gateway;
 
 import static io.multiconnection.gateway.Asked.check;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.HeapSize;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Answer;
 import io.multiconnection.protocol.GatewayMessage.Answer.Outcome;
@@ -21,6 +25,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The page's calls of methods on its servers. Lives on its session's event loop. */
@@ -28,10 +33,12 @@ final class Calls {
 
     private final Servers servers;
     private final SessionLimits limits;
+    private final MemoryAccount memory;
 
-    Calls(Servers servers, SessionLimits limits) {
+    Calls(Servers servers, SessionLimits limits, MemoryAccount memory) {
         this.servers = servers;
         this.limits = limits;
+        this.memory = memory;
     }
 
     /** Calls a method; done when there is an answer of every server, or the first result. */
@@ -46,11 +53,11 @@ final class Calls {
                 request.on() instanceof On.Server(int number)
                         ? List.of(servers.target(request, number))
                         : servers.targets();
+        targets.forEach(target -> checkRoom(target, request));
         if (!request.reply()) {
             targets.forEach(target -> tell(target, request));
             return Uni.createFrom().item(new Fields.Answers(List.of()));
         }
-        targets.forEach(target -> checkRoom(target, request));
         int maxChars = limits.unreadBytes() / 2 / targets.size();
         List<Uni<Answer>> answers =
                 targets.stream().map(target -> ask(target, request, maxChars)).toList();
@@ -149,19 +156,25 @@ final class Calls {
     }
 
     /** All of them, in their order; or the first result alone, if there is one. */
-    private static Uni<List<Answer>> collect(List<Uni<Answer>> answers, boolean first) {
+    private Uni<List<Answer>> collect(List<Uni<Answer>> answers, boolean first) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
                             List<Answer> came = new ArrayList<>();
                             List<Cancellable> waiting = new ArrayList<>();
-                            emitter.onTermination(() -> waiting.forEach(Cancellable::cancel));
+                            AtomicLong held = new AtomicLong();
+                            emitter.onTermination(
+                                    () -> {
+                                        waiting.forEach(Cancellable::cancel);
+                                        memory.give(MemoryKind.CALLS, held.getAndSet(0));
+                                    });
                             for (Uni<Answer> each : answers) {
                                 waiting.add(
                                         each.subscribe()
                                                 .with(
                                                         answer -> {
                                                             came.add(answer);
+                                                            held.addAndGet(take(answer));
                                                             List<Answer> done =
                                                                     done(
                                                                             came,
@@ -174,6 +187,14 @@ final class Calls {
                                                         emitter::fail));
                             }
                         });
+    }
+
+    /** Takes the memory of an answer that waits for the others; returns how much. */
+    private long take(Answer answer) {
+        long heap =
+                HeapSize.ELEMENT + (answer.value() == null ? 0 : AmfHeapSize.of(answer.value()));
+        memory.take(MemoryKind.CALLS, heap);
+        return heap;
     }
 
     /** What the call ends with; null as long as it has to wait. */

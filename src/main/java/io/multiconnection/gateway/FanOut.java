@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.Frame.Role;
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Publish;
@@ -44,21 +45,29 @@ final class FanOut {
     private final int number;
     private final EventLoop loop;
     private final SessionLimits limits;
+    private final MemoryAccount memory;
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private final Set<Place> taken = new HashSet<>();
-    private final Prelude prelude = new Prelude();
+    private final Prelude prelude;
     private final Clock clock = new Clock();
     private @Nullable Publish published;
     private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
     private long bytes;
     private long ackedBytes;
 
-    FanOut(int number, EventLoop loop, SessionLimits limits, Listener listener) {
+    FanOut(
+            int number,
+            EventLoop loop,
+            SessionLimits limits,
+            MemoryAccount memory,
+            Listener listener) {
         this.number = number;
         this.loop = loop;
         this.limits = limits;
+        this.memory = memory;
+        this.prelude = new Prelude(memory);
         this.listener = listener;
     }
 
@@ -114,7 +123,7 @@ final class FanOut {
                             if (!request.equals(published)) {
                                 return Uni.createFrom().failure(target.left("no longer asked"));
                             }
-                            Leg leg = new Leg(this, target, connection, limits);
+                            Leg leg = new Leg(this, target, connection, limits, memory);
                             legs.put(target, leg);
                             return leg.publish(
                                     name(target, request),

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -14,7 +15,8 @@ import java.time.Duration;
  *
  * <p>It begins, and goes on after it has lagged, at a keyframe and after the prelude (metadata and
  * codec configurations). When its queue is three quarters full it lags: video is dropped up to the
- * first keyframe that finds the queue half empty. The last quarter is kept for audio.
+ * first keyframe that finds the queue half empty. The last quarter is kept for audio. A queue is
+ * also full when the session's memory is short, unless it holds little of that.
  */
 final class Leg implements NetStream.Listener {
 
@@ -25,7 +27,7 @@ final class Leg implements NetStream.Listener {
     private final Target target;
     private final NetStream stream;
     private final SessionLimits limits;
-    private final SendQueue queue = new SendQueue();
+    private final SendQueue queue;
     private boolean begun;
     private boolean waitsForKeyframe = true;
     private boolean lagging;
@@ -33,11 +35,17 @@ final class Leg implements NetStream.Listener {
     private long frames;
     private long dropped;
 
-    Leg(FanOut fanOut, Target target, NetConnection connection, SessionLimits limits) {
+    Leg(
+            FanOut fanOut,
+            Target target,
+            NetConnection connection,
+            SessionLimits limits,
+            MemoryAccount memory) {
         this.fanOut = fanOut;
         this.target = target;
         this.stream = connection.newStream(this);
         this.limits = limits;
+        this.queue = new SendQueue(memory);
     }
 
     /** Publishes; a target that refuses or does not answer in time is left. */
@@ -85,7 +93,7 @@ final class Leg implements NetStream.Listener {
     }
 
     private void keyframe(Frame frame) {
-        if (!hasRoomFor(frame, waitsForKeyframe ? RESUME_SHARE : VIDEO_SHARE)) {
+        if (!reserve(frame, waitsForKeyframe ? RESUME_SHARE : VIDEO_SHARE)) {
             lag();
             return;
         }
@@ -106,7 +114,7 @@ final class Leg implements NetStream.Listener {
             if (lagging) {
                 drop();
             }
-        } else if (hasRoomFor(frame, VIDEO_SHARE)) {
+        } else if (reserve(frame, VIDEO_SHARE)) {
             write(frame);
         } else {
             lag();
@@ -117,7 +125,7 @@ final class Leg implements NetStream.Listener {
         if (!begun && fanOut.hasVideo()) {
             return;
         }
-        if (hasRoomFor(frame, 1)) {
+        if (reserve(frame, 1)) {
             begin(frame.timestamp());
             write(frame);
         } else {
@@ -130,7 +138,7 @@ final class Leg implements NetStream.Listener {
         if (!begun) {
             return;
         }
-        if (hasRoomFor(frame, 1)) {
+        if (reserve(frame, 1)) {
             write(frame);
         } else {
             preludeStale = true;
@@ -143,7 +151,12 @@ final class Leg implements NetStream.Listener {
         begun = true;
         if (preludeStale) {
             preludeStale = false;
-            fanOut.prelude(timestamp, this::write);
+            fanOut.prelude(
+                    timestamp,
+                    frame -> {
+                        queue.reserveAlways(frame.bytes());
+                        write(frame);
+                    });
         }
     }
 
@@ -152,9 +165,13 @@ final class Leg implements NetStream.Listener {
         waitsForKeyframe = true;
     }
 
-    private boolean hasRoomFor(Frame frame, double share) {
+    /**
+     * Reserves room for a frame in the queue and in the session's memory; false if there is none.
+     */
+    private boolean reserve(Frame frame, double share) {
         return queue.bytes() + frame.bytes() <= limits.queueBytes() * share
-                && queue.millis() <= limits.queueMillis() * share;
+                && queue.millis() <= limits.queueMillis() * share
+                && queue.reserve(frame.bytes());
     }
 
     private void write(Frame frame) {

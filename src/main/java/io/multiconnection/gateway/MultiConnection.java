@@ -56,7 +56,7 @@ final class MultiConnection {
             String session, Gateway gateway, EventLoop loop, Page page, MemoryAccount memory) {
         News news = new News(page);
         servers = new Servers(gateway, loop, news, memory);
-        calls = new Calls(servers, gateway.limits());
+        calls = new Calls(servers, gateway.limits(), memory);
         called = servers.with(new Called(loop, gateway.limits(), () -> servers.targets().size()));
         sharedObjects =
                 servers.with(new SharedObjects(servers, loop, gateway.limits(), news, memory));
@@ -141,5 +141,10 @@ final class MultiConnection {
     void close() {
         entrance.leave();
         servers.close();
+    }
+
+    /** Calls {@code task} when no connection is left, also of those that were asked to close. */
+    void whenGone(Runnable task) {
+        servers.whenGone(task);
     }
 }

@@ -1,6 +1,8 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.gateway.Frame.Role;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +15,17 @@ final class Prelude {
     private static final List<Role> ORDER =
             List.of(Role.DATA, Role.VIDEO_CONFIG, Role.AUDIO_CONFIG);
 
+    private final MemoryAccount memory;
     private final Map<Role, Frame> kept = new EnumMap<>(Role.class);
+
+    /** Nothing yet; what is kept is taken from {@code memory}. */
+    Prelude(MemoryAccount memory) {
+        this.memory = memory;
+    }
 
     /** Keeps {@code frame} instead of the last one of its role; borrows it. */
     void keep(Frame frame) {
+        memory.take(MemoryKind.SEND_QUEUE, frame.bytes());
         release(kept.put(frame.role(), frame.at(frame.timestamp())));
     }
 
@@ -33,12 +42,13 @@ final class Prelude {
     }
 
     void clear() {
-        kept.values().forEach(Prelude::release);
+        kept.values().forEach(this::release);
         kept.clear();
     }
 
-    private static void release(@Nullable Frame frame) {
+    private void release(@Nullable Frame frame) {
         if (frame != null) {
+            memory.give(MemoryKind.SEND_QUEUE, frame.bytes());
             frame.media().release();
         }
     }

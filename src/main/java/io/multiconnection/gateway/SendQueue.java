@@ -1,16 +1,25 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 
 /**
  * What one leg has handed to its connection and the socket has not taken yet, in bytes and in media
- * time. Frames leave in the order in which they came, so a ring of their marks is enough; nothing
- * is allocated for a frame.
+ * time. All of that is taken from the session's memory. Frames leave in the order in which they
+ * came, so a ring of their marks is enough; nothing is allocated for a frame.
  */
 final class SendQueue implements ChannelFutureListener {
 
     private static final int FIRST_CAPACITY = 64;
+
+    /**
+     * Heap of a frame that waits, beside its bytes: promise, buffers of its chunks, their entries.
+     */
+    private static final int FRAME_BYTES = 512;
+
+    private final MemoryAccount memory;
 
     private int[] sizes = new int[FIRST_CAPACITY];
     private int[] timestamps = new int[FIRST_CAPACITY];
@@ -20,7 +29,28 @@ final class SendQueue implements ChannelFutureListener {
     private long sentBytes;
     private int newest;
 
-    /** A frame is about to be written; its write's future must get this as its listener. */
+    /** An empty queue that takes from {@code memory}. */
+    SendQueue(MemoryAccount memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Takes memory for a frame of {@code size} bytes; false, and nothing is taken, if it is short.
+     */
+    boolean reserve(int size) {
+        return memory.tryTake(
+                MemoryKind.SEND_QUEUE, size + FRAME_BYTES, bytes + (long) count * FRAME_BYTES);
+    }
+
+    /** Takes memory for a frame that is needed in any case. */
+    void reserveAlways(int size) {
+        memory.take(MemoryKind.SEND_QUEUE, size + FRAME_BYTES);
+    }
+
+    /**
+     * A frame with reserved memory is about to be written; its write's future must get this as its
+     * listener.
+     */
     void add(int size, int timestamp) {
         if (count == sizes.length) {
             grow();
@@ -39,6 +69,7 @@ final class SendQueue implements ChannelFutureListener {
         head = (head + 1) % sizes.length;
         count--;
         bytes -= size;
+        memory.give(MemoryKind.SEND_QUEUE, size + FRAME_BYTES);
         if (write.isSuccess()) {
             sentBytes += size;
         }

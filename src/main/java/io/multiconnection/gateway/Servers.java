@@ -17,6 +17,7 @@ import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.relay.Upstream;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -47,6 +48,7 @@ final class Servers implements Target.Listener {
     private final Gateway gateway;
     private final EventLoop loop;
     private final News news;
+    private final RtmpMemory memory;
     private final List<Part> parts = new ArrayList<>();
 
     /** By their numbers, also those that were removed. */
@@ -64,6 +66,7 @@ final class Servers implements Target.Listener {
         this.loop = loop;
         this.news = news;
         this.shares = new EventShares(gateway.limits(), () -> targets.size(), System.nanoTime());
+        this.memory = new RtmpMemory(memory);
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
@@ -212,7 +215,8 @@ final class Servers implements Target.Listener {
                                 : request.properties(),
                         request.args(),
                         timeout,
-                        target.destination().addresses()));
+                        target.destination().addresses(),
+                        memory));
     }
 
     /**
@@ -381,6 +385,11 @@ final class Servers implements Target.Listener {
         setup = NEVER_ASKED;
         parts.forEach(Part::close);
         ending.forEach(Target::close);
+    }
+
+    /** Calls {@code task} when no connection is left, also of those that were asked to close. */
+    void whenGone(Runnable task) {
+        memory.whenEmpty(task);
     }
 
     @Override

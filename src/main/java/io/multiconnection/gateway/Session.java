@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
@@ -41,7 +42,6 @@ public final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long ACK_MILLIS = 250;
-    private static final double WORK_BURST_SECONDS = 10;
 
     /** Heap of a session that does nothing, without its servers. */
     private static final int BASE_BYTES = 16 << 10;
@@ -53,9 +53,7 @@ public final class Session {
     private final EventLoop loop;
     private final SessionLimits limits;
     private final RequestReader reader;
-    private final RateLimit messageRate;
-    private final RateLimit byteRate;
-    private final RateLimit workRate;
+    private final ClientRates rates;
     private final LongSupplier nanoTime;
     private final Page page;
     private final MemoryAccount memory;
@@ -88,9 +86,7 @@ public final class Session {
         this.reader = new RequestReader(limits.jsonDepth());
         this.nanoTime = nanoTime;
         long now = nanoTime.getAsLong();
-        this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
-        this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
-        this.workRate = new RateLimit(limits.work().weightPerSecond(), WORK_BURST_SECONDS, now);
+        this.rates = new ClientRates(limits, now);
         this.heardAtNanos = now;
         this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
@@ -148,14 +144,14 @@ public final class Session {
     void controlFrame(Browser from) {
         if (!isOver(from)) {
             heardAtNanos = nanoTime.getAsLong();
-            countMessage(heardAtNanos);
+            count(1, 0, heardAtNanos);
         }
     }
 
     /** Counts bytes that came {@code from} there beside the payload of messages. */
     void overhead(Browser from, int bytes) {
         if (!isOver(from)) {
-            countBytes(bytes, nanoTime.getAsLong());
+            count(0, bytes, nanoTime.getAsLong());
         }
     }
 
@@ -188,7 +184,7 @@ public final class Session {
                                 "only the first message of a WebSocket may resume a session"));
                 return;
             }
-            handle(request, bytes);
+            handle(request, bytes, HeapSize.ofJson(text));
         } catch (RequestException e) {
             page.tell(e.answer());
         } catch (BadMessageException e) {
@@ -234,25 +230,16 @@ public final class Session {
         heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
-        } else if (countMessage(now)) {
-            countBytes(bytes, now);
+        } else {
+            count(1, bytes, now);
         }
         return closed;
     }
 
-    private boolean countMessage(long now) {
-        boolean within = messageRate.take(1, now);
-        if (!within) {
-            close(
-                    CloseCode.TOO_FAST,
-                    "more than " + limits.messagesPerSecond() + " messages a second");
-        }
-        return within;
-    }
-
-    private void countBytes(int bytes, long now) {
-        if (!byteRate.take(bytes, now)) {
-            close(CloseCode.TOO_FAST, "more than " + limits.bytesPerSecond() + " bytes a second");
+    private void count(int messages, int bytes, long now) {
+        String exceeded = rates.take(messages, bytes, now);
+        if (exceeded != null) {
+            close(CloseCode.TOO_FAST, exceeded);
         }
     }
 
@@ -264,41 +251,39 @@ public final class Session {
         }
     }
 
-    private void handle(Request request, int bytes) {
+    /**
+     * Has a request performed.
+     *
+     * @param bytes of its text
+     * @param heap bytes that it takes until it is answered
+     */
+    private void handle(Request request, int bytes, long heap) {
         if (openRequests.size() >= limits.requests()) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
                     limits.requests() + " requests wait for their answer already");
         }
-        takeWork(request, bytes);
+        long weight =
+                RequestWeight.of(request, bytes, multiConnection.servers(), gateway.pools());
+        rates.takeWeight(request, (double) weight, nanoTime.getAsLong());
         if (!openRequests.add(request.id())) {
             throw new RequestException(
                     null,
                     ErrorCode.BAD_REQUEST,
                     "id " + request.id() + " is that of a request not answered yet");
         }
+        memory.take(MemoryKind.CALLS, heap);
         perform(request)
                 .onTermination()
-                .invoke(() -> openRequests.remove(request.id()))
+                .invoke(() -> answered(request, heap))
                 .subscribe()
                 .with(fields -> page.tell(new Result(request.id(), fields)), this::failed);
     }
 
-    private void takeWork(Request request, int bytes) {
-        int servers = multiConnection.servers();
-        double all = (double) RequestWeight.of(request, bytes, servers, gateway.pools());
-        double weight = Math.min(workRate.most(), all);
-        if (!workRate.take(weight, nanoTime.getAsLong())) {
-            throw new RequestException(
-                    request.id(),
-                    ErrorCode.TOO_MANY,
-                    "requests of weight %d a second, and this one is of %.0f; retry in %d ms"
-                            .formatted(
-                                    limits.work().weightPerSecond(),
-                                    weight,
-                                    workRate.wait(weight).toMillis()));
-        }
+    private void answered(Request request, long heap) {
+        openRequests.remove(request.id());
+        memory.give(MemoryKind.CALLS, heap);
     }
 
     private Uni<Fields> perform(Request request) {
@@ -414,7 +399,7 @@ public final class Session {
                 gateway.resumption().forget(offer);
             }
             multiConnection.close();
-            memory.close();
+            multiConnection.whenGone(memory::close);
             end.complete(null);
         }
     }

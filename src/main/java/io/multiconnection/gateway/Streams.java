@@ -79,6 +79,7 @@ final class Streams implements Part, FanOut.Listener {
     private final Page page;
     private final News news;
     private final Called called;
+    private final MemoryAccount memory;
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private int lastStream;
 
@@ -96,6 +97,7 @@ final class Streams implements Part, FanOut.Listener {
         this.page = page;
         this.news = news;
         this.called = called;
+        this.memory = memory;
     }
 
     /** Makes a stream; done when there are servers to have it on. */
@@ -109,7 +111,7 @@ final class Streams implements Part, FanOut.Listener {
                 ErrorCode.TOO_MANY,
                 MAX_NUMBER + " streams were made already");
         int number = ++lastStream;
-        streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), this)));
+        streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), memory, this)));
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
 

@@ -6,6 +6,7 @@ import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.http.RoomsConfig.ReservationsConfig.Store;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.DirectoryRules;
 import io.multiconnection.rooms.Lobby;
@@ -61,7 +62,11 @@ public class LobbyProducer {
 
     @Produces
     @Singleton
-    Lobby lobby(Dialer dialer, RecoverRules recover, MicrometerLobbyMetrics metrics) {
+    Lobby lobby(
+            Dialer dialer,
+            RecoverRules recover,
+            MemoryBudget memory,
+            MicrometerLobbyMetrics metrics) {
         return new Lobby(
                 config.rooms().entrySet().stream()
                         .map(
@@ -75,7 +80,7 @@ public class LobbyProducer {
                         () -> new LobbyRules(config.pending().max(), config.pending().time())),
                 named("multiconnection.admission", () -> hook(config.admission())),
                 reservations,
-                new Lobby.Network(loop, dialer, recover),
+                new Lobby.Network(loop, dialer, recover, memory),
                 metrics);
     }
 

@@ -21,6 +21,12 @@ public final class MemoryAccount implements AutoCloseable {
     /** Share of the holder's limit above which {@link #tryTake} refuses. */
     private static final double SOFT = 0.75;
 
+    /**
+     * Share of the holder's limit that a part of it has in any case: 16 connections, each with
+     * something to read and something to write, fit between the soft limit and the limit.
+     */
+    private static final int SMALL_PARTS = 128;
+
     /** Bytes that every holder may have by {@link #tryTake} when the budget is scarce. */
     private static final int SCARCE_BYTES = 256 << 10;
 
@@ -87,17 +93,43 @@ public final class MemoryAccount implements AutoCloseable {
      *     memory is scarce and the holder has 256 KiB already
      */
     public boolean tryTake(MemoryKind kind, long bytes) {
-        long next = held(bytes);
+        long next = held() + bytes;
         boolean fits = next <= limit * SOFT && (next <= SCARCE_BYTES || !isScarce());
-        return fits && take(kind, bytes);
+        return fits && takeOrNothing(kind, bytes);
     }
 
-    private synchronized long held(long more) {
-        return held + more;
+    /**
+     * Takes memory that one of many parts of the holder can do without, for example one of its
+     * connections. A part that has little is not refused because the others have much: it may have
+     * 256 KiB or 1/128 of the holder's share, whichever is less, in any case.
+     *
+     * @param part bytes that this part has already
+     * @return false, and nothing is taken, as {@link #tryTake(MemoryKind, long)}
+     */
+    public boolean tryTake(MemoryKind kind, long bytes, long part) {
+        return part + bytes <= Math.min(SCARCE_BYTES, limit / SMALL_PARTS)
+                ? takeOrNothing(kind, bytes)
+                : tryTake(kind, bytes);
+    }
+
+    private boolean takeOrNothing(MemoryKind kind, long bytes) {
+        if (ending) {
+            return false;
+        }
+        boolean taken = take(kind, bytes);
+        if (!taken) {
+            give(kind, bytes);
+        }
+        return taken;
     }
 
     private boolean isScarce() {
-        return pools.stream().anyMatch(pool -> pool.isAbove(MemoryBudget.SCARCE));
+        for (MemoryPool pool : pools) { // no stream: once for each frame that waits
+            if (pool.isAbove(MemoryBudget.SCARCE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives back what was taken. */

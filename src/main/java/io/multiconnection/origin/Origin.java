@@ -1,6 +1,7 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.recordings.RecordingLimits;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerConnection;
@@ -190,17 +191,27 @@ public final class Origin implements AutoCloseable {
      *     cannot use its folder
      */
     public static Origin start(Options options) {
-        return start(options, Time::of);
+        return start(options, MemoryBudget.unlimited());
+    }
+
+    /** Starts an origin whose clients may hold no more than {@code memory} allows. */
+    public static Origin start(Options options, MemoryBudget memory) {
+        return start(options, memory, Time::of);
     }
 
     /** Starts an origin that plays recordings by another time. */
     static Origin start(Options options, Function<EventLoop, Time> time) {
+        return start(options, MemoryBudget.unlimited(), time);
+    }
+
+    private static Origin start(
+            Options options, MemoryBudget memory, Function<EventLoop, Time> time) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
             EventLoop loop = group.next();
             OriginApplication application = new OriginApplication(options, loop, time.apply(loop));
-            return listen(options, group, application);
+            return listen(options, memory, group, application);
         } catch (IOException e) {
             shutDown(group);
             throw new UncheckedIOException(e);
@@ -208,7 +219,10 @@ public final class Origin implements AutoCloseable {
     }
 
     private static Origin listen(
-            Options options, EventLoopGroup group, OriginApplication application)
+            Options options,
+            MemoryBudget memory,
+            EventLoopGroup group,
+            OriginApplication application)
             throws IOException {
         try {
             RtmpServer server =
@@ -217,6 +231,7 @@ public final class Origin implements AutoCloseable {
                                     NioServerSocketChannel.class,
                                     new InetSocketAddress(options.host(), options.port()),
                                     options.limits(),
+                                    memory,
                                     application)
                             .join();
             return new Origin(options.host(), group, application, server);

@@ -1,5 +1,7 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -47,6 +49,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private State state = State.IDLE;
     private int viewers;
     private Cancellable attempt = () -> {};
+    private Runnable onShut = () -> {};
     private @Nullable NetConnection connection;
     private @Nullable NetStatus start;
     private @Nullable RtmpFault fault;
@@ -107,11 +110,16 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private void open() {
         state = State.OPEN;
         relays.metrics().relays(1);
+        MemoryAccount account =
+                relays.memory()
+                        .open(null, loop, overrun -> end(new RtmpFault(Kind.LOST, overrun.text())));
+        RtmpMemory memory = new RtmpMemory(account);
+        onShut = () -> memory.whenEmpty(account::close);
         attempt =
                 NetConnection.connect(
                                 relays.dialer(),
                                 loop,
-                                upstream.connect(relays.limits().timeout()),
+                                upstream.connect(relays.limits().timeout(), memory),
                                 this)
                         .subscribe()
                         .with(this::play, lost -> end((RtmpFault) lost));
@@ -247,5 +255,6 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         if (connection != null) {
             connection.close();
         }
+        onShut.run();
     }
 }

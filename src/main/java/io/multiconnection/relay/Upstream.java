@@ -1,6 +1,7 @@
 package io.multiconnection.relay;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.net.InetAddress;
@@ -31,8 +32,8 @@ public record Upstream(
         args = List.copyOf(args);
     }
 
-    ConnectRequest connect(Duration timeout) {
-        return new ConnectRequest(url, properties, args, timeout, addresses);
+    ConnectRequest connect(Duration timeout, RtmpMemory memory) {
+        return new ConnectRequest(url, properties, args, timeout, addresses, memory);
     }
 
     /** Without what may be secret. */

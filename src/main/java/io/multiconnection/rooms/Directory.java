@@ -3,7 +3,10 @@ package io.multiconnection.rooms;
 import io.multiconnection.gateway.Destination;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.RecoverRules;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.DirectoryInfo.State;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.ConnectRequest;
@@ -50,6 +53,7 @@ final class Directory {
     private final Dialer dialer;
     private final RecoverRules recover;
     private final EventLoop loop;
+    private final MemoryBudget memory;
     private final Consumer<Directory> changed;
     private volatile State state = State.WAITING;
     private volatile Rooms rooms = Rooms.NONE;
@@ -61,6 +65,7 @@ final class Directory {
     /**
      * One that is not asked for yet.
      *
+     * @param memory bounds what the connection to the master holds
      * @param changed called when there is something new to know of it
      */
     Directory(
@@ -68,11 +73,13 @@ final class Directory {
             Dialer dialer,
             RecoverRules recover,
             EventLoop loop,
+            MemoryBudget memory,
             Consumer<Directory> changed) {
         this.rules = rules;
         this.dialer = dialer;
         this.recover = recover;
         this.loop = loop;
+        this.memory = memory;
         this.changed = changed;
     }
 
@@ -152,6 +159,9 @@ final class Directory {
     private final class Link implements NetConnection.Listener, SharedObject.Listener {
 
         private final RoomSlots slots = new RoomSlots(rules.servers());
+        private final MemoryAccount account =
+                memory.open(null, loop, overrun -> end(overrun.text()));
+        private final RtmpMemory rtmp = new RtmpMemory(account);
         private Cancellable dialling = () -> {};
         private @Nullable NetConnection connection;
         private boolean used;
@@ -164,7 +174,7 @@ final class Directory {
             link = this;
             ConnectRequest request =
                     new ConnectRequest(
-                            rules.master(), Map.of(), List.of(), CONNECT_TIMEOUT, _ -> true);
+                            rules.master(), Map.of(), List.of(), CONNECT_TIMEOUT, _ -> true, rtmp);
             dialling =
                     NetConnection.connect(dialer, loop, request, this)
                             .subscribe()
@@ -247,6 +257,7 @@ final class Directory {
             if (connection != null) {
                 connection.close();
             }
+            rtmp.whenEmpty(account::close);
         }
     }
 }

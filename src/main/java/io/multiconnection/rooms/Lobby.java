@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.multiconnection.gateway.Admission;
 import io.multiconnection.gateway.RecoverRules;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
@@ -51,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lobby implements Admission {
 
     /** Where the lobby lives, and how it reaches masters. */
-    public record Network(EventLoop loop, Dialer dialer, RecoverRules recover) {}
+    public record Network(
+            EventLoop loop, Dialer dialer, RecoverRules recover, MemoryBudget memory) {}
 
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
@@ -96,7 +98,12 @@ public final class Lobby implements Admission {
 
     private Directory directory(DirectoryRules directory, Network network) {
         return new Directory(
-                directory, network.dialer(), network.recover(), network.loop(), this::changed);
+                directory,
+                network.dialer(),
+                network.recover(),
+                network.loop(),
+                network.memory(),
+                this::changed);
     }
 
     /** Begins to ask the masters, if there are any. */

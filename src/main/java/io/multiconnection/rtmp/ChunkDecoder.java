@@ -1,15 +1,19 @@
 package io.multiconnection.rtmp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the peer's chunks together to messages (section 5.3): all four header formats, chunk stream
  * ids of one to three bytes, extended timestamps, messages interleaved in any way.
+ *
+ * <p>While the channel's auto-read is off, messages that were read already stay here, too.
  *
  * <p>Set Chunk Size and Abort are obeyed here and go no further. What goes on owns a buffer of its
  * own size: a slice of what was read would save a copy and let a hundred bytes of audio hold 64
@@ -29,12 +33,20 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
         FAILED
     }
 
+    /** Heap of a chunk stream and its entry in the map, in bytes. */
+    private static final int STREAM_BYTES = 128;
+
     private final RtmpLimits limits;
+    private final RtmpMemory memory;
     private final IntObjectMap<InboundChunkStream> streams = new IntObjectHashMap<>();
     private int chunkSize = INITIAL_CHUNK_SIZE;
     private int openMessages;
     private long openBytes;
 
+    /** Bytes taken from the memory: the capacity of open messages, and chunk streams. */
+    private long heldBytes;
+
+    private @Nullable ChannelHandlerContext context;
     private State state = State.HEADER;
 
     /** The stream of the chunk being read, and the bytes of that chunk which are still to come. */
@@ -42,12 +54,59 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
 
     private int chunkRemaining;
 
-    public ChunkDecoder(RtmpLimits limits) {
+    /**
+     * A decoder for one connection.
+     *
+     * @param memory from which incomplete messages are taken
+     */
+    public ChunkDecoder(RtmpLimits limits, RtmpMemory memory) {
         this.limits = limits;
+        this.memory = memory;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        memory.opened(this);
+    }
+
+    /** Returns the bytes that incomplete messages hold, and what is known of chunk streams. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /** Fails, because another connection needs the memory that incomplete messages hold here. */
+    void failForLackOfMemory() {
+        RtmpProtocolException failure = lackOfMemory(0);
+        fail();
+        if (context != null) {
+            context.fireExceptionCaught(failure);
+        }
+    }
+
+    private RtmpProtocolException lackOfMemory(long more) {
+        return new RtmpProtocolException(
+                "%d bytes of incomplete messages, more than there is memory for"
+                        .formatted(heldBytes + more));
+    }
+
+    private void take(long bytes) {
+        if (!memory.take(this, bytes)) {
+            throw lackOfMemory(bytes);
+        }
+        heldBytes += bytes;
+    }
+
+    private void give(long bytes) {
+        heldBytes -= bytes;
+        memory.give(bytes);
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (!ctx.channel().config().isAutoRead() && state != State.FAILED) {
+            return; // until resume
+        }
         try {
             switch (state) {
                 case HEADER -> readHeader(ctx, in, out);
@@ -55,10 +114,32 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
                 case FAILED -> in.skipBytes(in.readableBytes());
             }
         } catch (RtmpProtocolException e) {
-            state = State.FAILED;
-            discardOpenMessages();
+            fail();
             in.skipBytes(in.readableBytes());
             throw e;
+        }
+    }
+
+    /** Goes on with what was read before auto-read was off. */
+    void resume() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !ctx.isRemoved()) {
+            try {
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(ctx);
+            } catch (Exception e) {
+                ctx.fireExceptionCaught(e);
+            }
+        }
+    }
+
+    /** Does not read for more while auto-read is off, though nothing came of what was read. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (ctx.channel().config().isAutoRead()) {
+            super.channelReadComplete(ctx);
+        } else {
+            ctx.fireChannelReadComplete();
         }
     }
 
@@ -78,7 +159,9 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
         if (!stream.isOpen()) {
             stream.begin(header, extendedTimestamp);
             checkLength(stream.length());
-            stream.open(ctx.alloc(), in.readableBytes());
+            int available = Math.min(stream.length(), in.readableBytes());
+            take(available);
+            stream.open(ctx.alloc(), available);
             openMessages++;
         } else if (header.fmt() != 3) {
             throw new RtmpProtocolException(
@@ -92,9 +175,14 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
     }
 
     private void readData(ByteBuf in, List<Object> out) {
-        int taken = current.take(in, chunkRemaining);
-        chunkRemaining -= taken;
-        openBytes += taken;
+        int bytes = Math.min(in.readableBytes(), chunkRemaining);
+        int growth = current.growthFor(bytes);
+        if (growth > 0) {
+            take(growth);
+        }
+        current.append(in, bytes);
+        chunkRemaining -= bytes;
+        openBytes += bytes;
         if (chunkRemaining == 0) {
             state = State.HEADER;
         }
@@ -104,6 +192,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
         }
         openMessages--;
         openBytes -= current.length();
+        give(current.capacity());
         deliver(current.complete(), out);
     }
 
@@ -156,6 +245,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
                     "chunk stream %d is one more than the limit of %d"
                             .formatted(header.chunkStreamId(), limits.maxChunkStreams()));
         }
+        take(STREAM_BYTES);
         InboundChunkStream stream = new InboundChunkStream();
         streams.put(header.chunkStreamId(), stream);
         return stream;
@@ -183,15 +273,21 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
 
     private void discard(InboundChunkStream stream) {
         openMessages--;
-        openBytes -= stream.discard();
+        openBytes -= stream.readableBytes();
+        give(stream.capacity());
+        stream.discard();
     }
 
-    private void discardOpenMessages() {
+    private void fail() {
+        state = State.FAILED;
         streams.values().stream().filter(InboundChunkStream::isOpen).forEach(this::discard);
+        streams.clear();
+        give(heldBytes);
     }
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        discardOpenMessages();
+        fail();
+        memory.closed(this);
     }
 }

@@ -63,11 +63,11 @@ final class InboundChunkStream {
     }
 
     /**
-     * Makes room for the message: for the bytes that are there. The buffer grows with what comes,
-     * so a declared length alone costs nothing.
+     * Opens the message with a buffer of {@code capacity} bytes. It grows with what comes: a
+     * declared length costs nothing.
      */
-    void open(ByteBufAllocator alloc, int available) {
-        body = alloc.buffer(Math.min(length, available), length);
+    void open(ByteBufAllocator alloc, int capacity) {
+        body = alloc.buffer(capacity, length);
     }
 
     /** Whether a message has begun that is not complete. */
@@ -75,11 +75,32 @@ final class InboundChunkStream {
         return body != null;
     }
 
-    /** Moves up to {@code max} bytes of {@code in} into the open message; returns how many. */
-    int take(ByteBuf in, int max) {
-        int bytes = Math.min(in.readableBytes(), max);
-        openBody().writeBytes(in, bytes);
-        return bytes;
+    /** Returns by how much the capacity of the open message grows with {@code bytes} more. */
+    int growthFor(int bytes) {
+        ByteBuf open = openBody();
+        int needed = open.writerIndex() + bytes;
+        return needed <= open.capacity()
+                ? 0
+                : open.alloc().calculateNewCapacity(needed, length) - open.capacity();
+    }
+
+    /** Moves {@code bytes} bytes of {@code in} into the open message. */
+    void append(ByteBuf in, int bytes) {
+        ByteBuf open = openBody();
+        int growth = growthFor(bytes);
+        if (growth > 0) {
+            open.capacity(open.capacity() + growth);
+        }
+        open.writeBytes(in, bytes);
+    }
+
+    /** Returns the bytes that the buffer of the open message takes. */
+    int capacity() {
+        return openBody().capacity();
+    }
+
+    int readableBytes() {
+        return openBody().readableBytes();
     }
 
     /** How many bytes the open message still misses. */
@@ -98,12 +119,10 @@ final class InboundChunkStream {
         return message;
     }
 
-    /** Throws the open message away and returns how many bytes of it were held. */
-    int discard() {
-        int held = openBody().readableBytes();
+    /** Releases the open message. */
+    void discard() {
         openBody().release();
         body = null;
-        return held;
     }
 
     private ByteBuf openBody() {

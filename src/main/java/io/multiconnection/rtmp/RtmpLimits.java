@@ -27,10 +27,13 @@ public record RtmpLimits(
         int maxPendingCalls,
         AmfLimits amf) {
 
-    /** Room for any stream there is: messages of 8 MiB, 16 MiB of incomplete ones; 256 calls. */
+    /**
+     * Room for any stream there is: messages of 8 MiB, 9 MiB of incomplete ones, for audio comes
+     * between the chunks of a large frame; 256 calls.
+     */
     public static final RtmpLimits DEFAULT =
             new RtmpLimits(
-                    8 << 20, Integer.MAX_VALUE, 1024, 64, 16 << 20, 65536, 256, AmfLimits.DEFAULT);
+                    8 << 20, Integer.MAX_VALUE, 1024, 64, 9 << 20, 65536, 256, AmfLimits.DEFAULT);
 
     public RtmpLimits {
         check("maxMessageBytes", maxMessageBytes, 1, 0xFFFFFF);

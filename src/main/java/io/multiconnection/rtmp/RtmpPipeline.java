@@ -9,11 +9,15 @@ public final class RtmpPipeline {
 
     /** Adds the handlers with the usual chunk size and window. */
     public static void addLast(
-            ChannelPipeline pipeline, HandshakeHandler handshake, RtmpLimits limits) {
+            ChannelPipeline pipeline,
+            HandshakeHandler handshake,
+            RtmpLimits limits,
+            RtmpMemory memory) {
         addLast(
                 pipeline,
                 handshake,
                 limits,
+                memory,
                 ChunkEncoder.DEFAULT_CHUNK_SIZE,
                 ControlHandler.DEFAULT_WINDOW);
     }
@@ -23,6 +27,7 @@ public final class RtmpPipeline {
      * write {@link RtmpMessage}s and {@link SharedMedia} once it has seen {@link
      * HandshakeHandler.Done}.
      *
+     * @param memory from which the connection takes what it holds
      * @param chunkSize of our chunks, at least 1 byte
      * @param window what we announce as our Window Acknowledgement Size, bytes, unsigned
      */
@@ -30,16 +35,18 @@ public final class RtmpPipeline {
             ChannelPipeline pipeline,
             HandshakeHandler handshake,
             RtmpLimits limits,
+            RtmpMemory memory,
             int chunkSize,
             int window) {
         ByteCounter counter = new ByteCounter();
+        ChunkDecoder decoder = new ChunkDecoder(limits, memory);
         pipeline.addLast(
                 handshake,
                 counter,
-                new ChunkDecoder(limits),
+                decoder,
                 new ChunkEncoder(chunkSize),
                 new MessageDecoder(limits),
-                new MessageEncoder(),
+                new MessageEncoder(memory, decoder, chunkSize),
                 new ControlHandler(counter, window));
     }
 }

@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -51,6 +52,7 @@ final class ExactServer implements ServerApplication, AutoCloseable {
                             NioServerSocketChannel.class,
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             ServerLimits.DEFAULT,
+                            MemoryBudget.unlimited(),
                             this)
                     .join();
 

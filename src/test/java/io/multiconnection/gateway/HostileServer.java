@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
@@ -72,6 +73,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
                             NioServerSocketChannel.class,
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             ServerLimits.DEFAULT,
+                            MemoryBudget.unlimited(),
                             this)
                     .join();
 

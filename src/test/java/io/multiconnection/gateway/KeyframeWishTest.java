@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,13 @@ import org.junit.jupiter.api.Test;
 class KeyframeWishTest implements FanOut.Listener {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FanOut fanOut = new FanOut(1, channel.eventLoop(), SessionLimits.DEFAULT, this);
+    private final FanOut fanOut = 
+            new FanOut(
+                    1,
+                    channel.eventLoop(),
+                    SessionLimits.DEFAULT,
+                    MemoryBudget.unlimited().open(null, Runnable::run, _ -> {}),
+                    this);
     private int wishes;
 
     @AfterEach

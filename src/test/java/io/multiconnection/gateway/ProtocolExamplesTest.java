@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.Counts;
@@ -151,7 +152,7 @@ class ProtocolExamplesTest {
                 LobbyRules.DEFAULT,
                 AdmissionHook.EVERYBODY,
                 new MemoryReservations(),
-                new Lobby.Network(loop, dialer, RecoverRules.DEFAULT),
+                new Lobby.Network(loop, dialer, RecoverRules.DEFAULT, MemoryBudget.unlimited()),
                 LobbyMetrics.NONE);
     }
 

@@ -7,6 +7,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpPipeline;
 import io.netty.bootstrap.ServerBootstrap;
@@ -47,7 +48,8 @@ final class RawServer implements AutoCloseable {
                                         RtmpPipeline.addLast(
                                                 accepted.pipeline(),
                                                 HandshakeHandler.server(),
-                                                RtmpLimits.DEFAULT);
+                                                RtmpLimits.DEFAULT,
+                                                RtmpMemory.unlimited());
                                         accepted.pipeline().addLast(new Answering());
                                     }
                                 })

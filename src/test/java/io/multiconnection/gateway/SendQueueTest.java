@@ -2,6 +2,10 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.AfterEach;
@@ -10,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class SendQueueTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final SendQueue queue = new SendQueue();
+    private final MemoryAccount memory =
+            MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
+    private final SendQueue queue = new SendQueue(memory);
 
     @AfterEach
     void leavesNothingBehind() {
@@ -33,6 +39,23 @@ class SendQueueTest {
         second.setFailure(new IllegalStateException("connection lost"));
         assertThat(queue.bytes()).isEqualTo(50);
         assertThat(queue.sentBytes()).isEqualTo(100);
+        assertThat(memory.held(MemoryKind.SEND_QUEUE)).isEqualTo(50 + 512);
+    }
+
+    @Test
+    void refusesRoomWhenMemoryIsShortUnlessItHoldsLittle() {
+        MemoryBudget budget = new MemoryBudget(MemoryLimits.of(20 << 20));
+        MemoryAccount short4Mib = budget.open(null, Runnable::run, _ -> {});
+        short4Mib.take(MemoryKind.REPLAY, 3 << 20);
+        SendQueue small = new SendQueue(short4Mib);
+
+        assertThat(small.reserve(30_000)).as("below 1/128 of 4 MiB").isTrue();
+        small.add(30_000, 0);
+        assertThat(small.reserve(3_000)).isFalse();
+        assertThat(short4Mib.held(MemoryKind.SEND_QUEUE)).isEqualTo(30_000 + 512);
+
+        short4Mib.give(MemoryKind.REPLAY, 1 << 20);
+        assertThat(small.reserve(500_000)).isTrue();
     }
 
     @Test
@@ -49,10 +72,12 @@ class SendQueueTest {
             assertThat(queue.bytes()).isZero();
             assertThat(queue.millis()).isZero();
         }
+        assertThat(memory.held()).isZero();
         assertThat(queue.sentBytes()).isEqualTo(3 * 199 * 200 / 2);
     }
 
     private ChannelPromise add(int size, int timestamp) {
+        assertThat(queue.reserve(size)).isTrue();
         queue.add(size, timestamp);
         ChannelPromise write = channel.newPromise();
         write.addListener(queue);

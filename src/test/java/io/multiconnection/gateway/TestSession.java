@@ -1,5 +1,7 @@
 package io.multiconnection.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
@@ -457,10 +459,13 @@ final class TestSession implements AutoCloseable {
         return timers;
     }
 
-    /** The page goes away; waits until every connection and timer is gone. */
+    /**
+     * The page goes away; waits until every connection and timer is gone, and with them all memory.
+     */
     @Override
     public void close() {
         end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(memory.used()).as("bytes that nobody gave back").isZero();
     }
 }

@@ -104,15 +104,15 @@ final class Crowd implements AutoCloseable {
                         _ -> true,
                         Counts.ALL,
                         Duration.ofMillis(500));
+        MemoryBudget memory = MemoryBudget.unlimited();
         lobby =
                 new Lobby(
                         List.of(setup.directory().apply(directory)),
                         setup.rules(),
                         setup.hook(),
                         setup.reservations(),
-                        new Network(group.next(), dialer, recover),
+                        new Network(group.next(), dialer, recover, memory),
                         LobbyMetrics.NONE);
-        MemoryBudget memory = MemoryBudget.unlimited();
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(

@@ -11,6 +11,7 @@ import io.multiconnection.peers.Red5;
 import io.multiconnection.rooms.Crowd.Client;
 import io.multiconnection.rooms.Crowd.Setup;
 import io.multiconnection.rooms.DirectoryInfo.State;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.CallAnswer;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -43,7 +44,12 @@ class Red5MasterIT {
         Program(String url) {
             ConnectRequest request =
                     new ConnectRequest(
-                            RtmpUrl.parse(url), Map.of(), List.of(), PATIENCE, _ -> true);
+                            RtmpUrl.parse(url),
+                            Map.of(),
+                            List.of(),
+                            PATIENCE,
+                            _ -> true,
+                            RtmpMemory.unlimited());
             connection = onLoop(NetConnection.connect(Crowd.dialer(), loop, request, this));
         }
 

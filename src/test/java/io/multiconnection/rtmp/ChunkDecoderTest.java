@@ -26,7 +26,8 @@ class ChunkDecoderTest {
     private static final RtmpLimits SMALL =
             new RtmpLimits(1000, 4096, 3, 2, 1500, 1, 1, AmfLimits.DEFAULT);
 
-    private EmbeddedChannel channel = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
+    private EmbeddedChannel channel =
+            new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()));
 
     @AfterEach
     void leavesNothingBehind() {
@@ -45,7 +46,9 @@ class ChunkDecoderTest {
     @MethodSource("io.multiconnection.rtmp.ChunkVector#all")
     void readsAMessageHoweverTheSocketCutsIt(ChunkVector vector) {
         for (int piece : new int[] {1, 2, 3, 5, 16}) {
-            EmbeddedChannel cut = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
+            EmbeddedChannel cut =
+                    new EmbeddedChannel(
+                            new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()));
             write(cut, vector.wire(), piece);
             assertThat(messages(cut)).as("pieces of %d", piece).isEqualTo(vector.messages());
             assertThat(cut.finish()).isFalse();
@@ -174,7 +177,7 @@ class ChunkDecoderTest {
 
     private void use(RtmpLimits limits) {
         channel.finish();
-        channel = new EmbeddedChannel(new ChunkDecoder(limits));
+        channel = new EmbeddedChannel(new ChunkDecoder(limits, RtmpMemory.unlimited()));
     }
 
     private void assertFails(String wire, String error) {

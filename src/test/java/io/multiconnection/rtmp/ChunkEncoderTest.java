@@ -102,7 +102,8 @@ class ChunkEncoderTest {
             }
         }
 
-        EmbeddedChannel decoder = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
+        EmbeddedChannel decoder =
+                new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()));
         for (ByteBuf bytes = channel.readOutbound();
                 bytes != null;
                 bytes = channel.readOutbound()) {

@@ -99,7 +99,7 @@ class ChunkPropertyTest {
         List<Throwable> failures = new ArrayList<>();
         EmbeddedChannel channel =
                 new EmbeddedChannel(
-                        new ChunkDecoder(RtmpLimits.DEFAULT),
+                        new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
                         new MessageDecoder(RtmpLimits.DEFAULT),
                         new ChannelInboundHandlerAdapter() {
                             @Override
@@ -116,7 +116,8 @@ class ChunkPropertyTest {
     }
 
     private static List<ChunkVector.Message> decode(Random random, ByteBuf wire) {
-        EmbeddedChannel decoder = new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT));
+        EmbeddedChannel decoder =
+                new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()));
         writeInPieces(decoder, random, wire);
         wire.release();
         List<ChunkVector.Message> messages = new ArrayList<>();

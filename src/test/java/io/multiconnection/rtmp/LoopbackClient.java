@@ -55,7 +55,8 @@ public final class LoopbackClient implements AutoCloseable {
                                                 made.pipeline(),
                                                 HandshakeHandler.client(
                                                         HandshakeHandler.Form.PLAIN),
-                                                RtmpLimits.DEFAULT);
+                                                RtmpLimits.DEFAULT,
+                                                RtmpMemory.unlimited());
                                         made.pipeline().addLast(new Listener());
                                     }
                                 })

@@ -183,7 +183,12 @@ class MessageCodecTest {
                             () -> sharedObject(1, false, new Clear())));
 
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new MessageDecoder(RtmpLimits.DEFAULT), new MessageEncoder());
+            new EmbeddedChannel(
+                    new MessageDecoder(RtmpLimits.DEFAULT),
+                    new MessageEncoder(
+                            RtmpMemory.unlimited(),
+                            new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
+                            128));
 
     @AfterEach
     void leavesNothingBehind() {

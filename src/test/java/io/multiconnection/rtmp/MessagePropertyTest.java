@@ -49,10 +49,16 @@ class MessagePropertyTest {
     @MethodSource("seeds")
     void arrivesAsItWasSent(long seed) {
         random = new Random(seed);
-        EmbeddedChannel sender = new EmbeddedChannel(new ChunkEncoder(128), new MessageEncoder());
+        EmbeddedChannel sender =
+                new EmbeddedChannel(
+                        new ChunkEncoder(128),
+                        new MessageEncoder(
+                                RtmpMemory.unlimited(),
+                                new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
+                                128));
         EmbeddedChannel receiver =
                 new EmbeddedChannel(
-                        new ChunkDecoder(RtmpLimits.DEFAULT),
+                        new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
                         new MessageDecoder(RtmpLimits.DEFAULT));
         for (int i = 0; i < 20; i++) {
             RtmpMessage message = new RtmpMessage(random.nextInt(), random.nextInt(3), payload());

@@ -156,7 +156,11 @@ class RtmpPipelineIT {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                RtmpPipeline.addLast(channel.pipeline(), handshake.get(), RtmpLimits.DEFAULT);
+                RtmpPipeline.addLast(
+                        channel.pipeline(),
+                        handshake.get(),
+                        RtmpLimits.DEFAULT,
+                        RtmpMemory.unlimited());
                 channel.pipeline().addLast(new Recorder());
             }
         };

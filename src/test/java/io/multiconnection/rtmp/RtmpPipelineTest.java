@@ -32,9 +32,16 @@ class RtmpPipelineTest {
 
     @Test
     void carriesMessagesOnceTheHandshakeIsDone() {
-        RtmpPipeline.addLast(server.pipeline(), HandshakeHandler.server(), RtmpLimits.DEFAULT);
         RtmpPipeline.addLast(
-                client.pipeline(), HandshakeHandler.client(Form.DIGEST_0), RtmpLimits.DEFAULT);
+                server.pipeline(),
+                HandshakeHandler.server(),
+                RtmpLimits.DEFAULT,
+                RtmpMemory.unlimited());
+        RtmpPipeline.addLast(
+                client.pipeline(),
+                HandshakeHandler.client(Form.DIGEST_0),
+                RtmpLimits.DEFAULT,
+                RtmpMemory.unlimited());
         client.pipeline().addLast(new ConnectWhenDone());
 
         exchange();
@@ -55,11 +62,17 @@ class RtmpPipelineTest {
     @Test
     void countsTheBytesOfTheChunkStreamAndNotThoseOfTheHandshake() {
         RtmpPipeline.addLast(
-                server.pipeline(), HandshakeHandler.server(), RtmpLimits.DEFAULT, 128, 1000);
+                server.pipeline(),
+                HandshakeHandler.server(),
+                RtmpLimits.DEFAULT,
+                RtmpMemory.unlimited(),
+                128,
+                1000);
         RtmpPipeline.addLast(
                 client.pipeline(),
                 HandshakeHandler.client(Form.PLAIN),
                 RtmpLimits.DEFAULT,
+                RtmpMemory.unlimited(),
                 128,
                 1000);
         exchange();

@@ -152,7 +152,12 @@ class SharedMediaTest {
 
     private EmbeddedChannel connection(int chunkSize) {
         EmbeddedChannel channel =
-                new EmbeddedChannel(new ChunkEncoder(chunkSize), new MessageEncoder());
+                new EmbeddedChannel(
+                        new ChunkEncoder(chunkSize),
+                        new MessageEncoder(
+                                RtmpMemory.unlimited(),
+                                new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
+                                128));
         channels.add(channel);
         return channel;
     }

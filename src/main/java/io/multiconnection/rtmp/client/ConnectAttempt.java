@@ -175,11 +175,16 @@ final class ConnectAttempt {
         }
         NetConnection connection =
                 new NetConnection(
-                        created, dialer.limits(), listener, fault -> lost(created, fault));
+                        created,
+                        dialer.limits(),
+                        request.memory(),
+                        listener,
+                        fault -> lost(created, fault));
         RtmpPipeline.addLast(
                 created.pipeline(),
                 HandshakeHandler.client(HandshakeHandler.Form.DIGEST_0),
-                dialer.limits());
+                dialer.limits(),
+                request.memory());
         created.pipeline()
                 .addLast(
                         new Watchdog(dialer.patience(), connection::lost),

@@ -5,6 +5,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.RtmpMemory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -18,17 +19,19 @@ import java.util.function.Predicate;
  * @param args follow the command object
  * @param timeout from the wait for its turn to connect's answer
  * @param addresses which addresses may be dialled, asked after the name is resolved
+ * @param memory from which the connection takes what it holds
  */
 public record ConnectRequest(
         RtmpUrl url,
         Map<String, AmfValue> properties,
         List<AmfValue> args,
         Duration timeout,
-        Predicate<InetAddress> addresses) {
+        Predicate<InetAddress> addresses,
+        RtmpMemory memory) {
 
     /** The same of another URL. */
     ConnectRequest to(RtmpUrl other) {
-        return new ConnectRequest(other, properties, args, timeout, addresses);
+        return new ConnectRequest(other, properties, args, timeout, addresses, memory);
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public final class IncomingCall {
 
-    private final Command command;
+    private Command command;
     private final AmfEncoding encoding;
     private final Consumer<Command> connection;
     private boolean wantsAnswer;
@@ -32,8 +32,14 @@ public final class IncomingCall {
         return command.name();
     }
 
+    /** The arguments, until the listener that hears of the call returns. */
     public List<AmfValue> arguments() {
         return command.arguments();
+    }
+
+    /** Keeps only what an answer needs: arguments may be large, and answers late. */
+    void forgetArguments() {
+        command = new Command("", command.transactionId(), AmfNull.NULL, List.of(), encoding);
     }
 
     /** Whether the server waits: not for a notification, and no longer where it was answered. */

@@ -43,5 +43,6 @@ final class IncomingCalls {
             case "close" -> closed.run();
             default -> listener.accept(call);
         }
+        call.forgetArguments();
     }
 }

@@ -5,10 +5,12 @@ import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessageEncoder;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
@@ -67,12 +69,18 @@ public final class NetConnection {
     /** How long a server that no longer reads may keep a closed connection open. */
     private static final long CLOSE_MILLIS = 1000;
 
-    /** What may wait for a server before messages that nobody waits for are no longer sent. */
-    private static final long MAX_UNREAD_BYTES = 8 << 20;
+    /** What may wait for a server, media aside, before calls fail and shared objects wait. */
+    private static final long MAX_UNREAD_BYTES = 1 << 20;
+
+    /** The share of the holder's memory that this may be: half of it for 16 servers. */
+    private static final int UNREAD_PARTS = 32;
+
+    private static final long SOON_MILLIS = 50;
 
     private final Channel channel;
     private final Listener listener;
     private final Consumer<RtmpFault> lostEarly;
+    private final long maxUnreadBytes;
     private final PendingCalls calls;
     private final IncomingCalls incoming;
     private final Map<Integer, NetStream> streams = new HashMap<>();
@@ -83,14 +91,20 @@ public final class NetConnection {
     /**
      * A connection that is still to be made.
      *
+     * @param memory from which what waits for the connection is taken
      * @param lostEarly hears of a connection that is lost before it is connected
      */
     NetConnection(
-            Channel channel, RtmpLimits limits, Listener listener, Consumer<RtmpFault> lostEarly) {
+            Channel channel,
+            RtmpLimits limits,
+            RtmpMemory memory,
+            Listener listener,
+            Consumer<RtmpFault> lostEarly) {
         this.channel = channel;
         this.listener = listener;
         this.lostEarly = lostEarly;
-        this.calls = new PendingCalls(limits.maxPendingCalls());
+        this.maxUnreadBytes = Math.min(MAX_UNREAD_BYTES, memory.account().limit() / UNREAD_PARTS);
+        this.calls = new PendingCalls(limits.maxPendingCalls(), memory.account());
         this.incoming =
                 new IncomingCalls(this::sendOrThrow, listener::onCall, this::closedByServer);
     }
@@ -185,14 +199,27 @@ public final class NetConnection {
         }
     }
 
-    /** Whether the server reads what it is sent. */
+    /** Whether the server reads what it is sent, media aside. */
     boolean isRead() {
-        return channel.bytesBeforeWritable() <= MAX_UNREAD_BYTES;
+        return unreadBytes() <= maxUnreadBytes;
+    }
+
+    private long unreadBytes() {
+        MessageEncoder encoder = channel.pipeline().get(MessageEncoder.class);
+        return encoder == null ? 0 : encoder.waitingBytes();
     }
 
     void inASecond(Runnable task) {
+        later(task, TimeUnit.SECONDS.toMillis(1));
+    }
+
+    void soon(Runnable task) {
+        later(task, SOON_MILLIS);
+    }
+
+    private void later(Runnable task, long millis) {
         if (state == State.CONNECTED) {
-            channel.eventLoop().schedule(task, 1, TimeUnit.SECONDS);
+            channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -214,6 +241,9 @@ public final class NetConnection {
         if (calls.isFull()) {
             return Uni.createFrom().failure(calls.tooMany());
         }
+        if (!isRead()) {
+            return Uni.createFrom().failure(tooManyUnread());
+        }
         return call(method, AmfNull.NULL, arguments)
                 .ifNoItem()
                 .after(timeout)
@@ -229,15 +259,25 @@ public final class NetConnection {
     /**
      * Calls a method with transaction id 0: nothing answers it.
      *
-     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say an argument
+     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say an argument, or TOO_MANY_CALLS
      */
     public void callWithoutAnswer(String method, List<AmfValue> arguments) {
+        if (!isRead()) {
+            throw tooManyUnread();
+        }
         sendOrThrow(command(method, 0, AmfNull.NULL, arguments));
     }
 
-    /** Whether another call may wait for its answer. */
+    private RtmpFault tooManyUnread() {
+        return new RtmpFault(
+                Kind.TOO_MANY_CALLS,
+                "%d bytes wait for the server to read them already, limit %d"
+                        .formatted(unreadBytes(), maxUnreadBytes));
+    }
+
+    /** Whether another call may be sent and wait for its answer. */
     public boolean hasRoomForCalls() {
-        return !calls.isFull();
+        return !calls.isFull() && isRead();
     }
 
     /** Calls the server; the answer is its _result or _error. */

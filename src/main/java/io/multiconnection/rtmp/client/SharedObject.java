@@ -50,6 +50,7 @@ public final class SharedObject {
     private final Listener listener;
     private final List<SharedObjectEvent> unsent = new ArrayList<>();
     private boolean used;
+    private boolean flushWaits;
     private boolean released;
 
     SharedObject(NetConnection connection, String name, boolean persistent, Listener listener) {
@@ -96,19 +97,38 @@ public final class SharedObject {
         return reads;
     }
 
-    /** Sends what was asked since the last time, as few messages. */
+    /**
+     * Sends what was asked since the last time, as few messages; the rest soon, where the server
+     * does not read.
+     */
     public void flush() {
-        for (int i = 0; i < unsent.size() && !released; i += MAX_EVENTS_A_MESSAGE) {
-            int end = Math.min(i + MAX_EVENTS_A_MESSAGE, unsent.size());
-            connection.send(name, persistent, unsent.subList(i, end));
+        while (!unsent.isEmpty() && !released && connection.isRead()) {
+            sendNext();
         }
-        unsent.clear();
+        if (!unsent.isEmpty() && !released && !flushWaits) {
+            flushWaits = true;
+            connection.soon(
+                    () -> {
+                        flushWaits = false;
+                        flush();
+                    });
+        }
+    }
+
+    private void sendNext() {
+        List<SharedObjectEvent> next =
+                unsent.subList(0, Math.min(MAX_EVENTS_A_MESSAGE, unsent.size()));
+        List<SharedObjectEvent> sent = List.copyOf(next);
+        next.clear();
+        connection.send(name, persistent, sent);
     }
 
     /** Ends the use of it; nothing is heard of it any more. */
     public void release() {
         if (!released) {
-            flush();
+            while (!unsent.isEmpty()) {
+                sendNext();
+            }
             connection.send(name, persistent, List.of(new Release()));
             released = true;
             connection.released(this);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a connection whose server is gone though nothing says so: one that takes none of the bytes
  * that wait for it, or that no longer answers pings (section 7.1.7). It looks a few times in the
- * time a server has, and counts; nothing is done for each frame.
+ * time a server has, and counts; nothing is done for each frame. A server that is not read because
+ * it does not read its answers is not silent.
  *
  * <p>Many servers answer no ping of a client. Each is asked once, and one that does not answer is
  * not asked again.
@@ -86,7 +87,7 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
         Progress now = Progress.of(ctx);
         stalledLooks = now != null && now.equals(last) ? stalledLooks + 1 : 0;
         last = now;
-        silentLooks++;
+        silentLooks = ctx.channel().config().isAutoRead() ? silentLooks + 1 : 0;
         pingLooks++;
         if (stalledLooks >= patience.stalledLooks()) {
             end("the server took no bytes for " + patience.stalled().toSeconds() + " s");

@@ -1,7 +1,10 @@
 package io.multiconnection.rtmp.server;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.ControlHandler;
 import io.multiconnection.rtmp.HandshakeHandler;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpPipeline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -26,13 +29,15 @@ final class Clients extends ChannelInitializer<Channel> {
     private static final int CHUNK_SIZE = 4096;
 
     private final ServerLimits limits;
+    private final MemoryBudget memory;
     private final ServerApplication application;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closing;
 
-    Clients(ServerLimits limits, ServerApplication application) {
+    Clients(ServerLimits limits, MemoryBudget memory, ServerApplication application) {
         this.limits = limits;
+        this.memory = memory;
         this.application = application;
     }
 
@@ -52,16 +57,20 @@ final class Clients extends ChannelInitializer<Channel> {
     }
 
     private void addHandlers(Channel channel) {
+        MemoryAccount account = memory.open(null, channel.eventLoop(), _ -> channel.close());
+        RtmpMemory rtmp = new RtmpMemory(account);
         long idleNanos = limits.idle().toNanos();
         channel.pipeline().addLast(new IdleStateHandler(idleNanos, 0, 0, TimeUnit.NANOSECONDS));
         RtmpPipeline.addLast(
                 channel.pipeline(),
                 HandshakeHandler.server(),
                 limits.rtmp(),
+                rtmp,
                 CHUNK_SIZE,
                 ControlHandler.DEFAULT_WINDOW);
         ServerConnection connection = new ServerConnection(channel, limits, application);
         channel.pipeline().addLast(new ServerConnectionHandler(connection, limits.rtmp()));
+        rtmp.whenEmpty(account::close);
     }
 
     /** Ends all connections; done when the last one is closed. */

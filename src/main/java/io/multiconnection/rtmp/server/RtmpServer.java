@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp.server;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,6 +28,7 @@ public final class RtmpServer {
      * @param group whose event loops serve the clients; stays the caller's
      * @param channelType what goes with the group, such as {@code NioServerSocketChannel}
      * @param address port 0 for any free one
+     * @param memory bounds what all clients may make the server hold; each has an account of it
      * @return the server, or the {@link java.net.BindException} that says why not
      */
     public static CompletableFuture<RtmpServer> listen(
@@ -34,8 +36,9 @@ public final class RtmpServer {
             Class<? extends ServerChannel> channelType,
             InetSocketAddress address,
             ServerLimits limits,
+            MemoryBudget memory,
             ServerApplication application) {
-        Clients clients = new Clients(limits, application);
+        Clients clients = new Clients(limits, memory, application);
         WriteBufferWaterMark waterMark =
                 new WriteBufferWaterMark(limits.maxQueuedBytes() / 2, limits.maxQueuedBytes());
         ChannelFuture bound =

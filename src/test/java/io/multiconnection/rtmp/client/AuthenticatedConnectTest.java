@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.multiconnection.rtmp.server.PlayRequest;
 import io.multiconnection.rtmp.server.PublishRequest;
@@ -53,6 +55,7 @@ class AuthenticatedConnectTest {
                             NioServerSocketChannel.class,
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             ServerLimits.DEFAULT,
+                            MemoryBudget.unlimited(),
                             gatekeeper)
                     .join();
     private final List<NetStatus> statuses = new CopyOnWriteArrayList<>();
@@ -107,7 +110,13 @@ class AuthenticatedConnectTest {
         String url =
                 "rtmp://%s127.0.0.1:%d/live%s".formatted(who, server.address().getPort(), query);
         ConnectRequest request =
-                new ConnectRequest(RtmpUrl.parse(url), Map.of(), List.of(), LIMIT, _ -> true);
+                new ConnectRequest(
+                        RtmpUrl.parse(url),
+                        Map.of(),
+                        List.of(),
+                        LIMIT,
+                        _ -> true,
+                        RtmpMemory.unlimited());
         return NetConnection.connect(dialer(), group.next(), request, listener())
                 .runSubscriptionOn(group.next());
     }

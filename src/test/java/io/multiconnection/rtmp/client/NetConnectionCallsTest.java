@@ -9,12 +9,17 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.ChunkDecoder;
 import io.multiconnection.rtmp.MessageEncoder;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -37,10 +42,13 @@ class NetConnectionCallsTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Heard heard = new Heard();
+    private final MemoryAccount account =
+            MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final NetConnection connection =
             new NetConnection(
                     channel,
                     RtmpLimits.DEFAULT.withPendingCalls(2),
+                    new RtmpMemory(account),
                     heard,
                     fault -> {
                         throw fault;
@@ -52,6 +60,7 @@ class NetConnectionCallsTest {
     private static final class Heard implements NetConnection.Listener {
 
         private final List<IncomingCall> calls = new ArrayList<>();
+        private final List<String> asked = new ArrayList<>();
         private final List<Object> data = new ArrayList<>();
         private final List<RtmpFault> lost = new ArrayList<>();
         private final List<Object> answers = new ArrayList<>();
@@ -67,6 +76,7 @@ class NetConnectionCallsTest {
         @Override
         public void onCall(IncomingCall call) {
             calls.add(call);
+            asked.add(call.method() + call.arguments());
         }
 
         @Override
@@ -166,8 +176,46 @@ class NetConnectionCallsTest {
     }
 
     @Test
+    void refusesCallsWhileTheServerDoesNotRead() {
+        UnreadMessages unread = UnreadMessages.on(channel, new RtmpMemory(account));
+        AmfValue large = new AmfString("x".repeat(300_000));
+        for (int i = 0; i < 2; i++) {
+            connection.callWithoutAnswer("note", List.of(large));
+        }
+
+        assertThat(connection.hasRoomForCalls()).isFalse();
+        assertThatThrownBy(() -> connection.callWithoutAnswer("note", List.of()))
+                .isInstanceOf(RtmpFault.class)
+                .hasMessageMatching("10[0-9]{5} bytes wait for the server .*, limit 1048576");
+        call("ask");
+        assertThat(heard.answers).containsExactly(Kind.TOO_MANY_CALLS);
+        assertThat(account.held(MemoryKind.SEND_QUEUE)).isEqualTo(unread.bytes());
+
+        unread.read();
+        assertThat(connection.hasRoomForCalls()).isTrue();
+        call("ask");
+        assertThat(unread.messages()).isEqualTo(1);
+    }
+
+    @Test
+    void countsCallsThatWaitForTheirAnswer() {
+        call("ask");
+        call("ask");
+        assertThat(account.held(MemoryKind.CALLS)).isEqualTo(2048);
+        say("_result", said().transactionId());
+        assertThat(account.held(MemoryKind.CALLS)).isEqualTo(1024);
+        connection.lost(new RtmpFault(Kind.LOST, "gone"));
+        assertThat(account.held(MemoryKind.CALLS)).isZero();
+    }
+
+    @Test
     void whatAmfCannotSayHarmsNothingElse() {
-        channel.pipeline().addFirst(new MessageEncoder());
+        channel.pipeline()
+                .addFirst(
+                        new MessageEncoder(
+                                RtmpMemory.unlimited(),
+                                new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
+                                128));
         AmfObject unwritable = AmfObject.of("x".repeat(65_536), AmfNull.NULL);
         call("echo", unwritable);
         assertThat(heard.answers).containsExactly(Kind.UNWRITABLE);
@@ -189,8 +237,8 @@ class NetConnectionCallsTest {
     void aCallOfTheServerIsAnsweredOnce() {
         say("ask", 7, new AmfString("who?"));
         IncomingCall ask = heard.calls.getFirst();
-        assertThat(ask.method()).isEqualTo("ask");
-        assertThat(ask.arguments()).containsExactly(new AmfString("who?"));
+        assertThat(heard.asked).containsExactly("ask[AmfString[value=who?]]");
+        assertThat(ask.arguments()).as("not kept for an answer").isEmpty();
         assertThat(ask.wantsAnswer()).isTrue();
 
         ask.result(new AmfString("me"));
@@ -229,7 +277,7 @@ class NetConnectionCallsTest {
         assertThat(heard.calls).isEmpty();
         say("onBWDone", 4, new AmfNumber(800));
         assertThat(said().arguments()).containsExactly(AmfNull.NULL);
-        assertThat(heard.calls.getFirst().method()).isEqualTo("onBWDone");
+        assertThat(heard.asked).singleElement().asString().startsWith("onBWDone");
         assertThat(heard.calls.getFirst().wantsAnswer()).isFalse();
     }
 
@@ -271,7 +319,8 @@ class NetConnectionCallsTest {
                         properties,
                         List.of(),
                         SECOND,
-                        _ -> true);
+                        _ -> true,
+                        RtmpMemory.unlimited());
         connection.connect(request).subscribe().with(_ -> {});
         say("_result", said().transactionId(), info);
     }

@@ -8,6 +8,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
@@ -36,7 +37,12 @@ class NetConnectionHandlerTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<RtmpFault> faults = new ArrayList<>();
     private final NetConnection connection =
-            new NetConnection(channel, RtmpLimits.DEFAULT, new Unheard(), faults::add);
+            new NetConnection(
+                    channel,
+                    RtmpLimits.DEFAULT,
+                    RtmpMemory.unlimited(),
+                    new Unheard(),
+                    faults::add);
 
     @AfterEach
     void leavesNothingBehind() {
@@ -132,6 +138,7 @@ class NetConnectionHandlerTest {
                 new NetConnection(
                         channel,
                         RtmpLimits.DEFAULT,
+                        RtmpMemory.unlimited(),
                         new NetConnection.Listener() {
                             @Override
                             public void onStatus(NetStatus status) {}

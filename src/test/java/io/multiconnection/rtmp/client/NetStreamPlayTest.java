@@ -17,6 +17,7 @@ import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamEof;
@@ -39,7 +40,7 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final NetConnection connection =
-            new NetConnection(channel, RtmpLimits.DEFAULT, this, _ -> {});
+            new NetConnection(channel, RtmpLimits.DEFAULT, RtmpMemory.unlimited(), this, _ -> {});
     private final NetStream stream = connection.newStream(this);
     private final List<String> heard = new ArrayList<>();
 

@@ -11,6 +11,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
@@ -24,8 +25,6 @@ import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -120,20 +119,48 @@ class SharedObjectTest {
     }
 
     @Test
-    void sendsNoMessageToAServerThatDoesNotRead() {
+    void holdsWritesForServerThatDoesNotReadUntilItDoes() {
         SharedObject object = open(connected(AmfEncoding.AMF0));
         said(AmfEncoding.AMF0);
-        ChannelFuture waiting = channel.write(Unpooled.wrappedBuffer(new byte[9 << 20]));
+        UnreadMessages unread = UnreadMessages.on(channel, RtmpMemory.unlimited());
+        for (int i = 0; i < 40; i++) {
+            object.set("slot" + i, new AmfString("x".repeat(60_000)));
+            object.flush();
+        }
+
+        assertThat(unread.bytes()).isBetween(1L << 20, (1L << 20) + 128 * 1024);
         assertThat(object.send("shout", List.of(RED))).isFalse();
-        object.set("colour", RED);
-        channel.flush();
-        assertThat(waiting.isSuccess()).isTrue();
-        channel.releaseOutbound();
+
+        int sent = unread.messages();
+        unread.read();
+        channel.advanceTimeBy(50, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(unread.messages()).isEqualTo(1);
+        assertThat(unread.bytes())
+                .as("the other writes in one message")
+                .isGreaterThan((40 - sent) * 60_000L);
+        unread.read();
         assertThat(object.send("shout", List.of(RED))).isTrue();
         object.flush();
-        assertThat(said(AmfEncoding.AMF0))
-                .containsExactly(
-                        new RequestChange("colour", RED), new SendMessage("shout", List.of(RED)));
+        unread.read();
+    }
+
+    @Test
+    void sendsAllWritesBeforeItIsReleased() {
+        SharedObject object = open(connected(AmfEncoding.AMF0));
+        said(AmfEncoding.AMF0);
+        UnreadMessages unread = UnreadMessages.on(channel, RtmpMemory.unlimited());
+        for (int i = 0; i < 40; i++) {
+            object.set("slot" + i, new AmfString("x".repeat(60_000)));
+            object.flush();
+        }
+        object.release();
+
+        assertThat(unread.bytes()).isGreaterThan(40 * 60_000L);
+        unread.read();
+        channel.advanceTimeBy(50, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(unread.messages()).isZero();
     }
 
     private SharedObject open(NetConnection connection) {
@@ -157,7 +184,8 @@ class SharedObjectTest {
     private NetConnection connected(AmfEncoding encoding) {
         channel.freezeTime();
         NetConnection connection =
-                new NetConnection(channel, RtmpLimits.DEFAULT, new Deaf(), _ -> {});
+                new NetConnection(
+                        channel, RtmpLimits.DEFAULT, RtmpMemory.unlimited(), new Deaf(), _ -> {});
         channel.pipeline()
                 .addLast(new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT));
         AmfNumber wanted = new AmfNumber(encoding == AmfEncoding.AMF3 ? 3 : 0);
@@ -168,7 +196,8 @@ class SharedObjectTest {
                                 Map.of("objectEncoding", wanted),
                                 List.of(),
                                 Duration.ofSeconds(1),
-                                (InetAddress _) -> true))
+                                (InetAddress _) -> true,
+                                RtmpMemory.unlimited()))
                 .subscribe()
                 .with(_ -> {});
         channel.releaseOutbound();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.multiconnection.peers.Certificate;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -86,7 +87,8 @@ class TlsConnectTest {
                         Map.of(),
                         List.of(),
                         LIMIT,
-                        _ -> true);
+                        _ -> true,
+                        RtmpMemory.unlimited());
         NetConnection.Listener nobody =
                 new NetConnection.Listener() {
                     @Override

@@ -121,6 +121,27 @@ class WatchdogTest {
                 .containsExactly("the server answered no ping for 8 s");
     }
 
+    /** It is not read because it does not read its answers; what it says meanwhile waits. */
+    @Test
+    void serverThatIsNotReadIsNotSilentButMustTakeItsAnswers() {
+        pass(1);
+        hear(new RtmpMessage(0, 0, new PingResponse(pings.getFirst().timestamp())));
+        channel.config().setAutoRead(false);
+        room = 0;
+        write(100);
+        for (int i = 0; i < 10; i++) {
+            pass(3);
+            room = 1;
+            channel.flush();
+        }
+        assertThat(faults).isEmpty();
+
+        pass(5);
+        assertThat(faults)
+                .extracting(RtmpFault::text)
+                .containsExactly("the server took no bytes for 4 s");
+    }
+
     @Test
     void whoTalksNeedNotBeAsked() {
         pass(1);

@@ -1,0 +1,92 @@
+package io.multiconnection.rtmp;
+
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Memory that the RTMP connections of one holder take from its account. Lives on one event loop, as
+ * the connections do.
+ *
+ * <p>A peer that leaves large messages incomplete harms its own connection first: where there is no
+ * room for more, the connection with the most incomplete bytes fails, and the holder lives on.
+ */
+public final class RtmpMemory {
+
+    /** Heap and buffers of a connection on which nothing happens, in bytes. */
+    static final int BASE_BYTES = 24 << 10;
+
+    private final MemoryAccount account;
+    private final Set<ChunkDecoder> decoders = new HashSet<>();
+    private Runnable whenEmpty = () -> {};
+
+    /** Takes what connections need from {@code account}, which stays the caller's. */
+    public RtmpMemory(MemoryAccount account) {
+        this.account = account;
+    }
+
+    /** Returns memory without a bound, for tests and tools. */
+    public static RtmpMemory unlimited() {
+        return new RtmpMemory(MemoryBudget.unlimited().open(null, Runnable::run, _ -> {}));
+    }
+
+    /** Returns the account from which the connections take. */
+    public MemoryAccount account() {
+        return account;
+    }
+
+    /**
+     * Calls {@code task} when the last connection has ended: at once if there is none. Until then
+     * the connections hold memory, also after they were asked to close.
+     */
+    public void whenEmpty(Runnable task) {
+        if (decoders.isEmpty()) {
+            task.run();
+        } else {
+            whenEmpty = task;
+        }
+    }
+
+    /** Counts a connection that opens. */
+    void opened(ChunkDecoder decoder) {
+        decoders.add(decoder);
+        account.take(MemoryKind.BASE, BASE_BYTES);
+    }
+
+    /** Forgets a connection that has ended and gives back its memory. */
+    void closed(ChunkDecoder decoder) {
+        decoders.remove(decoder);
+        account.give(MemoryKind.BASE, BASE_BYTES);
+        if (decoders.isEmpty()) {
+            whenEmpty.run();
+            whenEmpty = () -> {};
+        }
+    }
+
+    /**
+     * Takes memory for incomplete messages, if need be from connections that have more of them.
+     *
+     * @return false, and nothing is taken, if {@code decoder} would have the most and there is no
+     *     room for it
+     */
+    boolean take(ChunkDecoder decoder, long bytes) {
+        while (!account.tryTake(MemoryKind.CHUNKS, bytes, decoder.heldBytes())) {
+            ChunkDecoder largest =
+                    decoders.stream()
+                            .max(Comparator.comparingLong(ChunkDecoder::heldBytes))
+                            .orElse(decoder);
+            if (largest.heldBytes() <= decoder.heldBytes() + bytes) {
+                return false;
+            }
+            largest.failForLackOfMemory();
+        }
+        return true;
+    }
+
+    void give(long bytes) {
+        account.give(MemoryKind.CHUNKS, bytes);
+    }
+}
