@@ -14,6 +14,12 @@ import java.util.Optional;
 public interface GatewayConfig {
 
     /**
+     * Hosts of the gateway itself, {@code host[:port]}, whose pages may open a WebSocket or watch.
+     */
+    @WithDefault("localhost,127.0.0.1,[::1]")
+    List<String> hosts();
+
+    /**
      * Web origins, besides the gateway's own, whose pages may open a WebSocket or watch: {@code
      * https://studio.example}; {@code *} for any.
      */

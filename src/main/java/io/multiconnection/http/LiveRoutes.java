@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Live streams for players that read FLV over HTTP or a WebSocket (PROTOCOL.md, section 14). A
@@ -48,8 +49,9 @@ public class LiveRoutes {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!origins.allows(request)) {
-            refuse(context, new Refusal(403, "this gateway does not allow pages of that origin"));
+        Optional<String> forbidden = origins.refusal(request);
+        if (forbidden.isPresent()) {
+            refuse(context, new Refusal(403, forbidden.get()));
             return;
         }
         allowOrigin(request);
