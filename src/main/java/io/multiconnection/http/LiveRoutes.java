@@ -6,6 +6,7 @@ import io.multiconnection.gateway.Pool;
 import io.multiconnection.relay.Player;
 import io.multiconnection.relay.Source;
 import io.netty.channel.EventLoop;
+import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,7 +45,8 @@ public class LiveRoutes {
         router.routeWithRegex(PATH)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(this::handle);
+                .handler(this::handle)
+                .failureHandler(LiveRoutes::failed);
     }
 
     private void handle(RoutingContext context) {
@@ -150,6 +152,28 @@ public class LiveRoutes {
     private static HttpServerResponse asFlv(HttpServerResponse response) {
         return response.putHeader(HttpHeaders.CONTENT_TYPE, "video/x-flv")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    /** Ends what went wrong here: Quarkus would log the query, in which servers have passwords. */
+    private static void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        int status = context.statusCode() >= 400 ? context.statusCode() : 500;
+        if (failure != null && status == 500 && !Disconnect.is(failure)) {
+            Log.errorf(withoutMessage(failure), "a play over HTTP failed");
+        }
+        if (context.response().headWritten()) {
+            context.response().reset();
+        } else {
+            String reason = status == 500 ? "a fault of the gateway" : "a malformed request";
+            refuse(context, new Refusal(status, reason));
+        }
+    }
+
+    /** Messages may quote the query. */
+    private static Throwable withoutMessage(Throwable failure) {
+        Throwable bare = new IllegalStateException(failure.getClass().getName());
+        bare.setStackTrace(failure.getStackTrace());
+        return bare;
     }
 
     private static void refuse(RoutingContext context, Refusal refusal) {
