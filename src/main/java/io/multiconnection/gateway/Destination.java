@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -19,8 +20,14 @@ import java.util.function.Predicate;
  *
  * @param allowed whether the rules let a client name it
  * @param addresses which addresses its name may lead to
+ * @param group its name in metrics, which is never a client's or a server's: the pool, the room
+ *     directory, or the pattern that allows it
  */
-public record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> addresses) {
+public record Destination(
+        Pool.Server server, boolean allowed, Predicate<InetAddress> addresses, String group) {
+
+    /** Group of servers that are not allowed. */
+    private static final String NOT_ALLOWED = "not-allowed";
 
     /** One object, as upstreams are the same only where their rules are. */
     private enum Anywhere implements Predicate<InetAddress> {
@@ -87,7 +94,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
         if (pool == null) {
             throw failure(request, ErrorCode.NO_SUCH_POOL, "no pool is named \"" + name + "\"");
         }
-        return pooled(pool);
+        return pooled(name, pool);
     }
 
     /**
@@ -97,14 +104,19 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
      */
     public static Destination named(String text, Gateway gateway) {
         RtmpUrl url = RtmpUrl.parse(text);
+        return named(Pool.Server.named(url), gateway);
+    }
+
+    private static Destination named(Pool.Server server, Gateway gateway) {
+        Optional<String> rule = gateway.destinations().rule(server.url());
         return new Destination(
-                Pool.Server.named(url), gateway.destinations().allow(url), gateway.addresses());
+                server, rule.isPresent(), gateway.addresses(), rule.orElse(NOT_ALLOWED));
     }
 
     /** The servers of a pool. */
-    public static List<Destination> pooled(Pool pool) {
+    public static List<Destination> pooled(String name, Pool pool) {
         return pool.servers().stream()
-                .map(server -> new Destination(server, true, Anywhere.RULE))
+                .map(server -> new Destination(server, true, Anywhere.RULE, name))
                 .toList();
     }
 
@@ -115,10 +127,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
     Destination at(RtmpUrl url, Gateway gateway) {
         return url.equals(server.url())
                 ? this
-                : new Destination(
-                        new Pool.Server(url, server.key(), server.pooled()),
-                        gateway.destinations().allow(url),
-                        gateway.addresses());
+                : named(new Pool.Server(url, server.key(), server.pooled()), gateway);
     }
 
     /** A live stream there. */

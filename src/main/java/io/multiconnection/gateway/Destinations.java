@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class Destinations {
 
-    private record Rule(Pattern host, Pattern port, Pattern app) {
+    private record Rule(String text, Pattern host, Pattern port, Pattern app) {
 
         static Rule parse(String pattern) {
             String text = pattern.strip().toLowerCase(Locale.ROOT);
@@ -27,6 +28,7 @@ public final class Destinations {
                         "destination \"" + pattern + "\", expected host[:port][/app]");
             }
             return new Rule(
+                    pattern.strip(),
                     glob(host.replaceAll("^\\[|]$", "")),
                     glob(hasPort ? authority.substring(colon + 1) : "*"),
                     glob(slash < 0 ? "*" : text.substring(slash + 1)));
@@ -57,6 +59,11 @@ public final class Destinations {
 
     /** Whether a client may name {@code url}. */
     public boolean allow(RtmpUrl url) {
-        return rules.stream().anyMatch(rule -> rule.matches(url));
+        return rule(url).isPresent();
+    }
+
+    /** Returns the first pattern that lets a client name {@code url}, as it was configured. */
+    public Optional<String> rule(RtmpUrl url) {
+        return rules.stream().filter(rule -> rule.matches(url)).map(Rule::text).findFirst();
     }
 }

@@ -128,7 +128,7 @@ final class Servers implements Target.Listener {
     }
 
     private Target target(Place place, Destination destination) {
-        TargetMetrics metrics = gateway.metrics().target(destination.server().url().label());
+        TargetMetrics metrics = gateway.metrics().target(destination.group());
         return new Target(place, destination, this, metrics);
     }
 

@@ -90,7 +90,7 @@ public class LiveRoutes {
         if (pool == null) {
             throw new Refusal(404, "no pool is named \"" + name + "\"");
         }
-        return Destination.pooled(pool);
+        return Destination.pooled(name, pool);
     }
 
     private List<Destination> named(List<String> servers) {

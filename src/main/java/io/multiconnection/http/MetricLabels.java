@@ -12,11 +12,9 @@ final class MetricLabels {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
-    private MetricLabels() {}
-
     @Produces
     @Singleton
-    static MeterFilter methods() {
+    MeterFilter methods() {
         return MeterFilter.replaceTagValues(
                 "method", method -> METHODS.contains(method) ? method : "other");
     }

@@ -134,7 +134,8 @@ final class Directory {
     }
 
     private Destination master() {
-        return new Destination(new Pool.Server(rules.master(), null), true, _ -> true);
+        return new Destination(
+                new Pool.Server(rules.master(), null), true, _ -> true, rules.name());
     }
 
     private void due() {

@@ -115,7 +115,8 @@ final class Places {
                 new Destination(
                         new Pool.Server(room.server(seat.server()), null),
                         true,
-                        client.directory().rules().addresses());
+                        client.directory().rules().addresses(),
+                        client.directory().rules().name());
         return new Found.At(new Reserved(seat, destination));
     }
 

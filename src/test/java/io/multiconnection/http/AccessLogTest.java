@@ -53,14 +53,26 @@ class AccessLogTest {
             socket.getOutputStream().write(request.getBytes(US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             assertThat(answer).startsWith("HTTP/1.0 ").doesNotContain(" 200 ");
+            given().get("/live/nowhere/next.flv");
+            await().untilAsserted(
+                            () -> assertThat(log.lines()).anyMatch(it -> it.contains("next.flv")));
+            assertThat(log.lines().toString()).doesNotContain(SECRETS);
+        }
+    }
+
+    @Test
+    void logsPathOfRequest() {
+        try (LogLines log = new LogLines()) {
+            given().get("/live/access-log-show.flv?server=none");
             await().untilAsserted(
                             () ->
                                     assertThat(log.lines())
                                             .anyMatch(
                                                     it ->
                                                             it.contains(
-                                                                    "/live/access-log-show.flv")));
-            assertThat(log.lines().toString()).doesNotContain(SECRETS);
+                                                                    "\"GET"
+                                                                        + " /live/access-log-show.flv"
+                                                                        + " HTTP/1.1\" 400")));
         }
     }
 
