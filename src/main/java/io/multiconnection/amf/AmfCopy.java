@@ -55,7 +55,9 @@ public final class AmfCopy {
             }
             case AmfExternalizable object -> {
                 AmfExternalizable copy =
-                        known(object, new AmfExternalizable(object.className(), List.of()));
+                        known(
+                                object,
+                                new AmfExternalizable(name.apply(object.className()), List.of()));
                 copy.body().addAll(all(object.body()));
                 yield copy;
             }
@@ -72,7 +74,7 @@ public final class AmfCopy {
                         known(
                                 vector,
                                 new AmfVector.OfObject(
-                                        vector.className(), List.of(), vector.fixed()));
+                                        name.apply(vector.className()), List.of(), vector.fixed()));
                 copy.elements().addAll(all(vector.elements()));
                 yield copy;
             }

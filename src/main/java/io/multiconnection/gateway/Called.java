@@ -50,6 +50,12 @@ final class Called implements Part {
 
     @Override
     public void called(Target target, IncomingCall call) {
+        if (!target.sharesValues()) {
+            if (call.wantsAnswer()) {
+                call.failed("the client takes no calls");
+            }
+            return;
+        }
         List<AmfValue> args = target.shown(call.arguments());
         String method = target.shown(call.method());
         if (!call.wantsAnswer()) {
@@ -79,18 +85,18 @@ final class Called implements Part {
 
     @Override
     public void told(Target target, String handler, List<AmfValue> arguments) {
-        tell(
-                target,
-                new DataNews(
-                        target.number(),
-                        null,
-                        null,
-                        target.shown(handler),
-                        target.shown(arguments)));
+        if (target.sharesValues()) {
+            String shown = target.shown(handler);
+            List<AmfValue> args = target.shown(arguments);
+            tell(target, new DataNews(target.number(), null, null, shown, args));
+        }
     }
 
     /** A server tells the page something on a stream that it plays; handler first. */
     void told(Target target, int stream, int timestamp, List<AmfValue> message) {
+        if (!target.sharesValues()) {
+            return;
+        }
         List<AmfValue> shown = target.shown(message);
         if (shown.getFirst() instanceof AmfString(String handler)) {
             List<AmfValue> args = shown.subList(1, shown.size());
@@ -108,7 +114,7 @@ final class Called implements Part {
         if (within) {
             news.tell(message);
         } else if (rate.take(1000, now)) { // so that being told of it is bounded, too
-            news.status(
+            news.own(
                     target,
                     null,
                     NetStatus.of(

@@ -4,6 +4,7 @@ import static io.multiconnection.gateway.Asked.check;
 
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Answer;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The page's calls of methods on its servers. Lives on its session's event loop. */
 final class Calls {
+
+    private static final String FAILED = "the server answered with an error";
 
     private final Servers servers;
     private final SessionLimits limits;
@@ -89,6 +92,14 @@ final class Calls {
     }
 
     private static Answer answer(Target target, CallAnswer answer) {
+        if (!target.sharesValues()) {
+            return switch (answer) {
+                case CallAnswer.Result _ ->
+                        new Answer(target.number(), Outcome.RESULT, AmfUndefined.UNDEFINED, null);
+                case CallAnswer.Failed _ ->
+                        new Answer(target.number(), Outcome.ERROR, null, FAILED);
+            };
+        }
         return switch (answer) {
             case CallAnswer.Result(AmfValue value) ->
                     new Answer(target.number(), Outcome.RESULT, target.shown(value), null);
@@ -105,7 +116,7 @@ final class Calls {
         return info instanceof AmfObject object
                         && object.properties().get("description") instanceof AmfString(String words)
                 ? words
-                : "the server answered with an error";
+                : FAILED;
     }
 
     private static Answer failed(Target target, RtmpFault fault) {
@@ -114,8 +125,8 @@ final class Calls {
             case TOO_MANY_CALLS, UNWRITABLE ->
                     new Answer(target.number(), Outcome.ERROR, null, fault.text());
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
-                    lost(target, target.shown(fault.text()));
-            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.shown(fault.text()));
+                    lost(target, target.words(fault));
+            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.words(fault));
         };
     }
 

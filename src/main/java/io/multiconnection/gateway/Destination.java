@@ -7,6 +7,8 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.relay.Upstream;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -125,9 +127,7 @@ public record Destination(
      * those for what clients name.
      */
     Destination at(RtmpUrl url, Gateway gateway) {
-        return url.equals(server.url())
-                ? this
-                : named(new Pool.Server(url, server.key(), server.pooled()), gateway);
+        return url.equals(server.url()) ? this : named(server.at(url), gateway);
     }
 
     /** A live stream there. */
@@ -135,9 +135,24 @@ public record Destination(
         return new Upstream(server.url(), properties, args, addresses, stream);
     }
 
-    /** Words about it that name it, without the secrets that a pool may hold. */
+    /** Returns {@code text}, which is ours, with the server's name before it. */
     public String said(String text) {
-        return server.url().label() + ": " + server.redacted(text);
+        return server.url().label() + ": " + text;
+    }
+
+    /** Returns what happened, with the server's name before it. */
+    public String said(RtmpFault fault) {
+        return said(words(fault));
+    }
+
+    /** Returns what happened; without words of a server that holds secrets. */
+    public String words(RtmpFault fault) {
+        return server.hasSecrets() ? fault.ownText() : fault.text();
+    }
+
+    /** Returns the code of what the server said, or a general one if it holds secrets. */
+    public String words(NetStatus status) {
+        return server.hasSecrets() ? StatusWords.of(status).code() : status.code();
     }
 
     private static RequestException failure(Request request, ErrorCode code, String message) {

@@ -17,9 +17,14 @@ record News(Page page) {
         return page.isAway();
     }
 
-    /** What one server said, without what is secret; {@code stream} null: about the connection. */
+    /** Tells what one server said, without secrets; {@code stream} null: about the connection. */
     void status(Target target, @Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(target.number(), stream, null, target.shown(status).info()));
+        own(target, stream, target.shown(status));
+    }
+
+    /** Tells what the gateway says about one server; {@code stream} null: about the connection. */
+    void own(Target target, @Nullable Integer stream, NetStatus status) {
+        tell(new StatusNews(target.number(), stream, null, status.info()));
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */

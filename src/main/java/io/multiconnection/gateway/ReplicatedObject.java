@@ -15,6 +15,8 @@ import io.multiconnection.replica.SlotSize;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplicatedObject implements Replica.Output {
 
     private static final String TOO_LARGE = "SharedObject.TooLarge";
+
+    private static final String NOT_SHARED = "what its application sends is not passed on";
 
     private static final long DROPS_TOLD_MILLIS = 1000;
 
@@ -128,6 +132,9 @@ final class ReplicatedObject implements Replica.Output {
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
+        if (!target.sharesValues()) {
+            return CompletableFuture.failedFuture(target.left(NOT_SHARED));
+        }
         replica.add(target.number(), target.label());
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
@@ -149,7 +156,7 @@ final class ReplicatedObject implements Replica.Output {
                         new SharedObject.Listener() {
                             @Override
                             public void onEvents(int version, List<SharedObjectEvent> events) {
-                                if (!heard(target, version, events)) {
+                                if (!heard(target, version, shown(target, events))) {
                                     joined.completeExceptionally(target.left(TOO_LARGE));
                                 } else if (events.contains(new UseSuccess())) {
                                     joined.complete(null);
@@ -158,8 +165,9 @@ final class ReplicatedObject implements Replica.Output {
 
                             @Override
                             public void onStatus(NetStatus status) {
-                                tell(target, status);
-                                joined.completeExceptionally(target.left(status.code()));
+                                NetStatus shown = target.shown(status);
+                                tell(target, shown);
+                                joined.completeExceptionally(target.left(shown.code()));
                             }
                         });
         uses.put(target.number(), use);
@@ -205,6 +213,24 @@ final class ReplicatedObject implements Replica.Output {
         return true;
     }
 
+    /** Without secrets of the server: what it says of a slot is written to the others. */
+    private static List<SharedObjectEvent> shown(Target target, List<SharedObjectEvent> events) {
+        return !target.server().hasSecrets()
+                ? events
+                : events.stream().map(event -> shown(target, event)).toList();
+    }
+
+    private static SharedObjectEvent shown(Target target, SharedObjectEvent event) {
+        return switch (event) {
+            case Change(String slot, AmfValue value) ->
+                    new Change(target.shown(slot), target.shown(value));
+            case Remove(String slot) -> new Remove(target.shown(slot));
+            case SendMessage(String handler, List<AmfValue> arguments) ->
+                    new SendMessage(target.shown(handler), target.shown(arguments));
+            default -> event; // has no words of the server's application
+        };
+    }
+
     private void message(Target target, String handler, List<AmfValue> arguments) {
         int bytes = SlotSize.of(handler, new AmfStrictArray(arguments));
         long now = now();
@@ -212,12 +238,7 @@ final class ReplicatedObject implements Replica.Output {
             return;
         }
         if (toPage.take(bytes, System.nanoTime())) {
-            news.tell(
-                    new MessageNews(
-                            request.name(),
-                            target.number(),
-                            target.shown(handler),
-                            target.shown(arguments)));
+            news.tell(new MessageNews(request.name(), target.number(), handler, arguments));
         } else {
             dropped(target, "a message was dropped: more than the client can be told");
         }
@@ -236,8 +257,7 @@ final class ReplicatedObject implements Replica.Output {
     }
 
     private void tell(Target target, NetStatus status) {
-        news.tell(
-                new StatusNews(target.number(), null, request.name(), target.shown(status).info()));
+        news.tell(new StatusNews(target.number(), null, request.name(), status.info()));
     }
 
     /** Writes slots on every server; what is away gets them later. */

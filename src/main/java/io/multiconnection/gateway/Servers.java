@@ -264,9 +264,12 @@ final class Servers implements Target.Listener {
         try {
             target.move(ReconnectRequest.leadsTo(wish, target.destination(), gateway));
         } catch (IllegalArgumentException refusal) {
-            String why = String.valueOf(refusal.getMessage());
+            String why =
+                    target.server().hasSecrets()
+                            ? "this gateway does not allow where the server leads"
+                            : String.valueOf(refusal.getMessage());
             String code = "NetConnection.Connect.ReconnectRefused";
-            news.status(target, null, NetStatus.of("warning", code, why));
+            news.own(target, null, NetStatus.of("warning", code, why));
         }
     }
 
@@ -390,6 +393,11 @@ final class Servers implements Target.Listener {
         if (ReconnectRequest.is(status)) {
             setup.subscribe().with(_ -> move(target, status), _ -> {});
         }
+    }
+
+    @Override
+    public void own(Target target, NetStatus status) {
+        news.own(target, null, status);
     }
 
     @Override

@@ -91,6 +91,14 @@ public interface GatewayConfig {
 
         /** The servers of the pool. */
         List<PoolServer> servers();
+
+        /**
+         * Whether clients get what the applications of servers with secrets send: results of calls,
+         * calls, data messages and shared objects. Secrets in them are masked, by which a client
+         * that makes an application repeat its guesses may learn one that can be guessed.
+         */
+        @WithDefault("false")
+        boolean values();
     }
 
     /** A server of a pool. */

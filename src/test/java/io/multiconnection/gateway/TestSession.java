@@ -226,7 +226,16 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
+    /** Has these pools. */
+    TestSession(Map<String, Pool> pools) {
+        this(Setup.DEFAULT, pools);
+    }
+
     private TestSession(Setup setup) {
+        this(setup, Map.of());
+    }
+
+    private TestSession(Setup setup, Map<String, Pool> pools) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -241,7 +250,7 @@ final class TestSession implements AutoCloseable {
                         dialer,
                         new Destinations(setup.allowed()),
                         _ -> true,
-                        Map.of(),
+                        pools,
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),

@@ -86,7 +86,13 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     private static RtmpFault fault(Throwable cause) {
         return cause instanceof DecoderException
-                ? new RtmpFault(Kind.PROTOCOL, String.valueOf(cause.getMessage()))
-                : new RtmpFault(Kind.LOST, "the connection broke off: " + cause.getMessage());
+                ? new RtmpFault(
+                        Kind.PROTOCOL,
+                        String.valueOf(cause.getMessage()),
+                        "the server does not speak RTMP as expected")
+                : new RtmpFault(
+                        Kind.LOST,
+                        "the connection broke off: " + cause.getMessage(),
+                        "the connection broke off");
     }
 }
