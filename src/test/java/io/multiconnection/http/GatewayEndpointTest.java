@@ -10,10 +10,15 @@ import static org.hamcrest.Matchers.matchesPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +33,8 @@ class GatewayEndpointTest {
 
     @TestHTTPResource("/v1")
     URI uri;
+
+    @Inject Sessions sessions;
 
     private Page other;
 
@@ -152,6 +159,32 @@ class GatewayEndpointTest {
                         GatewayEndpoint.SUBPROTOCOL)) {
             assertThat(page.await("hello").path("protocol").intValue()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void logsOnlyFaultsOfItsOwnAsErrors() {
+        GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
+        try (LogLines log = new LogLines()) {
+            endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
+            endpoint.error(new IllegalStateException("a fault"), namedOnly("faulty"));
+            assertThat(log.lines())
+                    .noneMatch(line -> line.startsWith("session reset failed"))
+                    .anyMatch(line -> line.startsWith("session faulty failed"));
+        }
+    }
+
+    /** A connection that has a name, and no session. */
+    private static WebSocketConnection namedOnly(String id) {
+        UserData nothing = proxy(UserData.class, Map.of());
+        return proxy(WebSocketConnection.class, Map.of("id", id, "userData", nothing));
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, method, _) -> answers.get(method.getName())));
     }
 
     /** What clients do to their connections is nothing an operator has to look at. */
