@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -12,19 +13,58 @@ record News(Page page) {
         page.tell(message);
     }
 
+    /** Tells a message that is written already. */
+    void tell(String text) {
+        page.tell(text);
+    }
+
     /** Whether the page is away, so that news wait. */
     boolean mustWait() {
         return page.isAway();
     }
 
-    /** Tells what one server said, without secrets; {@code stream} null: about the connection. */
+    /**
+     * Tells what the gateway says of one server, in a few words of its own; {@code stream} null:
+     * about the connection.
+     */
     void status(Target target, @Nullable Integer stream, NetStatus status) {
-        own(target, stream, target.shown(status));
+        tell(own(target, stream, null, status));
     }
 
-    /** Tells what the gateway says about one server; {@code stream} null: about the connection. */
-    void own(Target target, @Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(target.number(), stream, null, status.info()));
+    /** Tells what the gateway says of a shared object on one server, likewise. */
+    void statusOf(String sharedObject, Target target, NetStatus status) {
+        tell(own(target, null, sharedObject, status));
+    }
+
+    /** Tells what one server says, without secrets and within what it may cause; likewise. */
+    void said(Target target, @Nullable Integer stream, NetStatus status) {
+        target.events().tell(Kind.STATUS, news(target, stream, null, status));
+    }
+
+    /** Tells what one server says of a shared object, within what it may cause. */
+    void saidOf(String sharedObject, Target target, NetStatus status) {
+        target.events().tell(Kind.STATUS, news(target, null, sharedObject, status));
+    }
+
+    private static StatusNews own(
+            Target target,
+            @Nullable Integer stream,
+            @Nullable String sharedObject,
+            NetStatus status) {
+        String description = Words.shortened(status.description());
+        return new StatusNews(
+                target.number(),
+                stream,
+                sharedObject,
+                NetStatus.of(status.level(), status.code(), description).info());
+    }
+
+    private static StatusNews news(
+            Target target,
+            @Nullable Integer stream,
+            @Nullable String sharedObject,
+            NetStatus status) {
+        return new StatusNews(target.number(), stream, sharedObject, target.shown(status).info());
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */

@@ -3,7 +3,6 @@ package io.multiconnection.http;
 import static io.multiconnection.http.GatewayProducer.named;
 
 import io.multiconnection.gateway.Destinations;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.http.RoomsConfig.ReservationsConfig.Store;
@@ -62,8 +61,7 @@ public class LobbyProducer {
 
     @Produces
     @Singleton
-    Lobby lobby(
-            Dialer dialer, RecoverRules recover, HostPace pace, MicrometerLobbyMetrics metrics) {
+    Lobby lobby(Dialer dialer, RecoverRules recover, MicrometerLobbyMetrics metrics) {
         return new Lobby(
                 config.rooms().entrySet().stream()
                         .map(
@@ -77,7 +75,7 @@ public class LobbyProducer {
                         () -> new LobbyRules(config.pending().max(), config.pending().time())),
                 named("multiconnection.admission", () -> hook(config.admission())),
                 reservations,
-                new Lobby.Network(loop, dialer, recover, pace),
+                new Lobby.Network(loop, dialer, recover),
                 metrics);
     }
 

@@ -34,11 +34,15 @@ public record ReplicaLimits(int slots, int bytes, int slotBytes) {
     void check(Slots held, Map<String, AmfValue> next) {
         int size = held.size();
         long sum = held.bytes();
+        long written = 0;
         for (Map.Entry<String, AmfValue> entry : next.entrySet()) {
             String slot = entry.getKey();
             boolean gone = Slots.isGone(entry.getValue());
             int more = gone ? 0 : SlotSize.of(slot, entry.getValue());
             check(slot, more);
+            written += more;
+            // At once: many slots may share one large value, whose size is found for each.
+            check(written, bytes, "%d bytes of slots, limit %d");
             sum += more - held.bytes(slot);
             size += (gone ? 0 : 1) - (held.has(slot) ? 1 : 0);
         }

@@ -3,7 +3,6 @@ package io.multiconnection.rooms;
 import static java.util.stream.Collectors.toMap;
 
 import io.multiconnection.gateway.Admission;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
@@ -52,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lobby implements Admission {
 
     /** Where the lobby lives, and how it reaches masters. */
-    public record Network(EventLoop loop, Dialer dialer, RecoverRules recover, HostPace pace) {}
+    public record Network(EventLoop loop, Dialer dialer, RecoverRules recover) {}
 
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
@@ -97,12 +96,7 @@ public final class Lobby implements Admission {
 
     private Directory directory(DirectoryRules directory, Network network) {
         return new Directory(
-                directory,
-                network.dialer(),
-                network.recover(),
-                network.pace(),
-                network.loop(),
-                this::changed);
+                directory, network.dialer(), network.recover(), network.loop(), this::changed);
     }
 
     /** Begins to ask the masters, if there are any. */

@@ -151,8 +151,7 @@ class ProtocolExamplesTest {
                 LobbyRules.DEFAULT,
                 AdmissionHook.EVERYBODY,
                 new MemoryReservations(),
-                new Lobby.Network(
-                        loop, dialer, RecoverRules.DEFAULT, new HostPace(Duration.ofMillis(1))),
+                new Lobby.Network(loop, dialer, RecoverRules.DEFAULT),
                 LobbyMetrics.NONE);
     }
 

@@ -10,6 +10,7 @@ import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -54,7 +56,8 @@ final class TestSession implements AutoCloseable {
             RecoverRules recover,
             ResumeRules resume,
             BiFunction<Dialer, EventLoop, Admission> admission,
-            MemoryLimits memory) {
+            MemoryLimits memory,
+            Duration hostInterval) {
 
         static final Setup DEFAULT =
                 new Setup(
@@ -66,7 +69,8 @@ final class TestSession implements AutoCloseable {
                         RecoverRules.DEFAULT,
                         ResumeRules.DEFAULT,
                         (_, _) -> Admission.NONE,
-                        MemoryLimits.UNLIMITED);
+                        MemoryLimits.UNLIMITED,
+                        Duration.ofMillis(1));
 
         Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
             return new Setup(
@@ -78,7 +82,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup allowed(List<String> other) {
@@ -91,7 +96,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup patience(Patience other) {
@@ -104,7 +110,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup limits(SessionLimits other) {
@@ -117,13 +124,22 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup sharesPlays(boolean other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, other, recover, resume, admission,
-                    memory);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    other,
+                    recover,
+                    resume,
+                    admission,
+                    memory,
+                    hostInterval);
         }
 
         Setup recover(RecoverRules other) {
@@ -136,7 +152,8 @@ final class TestSession implements AutoCloseable {
                     other,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup resume(ResumeRules other) {
@@ -149,7 +166,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     other,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
@@ -162,7 +180,22 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     other,
-                    memory);
+                    memory,
+                    hostInterval);
+        }
+
+        Setup hostInterval(Duration other) {
+            return new Setup(
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory,
+                    other);
         }
 
         Setup memory(MemoryLimits other) {
@@ -175,7 +208,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    other);
+                    other,
+                    hostInterval);
         }
     }
 
@@ -209,6 +243,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
+    /** Likewise, with other limits. */
+    TestSession(RecoverRules recover, SessionLimits limits) {
+        this(Setup.DEFAULT.recover(recover).limits(limits));
+    }
+
     /** Likewise, for servers that are found out soon. */
     TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
         this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
@@ -231,6 +270,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT, pools);
     }
 
+    /** Connects to each host no more often than this, once 20 attempts were made. */
+    TestSession(Duration hostInterval) {
+        this(Setup.DEFAULT.hostInterval(hostInterval));
+    }
+
     private TestSession(Setup setup) {
         this(setup, Map.of());
     }
@@ -242,7 +286,8 @@ final class TestSession implements AutoCloseable {
                         setup.resolvers(),
                         tls(),
                         RtmpLimits.DEFAULT,
-                        setup.patience());
+                        setup.patience(),
+                        new HostRateLimiter(setup.hostInterval()));
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
@@ -254,7 +299,6 @@ final class TestSession implements AutoCloseable {
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),
-                        new HostPace(Duration.ofMillis(1)),
                         relays,
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
@@ -276,6 +320,14 @@ final class TestSession implements AutoCloseable {
      */
     TestBrowser open() {
         TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
+        browsers.add(opened);
+        return opened;
+    }
+
+    /** Likewise on the event loop of the one before, with a clock of its own. */
+    TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
+        TestBrowser opened =
+                new TestBrowser("test-" + browsers.size(), gateway, other.loop(), nanoTime);
         browsers.add(opened);
         return opened;
     }

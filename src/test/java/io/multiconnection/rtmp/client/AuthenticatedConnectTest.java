@@ -119,7 +119,8 @@ class AuthenticatedConnectTest {
                     DefaultAddressResolverGroup.INSTANCE,
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
-                    Patience.DEFAULT);
+                    Patience.DEFAULT,
+                    new HostRateLimiter(Duration.ofMillis(1)));
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
