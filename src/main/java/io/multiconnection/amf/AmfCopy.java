@@ -68,7 +68,9 @@ public final class AmfCopy {
             }
             case AmfExternalizable object -> {
                 AmfExternalizable copy =
-                        known(object, new AmfExternalizable(object.className(), List.of()));
+                        known(
+                                object,
+                                new AmfExternalizable(name.apply(object.className()), List.of()));
                 yield later(copy, () -> addAll(object.body(), copy.body()));
             }
             case AmfDictionary dictionary -> {
@@ -81,7 +83,7 @@ public final class AmfCopy {
                         known(
                                 vector,
                                 new AmfVector.OfObject(
-                                        vector.className(), List.of(), vector.fixed()));
+                                        name.apply(vector.className()), List.of(), vector.fixed()));
                 yield later(copy, () -> addAll(vector.elements(), copy.elements()));
             }
             case AmfVector numbers -> known(numbers, scalar.apply(numbers));

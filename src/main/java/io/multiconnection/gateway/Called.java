@@ -49,6 +49,12 @@ final class Called implements Part {
 
     @Override
     public void called(Target target, IncomingCall call) {
+        if (!target.sharesValues()) {
+            if (call.wantsAnswer()) {
+                call.failed("the client takes no calls");
+            }
+            return;
+        }
         List<AmfValue> args = target.shown(call.arguments());
         String method = target.shown(call.method());
         if (!call.wantsAnswer()) {
@@ -92,19 +98,24 @@ final class Called implements Part {
 
     @Override
     public void told(Target target, String handler, List<AmfValue> arguments) {
-        target.events()
-                .tell(
-                        Kind.DATA,
-                        new DataNews(
-                                target.number(),
-                                null,
-                                null,
-                                target.shown(handler),
-                                target.shown(arguments)));
+        if (target.sharesValues()) {
+            target.events()
+                    .tell(
+                            Kind.DATA,
+                            new DataNews(
+                                    target.number(),
+                                    null,
+                                    null,
+                                    target.shown(handler),
+                                    target.shown(arguments)));
+        }
     }
 
     /** A server tells the page something on a stream that it plays; handler first. */
     void told(Target target, int stream, int timestamp, List<AmfValue> message) {
+        if (!target.sharesValues()) {
+            return;
+        }
         List<AmfValue> shown = target.shown(message);
         if (shown.getFirst() instanceof AmfString(String handler)) {
             List<AmfValue> args = shown.subList(1, shown.size());

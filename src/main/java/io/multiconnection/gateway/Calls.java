@@ -5,6 +5,7 @@ import static io.multiconnection.gateway.Asked.check;
 import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The page's calls of methods on its servers. Lives on its session's event loop. */
 final class Calls {
+
+    private static final String FAILED = "the server answered with an error";
 
     private final Servers servers;
     private final SessionLimits limits;
@@ -98,6 +101,14 @@ final class Calls {
     }
 
     private static Answer answer(Target target, CallAnswer answer) {
+        if (!target.sharesValues()) {
+            return switch (answer) {
+                case CallAnswer.Result _ ->
+                        new Answer(target.number(), Outcome.RESULT, AmfUndefined.UNDEFINED, null);
+                case CallAnswer.Failed _ ->
+                        new Answer(target.number(), Outcome.ERROR, null, FAILED);
+            };
+        }
         return switch (answer) {
             case CallAnswer.Result(AmfValue value) ->
                     new Answer(target.number(), Outcome.RESULT, target.shown(value), null);
@@ -114,7 +125,7 @@ final class Calls {
         return info instanceof AmfObject object
                         && object.properties().get("description") instanceof AmfString(String words)
                 ? words
-                : "the server answered with an error";
+                : FAILED;
     }
 
     private static Answer failed(Target target, RtmpFault fault) {
@@ -123,8 +134,8 @@ final class Calls {
             case TOO_MANY_CALLS, UNWRITABLE ->
                     new Answer(target.number(), Outcome.ERROR, null, fault.text());
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
-                    lost(target, target.shown(fault.text()));
-            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.shown(fault.text()));
+                    lost(target, target.words(fault));
+            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.words(fault));
         };
     }
 

@@ -7,11 +7,14 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.relay.Upstream;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -19,8 +22,14 @@ import java.util.function.Predicate;
  *
  * @param allowed whether the rules let a client name it
  * @param addresses which addresses its name may lead to
+ * @param group its name in metrics, which is never a client's or a server's: the pool, the room
+ *     directory, or the pattern that allows it
  */
-public record Destination(Pool.Server server, boolean allowed, Predicate<InetAddress> addresses) {
+public record Destination(
+        Pool.Server server, boolean allowed, Predicate<InetAddress> addresses, String group) {
+
+    /** Group of servers that are not allowed. */
+    private static final String NOT_ALLOWED = "not-allowed";
 
     /** One object, as upstreams are the same only where their rules are. */
     private enum Anywhere implements Predicate<InetAddress> {
@@ -87,7 +96,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
         if (pool == null) {
             throw failure(request, ErrorCode.NO_SUCH_POOL, "no pool is named \"" + name + "\"");
         }
-        return pooled(pool);
+        return pooled(name, pool);
     }
 
     /**
@@ -97,14 +106,19 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
      */
     public static Destination named(String text, Gateway gateway) {
         RtmpUrl url = RtmpUrl.parse(text);
+        return named(Pool.Server.named(url), gateway);
+    }
+
+    private static Destination named(Pool.Server server, Gateway gateway) {
+        Optional<String> rule = gateway.destinations().rule(server.url());
         return new Destination(
-                Pool.Server.named(url), gateway.destinations().allow(url), gateway.addresses());
+                server, rule.isPresent(), gateway.addresses(), rule.orElse(NOT_ALLOWED));
     }
 
     /** The servers of a pool. */
-    public static List<Destination> pooled(Pool pool) {
+    public static List<Destination> pooled(String name, Pool pool) {
         return pool.servers().stream()
-                .map(server -> new Destination(server, true, Anywhere.RULE))
+                .map(server -> new Destination(server, true, Anywhere.RULE, name))
                 .toList();
     }
 
@@ -113,12 +127,7 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
      * those for what clients name.
      */
     Destination at(RtmpUrl url, Gateway gateway) {
-        return url.equals(server.url())
-                ? this
-                : new Destination(
-                        new Pool.Server(url, server.key(), server.pooled()),
-                        gateway.destinations().allow(url),
-                        gateway.addresses());
+        return url.equals(server.url()) ? this : named(server.at(url), gateway);
     }
 
     /** A live stream there. */
@@ -126,9 +135,24 @@ public record Destination(Pool.Server server, boolean allowed, Predicate<InetAdd
         return new Upstream(server.url(), properties, args, addresses, stream);
     }
 
-    /** Words about it that name it, without the secrets that a pool may hold. */
+    /** Returns {@code text}, which is ours, with the server's name before it. */
     public String said(String text) {
-        return server.url().label() + ": " + server.redacted(text);
+        return server.url().label() + ": " + text;
+    }
+
+    /** Returns what happened, with the server's name before it. */
+    public String said(RtmpFault fault) {
+        return said(words(fault));
+    }
+
+    /** Returns what happened; without words of a server that holds secrets. */
+    public String words(RtmpFault fault) {
+        return server.hasSecrets() ? fault.ownText() : fault.text();
+    }
+
+    /** Returns the code of what the server said, or a general one if it holds secrets. */
+    public String words(NetStatus status) {
+        return server.hasSecrets() ? StatusWords.of(status).code() : status.code();
     }
 
     private static RequestException failure(Request request, ErrorCode code, String message) {

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,10 @@ public final class Destinations {
     /**
      * One pattern.
      *
+     * @param text as it was configured
      * @param app null: any
      */
-    private record Rule(Glob host, Glob port, @Nullable Glob app) {
+    private record Rule(String text, Glob host, Glob port, @Nullable Glob app) {
 
         static Rule parse(String pattern) {
             String text = pattern.strip();
@@ -47,6 +49,7 @@ public final class Destinations {
                         "destination \"" + pattern + "\", expected host[:port][/app]");
             }
             return new Rule(
+                    text,
                     new Glob(withoutBrackets(host)),
                     new Glob(hasPort ? authority.substring(colon + 1) : "*"),
                     slash < 0 ? null : new Glob(text.substring(slash + 1)));
@@ -77,7 +80,12 @@ public final class Destinations {
 
     /** Returns whether a client may name {@code url}. */
     public boolean allow(RtmpUrl url) {
-        return rules.stream().anyMatch(rule -> rule.matches(url));
+        return rule(url).isPresent();
+    }
+
+    /** Returns the first pattern that lets a client name {@code url}, as it was configured. */
+    public Optional<String> rule(RtmpUrl url) {
+        return rules.stream().filter(rule -> rule.matches(url)).map(Rule::text).findFirst();
     }
 
     /** Returns whether a segment of {@code path} is {@code ..} to a server that decodes it. */

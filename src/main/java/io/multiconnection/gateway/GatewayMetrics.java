@@ -9,8 +9,8 @@ public interface GatewayMetrics {
     /** Counts nothing. */
     GatewayMetrics NONE = _ -> TargetMetrics.NONE;
 
-    /** The counters of a destination; {@code label} is fit to be shown. */
-    TargetMetrics target(String label);
+    /** Returns the counters of a group of destinations, which the configuration names. */
+    TargetMetrics target(String group);
 
     /** The counters of plays. */
     default PlayMetrics plays() {

@@ -64,7 +64,7 @@ final class Leg implements NetStream.Listener {
                 .onFailure(RtmpFault.class)
                 .invoke(fault -> target.publishFailed(fault, fanOut.wasOn(target)))
                 .onFailure()
-                .transform(failure -> target.left(String.valueOf(failure.getMessage())))
+                .transform(failure -> target.left(failure))
                 .invoke(() -> fanOut.isOn(target))
                 .replaceWithVoid();
     }

@@ -24,8 +24,8 @@ record News(Page page) {
     }
 
     /**
-     * Tells what the gateway says of one server, without what is secret and in a few words; {@code
-     * stream} null: about the connection.
+     * Tells what the gateway says of one server, in a few words of its own; {@code stream} null:
+     * about the connection.
      */
     void status(Target target, @Nullable Integer stream, NetStatus status) {
         tell(own(target, stream, null, status));
@@ -36,7 +36,7 @@ record News(Page page) {
         tell(own(target, null, sharedObject, status));
     }
 
-    /** Tells what one server says, within what it may cause; likewise. */
+    /** Tells what one server says, without secrets and within what it may cause; likewise. */
     void said(Target target, @Nullable Integer stream, NetStatus status) {
         target.events().tell(Kind.STATUS, news(target, stream, null, status));
     }
@@ -51,13 +51,12 @@ record News(Page page) {
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
-        NetStatus shown = target.shown(status);
-        String description = Words.shortened(shown.description());
+        String description = Words.shortened(status.description());
         return new StatusNews(
                 target.number(),
                 stream,
                 sharedObject,
-                NetStatus.of(shown.level(), shown.code(), description).info());
+                NetStatus.of(status.level(), status.code(), description).info());
     }
 
     private static StatusNews news(

@@ -233,7 +233,7 @@ final class Playing implements Player.Listener {
     }
 
     private String words(int source, RtmpFault fault) {
-        return String.valueOf(target(source).left(fault.text()).getMessage());
+        return String.valueOf(target(source).left(fault).getMessage());
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.rtmp.client.Credentials;
 import io.multiconnection.rtmp.client.RtmpUrl;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Servers that the operator has named; a client asks for them by the pool's name alone. */
@@ -15,43 +12,39 @@ public record Pool(List<Server> servers) {
      *
      * @param key the stream name to publish under; a secret. Null: the client's.
      * @param pooled false: a client has named it, and knows all of it
+     * @param values whether clients get values that its application sends, secrets or not
+     * @param secrets what clients must not learn
      */
-    public record Server(RtmpUrl url, @Nullable String key, boolean pooled) {
+    public record Server(
+            RtmpUrl url, @Nullable String key, boolean pooled, boolean values, Secrets secrets) {
 
-        public Server(RtmpUrl url, @Nullable String key) {
-            this(url, key, true);
+        public Server(RtmpUrl url, @Nullable String key, boolean values) {
+            this(url, key, true, values, Secrets.of(url, key));
         }
 
         /** A server that a client has named. */
         static Server named(RtmpUrl url) {
-            return new Server(url, null, false);
+            return new Server(url, null, false, true, Secrets.NONE);
+        }
+
+        /** Returns this server where it has sent us by itself; what was secret stays so. */
+        Server at(RtmpUrl there) {
+            return new Server(
+                    there,
+                    key,
+                    pooled,
+                    values,
+                    pooled ? secrets.and(Secrets.of(there, key)) : Secrets.NONE);
         }
 
         /** Whether the operator knows something of it that clients must not. */
         boolean hasSecrets() {
-            return pooled && !secrets().isEmpty();
+            return !secrets.isEmpty();
         }
 
-        /** {@code text} without the secrets: servers like to repeat the name a stream has. */
-        String redacted(String text) {
-            String redacted = text;
-            for (String secret : secrets()) {
-                redacted = redacted.replace(secret, "***");
-            }
-            return redacted;
-        }
-
-        /** The longest first: a key, then what stands before and after its question mark. */
-        private List<String> secrets() {
-            String whole = key == null ? "" : key;
-            Credentials who = url.credentials();
-            Stream<String> names =
-                    who == null ? Stream.of() : Stream.of(who.user(), who.password());
-            return Stream.of(Stream.of(whole, url.query()), Stream.of(whole.split("\\?", 2)), names)
-                    .flatMap(each -> each)
-                    .filter(secret -> !secret.isEmpty())
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .toList();
+        /** Whether clients get values that its application sends. */
+        public boolean sharesValues() {
+            return values || !hasSecrets();
         }
 
         /** Without the key, so that no log ever shows it. */

@@ -1,7 +1,5 @@
 package io.multiconnection.gateway;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.multiconnection.amf.AmfByteArray;
 import io.multiconnection.amf.AmfCopy;
 import io.multiconnection.amf.AmfString;
@@ -9,17 +7,16 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
-/** Copies values with all of their text changed; what was shared or a cycle stays so. */
+/** Copies values with all secrets in their text masked; what was shared or a cycle stays so. */
 final class Redacted {
 
-    private final UnaryOperator<String> text;
+    private final Secrets secrets;
     private final AmfCopy copy;
 
-    Redacted(UnaryOperator<String> text) {
-        this.text = text;
-        this.copy = new AmfCopy(this::scalar, text);
+    Redacted(Secrets secrets) {
+        this.secrets = secrets;
+        this.copy = new AmfCopy(this::scalar, secrets::masked);
     }
 
     List<AmfValue> all(List<AmfValue> values) {
@@ -28,13 +25,10 @@ final class Redacted {
 
     private AmfValue scalar(AmfValue value) {
         return switch (value) {
-            case AmfString(String words) -> new AmfString(text.apply(words));
-            case AmfXml(String words) -> new AmfXml(text.apply(words));
-            case AmfXmlDocument(String words) -> new AmfXmlDocument(text.apply(words));
-            case AmfByteArray array -> {
-                String bytes = new String(array.bytes(), ISO_8859_1);
-                yield new AmfByteArray(text.apply(bytes).getBytes(ISO_8859_1));
-            }
+            case AmfString(String words) -> new AmfString(secrets.masked(words));
+            case AmfXml(String words) -> new AmfXml(secrets.masked(words));
+            case AmfXmlDocument(String words) -> new AmfXmlDocument(secrets.masked(words));
+            case AmfByteArray array -> new AmfByteArray(secrets.masked(array.bytes()));
             case AmfValue other -> other;
         };
     }

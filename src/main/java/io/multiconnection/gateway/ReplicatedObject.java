@@ -15,6 +15,8 @@ import io.multiconnection.replica.SlotSize;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplicatedObject implements Replica.Output {
 
     private static final String TOO_LARGE = "SharedObject.TooLarge";
+
+    private static final String NOT_SHARED = "what its application sends is not passed on";
 
     private static final long DROPS_TOLD_MILLIS = 1000;
 
@@ -130,6 +134,9 @@ final class ReplicatedObject implements Replica.Output {
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
+        if (!target.sharesValues()) {
+            return CompletableFuture.failedFuture(target.left(NOT_SHARED));
+        }
         replica.add(target.number(), target.label());
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
@@ -151,7 +158,7 @@ final class ReplicatedObject implements Replica.Output {
                         new SharedObject.Listener() {
                             @Override
                             public void onEvents(int version, List<SharedObjectEvent> events) {
-                                if (!heard(target, version, events)) {
+                                if (!heard(target, version, shown(target, events))) {
                                     joined.completeExceptionally(target.left(TOO_LARGE));
                                 } else if (events.contains(new UseSuccess())) {
                                     joined.complete(null);
@@ -161,7 +168,8 @@ final class ReplicatedObject implements Replica.Output {
                             @Override
                             public void onStatus(NetStatus status) {
                                 news.saidOf(request.name(), target, status);
-                                joined.completeExceptionally(target.left(status.code()));
+                                joined.completeExceptionally(
+                                        target.left(target.shown(status).code()));
                             }
                         });
         uses.put(target.number(), use);
@@ -210,18 +218,31 @@ final class ReplicatedObject implements Replica.Output {
         return true;
     }
 
+    /** Without secrets of the server: what it says of a slot is written to the others. */
+    private static List<SharedObjectEvent> shown(Target target, List<SharedObjectEvent> events) {
+        return !target.server().hasSecrets()
+                ? events
+                : events.stream().map(event -> shown(target, event)).toList();
+    }
+
+    private static SharedObjectEvent shown(Target target, SharedObjectEvent event) {
+        return switch (event) {
+            case Change(String slot, AmfValue value) ->
+                    new Change(target.shown(slot), target.shown(value));
+            case Remove(String slot) -> new Remove(target.shown(slot));
+            case SendMessage(String handler, List<AmfValue> arguments) ->
+                    new SendMessage(target.shown(handler), target.shown(arguments));
+            default -> event; // has no words of the server's application
+        };
+    }
+
     private void message(Target target, String handler, List<AmfValue> arguments) {
         int bytes = SlotSize.of(handler, new AmfStrictArray(arguments));
         long now = now();
         if (!told.isNew(target.number(), handler, arguments, bytes, now)) {
             return;
         }
-        MessageNews message =
-                new MessageNews(
-                        request.name(),
-                        target.number(),
-                        target.shown(handler),
-                        target.shown(arguments));
+        MessageNews message = new MessageNews(request.name(), target.number(), handler, arguments);
         if (!target.events().tell(Kind.MESSAGE, message)) {
             told.dropped(target.number(), handler, arguments); // another server may deliver it yet
         }

@@ -146,7 +146,7 @@ final class Servers implements Target.Listener {
     }
 
     private Target target(Place place, Destination destination) {
-        TargetMetrics metrics = gateway.metrics().target(destination.server().url().label());
+        TargetMetrics metrics = gateway.metrics().target(destination.group());
         return new Target(place, destination, loop, this, metrics);
     }
 
@@ -283,9 +283,12 @@ final class Servers implements Target.Listener {
         try {
             target.move(ReconnectRequest.leadsTo(wish, target.destination(), gateway));
         } catch (IllegalArgumentException refusal) {
-            String why = String.valueOf(refusal.getMessage());
+            String why =
+                    target.server().hasSecrets()
+                            ? "this gateway does not allow where the server leads"
+                            : String.valueOf(refusal.getMessage());
             String code = "NetConnection.Connect.ReconnectRefused";
-            news.said(target, null, NetStatus.of("warning", code, why));
+            news.status(target, null, NetStatus.of("warning", code, why));
         }
     }
 

@@ -139,7 +139,8 @@ final class Target {
     }
 
     String label() {
-        return server().url().label();
+        Pool.Server shown = server().hasSecrets() ? place.home().server() : server();
+        return shown.url().label(); // a server with secrets may name any place in a redirection
     }
 
     ServerState state() {
@@ -211,7 +212,7 @@ final class Target {
 
             @Override
             public void onLost(RtmpFault fault) {
-                leave(cause(fault, true), "NetConnection.Connect.Closed", fault.text());
+                leave(cause(fault, true), "NetConnection.Connect.Closed", words(fault));
             }
         };
     }
@@ -236,7 +237,7 @@ final class Target {
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
                         : "NetConnection.Connect.Failed";
-        leave(cause, code, fault.text());
+        leave(cause, code, words(fault));
     }
 
     /** A leg has begun or ceased to lag. */
@@ -261,7 +262,7 @@ final class Target {
     void publishFailed(RtmpFault fault, boolean hadIt) {
         if (!state.isLeft()) {
             Cause cause = publishCause(fault, hadIt);
-            end(cause, fault.text(), cause.isOutage() || hadIt ? recovery().lost() : null);
+            end(cause, words(fault), cause.isOutage() || hadIt ? recovery().lost() : null);
         }
     }
 
@@ -379,32 +380,47 @@ final class Target {
         };
     }
 
-    /** What the server said, without the stream key that a pool may have given it. */
+    /** Returns what the server said, in words of ours if it holds secrets. */
     NetStatus shown(NetStatus status) {
-        return !server().hasSecrets()
-                ? status
-                : NetStatus.of(
-                        status.level(), status.code(), server().redacted(status.description()));
+        return server().hasSecrets() ? StatusWords.of(status) : status;
     }
 
-    /** Values of the server, without the secrets that a pool may hold. */
+    /** Whether the client gets values that the server's application sends. */
+    boolean sharesValues() {
+        return server().sharesValues();
+    }
+
+    /** Returns values of the server, of which {@link #sharesValues} is true, without secrets. */
     List<AmfValue> shown(List<AmfValue> values) {
-        return server().hasSecrets() ? new Redacted(server()::redacted).all(values) : values;
+        return server().hasSecrets() ? new Redacted(server().secrets()).all(values) : values;
     }
 
-    /** A value of the server, likewise. */
+    /** Returns a value of the server, likewise. */
     AmfValue shown(AmfValue value) {
         return shown(List.of(value)).getFirst();
     }
 
-    /** Words of the server, likewise. */
-    String shown(String text) {
-        return server().hasSecrets() ? server().redacted(text) : text;
+    /** Returns a name that the server's application has for something, likewise. */
+    String shown(String name) {
+        return server().secrets().masked(name);
+    }
+
+    /** Returns what happened; without words of a server that holds secrets. */
+    String words(RtmpFault fault) {
+        return destination.words(fault);
     }
 
     /** The reason why this target was left, as a failure. */
+    Left left(Throwable failure) {
+        return left(
+                failure instanceof RtmpFault fault
+                        ? words(fault)
+                        : String.valueOf(failure.getMessage()));
+    }
+
+    /** The reason why this target was left, in words of ours, as a failure. */
     Left left(String text) {
-        String words = Words.shortened(destination.said(text));
+        String words = Words.shortened(label() + ": " + text);
         if (successor != null) {
             return new Left.Replaced(words, successor);
         }

@@ -29,6 +29,11 @@ final class FlvViewer implements Player.Listener {
         /** There is a stream: leads it to {@link #opened}, at once or later. */
         void open(FlvViewer viewer);
 
+        /** Whether metadata and other script data of a source may be passed on. */
+        default boolean passesData(int source) {
+            return true;
+        }
+
         /** There is none. */
         void refuse(Map<Integer, RtmpFault> faults);
 
@@ -80,6 +85,9 @@ final class FlvViewer implements Player.Listener {
 
     @Override
     public void onFrame(int source, Frame frame, int timestamp) {
+        if (frame.role().isData() && !way.passesData(source)) {
+            return;
+        }
         if (begun) {
             gate.offer(frame, timestamp, waiting);
             return;

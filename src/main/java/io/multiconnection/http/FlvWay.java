@@ -38,10 +38,15 @@ abstract sealed class FlvWay implements FlvViewer.Way {
     }
 
     @Override
+    public boolean passesData(int source) {
+        return destinations.get(source).server().sharesValues();
+    }
+
+    @Override
     public void refuse(Map<Integer, RtmpFault> faults) {
         String reasons =
                 faults.entrySet().stream()
-                        .map(it -> destinations.get(it.getKey()).said(it.getValue().text()))
+                        .map(it -> destinations.get(it.getKey()).said(it.getValue()))
                         .collect(Collectors.joining("\n"));
         int status = Refusal.status(faults.values().stream().map(RtmpFault::kind).toList());
         refuse(new Refusal(status, reasons));

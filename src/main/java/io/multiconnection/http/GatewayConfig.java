@@ -14,6 +14,12 @@ import java.util.Optional;
 public interface GatewayConfig {
 
     /**
+     * Hosts of the gateway itself, {@code host[:port]}, whose pages may open a WebSocket or watch.
+     */
+    @WithDefault("localhost,127.0.0.1,[::1]")
+    List<String> hosts();
+
+    /**
      * Web origins, besides the gateway's own, whose pages may open a WebSocket or watch: {@code
      * https://studio.example}; {@code *} for any.
      */
@@ -88,6 +94,14 @@ public interface GatewayConfig {
 
         /** The servers of the pool. */
         List<PoolServer> servers();
+
+        /**
+         * Whether clients get what the applications of servers with secrets send: results of calls,
+         * calls, data messages and shared objects. Secrets in them are masked, by which a client
+         * that makes an application repeat its guesses may learn one that can be guessed.
+         */
+        @WithDefault("false")
+        boolean values();
     }
 
     /** A server of a pool. */

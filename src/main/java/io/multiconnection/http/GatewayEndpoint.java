@@ -12,7 +12,6 @@ import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.http.HttpClosedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +72,14 @@ public class GatewayEndpoint {
         }
     }
 
-    /**
-     * A connection that ends, in whatever way, is no fault; what breaks WebSocket's rules is
-     * theirs.
-     */
+    /** Logs faults of the gateway only: clients cause the end of a connection at will. */
     @OnError
     @NonBlocking
     void error(Throwable fault, WebSocketConnection connection) {
         Inbound inbound = inbound(connection);
-        if (!(fault instanceof HttpClosedException)) {
+        if (Disconnect.is(fault)) {
+            Log.debugf("session %s: %s", connection.id(), fault);
+        } else {
             Log.errorf(fault, "session %s failed", connection.id());
             fail(inbound, CloseCode.INTERNAL_ERROR, "a fault of the gateway");
         }

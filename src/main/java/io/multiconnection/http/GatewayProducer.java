@@ -124,14 +124,14 @@ final class GatewayProducer {
                             name,
                             new Pool(
                                     pool.servers().stream()
-                                            .map(server -> named(key, () -> server(server)))
+                                            .map(it -> named(key, () -> server(it, pool.values())))
                                             .toList()));
                 });
         return made;
     }
 
-    private static Pool.Server server(GatewayConfig.PoolServer server) {
-        return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null));
+    private static Pool.Server server(GatewayConfig.PoolServer server, boolean values) {
+        return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null), values);
     }
 
     private static RecoverRules recover(GatewayConfig.Recover recover) {

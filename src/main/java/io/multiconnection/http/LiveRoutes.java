@@ -6,6 +6,7 @@ import io.multiconnection.gateway.Pool;
 import io.multiconnection.relay.Player;
 import io.multiconnection.relay.Source;
 import io.netty.channel.EventLoop;
+import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Live streams for players that read FLV over HTTP or a WebSocket (PROTOCOL.md, section 14). A
@@ -45,13 +47,15 @@ public class LiveRoutes {
         router.routeWithRegex(PATH)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(this::handle);
+                .handler(this::handle)
+                .failureHandler(LiveRoutes::failed);
     }
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!origins.allows(request)) {
-            refuse(context, new Refusal(403, "this gateway does not allow pages of that origin"));
+        Optional<String> forbidden = origins.refusal(request);
+        if (forbidden.isPresent()) {
+            refuse(context, new Refusal(403, forbidden.get()));
             return;
         }
         allowOrigin(request);
@@ -88,7 +92,7 @@ public class LiveRoutes {
         if (pool == null) {
             throw new Refusal(404, "no pool is named \"" + name + "\"");
         }
-        return Destination.pooled(pool);
+        return Destination.pooled(name, pool);
     }
 
     private List<Destination> named(List<String> servers) {
@@ -121,8 +125,7 @@ public class LiveRoutes {
         ClientAddress client = clients.of(request);
         FlvWay way =
                 "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                        ? new FlvWay.OverWebSocket(
-                                request, client, destinations, gateway.memory())
+                        ? new FlvWay.OverWebSocket(request, client, destinations, gateway.memory())
                         : new FlvWay.OverHttp(asFlv(request.response()), destinations);
         FlvViewer viewer =
                 new FlvViewer(
@@ -152,6 +155,28 @@ public class LiveRoutes {
     private static HttpServerResponse asFlv(HttpServerResponse response) {
         return response.putHeader(HttpHeaders.CONTENT_TYPE, "video/x-flv")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    /** Ends what went wrong here: Quarkus would log the query, in which servers have passwords. */
+    private static void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        int status = context.statusCode() >= 400 ? context.statusCode() : 500;
+        if (failure != null && status == 500 && !Disconnect.is(failure)) {
+            Log.errorf(withoutMessage(failure), "a play over HTTP failed");
+        }
+        if (context.response().headWritten()) {
+            context.response().reset();
+        } else {
+            String reason = status == 500 ? "a fault of the gateway" : "a malformed request";
+            refuse(context, new Refusal(status, reason));
+        }
+    }
+
+    /** Messages may quote the query. */
+    private static Throwable withoutMessage(Throwable failure) {
+        Throwable bare = new IllegalStateException(failure.getClass().getName());
+        bare.setStackTrace(failure.getStackTrace());
+        return bare;
     }
 
     private static void refuse(RoutingContext context, Refusal refusal) {

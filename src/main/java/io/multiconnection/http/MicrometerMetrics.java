@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The gateway's counters: of plays, and by destination. What a client may name is open-ended, so
- * after the first {@value #MAX_DESTINATIONS} destinations the rest count as one, "other".
+ * The gateway's counters: of plays, and by group of destinations. Groups are named by the
+ * configuration, and so bounded in number; in length by {@value #MAX_LABEL} characters.
  */
 @ApplicationScoped
 public class MicrometerMetrics implements GatewayMetrics {
 
-    private static final int MAX_DESTINATIONS = 500;
+    private static final int MAX_LABEL = 64;
 
     private final MeterRegistry registry;
     private final Map<String, TargetMetrics> destinations = new ConcurrentHashMap<>();
@@ -85,9 +85,9 @@ public class MicrometerMetrics implements GatewayMetrics {
     }
 
     @Override
-    public TargetMetrics target(String label) {
-        boolean known = destinations.containsKey(label) || destinations.size() < MAX_DESTINATIONS;
-        return destinations.computeIfAbsent(known ? label : "other", this::make);
+    public TargetMetrics target(String group) {
+        String label = group.length() <= MAX_LABEL ? group : group.substring(0, MAX_LABEL);
+        return destinations.computeIfAbsent(label, this::make);
     }
 
     private TargetMetrics make(String destination) {

@@ -21,7 +21,6 @@ import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import io.multiconnection.amf.GraphDepth;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +65,7 @@ final class ValueReader {
         return switch (text(node, "$amf")) {
             case "undefined" -> AmfUndefined.UNDEFINED;
             case "number" -> new AmfNumber(number(field(node, "value")));
-            case "date" ->
-                    new AmfDate(number(field(node, "ms")), (short) node.path("timeZone").asInt(0));
+            case "date" -> new AmfDate(number(field(node, "ms")), timeZone(node));
             case "xml" -> new AmfXml(text(node, "text"));
             case "xmlDocument" -> new AmfXmlDocument(text(node, "text"));
             case "byteArray" -> byteArray(node);
@@ -114,13 +112,11 @@ final class ValueReader {
     }
 
     private static AmfObject typed(JsonNode node) {
-        List<String> sealedMembers = new ArrayList<>();
-        node.path("sealed").forEach(name -> sealedMembers.add(name.asText()));
         return new AmfObject(
                 new AmfTraits(
-                        node.path("class").asText(""),
-                        node.path("dynamic").asBoolean(true),
-                        sealedMembers));
+                        node.has("class") ? text(node, "class") : "",
+                        flag(node, "dynamic", true),
+                        node.has("sealed") ? items(node, "sealed", ValueReader::name) : List.of()));
     }
 
     private AmfExternalizable externalizable(JsonNode node) {
@@ -131,13 +127,21 @@ final class ValueReader {
     }
 
     private AmfVector vector(JsonNode node) {
-        boolean fixed = node.path("fixed").asBoolean(false);
+        boolean fixed = flag(node, "fixed", false);
         return switch (text(node, "of")) {
-            case "int" -> known(node, new AmfVector.OfInt(items(node, ValueReader::int32), fixed));
+            case "int" ->
+                    known(
+                            node,
+                            new AmfVector.OfInt(items(node, "items", ValueReader::int32), fixed));
             case "uint" ->
-                    known(node, new AmfVector.OfUint(items(node, ValueReader::uint32), fixed));
+                    known(
+                            node,
+                            new AmfVector.OfUint(items(node, "items", ValueReader::uint32), fixed));
             case "number" ->
-                    known(node, new AmfVector.OfDouble(items(node, ValueReader::element), fixed));
+                    known(
+                            node,
+                            new AmfVector.OfDouble(
+                                    items(node, "items", ValueReader::element), fixed));
             case "object" -> {
                 AmfVector.OfObject vector =
                         known(node, new AmfVector.OfObject(text(node, "class"), List.of(), fixed));
@@ -148,8 +152,29 @@ final class ValueReader {
         };
     }
 
-    private static <T> List<T> items(JsonNode node, Function<JsonNode, T> item) {
-        return StreamSupport.stream(list(node, "items").spliterator(), false).map(item).toList();
+    private static <T> List<T> items(JsonNode node, String name, Function<JsonNode, T> item) {
+        return StreamSupport.stream(list(node, name).spliterator(), false).map(item).toList();
+    }
+
+    private static String name(JsonNode node) {
+        if (node.isTextual()) {
+            return node.textValue();
+        }
+        throw expected("a name", node);
+    }
+
+    private static short timeZone(JsonNode node) {
+        JsonNode minutes = node.path("timeZone");
+        if (minutes.isMissingNode()) {
+            return 0;
+        }
+        if (minutes.isIntegralNumber() && minutes.canConvertToInt()) {
+            int value = minutes.intValue();
+            if (value == (short) value) {
+                return (short) value;
+            }
+        }
+        throw expected("timeZone to be minutes, -32768 to 32767", minutes);
     }
 
     private static Integer int32(JsonNode node) {
@@ -160,7 +185,7 @@ final class ValueReader {
     }
 
     private static Long uint32(JsonNode node) {
-        if (node.isIntegralNumber() && node.longValue() >>> 32 == 0) {
+        if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >>> 32 == 0) {
             return node.longValue();
         }
         throw expected("a uint", node);
@@ -175,10 +200,10 @@ final class ValueReader {
 
     private AmfDictionary dictionary(JsonNode node) {
         AmfDictionary dictionary =
-                known(node, new AmfDictionary(List.of(), node.path("weak").asBoolean(false)));
+                known(node, new AmfDictionary(List.of(), flag(node, "weak", false)));
         depth.enter();
         for (JsonNode entry : list(node, "entries")) {
-            if (entry.size() != 2) {
+            if (!entry.isArray() || entry.size() != 2) {
                 throw expected("an entry to be [key, value]", entry);
             }
             AmfValue key = read(entry.path(0));
@@ -189,8 +214,9 @@ final class ValueReader {
     }
 
     private AmfByteArray byteArray(JsonNode node) {
+        text(node, "base64");
         try {
-            return known(node, new AmfByteArray(field(node, "base64").binaryValue()));
+            return known(node, new AmfByteArray(node.path("base64").binaryValue()));
         } catch (IOException _) {
             throw expected("base64", node.path("base64"));
         }
@@ -198,14 +224,14 @@ final class ValueReader {
 
     /** Remembers a value under its id, before its contents, which may refer to it, are read. */
     private <T extends AmfValue> T known(JsonNode node, T value) {
-        if (node.has("id") && known.put(node.path("id").intValue(), value) != null) {
+        if (node.has("id") && known.put(id(node), value) != null) {
             throw expected("an id that is not in use", node.path("id"));
         }
         return value;
     }
 
     private AmfValue reference(JsonNode node) {
-        AmfValue value = known.get(field(node, "id").intValue());
+        AmfValue value = known.get(id(node));
         if (value == null) {
             throw expected("the id of a value before this one", node.path("id"));
         }
@@ -215,6 +241,22 @@ final class ValueReader {
                     "values nested %d deep by references, limit %d".formatted(deepest, MAX_DEPTH));
         }
         return value;
+    }
+
+    private static int id(JsonNode node) {
+        JsonNode id = field(node, "id");
+        if (id.isIntegralNumber() && id.canConvertToInt()) {
+            return id.intValue();
+        }
+        throw expected("id to be a whole number below 2147483648", id);
+    }
+
+    private static boolean flag(JsonNode node, String name, boolean otherwise) {
+        JsonNode flag = node.path(name);
+        if (flag.isMissingNode() || flag.isBoolean()) {
+            return flag.asBoolean(otherwise);
+        }
+        throw expected(name + " to be true or false", flag);
     }
 
     private static JsonNode field(JsonNode node, String name) {
@@ -242,7 +284,7 @@ final class ValueReader {
         if (node.isNumber()) {
             return node.doubleValue();
         }
-        return switch (node.asText()) {
+        return switch (node.isTextual() ? node.textValue() : "") {
             case "NaN" -> Double.NaN;
             case "Infinity" -> Double.POSITIVE_INFINITY;
             case "-Infinity" -> Double.NEGATIVE_INFINITY;

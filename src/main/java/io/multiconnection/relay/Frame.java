@@ -52,6 +52,11 @@ public final class Frame {
             return this == KEYFRAME || this == VIDEO || this == AUDIO;
         }
 
+        /** Whether it is script data, such as metadata, and so may hold text. */
+        public boolean isData() {
+            return this == METADATA || this == DATA;
+        }
+
         public boolean isVideo() {
             return this == KEYFRAME || this == VIDEO || this == VIDEO_CONFIG;
         }

@@ -137,7 +137,8 @@ final class Directory {
     }
 
     private Destination master() {
-        return new Destination(new Pool.Server(rules.master(), null), true, _ -> true);
+        return new Destination(
+                new Pool.Server(rules.master(), null, false), true, _ -> true, rules.name());
     }
 
     private void heard(Rooms heard) {
@@ -178,7 +179,7 @@ final class Directory {
             dialling =
                     NetConnection.connect(dialer, loop, request, this)
                             .subscribe()
-                            .with(this::connected, fault -> end(((RtmpFault) fault).text()));
+                            .with(this::connected, fault -> end(master().words((RtmpFault) fault)));
         }
 
         private void connected(NetConnection made) {
@@ -194,13 +195,13 @@ final class Directory {
         @Override
         public void onStatus(NetStatus status) {
             if (status.code().startsWith("SharedObject.")) {
-                end(status.code());
+                end(master().words(status));
             }
         }
 
         @Override
         public void onLost(RtmpFault fault) {
-            end(fault.text());
+            end(master().words(fault));
         }
 
         @Override

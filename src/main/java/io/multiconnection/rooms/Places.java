@@ -113,9 +113,10 @@ final class Places {
                 rooms.stream().filter(it -> it.id().equals(seat.room())).findFirst().orElseThrow();
         Destination destination =
                 new Destination(
-                        new Pool.Server(room.server(seat.server()), null),
+                        new Pool.Server(room.server(seat.server()), null, true),
                         true,
-                        client.directory().rules().addresses());
+                        client.directory().rules().addresses(),
+                        client.directory().rules().name());
         return new Found.At(new Reserved(seat, destination));
     }
 

@@ -28,7 +28,7 @@ class RequestWeightTest {
                             Collections.nCopies(
                                     3,
                                     new Pool.Server(
-                                            RtmpUrl.parse("rtmp://a.example/live"), null))));
+                                            RtmpUrl.parse("rtmp://a.example/live"), null, false))));
 
     private static Request read(String fields) {
         return new RequestReader(64).read("{'id':1,%s}".formatted(fields).replace('\'', '"'));

@@ -23,7 +23,10 @@ class TargetTest implements Target.Listener, TextBrowser {
 
     private static final Destination HOME =
             new Destination(
-                    Pool.Server.named(RtmpUrl.parse("rtmp://a.example/live")), true, _ -> true);
+                    Pool.Server.named(RtmpUrl.parse("rtmp://a.example/live")),
+                    true,
+                    _ -> true,
+                    "test");
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<ServerState> states = new ArrayList<>();

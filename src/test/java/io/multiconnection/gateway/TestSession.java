@@ -267,12 +267,21 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
+    /** Has these pools. */
+    TestSession(Map<String, Pool> pools) {
+        this(Setup.DEFAULT, pools);
+    }
+
     /** Connects to each host no more often than this, once 20 attempts were made. */
     TestSession(Duration hostInterval) {
         this(Setup.DEFAULT.hostInterval(hostInterval));
     }
 
     private TestSession(Setup setup) {
+        this(setup, Map.of());
+    }
+
+    private TestSession(Setup setup, Map<String, Pool> pools) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -288,7 +297,7 @@ final class TestSession implements AutoCloseable {
                         dialer,
                         new Destinations(setup.allowed()),
                         _ -> true,
-                        Map.of(),
+                        pools,
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),

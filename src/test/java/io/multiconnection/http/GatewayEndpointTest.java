@@ -1,13 +1,24 @@
 package io.multiconnection.http;
 
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +33,8 @@ class GatewayEndpointTest {
 
     @TestHTTPResource("/v1")
     URI uri;
+
+    @Inject Sessions sessions;
 
     private Page other;
 
@@ -145,6 +158,75 @@ class GatewayEndpointTest {
                         "Sec-WebSocket-Protocol",
                         GatewayEndpoint.SUBPROTOCOL)) {
             assertThat(page.await("hello").path("protocol").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void logsOnlyFaultsOfItsOwnAsErrors() {
+        GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
+        try (LogLines log = new LogLines()) {
+            endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
+            endpoint.error(new IllegalStateException("a fault"), namedOnly("faulty"));
+            assertThat(log.lines())
+                    .noneMatch(line -> line.startsWith("session reset failed"))
+                    .anyMatch(line -> line.startsWith("session faulty failed"));
+        }
+    }
+
+    /** A connection that has a name, and no session. */
+    private static WebSocketConnection namedOnly(String id) {
+        UserData nothing = proxy(UserData.class, Map.of());
+        return proxy(WebSocketConnection.class, Map.of("id", id, "userData", nothing));
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, method, _) -> answers.get(method.getName())));
+    }
+
+    /** What clients do to their connections is nothing an operator has to look at. */
+    @Test
+    void logsResetConnectionAsNoError() throws IOException {
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 20; i++) {
+                reset();
+            }
+            other.send("{'id':9,'type':'dance'}");
+            other.answer(9);
+            await().untilAsserted(
+                            () ->
+                                    given().get("/q/metrics")
+                                            .then()
+                                            .body(
+                                                    matchesPattern(
+                                                            "(?s).*multiconnection_sessions 1\\.0\n"
+                                                                    + ".*")));
+            assertThat(log.lines()).noneMatch(line -> line.matches("(?s)session \\S+ failed.*"));
+        }
+    }
+
+    /** Opens a session, and resets its TCP connection within a message. */
+    private void reset() throws IOException {
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            String handshake =
+                    """
+                    GET /v1 HTTP/1.1\r
+                    Host: %s\r
+                    Connection: Upgrade\r
+                    Upgrade: websocket\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+                    Sec-WebSocket-Protocol: %s\r
+                    \r
+                    """
+                            .formatted(uri.getAuthority(), GatewayEndpoint.SUBPROTOCOL);
+            socket.getOutputStream().write(handshake.getBytes(US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(200)).hasSize(200);
+            socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0xFE, 1});
+            socket.setSoLinger(true, 0);
         }
     }
 

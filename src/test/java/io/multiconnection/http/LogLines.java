@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What this JVM logs from when it is made until it is closed. */
-final class LogLines extends Handler {
+final class LogLines extends Handler implements AutoCloseable {
 
     /** The message, and the exception with all of its causes. */
     private static final Formatter FORMAT = new PatternFormatter("%s%e");

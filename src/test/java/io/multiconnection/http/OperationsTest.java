@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -56,16 +57,26 @@ class OperationsTest {
                                             .body(
                                                     containsString(
                                                             "multiconnection_target_frames_total{"
-                                                                    + "destination=\""
-                                                                    + destination
-                                                                    + "\""))
+                                                                    + "destination=\"*\"}"))
                                             .body(
                                                     containsString(
                                                             "multiconnection_target_slot_lag_seconds_count{"
-                                                                + "destination=\""
-                                                                    + destination
-                                                                    + "\"} 1"))
+                                                                + "destination=\"*\"}"))
                                             .body(containsString("multiconnection_sessions ")));
+        }
+    }
+
+    @Test
+    void countsHostsThatClientsInventAsTheRuleThatAllowsThem() {
+        try (Page page = Page.open(uri)) {
+            page.send(
+                    "{'id':1,'type':'connect','servers':"
+                            + "['rtmp://one.invalid/live','rtmp://two.invalid/live']}");
+            page.answer(1);
+            assertThat(given().get("/q/metrics").asString())
+                    .contains("multiconnection_target_states_total{destination=\"*\"")
+                    .doesNotContain("invalid")
+                    .doesNotContain(origins.urls().getFirst());
         }
     }
 

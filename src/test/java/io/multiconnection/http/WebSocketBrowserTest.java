@@ -19,7 +19,8 @@ class WebSocketBrowserTest {
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final WebSocketBrowser browser = new WebSocketBrowser(connection(), channel, memory, 1000);
+    private final WebSocketBrowser browser =
+            new WebSocketBrowser(connection(), channel, memory, 1000);
 
     /** A connection on which everything is done at once. */
     private static WebSocketConnection connection() {
@@ -56,8 +57,7 @@ class WebSocketBrowserTest {
                                 Uni.createFrom()
                                         .emitter(
                                                 emitter ->
-                                                        written.add(
-                                                                () -> emitter.complete(null)))),
+                                                        written.add(() -> emitter.complete(null)))),
                         channel,
                         memory,
                         1000);

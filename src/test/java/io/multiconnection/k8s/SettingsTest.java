@@ -75,6 +75,7 @@ class SettingsTest {
                         "live.twitch.tv/app",
                         "live-api-s.facebook.com:443/rtmp");
         assertThat(config.allow().privateAddresses()).isFalse();
+        assertThat(config.hosts()).containsExactly("gateway.example.com");
         assertThat(config.origins().orElseThrow()).containsExactly("https://studio.example.com");
         assertThat(config.embeddedOrigin().ports()).isEmpty();
     }

@@ -118,7 +118,11 @@ final class ConnectAttempt {
             return;
         }
         if (!lookup.isSuccess()) {
-            fail(Kind.DNS, "the name " + request.url().host() + " could not be resolved");
+            fail(
+                    new RtmpFault(
+                            Kind.DNS,
+                            "the name " + request.url().host() + " could not be resolved",
+                            "the name could not be resolved"));
             return;
         }
         @SuppressWarnings("unchecked") // Netty's listeners lose the type of their future
@@ -130,8 +134,10 @@ final class ConnectAttempt {
                         .toList();
         if (allowed.isEmpty()) {
             fail(
-                    Kind.ADDRESS_NOT_ALLOWED,
-                    "this gateway does not allow the address of " + request.url().host());
+                    new RtmpFault(
+                            Kind.ADDRESS_NOT_ALLOWED,
+                            "this gateway does not allow the address of " + request.url().host(),
+                            "this gateway does not allow the address"));
             return;
         }
         addresses = allowed;
@@ -203,7 +209,7 @@ final class ConnectAttempt {
     /** A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail. */
     private void failTls(Throwable cause) {
         if (cause instanceof SSLException) {
-            fail(Kind.TLS, "TLS failed: " + words(cause));
+            fail(new RtmpFault(Kind.TLS, "TLS failed: " + words(cause), "TLS failed"));
         } else {
             fail(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
         }
@@ -271,14 +277,14 @@ final class ConnectAttempt {
     /** The connection ended on the way; what was asked last says why. */
     private void lost(RtmpFault fault) {
         if (fault.kind() != Kind.LOST) {
-            fail(fault.kind(), fault.text());
+            fail(fault);
         } else if (step == Step.CONNECT) {
+            String what = "the server closed the connection in answer to connect";
             fail(
-                    Kind.HUNG_UP,
-                    "the server closed the connection in answer to connect; is there an"
-                            + " application \""
-                            + request.url().app()
-                            + "\"?");
+                    new RtmpFault(
+                            Kind.HUNG_UP,
+                            what + "; is there an application \"" + request.url().app() + "\"?",
+                            what + "; is there such an application?"));
         } else if (step == Step.HANDSHAKE) {
             fail(Kind.PROTOCOL, "the server closed the connection instead of an RTMP handshake");
         }
@@ -290,9 +296,13 @@ final class ConnectAttempt {
     }
 
     private void fail(Kind kind, String text) {
+        fail(new RtmpFault(kind, text));
+    }
+
+    private void fail(RtmpFault fault) {
         if (!done) {
             abandon();
-            emitter.fail(new RtmpFault(kind, text));
+            emitter.fail(fault);
         }
     }
 

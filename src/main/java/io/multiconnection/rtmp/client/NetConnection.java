@@ -150,7 +150,8 @@ public final class NetConnection {
         if (answer.name().equals("_error")) {
             Challenged.check(request.url(), status);
             listener.onStatus(status);
-            throw new RtmpFault(Kind.REFUSED, "connect was refused" + status.words());
+            String what = "connect was refused";
+            throw new RtmpFault(Kind.REFUSED, what + status.words(), what);
         }
         state = State.CONNECTED;
         encoding = encoding(request, status);

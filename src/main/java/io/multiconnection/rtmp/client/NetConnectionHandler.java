@@ -101,13 +101,14 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     private static RtmpFault fault(Channel channel, Throwable cause) {
         return switch (cause) {
-            case RtmpProtocolException broken ->
-                    new RtmpFault(Kind.PROTOCOL, String.valueOf(broken.getMessage()));
+            case RtmpProtocolException broken -> protocol(broken);
             case DecoderException wrapping -> wrapped(channel, wrapping, wrapping.getCause());
-            case AmfException unspeakable ->
-                    new RtmpFault(Kind.PROTOCOL, String.valueOf(unspeakable.getMessage()));
+            case AmfException unspeakable -> protocol(unspeakable);
             case IOException broken ->
-                    new RtmpFault(Kind.LOST, "the connection broke off: " + broken.getMessage());
+                    new RtmpFault(
+                            Kind.LOST,
+                            "the connection broke off: " + broken.getMessage(),
+                            "the connection broke off");
             default -> UnexpectedFailure.fault(server(channel), cause);
         };
     }
@@ -116,9 +117,16 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     private static RtmpFault wrapped(
             Channel channel, DecoderException wrapping, @Nullable Throwable inner) {
         if (inner == null || inner instanceof AmfException || inner instanceof IOException) {
-            return new RtmpFault(Kind.PROTOCOL, String.valueOf(wrapping.getMessage()));
+            return protocol(wrapping);
         }
         return UnexpectedFailure.fault(server(channel), inner);
+    }
+
+    private static RtmpFault protocol(Throwable cause) {
+        return new RtmpFault(
+                Kind.PROTOCOL,
+                String.valueOf(cause.getMessage()),
+                "the server does not speak RTMP as expected");
     }
 
     private static String server(Channel channel) {

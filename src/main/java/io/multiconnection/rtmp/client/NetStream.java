@@ -117,7 +117,8 @@ public final class NetStream {
             asked.ask(connection, messageStreamId);
         } else {
             String words = NetStatus.of(answer).words();
-            end(new RtmpFault(Kind.REFUSED, "createStream was refused" + words));
+            String what = "createStream was refused";
+            end(new RtmpFault(Kind.REFUSED, what + words, what));
         }
     }
 
@@ -157,7 +158,7 @@ public final class NetStream {
     private void refused(NetStatus status, StreamUse asked) {
         boolean wasOpen = state == NetStreamState.PUBLISHING || state == NetStreamState.PLAYING;
         String what = wasOpen ? "the server ended the stream" : asked.command() + " was refused";
-        RtmpFault fault = new RtmpFault(Kind.REFUSED, what + status.words());
+        RtmpFault fault = new RtmpFault(Kind.REFUSED, what + status.words(), what);
         end(fault);
         if (wasOpen) {
             listener.onEnded(fault);

@@ -26,23 +26,41 @@ public final class RtmpFault extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String ownText;
 
     /**
      * A fault of this kind.
      *
-     * @param text in plain words, without secrets
+     * @param text in plain words of our own
      */
     public RtmpFault(Kind kind, String text) {
+        this(kind, text, text);
+    }
+
+    /**
+     * A fault of which the server has said something, or with a name that it may have chosen, as
+     * servers lead clients elsewhere.
+     *
+     * @param text with the server's words
+     * @param ownText without them
+     */
+    public RtmpFault(Kind kind, String text, String ownText) {
         super(text, null, false, false);
         this.kind = kind;
+        this.ownText = ownText;
     }
 
     public Kind kind() {
         return kind;
     }
 
-    /** What happened, in plain words. */
+    /** Returns what happened, in plain words; some may be the server's. */
     public String text() {
         return String.valueOf(getMessage());
+    }
+
+    /** Returns what happened, in plain words, none of which the server chose. */
+    public String ownText() {
+        return ownText;
     }
 }
