@@ -27,8 +27,6 @@ class PeerDataRegexTest {
     /** Classes that may use regular expressions, and why that is safe. */
     private static final Map<String, String> ALLOWED =
             Map.of(
-                    "io.multiconnection.gateway.Pool$Server",
-                    "splits a key of the operator's configuration",
                     "io.multiconnection.recordings.RecordingPath",
                     "file names of up to 255 bytes; its alternatives exclude each other");
 

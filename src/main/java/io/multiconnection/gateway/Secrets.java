@@ -5,10 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.multiconnection.rtmp.client.Credentials;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ public final class Secrets {
     private static Stream<String> ofQuery(String query) {
         return Stream.concat(
                 Stream.of(query),
-                Arrays.stream(query.split("&"))
+                Collections.list(new StringTokenizer(query, "&")).stream()
+                        .map(String.class::cast)
                         .map(parameter -> after(parameter, '='))
                         .filter(value -> value.length() >= MIN_QUERY_VALUE));
     }

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +108,9 @@ public class ClientAddresses {
 
     /** Reads an element of Forwarded (RFC 7239, section 4). */
     private static @Nullable InetAddress forwardedFor(String element) {
-        for (String pair : element.split(";", -1)) {
-            String stripped = pair.strip();
+        StringTokenizer pairs = new StringTokenizer(element, ";");
+        while (pairs.hasMoreTokens()) {
+            String stripped = pairs.nextToken().strip();
             if (stripped.toLowerCase(Locale.ROOT).startsWith(FOR)) {
                 return address(stripped.substring(FOR.length()).replace("\"", "").strip());
             }

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -40,6 +41,7 @@ final class ParrotServer implements ServerApplication, AutoCloseable {
                             NioServerSocketChannel.class,
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             ServerLimits.DEFAULT,
+                            MemoryBudget.unlimited(),
                             this)
                     .join();
 
