@@ -2,6 +2,8 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
@@ -43,11 +45,15 @@ final class ReplicatedObject implements Replica.Output {
 
     private static final long DROPS_TOLD_MILLIS = 1000;
 
+    /** Heap of an object that holds nothing. */
+    private static final int BASE_BYTES = 4 << 10;
+
     private final UseSharedObject request;
     private final EventLoop loop;
     private final ReplicaLimits limits;
     private final RateLimit toPage;
     private final News news;
+    private final MemoryAccount memory;
     private final Replica replica;
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
@@ -60,23 +66,52 @@ final class ReplicatedObject implements Replica.Output {
     private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
     private boolean asked;
     private boolean released;
+    private long charged;
 
     /**
      * @param toPage bytes of a session's shared objects that its page may be told
+     * @param memory the session's account
      */
     ReplicatedObject(
             UseSharedObject request,
             EventLoop loop,
             ReplicaLimits limits,
             RateLimit toPage,
-            News news) {
+            News news,
+            MemoryAccount memory) {
         this.request = request;
         this.loop = loop;
         this.limits = limits;
         this.toPage = toPage;
         this.news = news;
+        this.memory = memory;
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.syncs = queue(null);
+        charge();
+    }
+
+    /** Takes from the session's account what the object holds now, or gives back what it did. */
+    private void charge() {
+        long held = released ? 0 : BASE_BYTES + replica.heap() + told.heap() + waiting();
+        if (held > charged) {
+            memory.take(MemoryKind.SHARED_OBJECTS, held - charged);
+        } else {
+            memory.give(MemoryKind.SHARED_OBJECTS, charged - held);
+        }
+        charged = held;
+    }
+
+    private long waiting() {
+        long waiting = syncs.heap();
+        for (SyncQueue queue : copySyncs.values()) {
+            waiting += queue.heap();
+        }
+        return waiting;
+    }
+
+    @Override
+    public boolean hasRoom(long bytes) {
+        return memory.hasRoom(bytes);
     }
 
     /** What the page is told of one server's copy, or of the merged object. */
@@ -129,6 +164,7 @@ final class ReplicatedObject implements Replica.Output {
             return Objects.requireNonNull(answers.get(target.number()));
         }
         replica.add(target.number(), target.label());
+        charge();
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
         answers.put(target.number(), joined);
@@ -168,11 +204,13 @@ final class ReplicatedObject implements Replica.Output {
     /** Enough servers have it: tells the page what they hold. */
     void start() {
         replica.start();
+        charge();
     }
 
     /** The page has missed something: tells it what they hold. */
     void tellAll() {
         replica.tellAll();
+        charge();
     }
 
     /** The page is back: tells it what has waited. */
@@ -188,6 +226,9 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Takes what a server says; false if it says more than may be held, and so is left. */
     private boolean heard(Target target, int version, List<SharedObjectEvent> events) {
+        if (released) {
+            return true;
+        }
         try {
             replica.heard(target.number(), version, events, now());
         } catch (ReplicaException e) {
@@ -208,7 +249,7 @@ final class ReplicatedObject implements Replica.Output {
     private void message(Target target, String handler, List<AmfValue> arguments) {
         int bytes = SlotSize.of(handler, new AmfStrictArray(arguments));
         long now = now();
-        if (!told.isNew(target.number(), handler, arguments, bytes, now)) {
+        if (!told.isNew(target.number(), handler, arguments, now)) {
             return;
         }
         if (toPage.take(bytes, System.nanoTime())) {
@@ -285,6 +326,7 @@ final class ReplicatedObject implements Replica.Output {
         if (tick != null) {
             tick.cancel(false);
         }
+        charge();
     }
 
     private void letGo(int server) {
@@ -332,8 +374,11 @@ final class ReplicatedObject implements Replica.Output {
         return shown;
     }
 
-    /** Sees to it that the replica is called when it wants to be. */
+    /**
+     * Sees to it that the replica is called when it wants to be. Called after each change of it.
+     */
     private void arm() {
+        charge();
         OptionalLong next = replica.nextTick();
         boolean armed = tick != null && next.isPresent() && ticksAt <= next.getAsLong();
         if (armed || released) {

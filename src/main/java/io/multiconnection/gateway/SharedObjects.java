@@ -30,6 +30,7 @@ final class SharedObjects implements Part {
     private final SessionLimits limits;
     private final News news;
     private final RateLimit toPage;
+    private final MemoryAccount memory;
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
     SharedObjects(
@@ -42,6 +43,7 @@ final class SharedObjects implements Part {
         this.loop = loop;
         this.limits = limits;
         this.news = news;
+        this.memory = memory;
         this.toPage = new RateLimit(limits.unreadBytes() * UNREAD_SHARE, System.nanoTime());
     }
 
@@ -57,7 +59,7 @@ final class SharedObjects implements Part {
                 ErrorCode.TOO_MANY,
                 max + " shared objects are used already");
         ReplicatedObject object =
-                new ReplicatedObject(request, loop, limits.replica(), toPage, news);
+                new ReplicatedObject(request, loop, limits.replica(), toPage, news, memory);
         objects.put(name, object);
         return servers.ready(request)
                 .chain(() -> used(object))

@@ -1,6 +1,8 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.HeapSize;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
@@ -35,6 +37,7 @@ final class SyncQueue {
     private final Function<List<SlotChange>, SyncNews> news;
     private final News page;
     private final Map<String, SlotChange> waiting = new LinkedHashMap<>();
+    private long waitingHeap;
     private boolean clearWaits;
     private boolean scheduled;
 
@@ -83,6 +86,7 @@ final class SyncQueue {
     /** Nothing is told any more. */
     void stop() {
         waiting.clear();
+        waitingHeap = 0;
         clearWaits = false;
     }
 
@@ -93,12 +97,23 @@ final class SyncQueue {
     private void queue(SlotChange change) {
         String slot = change.slot();
         if (slot == null) {
-            waiting.clear();
+            stop();
             clearWaits = true;
         } else {
-            waiting.remove(slot);
+            SlotChange before = waiting.remove(slot);
             waiting.put(slot, change);
+            waitingHeap += heap(slot, change) - (before == null ? 0 : heap(slot, before));
         }
+    }
+
+    /** Returns an estimate of the heap of what waits, in bytes. */
+    long heap() {
+        return waitingHeap;
+    }
+
+    private static long heap(String slot, SlotChange change) {
+        AmfValue value = change.value();
+        return HeapSize.ELEMENT + HeapSize.of(slot) + (value == null ? 0 : AmfHeapSize.of(value));
     }
 
     private void retryLater() {
