@@ -1,10 +1,10 @@
 package io.multiconnection.amf;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,8 +41,8 @@ public final class AmfHeapSize {
         return size.sum();
     }
 
-    /** Returns the heap of values that may share containers, without the list. */
-    public static long of(List<AmfValue> values) {
+    /** Returns the heap of values that may share containers, without the collection. */
+    public static long of(Collection<AmfValue> values) {
         AmfHeapSize size = new AmfHeapSize();
         values.forEach(size::add);
         return size.sum();

@@ -79,6 +79,7 @@ final class Streams implements Part, FanOut.Listener {
     private final Page page;
     private final News news;
     private final Called called;
+    private final MemoryAccount memory;
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private int lastStream;
 
@@ -96,6 +97,7 @@ final class Streams implements Part, FanOut.Listener {
         this.page = page;
         this.news = news;
         this.called = called;
+        this.memory = memory;
     }
 
     /** Makes a stream; done when there are servers to have it on. */
@@ -158,7 +160,7 @@ final class Streams implements Part, FanOut.Listener {
                 "the stream is published");
         request.servers().forEach(number -> servers.target(request, number));
         stream.close();
-        Playing playing = new Playing(request, gateway, loop, servers, page, news, called);
+        Playing playing = new Playing(request, gateway, loop, servers, page, news, called, memory);
         stream.playing = playing;
         return servers.ready(request).chain(playing::begin);
     }

@@ -119,19 +119,31 @@ public class LiveRoutes {
         FlvWay way =
                 "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
                         ? new FlvWay.OverWebSocket(request, destinations, gateway.memory())
-                        : new FlvWay.OverHttp(asFlv(request.response()), destinations);
+                        : new FlvWay.OverHttp(request, asFlv(request.response()), destinations);
         FlvViewer viewer =
                 new FlvViewer(
                         way,
                         isWanted(context, "audio"),
                         isWanted(context, "video"),
                         gateway.limits().playBytes(),
-                        gateway.metrics().plays());
+                        gateway.metrics().plays(),
+                        gateway.memory(),
+                        request.remoteAddress().hostAddress(),
+                        loop);
         List<Source> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
-        viewers.enter(player, viewer, loop);
-        way.onGone(() -> viewers.leave(player));
+        try {
+            viewers.enter(player, viewer, loop);
+        } catch (Refusal refusal) {
+            viewer.gone();
+            throw refusal;
+        }
+        way.onGone(
+                () -> {
+                    viewers.leave(player);
+                    viewer.gone();
+                });
         player.begin();
     }
 

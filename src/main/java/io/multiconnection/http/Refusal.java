@@ -10,11 +10,25 @@ final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** When a client may ask again that came while the gateway was short of memory. */
+    private static final int BUSY_SECONDS = 10;
+
     private final int status;
+    private final long retryAfterSeconds;
 
     Refusal(int status, String reason) {
+        this(status, reason, 0);
+    }
+
+    private Refusal(int status, String reason, long retryAfterSeconds) {
         super(reason, null, false, false);
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** Returns a refusal of a client that may ask again in a moment. */
+    static Refusal busy(String reason) {
+        return new Refusal(503, reason, BUSY_SECONDS);
     }
 
     /** What it comes to that no server plays a stream: what is nearest to success. */
@@ -29,6 +43,9 @@ final class Refusal extends RuntimeException {
     }
 
     void answer(HttpServerResponse response) {
+        if (retryAfterSeconds > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
+        }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

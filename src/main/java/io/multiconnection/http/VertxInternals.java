@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -65,6 +66,16 @@ final class VertxInternals {
     /** Vert.x's asynchronous resolver. */
     static AddressResolverGroup<InetSocketAddress> resolvers(Vertx vertx) {
         return ((VertxInternal) vertx).nettyAddressResolverGroup();
+    }
+
+    /** Closes a connection at once, whatever waits for its peer; of HTTP/2 the stream alone. */
+    static void drop(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            // Vert.x's own handler would first wait until everything is written.
+            channel(request).pipeline().firstContext().close();
+        }
     }
 
     /** A buffer of these bytes, which are not copied and must not change. */

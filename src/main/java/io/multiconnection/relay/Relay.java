@@ -1,5 +1,8 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -37,9 +40,13 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     /** How long those who ask again for what just failed are told so without another attempt. */
     private static final long FLOOR_MILLIS = 1000;
 
+    /** Heap of a relay that keeps nothing. */
+    private static final int BASE_BYTES = 4 << 10;
+
     private final Upstream upstream;
     private final EventLoop loop;
     private final Relays relays;
+    private final MemoryAccount memory;
     private final Map<EventLoop, Branch> branches = new HashMap<>();
     private final Backlog backlog;
     private final Alarm lingering;
@@ -56,9 +63,15 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         this.upstream = upstream;
         this.loop = loop;
         this.relays = relays;
-        this.backlog = new Backlog(relays.limits().backlogBytes());
+        this.memory = relays.memory().open(null, loop, this::overrun);
+        memory.take(MemoryKind.BASE, BASE_BYTES);
+        this.backlog = new Backlog(relays.limits().backlogBytes(), memory, Frame::heap);
         this.lingering = new Alarm(loop);
         this.silence = new Alarm(loop);
+    }
+
+    private void overrun(MemoryOverrun reason) {
+        end(new RtmpFault(Kind.LOST, "the relay of the stream was ended: " + reason.text()));
     }
 
     void join(Watch watch) {
@@ -92,7 +105,13 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     }
 
     private Branch branch(EventLoop viewers) {
-        return new Branch(viewers, relays.limits().backlogBytes(), start, backlog.frames());
+        return new Branch(
+                viewers,
+                relays.limits().backlogBytes(),
+                memory,
+                relays.metrics(),
+                start,
+                backlog.frames());
     }
 
     private void left() {
@@ -233,6 +252,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
                                     branch.ended(new RtmpFault(Kind.LOST, "the relay was closed")));
         }
         state = State.CLOSED;
+        memory.close();
         relays.ended(upstream, this);
     }
 
@@ -245,5 +265,6 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         if (connection != null) {
             connection.close();
         }
+        memory.close();
     }
 }

@@ -81,7 +81,9 @@ class SharedObjectMemoryTest {
         }
         TestSession page = page(new MemoryLimits(8 << 20, 1 << 20, 1 << 20), a, b);
         for (int object = 0; object < 2; object++) {
-            page.send("{'id':2,'type':'useSharedObject','name':'object%d'}".formatted(object));
+            page.send(
+                    "{'id':2,'type':'useSharedObject','name':'object%d','timeout':20000}"
+                            .formatted(object));
         }
         JsonNode status = page.status("SharedObject.TooLarge");
         assertThat(status.path("server").intValue()).isZero();
@@ -111,13 +113,18 @@ class SharedObjectMemoryTest {
         sessions.add(session);
         List<String> urls =
                 List.of(origins).stream().map(origin -> "'" + origin.url("live") + "'").toList();
-        session.send("{'id':1,'type':'connect','recover':false,'servers':%s}".formatted(urls));
-        assertThat(session.answer(1).path("type").textValue()).isEqualTo("result");
+        session.send(
+                "{'id':1,'type':'connect','recover':false,'timeout':20000,'servers':%s}"
+                        .formatted(urls));
+        JsonNode answer = session.answer(1);
+        assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
         return session;
     }
 
     private static void use(TestSession page, int object) {
-        page.send("{'id':2,'type':'useSharedObject','name':'object%d'}".formatted(object));
+        page.send(
+                "{'id':2,'type':'useSharedObject','name':'object%d','timeout':20000}"
+                        .formatted(object));
         JsonNode answer = page.answer(2);
         assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
     }

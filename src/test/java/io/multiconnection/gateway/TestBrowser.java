@@ -189,5 +189,6 @@ final class TestBrowser implements Browser {
     /** Ends the session that began with it, wherever its page is. */
     void end() {
         loop.submit(session::ended).syncUninterruptibly();
+        memory.close();
     }
 }

@@ -410,5 +410,8 @@ final class TestSession implements AutoCloseable {
     public void close() {
         end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+        if (memory.used() != 0) {
+            throw new AssertionError(memory.used() + " bytes of memory are still taken");
+        }
     }
 }
