@@ -59,6 +59,7 @@ final class Called implements Part {
         } else {
             int number = ++lastCall;
             if (tell(target, new CallNews(target.number(), method, args, number))) {
+                call.forgetArguments();
                 open.put(number, new Open(target, call, timeout(number)));
             } else {
                 call.failed("more than the client can be told in a second");

@@ -1,5 +1,6 @@
 package io.multiconnection.http;
 
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.recordings.RecordingLimits;
 import io.quarkus.logging.Log;
@@ -16,10 +17,12 @@ import java.util.List;
 public class EmbeddedOrigins {
 
     private final GatewayConfig.EmbeddedOrigin config;
+    private final MemoryBudget memory;
     private final List<Origin> origins = new ArrayList<>();
 
-    EmbeddedOrigins(GatewayConfig config) {
+    EmbeddedOrigins(GatewayConfig config, MemoryBudget memory) {
         this.config = config.embeddedOrigin();
+        this.memory = memory;
     }
 
     void start(@Observes StartupEvent event) {
@@ -55,9 +58,9 @@ public class EmbeddedOrigins {
         }
     }
 
-    private static Origin listen(Origin.Options options) {
+    private Origin listen(Origin.Options options) {
         try {
-            return Origin.start(options);
+            return Origin.start(options, memory);
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException(
                     "multiconnection.embedded-origin: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.recordings.RecordingLimits;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerConnection;
@@ -190,16 +191,27 @@ public final class Origin implements AutoCloseable {
      *     cannot use its folder
      */
     public static Origin start(Options options) {
-        return start(options, Time::of);
+        return start(options, MemoryBudget.unlimited());
+    }
+
+    /** Starts an origin whose clients may hold no more than {@code memory} allows. */
+    public static Origin start(Options options, MemoryBudget memory) {
+        return start(options, memory, Time::of);
     }
 
     /** Starts an origin that plays recordings by another time. */
     static Origin start(Options options, Function<EventLoop, Time> time) {
+        return start(options, MemoryBudget.unlimited(), time);
+    }
+
+    private static Origin start(
+            Options options, MemoryBudget memory, Function<EventLoop, Time> time) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
             EventLoop loop = group.next();
-            OriginApplication application = new OriginApplication(options, loop, time.apply(loop));
+            OriginApplication application =
+                    new OriginApplication(options, loop, time.apply(loop), memory);
             return listen(options, group, application);
         } catch (IOException e) {
             shutDown(group);

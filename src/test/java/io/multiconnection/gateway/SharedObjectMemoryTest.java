@@ -71,7 +71,7 @@ class SharedObjectMemoryTest {
 
     @Test
     void leavesServersWhoseCopiesAreMoreThanTheSessionMayHold() {
-        TestSession author = page(a);
+        TestSession author = page(new MemoryLimits(64 << 20, 32 << 20, 32 << 20), a);
         for (int object = 0; object < 2; object++) {
             use(author, object);
             for (int slot = 0; slot < 2; slot++) {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +126,7 @@ class VertxInternalsTest {
     }
 
     private void assertDropped(HttpServer server, String headers) throws Exception {
-        try (Socket client = new Socket("127.0.0.1", server.actualPort())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
             client.setSoTimeout(PATIENCE_SECONDS * 1000);
             client.getOutputStream()
                     .write(

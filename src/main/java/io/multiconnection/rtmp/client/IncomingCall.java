@@ -16,24 +16,33 @@ import java.util.function.Consumer;
  */
 public final class IncomingCall {
 
-    private final Command command;
+    private final String method;
+    private final double transactionId;
+    private List<AmfValue> arguments;
     private final AmfEncoding encoding;
     private final Consumer<Command> connection;
     private boolean wantsAnswer;
 
     IncomingCall(Command command, AmfEncoding encoding, Consumer<Command> connection) {
-        this.command = command;
+        this.method = command.name();
+        this.transactionId = command.transactionId();
+        this.arguments = command.arguments();
         this.encoding = encoding;
         this.connection = connection;
         this.wantsAnswer = command.transactionId() != 0;
     }
 
     public String method() {
-        return command.name();
+        return method;
     }
 
     public List<AmfValue> arguments() {
-        return command.arguments();
+        return arguments;
+    }
+
+    /** Lets go of the arguments: only the answer is waited for. */
+    public void forgetArguments() {
+        arguments = List.of();
     }
 
     /** Whether the server waits: not for a notification, and no longer where it was answered. */
@@ -68,8 +77,7 @@ public final class IncomingCall {
     private void answer(String name, AmfValue value) {
         if (wantsAnswer) {
             connection.accept(
-                    new Command(
-                            name, command.transactionId(), AmfNull.NULL, List.of(value), encoding));
+                    new Command(name, transactionId, AmfNull.NULL, List.of(value), encoding));
             wantsAnswer = false;
         }
     }
