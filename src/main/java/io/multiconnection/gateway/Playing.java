@@ -80,6 +80,7 @@ final class Playing implements Player.Listener {
                         loop,
                         new Player.Rules(request.timeout(), request.isLive(), true),
                         gateway.metrics().plays(),
+                        memory,
                         this);
         this.gate =
                 new Gate(

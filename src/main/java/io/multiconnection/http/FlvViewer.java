@@ -109,6 +109,11 @@ final class FlvViewer implements Player.Listener {
         gate.receiveVideo(video);
     }
 
+    /** The account of what is held for this viewer; closed by {@link #gone}. */
+    MemoryAccount memory() {
+        return memory;
+    }
+
     @Override
     public void onStatus(int source, NetStatus status) {}
 

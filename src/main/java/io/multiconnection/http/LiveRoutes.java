@@ -132,7 +132,14 @@ public class LiveRoutes {
                         loop);
         List<Source> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
-        Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
+        Player player =
+                new Player(
+                        sources,
+                        loop,
+                        RULES,
+                        gateway.metrics().plays(),
+                        viewer.memory(),
+                        viewer);
         try {
             viewers.enter(player, viewer, loop);
         } catch (Refusal refusal) {
