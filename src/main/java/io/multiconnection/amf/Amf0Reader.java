@@ -70,7 +70,7 @@ public final class Amf0Reader {
     private AmfObject readObject(AmfTraits traits) {
         AmfObject object = new AmfObject(traits);
         references.add(object);
-        readProperties(object.properties());
+        readProperties(object, object.properties());
         return object;
     }
 
@@ -79,16 +79,16 @@ public final class Amf0Reader {
         in.readUnsignedInt();
         AmfEcmaArray array = new AmfEcmaArray();
         references.add(array);
-        readProperties(array.properties());
+        readProperties(array, array.properties());
         return array;
     }
 
-    private void readProperties(Map<String, AmfValue> properties) {
-        in.enter();
+    private void readProperties(AmfValue container, Map<String, AmfValue> properties) {
+        long begin = in.enter();
         for (String name = readUtf8(); !isObjectEnd(name); name = readUtf8()) {
             properties.put(name, read());
         }
-        in.leave();
+        in.leave(container, begin);
     }
 
     /** Section 2.11. An empty name with a value is a property like any other. */
@@ -100,11 +100,11 @@ public final class Amf0Reader {
         int count = in.declared(in.readUnsignedInt(), 1);
         AmfStrictArray array = new AmfStrictArray();
         references.add(array);
-        in.enter();
+        long begin = in.enter();
         for (int i = 0; i < count; i++) {
             array.elements().add(read());
         }
-        in.leave();
+        in.leave(array, begin);
         return array;
     }
 
@@ -113,7 +113,9 @@ public final class Amf0Reader {
         if (index >= references.size()) {
             throw in.error("reference " + index + ", expected below " + references.size());
         }
-        return references.get(index);
+        AmfValue container = references.get(index);
+        in.refer(container);
+        return container;
     }
 
     private String readUtf8() {

@@ -97,6 +97,7 @@ public final class Amf3Reader {
         }
         Complex complex = entry("object", objects, header >> 1);
         in.repeated(complex.size());
+        in.refer(complex.value());
         return complex.value();
     }
 
@@ -133,20 +134,20 @@ public final class Amf3Reader {
 
     private AmfStrictArray readStrictArray(int count) {
         AmfStrictArray array = keep(new AmfStrictArray());
-        readElements(array.elements(), count);
+        readElements(array, array.elements(), count);
         return array;
     }
 
     private AmfEcmaArray readEcmaArray(String firstName, int count) {
         AmfEcmaArray array = keep(new AmfEcmaArray());
-        in.enter();
+        long begin = in.enter();
         for (String name = firstName; !name.isEmpty(); name = readString()) {
             array.with(name, read());
         }
         for (int i = 0; i < count; i++) {
             array.with(Integer.toString(i), read());
         }
-        in.leave();
+        in.leave(array, begin);
         return array;
     }
 
@@ -157,7 +158,7 @@ public final class Amf3Reader {
             return readExternalizable(classTraits.className());
         }
         AmfObject object = keep(new AmfObject(classTraits));
-        in.enter();
+        long begin = in.enter();
         for (String name : classTraits.sealedMembers()) {
             object.with(name, read());
         }
@@ -166,7 +167,7 @@ public final class Amf3Reader {
                 object.with(name, read());
             }
         }
-        in.leave();
+        in.leave(object, begin);
         return object;
     }
 
@@ -203,7 +204,7 @@ public final class Amf3Reader {
             throw in.error("externalizable class " + name + ", expected one of " + WRAPPERS);
         }
         AmfExternalizable externalizable = keep(new AmfExternalizable(className, List.of()));
-        readElements(externalizable.body(), 1);
+        readElements(externalizable, externalizable.body(), 1);
         return externalizable;
     }
 
@@ -244,28 +245,28 @@ public final class Amf3Reader {
         int count = in.declared(header, 1);
         boolean fixed = readFlag();
         AmfVector.OfObject vector = keep(new AmfVector.OfObject(readString(), List.of(), fixed));
-        readElements(vector.elements(), count);
+        readElements(vector, vector.elements(), count);
         return vector;
     }
 
     private AmfDictionary readDictionary(int header) {
         int count = in.declared(header, 2);
         AmfDictionary dictionary = keep(new AmfDictionary(List.of(), readFlag()));
-        in.enter();
+        long begin = in.enter();
         for (int i = 0; i < count; i++) {
             AmfValue key = read();
             dictionary.entries().add(new AmfDictionary.Entry(key, read()));
         }
-        in.leave();
+        in.leave(dictionary, begin);
         return dictionary;
     }
 
-    private void readElements(List<AmfValue> elements, int count) {
-        in.enter();
+    private void readElements(AmfValue container, List<AmfValue> elements, int count) {
+        long begin = in.enter();
         for (int i = 0; i < count; i++) {
             elements.add(read());
         }
-        in.leave();
+        in.leave(container, begin);
     }
 
     private boolean readFlag() {

@@ -1,5 +1,7 @@
 package io.multiconnection.amf;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,13 +9,16 @@ import java.util.function.UnaryOperator;
 
 /**
  * Copies values with what they are made of changed; what was shared or a cycle stays so. One copies
- * the values of one graph.
+ * the values of one graph. Takes a step for each value, and no stack, however deep the graph is.
  */
 public final class AmfCopy {
 
     private final UnaryOperator<AmfValue> scalar;
     private final UnaryOperator<String> name;
     private final IdentityHashMap<AmfValue, AmfValue> copies = new IdentityHashMap<>();
+
+    /** Fills copies that are empty still. */
+    private final Deque<Runnable> pending = new ArrayDeque<>();
 
     /**
      * @param scalar changes what holds no other values; a ByteArray is one, a Vector of numbers too
@@ -24,11 +29,22 @@ public final class AmfCopy {
         this.name = name;
     }
 
+    /** Copies {@code values}, in their order. */
     public List<AmfValue> all(List<AmfValue> values) {
         return values.stream().map(this::of).toList();
     }
 
+    /** Copies {@code value}. */
     public AmfValue of(AmfValue value) {
+        AmfValue copy = begin(value);
+        for (Runnable fill = pending.poll(); fill != null; fill = pending.poll()) {
+            fill.run();
+        }
+        return copy;
+    }
+
+    /** Copies a container empty, and leaves its inside for later. */
+    private AmfValue begin(AmfValue value) {
         AmfValue known = copies.get(value);
         if (known != null) {
             return known;
@@ -40,32 +56,25 @@ public final class AmfCopy {
             case AmfByteArray _ -> known(value, scalar.apply(value));
             case AmfObject object -> {
                 AmfObject copy = known(object, new AmfObject(traits(object.traits())));
-                putAll(object.properties(), copy.properties());
-                yield copy;
+                yield later(copy, () -> putAll(object.properties(), copy.properties()));
             }
             case AmfEcmaArray array -> {
                 AmfEcmaArray copy = known(array, new AmfEcmaArray());
-                putAll(array.properties(), copy.properties());
-                yield copy;
+                yield later(copy, () -> putAll(array.properties(), copy.properties()));
             }
             case AmfStrictArray array -> {
                 AmfStrictArray copy = known(array, new AmfStrictArray());
-                copy.elements().addAll(all(array.elements()));
-                yield copy;
+                yield later(copy, () -> addAll(array.elements(), copy.elements()));
             }
             case AmfExternalizable object -> {
                 AmfExternalizable copy =
                         known(object, new AmfExternalizable(object.className(), List.of()));
-                copy.body().addAll(all(object.body()));
-                yield copy;
+                yield later(copy, () -> addAll(object.body(), copy.body()));
             }
             case AmfDictionary dictionary -> {
                 AmfDictionary copy =
                         known(dictionary, new AmfDictionary(List.of(), dictionary.weakKeys()));
-                for (AmfDictionary.Entry entry : dictionary.entries()) {
-                    copy.entries().add(new AmfDictionary.Entry(of(entry.key()), of(entry.value())));
-                }
-                yield copy;
+                yield later(copy, () -> addEntries(dictionary.entries(), copy.entries()));
             }
             case AmfVector.OfObject vector -> {
                 AmfVector.OfObject copy =
@@ -73,8 +82,7 @@ public final class AmfCopy {
                                 vector,
                                 new AmfVector.OfObject(
                                         vector.className(), List.of(), vector.fixed()));
-                copy.elements().addAll(all(vector.elements()));
-                yield copy;
+                yield later(copy, () -> addAll(vector.elements(), copy.elements()));
             }
             case AmfVector numbers -> known(numbers, scalar.apply(numbers));
         };
@@ -86,8 +94,24 @@ public final class AmfCopy {
         return copy;
     }
 
+    private AmfValue later(AmfValue copy, Runnable fill) {
+        pending.add(fill);
+        return copy;
+    }
+
     private void putAll(Map<String, AmfValue> properties, Map<String, AmfValue> copy) {
-        properties.forEach((key, value) -> copy.put(name.apply(key), of(value)));
+        properties.forEach((key, value) -> copy.put(name.apply(key), begin(value)));
+    }
+
+    private void addAll(List<AmfValue> elements, List<AmfValue> copy) {
+        elements.forEach(element -> copy.add(begin(element)));
+    }
+
+    private void addEntries(List<AmfDictionary.Entry> entries, List<AmfDictionary.Entry> copy) {
+        entries.forEach(
+                entry ->
+                        copy.add(
+                                new AmfDictionary.Entry(begin(entry.key()), begin(entry.value()))));
     }
 
     private AmfTraits traits(AmfTraits traits) {

@@ -24,7 +24,7 @@ public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements Am
     }
 
     /** The key and the value of each entry in turn, as they stand on the wire. */
-    List<AmfValue> keysAndValues() {
+    public List<AmfValue> keysAndValues() {
         return entries.stream().flatMap(entry -> Stream.of(entry.key(), entry.value())).toList();
     }
 

@@ -1,6 +1,7 @@
 package io.multiconnection.amf;
 
 import io.netty.buffer.ByteBuf;
+import java.util.IdentityHashMap;
 
 /**
  * The bytes of one message and what is used up of its {@link AmfLimits}; shared by the AMF0 and the
@@ -12,7 +13,11 @@ final class AmfInput {
     private final ByteBuf in;
     private final AmfLimits limits;
     private final int start;
-    private int depth;
+    private final GraphDepth depth = new GraphDepth();
+
+    /** Bytes of each container that is finished, what it refers to included. */
+    private final IdentityHashMap<AmfValue, Long> lengths = new IdentityHashMap<>();
+
     private int elements;
     private long repeated;
 
@@ -101,17 +106,28 @@ final class AmfInput {
         require(0);
     }
 
-    /** Begins the inside of a container. */
-    void enter() {
-        depth++;
-        if (depth > limits.maxDepth()) {
-            throw error("containers nested " + depth + " deep, limit " + limits.maxDepth());
-        }
+    /** Begins the inside of a container; returns what {@link #leave} needs. */
+    long enter() {
+        checkDepth(depth.enter());
+        return total();
     }
 
-    /** Ends the inside of a container. */
-    void leave() {
-        depth--;
+    /** Ends the inside of {@code container}. */
+    void leave(AmfValue container, long begin) {
+        depth.leave(container);
+        lengths.put(container, total() - begin);
+    }
+
+    /** Takes a reference to a container, which makes all that is inside appear again. */
+    void refer(AmfValue container) {
+        checkDepth(depth.refer(container));
+        repeated(lengths.getOrDefault(container, 0L));
+    }
+
+    private void checkDepth(int came) {
+        if (came > limits.maxDepth()) {
+            throw error("containers nested " + came + " deep, limit " + limits.maxDepth());
+        }
     }
 
     /** Says at which byte of the message the reader stands. */
@@ -132,9 +148,14 @@ final class AmfInput {
             throw error(
                     "truncated: " + length + " bytes expected, " + in.readableBytes() + " left");
         }
-        long total = in.readerIndex() - start + length + repeated;
+        long total = total() + length;
         if (total > limits.maxTotalBytes()) {
             throw error(total + " bytes in all, limit " + limits.maxTotalBytes());
         }
+    }
+
+    /** Bytes read so far, and those that references made appear again. */
+    private long total() {
+        return in.readerIndex() - start + repeated;
     }
 }

@@ -3,12 +3,13 @@ package io.multiconnection.amf;
 /**
  * Bounds of what a peer may send in one message. Each is checked before anything is allocated.
  *
- * @param maxDepth containers inside each other, 1 to {@value #DEEPEST}
+ * @param maxDepth containers inside each other, 1 to {@value #DEEPEST}; a reference counts as the
+ *     container that it refers to, unless it closes a cycle
  * @param maxElements values in the message, those of arrays and vectors included
  * @param maxBytes bytes of one string, document or byte array
- * @param maxTotalBytes bytes of all values of the message, and the length of each string, name,
- *     document, byte array and vector of numbers once more wherever AMF3 refers to it: to whoever
- *     writes it on, two bytes may be a megabyte
+ * @param maxTotalBytes bytes of all values of the message, and the length of each container,
+ *     string, name, document, byte array and vector of numbers once more wherever a reference
+ *     repeats it: two bytes may become a megabyte when they are written on
  */
 public record AmfLimits(int maxDepth, int maxElements, int maxBytes, int maxTotalBytes) {
 

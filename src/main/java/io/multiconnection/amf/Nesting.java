@@ -1,7 +1,10 @@
 package io.multiconnection.amf;
 
-/** How deep the writers of one message are inside containers; both formats count together. */
-final class Nesting {
+/**
+ * How deep the writers of one message are inside containers; both formats count together. It keeps
+ * writers that call themselves for each level from overflowing the stack.
+ */
+public final class Nesting {
 
     private int depth;
 
@@ -10,8 +13,12 @@ final class Nesting {
         return depth;
     }
 
-    /** Begins the inside of a container. */
-    void enter() {
+    /**
+     * Begins the inside of a container.
+     *
+     * @throws AmfException if that is too deep
+     */
+    public void enter() {
         depth++;
         if (depth > AmfLimits.DEEPEST) {
             throw new AmfException(
@@ -20,7 +27,7 @@ final class Nesting {
     }
 
     /** Ends the inside of a container. */
-    void leave() {
+    public void leave() {
         depth--;
     }
 }

@@ -85,7 +85,9 @@ final class Calls {
                 .map(answer -> answer(target, answer))
                 .map(answer -> within(maxChars, answer))
                 .onFailure(RtmpFault.class)
-                .recoverWithItem(fault -> failed(target, fault));
+                .recoverWithItem(fault -> failed(target, fault))
+                .onFailure()
+                .recoverWithItem(unexpected -> broken(target, unexpected));
     }
 
     private static Answer answer(Target target, CallAnswer answer) {
@@ -117,6 +119,12 @@ final class Calls {
                     lost(target, target.shown(fault.text()));
             case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.shown(fault.text()));
         };
+    }
+
+    /** An answer that cannot be told is its server's fault, and ends that server's connection. */
+    private static Answer broken(Target target, Throwable unexpected) {
+        target.failed(unexpected);
+        return lost(target, "the server sent an answer that this gateway cannot handle");
     }
 
     private static Answer lost(Target target, String text) {

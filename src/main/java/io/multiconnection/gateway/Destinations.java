@@ -3,22 +3,42 @@ package io.multiconnection.gateway;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The servers a client may name: patterns {@code host[:port][/app]}, in which {@code *} stands for
- * any run of characters. Without a port any port matches, without an app any application.
+ * Allow list of servers: patterns {@code host[:port][/app]}, in which {@code *} stands for any run
+ * of characters without {@code /}, and {@code **} for any run of characters. Without a port any
+ * port matches, without an app any application. Hosts are matched without regard to case,
+ * applications with it, as servers do.
+ *
+ * <p>A pattern with an app refuses every URL whose path has a segment {@code ..}, also
+ * percent-encoded: the server might take it for another application than the pattern says.
  *
  * <p>The servers of configured pools need no entry: the operator wrote them down.
  */
 public final class Destinations {
 
-    private record Rule(Pattern host, Pattern port, Pattern app) {
+    /** Characters of a pattern; bounds the time that matching one URL takes. */
+    static final int MAX_PATTERN_LENGTH = 1024;
+
+    /**
+     * One pattern.
+     *
+     * @param app null: any
+     */
+    private record Rule(Glob host, Glob port, @Nullable Glob app) {
 
         static Rule parse(String pattern) {
-            String text = pattern.strip().toLowerCase(Locale.ROOT);
+            String text = pattern.strip();
+            if (text.length() > MAX_PATTERN_LENGTH) {
+                throw new IllegalArgumentException(
+                        "destination \"%s…\" of %d characters, expected up to %d"
+                                .formatted(
+                                        text.substring(0, 40), text.length(), MAX_PATTERN_LENGTH));
+            }
             int slash = text.indexOf('/');
-            String authority = slash < 0 ? text : text.substring(0, slash);
+            String authority =
+                    (slash < 0 ? text : text.substring(0, slash)).toLowerCase(Locale.ROOT);
             int colon = authority.lastIndexOf(':');
             boolean hasPort = colon > authority.lastIndexOf(']') && colon >= 0;
             String host = hasPort ? authority.substring(0, colon) : authority;
@@ -27,20 +47,20 @@ public final class Destinations {
                         "destination \"" + pattern + "\", expected host[:port][/app]");
             }
             return new Rule(
-                    glob(host.replaceAll("^\\[|]$", "")),
-                    glob(hasPort ? authority.substring(colon + 1) : "*"),
-                    glob(slash < 0 ? "*" : text.substring(slash + 1)));
+                    new Glob(withoutBrackets(host)),
+                    new Glob(hasPort ? authority.substring(colon + 1) : "*"),
+                    slash < 0 ? null : new Glob(text.substring(slash + 1)));
         }
 
-        private static Pattern glob(String text) {
-            return Pattern.compile(
-                    Pattern.quote(text).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE);
+        private static String withoutBrackets(String host) {
+            return host.substring(
+                    host.startsWith("[") ? 1 : 0, host.length() - (host.endsWith("]") ? 1 : 0));
         }
 
         boolean matches(RtmpUrl url) {
-            return host.matcher(url.host()).matches()
-                    && port.matcher(Integer.toString(url.port())).matches()
-                    && app.matcher(url.app()).matches();
+            return host.matches(url.host())
+                    && port.matches(Integer.toString(url.port()))
+                    && (app == null || (app.matches(url.app()) && !hasParentSegment(url.app())));
         }
     }
 
@@ -49,14 +69,25 @@ public final class Destinations {
     /**
      * Reads the patterns.
      *
-     * @throws IllegalArgumentException if a pattern names no host
+     * @throws IllegalArgumentException if a pattern names no host, or is too long
      */
     public Destinations(List<String> patterns) {
         rules = patterns.stream().map(Rule::parse).toList();
     }
 
-    /** Whether a client may name {@code url}. */
+    /** Returns whether a client may name {@code url}. */
     public boolean allow(RtmpUrl url) {
         return rules.stream().anyMatch(rule -> rule.matches(url));
+    }
+
+    /** Returns whether a segment of {@code path} is {@code ..} to a server that decodes it. */
+    private static boolean hasParentSegment(String path) {
+        String decoded =
+                path.toLowerCase(Locale.ROOT)
+                        .replace("%2e", ".")
+                        .replace("%2f", "/")
+                        .replace("%5c", "/")
+                        .replace('\\', '/');
+        return ("/" + decoded + "/").contains("/../");
     }
 }

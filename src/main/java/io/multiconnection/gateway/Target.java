@@ -12,6 +12,7 @@ import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -193,6 +194,14 @@ final class Target {
                 leave(cause(fault, true), "NetConnection.Connect.Closed", fault.text());
             }
         };
+    }
+
+    /** Leaves a server whose data made the gateway fail as nobody expected. */
+    void failed(Throwable unexpected) {
+        if (!state.isLeft()) {
+            String text = UnexpectedFailure.fault(label(), unexpected).text();
+            leave(Cause.PROTOCOL, "NetConnection.Connect.Closed", text);
+        }
     }
 
     private void succeeded(NetConnection made) {

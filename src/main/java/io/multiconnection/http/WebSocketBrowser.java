@@ -105,7 +105,11 @@ final class WebSocketBrowser implements Browser {
     }
 
     static String shortened(String reason) {
-        String ascii = reason.replaceAll("[^ -~]", "?");
-        return ascii.substring(0, Math.min(ascii.length(), MAX_REASON_BYTES));
+        StringBuilder ascii = new StringBuilder(MAX_REASON_BYTES);
+        for (int i = 0; i < Math.min(reason.length(), MAX_REASON_BYTES); i++) {
+            char c = reason.charAt(i);
+            ascii.append(c >= ' ' && c <= '~' ? c : '?');
+        }
+        return ascii.toString();
     }
 }

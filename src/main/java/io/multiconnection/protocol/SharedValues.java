@@ -17,7 +17,10 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.amf.AmfVector;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
@@ -31,8 +34,16 @@ final class SharedValues {
         return shared.contains(value);
     }
 
-    /** Walks through a value; ends where it comes to one it has met, so cycles are no trouble. */
+    /** Walks through a value, without the stack; ends where it comes to one it has met. */
     void count(AmfValue value) {
+        Deque<AmfValue> pending = new ArrayDeque<>();
+        pending.add(value);
+        for (AmfValue next = pending.poll(); next != null; next = pending.poll()) {
+            meet(next, pending);
+        }
+    }
+
+    private void meet(AmfValue value, Deque<AmfValue> pending) {
         switch (value) {
             case AmfUndefined _,
                     AmfNull _,
@@ -42,36 +53,25 @@ final class SharedValues {
                     AmfString _,
                     AmfDate _,
                     AmfXml _,
-                    AmfXmlDocument _,
-                    AmfByteArray _ -> {}
-            case AmfStrictArray array -> countOnce(array, array.elements());
-            case AmfEcmaArray array -> countOnce(array, array.properties().values());
-            case AmfObject object -> countOnce(object, object.properties().values());
-            case AmfExternalizable object -> countOnce(object, object.body());
-            case AmfVector.OfObject vector -> countOnce(vector, vector.elements());
-            case AmfVector vector -> countOnce(vector, Set.of());
-            case AmfDictionary dictionary -> {
-                if (meet(dictionary)) {
-                    for (AmfDictionary.Entry entry : dictionary.entries()) {
-                        count(entry.key());
-                        count(entry.value());
-                    }
-                }
-            }
+                    AmfXmlDocument _ -> {}
+            case AmfByteArray _ -> {}
+            case AmfStrictArray array -> meetOnce(array, array.elements(), pending);
+            case AmfEcmaArray array -> meetOnce(array, array.properties().values(), pending);
+            case AmfObject object -> meetOnce(object, object.properties().values(), pending);
+            case AmfExternalizable object -> meetOnce(object, object.body(), pending);
+            case AmfVector.OfObject vector -> meetOnce(vector, vector.elements(), pending);
+            case AmfVector vector -> meetOnce(vector, Set.of(), pending);
+            case AmfDictionary dictionary ->
+                    meetOnce(dictionary, dictionary.keysAndValues(), pending);
         }
     }
 
-    private void countOnce(AmfValue container, Iterable<AmfValue> contents) {
-        if (meet(container)) {
-            contents.forEach(this::count);
-        }
-    }
-
-    private boolean meet(AmfValue container) {
+    private void meetOnce(
+            AmfValue container, Collection<AmfValue> contents, Deque<AmfValue> pending) {
         if (met.add(container)) {
-            return true;
+            pending.addAll(contents);
+        } else {
+            shared.add(container);
         }
-        shared.add(container);
-        return false;
     }
 }

@@ -7,6 +7,7 @@ import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfDictionary;
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfExternalizable;
+import io.multiconnection.amf.AmfLimits;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -18,6 +19,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.amf.AmfVector;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
+import io.multiconnection.amf.GraphDepth;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +30,15 @@ import java.util.stream.StreamSupport;
 
 /**
  * Reads values from their JSON form (PROTOCOL.md, section 7). One reader serves one message, whose
- * values may refer to one another. How deep values nest is bounded by whoever parsed the JSON.
+ * values may refer to one another. The parser of the JSON bounds how deep values nest; how deep the
+ * graph is that references make of them is bounded here, as for what servers send.
  */
 final class ValueReader {
 
+    private static final int MAX_DEPTH = AmfLimits.DEFAULT.maxDepth();
+
     private final Map<Integer, AmfValue> known = new HashMap<>();
+    private final GraphDepth depth = new GraphDepth();
 
     /** JSON that is not the form of any value. */
     static final class BadValueException extends RuntimeException {
@@ -77,26 +83,34 @@ final class ValueReader {
     }
 
     private AmfStrictArray array(AmfStrictArray array, JsonNode items) {
-        items.forEach(item -> array.elements().add(read(item)));
+        addAll(array, array.elements(), items);
         return array;
     }
 
     private AmfObject object(AmfObject object, JsonNode properties) {
-        putAll(object.properties(), properties);
+        putAll(object, object.properties(), properties);
         return object;
     }
 
     private AmfEcmaArray ecmaArray(JsonNode node) {
         AmfEcmaArray array = known(node, new AmfEcmaArray());
-        putAll(array.properties(), field(node, "properties"));
+        putAll(array, array.properties(), field(node, "properties"));
         return array;
     }
 
-    private void putAll(Map<String, AmfValue> properties, JsonNode node) {
+    private void addAll(AmfValue container, List<AmfValue> elements, JsonNode items) {
+        depth.enter();
+        items.forEach(item -> elements.add(read(item)));
+        depth.leave(container);
+    }
+
+    private void putAll(AmfValue container, Map<String, AmfValue> properties, JsonNode node) {
         if (!node.isObject()) {
             throw expected("properties to be an object", node);
         }
+        depth.enter();
         node.properties().forEach(entry -> properties.put(entry.getKey(), read(entry.getValue())));
+        depth.leave(container);
     }
 
     private static AmfObject typed(JsonNode node) {
@@ -112,7 +126,7 @@ final class ValueReader {
     private AmfExternalizable externalizable(JsonNode node) {
         AmfExternalizable value =
                 known(node, new AmfExternalizable(text(node, "class"), List.of()));
-        list(node, "body").forEach(item -> value.body().add(read(item)));
+        addAll(value, value.body(), list(node, "body"));
         return value;
     }
 
@@ -127,7 +141,7 @@ final class ValueReader {
             case "object" -> {
                 AmfVector.OfObject vector =
                         known(node, new AmfVector.OfObject(text(node, "class"), List.of(), fixed));
-                list(node, "items").forEach(item -> vector.elements().add(read(item)));
+                addAll(vector, vector.elements(), list(node, "items"));
                 yield vector;
             }
             default -> throw expected("of to be int, uint, number or object", node.path("of"));
@@ -162,6 +176,7 @@ final class ValueReader {
     private AmfDictionary dictionary(JsonNode node) {
         AmfDictionary dictionary =
                 known(node, new AmfDictionary(List.of(), node.path("weak").asBoolean(false)));
+        depth.enter();
         for (JsonNode entry : list(node, "entries")) {
             if (entry.size() != 2) {
                 throw expected("an entry to be [key, value]", entry);
@@ -169,6 +184,7 @@ final class ValueReader {
             AmfValue key = read(entry.path(0));
             dictionary.entries().add(new AmfDictionary.Entry(key, read(entry.path(1))));
         }
+        depth.leave(dictionary);
         return dictionary;
     }
 
@@ -192,6 +208,11 @@ final class ValueReader {
         AmfValue value = known.get(field(node, "id").intValue());
         if (value == null) {
             throw expected("the id of a value before this one", node.path("id"));
+        }
+        int deepest = depth.refer(value);
+        if (deepest > MAX_DEPTH) {
+            throw new BadValueException(
+                    "values nested %d deep by references, limit %d".formatted(deepest, MAX_DEPTH));
         }
         return value;
     }

@@ -9,8 +9,10 @@ import io.multiconnection.amf.AmfByteArray;
 import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfDictionary;
 import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfExternalizable;
 import io.multiconnection.amf.AmfInteger;
+import io.multiconnection.amf.AmfLimits;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -22,6 +24,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.amf.AmfVector;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
+import io.multiconnection.amf.Nesting;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,9 @@ import java.util.Map;
 /**
  * Writes values in their JSON form (PROTOCOL.md, section 7). One writer serves one message, whose
  * values may share others. The form is the shortest one: ids only where something refers to them.
+ *
+ * <p>Throws an {@link AmfException} where containers are nested more than {@link AmfLimits#DEEPEST}
+ * deep.
  */
 final class ValueWriter {
 
@@ -36,6 +42,7 @@ final class ValueWriter {
 
     private final IdentityHashMap<AmfValue, ObjectNode> written = new IdentityHashMap<>();
     private final SharedValues shared = new SharedValues();
+    private final Nesting nesting = new Nesting();
     private int lastId;
 
     /** The properties as a JSON object, without a tag of its own. */
@@ -135,7 +142,7 @@ final class ValueWriter {
             }
             case AmfVector.OfObject(String className, List<AmfValue> elements, _) -> {
                 node.put("of", "object").put("class", className);
-                elements.forEach(element -> items.add(node(element)));
+                items.addAll(items(elements));
             }
         }
         return node.put("fixed", vector.fixed()).set("items", items);
@@ -144,21 +151,27 @@ final class ValueWriter {
     private JsonNode dictionary(AmfDictionary dictionary) {
         ObjectNode node = known(dictionary, tag("dictionary")).put("weak", dictionary.weakKeys());
         ArrayNode entries = node.putArray("entries");
+        nesting.enter();
         for (AmfDictionary.Entry entry : dictionary.entries()) {
             entries.addArray().add(node(entry.key())).add(node(entry.value()));
         }
+        nesting.leave();
         return node;
     }
 
     private ObjectNode properties(Map<String, AmfValue> properties) {
         ObjectNode node = NODES.objectNode();
+        nesting.enter();
         properties.forEach((name, value) -> node.set(name, node(value)));
+        nesting.leave();
         return node;
     }
 
     private ArrayNode items(List<AmfValue> elements) {
         ArrayNode items = NODES.arrayNode();
+        nesting.enter();
         elements.forEach(element -> items.add(node(element)));
+        nesting.leave();
         return items;
     }
 

@@ -47,12 +47,21 @@ final class Branch {
         handover.hand(
                 0,
                 () -> {
-                    if (watch.joined(this, start, backlog.frames())) {
+                    if (joins(watch)) {
                         List<Watch> more = new ArrayList<>(watches);
                         more.add(watch);
                         watches = List.copyOf(more);
                     }
                 });
+    }
+
+    private boolean joins(Watch watch) {
+        try {
+            return watch.joined(this, start, backlog.frames());
+        } catch (Throwable failure) {
+            watch.failed(failure);
+            return false;
+        }
     }
 
     /** Called on the viewers' loop. */
@@ -109,7 +118,14 @@ final class Branch {
                 });
     }
 
+    /** Tells every viewer; one that fails is ended, and the others are told all the same. */
     private void tell(Consumer<Watch> words) {
-        watches.forEach(words);
+        for (Watch watch : watches) {
+            try {
+                words.accept(watch);
+            } catch (Throwable failure) {
+                watch.failed(failure);
+            }
+        }
     }
 }

@@ -4,12 +4,17 @@ import io.multiconnection.relay.Source.Listener;
 import io.multiconnection.relay.Source.Play;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.EventLoop;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One viewer of a relay. Lives on the viewer's event loop. */
 final class Watch implements Play {
+
+    private static final Logger LOG = System.getLogger(Watch.class.getName());
 
     private final Relays relays;
     private final Upstream upstream;
@@ -81,6 +86,25 @@ final class Watch implements Play {
         if (!closed) {
             closed = true;
             listener.onEnd(fault);
+        }
+    }
+
+    /** Ends this viewer, which failed when it was told something. */
+    void failed(Throwable failure) {
+        LOG.log(
+                Level.WARNING,
+                "a viewer of {0} failed: {1}",
+                upstream.url().label(),
+                failure.getClass().getName());
+        if (closed) {
+            return;
+        }
+        close();
+        try {
+            listener.onEnd(
+                    new RtmpFault(Kind.PROTOCOL, "the stream holds what cannot be handed on"));
+        } catch (Throwable again) {
+            LOG.log(Level.WARNING, "a viewer failed to end: {0}", again.getClass().getName());
         }
     }
 

@@ -121,7 +121,8 @@ final class Hearing {
         }
     }
 
-    private static void refused(Copy copy, String slot, AmfValue value, Heard heard) {
+    private void refused(Copy copy, String slot, AmfValue value, Heard heard) {
+        limits.check(slot, SlotSize.of(slot, value));
         copy.refused(slot, value);
         heard.add(Code.REJECT, slot, value);
     }

@@ -52,11 +52,15 @@ public record ReplicaLimits(int slots, int bytes, int slotBytes) {
         int size = held.size();
         long sum = held.bytes();
         long heap = held.heap();
+        long written = 0;
         for (Map.Entry<String, AmfValue> entry : next.entrySet()) {
             String slot = entry.getKey();
             boolean gone = Slots.isGone(entry.getValue());
             SlotValue value = SlotValue.of(slot, entry.getValue());
             check(slot, value.bytes());
+            written += value.bytes();
+            // At once: many slots may share one large value, whose size is found for each.
+            check(written, bytes, "%d bytes of slots, limit %d");
             sum += value.bytes() - held.bytes(slot);
             heap += (gone ? 0 : SlotMap.entryHeap(slot) + value.heap()) - held.heap(slot);
             size += (gone ? 0 : 1) - (held.has(slot) ? 1 : 0);

@@ -8,16 +8,21 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.replica.ReplicaException.Kind;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes inside a value, as Flash's {@code so.data.user.name = …} does. */
 final class SlotPath {
 
     /** Of an array; what lies between its end and an index that is set becomes undefined. */
     private static final int MAX_INDEX = 0xFFFF;
+
+    /** Containers made for these writes: a further write changes them, instead of a copy. */
+    private final Set<AmfValue> made = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private SlotPath() {}
 
@@ -28,24 +33,26 @@ final class SlotPath {
      * @throws ReplicaException if something on the way has no members
      */
     static Map<String, AmfValue> written(Slots held, List<PathWrite> writes) {
+        SlotPath paths = new SlotPath();
         Map<String, AmfValue> next = new LinkedHashMap<>();
         for (PathWrite write : writes) {
             String slot = write.path().getFirst();
             AmfValue root = next.getOrDefault(slot, held.get(slot));
             AmfValue value =
                     write.value() instanceof AmfNull ? AmfUndefined.UNDEFINED : write.value();
-            next.put(slot, with(root, write.path().subList(1, write.path().size()), value));
+            next.put(slot, paths.with(root, write.path().subList(1, write.path().size()), value));
         }
         return next;
     }
 
     /**
      * A copy of {@code root} with {@code value} at the end of {@code path}; undefined deletes. What
-     * does not lie on the path is shared with {@code root}; objects that are missing are made.
+     * does not lie on the path is shared with {@code root}; objects that are missing are made. Each
+     * container is copied once for all writes, so that many writes into a large one stay cheap.
      *
      * @throws ReplicaException if something on the way has no members
      */
-    static AmfValue with(AmfValue root, List<String> path, AmfValue value) {
+    private AmfValue with(AmfValue root, List<String> path, AmfValue value) {
         if (path.isEmpty()) {
             return value;
         }
@@ -53,18 +60,27 @@ final class SlotPath {
         List<String> rest = path.subList(1, path.size());
         return switch (root) {
             case AmfUndefined _, AmfNull _ when Slots.isGone(value) -> root;
-            case AmfUndefined _, AmfNull _ -> with(new AmfObject(), path, value);
+            case AmfUndefined _, AmfNull _ -> with(own(new AmfObject()), path, value);
             case AmfObject object -> {
-                AmfObject copy = new AmfObject(object.traits(), object.properties());
+                AmfObject copy =
+                        isOwn(object)
+                                ? object
+                                : own(new AmfObject(object.traits(), object.properties()));
                 put(copy.properties(), key, rest, value);
                 yield copy;
             }
             case AmfEcmaArray array -> {
-                AmfEcmaArray copy = new AmfEcmaArray(array.properties());
+                AmfEcmaArray copy =
+                        isOwn(array) ? array : own(new AmfEcmaArray(array.properties()));
                 put(copy.properties(), key, rest, value);
                 yield copy;
             }
-            case AmfStrictArray array -> new AmfStrictArray(element(array, key, rest, value));
+            case AmfStrictArray array -> {
+                AmfStrictArray copy =
+                        isOwn(array) ? array : own(new AmfStrictArray(array.elements()));
+                set(copy.elements(), key, rest, value);
+                yield copy;
+            }
             case AmfValue _ ->
                     throw new ReplicaException(
                             Kind.UNWRITABLE,
@@ -73,8 +89,16 @@ final class SlotPath {
         };
     }
 
-    private static void put(
-            Map<String, AmfValue> members, String key, List<String> rest, AmfValue value) {
+    private boolean isOwn(AmfValue container) {
+        return made.contains(container);
+    }
+
+    private <T extends AmfValue> T own(T container) {
+        made.add(container);
+        return container;
+    }
+
+    private void put(Map<String, AmfValue> members, String key, List<String> rest, AmfValue value) {
         AmfValue inside = with(members.getOrDefault(key, AmfUndefined.UNDEFINED), rest, value);
         if (Slots.isGone(inside)) {
             members.remove(key);
@@ -83,15 +107,12 @@ final class SlotPath {
         }
     }
 
-    private static List<AmfValue> element(
-            AmfStrictArray array, String key, List<String> rest, AmfValue value) {
-        List<AmfValue> elements = new ArrayList<>(array.elements());
+    private void set(List<AmfValue> elements, String key, List<String> rest, AmfValue value) {
         int index = index(key);
         while (elements.size() <= index) {
             elements.add(AmfUndefined.UNDEFINED);
         }
         elements.set(index, with(elements.get(index), rest, value));
-        return elements;
     }
 
     private static int index(String key) {

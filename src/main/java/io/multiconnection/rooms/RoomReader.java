@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class RoomReader {
 
     private static final int MAX_NAME = 255;
-    private static final int MAX_URL = 1024;
     private static final int MAX_URLS = 16;
     private static final int MAX_CAPACITY = 1_000_000;
     private static final int MAX_USERS = 1_000_000_000;
@@ -64,16 +63,7 @@ final class RoomReader {
             throw new IllegalArgumentException(
                     "%d URLs, expected 1..%d".formatted(all.size(), MAX_URLS));
         }
-        return all.stream().map(url -> url(string("url", url))).distinct().toList();
-    }
-
-    private static RtmpUrl url(String text) {
-        if (text.length() > MAX_URL) {
-            throw new IllegalArgumentException(
-                    "a URL of %d characters, expected %d at most"
-                            .formatted(text.length(), MAX_URL));
-        }
-        return RtmpUrl.parse(text);
+        return all.stream().map(url -> RtmpUrl.parse(string("url", url))).distinct().toList();
     }
 
     private static String name(String what, String name) {

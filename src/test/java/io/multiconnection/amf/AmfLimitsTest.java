@@ -7,10 +7,12 @@ import io.multiconnection.Hex;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each limit on both its sides, and what must hold whatever the limits are. */
 class AmfLimitsTest {
@@ -171,17 +173,102 @@ class AmfLimitsTest {
                 .hasMessageContaining("nested 257 deep, limit 256");
     }
 
-    /** By references, a message of little depth can hold a chain as long as it pleases. */
+    /** By references, a message of little nesting could hold a chain of any length. */
     @ParameterizedTest
     @EnumSource
-    void equalityHashAndTextWalkAChainWithoutTheStack(Wire wire) {
-        List<AmfValue> chain = wire.read(wire.write(chain(30_000)));
-        AmfValue head = ((AmfStrictArray) chain.getFirst()).elements().getLast();
+    void maxDepthCountsWhatIsReferredTo(Wire wire) {
+        byte[] five = wire.write(chain(4));
+        assertThat(wire.read(five, new AmfLimits(5, PLENTY, PLENTY, PLENTY))).hasSize(1);
+        refuses(wire, five, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
+        refuses(wire, wire.write(chain(30_000)), AmfLimits.DEFAULT, "nested 65 deep, limit 64");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maxDepthCountsReferencesBetweenTheValuesOfAMessage(Wire wire) {
+        AmfStrictArray chain = chain(3);
+        AmfValue link = chain.elements().getLast();
+        byte[] bytes = wire.write(chain, AmfStrictArray.of(AmfStrictArray.of(link)));
+        assertThat(wire.read(bytes, new AmfLimits(5, PLENTY, PLENTY, PLENTY))).hasSize(2);
+        refuses(wire, bytes, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
+    }
+
+    /** As trees whose children know their parents. */
+    @ParameterizedTest
+    @EnumSource
+    void maxDepthEndsAtACycle(Wire wire) {
+        AmfObject parent = new AmfObject();
+        for (int i = 0; i < 100; i++) {
+            parent.with("child" + i, AmfObject.of("parent", parent));
+        }
+        byte[] bytes = wire.write(parent);
+        assertThat(wire.read(bytes, new AmfLimits(2, PLENTY, PLENTY, PLENTY))).hasSize(1);
+        refuses(wire, bytes, new AmfLimits(1, PLENTY, PLENTY, PLENTY), "nested 2 deep, limit 1");
+    }
+
+    /** Each level refers to the one before twice, so that as a tree it doubles. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0A 00000028 0A 00000000 %s",
+                "11 09 51 01 09 01 01 %s",
+            })
+    void maxTotalBytesCountsContainersThatAreReferredTo(String form) {
+        boolean amf0 = form.startsWith("0A");
+        StringBuilder levels = new StringBuilder();
+        for (int i = 1; i < 40; i++) {
+            levels.append(
+                    amf0
+                            ? "0A 00000002 07 %04X 07 %04X".formatted(i, i)
+                            : "09 05 01 09 %02X 09 %02X".formatted(2 * i, 2 * i));
+        }
+        refuses(
+                Wire.AMF0,
+                Hex.bytes(form.formatted(levels)),
+                AmfLimits.DEFAULT,
+                "bytes in all, limit");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void consumersWalkAChainWithoutTheStack(Wire wire) {
+        AmfValue head = chain(30_000).elements().getLast();
         AmfValue other = chain(30_000).elements().getLast();
         assertThat(head.equals(other)).isTrue();
         assertThat(head.hashCode()).isEqualTo(other.hashCode());
         assertThat(head.toString()).hasSizeLessThan(1100);
-        assertThatThrownBy(() -> wire.write(head)).isInstanceOf(AmfException.class);
+        AmfCopy copy = new AmfCopy(UnaryOperator.identity(), UnaryOperator.identity());
+        assertThat(copy.of(head).equals(head)).isTrue();
+        assertThatThrownBy(() -> wire.write(head))
+                .isInstanceOf(AmfException.class)
+                .hasMessageContaining("nested 257 deep, limit 256");
+    }
+
+    /**
+     * References back to open containers are not counted, so a chain may be tied of cycles: each
+     * pair refers to the inner one of the pair before, and that back to its outer one.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void consumersWalkAChainOfCyclesWithoutTheStack(Wire wire) {
+        AmfStrictArray pairs = new AmfStrictArray();
+        AmfValue before = AmfNull.NULL;
+        for (int i = 0; i < 10_000; i++) {
+            AmfStrictArray outer = new AmfStrictArray();
+            AmfStrictArray inner = AmfStrictArray.of(outer);
+            outer.elements().addAll(List.of(inner, before));
+            pairs.elements().add(outer);
+            before = inner;
+        }
+        byte[] bytes = Wire.AMF3.write(pairs);
+        AmfStrictArray read = (AmfStrictArray) Wire.AMF3.read(bytes).getFirst();
+        AmfValue head = read.elements().getLast();
+        AmfCopy copy = new AmfCopy(UnaryOperator.identity(), UnaryOperator.identity());
+        assertThat(copy.of(head).equals(head)).isTrue();
+        assertThat(head.toString()).hasSizeLessThan(1100);
+        assertThatThrownBy(() -> wire.write(head))
+                .isInstanceOf(AmfException.class)
+                .hasMessageContaining("nested 257 deep, limit 256");
     }
 
     @ParameterizedTest

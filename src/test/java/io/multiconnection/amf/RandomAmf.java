@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Random messages with shared values and cycles, made only of what a format carries without loss:
  * any value that its reader can return.
  */
-final class RandomAmf {
+public final class RandomAmf {
 
     private static final List<String> TEXTS =
             List.of("", "a", "b", "0", "1", "2", "length", "é", "€", "\ud83c\udf99", "\u0000");
@@ -49,7 +49,7 @@ final class RandomAmf {
         this.random = random;
     }
 
-    static List<AmfValue> message(RandomGenerator random, Wire wire) {
+    public static List<AmfValue> message(RandomGenerator random, Wire wire) {
         RandomAmf message = new RandomAmf(random);
         return message.times(1 + random.nextInt(4), () -> message.value(wire, 0));
     }

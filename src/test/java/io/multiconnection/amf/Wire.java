@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** Whole messages in either format, as bytes. */
-enum Wire {
+public enum Wire {
     AMF0 {
         @Override
-        List<AmfValue> read(byte[] bytes, AmfLimits limits) {
+        public List<AmfValue> read(byte[] bytes, AmfLimits limits) {
             return new Amf0Reader(Unpooled.wrappedBuffer(bytes), limits).readAll();
         }
 
@@ -20,7 +20,7 @@ enum Wire {
         }
 
         @Override
-        byte[] write(List<AmfValue> values) {
+        public byte[] write(List<AmfValue> values) {
             ByteBuf out = Unpooled.buffer();
             Amf0Writer writer = new Amf0Writer(out);
             values.forEach(writer::write);
@@ -29,7 +29,7 @@ enum Wire {
     },
     AMF3 {
         @Override
-        List<AmfValue> read(byte[] bytes, AmfLimits limits) {
+        public List<AmfValue> read(byte[] bytes, AmfLimits limits) {
             return new Amf3Reader(Unpooled.wrappedBuffer(bytes), limits).readAll();
         }
 
@@ -39,7 +39,7 @@ enum Wire {
         }
 
         @Override
-        byte[] write(List<AmfValue> values) {
+        public byte[] write(List<AmfValue> values) {
             ByteBuf out = Unpooled.buffer();
             Amf3Writer writer = new Amf3Writer(out);
             values.forEach(writer::write);
@@ -47,13 +47,13 @@ enum Wire {
         }
     };
 
-    abstract List<AmfValue> read(byte[] bytes, AmfLimits limits);
+    public abstract List<AmfValue> read(byte[] bytes, AmfLimits limits);
 
     abstract AmfValue readFirst(byte[] bytes);
 
-    abstract byte[] write(List<AmfValue> values);
+    public abstract byte[] write(List<AmfValue> values);
 
-    List<AmfValue> read(byte[] bytes) {
+    public List<AmfValue> read(byte[] bytes) {
         return read(bytes, AmfLimits.DEFAULT);
     }
 

@@ -29,6 +29,26 @@ class DestinationsTest {
         "a.example/live/*, rtmp://a.example/live/room1, true",
         "[2001:db8::1]:1935/live, 'rtmp://[2001:db8::1]/live', true",
         "*, rtmp://anything/at/all, true",
+        "A.Example/Live, rtmp://a.example/Live, true",
+        "a.example/Live, rtmp://A.EXAMPLE/live, false",
+        "a.example/live, rtmp://a.example/Live, false",
+        "a.example/live*, rtmp://a.example/live2, true",
+        "a.example/live*, rtmp://a.example/live/x/y, false",
+        "a.example/live/*, rtmp://a.example/live/x/y, false",
+        "a.example/live/**, rtmp://a.example/live/x/y, true",
+        "a.example/live**, rtmp://a.example/live/x/y, true",
+        "a.example/*, rtmp://a.example/live/x, false",
+        "a.example, rtmp://a.example/live/x/y, true",
+        "a.example/**, rtmp://a.example/live/../admin, false",
+        "a.example/live/**, rtmp://a.example/live/../admin, false",
+        "a.example/live/*, rtmp://a.example/live/.., false",
+        "a.example/live/*, rtmp://a.example/live/%2e%2E, false",
+        "a.example/live/*, rtmp://a.example/live/.%2e, false",
+        "a.example/live/*, rtmp://a.example/live/%2e%2e%2fadmin, false",
+        "a.example/live/*, rtmp://a.example/live/..%5cadmin, false",
+        "a.example/live/*, rtmp://a.example/live/..a, true",
+        "a.example/live/*, rtmp://a.example/live/..., true",
+        "a.example, rtmp://a.example/live/../admin, true",
     })
     void matchesHostPortAndApp(String pattern, String url, boolean allowed) {
         assertThat(new Destinations(List.of(pattern)).allow(RtmpUrl.parse(url))).isEqualTo(allowed);
@@ -43,5 +63,24 @@ class DestinationsTest {
     void aPatternNeedsAHost() {
         assertThatThrownBy(() -> new Destinations(List.of("/live")))
                 .hasMessage("destination \"/live\", expected host[:port][/app]");
+    }
+
+    @Test
+    void refusesPatternThatIsTooLongWithoutRepeatingIt() {
+        String host = "a".repeat(Destinations.MAX_PATTERN_LENGTH);
+        assertThat(new Destinations(List.of(host))).isNotNull();
+        assertThatThrownBy(() -> new Destinations(List.of(host + "b")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "destination \"%s…\" of 1025 characters, expected up to 1024"
+                                .formatted("a".repeat(40)));
+    }
+
+    /** The longest URL against the worst pattern; a backtracking matcher would never return. */
+    @Test
+    void matchesLongestUrlAgainstPatternOfManyRuns() {
+        RtmpUrl url = RtmpUrl.parse("rtmp://a/" + "a".repeat(RtmpUrl.MAX_LENGTH - 9));
+        String pattern = "a/" + "*a".repeat(510) + "b";
+        assertThat(new Destinations(List.of(pattern)).allow(url)).isFalse();
     }
 }

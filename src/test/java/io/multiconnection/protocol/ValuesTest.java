@@ -8,7 +8,9 @@ import io.multiconnection.amf.AmfByteArray;
 import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfDictionary;
 import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfExternalizable;
+import io.multiconnection.amf.AmfLimits;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -21,6 +23,7 @@ import io.multiconnection.amf.AmfVector;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +120,78 @@ class ValuesTest {
     @MethodSource("forms")
     void reads(AmfValue value, String json) throws Exception {
         assertThat(new ValueReader().read(JSON.readTree(json.replace('\'', '"')))).isEqualTo(value);
+    }
+
+    /** An array of arrays, each of which refers to the one before it. */
+    private static String chain(int length) {
+        StringBuilder json = new StringBuilder("[{'$amf':'array','id':1,'items':[]}");
+        for (int id = 2; id <= length; id++) {
+            json.append(
+                    ",{'$amf':'array','id':%d,'items':[{'$amf':'ref','id':%d}]}"
+                            .formatted(id, id - 1));
+        }
+        return json.append(']').toString().replace('\'', '"');
+    }
+
+    @Test
+    void refusesValuesThatReferencesNestTooDeep() throws Exception {
+        assertThat(new ValueReader().read(JSON.readTree(chain(63)))).isNotNull();
+        assertThatThrownBy(() -> new ValueReader().read(JSON.readTree(chain(64))))
+                .isInstanceOf(ValueReader.BadValueException.class)
+                .hasMessage("values nested 65 deep by references, limit 64");
+    }
+
+    /** Containers of the types whose JSON is nested most for each level. */
+    static Stream<Arguments> containers() {
+        return Stream.<UnaryOperator<AmfValue>>of(
+                        AmfStrictArray::of,
+                        inside -> AmfObject.of("a", inside),
+                        inside -> new AmfObject(AmfTraits.dynamic("A")).with("a", inside),
+                        inside -> new AmfEcmaArray().with("a", inside),
+                        inside -> new AmfVector.OfObject("*", List.of(inside), false),
+                        inside -> new AmfExternalizable("A", List.of(inside)),
+                        inside ->
+                                new AmfDictionary(
+                                        List.of(new AmfDictionary.Entry(AmfNull.NULL, inside)),
+                                        false))
+                .map(Arguments::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void writesTheDeepestNestingAndRefusesDeeperOnes(UnaryOperator<AmfValue> container) {
+        AmfValue value = AmfNull.NULL;
+        for (int i = 0; i < AmfLimits.DEEPEST; i++) {
+            value = container.apply(value);
+        }
+        assertThat(new ValueWriter().write(value).toString()).contains("null");
+        AmfValue deeper = container.apply(value);
+        assertThatThrownBy(() -> new ValueWriter().write(deeper))
+                .isInstanceOf(AmfException.class)
+                .hasMessage("containers nested 257 deep, limit 256");
+    }
+
+    /** Recursion would take a frame of the stack for each link. */
+    @Test
+    void refusesLongChainWithoutOverflowingTheStack() {
+        AmfValue chain = AmfNull.NULL;
+        for (int i = 0; i < 100_000; i++) {
+            chain = AmfStrictArray.of(chain);
+        }
+        AmfValue head = chain;
+        assertThatThrownBy(() -> new ValueWriter().write(head))
+                .isInstanceOf(AmfException.class)
+                .hasMessage("containers nested 257 deep, limit 256");
+    }
+
+    /** As a tree it would have 2 to the power of 60 values. */
+    @Test
+    void writesEachSharedValueOnce() {
+        AmfValue doubled = AmfNull.NULL;
+        for (int i = 0; i < 60; i++) {
+            doubled = AmfStrictArray.of(doubled, doubled);
+        }
+        assertThat(new ValueWriter().write(doubled).toString()).hasSizeLessThan(60 * 80);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.multiconnection.replica.ReplicaWorld.Server;
 import io.multiconnection.replica.ReplicaWorld.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
+import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -67,6 +68,36 @@ class ReplicaLimitsTest {
         world.quiet();
         assertThat(a.slots).isEmpty();
         assertThat(page.told).isEmpty();
+    }
+
+    /** Each slot shares one value; all of them would be sized before anything is refused. */
+    @Test
+    void stopsSizingSlotsWhereTheyAreTooMuch() {
+        AmfValue large = AmfObject.of("text", new AmfString("x".repeat(60_000)));
+        List<PathWrite> writes =
+                IntStream.range(0, 10_000).mapToObj(i -> write("slot" + i, large)).toList();
+        assertThatThrownBy(() -> page.replica.set(writes, world.now()))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessageMatching("42\\d{5} bytes of slots, limit 4194304");
+    }
+
+    /** Rejected values count as well: the page is told them. */
+    @Test
+    void rejectedSlotThatIsTooLargeIsTooMuch() {
+        page.to(b).stall();
+        page.set("colour", RED);
+        AmfValue large = new AmfString("x".repeat(65_535));
+        assertThatThrownBy(
+                        () ->
+                                page.heard(
+                                        page.to(b),
+                                        1,
+                                        List.of(
+                                                new Status("SharedObject.NoWriteAccess", "error"),
+                                                new Change("colour", large))))
+                .isInstanceOf(ReplicaException.class)
+                .hasMessage("slot colour of 65565 bytes, limit 65536");
+        assertThat(page.replica.joinedServers()).containsExactly(0);
     }
 
     private void assertRefused(String message, String slot, String text) {

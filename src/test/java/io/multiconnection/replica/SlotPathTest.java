@@ -114,4 +114,34 @@ class SlotPathTest {
         }
         assertThat(value).isEqualTo(ONE);
     }
+
+    /** Copied for each write, these would be 4 billion elements. */
+    @Test
+    void copiesLargeArrayOnceForAllWrites() {
+        held.put("list", AmfStrictArray.of(ONE));
+        PathWrite[] writes = new PathWrite[60_000];
+        for (int i = 0; i < writes.length; i++) {
+            writes[i] = write(TWO, "list", Integer.toString(i + 1));
+        }
+        AmfStrictArray list = (AmfStrictArray) written(writes).get("list");
+        assertThat(list.elements()).hasSize(60_001).startsWith(ONE, TWO).endsWith(TWO);
+        assertThat(held.get("list")).as("what was held").isEqualTo(AmfStrictArray.of(ONE));
+    }
+
+    /** A value of the page is not changed by a write into it, nor is what shares it. */
+    @Test
+    void copiesWhatOtherSlotsShare() {
+        AmfObject shared = AmfObject.of("a", ONE);
+        held.put("x", AmfObject.of("inside", shared));
+        Map<String, AmfValue> next =
+                written(
+                        write(shared, "x", "again"),
+                        write(TWO, "x", "again", "a"),
+                        write(shared, "y"),
+                        write(TWO, "y", "b"));
+        assertThat(next)
+                .containsEntry("x", AmfObject.of("inside", shared, "again", AmfObject.of("a", TWO)))
+                .containsEntry("y", AmfObject.of("a", ONE, "b", TWO));
+        assertThat(shared).isEqualTo(AmfObject.of("a", ONE));
+    }
 }

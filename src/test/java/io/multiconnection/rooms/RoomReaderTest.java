@@ -70,7 +70,7 @@ class RoomReaderTest {
                 room().with("capacity", new AmfString("80")),
                 room().with("users", new AmfNumber(Double.NaN)),
                 room().with("url", new AmfString("http://a.example/chat")),
-                room().with("url", new AmfString("rtmp://a.example/" + "x".repeat(1024))),
+                room().with("url", new AmfString("rtmp://a.example/" + "x".repeat(4096))),
                 room().with("urls", new AmfStrictArray(List.of())),
                 room().with("urls", new AmfStrictArray(Collections.nCopies(17, URL))),
                 room().with("urls", URL),

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,9 +86,12 @@ final class Authentication {
     private static Map<String, String> parameters(String description) {
         Map<String, String> parameters = new HashMap<>();
         int query = description.indexOf('?');
-        for (String pair : description.substring(query + 1).strip().split("&", -1)) {
+        StringTokenizer pairs =
+                new StringTokenizer(query < 0 ? "" : description.substring(query + 1).strip(), "&");
+        while (pairs.hasMoreTokens()) {
+            String pair = pairs.nextToken();
             int equals = pair.indexOf('=');
-            if (query >= 0 && equals > 0) {
+            if (equals > 0) {
                 parameters.put(pair.substring(0, equals), pair.substring(equals + 1));
             }
         }

@@ -194,10 +194,10 @@ final class ConnectAttempt {
     }
 
     private void notConnected(Throwable failure) {
-        if (failure instanceof Challenged challenge) {
-            connectAgain(challenge.query());
-        } else {
-            lost((RtmpFault) failure);
+        switch (failure) {
+            case Challenged challenge -> connectAgain(challenge.query());
+            case RtmpFault fault -> lost(fault);
+            default -> lost(UnexpectedFailure.fault(request.url().label(), failure));
         }
     }
 

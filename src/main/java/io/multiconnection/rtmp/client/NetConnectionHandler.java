@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.rtmp.AggregateReader;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Abort;
@@ -16,13 +17,17 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The last handler of the pipeline: tells a {@link NetConnection} what its channel says. */
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
@@ -30,6 +35,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     private final NetConnection connection;
     private final Runnable onHandshake;
     private final RtmpLimits limits;
+    private boolean failed;
 
     NetConnectionHandler(NetConnection connection, Runnable onHandshake, RtmpLimits limits) {
         this.connection = connection;
@@ -47,6 +53,9 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
+        if (failed) {
+            return;
+        }
         switch (message.payload()) {
             case Command command -> connection.received(message.messageStreamId(), command);
             case Audio _, Video _, Data _ -> connection.received(message);
@@ -77,16 +86,42 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         connection.lost(new RtmpFault(Kind.LOST, "the server closed the connection"));
     }
 
-    /** A write that fails is told of while it is called; its caller must not be called back. */
+    /**
+     * Ends the connection. A write that fails is told of while it is called; its caller must not be
+     * called back.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        RtmpFault fault = fault(cause);
-        ctx.executor().execute(() -> connection.lost(fault));
+        if (!failed) {
+            failed = true;
+            RtmpFault fault = fault(ctx.channel(), cause);
+            ctx.executor().execute(() -> connection.lost(fault));
+        }
     }
 
-    private static RtmpFault fault(Throwable cause) {
-        return cause instanceof DecoderException
-                ? new RtmpFault(Kind.PROTOCOL, String.valueOf(cause.getMessage()))
-                : new RtmpFault(Kind.LOST, "the connection broke off: " + cause.getMessage());
+    private static RtmpFault fault(Channel channel, Throwable cause) {
+        return switch (cause) {
+            case RtmpProtocolException broken ->
+                    new RtmpFault(Kind.PROTOCOL, String.valueOf(broken.getMessage()));
+            case DecoderException wrapping -> wrapped(channel, wrapping, wrapping.getCause());
+            case AmfException unspeakable ->
+                    new RtmpFault(Kind.PROTOCOL, String.valueOf(unspeakable.getMessage()));
+            case IOException broken ->
+                    new RtmpFault(Kind.LOST, "the connection broke off: " + broken.getMessage());
+            default -> UnexpectedFailure.fault(server(channel), cause);
+        };
+    }
+
+    /** Netty wraps what its decoders throw; nobody has foreseen what is none of these. */
+    private static RtmpFault wrapped(
+            Channel channel, DecoderException wrapping, @Nullable Throwable inner) {
+        if (inner == null || inner instanceof AmfException || inner instanceof IOException) {
+            return new RtmpFault(Kind.PROTOCOL, String.valueOf(wrapping.getMessage()));
+        }
+        return UnexpectedFailure.fault(server(channel), inner);
+    }
+
+    private static String server(Channel channel) {
+        return "the server at " + channel.remoteAddress();
     }
 }

@@ -25,11 +25,18 @@ public record RtmpUrl(
         String query,
         @Nullable Credentials credentials) {
 
+    /** Characters of a URL, wherever it comes from: a client, a server, the configuration. */
+    public static final int MAX_LENGTH = 4096;
+
+    /** Characters of a host name (RFC 1035, section 2.3.4, as text). */
+    public static final int MAX_HOST_LENGTH = 253;
+
     private static final int RTMP_PORT = 1935;
     private static final int RTMPS_PORT = 443;
+    private static final int SHOWN_LENGTH = 40;
 
     /**
-     * Reads a URL.
+     * Reads a URL in a time that grows with its length only, which is checked first.
      *
      * @throws IllegalArgumentException if it is not one; the message is fit to be shown
      */
@@ -38,13 +45,14 @@ public record RtmpUrl(
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("rtmp") && !scheme.equals("rtmps")) {
             throw new IllegalArgumentException(
-                    "a URL of scheme \"" + scheme + "\", expected rtmp or rtmps");
+                    "a URL of scheme \"" + shown(scheme) + "\", expected rtmp or rtmps");
         }
         if (uri.getHost() == null) {
             throw new IllegalArgumentException(
                     "a URL without a host, expected " + scheme + "://host/app");
         }
-        String app = uri.getRawPath().replaceAll("^/+|/+$", "");
+        String host = host(uri.getHost());
+        String app = withoutOuterSlashes(uri.getRawPath());
         if (app.isEmpty()) {
             throw new IllegalArgumentException(
                     "a URL without an application, expected "
@@ -57,7 +65,7 @@ public record RtmpUrl(
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         return new RtmpUrl(
                 secure,
-                host(uri.getHost()),
+                host,
                 port(uri.getPort(), secure),
                 app,
                 query,
@@ -93,6 +101,10 @@ public record RtmpUrl(
     }
 
     private static URI uri(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a URL of " + text.length() + " characters, expected up to " + MAX_LENGTH);
+        }
         try {
             return new URI(text.strip());
         } catch (URISyntaxException e) {
@@ -101,9 +113,31 @@ public record RtmpUrl(
     }
 
     private static String host(String host) {
+        if (host.length() > MAX_HOST_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a host of %d characters, \"%s\", expected up to %d"
+                            .formatted(host.length(), shown(host), MAX_HOST_LENGTH));
+        }
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
         return name.indexOf(':') >= 0 ? name : IDN.toASCII(name).toLowerCase(Locale.ROOT);
+    }
+
+    /** Walks each end once; a regular expression would try every slash as the first of the end. */
+    private static String withoutOuterSlashes(String path) {
+        int start = 0;
+        int end = path.length();
+        while (start < end && path.charAt(start) == '/') {
+            start++;
+        }
+        while (end > start && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(start, end);
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "…";
     }
 
     private static int port(int port, boolean secure) {

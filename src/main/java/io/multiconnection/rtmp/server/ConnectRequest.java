@@ -7,7 +7,6 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * What a client says when it connects (section 7.2.1.1).
@@ -18,8 +17,6 @@ import java.util.regex.Pattern;
  * @param arguments what the client's program added
  */
 public record ConnectRequest(String app, AmfObject properties, List<AmfValue> arguments) {
-
-    private static final Pattern AFTER_NAME = Pattern.compile("/*(\\?.*)?$", Pattern.DOTALL);
 
     public ConnectRequest {
         arguments = List.copyOf(arguments);
@@ -32,8 +29,17 @@ public record ConnectRequest(String app, AmfObject properties, List<AmfValue> ar
                             .formatted(command.commandObject().getClass().getSimpleName()));
         }
         String app = properties.property("app") instanceof AmfString(String name) ? name : "";
-        return new ConnectRequest(
-                AFTER_NAME.matcher(app).replaceFirst(""), properties, command.arguments());
+        return new ConnectRequest(name(app), properties, command.arguments());
+    }
+
+    /** Removes the query and the slashes before it. */
+    private static String name(String app) {
+        int query = app.indexOf('?');
+        int end = query < 0 ? app.length() : query;
+        while (end > 0 && app.charAt(end - 1) == '/') {
+            end--;
+        }
+        return app.substring(0, end);
     }
 
     /** The URL that the client was given; empty if it does not say. */

@@ -2,7 +2,13 @@ package io.multiconnection.rtmp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,12 +16,20 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NetConnectionHandlerTest {
 
@@ -48,6 +62,99 @@ class NetConnectionHandlerTest {
         channel.runPendingTasks();
         assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
         assertThat(faults).extracting(RtmpFault::text).containsExactly("chunk size 0");
+    }
+
+    /** Failures of the listener, and what Netty makes of those of a decoder. */
+    static Stream<Throwable> unexpectedFailures() {
+        return Stream.of(
+                new StackOverflowError("secret"),
+                new IllegalStateException("secret"),
+                new OutOfMemoryError("secret"),
+                new DecoderException(new IndexOutOfBoundsException("secret")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unexpectedFailures")
+    void unexpectedFailureIsTheServersFaultAndLoggedOnce(Throwable failure) {
+        channel.pipeline().addLast(handler());
+        List<LogRecord> records = new ArrayList<>();
+        Logger logger = Logger.getLogger(UnexpectedFailure.class.getName());
+        Handler log = recorder(records);
+        logger.addHandler(log);
+        try {
+            channel.pipeline().fireExceptionCaught(failure);
+            channel.pipeline().fireExceptionCaught(failure);
+            channel.runPendingTasks();
+        } finally {
+            logger.removeHandler(log);
+        }
+        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
+        assertThat(faults)
+                .extracting(RtmpFault::text)
+                .containsExactly("the server sent something that this gateway cannot handle");
+        Throwable logged = failure instanceof DecoderException ? failure.getCause() : failure;
+        assertThat(records).hasSize(1);
+        String line = new SimpleFormatter().formatMessage(records.getFirst());
+        assertThat(line).contains(logged.getClass().getName()).doesNotContain("secret");
+    }
+
+    private static Handler recorder(List<LogRecord> records) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                records.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void valueThatCannotBeHandedOnIsTheServersFault() {
+        channel.pipeline().addLast(handler());
+        channel.pipeline().fireExceptionCaught(new AmfException("nested 257 deep, limit 256"));
+        channel.runPendingTasks();
+        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
+        assertThat(faults)
+                .extracting(RtmpFault::text)
+                .containsExactly("nested 257 deep, limit 256");
+    }
+
+    /** Messages that were decoded already still come until the channel is closed. */
+    @Test
+    void ignoresMessagesAfterAFailure() {
+        List<String> data = new ArrayList<>();
+        NetConnection failing =
+                new NetConnection(
+                        channel,
+                        RtmpLimits.DEFAULT,
+                        new NetConnection.Listener() {
+                            @Override
+                            public void onStatus(NetStatus status) {}
+
+                            @Override
+                            public void onData(String handler, List<AmfValue> arguments) {
+                                data.add(handler);
+                                throw new StackOverflowError();
+                            }
+
+                            @Override
+                            public void onLost(RtmpFault fault) {}
+                        },
+                        faults::add);
+        channel.pipeline().addLast(new NetConnectionHandler(failing, () -> {}, RtmpLimits.DEFAULT));
+        channel.writeInbound(data("first"), data("second"));
+        channel.runPendingTasks();
+        assertThat(data).containsExactly("first");
+        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
+    }
+
+    private static RtmpMessage data(String handler) {
+        return new RtmpMessage(0, 0, new Data(List.of(new AmfString(handler)), AmfEncoding.AMF0));
     }
 
     private NetConnectionHandler handler() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RtmpUrlTest {
 
@@ -77,5 +78,55 @@ class RtmpUrlTest {
         RtmpUrl url = RtmpUrl.parse("rtmp://user:pass@a.example:1936/live?old=1");
         assertThat(url.resolve(reference).tcUrl()).isEqualTo(tcUrl);
         assertThat(url.resolve(reference).credentials()).isEqualTo(url.credentials());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"///", "//a//", "/a/", "/a"})
+    void removesOuterSlashesOfThePath(String path) {
+        assertThat(RtmpUrl.parse("rtmp://a/x" + path + "x//").app()).isEqualTo("x" + path + "x");
+    }
+
+    @Test
+    void refusesUrlThatIsTooLongWithoutRepeatingIt() {
+        String longest = "rtmp://a/" + "a".repeat(RtmpUrl.MAX_LENGTH - 9);
+        assertThat(RtmpUrl.parse(longest).app()).hasSize(RtmpUrl.MAX_LENGTH - 9);
+        String words = "a URL of 4097 characters, expected up to 4096";
+        assertThatThrownBy(() -> RtmpUrl.parse(longest + "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(words);
+        RtmpUrl url = RtmpUrl.parse("rtmp://a/live");
+        assertThatThrownBy(() -> url.resolve("/" + "a".repeat(4096)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(words);
+    }
+
+    /** Resolved, the reference is longer than it came. */
+    @Test
+    void refusesReferenceThatBecomesTooLong() {
+        RtmpUrl url = RtmpUrl.parse("rtmp://a/live");
+        assertThatThrownBy(() -> url.resolve("/" + "a".repeat(4095)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a URL of 4104 characters, expected up to 4096");
+    }
+
+    @Test
+    void refusesHostThatIsTooLongWithoutRepeatingIt() {
+        String label = "a".repeat(63);
+        String longest = String.join(".", label, label, label, label.substring(2));
+        assertThat(RtmpUrl.parse("rtmp://" + longest + "/live").host()).hasSize(253);
+        assertThatThrownBy(() -> RtmpUrl.parse("rtmp://a" + longest + "/live"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "a host of 254 characters, \"%s…\", expected up to 253"
+                                .formatted("a".repeat(40)));
+    }
+
+    @Test
+    void shortensSchemeInItsMessage() {
+        assertThatThrownBy(() -> RtmpUrl.parse("a".repeat(4000) + "://a/live"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "a URL of scheme \"%s…\", expected rtmp or rtmps"
+                                .formatted("a".repeat(40)));
     }
 }
