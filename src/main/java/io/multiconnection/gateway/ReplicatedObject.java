@@ -92,21 +92,13 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Takes from the session's account what the object holds now, or gives back what it did. */
     private void charge() {
-        long held = released ? 0 : BASE_BYTES + replica.heap() + told.heap() + waiting();
+        long held = released ? 0 : BASE_BYTES + replica.heap() + told.heap();
         if (held > charged) {
             memory.take(MemoryKind.SHARED_OBJECTS, held - charged);
         } else {
             memory.give(MemoryKind.SHARED_OBJECTS, charged - held);
         }
         charged = held;
-    }
-
-    private long waiting() {
-        long waiting = syncs.heap();
-        for (SyncQueue queue : copySyncs.values()) {
-            waiting += queue.heap();
-        }
-        return waiting;
     }
 
     @Override
@@ -122,7 +114,8 @@ final class ReplicatedObject implements Replica.Output {
                 2 * limits.slots(),
                 () -> server == null ? replica.whole() : replica.whole(server),
                 changes -> sync(server, changes),
-                news);
+                news,
+                memory);
     }
 
     private SyncNews sync(@Nullable Integer server, List<SlotChange> changes) {
@@ -203,8 +196,10 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Enough servers have it: tells the page what they hold. */
     void start() {
-        replica.start();
-        charge();
+        if (!released) {
+            replica.start();
+            charge();
+        }
     }
 
     /** The page has missed something: tells it what they hold. */

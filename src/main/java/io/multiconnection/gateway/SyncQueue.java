@@ -3,6 +3,8 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.HeapSize;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
@@ -36,8 +38,8 @@ final class SyncQueue {
     private final Supplier<List<SlotChange>> whole;
     private final Function<List<SlotChange>, SyncNews> news;
     private final News page;
+    private final MemoryAccount memory;
     private final Map<String, SlotChange> waiting = new LinkedHashMap<>();
-    private long waitingHeap;
     private boolean clearWaits;
     private boolean scheduled;
 
@@ -46,6 +48,7 @@ final class SyncQueue {
      * @param maxWaiting of slots
      * @param whole all that the object holds, after a clear
      * @param news what the page is told of changes
+     * @param memory the session's account, from which what waits is taken
      */
     SyncQueue(
             EventLoop loop,
@@ -53,13 +56,15 @@ final class SyncQueue {
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
             Function<List<SlotChange>, SyncNews> news,
-            News page) {
+            News page,
+            MemoryAccount memory) {
         this.loop = loop;
         this.bytesPerSecond = bytesPerSecond;
         this.maxWaiting = maxWaiting;
         this.whole = whole;
         this.news = news;
         this.page = page;
+        this.memory = memory;
     }
 
     /** Tells these now, or when there is room and the page is there. */
@@ -85,8 +90,8 @@ final class SyncQueue {
 
     /** Nothing is told any more. */
     void stop() {
+        waiting.forEach(this::give);
         waiting.clear();
-        waitingHeap = 0;
         clearWaits = false;
     }
 
@@ -101,14 +106,16 @@ final class SyncQueue {
             clearWaits = true;
         } else {
             SlotChange before = waiting.remove(slot);
+            if (before != null) {
+                give(slot, before);
+            }
+            memory.take(MemoryKind.SHARED_OBJECTS, heap(slot, change));
             waiting.put(slot, change);
-            waitingHeap += heap(slot, change) - (before == null ? 0 : heap(slot, before));
         }
     }
 
-    /** Returns an estimate of the heap of what waits, in bytes. */
-    long heap() {
-        return waitingHeap;
+    private void give(String slot, SlotChange change) {
+        memory.give(MemoryKind.SHARED_OBJECTS, heap(slot, change));
     }
 
     private static long heap(String slot, SlotChange change) {

@@ -134,12 +134,7 @@ public class LiveRoutes {
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player =
                 new Player(
-                        sources,
-                        loop,
-                        RULES,
-                        gateway.metrics().plays(),
-                        viewer.memory(),
-                        viewer);
+                        sources, loop, RULES, gateway.metrics().plays(), viewer.memory(), viewer);
         try {
             viewers.enter(player, viewer, loop);
         } catch (Refusal refusal) {

@@ -191,7 +191,8 @@ public final class Player {
 
         private final int source;
         private final boolean waits;
-        private final Opening opening = new Opening(played != null && played.opening.hasVideo(), memory);
+        private final Opening opening =
+                new Opening(played != null && played.opening.hasVideo(), memory);
         private State state = State.ASKED;
         private Play play = Play.NONE;
         private final Alarm alarm = new Alarm(loop);

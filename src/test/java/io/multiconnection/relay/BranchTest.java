@@ -3,7 +3,6 @@ package io.multiconnection.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -28,7 +27,7 @@ class BranchTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EventLoop loop = channel.eventLoop();
-    private final Branch branch = 
+    private final Branch branch =
             new Branch(
                     loop,
                     1 << 20,

@@ -2,9 +2,9 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.relay.Player.Rules;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.relay.Player.Rules;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
