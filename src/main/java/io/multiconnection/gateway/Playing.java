@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
@@ -60,7 +61,8 @@ final class Playing implements Player.Listener {
             Servers servers,
             Page page,
             News news,
-            Called called) {
+            Called called,
+            MemoryAccount memory) {
         this.request = request;
         this.gateway = gateway;
         this.loop = loop;
@@ -78,8 +80,14 @@ final class Playing implements Player.Listener {
                         loop,
                         new Player.Rules(request.timeout(), request.isLive(), true),
                         gateway.metrics().plays(),
+                        memory,
                         this);
-        this.gate = new Gate(gateway.limits().playBytes(), gateway.metrics().plays(), this::send);
+        this.gate =
+                new Gate(
+                        gateway.limits().playBytes(),
+                        gateway.metrics().plays(),
+                        memory,
+                        this::send);
     }
 
     private Source source(int number) {
@@ -181,6 +189,7 @@ final class Playing implements Player.Listener {
         if (open) {
             open = false;
             player.close();
+            gate.close();
             fail("no longer asked");
         }
     }
@@ -224,6 +233,7 @@ final class Playing implements Player.Listener {
     @Override
     public void onFailed(Map<Integer, RtmpFault> faults) {
         open = false;
+        gate.close();
         String why =
                 faults.entrySet().stream()
                         .map(fault -> words(fault.getKey(), fault.getValue()))

@@ -1,8 +1,9 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.Request.PathWrite;
@@ -11,7 +12,6 @@ import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.Replica;
 import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
-import io.multiconnection.replica.SlotSize;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.rtmp.SharedObjectEvent;
@@ -47,11 +47,15 @@ final class ReplicatedObject implements Replica.Output {
 
     private static final long DROPS_TOLD_MILLIS = 1000;
 
+    /** Heap of an object that holds nothing. */
+    private static final int BASE_BYTES = 4 << 10;
+
     private final UseSharedObject request;
     private final EventLoop loop;
     private final ReplicaLimits limits;
     private final ServerEventBudget ofSession;
     private final News news;
+    private final MemoryAccount memory;
     private final Replica replica;
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
@@ -65,24 +69,45 @@ final class ReplicatedObject implements Replica.Output {
     private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
     private boolean asked;
     private boolean released;
+    private long charged;
 
     /**
      * @param ofSession the budget of what no server has caused
+     * @param memory the session's account
      */
     ReplicatedObject(
             UseSharedObject request,
             EventLoop loop,
             ReplicaLimits limits,
             ServerEventBudget ofSession,
-            News news) {
+            News news,
+            MemoryAccount memory) {
         this.request = request;
         this.loop = loop;
         this.limits = limits;
         this.ofSession = ofSession;
         this.payer = ofSession;
         this.news = news;
+        this.memory = memory;
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.syncs = queue(null);
+        charge();
+    }
+
+    /** Takes from the session's account what the object holds now, or gives back what it did. */
+    private void charge() {
+        long held = released ? 0 : BASE_BYTES + replica.heap() + told.heap();
+        if (held > charged) {
+            memory.take(MemoryKind.SHARED_OBJECTS, held - charged);
+        } else {
+            memory.give(MemoryKind.SHARED_OBJECTS, charged - held);
+        }
+        charged = held;
+    }
+
+    @Override
+    public boolean hasRoom(long bytes) {
+        return memory.hasRoom(bytes);
     }
 
     /** What the page is told of one server's copy, or of the merged object. */
@@ -93,7 +118,8 @@ final class ReplicatedObject implements Replica.Output {
                 2 * limits.slots(),
                 () -> server == null ? replica.whole() : replica.whole(server),
                 changes -> sync(server, changes),
-                news);
+                news,
+                memory);
     }
 
     private SyncNews sync(@Nullable Integer server, List<SlotChange> changes) {
@@ -138,6 +164,7 @@ final class ReplicatedObject implements Replica.Output {
             return CompletableFuture.failedFuture(target.left(NOT_SHARED));
         }
         replica.add(target.number(), target.label());
+        charge();
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
         answers.put(target.number(), joined);
@@ -177,12 +204,16 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Enough servers have it: tells the page what they hold. */
     void start() {
-        replica.start();
+        if (!released) {
+            replica.start();
+            charge();
+        }
     }
 
     /** The page has missed something: tells it what they hold. */
     void tellAll() {
         replica.tellAll();
+        charge();
     }
 
     /** The page is back: tells it what has waited. */
@@ -198,6 +229,9 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Takes what a server says; false if it says more than may be held, and so is left. */
     private boolean heard(Target target, int version, List<SharedObjectEvent> events) {
+        if (released) {
+            return true;
+        }
         try {
             payer = target.events().budget();
             replica.heard(target.number(), version, events, now());
@@ -237,9 +271,8 @@ final class ReplicatedObject implements Replica.Output {
     }
 
     private void message(Target target, String handler, List<AmfValue> arguments) {
-        int bytes = SlotSize.of(handler, new AmfStrictArray(arguments));
         long now = now();
-        if (!told.isNew(target.number(), handler, arguments, bytes, now)) {
+        if (!told.isNew(target.number(), handler, arguments, now)) {
             return;
         }
         MessageNews message = new MessageNews(request.name(), target.number(), handler, arguments);
@@ -305,6 +338,7 @@ final class ReplicatedObject implements Replica.Output {
         if (tick != null) {
             tick.cancel(false);
         }
+        charge();
     }
 
     private void letGo(int server) {
@@ -353,8 +387,11 @@ final class ReplicatedObject implements Replica.Output {
         return shown;
     }
 
-    /** Sees to it that the replica is called when it wants to be. */
+    /**
+     * Sees to it that the replica is called when it wants to be. Called after each change of it.
+     */
     private void arm() {
+        charge();
         OptionalLong next = replica.nextTick();
         boolean armed = tick != null && next.isPresent() && ticksAt <= next.getAsLong();
         if (armed || released) {

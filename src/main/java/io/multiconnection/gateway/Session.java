@@ -15,6 +15,8 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.MediaFrame.BadFrameException;
 import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.Request.Connect;
+import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.RequestReader;
@@ -46,6 +48,9 @@ public final class Session {
     /** Heap of a session that does nothing, without its servers. */
     private static final int BASE_BYTES = 16 << 10;
 
+    /** Requests up to this heap are taken in any case: they may be what gives memory back. */
+    private static final int SMALL_REQUEST_BYTES = 8 << 10;
+
     /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
 
@@ -64,6 +69,7 @@ public final class Session {
     private final ScheduledFuture<?> acks;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private long received;
+    private long keptHeap;
     private long heardAtNanos;
     private @Nullable ScheduledFuture<?> holding;
     private @Nullable GoAway goAway;
@@ -184,7 +190,7 @@ public final class Session {
                                 "only the first message of a WebSocket may resume a session"));
                 return;
             }
-            handle(request, bytes, HeapSize.ofJson(text));
+            handle(request, bytes, text.length());
         } catch (RequestException e) {
             page.tell(e.answer());
         } catch (BadMessageException e) {
@@ -254,10 +260,10 @@ public final class Session {
     /**
      * Has a request performed.
      *
-     * @param bytes of its text
-     * @param heap bytes that it takes until it is answered
+     * @param bytes of its text in UTF-8
+     * @param chars of its text
      */
-    private void handle(Request request, int bytes, long heap) {
+    private void handle(Request request, int bytes, int chars) {
         if (openRequests.size() >= limits.requests()) {
             throw new RequestException(
                     request.id(),
@@ -273,7 +279,20 @@ public final class Session {
                     ErrorCode.BAD_REQUEST,
                     "id " + request.id() + " is that of a request not answered yet");
         }
-        memory.take(MemoryKind.CALLS, heap);
+        long heap = RequestSize.of(request, chars);
+        boolean isTaken =
+                heap <= SMALL_REQUEST_BYTES
+                        ? memory.take(MemoryKind.CALLS, heap)
+                        : memory.tryTake(MemoryKind.CALLS, heap);
+        if (!isTaken) {
+            openRequests.remove(request.id());
+            throw new RequestException(
+                    request.id(),
+                    ErrorCode.TOO_MANY,
+                    "the request takes %d bytes of memory, which is more than the session may have"
+                            .formatted(heap));
+        }
+        keep(request, heap);
         perform(request)
                 .onTermination()
                 .invoke(() -> answered(request, heap))
@@ -284,6 +303,15 @@ public final class Session {
     private void answered(Request request, long heap) {
         openRequests.remove(request.id());
         memory.give(MemoryKind.CALLS, heap);
+    }
+
+    /** What connect says is kept, for servers that come later, until another connect. */
+    private void keep(Request request, long heap) {
+        if (request instanceof Connect || request instanceof ConnectToRoom) {
+            var _ = memory.take(MemoryKind.BASE, heap);
+            memory.give(MemoryKind.BASE, keptHeap);
+            keptHeap = heap;
+        }
     }
 
     private Uni<Fields> perform(Request request) {

@@ -27,6 +27,7 @@ final class SharedObjects implements Part {
     private final SessionLimits limits;
     private final News news;
     private final ServerEventBudget ofSession;
+    private final MemoryAccount memory;
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
     SharedObjects(
@@ -39,6 +40,7 @@ final class SharedObjects implements Part {
         this.loop = loop;
         this.limits = limits;
         this.news = news;
+        this.memory = memory;
         this.ofSession = servers.shares().ofSession(System.nanoTime());
     }
 
@@ -54,7 +56,7 @@ final class SharedObjects implements Part {
                 ErrorCode.TOO_MANY,
                 max + " shared objects are used already");
         ReplicatedObject object =
-                new ReplicatedObject(request, loop, limits.replica(), ofSession, news);
+                new ReplicatedObject(request, loop, limits.replica(), ofSession, news, memory);
         objects.put(name, object);
         return servers.ready(request)
                 .chain(() -> used(object))

@@ -160,7 +160,7 @@ final class Streams implements Part, FanOut.Listener {
                 "the stream is published");
         request.servers().forEach(number -> servers.target(request, number));
         stream.close();
-        Playing playing = new Playing(request, gateway, loop, servers, page, news, called);
+        Playing playing = new Playing(request, gateway, loop, servers, page, news, called, memory);
         stream.playing = playing;
         return servers.ready(request).chain(playing::begin);
     }

@@ -1,6 +1,10 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.HeapSize;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.SlotChange;
@@ -33,15 +37,33 @@ final class SyncQueue {
 
     private static final long RETRY_MILLIS = 50;
 
-    private record Waiting(SlotChange change, int bytes) {}
+    /**
+     * A change that waits.
+     *
+     * @param bytes of the slot as a server is sent it
+     * @param heap bytes that it takes while it waits
+     */
+    private record Waiting(SlotChange change, int bytes, long heap) {}
 
     /** What waits for the budget of one payer. */
-    private static final class Lane {
+    private final class Lane {
 
         private final Map<String, Waiting> slots = new LinkedHashMap<>();
 
         /** Characters that the first slot needs, where that is known already. */
         private int needed;
+
+        void add(Waiting waiting) {
+            var _ = memory.take(MemoryKind.SHARED_OBJECTS, waiting.heap());
+            slots.put(String.valueOf(waiting.change().slot()), waiting);
+        }
+
+        void remove(String slot) {
+            Waiting waiting = slots.remove(slot);
+            if (waiting != null) {
+                memory.give(MemoryKind.SHARED_OBJECTS, waiting.heap());
+            }
+        }
     }
 
     private final ScheduledExecutorService loop;
@@ -50,6 +72,7 @@ final class SyncQueue {
     private final Supplier<List<SlotChange>> whole;
     private final Function<List<SlotChange>, SyncNews> news;
     private final News page;
+    private final MemoryAccount memory;
     private final Map<ServerEventBudget, Lane> lanes = new LinkedHashMap<>();
     private boolean clearWaits;
     private boolean scheduled;
@@ -58,6 +81,7 @@ final class SyncQueue {
      * @param maxWaiting of slots
      * @param whole all that the object holds, after a clear
      * @param news what the page is told of changes
+     * @param memory the session's account, from which what waits is taken
      */
     SyncQueue(
             ScheduledExecutorService loop,
@@ -65,13 +89,15 @@ final class SyncQueue {
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
             Function<List<SlotChange>, SyncNews> news,
-            News page) {
+            News page,
+            MemoryAccount memory) {
         this.loop = loop;
         this.nanoTime = nanoTime;
         this.maxWaiting = maxWaiting;
         this.whole = whole;
         this.news = news;
         this.page = page;
+        this.memory = memory;
     }
 
     /**
@@ -98,6 +124,7 @@ final class SyncQueue {
 
     /** Nothing is told any more. */
     void stop() {
+        lanes.values().forEach(lane -> List.copyOf(lane.slots.keySet()).forEach(lane::remove));
         lanes.clear();
         clearWaits = false;
     }
@@ -110,12 +137,15 @@ final class SyncQueue {
             lanes.put(payer, new Lane());
         } else {
             Lane lane = lanes.computeIfAbsent(payer, _ -> new Lane());
-            lanes.values().stream()
-                    .filter(other -> other != lane)
-                    .forEach(other -> other.slots.remove(slot));
-            lane.slots.put(slot, new Waiting(change, bytes(change)));
+            lanes.values().forEach(each -> each.remove(slot));
+            lane.add(new Waiting(change, bytes(change), heap(slot, change)));
             lane.needed = 0;
         }
+    }
+
+    private static long heap(String slot, SlotChange change) {
+        AmfValue value = change.value();
+        return HeapSize.ELEMENT + HeapSize.of(slot) + (value == null ? 0 : AmfHeapSize.of(value));
     }
 
     private void retryLater() {
@@ -164,7 +194,7 @@ final class SyncQueue {
         if (told) {
             page.tell(text);
             clearWaits = false;
-            slots.forEach(lane.slots::remove);
+            slots.forEach(lane::remove);
         }
         return told;
     }

@@ -1,25 +1,32 @@
 package io.multiconnection.http;
 
 import io.multiconnection.media.FlvWriter;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.relay.Frame;
+import io.multiconnection.relay.Frame.Role;
 import io.multiconnection.relay.Gate;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.relay.Player;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
+import io.netty.channel.EventLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One who watches a live stream as FLV. What is not read yet waits here, as views of bytes that all
  * viewers share, and the socket is given little at a time; who reads too slowly loses video up to
- * the next keyframe. Lives on the event loop of its connection.
+ * the next keyframe, and who reads nothing for a minute is dropped. Lives on the event loop of its
+ * connection.
  */
 final class FlvViewer implements Player.Listener {
 
@@ -40,22 +47,42 @@ final class FlvViewer implements Player.Listener {
         /** There will be none. */
         void refuse(Refusal refusal);
 
-        /** The stream is over; everything was written. */
+        /** The stream is over; everything was handed to the socket. */
         void end();
+
+        /** Closes the connection at once, whatever waits for the viewer. */
+        void drop();
     }
 
     /** What the socket is given beforehand. */
     private static final int SOCKET_BYTES = 128 << 10;
 
+    /** Heap of a viewer to whom nothing is sent. */
+    private static final int BASE_BYTES = 16 << 10;
+
+    /** Heap of a buffer besides the bytes, with its place in a queue and in that of the socket. */
+    private static final int BUFFER_BYTES = 512;
+
+    /** A viewer for whom bytes wait, and who has read none at so many checks, is dropped. */
+    private static final int QUIET_CHECKS = 4;
+
+    static final int CHECK_SECONDS = 15;
+
     private final Way way;
     private final boolean audio;
     private final boolean video;
     private final Gate gate;
-    private final List<Frame> beginning = new ArrayList<>();
+    private final MemoryAccount memory;
+    private final EventLoop loop;
+    private final Map<Role, Frame> beginning = new EnumMap<>(Role.class);
     private final Deque<Buffer> queue = new ArrayDeque<>();
     private long waiting;
     private boolean begun;
     private boolean over;
+    private boolean gone;
+    private int unwritten;
+    private int quietChecks;
+    private @Nullable ScheduledFuture<?> check;
     private @Nullable WriteStream<Buffer> out;
 
     /**
@@ -64,14 +91,32 @@ final class FlvViewer implements Player.Listener {
      * @param audio whether sound is wanted
      * @param video whether the picture is wanted
      * @param maxBytes what may wait for the viewer to read
+     * @param memory bounds what is held for all viewers together
+     * @param address key of the viewer's address
      */
-    FlvViewer(Way way, boolean audio, boolean video, int maxBytes, PlayMetrics metrics) {
+    FlvViewer(
+            Way way,
+            boolean audio,
+            boolean video,
+            int maxBytes,
+            PlayMetrics metrics,
+            MemoryBudget memory,
+            @Nullable String address,
+            EventLoop loop) {
         this.way = way;
         this.audio = audio;
         this.video = video;
-        this.gate = new Gate(maxBytes, metrics, this::write);
+        this.loop = loop;
+        this.memory = memory.open(address, loop, _ -> way.drop());
+        this.memory.take(MemoryKind.BASE, BASE_BYTES);
+        this.gate = new Gate(maxBytes, metrics, this.memory, this::write);
         gate.receiveAudio(audio);
         gate.receiveVideo(video);
+    }
+
+    /** The account of what is held for this viewer; closed by {@link #gone}. */
+    MemoryAccount memory() {
+        return memory;
     }
 
     @Override
@@ -85,29 +130,46 @@ final class FlvViewer implements Player.Listener {
 
     @Override
     public void onFrame(int source, Frame frame, int timestamp) {
-        if (frame.role().isData() && !way.passesData(source)) {
+        if (over || (frame.role().isData() && !way.passesData(source))) {
             return;
         }
         if (begun) {
             gate.offer(frame, timestamp, waiting);
-            return;
+        } else if (frame.role().isMedia()) {
+            keep(frame);
+            begin(timestamp);
+        } else if (frame.role().isSetup()) {
+            keep(frame);
         }
-        beginning.add(frame);
-        if (frame.role().isMedia()) {
-            begun = true;
-            way.open(this);
-            enqueue(header());
-            beginning.forEach(first -> gate.offer(first, timestamp, waiting));
-            beginning.clear();
+    }
+
+    /** Keeps a frame until there is media, instead of the last one of its role. */
+    private void keep(Frame frame) {
+        memory.take(MemoryKind.PLAYBACK, frame.heap());
+        forget(beginning.put(frame.role(), frame));
+    }
+
+    private void forget(@Nullable Frame frame) {
+        if (frame != null) {
+            memory.give(MemoryKind.PLAYBACK, frame.heap());
         }
+    }
+
+    private void begin(int timestamp) {
+        begun = true;
+        way.open(this);
+        enqueue(header());
+        beginning.values().forEach(first -> gate.offer(first, timestamp, waiting));
+        beginning.values().forEach(this::forget);
+        beginning.clear();
     }
 
     /** Says what players are to prepare for: what there is, and what there will be. */
     private Buffer header() {
         return Buffer.buffer(
                 FlvWriter.header(
-                        audio && beginning.stream().anyMatch(Frame::tellsOfAudio),
-                        video && beginning.stream().anyMatch(Frame::tellsOfVideo)));
+                        audio && beginning.values().stream().anyMatch(Frame::tellsOfAudio),
+                        video && beginning.values().stream().anyMatch(Frame::tellsOfVideo)));
     }
 
     private void write(Frame frame, int timestamp) {
@@ -115,9 +177,17 @@ final class FlvViewer implements Player.Listener {
     }
 
     private void enqueue(Buffer bytes) {
+        long cost = cost(bytes);
+        memory.take(MemoryKind.PLAYBACK, cost);
         queue.add(bytes);
-        waiting += bytes.length();
+        waiting += cost;
+        unwritten++;
         flush();
+        checkLater();
+    }
+
+    private static long cost(Buffer bytes) {
+        return (long) BUFFER_BYTES + bytes.length();
     }
 
     /** From now on there is somewhere to write to. */
@@ -129,15 +199,53 @@ final class FlvViewer implements Player.Listener {
 
     private void flush() {
         WriteStream<Buffer> stream = out;
-        while (stream != null && !queue.isEmpty() && (over || !stream.writeQueueFull())) {
+        while (stream != null && !queue.isEmpty() && !stream.writeQueueFull()) {
             Buffer next = queue.remove();
-            waiting -= next.length();
-            stream.write(next);
+            long cost = cost(next);
+            waiting -= cost;
+            stream.write(next).onComplete(_ -> written(cost));
         }
-        if (over && stream != null) {
+        if (over && stream != null && queue.isEmpty()) {
             out = null;
             way.end();
         }
+    }
+
+    /** The viewer has read something, or never will. */
+    private void written(long cost) {
+        memory.give(MemoryKind.PLAYBACK, cost);
+        unwritten--;
+        quietChecks = 0;
+    }
+
+    private void checkLater() {
+        if (check == null && unwritten > 0 && !gone) {
+            check = loop.schedule(this::check, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void check() {
+        check = null;
+        quietChecks++;
+        if (unwritten > 0 && quietChecks >= QUIET_CHECKS) {
+            way.drop();
+        } else {
+            checkLater();
+        }
+    }
+
+    /** The connection is closed: nothing is held any more. May be called again. */
+    void gone() {
+        gone = true;
+        over = true;
+        out = null;
+        queue.clear();
+        beginning.clear();
+        gate.close();
+        if (check != null) {
+            check.cancel(false);
+        }
+        memory.close();
     }
 
     @Override

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** How FLV gets to a viewer: in the answer to a request, or in what that becomes. */
 abstract sealed class FlvWay implements FlvViewer.Way {
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final List<Destination> destinations;
     private Runnable gone = () -> {};
 
-    FlvWay(HttpServerResponse response, List<Destination> destinations) {
-        this.response = response;
+    FlvWay(HttpServerRequest request, List<Destination> destinations) {
+        this.request = request;
+        this.response = request.response();
         this.destinations = destinations;
     }
 
@@ -58,13 +60,21 @@ abstract sealed class FlvWay implements FlvViewer.Way {
         gone();
     }
 
+    @Override
+    public void drop() {
+        VertxInternals.drop(request);
+    }
+
     /** HTTP-FLV. */
     static final class OverHttp extends FlvWay {
 
         private final HttpServerResponse response;
 
-        OverHttp(HttpServerResponse response, List<Destination> destinations) {
-            super(response, destinations);
+        OverHttp(
+                HttpServerRequest request,
+                HttpServerResponse response,
+                List<Destination> destinations) {
+            super(request, destinations);
             this.response = response;
         }
 
@@ -75,8 +85,7 @@ abstract sealed class FlvWay implements FlvViewer.Way {
 
         @Override
         public void end() {
-            response.end();
-            gone();
+            response.end().onComplete(_ -> gone()); // until then the socket holds what is left
         }
     }
 
@@ -95,7 +104,7 @@ abstract sealed class FlvWay implements FlvViewer.Way {
                 ClientAddress client,
                 List<Destination> destinations,
                 MemoryBudget memory) {
-            super(request.response(), destinations);
+            super(request, destinations);
             this.request = request;
             this.messages =
                     WebSocketMessageHandler.addTo(

@@ -291,7 +291,9 @@ public interface GatewayConfig {
         @WithDefault("16384")
         int slots();
 
-        /** What the slots of a shared object may take. */
+        /**
+         * What the slots of a shared object may take, as a server is sent them; 4 times in memory.
+         */
         @WithDefault("4M")
         MemorySize objectBytes();
 

@@ -126,19 +126,33 @@ public class LiveRoutes {
         FlvWay way =
                 "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
                         ? new FlvWay.OverWebSocket(request, client, destinations, gateway.memory())
-                        : new FlvWay.OverHttp(asFlv(request.response()), destinations);
+                        : new FlvWay.OverHttp(request, asFlv(request.response()), destinations);
         FlvViewer viewer =
                 new FlvViewer(
                         way,
                         isWanted(context, "audio"),
                         isWanted(context, "video"),
                         gateway.limits().playBytes(),
-                        gateway.metrics().plays());
+                        gateway.metrics().plays(),
+                        gateway.memory(),
+                        client.key(),
+                        loop);
         List<Source> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
-        Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
-        viewers.enter(player, viewer, loop, client);
-        way.onGone(() -> viewers.leave(player));
+        Player player =
+                new Player(
+                        sources, loop, RULES, gateway.metrics().plays(), viewer.memory(), viewer);
+        try {
+            viewers.enter(player, viewer, loop, client);
+        } catch (Refusal refusal) {
+            viewer.gone();
+            throw refusal;
+        }
+        way.onGone(
+                () -> {
+                    viewers.leave(player);
+                    viewer.gone();
+                });
         player.begin();
     }
 

@@ -11,6 +11,9 @@ final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** When a client may ask again that came while the gateway was short of memory. */
+    private static final int BUSY_SECONDS = 10;
+
     private final int status;
     private final long retryAfterSeconds;
 
@@ -27,6 +30,11 @@ final class Refusal extends RuntimeException {
     /** Returns a refusal of a client that is over its limit, until {@code wait} has passed. */
     static Refusal tooMany(String reason, Duration wait) {
         return new Refusal(429, reason, Math.max(1, wait.plusMillis(999).toSeconds()));
+    }
+
+    /** Returns a refusal of a client that may ask again in a moment. */
+    static Refusal busy(String reason) {
+        return new Refusal(503, reason, BUSY_SECONDS);
     }
 
     /** What it comes to that no server plays a stream: what is nearest to success. */

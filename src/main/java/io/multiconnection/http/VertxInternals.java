@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
@@ -13,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -93,6 +95,24 @@ final class VertxInternals {
     /** Vert.x's asynchronous resolver. */
     static AddressResolverGroup<InetSocketAddress> resolvers(Vertx vertx) {
         return ((VertxInternal) vertx).nettyAddressResolverGroup();
+    }
+
+    /** Closes a connection at once, whatever waits for its peer; of HTTP/2 the stream alone. */
+    static void drop(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            drop(channel(request));
+        }
+    }
+
+    /** Closes a channel at once, whatever waits for its peer. */
+    static void drop(Channel channel) {
+        // Vert.x's own handler would first wait until everything is written.
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 
     /** A buffer of these bytes, which are not copied and must not change. */

@@ -51,11 +51,14 @@ public class Viewers {
     /**
      * Whether anybody may come.
      *
-     * @throws Refusal if the gateway shuts down
+     * @throws Refusal if the gateway shuts down, or is short of memory
      */
     void checkOpen() {
         if (closed) {
             throw closing();
+        }
+        if (!gateway.memory().admits()) {
+            throw Refusal.busy("the gateway is short of memory for viewers; try again later");
         }
     }
 

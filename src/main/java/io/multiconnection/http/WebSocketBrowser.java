@@ -9,6 +9,8 @@ import io.netty.channel.Channel;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class WebSocketBrowser implements Browser {
 
     /** What fits into a close frame beside its code (RFC 6455, section 5.5). */
     private static final int MAX_REASON_BYTES = 123;
+
+    /** Time for the close frame to be read and answered. */
+    private static final int CLOSE_SECONDS = 3;
 
     /** What a message that waits takes beside its bytes: its header, promises and callbacks. */
     private static final int SEND_BYTES = 600;
@@ -141,7 +146,19 @@ final class WebSocketBrowser implements Browser {
                     .close(new CloseReason(code.number(), shortened(reason)))
                     .subscribe()
                     .with(_ -> {}, _ -> {});
+            dropLater();
         }
+    }
+
+    /** A client that does not read would keep its close frame, and all before it, waiting. */
+    private void dropLater() {
+        ScheduledFuture<?> drop =
+                channel.eventLoop()
+                        .schedule(
+                                () -> VertxInternals.drop(channel),
+                                CLOSE_SECONDS,
+                                TimeUnit.SECONDS);
+        channel.closeFuture().addListener(_ -> drop.cancel(false));
     }
 
     static String shortened(String reason) {

@@ -162,7 +162,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         Listener receiver = listener;
         end();
         if (receiver == null) {
-            channel.close();
+            VertxInternals.drop(channel);
         } else {
             receiver.onMemoryOverrun(reason);
         }

@@ -14,11 +14,4 @@ public final class HeapSize {
     public static long of(String text) {
         return STRING + 2L * text.length();
     }
-
-    /** Returns the heap of the values that a JSON text holds: its strings, and its elements. */
-    public static long ofJson(String json) {
-        long elements =
-                json.chars().filter(c -> c == ',' || c == ':' || c == '[' || c == '{').count();
-        return of(json) + ELEMENT * (elements + 1);
-    }
 }

@@ -132,6 +132,12 @@ public final class MemoryAccount implements AutoCloseable {
         return false;
     }
 
+    /** Returns whether {@link #tryTake} of this much would succeed now. */
+    public boolean hasRoom(long bytes) {
+        long next = held() + bytes;
+        return !ending && next <= limit * SOFT && (next <= SCARCE_BYTES || !isScarce());
+    }
+
     /** Gives back what was taken. */
     public synchronized void give(MemoryKind kind, long bytes) {
         if (closed) {

@@ -210,7 +210,8 @@ public final class Origin implements AutoCloseable {
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
             EventLoop loop = group.next();
-            OriginApplication application = new OriginApplication(options, loop, time.apply(loop));
+            OriginApplication application =
+                    new OriginApplication(options, loop, time.apply(loop), memory);
             return listen(options, memory, group, application);
         } catch (IOException e) {
             shutDown(group);

@@ -4,6 +4,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.FlvException;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.objects.ObjectLog;
 import io.multiconnection.objects.ObjectStore;
 import io.multiconnection.objects.SharedObjects;
@@ -53,7 +54,8 @@ final class OriginApplication implements ServerApplication {
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(Origin.Options options, EventLoop loop, Time time) throws IOException {
+    OriginApplication(Origin.Options options, EventLoop loop, Time time, MemoryBudget memory)
+            throws IOException {
         this.options = options;
         this.loop = loop;
         this.time = time;
@@ -61,7 +63,10 @@ final class OriginApplication implements ServerApplication {
                 options.folder() == null
                         ? null
                         : Recordings.open(
-                                options.folder().resolve("recordings"), options.recordings(), loop);
+                                options.folder().resolve("recordings"),
+                                options.recordings(),
+                                loop,
+                                memory);
         List<ObjectStore.Entry> kept = new ArrayList<>();
         this.store =
                 options.folder() == null

@@ -36,9 +36,13 @@ final class Disk {
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, tasks, THREADS);
     }
 
-    /** Has something written; whoever asks bounds how much. */
+    /** Has something written; whoever asks bounds how much. Nothing is once this is closed. */
     void write(Runnable task) {
-        writer.execute(task);
+        try {
+            writer.execute(task);
+        } catch (RejectedExecutionException _) {
+            // the recording ended with the server
+        }
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.multiconnection.recordings;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -58,16 +61,21 @@ public final class Recorder {
     private final Disk disk;
     private final int maxQueuedBytes;
     private final Listener listener;
+    private final MemoryAccount memory;
     private final AtomicInteger queued = new AtomicInteger();
     private boolean over;
 
     /** Of the thread that writes. */
     private @Nullable RecordingFile file;
 
-    Recorder(Disk disk, int maxQueuedBytes, Listener listener) {
+    /**
+     * @param budget bounds what waits for the disk, of all recordings together
+     */
+    Recorder(Disk disk, int maxQueuedBytes, MemoryBudget budget, Listener listener) {
         this.disk = disk;
         this.maxQueuedBytes = maxQueuedBytes;
         this.listener = listener;
+        this.memory = budget.open(null, disk::tell, _ -> fail(this::outOfMemory));
     }
 
     void begin(Opening opening) {
@@ -96,8 +104,11 @@ public final class Recorder {
         }
         int cost = MESSAGE_BYTES + body.readableBytes();
         if (queued.get() + cost > maxQueuedBytes) {
-            over = true;
-            disk.write(this::tooSlow);
+            fail(this::tooSlow);
+            return;
+        }
+        if (!memory.tryTake(MemoryKind.RECORDING, cost)) {
+            fail(this::outOfMemory);
             return;
         }
         queued.addAndGet(cost);
@@ -105,6 +116,7 @@ public final class Recorder {
         disk.write(
                 () -> {
                     queued.addAndGet(-cost);
+                    memory.give(MemoryKind.RECORDING, cost);
                     with(open -> open.write(type, isFrame, timestamp, copy));
                 });
     }
@@ -121,16 +133,26 @@ public final class Recorder {
                                         open.finish();
                                         disk.tell(listener::stopped);
                                     }));
+            disk.write(memory::close);
         }
     }
 
-    private void tooSlow() {
-        with(
-                open -> {
-                    throw new IOException(
-                            "the disk is too slow: more waits for it than the limit of %d bytes"
-                                    .formatted(maxQueuedBytes));
-                });
+    /** Ends the recording with what {@code reason} throws, after what has come before. */
+    private void fail(Writing reason) {
+        if (!over) {
+            over = true;
+            disk.write(() -> with(reason));
+        }
+    }
+
+    private void tooSlow(RecordingFile open) throws IOException {
+        throw new IOException(
+                "the disk is too slow: more waits for it than the limit of %d bytes"
+                        .formatted(maxQueuedBytes));
+    }
+
+    private void outOfMemory(RecordingFile open) throws IOException {
+        throw new IOException("the disk is too slow: there is no memory for what waits for it");
     }
 
     private void with(Writing writing) {
@@ -168,6 +190,7 @@ public final class Recorder {
         disk.tell(
                 () -> {
                     over = true;
+                    disk.write(memory::close); // after what still waits there
                     listener.failed(overQuota, why);
                 });
     }

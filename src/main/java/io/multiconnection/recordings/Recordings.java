@@ -1,5 +1,6 @@
 package io.multiconnection.recordings;
 
+import io.multiconnection.memory.MemoryBudget;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,25 +29,30 @@ public final class Recordings {
     private final RecordingLimits limits;
     private final Disk disk;
     private final Quota quota;
+    private final MemoryBudget memory;
     private final Map<String, CompletionStage<List<RecordingInfo>>> listing = new HashMap<>();
     private int recorders;
 
-    private Recordings(Path root, RecordingLimits limits, Disk disk, Quota quota) {
+    private Recordings(
+            Path root, RecordingLimits limits, Disk disk, Quota quota, MemoryBudget memory) {
         this.root = root;
         this.limits = limits;
         this.disk = disk;
         this.quota = quota;
+        this.memory = memory;
     }
 
     /**
      * The recordings of a folder, which is made when there is one.
      *
      * @param loop the event loop
+     * @param memory bounds what waits for the disk
      * @throws IOException if the folder cannot be read
      */
-    public static Recordings open(Path root, RecordingLimits limits, Executor loop)
+    public static Recordings open(
+            Path root, RecordingLimits limits, Executor loop, MemoryBudget memory)
             throws IOException {
-        return new Recordings(root, limits, new Disk(loop), new Quota(root, limits));
+        return new Recordings(root, limits, new Disk(loop), new Quota(root, limits), memory);
     }
 
     /**
@@ -57,7 +63,7 @@ public final class Recordings {
      */
     public Recorder record(String app, String name, boolean append, Recorder.Listener listener) {
         Path path = RecordingPath.of(root, app, name);
-        Recorder recorder = new Recorder(disk, limits.maxQueuedBytes(), counted(listener));
+        Recorder recorder = new Recorder(disk, limits.maxQueuedBytes(), memory, counted(listener));
         boolean tooMany = recorders++ >= limits.maxRecorders();
         recorder.begin(
                 () -> {

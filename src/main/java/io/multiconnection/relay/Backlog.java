@@ -1,10 +1,13 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.relay.Frame.Role;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * What a viewer who joins needs to start at once: metadata, codec configurations, and everything
@@ -14,19 +17,28 @@ import java.util.Map;
 final class Backlog {
 
     private final int maxBytes;
+    private final MemoryAccount memory;
+    private final ToLongFunction<Frame> cost;
     private final Map<Role, Frame> setup = new EnumMap<>(Role.class);
     private final List<Frame> pictures = new ArrayList<>();
-    private int bytes;
+    private long bytes;
 
-    Backlog(int maxBytes) {
+    /**
+     * @param maxBytes heap of what is kept since the last keyframe
+     * @param memory the relay's account; where it is short, pictures are not kept
+     * @param cost what a frame counts for in the account
+     */
+    Backlog(int maxBytes, MemoryAccount memory, ToLongFunction<Frame> cost) {
         this.maxBytes = maxBytes;
+        this.memory = memory;
+        this.cost = cost;
     }
 
     void add(Frame frame) {
         switch (frame.role()) {
-            case METADATA, AUDIO_CONFIG -> setup.put(frame.role(), frame);
+            case METADATA, AUDIO_CONFIG -> keepSetup(frame);
             case VIDEO_CONFIG -> {
-                setup.put(frame.role(), frame);
+                keepSetup(frame);
                 forgetPictures(); // of another configuration
             }
             case KEYFRAME -> {
@@ -42,21 +54,37 @@ final class Backlog {
         }
     }
 
+    private void keepSetup(Frame frame) {
+        memory.take(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
+        Frame before = setup.put(frame.role(), frame);
+        if (before != null) {
+            forget(before);
+        }
+    }
+
     private void keep(Frame frame) {
-        pictures.add(frame);
-        bytes += frame.bytes();
-        if (bytes > maxBytes) {
+        if (bytes + frame.heap() <= maxBytes
+                && memory.tryTake(MemoryKind.PLAYBACK, cost.applyAsLong(frame))) {
+            pictures.add(frame);
+            bytes += frame.heap();
+        } else {
             forgetPictures();
         }
     }
 
     private void forgetPictures() {
+        pictures.forEach(this::forget);
         pictures.clear();
         bytes = 0;
     }
 
+    private void forget(Frame frame) {
+        memory.give(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
+    }
+
     /** The broadcast is over; the next one brings all of this again. */
     void clear() {
+        setup.values().forEach(this::forget);
         setup.clear();
         forgetPictures();
     }

@@ -1,5 +1,8 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.amf.AmfHeapSize;
+import io.multiconnection.memory.HeapSize;
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
@@ -17,21 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Branch {
 
-    private final EventLoop loop;
+    private final Handover handover;
     private final Backlog backlog;
     private List<Watch> watches = List.of(); // replaced as they come and go, which they do rarely
     private @Nullable NetStatus start;
 
-    /** A branch that has come as far as its relay. */
-    Branch(EventLoop loop, int backlogBytes, @Nullable NetStatus start, List<Frame> frames) {
-        this.loop = loop;
-        this.backlog = new Backlog(backlogBytes);
+    /**
+     * A branch that has come as far as its relay.
+     *
+     * @param memory the relay's account; frames count once, where the relay keeps them
+     */
+    Branch(
+            EventLoop loop,
+            int backlogBytes,
+            MemoryAccount memory,
+            PlayMetrics metrics,
+            @Nullable NetStatus start,
+            List<Frame> frames) {
+        this.handover = new Handover(loop, memory, metrics, this::arrived);
+        this.backlog = new Backlog(backlogBytes, memory, _ -> HeapSize.ELEMENT);
         this.start = start;
         frames.forEach(backlog::add);
     }
 
     void join(Watch watch) {
-        loop.execute(
+        handover.hand(
+                0,
                 () -> {
                     if (joins(watch)) {
                         List<Watch> more = new ArrayList<>(watches);
@@ -56,7 +70,8 @@ final class Branch {
     }
 
     void started(NetStatus status) {
-        loop.execute(
+        handover.hand(
+                heap(status),
                 () -> {
                     start = status;
                     tell(watch -> watch.started(status));
@@ -64,19 +79,30 @@ final class Branch {
     }
 
     void status(NetStatus status) {
-        loop.execute(() -> tell(watch -> watch.status(status)));
+        handover.hand(heap(status), () -> tell(watch -> watch.status(status)));
+    }
+
+    private static long heap(NetStatus status) {
+        long names =
+                status.info().keySet().stream()
+                        .mapToLong(name -> HeapSize.ELEMENT + HeapSize.of(name))
+                        .sum();
+        return names + AmfHeapSize.of(status.info().values());
     }
 
     void frame(Frame frame) {
-        loop.execute(
-                () -> {
-                    backlog.add(frame);
-                    tell(watch -> watch.frame(frame));
-                });
+        handover.frame(frame);
+    }
+
+    private void arrived(Frame frame) {
+        backlog.add(frame);
+        tell(watch -> watch.frame(frame));
     }
 
     void unpublished() {
-        loop.execute(
+        handover.clear();
+        handover.hand(
+                0,
                 () -> {
                     backlog.clear();
                     tell(Watch::unpublished);
@@ -84,7 +110,12 @@ final class Branch {
     }
 
     void ended(RtmpFault fault) {
-        loop.execute(() -> tell(watch -> watch.ended(fault)));
+        handover.hand(
+                0,
+                () -> {
+                    backlog.clear();
+                    tell(watch -> watch.ended(fault));
+                });
     }
 
     /** Tells every viewer; one that fails is ended, and the others are told all the same. */

@@ -3,6 +3,7 @@ package io.multiconnection.relay;
 import io.multiconnection.amf.Amf0Writer;
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -12,6 +13,7 @@ import io.multiconnection.media.AudioHeader;
 import io.multiconnection.media.ClassicTag;
 import io.multiconnection.media.FlvWriter;
 import io.multiconnection.media.VideoHeader;
+import io.multiconnection.memory.HeapSize;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
@@ -72,6 +74,9 @@ public final class Frame {
     private static final List<AmfValue> NO_CODEC =
             List.of(AmfUndefined.UNDEFINED, new AmfNumber(0));
 
+    /** Heap of a frame with its array, and with its place where it is kept. */
+    private static final int HEAP_BYTES = 2 * HeapSize.ELEMENT;
+
     private static final int AUDIO_TYPE = 8;
     private static final int VIDEO_TYPE = 9;
     private static final int DATA_TYPE = 18;
@@ -80,12 +85,14 @@ public final class Frame {
     private final int timestamp;
     private final byte[] tag;
     private final List<AmfValue> data;
+    private final long heap;
 
     private Frame(Role role, int timestamp, byte[] tag, List<AmfValue> data) {
         this.role = role;
         this.timestamp = timestamp;
         this.tag = tag;
         this.data = data;
+        this.heap = HEAP_BYTES + tag.length + AmfHeapSize.of(data);
     }
 
     /** Makes a frame of a message, which stays the caller's; null where there is nothing in it. */
@@ -159,6 +166,11 @@ public final class Frame {
     /** How long the tag body is. */
     public int bytes() {
         return tag.length - FlvWriter.TAG_OVERHEAD_BYTES;
+    }
+
+    /** Returns an estimate of the heap that the frame takes, in bytes. */
+    public long heap() {
+        return heap;
     }
 
     /** The values of METADATA and DATA, its name first; else empty. Not to be changed. */

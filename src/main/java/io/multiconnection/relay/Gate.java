@@ -1,8 +1,11 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.relay.Frame.Role;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through to one viewer what that viewer wants and has room for. Who reads too slowly loses
@@ -25,6 +28,7 @@ public final class Gate {
 
     private final int maxBytes;
     private final PlayMetrics metrics;
+    private final MemoryAccount memory;
     private final Out out;
     private final Map<Role, Frame> setups = new EnumMap<>(Role.class);
     private final Map<Role, Frame> missed = new EnumMap<>(Role.class);
@@ -42,10 +46,12 @@ public final class Gate {
      * A gate that is open.
      *
      * @param maxBytes what may wait for the viewer
+     * @param memory the viewer's account: where it has no room for a frame, there is none
      */
-    public Gate(int maxBytes, PlayMetrics metrics, Out out) {
+    public Gate(int maxBytes, PlayMetrics metrics, MemoryAccount memory, Out out) {
         this.maxBytes = maxBytes;
         this.metrics = metrics;
+        this.memory = memory;
         this.out = out;
     }
 
@@ -58,13 +64,14 @@ public final class Gate {
         Role role = frame.role();
         hasVideo |= role.isVideo();
         if (role.isSetup()) {
-            setups.put(role, frame);
+            memory.take(MemoryKind.PLAYBACK, frame.heap());
+            forget(setups.put(role, frame));
         }
         if (paused || away || !wants(role)) {
             keep(frame);
             return;
         }
-        long room = maxBytes - waiting - frame.bytes();
+        long room = memory.hasRoom(frame.heap()) ? maxBytes - waiting - frame.bytes() : -1;
         switch (role) {
             case METADATA, VIDEO_CONFIG, AUDIO_CONFIG -> setup(frame, timestamp, room >= 0);
             case KEYFRAME -> keyframe(frame, timestamp, room);
@@ -76,6 +83,19 @@ public final class Gate {
             }
             case DATA -> {}
         }
+    }
+
+    private void forget(@Nullable Frame setup) {
+        if (setup != null) {
+            memory.give(MemoryKind.PLAYBACK, setup.heap());
+        }
+    }
+
+    /** The play is over: nothing is kept any more. */
+    public void close() {
+        setups.values().forEach(this::forget);
+        setups.clear();
+        missed.clear();
     }
 
     private boolean wants(Role role) {

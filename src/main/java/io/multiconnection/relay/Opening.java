@@ -1,5 +1,7 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.relay.Frame.Role;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +19,7 @@ final class Opening {
     /** So much sound is passed over for the sake of video that has not shown itself. */
     private static final int PATIENCE_MILLIS = 2000;
 
+    private final MemoryAccount memory;
     private final Map<Role, Frame> frames = new EnumMap<>(Role.class);
     private boolean expectsVideo;
     private boolean hasVideo;
@@ -26,8 +29,10 @@ final class Opening {
      * Nothing yet.
      *
      * @param expectsVideo whether there was video on another server
+     * @param memory the viewer's account
      */
-    Opening(boolean expectsVideo) {
+    Opening(boolean expectsVideo, MemoryAccount memory) {
+        this.memory = memory;
         this.expectsVideo = expectsVideo;
     }
 
@@ -46,7 +51,8 @@ final class Opening {
                     case METADATA, VIDEO_CONFIG, AUDIO_CONFIG, VIDEO, DATA -> false;
                 };
         if (begins || frame.role().isSetup()) {
-            frames.put(frame.role(), frame);
+            memory.take(MemoryKind.PLAYBACK, frame.heap());
+            forget(frames.put(frame.role(), frame));
         }
         return begins;
     }
@@ -59,13 +65,24 @@ final class Opening {
     /** Takes what it was kept for, in the order in which a player needs it. */
     List<Frame> frames() {
         List<Frame> taken = new ArrayList<>(frames.values());
-        frames.clear();
+        forgetAll();
         return taken;
+    }
+
+    private void forgetAll() {
+        frames.values().forEach(this::forget);
+        frames.clear();
+    }
+
+    private void forget(@Nullable Frame frame) {
+        if (frame != null) {
+            memory.give(MemoryKind.PLAYBACK, frame.heap());
+        }
     }
 
     /** It has to begin once more. */
     void again() {
-        frames.clear();
+        forgetAll();
         firstSound = null;
     }
 }

@@ -1,5 +1,6 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.relay.Frame.Role;
 import io.multiconnection.relay.Source.Play;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -64,6 +65,7 @@ public final class Player {
     private final EventLoop loop;
     private final Rules rules;
     private final PlayMetrics metrics;
+    private final MemoryAccount memory;
     private final Listener listener;
     private final Timeline timeline = new Timeline();
     private Round round;
@@ -80,11 +82,13 @@ public final class Player {
             EventLoop loop,
             Rules rules,
             PlayMetrics metrics,
+            MemoryAccount memory,
             Listener listener) {
         this.sources = List.copyOf(sources);
         this.loop = loop;
         this.rules = rules;
         this.metrics = metrics;
+        this.memory = memory;
         this.listener = listener;
         this.round = new Round(0, sources.size());
     }
@@ -187,7 +191,8 @@ public final class Player {
 
         private final int source;
         private final boolean waits;
-        private final Opening opening = new Opening(played != null && played.opening.hasVideo());
+        private final Opening opening =
+                new Opening(played != null && played.opening.hasVideo(), memory);
         private State state = State.ASKED;
         private Play play = Play.NONE;
         private final Alarm alarm = new Alarm(loop);
@@ -386,6 +391,7 @@ public final class Player {
         void leave() {
             alarm.cancel();
             play.close();
+            opening.again();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.multiconnection.relay;
 
 import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -39,9 +41,14 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     /** How long those who ask again for what just failed are told so without another attempt. */
     private static final long FLOOR_MILLIS = 1000;
 
+    /** Heap of a relay that keeps nothing. */
+    private static final int BASE_BYTES = 4 << 10;
+
     private final Upstream upstream;
     private final EventLoop loop;
     private final Relays relays;
+    private final MemoryAccount memory;
+    private final RtmpMemory rtmp;
     private final Map<EventLoop, Branch> branches = new HashMap<>();
     private final Backlog backlog;
     private final Alarm lingering;
@@ -49,7 +56,6 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private State state = State.IDLE;
     private int viewers;
     private Cancellable attempt = () -> {};
-    private Runnable onShut = () -> {};
     private @Nullable NetConnection connection;
     private @Nullable NetStatus start;
     private @Nullable RtmpFault fault;
@@ -59,9 +65,16 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         this.upstream = upstream;
         this.loop = loop;
         this.relays = relays;
-        this.backlog = new Backlog(relays.limits().backlogBytes());
+        this.memory = relays.memory().open(null, loop, this::overrun);
+        memory.take(MemoryKind.BASE, BASE_BYTES);
+        this.rtmp = new RtmpMemory(memory);
+        this.backlog = new Backlog(relays.limits().backlogBytes(), memory, Frame::heap);
         this.lingering = new Alarm(loop);
         this.silence = new Alarm(loop);
+    }
+
+    private void overrun(MemoryOverrun reason) {
+        end(new RtmpFault(Kind.LOST, "the relay of the stream was ended: " + reason.text()));
     }
 
     void join(Watch watch) {
@@ -95,7 +108,13 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     }
 
     private Branch branch(EventLoop viewers) {
-        return new Branch(viewers, relays.limits().backlogBytes(), start, backlog.frames());
+        return new Branch(
+                viewers,
+                relays.limits().backlogBytes(),
+                memory,
+                relays.metrics(),
+                start,
+                backlog.frames());
     }
 
     private void left() {
@@ -110,16 +129,11 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private void open() {
         state = State.OPEN;
         relays.metrics().relays(1);
-        MemoryAccount account =
-                relays.memory()
-                        .open(null, loop, overrun -> end(new RtmpFault(Kind.LOST, overrun.text())));
-        RtmpMemory memory = new RtmpMemory(account);
-        onShut = () -> memory.whenEmpty(account::close);
         attempt =
                 NetConnection.connect(
                                 relays.dialer(),
                                 loop,
-                                upstream.connect(relays.limits().timeout(), memory),
+                                upstream.connect(relays.limits().timeout(), rtmp),
                                 this)
                         .subscribe()
                         .with(this::play, lost -> end((RtmpFault) lost));
@@ -243,6 +257,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
                                     branch.ended(new RtmpFault(Kind.LOST, "the relay was closed")));
         }
         state = State.CLOSED;
+        rtmp.whenEmpty(memory::close);
         relays.ended(upstream, this);
     }
 
@@ -255,6 +270,6 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         if (connection != null) {
             connection.close();
         }
-        onShut.run();
+        rtmp.whenEmpty(memory::close);
     }
 }

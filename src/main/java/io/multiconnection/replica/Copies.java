@@ -20,15 +20,28 @@ final class Copies {
     private static final Comparator<Copy> LEADER_FIRST =
             Comparator.comparing(Copy::label).thenComparingInt(Copy::server);
 
+    /** Heap of a copy without its slots. */
+    private static final int COPY_BYTES = 2 << 10;
+
+    private final HeapCount heap;
     private final Map<Integer, Copy> copies = new TreeMap<>();
     private List<Copy> joined = List.of();
     private List<Copy> settled = List.of();
     private List<Copy> merging = List.of();
 
+    Copies(HeapCount heap) {
+        this.heap = heap;
+    }
+
     void add(int server, String label) {
         Copy was = copies.get(server);
         if (was == null || !was.label().equals(label)) {
-            copies.put(server, new Copy(server, label));
+            copies.put(server, new Copy(server, label, heap));
+            if (was == null) {
+                heap.add(COPY_BYTES);
+            } else {
+                was.clear();
+            }
         }
     }
 

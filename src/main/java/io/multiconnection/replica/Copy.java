@@ -1,16 +1,12 @@
 package io.multiconnection.replica;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * One server's copy: what the server has said, and what it is still to be told. A write of a slot
@@ -40,29 +36,35 @@ final class Copy {
 
     private static final int MAX_REFUSED = 4096;
 
-    private record Write(AmfValue value, int bytes, long since, long sent) {
+    private record Write(AmfValue value, int bytes, long heap, long since, long sent)
+            implements SlotMap.Sized {
 
-        static final Write NOTHING = new Write(AmfUndefined.UNDEFINED, 0, 0, 0);
+        static final Write NOTHING = new Write(AmfUndefined.UNDEFINED, 0, 0, 0, 0);
 
         static Write of(String slot, AmfValue value, long since) {
-            return new Write(value, SlotSize.of(slot, value), since, 0);
+            return new Write(value, SlotSize.of(slot, value), AmfHeapSize.of(value), since, 0);
         }
 
         Write sentAt(long now) {
-            return new Write(value, bytes, since, now);
+            return new Write(value, bytes, heap, since, now);
+        }
+
+        SlotValue slotValue() {
+            return new SlotValue(value, bytes, heap);
         }
     }
 
     private final int server;
     private final String label;
-    private Slots said = new Slots();
-    private Slots before = new Slots();
-    private final Map<String, Write> ready = new LinkedHashMap<>();
-    private final Map<String, Write> behind = new HashMap<>();
-    private final Map<String, Write> inFlight = new LinkedHashMap<>();
-    private final Map<String, AmfValue> doubtful = new HashMap<>();
-    private final Set<String> live = new HashSet<>();
-    private final Map<String, AmfValue> refused = new LinkedHashMap<>();
+    private final HeapCount heap;
+    private Slots said;
+    private Slots before;
+    private final SlotMap<Write> ready;
+    private final SlotMap<Write> behind;
+    private final SlotMap<Write> inFlight;
+    private final SlotMap<SlotValue> doubtful;
+    private final SlotMap<SlotMap.Sized> live;
+    private final SlotMap<SlotValue> refused;
     private State state = State.AWAY;
     private int inFlightBytes;
     private int version;
@@ -71,9 +73,18 @@ final class Copy {
     private boolean stale;
     private boolean equal;
 
-    Copy(int server, String label) {
+    Copy(int server, String label, HeapCount heap) {
         this.server = server;
         this.label = label;
+        this.heap = heap;
+        this.said = new Slots(heap);
+        this.before = new Slots(heap);
+        this.ready = new SlotMap<>(heap);
+        this.behind = new SlotMap<>(heap);
+        this.inFlight = new SlotMap<>(heap);
+        this.doubtful = new SlotMap<>(heap);
+        this.live = new SlotMap<>(heap);
+        this.refused = new SlotMap<>(heap);
     }
 
     int server() {
@@ -127,22 +138,24 @@ final class Copy {
 
     /** What the slot will be when the server has done all it is asked for. */
     AmfValue expected(String slot) {
-        Write last = behind.getOrDefault(slot, ready.getOrDefault(slot, inFlight.get(slot)));
+        Write last = behind.get(slot);
+        last = last == null ? ready.get(slot) : last;
+        last = last == null ? inFlight.get(slot) : last;
         return last == null ? said.get(slot) : last.value();
     }
 
     /** Whether something is on its way. */
     boolean isPending(String slot) {
-        return inFlight.containsKey(slot) || ready.containsKey(slot);
+        return inFlight.has(slot) || ready.has(slot);
     }
 
     boolean isInFlight(String slot) {
-        return inFlight.containsKey(slot);
+        return inFlight.has(slot);
     }
 
     /** Whether the server has not refused to write the slot. */
     boolean isWritable(String slot) {
-        return !refused.containsKey(slot);
+        return !refused.has(slot);
     }
 
     /** The server has answered use: what it says from now on is what it holds. */
@@ -171,19 +184,32 @@ final class Copy {
 
     /** Whether the slot may have been this when the server was lost. */
     boolean was(String slot, AmfValue value) {
-        return before.get(slot).equals(value) || value.equals(doubtful.get(slot));
+        SlotValue doubted = doubtful.get(slot);
+        return before.get(slot).equals(value) || (doubted != null && value.equals(doubted.value()));
     }
 
     /** What it held before is of no interest any more. */
     void forgetBefore() {
         live.clear();
-        before = new Slots();
+        before.clear();
         doubtful.clear();
+    }
+
+    /** What the server held is too much to be kept: it comes back as one that is not known. */
+    void forget() {
+        forgetBefore();
+        known = false;
+    }
+
+    /** Lets go of everything: another copy stands in its place. */
+    void clear() {
+        leave();
+        forget();
     }
 
     /** The server is gone. What it did of what it was asked for shows when it is back. */
     void leave() {
-        inFlight.forEach((slot, write) -> doubtful.put(slot, write.value()));
+        inFlight.forEach((slot, write) -> doubtful.put(slot, write.slotValue()));
         ready.clear();
         inFlight.clear();
         behind.clear();
@@ -191,24 +217,26 @@ final class Copy {
         refused.clear();
         live.clear();
         if (isSettled() || !known) {
+            before.clear();
             before = said;
+            said = new Slots(heap);
             known = isJoined();
             knownVersion = version;
         }
-        said = new Slots();
+        said.clear();
         state = State.AWAY;
     }
 
     /** The slots that are in flight. */
     List<String> inFlight() {
-        return List.copyOf(inFlight.keySet());
+        return List.copyOf(inFlight.names());
     }
 
     /** The server does not do what it is asked for: the slot is this instead. */
     void refused(String slot, AmfValue value) {
-        refused.put(slot, landed(slot).value());
+        refused.put(slot, landed(slot).slotValue());
         if (refused.size() > MAX_REFUSED) {
-            refused.remove(refused.keySet().iterator().next());
+            refused.remove(refused.names().iterator().next());
         }
         ready.remove(slot);
         said.put(slot, value);
@@ -218,12 +246,12 @@ final class Copy {
     long wake() {
         return inFlight.isEmpty()
                 ? Long.MAX_VALUE
-                : inFlight.values().iterator().next().sent() + PATIENCE_MILLIS;
+                : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
     }
 
     /** The slots that have been in flight for too long. */
     List<String> overdue(long now) {
-        return inFlight.entrySet().stream()
+        return inFlight.entries().stream()
                 .takeWhile(entry -> entry.getValue().sent() + PATIENCE_MILLIS <= now)
                 .map(Map.Entry::getKey)
                 .toList();
@@ -240,7 +268,7 @@ final class Copy {
             return;
         }
         Write last = inFlight.get(slot);
-        Map<String, Write> waiting = last == null ? ready : behind;
+        SlotMap<Write> waiting = last == null ? ready : behind;
         AmfValue without = last == null ? said.get(slot) : last.value();
         // Who is joining may hold what it has not said yet.
         boolean saysAll = state != State.JOINING || !Slots.isGone(value);
@@ -254,13 +282,14 @@ final class Copy {
     /** What is to be sent now, and is in flight from now on. */
     List<SlotWrite> send(long now) {
         List<SlotWrite> writes = new ArrayList<>();
-        Iterator<Map.Entry<String, Write>> next = ready.entrySet().iterator();
-        while (inFlightBytes < WINDOW_BYTES && next.hasNext()) {
-            Map.Entry<String, Write> entry = next.next();
-            next.remove();
-            inFlight.put(entry.getKey(), entry.getValue().sentAt(now));
-            inFlightBytes += entry.getValue().bytes();
-            writes.add(new SlotWrite(entry.getKey(), entry.getValue().value()));
+        while (inFlightBytes < WINDOW_BYTES && !ready.isEmpty()) {
+            Map.Entry<String, Write> next = ready.entries().iterator().next();
+            String slot = next.getKey();
+            Write write = next.getValue();
+            ready.remove(slot);
+            inFlight.put(slot, write.sentAt(now));
+            inFlightBytes += write.bytes();
+            writes.add(new SlotWrite(slot, write.value()));
         }
         return writes;
     }
@@ -276,14 +305,14 @@ final class Copy {
     /** The server said what the slot is now; undefined: it is gone. */
     void said(String slot, AmfValue value) {
         if (state == State.JOINING && said.has(slot)) {
-            live.add(slot);
+            live.put(slot, SlotMap.Sized.NOTHING);
         }
         said.put(slot, value);
     }
 
     /** Whether somebody wrote the slot while the server was telling what it holds. */
     boolean isLive(String slot) {
-        return live.contains(slot) && !isPending(slot);
+        return live.has(slot) && !isPending(slot);
     }
 
     /** Whether the slot is on its way to be gone. */
@@ -298,7 +327,7 @@ final class Copy {
      * @return since when it was to do that; empty if it was not asked at all
      */
     OptionalLong acknowledged(String slot) {
-        if (!inFlight.containsKey(slot)) {
+        if (!inFlight.has(slot)) {
             late(slot);
             return OptionalLong.empty();
         }
@@ -310,9 +339,9 @@ final class Copy {
 
     /** It was given up too early. */
     private void late(String slot) {
-        AmfValue asked = refused.remove(slot);
+        SlotValue asked = refused.remove(slot);
         if (asked != null) {
-            said.put(slot, asked);
+            said.put(slot, asked.value());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.multiconnection.replica;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfValue;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  * A slot whose copies are not equal, or were not a moment ago: what has happened since, and when to
  * decide. It ends when the copies have been equal for a rest.
  */
-final class Dispute {
+final class Dispute implements SlotMap.Sized {
 
     /** How long a slot must rest at least before a difference is taken for one. */
     static final long REST_MILLIS = 100;
@@ -27,15 +28,26 @@ final class Dispute {
     /** A leader that takes more values than this while the copies differ has the last word. */
     private static final int MAX_HELD = 16;
 
+    /** Heap of a dispute without the values that the leader has held. */
+    static final int HEAP_BYTES = 512;
+
+    private final HeapCount count;
     private final Set<Integer> news = new HashSet<>();
     private final List<AmfValue> held = new ArrayList<>();
+    private long heap = HEAP_BYTES;
     private long since;
     private long due;
     private int changes;
     private int decisions;
 
-    Dispute(long now) {
+    Dispute(long now, HeapCount count) {
+        this.count = count;
         since = now;
+    }
+
+    @Override
+    public long heap() {
+        return heap;
     }
 
     /** When it is to be decided, if nothing else happens. */
@@ -79,6 +91,9 @@ final class Dispute {
     void leaderTook(AmfValue value) {
         if (held.size() < MAX_HELD && !held.contains(value)) {
             held.add(value);
+            long more = AmfHeapSize.of(value);
+            heap += more;
+            count.add(more);
         }
     }
 

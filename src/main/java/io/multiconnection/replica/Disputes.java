@@ -2,9 +2,7 @@ package io.multiconnection.replica;
 
 import io.multiconnection.replica.ReplicaException.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +14,17 @@ final class Disputes {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Map<String, Dispute> open = new LinkedHashMap<>();
+    private final SlotMap<Dispute> open;
+    private final HeapCount heap;
     private final int max;
     private final RandomGenerator random;
 
     /** No dispute is due before this, though perhaps none is due then either. */
     private long wake = NEVER;
 
-    Disputes(int max, RandomGenerator random) {
+    Disputes(int max, RandomGenerator random, HeapCount heap) {
+        this.open = new SlotMap<>(heap);
+        this.heap = heap;
         this.max = max;
         this.random = random;
     }
@@ -32,7 +33,7 @@ final class Disputes {
     @Nullable Dispute open(String slot, long now) {
         Dispute dispute = open.get(slot);
         if (dispute == null && open.size() < max) {
-            dispute = new Dispute(now);
+            dispute = new Dispute(now, heap);
             open.put(slot, dispute);
         }
         return dispute;
@@ -57,7 +58,7 @@ final class Disputes {
     }
 
     List<String> slots() {
-        return List.copyOf(open.keySet());
+        return List.copyOf(open.names());
     }
 
     boolean isEmpty() {

@@ -1,10 +1,6 @@
 package io.multiconnection.replica;
 
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * Which slots are kept equal on all servers, and which are known to be deleted, so that a server
@@ -15,20 +11,22 @@ final class KeptSlots {
 
     private final boolean all;
     private final int maxDeleted;
-    private final Set<String> names = new HashSet<>();
-    private final Set<String> deleted = new LinkedHashSet<>();
+    private final SlotMap<SlotMap.Sized> names;
+    private final SlotMap<SlotMap.Sized> deleted;
 
     /**
      * @param all whether every slot is kept equal
      */
-    KeptSlots(boolean all, int maxDeleted) {
+    KeptSlots(boolean all, int maxDeleted, HeapCount heap) {
         this.all = all;
         this.maxDeleted = maxDeleted;
+        this.names = new SlotMap<>(heap);
+        this.deleted = new SlotMap<>(heap);
     }
 
     /** From now on the slot is kept equal. */
     void keep(String slot) {
-        names.add(slot);
+        names.put(slot, SlotMap.Sized.NOTHING);
     }
 
     boolean has(String slot) {
@@ -37,29 +35,29 @@ final class KeptSlots {
 
     /** Whether this session has written it. */
     boolean isWritten(String slot) {
-        return names.contains(slot);
+        return names.has(slot);
     }
 
     /** The slot has been deleted, or is there again. */
     void deleted(String slot, boolean isDeleted) {
         deleted.remove(slot);
         if (isDeleted) {
-            deleted.add(slot);
+            deleted.put(slot, SlotMap.Sized.NOTHING);
             if (deleted.size() > maxDeleted) {
-                Iterator<String> oldest = deleted.iterator();
-                names.remove(oldest.next());
-                oldest.remove();
+                String oldest = deleted.names().iterator().next();
+                names.remove(oldest);
+                deleted.remove(oldest);
             }
         }
     }
 
     boolean isDeleted(String slot) {
-        return deleted.contains(slot);
+        return deleted.has(slot);
     }
 
     /** Adds the names of those written here, and of those deleted. */
     void addTo(Collection<String> slots) {
-        slots.addAll(names);
-        slots.addAll(deleted);
+        slots.addAll(names.names());
+        slots.addAll(deleted.names());
     }
 }

@@ -5,15 +5,18 @@ import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The merged object as its session knows it, and what it has written that is not settled yet. */
 final class Merged {
 
-    private final Slots slots = new Slots();
-    private final Map<String, AmfValue> mine = new HashMap<>();
+    private final Slots slots;
+    private final SlotMap<SlotValue> mine;
+
+    Merged(HeapCount heap) {
+        slots = new Slots(heap);
+        mine = new SlotMap<>(heap);
+    }
 
     Slots slots() {
         return slots;
@@ -30,12 +33,12 @@ final class Merged {
     /** The session writes a slot. */
     void write(String slot, AmfValue value) {
         slots.put(slot, value);
-        mine.put(slot, value);
+        mine.put(slot, SlotValue.of(slot, value));
     }
 
     /** The slots that the session has written, and has not heard of since. */
     List<String> unsettled() {
-        return List.copyOf(mine.keySet());
+        return List.copyOf(mine.names());
     }
 
     /** Takes some slots over from the copies; returns what its session did not know. */
@@ -45,8 +48,9 @@ final class Merged {
             AmfValue now = copies.merged(slot, kept.isDeleted(slot));
             AmfValue told = slots.get(slot);
             slots.put(slot, now);
-            if (mine.containsKey(slot) && !copies.isPending(slot)) {
-                boolean stands = now.equals(mine.remove(slot));
+            SlotValue written = copies.isPending(slot) ? null : mine.remove(slot);
+            if (written != null) {
+                boolean stands = now.equals(written.value());
                 changes.add(SlotChange.of(stands ? Code.SUCCESS : Code.REJECT, slot, now));
             } else if (!now.equals(told)) {
                 changes.add(

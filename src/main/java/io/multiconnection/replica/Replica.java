@@ -1,10 +1,12 @@
 package io.multiconnection.replica;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
+import io.multiconnection.replica.ReplicaException.Kind;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import java.util.Collection;
@@ -38,13 +40,29 @@ public final class Replica {
 
         /** A server has said these of its copy. */
         void sync(int server, List<SlotChange> changes);
+
+        /**
+         * Returns whether this many bytes of heap may be held in addition to those of which {@link
+         * Replica#heap} told last.
+         */
+        default boolean hasRoom(long bytes) {
+            return true;
+        }
     }
+
+    /**
+     * Copies of a slot that is written, besides those of the servers: merged, not settled, last
+     * held in a dispute, and the names that are kept and deleted.
+     */
+    private static final int COPIES_OF_WRITE = 5;
 
     private final ReplicaLimits limits;
     private final Output output;
-    private final Copies copies = new Copies();
+    private final boolean mirror;
+    private final HeapCount heap = new HeapCount();
+    private final Copies copies = new Copies(heap);
     private final Joining joining = new Joining();
-    private final Merged merged = new Merged();
+    private final Merged merged = new Merged(heap);
     private final KeptSlots kept;
     private final Disputes disputes;
     private final Hearing hearing;
@@ -55,10 +73,11 @@ public final class Replica {
      * @param random so that sessions do not decide the same thing at the same time
      */
     public Replica(boolean mirror, ReplicaLimits limits, RandomGenerator random, Output output) {
+        this.mirror = mirror;
         this.limits = limits;
         this.output = output;
-        this.kept = new KeptSlots(mirror, limits.slots());
-        this.disputes = new Disputes(2 * limits.slots(), random);
+        this.kept = new KeptSlots(mirror, limits.slots(), heap);
+        this.disputes = new Disputes(2 * limits.slots(), random, heap);
         this.hearing = new Hearing(limits, output, copies, merged, kept, disputes);
     }
 
@@ -114,6 +133,11 @@ public final class Replica {
         return new LinkedHashSet<>(merged.slots().names());
     }
 
+    /** Returns an estimate of the heap that is held, in bytes, never below what is held. */
+    public long heap() {
+        return heap.bytes();
+    }
+
     /** Whether nothing is to be done: what is kept equal is so, and nothing is on its way. */
     public boolean isQuiet() {
         return disputes.isEmpty() && joining.isEmpty() && merged.unsettled().isEmpty();
@@ -128,9 +152,29 @@ public final class Replica {
         Map<String, AmfValue> next = SlotPath.written(merged.slots(), writes);
         limits.check(merged.slots(), next);
         disputes.checkRoom(next.size());
+        checkRoom(next);
         next.forEach((slot, value) -> set(slot, value, now));
         send(now);
         tell(next.keySet());
+    }
+
+    /** Refuses slots if the memory for them and their copies is more than may be held. */
+    private void checkRoom(Map<String, AmfValue> next) {
+        long each = 0;
+        for (Map.Entry<String, AmfValue> entry : next.entrySet()) {
+            each += SlotMap.entryHeap(entry.getKey()) + AmfHeapSize.of(entry.getValue());
+        }
+        long disputed = (long) Dispute.HEAP_BYTES * next.size();
+        checkRoom((COPIES_OF_WRITE + copies.joined().size()) * each + disputed);
+    }
+
+    private void checkRoom(long more) {
+        if (!output.hasRoom(more)) {
+            throw new ReplicaException(
+                    Kind.TOO_MUCH,
+                    "the session's shared objects would take %d bytes of memory more than now, which is more than it may have"
+                            .formatted(more));
+        }
     }
 
     private void set(String slot, AmfValue value, long now) {
@@ -160,6 +204,7 @@ public final class Replica {
      */
     public void heard(int server, int version, List<SharedObjectEvent> events, long now) {
         Copy copy = copies.of(server);
+        long before = heap.bytes();
         try {
             if (events.contains(new UseSuccess())) {
                 joined(copy, version, now);
@@ -171,13 +216,27 @@ public final class Replica {
             }
             tellCopy(copy, heard.changes());
             limits.check(copy.said());
+            long more = heap.bytes() - before;
+            checkRoom(mirror ? more * (1 + copies.joined().size()) : more);
             heard.slots().forEach(slot -> settleOrDispute(slot, now));
             send(now);
             tell(heard.slots());
         } catch (ReplicaException e) {
-            leave(server, now);
+            leaveTooLarge(copy, now);
             throw e;
         }
+    }
+
+    /** Leaves a server whose copy cannot be kept: nothing that it has said last is handed on. */
+    private void leaveTooLarge(Copy copy, long now) {
+        for (String slot : disputes.slots()) {
+            Dispute dispute = disputes.find(slot);
+            if (dispute != null) {
+                dispute.forgetNews(copy.server());
+            }
+        }
+        leave(copy.server(), now);
+        copy.forget();
     }
 
     /** A server has answered use, perhaps once more. What is still to be written, is there, too. */

@@ -5,38 +5,49 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Slots by their names, with the bytes that they take. A slot that is gone is undefined. */
 final class Slots {
 
-    private record Slot(AmfValue value, int bytes) {}
-
-    private static final Slot GONE = new Slot(AmfUndefined.UNDEFINED, 0);
-
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final SlotMap<SlotValue> slots;
     private long bytes;
+    private long heap;
+
+    Slots(HeapCount count) {
+        slots = new SlotMap<>(count);
+    }
 
     AmfValue get(String slot) {
-        return slots.getOrDefault(slot, GONE).value();
+        return slots.getOrDefault(slot, SlotValue.GONE).value();
     }
 
     boolean has(String slot) {
-        return slots.containsKey(slot);
+        return slots.has(slot);
     }
 
     /** Sets a slot; undefined removes it. */
     void put(String slot, AmfValue value) {
-        Slot next = isGone(value) ? GONE : new Slot(value, SlotSize.of(slot, value));
-        Slot before = isGone(value) ? slots.remove(slot) : slots.put(slot, next);
+        SlotValue next = SlotValue.of(slot, value);
+        SlotValue before = isGone(value) ? slots.remove(slot) : slots.put(slot, next);
         bytes += next.bytes() - (before == null ? 0 : before.bytes());
+        heap += heap(slot, next) - (before == null ? 0 : heap(slot, before));
+    }
+
+    /** Removes all slots. */
+    void clear() {
+        slots.clear();
+        bytes = 0;
+        heap = 0;
+    }
+
+    private static long heap(String slot, SlotValue value) {
+        return isGone(value.value()) ? 0 : SlotMap.entryHeap(slot) + value.heap();
     }
 
     Set<String> names() {
-        return slots.keySet();
+        return slots.names();
     }
 
     int size() {
@@ -48,7 +59,17 @@ final class Slots {
     }
 
     int bytes(String slot) {
-        return slots.getOrDefault(slot, GONE).bytes();
+        return slots.getOrDefault(slot, SlotValue.GONE).bytes();
+    }
+
+    /** Estimate of the heap that all of them take. */
+    long heap() {
+        return heap;
+    }
+
+    /** Estimate of the heap that one of them takes; 0 if it is gone. */
+    long heap(String slot) {
+        return heap(slot, slots.getOrDefault(slot, SlotValue.GONE));
     }
 
     /** All of them, as somebody is told who knows nothing of them. */

@@ -1,6 +1,8 @@
 package io.multiconnection.replica;
 
+import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.HeapSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,17 +21,22 @@ public final class ToldOnce {
     private static final long WINDOW_MILLIS = 2000;
 
     private static final int MAX_MESSAGES = 256;
+
+    /** Heap of a message besides its handler and its arguments: its counts by server. */
+    private static final int MESSAGE_BYTES = 1024;
+
+    /** Bytes of heap; one message alone may take more. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final class Message {
         private final String handler;
         private final List<AmfValue> arguments;
-        private final int bytes;
+        private final long bytes;
         private final long expires;
         private final Map<Integer, Integer> counts = new HashMap<>();
         private int told;
 
-        Message(String handler, List<AmfValue> arguments, int bytes, long expires) {
+        Message(String handler, List<AmfValue> arguments, long bytes, long expires) {
             this.handler = handler;
             this.arguments = arguments;
             this.bytes = bytes;
@@ -42,21 +49,20 @@ public final class ToldOnce {
     }
 
     private final Deque<Message> recent = new ArrayDeque<>();
-    private int recentBytes;
+    private long recentBytes;
 
     /**
      * Whether a message is to be told.
      *
-     * @param bytes what it takes
      * @param now milliseconds of one clock
      */
-    public boolean isNew(
-            int server, String handler, List<AmfValue> arguments, int bytes, long now) {
+    public boolean isNew(int server, String handler, List<AmfValue> arguments, long now) {
         while (!recent.isEmpty() && recent.element().expires <= now) {
             forgetOldest();
         }
         Message message = find(handler, arguments);
         if (message == null) {
+            long bytes = MESSAGE_BYTES + HeapSize.of(handler) + AmfHeapSize.of(arguments);
             while (recent.size() >= MAX_MESSAGES
                     || (!recent.isEmpty() && recentBytes + bytes > MAX_BYTES)) {
                 forgetOldest();
@@ -80,6 +86,11 @@ public final class ToldOnce {
             message.told--;
             message.counts.merge(server, -1, Integer::sum);
         }
+    }
+
+    /** Returns an estimate of the heap that is held, in bytes. */
+    public long heap() {
+        return recentBytes;
     }
 
     private void forgetOldest() {

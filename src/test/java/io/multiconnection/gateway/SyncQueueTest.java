@@ -9,6 +9,8 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
@@ -45,6 +47,8 @@ class SyncQueueTest implements TextBrowser {
     private long now;
     private long unread;
     private long mostUnread;
+    private final MemoryAccount memory =
+            MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final SyncQueue queue =
             new SyncQueue(
                     channel.eventLoop(),
@@ -52,7 +56,8 @@ class SyncQueueTest implements TextBrowser {
                     MAX_WAITING,
                     this::whole,
                     changes -> new SyncNews("info", null, null, changes),
-                    news());
+                    news(),
+                    memory);
 
     SyncQueueTest() {
         channel.freezeTime();
@@ -60,6 +65,8 @@ class SyncQueueTest implements TextBrowser {
 
     @AfterEach
     void close() {
+        queue.stop();
+        assertThat(memory.held()).isZero();
         channel.finish();
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.relay.Frame;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.rtmp.AmfEncoding;
@@ -16,15 +19,22 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +46,14 @@ class FlvViewerTest {
 
     private final Socket socket = new Socket();
     private final TestWay way = new TestWay();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final MemoryBudget memory = MemoryBudget.unlimited();
     private FlvViewer viewer = viewer(true, true);
+
+    @AfterEach
+    void close() {
+        channel.close();
+    }
 
     @Test
     void nothingIsSaidBeforeThereIsMedia() {
@@ -88,12 +105,135 @@ class FlvViewerTest {
     }
 
     @Test
+    void keepsOnlyTheLastSetupFramesBeforeThereIsMedia() {
+        for (int i = 0; i < 10_000; i++) {
+            send(i, metadata());
+            send(i, new Data(List.of(new AmfString("onCuePoint")), AmfEncoding.AMF0));
+            send(i, video("1700000000aa"));
+        }
+        assertThat(memory.used()).isLessThan(100_000);
+        send(10_000, video("1701000000aa"));
+        viewer.opened(socket);
+        assertThat(socket.kinds()).isEqualTo("FLV5 18@0 9@10000 9@10000");
+    }
+
+    @Test
+    void countsWhatWaitsAndWhatTheSocketHasUntilItIsRead() {
+        send(0, picture("17"));
+        viewer.opened(socket);
+        socket.stuck = true;
+        send(40, picture("27"));
+        assertThat(memory.used(MemoryKind.PLAYBACK)).as("in the socket").isGreaterThan(10_000);
+        socket.full = true;
+        send(80, picture("27"));
+        assertThat(memory.used(MemoryKind.PLAYBACK)).as("and here").isGreaterThan(20_000);
+        socket.unread.removeFirst().complete();
+        socket.stuck = false;
+        socket.full = false;
+        socket.drained.handle(null);
+        assertThat(memory.used(MemoryKind.PLAYBACK)).isZero();
+        viewer.gone();
+        viewer.gone();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void dropsViewerWhoReadsNothingForAMinute() {
+        send(0, picture("17"));
+        viewer.opened(socket);
+        socket.stuck = true;
+        send(40, picture("27"));
+        pass(45);
+        socket.unread.removeFirst().complete(); // something is read after all
+        send(80, picture("27"));
+        pass(45);
+        assertThat(way.dropped).isFalse();
+        pass(30);
+        assertThat(way.dropped).isTrue();
+        viewer.gone();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void keepsViewerForWhomNothingWaits() {
+        send(0, picture("17"));
+        viewer.opened(socket);
+        pass(600);
+        assertThat(way.dropped).isFalse();
+        assertThat(channel.runScheduledPendingTasks()).as("timers").isEqualTo(-1);
+    }
+
+    private void pass(int seconds) {
+        for (int passed = 0; passed < seconds; passed += FlvViewer.CHECK_SECONDS) {
+            channel.advanceTimeBy(FlvViewer.CHECK_SECONDS, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+    }
+
+    @Test
+    void dropsViewerWhoseEndIsNotReadForAMinute() {
+        send(0, picture("17"));
+        viewer.opened(socket);
+        socket.stuck = true;
+        socket.full = true;
+        send(40, picture("27"));
+        viewer.end();
+        pass(75);
+        assertThat(way.ended).isFalse();
+        assertThat(way.dropped).isTrue();
+    }
+
+    /** As many as one address may have; each may queue 100 KB, 12 MB in all. */
+    @Test
+    void bounds120ViewersThatBeginAndDoNotRead() {
+        MemoryLimits limits = new MemoryLimits(8 << 20, 4 << 20, 1 << 20);
+        MemoryBudget small = new MemoryBudget(limits);
+        List<FlvViewer> viewers = new ArrayList<>();
+        Set<FlvViewer> ended = new HashSet<>();
+        for (int i = 0; i < 120; i++) {
+            TestWay one = new TestWay();
+            FlvViewer unread =
+                    new FlvViewer(
+                            one,
+                            true,
+                            true,
+                            MAX_BYTES,
+                            PlayMetrics.NONE,
+                            small,
+                            "192.0.2." + i % 4,
+                            channel.eventLoop());
+            one.onDrop = () -> ended.add(unread);
+            viewers.add(unread);
+        }
+        for (int timestamp = 0; timestamp < 40; timestamp++) {
+            for (FlvViewer each : viewers) {
+                if (!ended.contains(each)) {
+                    viewer = each;
+                    send(timestamp, timestamp % 10 == 0 ? picture("17") : picture("27"));
+                }
+            }
+            channel.runPendingTasks();
+            ended.forEach(FlvViewer::gone);
+            assertThat(small.used()).isLessThanOrEqualTo(limits.total());
+        }
+        assertThat(ended).as("the largest give way").hasSizeLessThan(60);
+        assertThat(small.admits()).as("room for another").isFalse();
+        viewers.forEach(FlvViewer::gone);
+        assertThat(small.used()).isZero();
+        assertThat(small.admits()).isTrue();
+    }
+
+    @Test
     void theEndOfTheStreamIsTheEndOfTheAnswer() {
         send(0, picture("17"));
         viewer.opened(socket);
         socket.full = true;
         send(40, picture("27"));
         viewer.onFailed(Map.of(0, new RtmpFault(Kind.LOST, "gone")));
+        assertThat(socket.kinds()).as("the socket is full").isEqualTo("FLV1 9@0");
+        assertThat(way.ended).isFalse();
+        socket.full = false;
+        socket.drained.handle(null);
         assertThat(socket.kinds()).isEqualTo("FLV1 9@0 9@40");
         assertThat(way.ended).isTrue();
     }
@@ -134,7 +274,15 @@ class FlvViewerTest {
     }
 
     private FlvViewer viewer(boolean audio, boolean video) {
-        return new FlvViewer(way, audio, video, MAX_BYTES, PlayMetrics.NONE);
+        return new FlvViewer(
+                way,
+                audio,
+                video,
+                MAX_BYTES,
+                PlayMetrics.NONE,
+                memory,
+                "192.0.2.1",
+                channel.eventLoop());
     }
 
     private void send(int timestamp, MessagePayload payload) {
@@ -169,6 +317,8 @@ class FlvViewerTest {
         private boolean refused;
         private @Nullable Refusal refusedAs;
         private boolean ended;
+        private boolean dropped;
+        private Runnable onDrop = () -> {};
 
         @Override
         public void open(FlvViewer opening) {
@@ -189,6 +339,12 @@ class FlvViewerTest {
         public void end() {
             ended = true;
         }
+
+        @Override
+        public void drop() {
+            dropped = true;
+            onDrop.run();
+        }
     }
 
     /** Takes all there is, until the test says that it is full. */
@@ -197,6 +353,11 @@ class FlvViewerTest {
         private Buffer bytes = Buffer.buffer();
         private Handler<Void> drained = _ -> {};
         private boolean full;
+
+        /** From now on the viewer reads nothing. */
+        private boolean stuck;
+
+        private final List<Promise<Void>> unread = new ArrayList<>();
 
         /** The header and the tags that came, with their times. */
         String kinds() {
@@ -219,7 +380,13 @@ class FlvViewerTest {
         @Override
         public Future<Void> write(Buffer data) {
             bytes.appendBuffer(data);
-            return Future.succeededFuture();
+            Promise<Void> promise = Promise.promise();
+            if (stuck) {
+                unread.add(promise);
+            } else {
+                promise.complete();
+            }
+            return promise.future();
         }
 
         @Override

@@ -7,6 +7,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.WithTestResource;
@@ -14,6 +17,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -57,6 +61,8 @@ class LiveRoutesTest {
     URI uri;
 
     Origin origin;
+
+    @Inject MemoryBudget memory;
 
     @Test
     void aPoolsStreamIsFlv() throws IOException {
@@ -227,6 +233,24 @@ class LiveRoutesTest {
                                 given().get("/q/metrics")
                                         .then()
                                         .body(containsString("multiconnection_play_viewers 0.0")));
+    }
+
+    @Test
+    void refusesViewersWhileTheGatewayIsShortOfMemory() throws Exception {
+        long most = memory.limits().total() / 100 * 95;
+        try (MemoryAccount other = memory.open(null, Runnable::run, _ -> {})) {
+            other.take(MemoryKind.BASE, most);
+            HttpResponse<String> refusal =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(URI.create(uri + "/show.flv")).build(),
+                                    BodyHandlers.ofString());
+            assertThat(refusal.statusCode()).isEqualTo(503);
+            assertThat(refusal.headers().firstValue("Retry-After")).hasValue("10");
+            assertThat(refusal.body())
+                    .isEqualTo("the gateway is short of memory for viewers; try again later\n");
+        }
+        assertThat(memory.admits()).isTrue();
     }
 
     /** Takes the first binary message. */

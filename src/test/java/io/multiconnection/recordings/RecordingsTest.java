@@ -19,6 +19,10 @@ import io.multiconnection.media.FlvException;
 import io.multiconnection.media.FlvReader;
 import io.multiconnection.media.FlvTag;
 import io.multiconnection.media.FlvWriter;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -31,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +52,8 @@ class RecordingsTest {
 
     @TempDir private Path folder;
 
+    private MemoryBudget memory = MemoryBudget.unlimited();
+
     private final BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
     private final List<String> heard = new ArrayList<>();
     private final List<Recordings> open = new ArrayList<>();
@@ -54,6 +61,7 @@ class RecordingsTest {
     @AfterEach
     void close() {
         open.forEach(Recordings::close);
+        assertThat(memory.used()).isZero();
     }
 
     @Test
@@ -146,6 +154,56 @@ class RecordingsTest {
         assertThat(heard)
                 .containsExactly("failed: begins with 446561, expected an FLV file's 464c56");
         assertThat(file()).hasContent("Dear diary, today ...");
+    }
+
+    @Test
+    void failsRecordingForWhichThereIsNoMemory() throws IOException {
+        memory = new MemoryBudget(new MemoryLimits(1 << 20, 1 << 20, 64 << 10));
+        Recordings recordings = open();
+        Recorder recorder = record(recordings, false);
+        recorder.write(AUDIO, true, 0, body("af01"));
+        awaitHeard(1);
+        recorder.write(VIDEO, true, 20, Unpooled.wrappedBuffer(new byte[60_000]));
+        recorder.write(AUDIO, true, 40, body("af02"));
+        recorder.close();
+        awaitHeard(2);
+        assertThat(heard.getLast())
+                .isEqualTo(
+                        "failed: the disk is too slow: there is no memory for what waits for it");
+        assertThat(tags()).as("what came before").contains("af01 at 0").hasSize(2);
+
+        Recorder next = recordings.record("live", "next", false, listener());
+        next.write(VIDEO, true, 0, Unpooled.wrappedBuffer(new byte[20_000]));
+        stop(next);
+        assertThat(heard.getLast()).isEqualTo("stopped");
+    }
+
+    @Test
+    void failsRecordingThatHoldsMostWhereMemoryIsUsedUp() {
+        memory = new MemoryBudget(new MemoryLimits(1 << 20, 1 << 20, 1 << 20));
+        CompletableFuture<Void> stuck = new CompletableFuture<>();
+        Disk disk = new Disk(loop::add);
+        Recorder recorder = new Recorder(disk, 4 << 20, memory, listener());
+        recorder.begin(
+                () -> {
+                    stuck.join();
+                    Quota quota = new Quota(folder, RecordingLimits.DEFAULT);
+                    return RecordingFile.begin(folder.resolve("cam.flv"), quota);
+                });
+        recorder.write(VIDEO, true, 0, Unpooled.wrappedBuffer(new byte[700_000]));
+        try (MemoryAccount other = memory.open(null, Runnable::run, _ -> {})) {
+            other.take(MemoryKind.BASE, 600_000);
+            runOne();
+            recorder.write(AUDIO, true, 20, body("af01"));
+            assertThat(memory.used(MemoryKind.RECORDING)).isBetween(700_000L, 701_000L);
+        }
+        stuck.complete(null);
+        awaitHeard(2);
+        assertThat(heard)
+                .containsExactly(
+                        "started",
+                        "failed: the disk is too slow: there is no memory for what waits for it");
+        disk.close();
     }
 
     @Test
@@ -369,7 +427,8 @@ class RecordingsTest {
     }
 
     private Recordings open(RecordingLimits limits) throws IOException {
-        Recordings recordings = Recordings.open(folder.resolve("recordings"), limits, loop::add);
+        Recordings recordings =
+                Recordings.open(folder.resolve("recordings"), limits, loop::add, memory);
         open.add(recordings);
         return recordings;
     }

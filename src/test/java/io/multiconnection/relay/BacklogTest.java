@@ -2,13 +2,29 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
 
-    private final Backlog backlog = new Backlog(100);
+    private static final int MAX_BYTES = 16 * (int) Frames.picture(0).heap();
+
+    private final MemoryBudget memory =
+            new MemoryBudget(new MemoryLimits(1 << 20, 1 << 20, 40_000));
+    private final MemoryAccount account = memory.open(null, Runnable::run, _ -> {});
+    private final Backlog backlog = new Backlog(MAX_BYTES, account, Frame::heap);
+
+    @AfterEach
+    void givesBackAll() {
+        backlog.clear();
+        assertThat(account.held()).isZero();
+    }
 
     @Test
     void keepsWhatAPlayerNeedsAndAllSinceTheLastKeyframe() {
@@ -39,6 +55,22 @@ class BacklogTest {
         assertThat(words()).containsExactly("VIDEO_CONFIG 0");
         add(Frames.picture(20), Frames.keyframe(30), Frames.picture(40));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 30", "VIDEO 40");
+    }
+
+    @Test
+    void countsEachFrameOnceWithItsOverhead() {
+        add(Frames.videoConfig(0), Frames.videoConfig(0), Frames.keyframe(0), Frames.picture(1));
+        assertThat(account.held(MemoryKind.PLAYBACK)).isEqualTo(3 * Frames.picture(0).heap());
+    }
+
+    @Test
+    void keepsNoPicturesWhereMemoryIsShort() {
+        account.take(MemoryKind.BASE, 29_500); // of 40,000, where three quarters are for all
+        add(Frames.videoConfig(0), Frames.keyframe(0), Frames.picture(1), Frames.picture(2));
+        assertThat(words()).containsExactly("VIDEO_CONFIG 0");
+        account.give(MemoryKind.BASE, 29_500);
+        add(Frames.keyframe(3), Frames.picture(4));
+        assertThat(words()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 3", "VIDEO 4");
     }
 
     @Test

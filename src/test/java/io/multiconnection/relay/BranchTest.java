@@ -29,7 +29,14 @@ class BranchTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EventLoop loop = channel.eventLoop();
-    private final Branch branch = new Branch(loop, 1 << 20, null, List.of());
+    private final Branch branch =
+            new Branch(
+                    loop,
+                    1 << 20,
+                    MemoryBudget.unlimited().open(null, Runnable::run, _ -> {}),
+                    PlayMetrics.NONE,
+                    null,
+                    List.of());
 
     @AfterEach
     void leavesNothingBehind() {

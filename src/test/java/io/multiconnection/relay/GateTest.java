@@ -2,8 +2,13 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -13,8 +18,44 @@ class GateTest {
     private static final int RESUME_LIMIT = 500;
 
     private final List<String> sent = new ArrayList<>();
+    private final MemoryAccount account =
+            new MemoryBudget(new MemoryLimits(2 << 20, 2 << 20, 1_000_000))
+                    .open(null, Runnable::run, _ -> {});
     private final Gate gate =
-            new Gate(LIMIT, PlayMetrics.NONE, (frame, time) -> sent.add(Frames.words(frame, time)));
+            new Gate(
+                    LIMIT,
+                    PlayMetrics.NONE,
+                    account,
+                    (frame, time) -> sent.add(Frames.words(frame, time)));
+
+    @AfterEach
+    void givesBackAll() {
+        account.give(MemoryKind.BASE, account.held(MemoryKind.BASE));
+        gate.close();
+        assertThat(account.held()).isZero();
+    }
+
+    @Test
+    void dropsFramesForWhichTheAccountHasNoRoom() {
+        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        account.take(MemoryKind.BASE, 740_000);
+        offer(0, Frames.picture(40), Frames.sound(40), Frames.videoConfig(80), Frames.keyframe(80));
+        account.take(MemoryKind.BASE, 10_000);
+        offer(0, Frames.picture(120), Frames.videoConfig(160), Frames.keyframe(160));
+        account.give(MemoryKind.BASE, 750_000);
+        offer(0, Frames.picture(200), Frames.keyframe(240));
+        assertThat(taken())
+                .containsExactly(
+                        "VIDEO_CONFIG 0",
+                        "KEYFRAME 0",
+                        "VIDEO 40",
+                        "AUDIO 40",
+                        "VIDEO_CONFIG 80",
+                        "KEYFRAME 80",
+                        "VIDEO_CONFIG 240",
+                        "KEYFRAME 240");
+        assertThat(gate.dropped()).isEqualTo(3);
+    }
 
     @Test
     void whoReadsGetsEverything() {

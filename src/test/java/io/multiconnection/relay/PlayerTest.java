@@ -2,6 +2,8 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.relay.Player.Rules;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
@@ -62,6 +64,8 @@ class PlayerTest implements Player.Listener {
     private final List<TestSource> sources =
             IntStream.range(0, 3).mapToObj(_ -> new TestSource()).toList();
     private final List<String> heard = new ArrayList<>();
+    private final MemoryAccount memory =
+            MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private Player player = player(3, new Rules(Duration.ofMillis(TIMEOUT), true, true));
 
     private Player player(int count, Rules rules) {
@@ -71,6 +75,7 @@ class PlayerTest implements Player.Listener {
                 channel.eventLoop(),
                 rules,
                 PlayMetrics.NONE,
+                memory,
                 this);
     }
 
@@ -78,6 +83,7 @@ class PlayerTest implements Player.Listener {
     void leavesNothingOpen() {
         player.close();
         assertThat(sources).extracting(source -> source.open).containsOnly(0);
+        assertThat(memory.held()).isZero();
         channel.finish();
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
@@ -109,6 +111,8 @@ class RelayTest {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(3);
     private final AtomicInteger relayed = new AtomicInteger();
+    private final MemoryBudget memory =
+            new MemoryBudget(new MemoryLimits(64 << 20, 64 << 20, 1 << 20));
     private Relays relays = relays(RelayLimits.DEFAULT);
     private final Origin origin = Origin.start(Origin.Options.DEFAULT.refusingApp("closed"));
     private final Upstream show = upstream("live", "show");
@@ -118,6 +122,7 @@ class RelayTest {
         relays.close().join();
         origin.close();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(memory.used()).isZero();
     }
 
     @Test
@@ -252,6 +257,31 @@ class RelayTest {
     }
 
     @Test
+    void endsRelayThatHoldsMoreThanItsShareWithAFault() {
+        Viewer viewer = new Viewer(show);
+        try (TestStream publisher = TestStream.publish(origin, "show")) {
+            await(state -> state.stream("live", "show").players() == 1);
+            publisher.prelude();
+            publisher.keyframe(0);
+            viewer.next(Frame.class);
+            assertThat(memory.used(MemoryKind.PLAYBACK)).isPositive();
+            // metadata is kept, and may not be dropped
+            publisher.data(
+                    "@setDataFrame",
+                    new AmfString("onMetaData"),
+                    new AmfString("x".repeat(600_000)));
+            RtmpFault fault = viewer.next(RtmpFault.class);
+            assertThat(fault.kind()).isEqualTo(Kind.LOST);
+            assertThat(fault.text())
+                    .isEqualTo(
+                            "the relay of the stream was ended: this connection holds more memory"
+                                    + " than one may");
+            await(state -> state.stream("live", "show").players() == 0);
+            assertThat(memory.used()).isZero();
+        }
+    }
+
+    @Test
     void aServerThatSendsNothingMoreIsGivenUpForDead() {
         relays = relays(limits(Duration.ofSeconds(5), Duration.ofMillis(50)));
         Viewer viewer = new Viewer(show);
@@ -276,7 +306,7 @@ class RelayTest {
                         new HostRateLimiter(Duration.ofMillis(1))),
                 limits,
                 new CountedRelays(relayed),
-                MemoryBudget.unlimited());
+                memory);
     }
 
     private static RelayLimits limits(Duration linger, Duration silence) {

@@ -202,6 +202,9 @@ final class ReplicaWorld {
         /** As "success colour". */
         final List<String> codes = new ArrayList<>();
 
+        /** How much more heap its replica may hold. */
+        long room = Long.MAX_VALUE;
+
         private long ticksAt = Long.MAX_VALUE;
 
         Session(boolean mirror) {
@@ -255,6 +258,11 @@ final class ReplicaWorld {
 
         @Override
         public void acknowledged(int server, long lagMillis) {}
+
+        @Override
+        public boolean hasRoom(long bytes) {
+            return bytes <= room;
+        }
 
         @Override
         public void sync(List<SlotChange> changes) {

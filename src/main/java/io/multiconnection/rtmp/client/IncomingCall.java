@@ -16,30 +16,34 @@ import java.util.function.Consumer;
  */
 public final class IncomingCall {
 
-    private Command command;
+    private final String method;
+    private final double transactionId;
+    private List<AmfValue> arguments;
     private final AmfEncoding encoding;
     private final Consumer<Command> connection;
     private boolean wantsAnswer;
 
     IncomingCall(Command command, AmfEncoding encoding, Consumer<Command> connection) {
-        this.command = command;
+        this.method = command.name();
+        this.transactionId = command.transactionId();
+        this.arguments = command.arguments();
         this.encoding = encoding;
         this.connection = connection;
         this.wantsAnswer = command.transactionId() != 0;
     }
 
     public String method() {
-        return command.name();
+        return method;
     }
 
     /** The arguments, until the listener that hears of the call returns. */
     public List<AmfValue> arguments() {
-        return command.arguments();
+        return arguments;
     }
 
-    /** Keeps only what an answer needs: arguments may be large, and answers late. */
+    /** Lets go of the arguments, which may be large: only an answer is needed. */
     void forgetArguments() {
-        command = new Command("", command.transactionId(), AmfNull.NULL, List.of(), encoding);
+        arguments = List.of();
     }
 
     /** Whether the server waits: not for a notification, and no longer where it was answered. */
@@ -74,8 +78,7 @@ public final class IncomingCall {
     private void answer(String name, AmfValue value) {
         if (wantsAnswer) {
             connection.accept(
-                    new Command(
-                            name, command.transactionId(), AmfNull.NULL, List.of(value), encoding));
+                    new Command(name, transactionId, AmfNull.NULL, List.of(value), encoding));
             wantsAnswer = false;
         }
     }

@@ -1,0 +1,92 @@
+package io.multiconnection.replica;
+
+import io.multiconnection.memory.HeapSize;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Map by names of slots, in order of insertion, whose heap is counted: each entry with its name and
+ * its value. Copies often hold equal values of their own, so each map counts what it refers to.
+ */
+final class SlotMap<V extends SlotMap.Sized> {
+
+    /** Value of a map. */
+    interface Sized {
+
+        /** A value that takes nothing, for a map that is used as a set. */
+        Sized NOTHING = () -> 0;
+
+        /** Returns the heap of the value, in bytes; a change of it is counted by the value. */
+        long heap();
+    }
+
+    private final HeapCount heap;
+    private final Map<String, V> entries = new LinkedHashMap<>();
+
+    SlotMap(HeapCount heap) {
+        this.heap = heap;
+    }
+
+    /** Returns the heap of an entry without its value. */
+    static long entryHeap(String slot) {
+        return HeapSize.ELEMENT + HeapSize.of(slot);
+    }
+
+    @Nullable V get(String slot) {
+        return entries.get(slot);
+    }
+
+    V getOrDefault(String slot, V other) {
+        return entries.getOrDefault(slot, other);
+    }
+
+    boolean has(String slot) {
+        return entries.containsKey(slot);
+    }
+
+    /** Sets an entry; returns the value that it replaces. */
+    @Nullable V put(String slot, V value) {
+        V before = entries.put(slot, value);
+        heap.add(value.heap() + (before == null ? entryHeap(slot) : -before.heap()));
+        return before;
+    }
+
+    @Nullable V remove(String slot) {
+        V removed = entries.remove(slot);
+        if (removed != null) {
+            heap.add(-entryHeap(slot) - removed.heap());
+        }
+        return removed;
+    }
+
+    void clear() {
+        entries.forEach((slot, value) -> heap.add(-entryHeap(slot) - value.heap()));
+        entries.clear();
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Returns a view of the names, the oldest first. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    /** Returns a view of the entries, the oldest first. */
+    Set<Map.Entry<String, V>> entries() {
+        return Collections.unmodifiableMap(entries).entrySet();
+    }
+
+    void forEach(BiConsumer<String, V> action) {
+        entries.forEach(action);
+    }
+}

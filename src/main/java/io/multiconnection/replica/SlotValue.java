@@ -1,0 +1,28 @@
+package io.multiconnection.replica;
+
+import io.multiconnection.amf.AmfHeapSize;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.amf.AmfValue;
+
+/**
+ * Value of a slot with its sizes.
+ *
+ * @param bytes size of the slot on its way to a server
+ * @param heap estimate of the heap that the value takes, in bytes
+ */
+record SlotValue(AmfValue value, int bytes, long heap) implements SlotMap.Sized {
+
+    /** The value of a slot that is gone. */
+    static final SlotValue GONE = new SlotValue(AmfUndefined.UNDEFINED, 0, 0);
+
+    /**
+     * Measures the value of a slot.
+     *
+     * @throws ReplicaException if AMF0 cannot say it
+     */
+    static SlotValue of(String slot, AmfValue value) {
+        return Slots.isGone(value)
+                ? GONE
+                : new SlotValue(value, SlotSize.of(slot, value), AmfHeapSize.of(value));
+    }
+}
