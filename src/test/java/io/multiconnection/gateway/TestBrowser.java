@@ -190,4 +190,10 @@ final class TestBrowser implements Browser {
     void end() {
         loop.submit(session::ended).syncUninterruptibly();
     }
+
+    /** Closes the account of the WebSocket, which must have given back everything. */
+    void release() {
+        assertThat(memory.held()).as("bytes of a WebSocket that nobody gave back").isZero();
+        memory.close();
+    }
 }
