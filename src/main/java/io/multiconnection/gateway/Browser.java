@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.CloseCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket of a page, as a session sees it. Called by one session at a time, on that session's
@@ -8,8 +9,8 @@ import io.multiconnection.protocol.CloseCode;
  */
 public interface Browser {
 
-    /** Returns the key of the client's address; its limits are shared by all with that key. */
-    String address();
+    /** Returns the key of the client's address, by which memory is limited; null for no limit. */
+    @Nullable String address();
 
     /** Sends a text message, after what was sent before; never waits. */
     void send(String text);
@@ -23,6 +24,12 @@ public interface Browser {
 
     /** Bytes of media frames that the page has not read yet. */
     long unreadMedia();
+
+    /** Reads nothing more from the socket, but what it has read already; the client has to wait. */
+    void pauseReading();
+
+    /** Reads from the socket again. */
+    void resumeReading();
 
     /** Closes the WebSocket; nothing is sent after it. */
     void close(CloseCode code, String reason);

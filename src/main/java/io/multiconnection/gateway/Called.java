@@ -2,16 +2,14 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.CallNews;
 import io.multiconnection.protocol.GatewayMessage.DataNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
-import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.rtmp.client.IncomingCall;
-import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -20,32 +18,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
- * What servers call on the page, and tell it: handed on, and answered as the page says. A server
- * may not fill what waits for the page: what is too much of one server is dropped. Lives on its
- * session's event loop.
+ * Calls and data messages of servers: handed on to the page within what each server may cause
+ * there, and answered as the page says. Lives on its session's event loop.
  */
 final class Called implements Part {
 
     private static final long ANSWER_SECONDS = 30;
 
-    /** Of what may wait for the page, a server's messages may take so much in a second. */
-    private static final double UNREAD_SHARE = 0.25;
-
     private record Open(Target target, IncomingCall call, ScheduledFuture<?> timeout) {}
 
     private final EventLoop loop;
     private final SessionLimits limits;
-    private final News news;
+    private final IntSupplier servers;
     private final Map<Integer, Open> open = new HashMap<>();
-    private final Map<Target, RateLimit> rates = new HashMap<>();
     private int lastCall;
 
-    Called(EventLoop loop, SessionLimits limits, News news) {
+    /**
+     * Nothing was called yet.
+     *
+     * @param servers how many servers the session has now
+     */
+    Called(EventLoop loop, SessionLimits limits, IntSupplier servers) {
         this.loop = loop;
         this.limits = limits;
-        this.news = news;
+        this.servers = servers;
     }
 
     @Override
@@ -53,17 +52,31 @@ final class Called implements Part {
         List<AmfValue> args = target.shown(call.arguments());
         String method = target.shown(call.method());
         if (!call.wantsAnswer()) {
-            tell(target, new CallNews(target.number(), method, args, null));
-        } else if (open.size() >= limits.incomingCalls()) {
-            call.failed(limits.incomingCalls() + " calls wait for the client already");
+            target.events().tell(Kind.CALL, new CallNews(target.number(), method, args, null));
+        } else if (!hasRoom(target)) {
+            call.failed(open.size() + " calls wait for the client already");
         } else {
             int number = ++lastCall;
-            if (tell(target, new CallNews(target.number(), method, args, number))) {
+            CallNews news = new CallNews(target.number(), method, args, number);
+            if (target.events().tell(Kind.CALL, news)) {
                 open.put(number, new Open(target, call, timeout(number)));
             } else {
                 call.failed("more than the client can be told in a second");
             }
         }
+    }
+
+    /** Half of the calls that may wait is divided among the servers, the other half is common. */
+    private boolean hasRoom(Target target) {
+        int all = Math.max(1, servers.getAsInt());
+        int share = limits.incomingCalls() / (2 * all);
+        Map<Integer, Integer> waiting = new HashMap<>();
+        open.values().forEach(call -> waiting.merge(call.target().number(), 1, Integer::sum));
+        boolean isWithinShare = waiting.getOrDefault(target.number(), 0) < share;
+        waiting.remove(target.number());
+        int used = waiting.values().stream().mapToInt(calls -> Math.min(calls, share)).sum();
+        int kept = isWithinShare ? 0 : Math.max(0, (all - 1) * share - used);
+        return open.size() + kept < limits.incomingCalls();
     }
 
     private ScheduledFuture<?> timeout(int number) {
@@ -79,14 +92,15 @@ final class Called implements Part {
 
     @Override
     public void told(Target target, String handler, List<AmfValue> arguments) {
-        tell(
-                target,
-                new DataNews(
-                        target.number(),
-                        null,
-                        null,
-                        target.shown(handler),
-                        target.shown(arguments)));
+        target.events()
+                .tell(
+                        Kind.DATA,
+                        new DataNews(
+                                target.number(),
+                                null,
+                                null,
+                                target.shown(handler),
+                                target.shown(arguments)));
     }
 
     /** A server tells the page something on a stream that it plays; handler first. */
@@ -94,29 +108,11 @@ final class Called implements Part {
         List<AmfValue> shown = target.shown(message);
         if (shown.getFirst() instanceof AmfString(String handler)) {
             List<AmfValue> args = shown.subList(1, shown.size());
-            tell(target, new DataNews(target.number(), stream, timestamp, handler, args));
+            target.events()
+                    .tell(
+                            Kind.DATA,
+                            new DataNews(target.number(), stream, timestamp, handler, args));
         }
-    }
-
-    /** Tells the page, unless the server has said too much of late: then that. */
-    private boolean tell(Target target, GatewayMessage message) {
-        long now = System.nanoTime();
-        RateLimit rate =
-                rates.computeIfAbsent(
-                        target, _ -> new RateLimit(limits.unreadBytes() * UNREAD_SHARE, now));
-        boolean within = rate.take(GatewayMessageWriter.write(message).length(), now);
-        if (within) {
-            news.tell(message);
-        } else if (rate.take(1000, now)) { // so that being told of it is bounded, too
-            news.status(
-                    target,
-                    null,
-                    NetStatus.of(
-                            "warning",
-                            "NetConnection.Call.Dropped",
-                            "a call or message was dropped: more than the client can be told"));
-        }
-        return within;
     }
 
     /** Answers a call of a server. */
@@ -153,7 +149,6 @@ final class Called implements Part {
 
     @Override
     public void leave(Target target) {
-        rates.remove(target);
         List.copyOf(open.entrySet()).stream()
                 .filter(entry -> entry.getValue().target().equals(target))
                 .forEach(entry -> forget(entry.getKey()));
@@ -162,6 +157,5 @@ final class Called implements Part {
     @Override
     public void close() {
         List.copyOf(open.keySet()).forEach(this::forget);
-        rates.clear();
     }
 }

@@ -90,7 +90,7 @@ final class Calls {
         return target.connection()
                 .call(request.method(), request.args(), request.timeout())
                 .map(answer -> answer(target, answer))
-                .map(answer -> within(maxChars, answer))
+                .map(answer -> within(maxChars, target, answer))
                 .onFailure(RtmpFault.class)
                 .recoverWithItem(fault -> failed(target, fault))
                 .onFailure()
@@ -138,17 +138,21 @@ final class Calls {
         return new Answer(target.number(), Outcome.LOST, null, text);
     }
 
-    /** An answer that alone would fill what may wait for the page is not worth the session. */
-    private static Answer within(int maxChars, Answer answer) {
+    /** An answer that would fill what may wait for the page is not worth the session. */
+    private static Answer within(int maxChars, Target target, Answer answer) {
         Result alone = new Result(0, new Fields.Answers(List.of(answer)));
         int chars = GatewayMessageWriter.write(alone).length();
-        return chars <= maxChars
+        String words = "an answer of " + chars + " characters of JSON, ";
+        if (chars > maxChars) {
+            return failed(target, words + "limit " + maxChars);
+        }
+        return target.events().budget().takeAnswer(chars, System.nanoTime())
                 ? answer
-                : new Answer(
-                        answer.server(),
-                        Outcome.ERROR,
-                        null,
-                        "an answer of " + chars + " characters of JSON, limit " + maxChars);
+                : failed(target, words + "more than the client can be told in a second");
+    }
+
+    private static Answer failed(Target target, String text) {
+        return new Answer(target.number(), Outcome.ERROR, null, text);
     }
 
     /** All of them, in their order; or the first result alone, if there is one. */

@@ -14,7 +14,6 @@ import java.util.function.Predicate;
  * @param addresses which addresses those names may lead to
  * @param pools by name; their servers are bound by neither rule
  * @param recover how servers that are lost are brought back
- * @param pace how often one host is asked for that
  * @param relays the live streams that somebody watches
  * @param sharesPlays whether live plays of sessions are shared
  * @param resumption of sessions whose WebSocket is lost
@@ -29,7 +28,6 @@ public record Gateway(
         SessionLimits limits,
         GatewayMetrics metrics,
         RecoverRules recover,
-        HostPace pace,
         Relays relays,
         boolean sharesPlays,
         Resumption resumption,

@@ -20,6 +20,9 @@ public interface GatewayMetrics {
     /** A page has come back to its session, and has missed nothing, or something. */
     default void resumed(boolean recovered) {}
 
+    /** An event that a server caused was dropped; {@code kind} is one of a few. */
+    default void eventDropped(String kind) {}
+
     /** What is counted for each destination. */
     interface TargetMetrics {
 

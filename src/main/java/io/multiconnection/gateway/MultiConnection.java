@@ -57,7 +57,7 @@ final class MultiConnection {
         News news = new News(page);
         servers = new Servers(gateway, loop, news, memory);
         calls = new Calls(servers, gateway.limits(), memory);
-        called = servers.with(new Called(loop, gateway.limits(), news));
+        called = servers.with(new Called(loop, gateway.limits(), () -> servers.targets().size()));
         sharedObjects =
                 servers.with(new SharedObjects(servers, loop, gateway.limits(), news, memory));
         streams = servers.with(new Streams(gateway, loop, servers, page, news, called, memory));
@@ -103,6 +103,11 @@ final class MultiConnection {
                 yield Uni.createFrom().item(new Fields.None());
             }
         };
+    }
+
+    /** Returns how many servers there are. */
+    int servers() {
+        return servers.targets().size();
     }
 
     /** Sends a media frame to every server; false if its stream is not published. */

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -12,14 +13,59 @@ record News(Page page) {
         page.tell(message);
     }
 
+    /** Tells a message that is written already. */
+    void tell(String text) {
+        page.tell(text);
+    }
+
     /** Whether the page is away, so that news wait. */
     boolean mustWait() {
         return page.isAway();
     }
 
-    /** What one server said, without what is secret; {@code stream} null: about the connection. */
+    /**
+     * Tells what the gateway says of one server, without what is secret and in a few words; {@code
+     * stream} null: about the connection.
+     */
     void status(Target target, @Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(target.number(), stream, null, target.shown(status).info()));
+        tell(own(target, stream, null, status));
+    }
+
+    /** Tells what the gateway says of a shared object on one server, likewise. */
+    void statusOf(String sharedObject, Target target, NetStatus status) {
+        tell(own(target, null, sharedObject, status));
+    }
+
+    /** Tells what one server says, within what it may cause; likewise. */
+    void said(Target target, @Nullable Integer stream, NetStatus status) {
+        target.events().tell(Kind.STATUS, news(target, stream, null, status));
+    }
+
+    /** Tells what one server says of a shared object, within what it may cause. */
+    void saidOf(String sharedObject, Target target, NetStatus status) {
+        target.events().tell(Kind.STATUS, news(target, null, sharedObject, status));
+    }
+
+    private static StatusNews own(
+            Target target,
+            @Nullable Integer stream,
+            @Nullable String sharedObject,
+            NetStatus status) {
+        NetStatus shown = target.shown(status);
+        String description = Words.shortened(shown.description());
+        return new StatusNews(
+                target.number(),
+                stream,
+                sharedObject,
+                NetStatus.of(shown.level(), shown.code(), description).info());
+    }
+
+    private static StatusNews news(
+            Target target,
+            @Nullable Integer stream,
+            @Nullable String sharedObject,
+            NetStatus status) {
+        return new StatusNews(target.number(), stream, sharedObject, target.shown(status).info());
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */

@@ -23,7 +23,11 @@ final class Page {
 
     /** Tells the page, at once or when it is back. Counted. */
     void tell(GatewayMessage message) {
-        String text = GatewayMessageWriter.write(message);
+        tell(GatewayMessageWriter.write(message));
+    }
+
+    /** Tells the page a message that is written already. */
+    void tell(String text) {
         replay.add(text);
         send(text);
     }
@@ -52,6 +56,19 @@ final class Page {
     long unreadMedia() {
         Browser there = browser;
         return there == null ? 0 : there.unreadMedia();
+    }
+
+    /** Reads nothing of what it sends for a while, or reads again. */
+    void read(boolean read) {
+        Browser there = browser;
+        if (there == null) {
+            return;
+        }
+        if (read) {
+            there.resumeReading();
+        } else {
+            there.pauseReading();
+        }
     }
 
     boolean isAway() {

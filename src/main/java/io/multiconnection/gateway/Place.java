@@ -8,5 +8,11 @@ import java.util.Map;
  * @param number names it in the session
  * @param home where the client wants it; for a while it may be elsewhere
  * @param names what streams are published as there, by their numbers, where that was said for it
+ * @param events what the server causes at the client
  */
-record Place(int number, Destination home, Map<Integer, String> names, Recovery recovery) {}
+record Place(
+        int number,
+        Destination home,
+        Map<Integer, String> names,
+        Recovery recovery,
+        ServerEvents events) {}

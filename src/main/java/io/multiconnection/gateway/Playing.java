@@ -195,7 +195,7 @@ final class Playing implements Player.Listener {
 
     @Override
     public void onStatus(int source, NetStatus status) {
-        news.status(target(source), request.stream(), status);
+        news.said(target(source), request.stream(), status);
     }
 
     @Override

@@ -1,33 +1,67 @@
 package io.multiconnection.gateway;
 
+import java.time.Duration;
+
 /**
- * A token bucket of two seconds' worth. Not thread-safe.
+ * A token bucket, of two seconds' worth unless it is told otherwise. Not thread-safe.
  *
  * <p>Time is handed in, so that a test has its own.
  */
 final class RateLimit {
 
-    private static final double BURST_SECONDS = 2;
+    static final double BURST_SECONDS = 2;
 
     private final double perSecond;
+    private final double most;
     private double tokens;
     private long refilledAtNanos;
 
     RateLimit(double perSecond, long nowNanos) {
+        this(perSecond, BURST_SECONDS, nowNanos);
+    }
+
+    RateLimit(double perSecond, double burstSeconds, long nowNanos) {
         this.perSecond = perSecond;
-        this.tokens = perSecond * BURST_SECONDS;
+        this.most = perSecond * burstSeconds;
+        this.tokens = most;
         this.refilledAtNanos = nowNanos;
     }
 
     /** Takes {@code count} tokens; false, and takes none, where there are fewer. */
     boolean take(double count, long nowNanos) {
-        double refill = (nowNanos - refilledAtNanos) / 1e9 * perSecond;
-        tokens = Math.min(perSecond * BURST_SECONDS, tokens + refill);
-        refilledAtNanos = nowNanos;
-        if (tokens < count) {
-            return false;
+        boolean enough = available(nowNanos) >= count;
+        if (enough) {
+            pay(count);
         }
+        return enough;
+    }
+
+    /** Returns how many tokens there are; below zero after more was paid than there was. */
+    double available(long nowNanos) {
+        double refill = (nowNanos - refilledAtNanos) / 1e9 * perSecond;
+        tokens = Math.min(most, tokens + refill);
+        refilledAtNanos = nowNanos;
+        return tokens;
+    }
+
+    /** Returns whether nothing is missing from the burst. */
+    boolean isFull(long nowNanos) {
+        return available(nowNanos) >= perSecond * BURST_SECONDS;
+    }
+
+    /** Takes {@code count} tokens, whether there are so many or not. */
+    void pay(double count) {
         tokens -= count;
-        return true;
+    }
+
+    /** Tokens that the bucket holds when it is full. */
+    double most() {
+        return most;
+    }
+
+    /** Returns how long after the last {@link #take} there are {@code count} tokens. */
+    Duration wait(double count) {
+        double missing = Math.max(0, Math.min(count, most) - tokens);
+        return Duration.ofMillis((long) Math.ceil(missing / perSecond * 1000));
     }
 }

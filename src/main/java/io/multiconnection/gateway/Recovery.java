@@ -10,9 +10,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when a server that was lost is asked again: exponential backoff with full jitter, at the
- * pace of its host, until it is given up. It stays with its server while targets come and go. Lives
- * on its session's event loop.
+ * Says when a server that was lost is asked again: exponential backoff with full jitter, until it
+ * is given up. It stays with its server while targets come and go. Lives on its session's event
+ * loop.
  */
 final class Recovery {
 
@@ -27,8 +27,6 @@ final class Recovery {
     }
 
     private final RecoverRules rules;
-    private final HostPace pace;
-    private final String host;
     private final ScheduledExecutorService loop;
     private final Nature nature;
     private final Runnable again;
@@ -44,16 +42,8 @@ final class Recovery {
      *
      * @param again connects to the server again
      */
-    Recovery(
-            RecoverRules rules,
-            HostPace pace,
-            String host,
-            ScheduledExecutorService loop,
-            Nature nature,
-            Runnable again) {
+    Recovery(RecoverRules rules, ScheduledExecutorService loop, Nature nature, Runnable again) {
         this.rules = rules;
-        this.pace = pace;
-        this.host = host;
         this.loop = loop;
         this.nature = nature;
         this.again = again;
@@ -106,7 +96,7 @@ final class Recovery {
         double wait = share * rules.waitNanos(attempts);
         long nanos = Math.min(left, (long) wait);
         attempts++;
-        after(nanos, this::due);
+        timer = loop.schedule(again, nanos, TimeUnit.NANOSECONDS);
         return new Retry(attempts, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 
@@ -114,19 +104,6 @@ final class Recovery {
     private boolean isFirst(long now) {
         boolean steady = liveAt != null && now - liveAt >= rules.max().toNanos();
         return attempts == 0 || steady;
-    }
-
-    private void due() {
-        long wait = pace.take(host, nature.nanoTime().getAsLong());
-        if (wait > 0) {
-            after(wait, again);
-        } else {
-            again.run();
-        }
-    }
-
-    private void after(long nanos, Runnable task) {
-        timer = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The server is asked now, by somebody who knows better; waits are short again. */

@@ -2,8 +2,8 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.protocol.Request.UseSharedObject;
@@ -46,7 +46,7 @@ final class ReplicatedObject implements Replica.Output {
     private final UseSharedObject request;
     private final EventLoop loop;
     private final ReplicaLimits limits;
-    private final RateLimit toPage;
+    private final ServerEventBudget ofSession;
     private final News news;
     private final Replica replica;
     private final SyncQueue syncs;
@@ -55,6 +55,7 @@ final class ReplicatedObject implements Replica.Output {
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
     private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
+    private ServerEventBudget payer;
     private @Nullable ScheduledFuture<?> tick;
     private long ticksAt;
     private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
@@ -62,18 +63,19 @@ final class ReplicatedObject implements Replica.Output {
     private boolean released;
 
     /**
-     * @param toPage bytes of a session's shared objects that its page may be told
+     * @param ofSession the budget of what no server has caused
      */
     ReplicatedObject(
             UseSharedObject request,
             EventLoop loop,
             ReplicaLimits limits,
-            RateLimit toPage,
+            ServerEventBudget ofSession,
             News news) {
         this.request = request;
         this.loop = loop;
         this.limits = limits;
-        this.toPage = toPage;
+        this.ofSession = ofSession;
+        this.payer = ofSession;
         this.news = news;
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.syncs = queue(null);
@@ -83,7 +85,7 @@ final class ReplicatedObject implements Replica.Output {
     private SyncQueue queue(@Nullable Integer server) {
         return new SyncQueue(
                 loop,
-                toPage,
+                System::nanoTime,
                 2 * limits.slots(),
                 () -> server == null ? replica.whole() : replica.whole(server),
                 changes -> sync(server, changes),
@@ -158,7 +160,7 @@ final class ReplicatedObject implements Replica.Output {
 
                             @Override
                             public void onStatus(NetStatus status) {
-                                tell(target, status);
+                                news.saidOf(request.name(), target, status);
                                 joined.completeExceptionally(target.left(status.code()));
                             }
                         });
@@ -189,12 +191,15 @@ final class ReplicatedObject implements Replica.Output {
     /** Takes what a server says; false if it says more than may be held, and so is left. */
     private boolean heard(Target target, int version, List<SharedObjectEvent> events) {
         try {
+            payer = target.events().budget();
             replica.heard(target.number(), version, events, now());
         } catch (ReplicaException e) {
             letGo(target.number());
             tell(target, TOO_LARGE, "left on this server: " + e.getMessage());
             arm();
             return false;
+        } finally {
+            payer = ofSession;
         }
         for (SharedObjectEvent event : events) {
             if (event instanceof SendMessage(String handler, List<AmfValue> arguments)) {
@@ -211,20 +216,19 @@ final class ReplicatedObject implements Replica.Output {
         if (!told.isNew(target.number(), handler, arguments, bytes, now)) {
             return;
         }
-        if (toPage.take(bytes, System.nanoTime())) {
-            news.tell(
-                    new MessageNews(
-                            request.name(),
-                            target.number(),
-                            target.shown(handler),
-                            target.shown(arguments)));
-        } else {
-            dropped(target, "a message was dropped: more than the client can be told");
+        MessageNews message =
+                new MessageNews(
+                        request.name(),
+                        target.number(),
+                        target.shown(handler),
+                        target.shown(arguments));
+        if (!target.events().tell(Kind.MESSAGE, message)) {
+            told.dropped(target.number(), handler, arguments); // another server may deliver it yet
         }
     }
 
-    /** Tells of messages that were dropped, once in a while. */
-    private void dropped(Target target, String description) {
+    /** Tells of messages that were not sent, once in a while. */
+    private void notSent(Target target, String description) {
         if (now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
             dropsToldAt = now();
             tell(target, "SharedObject.Message.Dropped", description);
@@ -232,12 +236,7 @@ final class ReplicatedObject implements Replica.Output {
     }
 
     private void tell(Target target, String code, String description) {
-        tell(target, NetStatus.of("error", code, description));
-    }
-
-    private void tell(Target target, NetStatus status) {
-        news.tell(
-                new StatusNews(target.number(), null, request.name(), target.shown(status).info()));
+        news.statusOf(request.name(), target, NetStatus.of("error", code, description));
     }
 
     /** Writes slots on every server; what is away gets them later. */
@@ -260,7 +259,7 @@ final class ReplicatedObject implements Replica.Output {
                     if (use.send(handler, arguments)) {
                         use.flush();
                     } else if (target != null) {
-                        dropped(target, "a message was not sent: the server does not read");
+                        notSent(target, "a message was not sent: the server does not read");
                     }
                 });
     }
@@ -313,13 +312,14 @@ final class ReplicatedObject implements Replica.Output {
 
     @Override
     public void sync(List<SlotChange> changes) {
-        syncs.add(changes);
+        syncs.add(changes, payer);
     }
 
     @Override
     public void sync(int server, List<SlotChange> changes) {
         if (request.copies()) {
-            copySyncs.computeIfAbsent(server, this::queue).add(changes);
+            Target target = Objects.requireNonNull(targets.get(server));
+            copySyncs.computeIfAbsent(server, this::queue).add(changes, target.events().budget());
         }
     }
 

@@ -25,9 +25,11 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,8 @@ final class Servers implements Target.Listener {
     private List<Target> numbered = List.of();
 
     private List<Target> targets = List.of();
+    private final EventShares shares;
+    private final Set<Target> moving = new HashSet<>();
     private boolean isSetUp;
     private @Nullable Connect connect;
     private Uni<Void> setup = NEVER_ASKED;
@@ -62,6 +66,7 @@ final class Servers implements Target.Listener {
         this.loop = loop;
         this.news = news;
         this.memory = new RtmpMemory(memory);
+        this.shares = new EventShares(gateway.limits(), () -> targets.size(), System.nanoTime());
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
@@ -113,26 +118,36 @@ final class Servers implements Target.Listener {
         List<Target> made = new ArrayList<>();
         for (Destination destination : destinations) {
             int number = made.size();
-            made.add(target(place(number, destination, Map.of()), destination));
+            made.add(target(place(number, destination, Map.of(), events(number)), destination));
         }
         return List.copyOf(made);
     }
 
-    private Place place(int number, Destination home, Map<Integer, String> names) {
+    /** The shares of the servers in what the client may be told. */
+    EventShares shares() {
+        return shares;
+    }
+
+    private ServerEvents events(int number) {
+        return new ServerEvents(
+                number,
+                shares.ofServer(System.nanoTime()),
+                loop,
+                System::nanoTime,
+                news,
+                gateway.metrics());
+    }
+
+    private Place place(
+            int number, Destination home, Map<Integer, String> names, ServerEvents events) {
         Recovery recovery =
-                new Recovery(
-                        gateway.recover(),
-                        gateway.pace(),
-                        home.server().url().host(),
-                        loop,
-                        Recovery.Nature.REAL,
-                        () -> again(number));
-        return new Place(number, home, names, recovery);
+                new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, () -> again(number));
+        return new Place(number, home, names, recovery, events);
     }
 
     private Target target(Place place, Destination destination) {
         TargetMetrics metrics = gateway.metrics().target(destination.server().url().label());
-        return new Target(place, destination, this, metrics);
+        return new Target(place, destination, loop, this, metrics);
     }
 
     /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
@@ -192,7 +207,7 @@ final class Servers implements Target.Listener {
         }
         target.connect(
                 gateway.dialer(),
-                loop,
+                this,
                 new ConnectRequest(
                         target.server().url(),
                         recovers()
@@ -222,7 +237,7 @@ final class Servers implements Target.Listener {
     private Place place(Reconnect request, Place was) {
         Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
         if (request.to() == null) {
-            return new Place(was.number(), was.home(), names, was.recovery());
+            return new Place(was.number(), was.home(), names, was.recovery(), was.events());
         }
         List<Destination> to =
                 Destination.list(request, List.of(request.to()), targets.size() - 1, gateway);
@@ -231,7 +246,7 @@ final class Servers implements Target.Listener {
                 request,
                 ErrorCode.BAD_REQUEST,
                 "to: a pool of " + to.size() + " servers, expected one server");
-        return place(was.number(), to.getFirst(), names);
+        return place(was.number(), to.getFirst(), names, was.events());
     }
 
     /** The time has come to ask a server again that recovers. */
@@ -270,7 +285,7 @@ final class Servers implements Target.Listener {
         } catch (IllegalArgumentException refusal) {
             String why = String.valueOf(refusal.getMessage());
             String code = "NetConnection.Connect.ReconnectRefused";
-            news.status(target, null, NetStatus.of("warning", code, why));
+            news.said(target, null, NetStatus.of("warning", code, why));
         }
     }
 
@@ -293,7 +308,8 @@ final class Servers implements Target.Listener {
         List<Target> added = new ArrayList<>();
         for (Destination destination : list) {
             int number = numbered.size() + added.size();
-            added.add(target(place(number, destination, request.names()), destination));
+            Place place = place(number, destination, request.names(), events(number));
+            added.add(target(place, destination));
         }
         numbered = Stream.concat(numbered.stream(), added.stream()).toList();
         targets = Stream.concat(targets.stream(), added.stream()).toList();
@@ -396,8 +412,19 @@ final class Servers implements Target.Listener {
     @Override
     public void status(Target target, NetStatus status) {
         news.status(target, null, status);
-        if (ReconnectRequest.is(status)) {
-            setup.subscribe().with(_ -> move(target, status), _ -> {});
+    }
+
+    @Override
+    public void said(Target target, NetStatus status) {
+        news.said(target, null, status);
+        if (ReconnectRequest.is(status) && moving.add(target)) { // one wish of each waits
+            setup.subscribe()
+                    .with(
+                            _ -> {
+                                moving.remove(target);
+                                move(target, status);
+                            },
+                            _ -> moving.remove(target));
         }
     }
 

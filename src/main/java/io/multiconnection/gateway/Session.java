@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long ACK_MILLIS = 250;
+    private static final double WORK_BURST_SECONDS = 10;
 
     /** Heap of a session that does nothing, without its servers. */
     private static final int BASE_BYTES = 16 << 10;
@@ -54,8 +56,11 @@ public final class Session {
     private final RequestReader reader;
     private final RateLimit messageRate;
     private final RateLimit byteRate;
+    private final RateLimit workRate;
+    private final LongSupplier nanoTime;
     private final Page page;
     private final MemoryAccount memory;
+    private final ReadPause readPause;
     private final MultiConnection multiConnection;
     private final Hello.@Nullable Resume offer;
     private final Set<Long> openRequests = new HashSet<>();
@@ -74,17 +79,25 @@ public final class Session {
      * @param loop the browser's own event loop, on which this is called, too
      */
     public Session(String id, Gateway gateway, EventLoop loop, Browser browser) {
+        this(id, gateway, loop, browser, System::nanoTime);
+    }
+
+    Session(String id, Gateway gateway, EventLoop loop, Browser browser, LongSupplier nanoTime) {
         this.gateway = gateway;
         this.loop = loop;
         this.limits = gateway.limits();
         this.reader = new RequestReader(limits.jsonDepth());
-        long now = System.nanoTime();
+        this.nanoTime = nanoTime;
+        long now = nanoTime.getAsLong();
         this.messageRate = new RateLimit(limits.messagesPerSecond(), now);
         this.byteRate = new RateLimit(limits.bytesPerSecond(), now);
+        this.workRate = new RateLimit(limits.work().weightPerSecond(), WORK_BURST_SECONDS, now);
         this.heardAtNanos = now;
         this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.page = new Page(browser, gateway.resumption().rules().replay(memory));
+        LoopShare share = new LoopShare(limits.work().loopShare(), now);
+        this.readPause = new ReadPause(loop, page, share, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
@@ -119,7 +132,7 @@ public final class Session {
         if (page.isAway()) {
             return;
         }
-        long silence = System.nanoTime() - heardAtNanos;
+        long silence = nanoTime.getAsLong() - heardAtNanos;
         if (silence > gateway.resumption().rules().silentAfter().toNanos()) {
             page.close(CloseCode.SLOW_READER, "no sign of life");
             lost(true);
@@ -135,7 +148,7 @@ public final class Session {
     /** Counts a control frame that came {@code from} there as a message, and as a sign of life. */
     void controlFrame(Browser from) {
         if (!isOver(from)) {
-            heardAtNanos = System.nanoTime();
+            heardAtNanos = nanoTime.getAsLong();
             countMessage(heardAtNanos);
         }
     }
@@ -143,7 +156,7 @@ public final class Session {
     /** Counts bytes that came {@code from} there beside the payload of messages. */
     void overhead(Browser from, int bytes) {
         if (!isOver(from)) {
-            countBytes(bytes, System.nanoTime());
+            countBytes(bytes, nanoTime.getAsLong());
         }
     }
 
@@ -156,7 +169,14 @@ public final class Session {
 
     /** Takes a text message that came {@code from} there. */
     void receive(Browser from, String text) {
-        if (isOver(from) || isOverLimit(ByteBufUtil.utf8Bytes(text), limits.textBytes())) {
+        long start = nanoTime.getAsLong();
+        read(from, text);
+        used(start);
+    }
+
+    private void read(Browser from, String text) {
+        int bytes = ByteBufUtil.utf8Bytes(text);
+        if (isOver(from) || isOverLimit(bytes, limits.textBytes())) {
             return;
         }
         try {
@@ -169,7 +189,7 @@ public final class Session {
                                 "only the first message of a WebSocket may resume a session"));
                 return;
             }
-            handle(request, HeapSize.ofJson(text));
+            handle(request, bytes, HeapSize.ofJson(text));
         } catch (RequestException e) {
             page.tell(e.answer());
         } catch (BadMessageException e) {
@@ -180,6 +200,12 @@ public final class Session {
 
     /** Takes a media frame that came {@code from} there; {@code frame} stays the caller's. */
     void receive(Browser from, ByteBuf frame) {
+        long start = nanoTime.getAsLong();
+        read(from, frame);
+        used(start);
+    }
+
+    private void read(Browser from, ByteBuf frame) {
         if (isOver(from) || isOverLimit(frame.readableBytes(), limits.frameBytes())) {
             return;
         }
@@ -205,7 +231,7 @@ public final class Session {
 
     /** Closes the session over a message that is too large, or came too soon. */
     private boolean isOverLimit(int bytes, int maxBytes) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         heardAtNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
@@ -231,18 +257,28 @@ public final class Session {
         }
     }
 
+    private void used(long startNanos) {
+        if (!closed && !readPause.used(startNanos)) {
+            close(
+                    CloseCode.TOO_FAST,
+                    "messages take more than " + limits.work().loopShare() + " of the time");
+        }
+    }
+
     /**
      * Has a request performed.
      *
+     * @param bytes of its message
      * @param heap bytes that it takes until it is answered
      */
-    private void handle(Request request, long heap) {
+    private void handle(Request request, int bytes, long heap) {
         if (openRequests.size() >= limits.requests()) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
                     limits.requests() + " requests wait for their answer already");
         }
+        takeWork(request, bytes);
         if (!openRequests.add(request.id())) {
             throw new RequestException(
                     null,
@@ -260,6 +296,22 @@ public final class Session {
     private void answered(Request request, long heap) {
         openRequests.remove(request.id());
         memory.give(MemoryKind.CALLS, heap);
+    }
+
+    private void takeWork(Request request, int bytes) {
+        int servers = multiConnection.servers();
+        double all = (double) RequestWeight.of(request, bytes, servers, gateway.pools());
+        double weight = Math.min(workRate.most(), all);
+        if (!workRate.take(weight, nanoTime.getAsLong())) {
+            throw new RequestException(
+                    request.id(),
+                    ErrorCode.TOO_MANY,
+                    "requests of weight %d a second, and this one is of %.0f; retry in %d ms"
+                            .formatted(
+                                    limits.work().weightPerSecond(),
+                                    weight,
+                                    workRate.wait(weight).toMillis()));
+        }
     }
 
     private Uni<Fields> perform(Request request) {
@@ -309,7 +361,8 @@ public final class Session {
         stopHolding();
         page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
         page.comeBack(next);
-        heardAtNanos = System.nanoTime();
+        readPause.goesAlong();
+        heardAtNanos = nanoTime.getAsLong();
         boolean recovered = page.canBeToldAfter(request.received());
         page.aside(
                 new Result(
@@ -342,7 +395,7 @@ public final class Session {
 
     private void tellGoAway() {
         if (goAway != null && !page.isAway()) {
-            page.tell(goAway.news(System.nanoTime()));
+            page.tell(goAway.news(nanoTime.getAsLong()));
         }
     }
 
@@ -368,6 +421,7 @@ public final class Session {
         if (!closed) {
             closed = true;
             acks.cancel(false);
+            readPause.end();
             stopHolding();
             if (offer != null) {
                 gateway.resumption().forget(offer);

@@ -20,6 +20,9 @@ import io.multiconnection.replica.ReplicaLimits;
  * @param playBytes media of plays that may wait for the client to read
  * @param queueBytes what may wait for one server on one stream
  * @param queueMillis media time that may wait for one server on one stream
+ * @param serverEventsPerSecond events that one server may cause; two seconds' worth may come at
+ *     once
+ * @param work what its requests may cause
  */
 public record SessionLimits(
         int textBytes,
@@ -36,7 +39,9 @@ public record SessionLimits(
         int unreadBytes,
         int playBytes,
         int queueBytes,
-        int queueMillis) {
+        int queueMillis,
+        int serverEventsPerSecond,
+        WorkLimits work) {
 
     public static final SessionLimits DEFAULT =
             new SessionLimits(
@@ -54,5 +59,29 @@ public record SessionLimits(
                     8 << 20,
                     4 << 20,
                     4 << 20,
-                    3000);
+                    3000,
+                    500,
+                    WorkLimits.DEFAULT);
+
+    /** Returns these limits with another limit of work. */
+    public SessionLimits withWork(WorkLimits other) {
+        return new SessionLimits(
+                textBytes,
+                frameBytes,
+                jsonDepth,
+                servers,
+                streams,
+                requests,
+                incomingCalls,
+                sharedObjects,
+                replica,
+                messagesPerSecond,
+                bytesPerSecond,
+                unreadBytes,
+                playBytes,
+                queueBytes,
+                queueMillis,
+                serverEventsPerSecond,
+                other);
+    }
 }

@@ -22,14 +22,11 @@ import java.util.Map;
 /** The remote shared objects of a session, by their names. Lives on its session's event loop. */
 final class SharedObjects implements Part {
 
-    /** Of what may wait for the page, its shared objects may take so much in a second. */
-    private static final double UNREAD_SHARE = 0.25;
-
     private final Servers servers;
     private final EventLoop loop;
     private final SessionLimits limits;
     private final News news;
-    private final RateLimit toPage;
+    private final ServerEventBudget ofSession;
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
     SharedObjects(
@@ -42,7 +39,7 @@ final class SharedObjects implements Part {
         this.loop = loop;
         this.limits = limits;
         this.news = news;
-        this.toPage = new RateLimit(limits.unreadBytes() * UNREAD_SHARE, System.nanoTime());
+        this.ofSession = servers.shares().ofSession(System.nanoTime());
     }
 
     /** Uses an object; done when as many servers have it as connect required. */
@@ -57,7 +54,7 @@ final class SharedObjects implements Part {
                 ErrorCode.TOO_MANY,
                 max + " shared objects are used already");
         ReplicatedObject object =
-                new ReplicatedObject(request, loop, limits.replica(), toPage, news);
+                new ReplicatedObject(request, loop, limits.replica(), ofSession, news);
         objects.put(name, object);
         return servers.ready(request)
                 .chain(() -> used(object))

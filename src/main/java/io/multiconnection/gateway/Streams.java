@@ -276,7 +276,7 @@ final class Streams implements Part, FanOut.Listener {
 
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
-        news.status(target, stream.number(), status);
+        news.said(target, stream.number(), status);
     }
 
     @Override

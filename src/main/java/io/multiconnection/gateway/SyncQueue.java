@@ -2,75 +2,91 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells the page what has become of slots, as fast as it may be told. What has to wait is told as
- * it is then: of each slot the last change, and where those would be too many, all that the object
- * holds. Lives on its session's event loop.
+ * Tells the page what has become of slots, as fast as those may who have changed them. What has to
+ * wait is told as it is then: of each slot the last change, and where those would be too many, all
+ * that the object holds. Lives on its session's event loop.
  */
 final class SyncQueue {
 
     /** A large object is told in parts of about this size, and no value is cut. */
     private static final int PART_BYTES = 64 << 10;
 
+    /** A part whose JSON is larger is told in smaller ones. */
+    private static final int PART_CHARS = 2 * PART_BYTES;
+
     /** What the entry of a slot takes in JSON beside the slot. */
     private static final int ENTRY_BYTES = 32;
 
     private static final long RETRY_MILLIS = 50;
 
-    private final EventLoop loop;
-    private final RateLimit bytesPerSecond;
+    private record Waiting(SlotChange change, int bytes) {}
+
+    /** What waits for the budget of one payer. */
+    private static final class Lane {
+
+        private final Map<String, Waiting> slots = new LinkedHashMap<>();
+
+        /** Characters that the first slot needs, where that is known already. */
+        private int needed;
+    }
+
+    private final ScheduledExecutorService loop;
+    private final LongSupplier nanoTime;
     private final int maxWaiting;
     private final Supplier<List<SlotChange>> whole;
     private final Function<List<SlotChange>, SyncNews> news;
     private final News page;
-    private final Map<String, SlotChange> waiting = new LinkedHashMap<>();
+    private final Map<ServerEventBudget, Lane> lanes = new LinkedHashMap<>();
     private boolean clearWaits;
     private boolean scheduled;
 
     /**
-     * @param bytesPerSecond of the session, for all of its shared objects
      * @param maxWaiting of slots
      * @param whole all that the object holds, after a clear
      * @param news what the page is told of changes
      */
     SyncQueue(
-            EventLoop loop,
-            RateLimit bytesPerSecond,
+            ScheduledExecutorService loop,
+            LongSupplier nanoTime,
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
             Function<List<SlotChange>, SyncNews> news,
             News page) {
         this.loop = loop;
-        this.bytesPerSecond = bytesPerSecond;
+        this.nanoTime = nanoTime;
         this.maxWaiting = maxWaiting;
         this.whole = whole;
         this.news = news;
         this.page = page;
     }
 
-    /** Tells these now, or when there is room and the page is there. */
-    void add(List<SlotChange> changes) {
-        if (changes.contains(SlotChange.clear())) {
-            stop(); // what waits is of no use any more
+    /**
+     * Tells these now, or when there is room and the page is there.
+     *
+     * @param payer has caused them
+     */
+    void add(List<SlotChange> changes, ServerEventBudget payer) {
+        boolean waits = !lanes.isEmpty();
+        changes.forEach(change -> queue(change, payer));
+        if (!waits) {
+            tell();
         }
-        for (List<SlotChange> part : inParts(changes)) {
-            if (isWaiting() || !tell(part)) {
-                part.forEach(this::queue);
-            }
-        }
-        if (waiting.size() > maxWaiting) {
-            whole.get().forEach(this::queue);
+        if (lanes.values().stream().mapToInt(lane -> lane.slots.size()).sum() > maxWaiting) {
+            whole.get().forEach(change -> queue(change, payer));
         }
         retryLater();
     }
@@ -82,27 +98,28 @@ final class SyncQueue {
 
     /** Nothing is told any more. */
     void stop() {
-        waiting.clear();
+        lanes.clear();
         clearWaits = false;
     }
 
-    private boolean isWaiting() {
-        return clearWaits || !waiting.isEmpty();
-    }
-
-    private void queue(SlotChange change) {
+    private void queue(SlotChange change, ServerEventBudget payer) {
         String slot = change.slot();
         if (slot == null) {
-            waiting.clear();
+            stop(); // what waits is of no use any more
             clearWaits = true;
+            lanes.put(payer, new Lane());
         } else {
-            waiting.remove(slot);
-            waiting.put(slot, change);
+            Lane lane = lanes.computeIfAbsent(payer, _ -> new Lane());
+            lanes.values().stream()
+                    .filter(other -> other != lane)
+                    .forEach(other -> other.slots.remove(slot));
+            lane.slots.put(slot, new Waiting(change, bytes(change)));
+            lane.needed = 0;
         }
     }
 
     private void retryLater() {
-        if (isWaiting() && !scheduled && !page.mustWait()) {
+        if (!lanes.isEmpty() && !scheduled && !page.mustWait()) {
             scheduled = true;
             loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -110,37 +127,73 @@ final class SyncQueue {
 
     private void retry() {
         scheduled = false;
+        tell();
+        retryLater();
+    }
+
+    /** Tells as much as each payer has room for. A clear goes before everything. */
+    private void tell() {
+        if (!page.mustWait()) {
+            lanes.forEach(this::tell);
+            lanes.values().removeIf(lane -> lane.slots.isEmpty() && !clearWaits);
+        }
+    }
+
+    private void tell(ServerEventBudget payer, Lane lane) {
+        boolean told = true;
+        while (told && (clearWaits || !lane.slots.isEmpty())) {
+            told = tellPart(payer, lane);
+        }
+    }
+
+    /** Tells a part for which there is room, of one slot at least; false if there is none. */
+    private boolean tellPart(ServerEventBudget payer, Lane lane) {
+        long now = nanoTime.getAsLong();
+        if (!payer.hasRoom(Math.max(1, lane.needed), now)) {
+            return false;
+        }
+        int room = payer.room(now);
+        List<String> slots = first(lane, Math.min(PART_BYTES, room));
+        String text = text(lane, slots);
+        while (text.length() > Math.min(PART_CHARS, room) && slots.size() > 1) {
+            slots.subList(slots.size() / 2, slots.size()).clear();
+            text = text(lane, slots);
+        }
+        boolean told = payer.takeState(text.length(), now);
+        lane.needed = told ? 0 : text.length();
+        if (told) {
+            page.tell(text);
+            clearWaits = false;
+            slots.forEach(lane.slots::remove);
+        }
+        return told;
+    }
+
+    private static List<String> first(Lane lane, int maxBytes) {
+        List<String> slots = new ArrayList<>();
+        int bytes = 0;
+        for (Map.Entry<String, Waiting> entry : lane.slots.entrySet()) {
+            bytes += entry.getValue().bytes();
+            if (bytes > maxBytes && !slots.isEmpty()) {
+                break;
+            }
+            slots.add(entry.getKey());
+        }
+        return slots;
+    }
+
+    private String text(Lane lane, List<String> slots) {
         List<SlotChange> changes = new ArrayList<>();
         if (clearWaits) {
             changes.add(SlotChange.clear());
         }
-        changes.addAll(waiting.values());
-        stop();
-        add(changes);
-    }
-
-    private boolean tell(List<SlotChange> part) {
-        int bytes = part.stream().mapToInt(SyncQueue::bytes).sum();
-        boolean within = !page.mustWait() && bytesPerSecond.take(bytes, System.nanoTime());
-        if (within) {
-            page.tell(news.apply(part));
-        }
-        return within;
-    }
-
-    private static List<List<SlotChange>> inParts(List<SlotChange> changes) {
-        List<List<SlotChange>> parts = new ArrayList<>();
-        int room = 0;
-        for (SlotChange change : changes) {
-            int bytes = bytes(change);
-            if (bytes > room) {
-                parts.add(new ArrayList<>());
-                room = PART_BYTES;
+        for (String slot : slots) {
+            Waiting waiting = lane.slots.get(slot);
+            if (waiting != null) {
+                changes.add(waiting.change());
             }
-            parts.getLast().add(change);
-            room -= bytes;
         }
-        return parts;
+        return GatewayMessageWriter.write(news.apply(changes));
     }
 
     private static int bytes(SlotChange change) {

@@ -52,8 +52,11 @@ final class Target {
         /** There is no connection any more; not said where there was none. */
         void left(Target target);
 
-        /** Its server, or the gateway in its place, said something about the connection. */
+        /** The gateway says something about the connection. */
         void status(Target target, NetStatus status);
+
+        /** Its server said something about the connection. */
+        void said(Target target, NetStatus status);
 
         /** Its server calls the page. */
         void called(Target target, IncomingCall call);
@@ -67,6 +70,8 @@ final class Target {
 
     private final Place place;
     private final Destination destination;
+    private final EventLoop loop;
+    private final Lag lag;
     private final boolean wasLive;
     private final @Nullable Retry attempt;
     private final Listener listener;
@@ -76,7 +81,6 @@ final class Target {
     private @Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
-    private int laggingLegs;
     private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
     private @Nullable Target successor;
@@ -87,9 +91,16 @@ final class Target {
      *
      * @param destination where its server is now
      */
-    Target(Place place, Destination destination, Listener listener, TargetMetrics metrics) {
+    Target(
+            Place place,
+            Destination destination,
+            EventLoop loop,
+            Listener listener,
+            TargetMetrics metrics) {
         this.place = place;
         this.destination = destination;
+        this.loop = loop;
+        this.lag = new Lag(loop, this::lags);
         this.next = place.home();
         this.wasLive = place.recovery().wasLive();
         this.attempt = place.recovery().attempt();
@@ -122,6 +133,11 @@ final class Target {
         return place.recovery();
     }
 
+    /** What its server causes at the client. */
+    ServerEvents events() {
+        return place.events();
+    }
+
     String label() {
         return server().url().label();
     }
@@ -149,10 +165,14 @@ final class Target {
         listener.changed(this, reason, retry == null ? null : retry.after(since));
     }
 
-    /** Begins to connect; {@link #connected} tells the outcome. */
-    void connect(Dialer dialer, EventLoop loop, ConnectRequest request) {
+    /**
+     * Begins to connect; {@link #connected} tells the outcome.
+     *
+     * @param owner takes turns with others that connect to the same host
+     */
+    void connect(Dialer dialer, Object owner, ConnectRequest request) {
         dialling =
-                NetConnection.connect(dialer, loop, request, connectionListener())
+                NetConnection.connect(dialer, loop, owner, request, connectionListener())
                         .subscribe()
                         .with(this::succeeded, fault -> connectFailed((RtmpFault) fault));
     }
@@ -176,7 +196,7 @@ final class Target {
         return new NetConnection.Listener() {
             @Override
             public void onStatus(NetStatus status) {
-                listener.status(Target.this, status);
+                listener.said(Target.this, status);
             }
 
             @Override
@@ -221,10 +241,14 @@ final class Target {
 
     /** A leg has begun or ceased to lag. */
     void lagging(boolean begins) {
-        laggingLegs += begins ? 1 : -1;
-        ServerState now = laggingLegs > 0 ? ServerState.LAGGING : ServerState.LIVE;
-        if (!state.isLeft() && state != now) {
-            enter(now, null);
+        if (!state.isLeft()) {
+            lag.leg(begins);
+        }
+    }
+
+    private void lags(boolean now) {
+        if (!state.isLeft()) {
+            enter(now ? ServerState.LAGGING : ServerState.LIVE, null);
         }
     }
 
@@ -255,6 +279,7 @@ final class Target {
     /** Ends the connection in order, or gives up. */
     void close() {
         recovery().cancel();
+        events().close();
         if (!state.isLeft() || state == ServerState.RECOVERING) {
             reason = null;
             enter(ServerState.CLOSED, null);
@@ -379,7 +404,7 @@ final class Target {
 
     /** The reason why this target was left, as a failure. */
     Left left(String text) {
-        String words = destination.said(text);
+        String words = Words.shortened(destination.said(text));
         if (successor != null) {
             return new Left.Replaced(words, successor);
         }

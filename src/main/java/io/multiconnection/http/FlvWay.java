@@ -86,14 +86,17 @@ abstract sealed class FlvWay implements FlvViewer.Way {
         private @Nullable ServerWebSocket socket;
 
         OverWebSocket(
-                HttpServerRequest request, List<Destination> destinations, MemoryBudget memory) {
+                HttpServerRequest request,
+                ClientAddress client,
+                List<Destination> destinations,
+                MemoryBudget memory) {
             super(request.response(), destinations);
             this.request = request;
             this.messages =
                     WebSocketMessageHandler.addTo(
                             VertxInternals.channel(request),
                             memory,
-                            request.remoteAddress().hostAddress(),
+                            client.key(),
                             MAX_MESSAGE,
                             MAX_MESSAGE);
             request.pause(); // or it would have ended before it is known whether to upgrade

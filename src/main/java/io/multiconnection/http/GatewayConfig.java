@@ -55,6 +55,9 @@ public interface GatewayConfig {
     /** Those who may see and decide who is pending. */
     RoomsConfig.OperatorConfig operator();
 
+    /** Reverse proxies in front of the gateway. */
+    ProxiesConfig proxies();
+
     /** What a session may take. */
     Limits limits();
 
@@ -148,7 +151,10 @@ public interface GatewayConfig {
         @WithDefault("30m")
         Duration giveUp();
 
-        /** Attempts of all sessions to bring one host back are at least so far apart. */
+        /**
+         * Attempts of all sessions to connect to one host and port are so far apart, once 20 were
+         * made at once.
+         */
         @WithDefault("20ms")
         Duration hostInterval();
 
@@ -225,7 +231,7 @@ public interface GatewayConfig {
     }
 
     /** What sessions may take (PROTOCOL.md, section 11). */
-    interface Limits {
+    interface Limits extends AddressLimitsConfig {
 
         /** Sessions open at once; one more is refused with HTTP 503. */
         @WithDefault("20000")
@@ -283,6 +289,17 @@ public interface GatewayConfig {
         @WithDefault("600")
         int messagesPerSecond();
 
+        /**
+         * Weight of a session's requests a second, by what they cause (PROTOCOL.md, section 11);
+         * ten seconds' worth may come at once.
+         */
+        @WithDefault("20000")
+        int weightPerSecond();
+
+        /** Share of an event loop's time that the messages of one session may take. */
+        @WithDefault("0.5")
+        double loopShare();
+
         /** Bytes a second; two seconds' worth may come at once. */
         @WithDefault("8M")
         MemorySize bytesPerSecond();
@@ -306,5 +323,9 @@ public interface GatewayConfig {
         /** Media time that may wait for one server on one stream. */
         @WithDefault("3s")
         Duration queueTime();
+
+        /** Events that one server may cause at its client; two seconds' worth may come at once. */
+        @WithDefault("500")
+        int serverEventsPerSecond();
     }
 }

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * event loop and return at once. Messages do not come here: {@link WebSocketMessageHandler} takes
  * them to the session.
  */
-@WebSocket(path = "/v1")
+@WebSocket(path = GatewayEndpoint.PATH)
 public class GatewayEndpoint {
+
+    static final String PATH = "/v1";
 
     /** The only sub-protocol; a WebSocket without it is closed. */
     static final String SUBPROTOCOL = "multiconnection.v1";
@@ -42,15 +44,23 @@ public class GatewayEndpoint {
         WebSocketMessageHandler messages =
                 Objects.requireNonNull(connection.userData().get(MessageReading.HANDLER));
         WebSocketBrowser browser =
-                new WebSocketBrowser(connection, messages.memory(), sessions.maxUnread());
+                new WebSocketBrowser(
+                        connection, messages.channel(), messages.memory(), sessions.maxUnread());
         if (!SUBPROTOCOL.equals(connection.subprotocol())) {
             messages.discard();
             browser.close(CloseCode.NO_SUBPROTOCOL, "expected the sub-protocol " + SUBPROTOCOL);
             return;
         }
-        Inbound inbound = sessions.opened(connection.id(), loop, browser, messages.memory());
-        connection.userData().put(INBOUND, inbound);
-        messages.begin(new SessionMessages(inbound));
+        ClientAddress address =
+                Objects.requireNonNull(connection.userData().get(RequestLimits.CLIENT));
+        Inbound inbound =
+                sessions.opened(connection.id(), loop, address, browser, messages.memory());
+        if (inbound == null) {
+            messages.discard();
+        } else {
+            connection.userData().put(INBOUND, inbound);
+            messages.begin(new SessionMessages(inbound));
+        }
     }
 
     @OnClose

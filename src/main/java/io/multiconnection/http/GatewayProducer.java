@@ -2,13 +2,13 @@ package io.multiconnection.http;
 
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.gateway.ResumeRules;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.gateway.WorkLimits;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.relay.RelayLimits;
@@ -17,6 +17,7 @@ import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.handler.ssl.SslContext;
@@ -46,21 +47,16 @@ final class GatewayProducer {
                 VertxInternals.resolvers(vertx),
                 trust(config),
                 rtmpLimits(config.limits()),
-                named("multiconnection.recover", () -> patience(config.recover())));
+                named("multiconnection.recover", () -> patience(config.recover())),
+                named(
+                        "multiconnection.recover.host-interval",
+                        () -> new HostRateLimiter(config.recover().hostInterval())));
     }
 
     @Produces
     @Singleton
     RecoverRules recover(GatewayConfig config) {
         return named("multiconnection.recover", () -> recover(config.recover()));
-    }
-
-    @Produces
-    @Singleton
-    HostPace pace(GatewayConfig config) {
-        return named(
-                "multiconnection.recover.host-interval",
-                () -> new HostPace(config.recover().hostInterval()));
     }
 
     @Produces
@@ -92,7 +88,6 @@ final class GatewayProducer {
             GatewayConfig config,
             Dialer dialer,
             RecoverRules recover,
-            HostPace pace,
             MicrometerMetrics metrics,
             Lobby lobby,
             MemoryBudget memory) {
@@ -107,7 +102,6 @@ final class GatewayProducer {
                 limits,
                 metrics,
                 recover,
-                pace,
                 new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
                 config.play().shared(),
                 new Resumption(
@@ -199,7 +193,11 @@ final class GatewayProducer {
                 bytes(limits.unreadBytes()),
                 bytes(limits.playBytes()),
                 bytes(limits.queueBytes()),
-                Math.toIntExact(limits.queueTime().toMillis()));
+                Math.toIntExact(limits.queueTime().toMillis()),
+                limits.serverEventsPerSecond(),
+                named(
+                        "multiconnection.limits",
+                        () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
     }
 
     private static int bytes(MemorySize size) {

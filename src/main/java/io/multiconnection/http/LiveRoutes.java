@@ -32,11 +32,13 @@ public class LiveRoutes {
     private final Gateway gateway;
     private final OriginCheck origins;
     private final Viewers viewers;
+    private final ClientAddresses clients;
 
-    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers) {
+    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers, ClientAddresses clients) {
         this.gateway = gateway;
         this.origins = origins;
         this.viewers = viewers;
+        this.clients = clients;
     }
 
     void add(@Observes Router router) {
@@ -116,9 +118,10 @@ public class LiveRoutes {
         EventLoop loop = VertxInternals.eventLoop();
         String name = Objects.requireNonNull(context.pathParam("name"));
         HttpServerRequest request = context.request();
+        ClientAddress client = clients.of(request);
         FlvWay way =
                 "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))
-                        ? new FlvWay.OverWebSocket(request, destinations, gateway.memory())
+                        ? new FlvWay.OverWebSocket(request, client, destinations, gateway.memory())
                         : new FlvWay.OverHttp(asFlv(request.response()), destinations);
         FlvViewer viewer =
                 new FlvViewer(
@@ -130,7 +133,7 @@ public class LiveRoutes {
         List<Source> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player = new Player(sources, loop, RULES, gateway.metrics().plays(), viewer);
-        viewers.enter(player, viewer, loop);
+        viewers.enter(player, viewer, loop, client);
         way.onGone(() -> viewers.leave(player));
         player.begin();
     }

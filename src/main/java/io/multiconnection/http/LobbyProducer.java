@@ -3,7 +3,6 @@ package io.multiconnection.http;
 import static io.multiconnection.http.GatewayProducer.named;
 
 import io.multiconnection.gateway.Destinations;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.PublicAddresses;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.http.RoomsConfig.ReservationsConfig.Store;
@@ -66,7 +65,6 @@ public class LobbyProducer {
     Lobby lobby(
             Dialer dialer,
             RecoverRules recover,
-            HostPace pace,
             MemoryBudget memory,
             MicrometerLobbyMetrics metrics) {
         return new Lobby(
@@ -82,7 +80,7 @@ public class LobbyProducer {
                         () -> new LobbyRules(config.pending().max(), config.pending().time())),
                 named("multiconnection.admission", () -> hook(config.admission())),
                 reservations,
-                new Lobby.Network(loop, dialer, recover, pace, memory),
+                new Lobby.Network(loop, dialer, recover, memory),
                 metrics);
     }
 

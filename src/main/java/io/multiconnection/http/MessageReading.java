@@ -18,9 +18,11 @@ public class MessageReading implements HttpUpgradeCheck {
     static final TypedKey<WebSocketMessageHandler> HANDLER = new TypedKey<>("messages");
 
     private final Gateway gateway;
+    private final ClientAddresses clients;
 
-    MessageReading(Gateway gateway) {
+    MessageReading(Gateway gateway, ClientAddresses clients) {
         this.gateway = gateway;
+        this.clients = clients;
     }
 
     @Override
@@ -30,7 +32,7 @@ public class MessageReading implements HttpUpgradeCheck {
                 WebSocketMessageHandler.addTo(
                         VertxInternals.channel(request),
                         gateway.memory(),
-                        request.remoteAddress().hostAddress(),
+                        clients.of(request).key(),
                         gateway.limits().textBytes(),
                         gateway.limits().frameBytes());
         context.userData().put(HANDLER, handler);

@@ -45,6 +45,11 @@ public class MicrometerMetrics implements GatewayMetrics {
                 .increment();
     }
 
+    @Override
+    public void eventDropped(String kind) {
+        registry.counter("multiconnection.server.events.dropped", "kind", kind).increment();
+    }
+
     private static PlayMetrics plays(MeterRegistry registry) {
         AtomicInteger relays = registry.gauge("multiconnection.play.relays", new AtomicInteger());
         AtomicInteger viewers = registry.gauge("multiconnection.play.viewers", new AtomicInteger());

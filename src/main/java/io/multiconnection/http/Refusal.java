@@ -3,6 +3,7 @@ package io.multiconnection.http;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Collection;
 
 /** An HTTP status that is no success, with its reason for people. */
@@ -11,10 +12,21 @@ final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
+    private final long retryAfterSeconds;
 
     Refusal(int status, String reason) {
+        this(status, reason, 0);
+    }
+
+    private Refusal(int status, String reason, long retryAfterSeconds) {
         super(reason, null, false, false);
         this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** Returns a refusal of a client that is over its limit, until {@code wait} has passed. */
+    static Refusal tooMany(String reason, Duration wait) {
+        return new Refusal(429, reason, Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
     /** What it comes to that no server plays a stream: what is nearest to success. */
@@ -29,6 +41,9 @@ final class Refusal extends RuntimeException {
     }
 
     void answer(HttpServerResponse response) {
+        if (retryAfterSeconds > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
+        }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -7,6 +7,7 @@ import io.multiconnection.gateway.GoAway;
 import io.multiconnection.gateway.Inbound;
 import io.multiconnection.gateway.Resumption;
 import io.multiconnection.gateway.Session;
+import io.multiconnection.http.Refused.Limit;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.EventLoop;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, or held for pages that are away. Thread-safe. */
 @ApplicationScoped
@@ -38,15 +40,21 @@ public class Sessions {
     /** WebSockets that are open, and what is done when they are closed. */
     private final Map<String, CompletableFuture<Void>> sockets = new ConcurrentHashMap<>();
 
+    /** Sessions, held ones included. */
+    private final AddressCounter perAddress;
+
     private final Gateway gateway;
     private final MeterRegistry registry;
+    private final Refused refused;
     private final int max;
     private volatile boolean draining;
 
-    Sessions(GatewayConfig config, Gateway gateway, MeterRegistry registry) {
+    Sessions(GatewayConfig config, Gateway gateway, MeterRegistry registry, Refused refused) {
         this.gateway = gateway;
+        this.refused = refused;
         this.registry = registry;
         this.max = config.limits().sessions();
+        this.perAddress = perAddress(config.limits().sessionsPerAddress());
         registry.gauge("multiconnection.sessions", open, Map::size);
         registry.gauge("multiconnection.sessions.held", gateway.resumption(), Resumption::held);
     }
@@ -58,6 +66,18 @@ public class Sessions {
                 || !gateway.memory().admits();
     }
 
+    /** Twice the WebSockets: a client whose sessions are all held can still resume them. */
+    private static AddressCounter perAddress(int sockets) {
+        return GatewayProducer.named(
+                "multiconnection.limits.sessions-per-address",
+                () -> new AddressCounter(Math.multiplyExact(2, sockets)));
+    }
+
+    /** Whether an address has as many sessions, held ones included, as it may. */
+    boolean isFull(ClientAddress address) {
+        return perAddress.isFull(address);
+    }
+
     int maxUnread() {
         return gateway.limits().unreadBytes();
     }
@@ -66,12 +86,32 @@ public class Sessions {
         return open.size();
     }
 
-    /** A WebSocket is open, and a session begins with it; called on its event loop. */
-    Inbound opened(String id, EventLoop loop, Browser browser, MemoryAccount memory) {
-        Session session = new Session(id, gateway, loop, browser);
+    /**
+     * A WebSocket is open, and a session begins with it; called on its event loop. Null, and
+     * closed, if its address has too many, as several may be opened at the same time.
+     *
+     * @param memory the WebSocket's account
+     */
+    @Nullable Inbound opened(
+            String id,
+            EventLoop loop,
+            ClientAddress address,
+            Browser browser,
+            MemoryAccount memory) {
+        if (!perAddress.enter(address)) {
+            refused.count(Limit.SESSIONS_PER_ADDRESS);
+            browser.close(CloseCode.TOO_FAST, "too many sessions of this address");
+            return null;
+        }
         sockets.put(id, new CompletableFuture<>());
+        Session session = new Session(id, gateway, loop, browser);
         open.put(id, new Open(session, loop));
-        session.end().thenRun(() -> open.remove(id));
+        session.end()
+                .thenRun(
+                        () -> {
+                            open.remove(id);
+                            perAddress.leave(address);
+                        });
         return new Inbound(gateway, browser, memory, session, draining);
     }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Context;
@@ -15,7 +17,10 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The one place that reaches below Vert.x's public API: RTMP channels live on the event loop of
@@ -34,14 +39,37 @@ final class VertxInternals {
         return ((ContextInternal) context).nettyEventLoop();
     }
 
+    /** The channel of a request's connection. */
+    static Channel channel(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel();
+    }
+
     /** One of Vert.x's event loops, for what belongs to no connection. */
     static EventLoop anyEventLoop(Vertx vertx) {
         return ((VertxInternal) vertx).getEventLoopGroup().next();
     }
 
-    /** Returns the channel of a request, on whose event loop this is called. */
-    static Channel channel(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection()).channel();
+    /** Runs a task for each channel that Vert.x listens on, on that channel's event loop. */
+    static void forServers(Vertx vertx, Consumer<Channel> task) {
+        ((VertxInternal) vertx)
+                .getAcceptorEventLoopGroup()
+                .forEach(
+                        executor -> {
+                            SingleThreadEventLoop loop = (SingleThreadEventLoop) executor;
+                            loop.execute(() -> servers(loop).forEach(task));
+                        });
+    }
+
+    private static List<Channel> servers(SingleThreadEventLoop loop) {
+        List<Channel> servers = new ArrayList<>();
+        loop.registeredChannelsIterator()
+                .forEachRemaining(
+                        channel -> {
+                            if (channel instanceof ServerChannel) {
+                                servers.add(channel);
+                            }
+                        });
+        return servers;
     }
 
     /** Client channels of the transport that Vert.x's event loops run. */

@@ -1,9 +1,11 @@
 package io.multiconnection.http;
 
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.http.Refused.Limit;
 import io.multiconnection.relay.Player;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,11 @@ public class Viewers {
     /** How long viewers may take to read what is left. */
     private static final int GOODBYE_SECONDS = 1;
 
-    private record Open(FlvViewer viewer, EventLoop loop, CompletableFuture<Void> gone) {
+    /** When one who is over the limit of its address may ask again. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private record Open(
+            FlvViewer viewer, EventLoop loop, ClientAddress address, CompletableFuture<Void> gone) {
 
         CompletableFuture<Void> end() {
             loop.execute(viewer::end);
@@ -27,11 +33,18 @@ public class Viewers {
 
     private final Map<Player, Open> open = new ConcurrentHashMap<>();
     private final Gateway gateway;
+    private final Refused refused;
+    private final AddressCounter perAddress;
     private final int max;
     private volatile boolean closed;
 
-    Viewers(GatewayConfig config, Gateway gateway) {
+    Viewers(GatewayConfig config, Gateway gateway, Refused refused) {
         this.gateway = gateway;
+        this.refused = refused;
+        this.perAddress =
+                GatewayProducer.named(
+                        "multiconnection.limits.viewers-per-address",
+                        () -> new AddressCounter(config.limits().viewersPerAddress()));
         this.max = config.limits().viewers();
     }
 
@@ -54,12 +67,18 @@ public class Viewers {
     /**
      * Counts a viewer in.
      *
-     * @throws Refusal if there is no room for another
+     * @throws Refusal if there is no room for another, or for another of this address
      */
-    void enter(Player player, FlvViewer viewer, EventLoop loop) {
-        open.put(player, new Open(viewer, loop, new CompletableFuture<>()));
+    void enter(Player player, FlvViewer viewer, EventLoop loop, ClientAddress address) {
+        if (!perAddress.enter(address)) {
+            refused.count(Limit.VIEWERS_PER_ADDRESS);
+            throw Refusal.tooMany(
+                    perAddress.max() + " viewers of this address watch already", RETRY);
+        }
+        open.put(player, new Open(viewer, loop, address, new CompletableFuture<>()));
         if (open.size() > max) {
             open.remove(player);
+            perAddress.leave(address);
             throw new Refusal(503, max + " watch already");
         }
     }
@@ -69,6 +88,7 @@ public class Viewers {
         Open left = open.remove(player);
         player.close();
         if (left != null) {
+            perAddress.leave(left.address());
             left.gone().complete(null);
         }
     }

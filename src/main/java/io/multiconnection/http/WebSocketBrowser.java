@@ -5,10 +5,12 @@ import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page at the other end of a WebSocket. Counts what it has not read yet, and gives it up when
@@ -26,20 +28,25 @@ final class WebSocketBrowser implements Browser {
     private static final int SEND_BYTES = 600;
 
     private final WebSocketConnection connection;
+    private final Channel channel;
     private final MemoryAccount memory;
     private final int maxUnread;
     private final AtomicLong unread = new AtomicLong();
     private final AtomicLong unreadMedia = new AtomicLong();
+    private boolean pausedBySession;
+    private boolean pausedByUnread;
     private volatile boolean closed;
 
-    WebSocketBrowser(WebSocketConnection connection, MemoryAccount memory, int maxUnread) {
+    WebSocketBrowser(
+            WebSocketConnection connection, Channel channel, MemoryAccount memory, int maxUnread) {
         this.connection = connection;
+        this.channel = channel;
         this.memory = memory;
         this.maxUnread = maxUnread;
     }
 
     @Override
-    public String address() {
+    public @Nullable String address() {
         return memory.address();
     }
 
@@ -53,12 +60,14 @@ final class WebSocketBrowser implements Browser {
             close(CloseCode.SLOW_READER, "more than " + maxUnread + " bytes wait to be read");
             return;
         }
+        pauseWhileUnread();
         long bytes = SEND_BYTES + (long) ByteBufUtil.utf8Bytes(text);
         send(
                 connection.sendText(text),
                 bytes,
                 () -> {
                     unread.addAndGet(-length);
+                    pauseWhileUnread();
                     memory.give(MemoryKind.UNREAD, bytes);
                 });
     }
@@ -94,9 +103,40 @@ final class WebSocketBrowser implements Browser {
     }
 
     @Override
+    public synchronized void pauseReading() {
+        pausedBySession = true;
+        applyPauses();
+    }
+
+    @Override
+    public synchronized void resumeReading() {
+        pausedBySession = false;
+        applyPauses();
+    }
+
+    /**
+     * A client that leaves half of what may wait unread is not read either, so that it cannot ask
+     * for more, until it has read half of that.
+     */
+    private void pauseWhileUnread() {
+        long waiting = unread.get();
+        if (waiting > maxUnread / 2 || (pausedByUnread && waiting <= maxUnread / 4)) {
+            synchronized (this) {
+                pausedByUnread = unread.get() > maxUnread / 4;
+                applyPauses();
+            }
+        }
+    }
+
+    private void applyPauses() {
+        channel.config().setAutoRead(closed || !(pausedBySession || pausedByUnread));
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (!closed) {
             closed = true;
+            resumeReading(); // the client's close frame, too
             connection
                     .close(new CloseReason(code.number(), shortened(reason)))
                     .subscribe()

@@ -89,7 +89,11 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf nextPong;
 
     WebSocketMessageHandler(
-            Channel channel, MemoryBudget budget, String address, int maxText, int maxBinary) {
+            Channel channel,
+            MemoryBudget budget,
+            @Nullable String address,
+            int maxText,
+            int maxBinary) {
         this.channel = channel;
         this.maxText = maxText;
         this.maxBinary = maxBinary;
@@ -101,12 +105,16 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
      * Adds a reader to the channel of a request that may become a WebSocket; it passes on what is
      * no WebSocket frame, and waits for {@link #begin}.
      *
-     * @param address key of the client's address
+     * @param address key of the client's address; null for no limit per address
      * @param maxText bytes of a text message
      * @param maxBinary bytes of a binary message
      */
     static WebSocketMessageHandler addTo(
-            Channel channel, MemoryBudget budget, String address, int maxText, int maxBinary) {
+            Channel channel,
+            MemoryBudget budget,
+            @Nullable String address,
+            int maxText,
+            int maxBinary) {
         WebSocketMessageHandler known = channel.pipeline().get(WebSocketMessageHandler.class);
         if (known != null) {
             return known; // an upgrade that was refused before, on the same connection
@@ -123,6 +131,10 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore(pipeline.context(decoder).name(), "frame-bytes", counter);
         pipeline.addBefore(pipeline.context(last).name(), "messages", this);
+    }
+
+    Channel channel() {
+        return channel;
     }
 
     /** The account of what this WebSocket makes the gateway hold; closed with the channel. */

@@ -162,9 +162,9 @@ public final class MemoryAccount implements AutoCloseable {
         return (bytes + STEP - 1) / STEP * STEP;
     }
 
-    /** Returns the key of the client address that the holder is for; empty for none. */
-    public String address() {
-        return address == null ? "" : address;
+    /** Returns the key of the client address that the holder is for; null for none. */
+    public @Nullable String address() {
+        return address;
     }
 
     /** Returns the bytes that the holder may have; more ends it. */

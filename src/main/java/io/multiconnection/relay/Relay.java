@@ -100,7 +100,9 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
 
     private void left() {
         viewers--;
-        if (viewers == 0 && state == State.OPEN) {
+        if (viewers == 0 && state == State.OPEN && connection == null) {
+            closed(); // nobody waits for the turn to connect any more
+        } else if (viewers == 0 && state == State.OPEN) {
             lingering.set(relays.limits().linger().toMillis(), this::closed);
         }
     }

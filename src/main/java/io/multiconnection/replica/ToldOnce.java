@@ -73,6 +73,15 @@ public final class ToldOnce {
         return true;
     }
 
+    /** Takes back that a message was new: it was dropped, and another server may deliver it. */
+    public void dropped(int server, String handler, List<AmfValue> arguments) {
+        Message message = find(handler, arguments);
+        if (message != null) {
+            message.told--;
+            message.counts.merge(server, -1, Integer::sum);
+        }
+    }
+
     private void forgetOldest() {
         recentBytes -= recent.remove().bytes;
     }

@@ -1,7 +1,6 @@
 package io.multiconnection.rooms;
 
 import io.multiconnection.gateway.Destination;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Pool;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.memory.MemoryAccount;
@@ -53,7 +52,6 @@ final class Directory {
     private final DirectoryRules rules;
     private final Dialer dialer;
     private final RecoverRules recover;
-    private final HostPace pace;
     private final EventLoop loop;
     private final MemoryBudget memory;
     private final Consumer<Directory> changed;
@@ -74,14 +72,12 @@ final class Directory {
             DirectoryRules rules,
             Dialer dialer,
             RecoverRules recover,
-            HostPace pace,
             EventLoop loop,
             MemoryBudget memory,
             Consumer<Directory> changed) {
         this.rules = rules;
         this.dialer = dialer;
         this.recover = recover;
-        this.pace = pace;
         this.loop = loop;
         this.memory = memory;
         this.changed = changed;
@@ -137,16 +133,11 @@ final class Directory {
         changed.accept(this);
         long wait = (long) (ThreadLocalRandom.current().nextDouble() * recover.waitNanos(attempts));
         attempts++;
-        loop.schedule(this::due, wait, TimeUnit.NANOSECONDS);
+        loop.schedule(this::open, wait, TimeUnit.NANOSECONDS);
     }
 
     private Destination master() {
         return new Destination(new Pool.Server(rules.master(), null), true, _ -> true);
-    }
-
-    private void due() {
-        long wait = pace.take(rules.master().host(), System.nanoTime());
-        loop.schedule(this::open, Math.max(wait, 0), TimeUnit.NANOSECONDS);
     }
 
     private void heard(Rooms heard) {

@@ -3,7 +3,6 @@ package io.multiconnection.rooms;
 import static java.util.stream.Collectors.toMap;
 
 import io.multiconnection.gateway.Admission;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.RejectReason;
@@ -54,11 +53,7 @@ public final class Lobby implements Admission {
 
     /** Where the lobby lives, and how it reaches masters. */
     public record Network(
-            EventLoop loop,
-            Dialer dialer,
-            RecoverRules recover,
-            HostPace pace,
-            MemoryBudget memory) {}
+            EventLoop loop, Dialer dialer, RecoverRules recover, MemoryBudget memory) {}
 
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
@@ -106,7 +101,6 @@ public final class Lobby implements Admission {
                 directory,
                 network.dialer(),
                 network.recover(),
-                network.pace(),
                 network.loop(),
                 network.memory(),
                 this::changed);

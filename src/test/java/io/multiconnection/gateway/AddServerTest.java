@@ -27,7 +27,8 @@ class AddServerTest {
                             true,
                             Duration.ofMillis(10),
                             Duration.ofMillis(40),
-                            Duration.ofHours(1)));
+                            Duration.ofHours(1)),
+                    SessionLimits.DEFAULT.withWork(new WorkLimits(1_000_000, 1)));
 
     @AfterEach
     void close() {

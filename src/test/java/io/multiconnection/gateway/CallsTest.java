@@ -39,6 +39,9 @@ class CallsTest {
                 .answering("never", _ -> NEVER)
                 .answering("late", _ -> NEVER)
                 .answering(
+                        "large",
+                        _ -> CompletableFuture.completedStage(new AmfString("x".repeat(300_000))))
+                .answering(
                         "big",
                         _ -> CompletableFuture.completedStage(new AmfString("x".repeat(600_000))));
     }
@@ -60,7 +63,9 @@ class CallsTest {
                 1 << 20,
                 other.playBytes(),
                 other.queueBytes(),
-                other.queueMillis());
+                other.queueMillis(),
+                other.serverEventsPerSecond(),
+                other.work());
     }
 
     @AfterEach
@@ -185,6 +190,17 @@ class CallsTest {
         JsonNode answer = call("'method':'big','on':0").path("answers").path(0);
         assertThat(answer.path("outcome").textValue()).isEqualTo("error");
         assertThat(answer.path("text").textValue()).contains("limit 524288");
+    }
+
+    @Test
+    void answersThatTogetherWouldFillWhatWaitsForThePageAreErrors() {
+        connect();
+        assertThat(call("'method':'large','on':0").path("answers").path(0).path("outcome"))
+                .hasToString("\"result\"");
+        JsonNode answer = call("'method':'large','on':0").path("answers").path(0);
+        assertThat(answer.path("outcome").textValue()).isEqualTo("error");
+        assertThat(answer.path("text").textValue())
+                .contains("more than the client can be told in a second");
     }
 
     @Test

@@ -73,7 +73,9 @@ final class FaultScene implements AutoCloseable {
                     8 << 20,
                     4 << 20,
                     1 << 20,
-                    3000);
+                    3000,
+                    500,
+                    WorkLimits.DEFAULT);
     private static final RecoverRules SOON =
             new RecoverRules(
                     true, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofHours(1));

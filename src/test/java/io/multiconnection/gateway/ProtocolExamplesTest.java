@@ -152,12 +152,7 @@ class ProtocolExamplesTest {
                 LobbyRules.DEFAULT,
                 AdmissionHook.EVERYBODY,
                 new MemoryReservations(),
-                new Lobby.Network(
-                        loop,
-                        dialer,
-                        RecoverRules.DEFAULT,
-                        new HostPace(Duration.ofMillis(1)),
-                        MemoryBudget.unlimited()),
+                new Lobby.Network(loop, dialer, RecoverRules.DEFAULT, MemoryBudget.unlimited()),
                 LobbyMetrics.NONE);
     }
 

@@ -121,6 +121,16 @@ class ReconnectRequestTest {
     }
 
     @Test
+    void aUrlThatIsTooLongIsNotFollowed() {
+        start("");
+        ask(first, "/" + "x".repeat(10_000));
+        JsonNode refused = session.status("NetConnection.Connect.ReconnectRefused");
+        assertThat(refused.path("info").path("description").textValue())
+                .isEqualTo("a URL of 10001 characters, expected up to 4096");
+        assertPublishesOn(first);
+    }
+
+    @Test
     void whoAsksAgainAndAgainIsAskedLikeOneThatIsLost() {
         start("");
         ask(first, "");

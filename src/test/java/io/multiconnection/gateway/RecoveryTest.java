@@ -23,7 +23,6 @@ class RecoveryTest {
     private static final RandomGenerator HALF = () -> 1L << 63;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final HostPace pace = new HostPace(Duration.ofMillis(20));
     private long now = Long.MAX_VALUE - 5_000_000_000L; // wraps soon
     private int asked;
 
@@ -98,20 +97,6 @@ class RecoveryTest {
     }
 
     @Test
-    void sessionsThatLostOneHostComeBackOneAfterTheOther() {
-        Recovery one = begun(RULES);
-        Recovery other = begun(RULES);
-        lost(one);
-        lost(other);
-        pass(500);
-        assertThat(asked).isEqualTo(1);
-        pass(19);
-        assertThat(asked).isEqualTo(1);
-        pass(1);
-        assertThat(asked).isEqualTo(2);
-    }
-
-    @Test
     void nothingIsDoneBeforeItBeginsOrWhereItIsOff() {
         assertThat(recovery(RULES).lost()).isNull();
         RecoverRules off = new RecoverRules(false, RULES.first(), RULES.max(), RULES.giveUp());
@@ -138,7 +123,7 @@ class RecoveryTest {
 
     private Recovery recovery(RecoverRules rules) {
         Recovery.Nature nature = new Recovery.Nature(() -> now, HALF);
-        return new Recovery(rules, pace, "a.example", channel.eventLoop(), nature, () -> asked++);
+        return new Recovery(rules, channel.eventLoop(), nature, () -> asked++);
     }
 
     /** Loses it; returns the milliseconds until it is asked again. */

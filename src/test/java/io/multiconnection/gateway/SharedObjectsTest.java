@@ -324,7 +324,7 @@ class SharedObjectsTest {
                 .isEqualTo("info");
     }
 
-    private static SessionLimits limits(ReplicaLimits replica, int unreadBytes) {
+    static SessionLimits limits(ReplicaLimits replica, int unreadBytes) {
         SessionLimits usual = SessionLimits.DEFAULT;
         return new SessionLimits(
                 usual.textBytes(),
@@ -341,7 +341,9 @@ class SharedObjectsTest {
                 unreadBytes,
                 usual.playBytes(),
                 usual.queueBytes(),
-                usual.queueMillis());
+                usual.queueMillis(),
+                usual.serverEventsPerSecond(),
+                usual.work());
     }
 
     @Test

@@ -14,14 +14,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A WebSocket of a page, without a network: what comes over it is collected as JSON. */
 final class TestBrowser implements Browser {
@@ -37,14 +40,25 @@ final class TestBrowser implements Browser {
     private final Session session;
     private final Inbound inbound;
     private final MemoryAccount memory;
+    private final Queue<String> unsent = new ArrayDeque<>();
+    private boolean paused;
     private int taken;
     private volatile long unreadMedia;
     private volatile String closeReason = "";
+    private volatile double readPerSecond = Double.MAX_VALUE;
+    private volatile double mostUnread;
+    private double unread;
+    private long readAtNanos = System.nanoTime();
 
     /** A WebSocket that has just been opened, on this event loop. */
     TestBrowser(String id, Gateway gateway, EventLoop loop) {
+        this(id, gateway, loop, System::nanoTime);
+    }
+
+    /** Likewise, with a clock of its own. */
+    TestBrowser(String id, Gateway gateway, EventLoop loop, LongSupplier nanoTime) {
         this.loop = loop;
-        session = on(() -> new Session(id, gateway, loop, this));
+        session = on(() -> new Session(id, gateway, loop, this, nanoTime));
         memory = gateway.memory().open(address(), loop, this::overrun);
         inbound = new Inbound(gateway, this, memory, session, false);
     }
@@ -64,11 +78,29 @@ final class TestBrowser implements Browser {
 
     @Override
     public void send(String text) {
+        count(text.length());
         try {
             messages.add(JSON.readTree(text));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void count(int length) {
+        long now = System.nanoTime();
+        unread = Math.max(0, unread - (now - readAtNanos) / 1e9 * readPerSecond) + length;
+        readAtNanos = now;
+        mostUnread = Math.max(mostUnread, unread);
+    }
+
+    /** From now on the page reads so many characters in a second. */
+    void reads(double charsPerSecond) {
+        readPerSecond = charsPerSecond;
+    }
+
+    /** The most characters that have waited to be read. */
+    double mostUnread() {
+        return mostUnread;
     }
 
     @Override
@@ -86,6 +118,24 @@ final class TestBrowser implements Browser {
     }
 
     @Override
+    public void pauseReading() {
+        paused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+        paused = false;
+        while (!paused && !unsent.isEmpty()) {
+            inbound.text(unsent.remove());
+        }
+    }
+
+    /** Whether the gateway reads nothing now. */
+    boolean isPaused() {
+        return on(() -> paused);
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         closeReason = reason;
         memory.close();
@@ -99,7 +149,15 @@ final class TestBrowser implements Browser {
 
     /** The page says something. */
     void say(String text) {
-        loop.submit(() -> inbound.text(text)).syncUninterruptibly();
+        loop.submit(
+                        () -> {
+                            if (paused) {
+                                unsent.add(text);
+                            } else {
+                                inbound.text(text);
+                            }
+                        })
+                .syncUninterruptibly();
     }
 
     /** The page sends a media frame, which nobody may change any more. */
@@ -164,6 +222,10 @@ final class TestBrowser implements Browser {
     /** Does something on its event loop, which is that of the session that began with it. */
     void onLoop(Callable<?> task) {
         loop.submit(task);
+    }
+
+    EventLoop loop() {
+        return loop;
     }
 
     /** How much waits for its event loop. */

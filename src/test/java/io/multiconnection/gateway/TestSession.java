@@ -12,6 +12,7 @@ import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -56,7 +58,8 @@ final class TestSession implements AutoCloseable {
             RecoverRules recover,
             ResumeRules resume,
             BiFunction<Dialer, EventLoop, Admission> admission,
-            MemoryLimits memory) {
+            MemoryLimits memory,
+            Duration hostInterval) {
 
         static final Setup DEFAULT =
                 new Setup(
@@ -68,7 +71,8 @@ final class TestSession implements AutoCloseable {
                         RecoverRules.DEFAULT,
                         ResumeRules.DEFAULT,
                         (_, _) -> Admission.NONE,
-                        MemoryLimits.UNLIMITED);
+                        MemoryLimits.UNLIMITED,
+                        Duration.ofMillis(1));
 
         Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
             return new Setup(
@@ -80,7 +84,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup allowed(List<String> other) {
@@ -93,7 +98,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup patience(Patience other) {
@@ -106,7 +112,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup limits(SessionLimits other) {
@@ -119,13 +126,22 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup sharesPlays(boolean other) {
             return new Setup(
-                    resolvers, allowed, patience, limits, other, recover, resume, admission,
-                    memory);
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    other,
+                    recover,
+                    resume,
+                    admission,
+                    memory,
+                    hostInterval);
         }
 
         Setup recover(RecoverRules other) {
@@ -138,7 +154,8 @@ final class TestSession implements AutoCloseable {
                     other,
                     resume,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup resume(ResumeRules other) {
@@ -151,7 +168,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     other,
                     admission,
-                    memory);
+                    memory,
+                    hostInterval);
         }
 
         Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
@@ -164,7 +182,22 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     other,
-                    memory);
+                    memory,
+                    hostInterval);
+        }
+
+        Setup hostInterval(Duration other) {
+            return new Setup(
+                    resolvers,
+                    allowed,
+                    patience,
+                    limits,
+                    sharesPlays,
+                    recover,
+                    resume,
+                    admission,
+                    memory,
+                    other);
         }
 
         Setup memory(MemoryLimits other) {
@@ -177,7 +210,8 @@ final class TestSession implements AutoCloseable {
                     recover,
                     resume,
                     admission,
-                    other);
+                    other,
+                    hostInterval);
         }
     }
 
@@ -211,6 +245,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
+    /** Likewise, with other limits. */
+    TestSession(RecoverRules recover, SessionLimits limits) {
+        this(Setup.DEFAULT.recover(recover).limits(limits));
+    }
+
     /** Likewise, for servers that are found out soon. */
     TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
         this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
@@ -228,6 +267,11 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
+    /** Connects to each host no more often than this, once 20 attempts were made. */
+    TestSession(Duration hostInterval) {
+        this(Setup.DEFAULT.hostInterval(hostInterval));
+    }
+
     private TestSession(Setup setup) {
         Dialer dialer =
                 new Dialer(
@@ -235,7 +279,8 @@ final class TestSession implements AutoCloseable {
                         setup.resolvers(),
                         tls(),
                         RtmpLimits.DEFAULT,
-                        setup.patience());
+                        setup.patience(),
+                        new HostRateLimiter(setup.hostInterval()));
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
@@ -247,7 +292,6 @@ final class TestSession implements AutoCloseable {
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),
-                        new HostPace(Duration.ofMillis(1)),
                         relays,
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
@@ -269,6 +313,14 @@ final class TestSession implements AutoCloseable {
      */
     TestBrowser open() {
         TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
+        browsers.add(opened);
+        return opened;
+    }
+
+    /** Likewise on the event loop of the one before, with a clock of its own. */
+    TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
+        TestBrowser opened =
+                new TestBrowser("test-" + browsers.size(), gateway, other.loop(), nanoTime);
         browsers.add(opened);
         return opened;
     }

@@ -40,6 +40,8 @@ class HostileClientsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    // Clients of loopback are bounded like others.
+                    "multiconnection.limits.exempt-addresses", "192.0.2.255",
                     "multiconnection.memory.total", "24M",
                     "multiconnection.memory.per-address", "16M",
                     "multiconnection.memory.per-session", "8M",

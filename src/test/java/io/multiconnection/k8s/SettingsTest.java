@@ -79,6 +79,18 @@ class SettingsTest {
         assertThat(config.embeddedOrigin().ports()).isEmpty();
     }
 
+    /** Or all clients would share the limits of the ingress controller's address. */
+    @Test
+    void productionCountsClientsBehindItsIngress() {
+        assertThat(config("base/settings.env").proxies().trusted()).isEmpty();
+        assertThat(
+                        config("base/settings.env", "overlays/prod/settings.env")
+                                .proxies()
+                                .trusted()
+                                .orElseThrow())
+                .containsExactly("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8");
+    }
+
     @Test
     void thePoolInTheReadmeIsAPool() {
         GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");

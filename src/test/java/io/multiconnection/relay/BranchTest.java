@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpFault;
@@ -15,6 +16,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +142,8 @@ class BranchTest {
                             DefaultAddressResolverGroup.INSTANCE,
                             SslContextBuilder.forClient().build(),
                             RtmpLimits.DEFAULT,
-                            Patience.DEFAULT),
+                            Patience.DEFAULT,
+                            new HostRateLimiter(Duration.ZERO)),
                     RelayLimits.DEFAULT,
                     PlayMetrics.NONE,
                     MemoryBudget.unlimited());

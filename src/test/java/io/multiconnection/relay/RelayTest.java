@@ -10,6 +10,7 @@ import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpFault;
@@ -271,7 +272,8 @@ class RelayTest {
                         DefaultAddressResolverGroup.INSTANCE,
                         tls(),
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT),
+                        Patience.DEFAULT,
+                        new HostRateLimiter(Duration.ofMillis(1))),
                 limits,
                 new CountedRelays(relayed),
                 MemoryBudget.unlimited());

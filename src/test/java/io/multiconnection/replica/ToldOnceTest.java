@@ -31,6 +31,17 @@ class ToldOnceTest {
     }
 
     @Test
+    void tellsAMessageOfTheNextServerThatDeliversItWhereItWasDropped() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(told.isNew(0, "shout", ONE, 10, 0)).isTrue();
+            told.dropped(0, "shout", ONE);
+        }
+        assertThat(told.isNew(1, "shout", ONE, 10, 0)).isTrue();
+        assertThat(told.isNew(2, "shout", ONE, 10, 0)).isFalse();
+        assertThat(told.isNew(0, "shout", ONE, 10, 0)).isFalse();
+    }
+
+    @Test
     void messagesThatDifferAreTold() {
         assertThat(told.isNew(0, "shout", ONE, 10, 0)).isTrue();
         assertThat(told.isNew(1, "shout", TWO, 10, 0)).isTrue();

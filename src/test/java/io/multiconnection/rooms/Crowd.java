@@ -9,7 +9,6 @@ import io.multiconnection.gateway.Browser;
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.GatewayMetrics;
-import io.multiconnection.gateway.HostPace;
 import io.multiconnection.gateway.Inbound;
 import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.gateway.ResumeRules;
@@ -24,6 +23,7 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rooms.Lobby.Network;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.Patience;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.buffer.Unpooled;
@@ -94,7 +94,6 @@ final class Crowd implements AutoCloseable {
         RecoverRules recover =
                 new RecoverRules(
                         true, Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofHours(1));
-        HostPace pace = new HostPace(Duration.ofMillis(1));
         DirectoryRules directory =
                 new DirectoryRules(
                         "main",
@@ -112,7 +111,7 @@ final class Crowd implements AutoCloseable {
                         setup.rules(),
                         setup.hook(),
                         setup.reservations(),
-                        new Network(group.next(), dialer, recover, pace, memory),
+                        new Network(group.next(), dialer, recover, memory),
                         LobbyMetrics.NONE);
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
@@ -124,7 +123,6 @@ final class Crowd implements AutoCloseable {
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
                         recover,
-                        pace,
                         relays,
                         true,
                         new Resumption(ResumeRules.DEFAULT),
@@ -140,7 +138,8 @@ final class Crowd implements AutoCloseable {
                     DefaultAddressResolverGroup.INSTANCE,
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
-                    Patience.DEFAULT);
+                    Patience.DEFAULT,
+                    new HostRateLimiter(Duration.ofMillis(1)));
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
@@ -202,6 +201,12 @@ final class Crowd implements AutoCloseable {
         String user() {
             return user;
         }
+
+        @Override
+        public void pauseReading() {}
+
+        @Override
+        public void resumeReading() {}
 
         /** Says something, written with single quotes. */
         void say(String json) {

@@ -23,18 +23,19 @@ import org.jspecify.annotations.Nullable;
  * The way from a URL to a connected {@link NetConnection}.
  *
  * <pre>
- * NAME --resolved, addresses allowed--> TCP --connected--> TLS --agreed--> HANDSHAKE --done-->
+ * TURN --its host may be dialled--> NAME --resolved, addresses allowed--> TCP --connected--> TLS --agreed--> HANDSHAKE --done-->
  * CONNECT --_result--> connected
  * </pre>
  *
- * <p>A server that asks who connects is answered on another connection, which begins with TCP.
- * Addresses are dialled in turn. Whatever goes wrong, the step tells what to say of it. Lives on
- * its event loop.
+ * <p>A server that asks who connects is answered on another connection, which waits for another
+ * turn and goes on with TCP. Up to eight addresses are dialled, one after the other. Whatever goes
+ * wrong, the step tells what to say of it. Lives on its event loop.
  */
 final class ConnectAttempt {
 
     /** What is waited for. */
     private enum Step {
+        TURN("the turn to connect to its host"),
         NAME("the look-up of its name"),
         TCP("the TCP connection"),
         TLS("the TLS handshake"),
@@ -48,14 +49,19 @@ final class ConnectAttempt {
         }
     }
 
+    /** One turn is not for as many dials as a name has addresses. */
+    private static final int MAX_ADDRESSES = 8;
+
     private final Dialer dialer;
     private final EventLoop loop;
+    private final Object owner;
     private ConnectRequest request;
     private final RtmpUrl url;
     private final NetConnection.Listener listener;
     private final UniEmitter<? super NetConnection> emitter;
     private final ScheduledFuture<?> timeout;
-    private Step step = Step.NAME;
+    private Step step = Step.TURN;
+    private HostRateLimiter.Turn turn = () -> {};
     private List<InetSocketAddress> addresses = List.of();
     private int rounds;
     private @Nullable Channel channel;
@@ -64,11 +70,13 @@ final class ConnectAttempt {
     ConnectAttempt(
             Dialer dialer,
             EventLoop loop,
+            Object owner,
             ConnectRequest request,
             NetConnection.Listener listener,
             UniEmitter<? super NetConnection> emitter) {
         this.dialer = dialer;
         this.loop = loop;
+        this.owner = owner;
         this.request = request;
         this.url = request.url();
         this.listener = listener;
@@ -79,6 +87,29 @@ final class ConnectAttempt {
     }
 
     void start() {
+        whenItsTurnComes(this::resolve);
+    }
+
+    /** Every dial of a host waits for its turn, whatever it is for. */
+    private void whenItsTurnComes(Runnable next) {
+        step = Step.TURN;
+        try {
+            turn =
+                    dialer.hosts()
+                            .take(url, owner, request.timeout(), loop, () -> runUnlessDone(next));
+        } catch (RtmpFault refused) {
+            fail(refused.kind(), refused.text());
+        }
+    }
+
+    private void runUnlessDone(Runnable next) {
+        if (!done) {
+            next.run();
+        }
+    }
+
+    private void resolve() {
+        step = Step.NAME;
         dialer.resolve(loop, request.url()).addListener(this::resolved);
     }
 
@@ -95,6 +126,7 @@ final class ConnectAttempt {
         List<InetSocketAddress> allowed =
                 found.stream()
                         .filter(address -> request.addresses().test(address.getAddress()))
+                        .limit(MAX_ADDRESSES)
                         .toList();
         if (allowed.isEmpty()) {
             fail(
@@ -214,7 +246,7 @@ final class ConnectAttempt {
             rounds++;
             Channel refused = channel;
             request = request.to(url.with(query));
-            dial(addresses);
+            whenItsTurnComes(() -> dial(addresses));
             if (refused != null) {
                 refused.close();
             }
@@ -268,6 +300,7 @@ final class ConnectAttempt {
         if (!done) {
             done = true;
             timeout.cancel(false);
+            turn.cancel();
             if (channel != null) {
                 channel.close();
             }

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param properties added to the command object; app and tcUrl stay as the URL says
  * @param args follow the command object
- * @param timeout from the first look-up to connect's answer
+ * @param timeout from the wait for its turn to connect's answer
  * @param addresses which addresses may be dialled, asked after the name is resolved
  * @param memory from which the connection takes what it holds
  */

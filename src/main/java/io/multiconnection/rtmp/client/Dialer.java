@@ -25,13 +25,15 @@ import javax.net.ssl.SSLParameters;
  * @param tls the trust for rtmps; certificates must be valid for the name that was asked for
  * @param limits the bounds of each connection made
  * @param patience with servers that give no sign of life
+ * @param hosts bounds how often each host is dialled
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
         AddressResolverGroup<InetSocketAddress> resolvers,
         SslContext tls,
         RtmpLimits limits,
-        Patience patience) {
+        Patience patience,
+        HostRateLimiter hosts) {
 
     /** Resolves a name on {@code loop}; addresses come in the order to try them. */
     Future<List<InetSocketAddress>> resolve(EventLoop loop, RtmpUrl url) {

@@ -117,10 +117,24 @@ public final class NetConnection {
      */
     public static Uni<NetConnection> connect(
             Dialer dialer, EventLoop loop, ConnectRequest request, Listener listener) {
+        return connect(dialer, loop, listener, request, listener);
+    }
+
+    /**
+     * Dials a server and connects to its application, likewise.
+     *
+     * @param owner takes turns with others that dial the same host
+     */
+    public static Uni<NetConnection> connect(
+            Dialer dialer,
+            EventLoop loop,
+            Object owner,
+            ConnectRequest request,
+            Listener listener) {
         return Uni.createFrom()
                 .emitter(
                         emitter ->
-                                new ConnectAttempt(dialer, loop, request, listener, emitter)
+                                new ConnectAttempt(dialer, loop, owner, request, listener, emitter)
                                         .start());
     }
 

@@ -128,7 +128,8 @@ class AuthenticatedConnectTest {
                     DefaultAddressResolverGroup.INSTANCE,
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
-                    Patience.DEFAULT);
+                    Patience.DEFAULT,
+                    new HostRateLimiter(Duration.ofMillis(1)));
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }

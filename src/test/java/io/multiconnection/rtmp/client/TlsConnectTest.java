@@ -79,7 +79,8 @@ class TlsConnectTest {
                         DefaultAddressResolverGroup.INSTANCE,
                         SslContextBuilder.forClient().trustManager(trusted.toFile()).build(),
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT);
+                        Patience.DEFAULT,
+                        new HostRateLimiter(Duration.ofMillis(1)));
         ConnectRequest request =
                 new ConnectRequest(
                         RtmpUrl.parse("rtmps://127.0.0.1:" + port + "/live"),

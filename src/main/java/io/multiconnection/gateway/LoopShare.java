@@ -1,0 +1,37 @@
+package io.multiconnection.gateway;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Share of its event loop's time that one session may use: up to {@value #BURST_MILLIS} ms at once,
+ * then the share of the time that passes. What it uses beyond that it pays back by waiting. Not
+ * thread-safe; time is handed in.
+ */
+final class LoopShare {
+
+    /** Others on the loop wait no longer than for this, and the message that exceeds it. */
+    static final int BURST_MILLIS = 50;
+
+    private final double share;
+    private final long burstNanos;
+
+    /** The time at which all that was used is paid back. */
+    private long paidAtNanos;
+
+    LoopShare(double share, long nowNanos) {
+        this.share = share;
+        this.burstNanos = (long) (TimeUnit.MILLISECONDS.toNanos(BURST_MILLIS) / share);
+        this.paidAtNanos = nowNanos;
+    }
+
+    /** Counts the time from {@code startNanos} to {@code endNanos} as used. */
+    void used(long startNanos, long endNanos) {
+        long from = paidAtNanos - startNanos > 0 ? paidAtNanos : startNanos;
+        paidAtNanos = from + (long) ((endNanos - startNanos) / share);
+    }
+
+    /** Returns for how long the session has to wait, in nanoseconds; 0 or less: not at all. */
+    long behindNanos(long nowNanos) {
+        return paidAtNanos - nowNanos - burstNanos;
+    }
+}

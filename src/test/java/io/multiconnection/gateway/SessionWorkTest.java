@@ -1,0 +1,138 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.protocol.CloseCode;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one session may cause. Clocks are the tests' own, and nothing is waited for. */
+class SessionWorkTest {
+
+    private static final String SIXTEEN =
+            IntStream.range(0, 16)
+                    .mapToObj("'rtmp://127.0.0.1:1/%d'"::formatted)
+                    .collect(Collectors.joining(","));
+
+    private final AtomicLong clock = new AtomicLong();
+    private final TestSession sessions = new TestSession();
+    private final TestBrowser honest = sessions.browser();
+
+    @AfterEach
+    void close() {
+        sessions.close();
+    }
+
+    private static String text(String json) {
+        return json.replace('\'', '"');
+    }
+
+    private static JsonNode answer(TestBrowser page, int id) {
+        JsonNode message = page.next();
+        while (message.path("id").intValue() != id) {
+            message = page.next();
+        }
+        return message;
+    }
+
+    private static String code(TestBrowser page, int id) {
+        return answer(page, id).path("code").asText();
+    }
+
+    /** A session beside the honest one whose clock stands still but for what the test adds. */
+    private TestBrowser stranger() {
+        return sessions.openBeside(honest, clock::get);
+    }
+
+    /** Connects and leaves again; whether it was allowed to. */
+    private boolean connects(TestBrowser page, int id) {
+        page.say(text("{'id':%d,'type':'connect','servers':[%s]}".formatted(id, SIXTEEN)));
+        page.say(text("{'id':%d,'type':'disconnect'}".formatted(id + 1)));
+        boolean allowed = !code(page, id).equals("too-many");
+        answer(page, id + 1);
+        return allowed;
+    }
+
+    @Test
+    void refusesConnectionsThatAreTooMany() {
+        TestBrowser stranger = stranger();
+        long connected =
+                IntStream.range(0, 100).filter(i -> connects(stranger, 10 + 2 * i)).count();
+        assertThat(connected).isEqualTo(6); // of 32,000 each, of 200,000
+    }
+
+    @Test
+    void namesTheLimitAndWhenToRetry() {
+        TestBrowser stranger = stranger();
+        IntStream.range(0, 6).forEach(i -> assertThat(connects(stranger, 10 + 2 * i)).isTrue());
+        stranger.say(text("{'id':50,'type':'connect','servers':[%s]}".formatted(SIXTEEN)));
+        assertThat(answer(stranger, 50).path("message").textValue())
+                .matches(
+                        "requests of weight 20000 a second, and this one is of 32000; "
+                                + "retry in \\d+ ms");
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        assertThat(connects(stranger, 60)).isTrue();
+    }
+
+    /** A refused request costs nothing more than its message; light ones go on. */
+    @Test
+    void lightRequestsGoOnAfterAHeavyOneWasRefused() {
+        TestBrowser stranger = stranger();
+        IntStream.range(0, 10).forEach(i -> connects(stranger, 10 + 2 * i));
+        stranger.say(text("{'id':90,'type':'createStream'}"));
+        assertThat(code(stranger, 90)).isEqualTo("bad-state");
+    }
+
+    /** One turn of the loop: each message of the stranger takes 20 ms, and it has many of them. */
+    @Test
+    void stopsReadingASessionThatTakesMoreThanItsShare() {
+        AtomicLong ticks = new AtomicLong();
+        TestBrowser stranger =
+                sessions.openBeside(honest, () -> ticks.getAndAdd(Duration.ofMillis(5).toNanos()));
+        int handled = 0;
+        while (!stranger.isPaused() && handled < 1000) {
+            stranger.say(text("{'id':%d,'type':'createStream'}".formatted(handled++)));
+        }
+        assertThat(handled).as("messages before it has to wait").isBetween(2, 10);
+        honest.say(text("{'id':1,'type':'createStream'}"));
+        assertThat(code(honest, 1)).isEqualTo("bad-state");
+        assertThat(honest.isPaused()).isFalse();
+        stranger.say(text("{'id':77777,'type':'createStream'}"));
+        assertThat(code(stranger, 77777)).as("read later").isEqualTo("bad-state");
+    }
+
+    @Test
+    void closesASessionThatIsFarBehind() {
+        AtomicLong step = new AtomicLong();
+        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        step.set(Duration.ofSeconds(5).toNanos());
+        stranger.say(text("{'id':1,'type':'createStream'}"));
+        assertThat(stranger.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
+        assertThat(stranger.closeReason()).isEqualTo("messages take more than 0.5 of the time");
+        honest.say(text("{'id':1,'type':'createStream'}"));
+        assertThat(code(honest, 1)).isEqualTo("bad-state");
+    }
+
+    @Test
+    void aNewWebSocketDoesNotPayTheDebt() {
+        AtomicLong step = new AtomicLong();
+        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        String token = stranger.next().path("resume").path("token").textValue();
+        step.set(Duration.ofSeconds(1).toNanos());
+        stranger.say(text("{'id':1,'type':'createStream'}"));
+        step.set(0);
+        assertThat(stranger.isPaused()).isTrue();
+        stranger.closed(1006);
+        TestBrowser next = sessions.openBeside(honest, clock::get);
+        assertThat(next.isPaused()).isFalse();
+        next.say(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
+        assertThat(answer(next, 100).path("type").textValue()).isEqualTo("result");
+        assertThat(next.isPaused()).isTrue();
+    }
+}

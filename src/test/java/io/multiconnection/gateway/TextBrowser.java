@@ -1,0 +1,44 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.protocol.CloseCode;
+
+/** A browser that is sent text and nothing else, and is never closed. */
+@FunctionalInterface
+interface TextBrowser extends Browser {
+
+    /** Returns the way to a page that is at this browser. */
+    default News news() {
+        MemoryBudget memory = new MemoryBudget(MemoryLimits.UNLIMITED);
+        MemoryAccount account = memory.open(address(), Runnable::run, _ -> {});
+        return new News(new Page(this, new Replay(1000, 10, account)));
+    }
+
+    @Override
+    default String address() {
+        return "192.0.2.1";
+    }
+
+    @Override
+    default void sendMedia(byte[] frame) {
+        throw new IllegalStateException("no media is played");
+    }
+
+    @Override
+    default long unreadMedia() {
+        return 0;
+    }
+
+    @Override
+    default void pauseReading() {}
+
+    @Override
+    default void resumeReading() {}
+
+    @Override
+    default void close(CloseCode code, String reason) {
+        throw new IllegalStateException(reason);
+    }
+}
