@@ -28,6 +28,9 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
     /** The same for each further chunk. */
     private static final int CHUNK_BYTES = 256;
 
+    /** What may have been read before a pause, and waits in the decoder, in bytes. */
+    private static final int READ_BYTES = 64 << 10;
+
     private final MemoryAccount memory;
     private final ChunkDecoder decoder;
     private final int chunkSize;
@@ -107,13 +110,26 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
     private void pause(ChannelHandlerContext ctx) {
         if (!paused) {
             paused = true;
+            memory.take(MemoryKind.CHUNKS, READ_BYTES);
             ctx.channel().config().setAutoRead(false);
         }
     }
 
+    private void endPause() {
+        if (paused) {
+            paused = false;
+            memory.give(MemoryKind.CHUNKS, READ_BYTES);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        endPause();
+    }
+
     /** Later: this may be called from within a read. */
     private void resume(ChannelHandlerContext ctx) {
-        paused = false;
+        endPause();
         ctx.executor()
                 .execute(
                         () -> {

@@ -16,8 +16,8 @@ import java.util.Set;
  */
 public final class RtmpMemory {
 
-    /** Heap and buffers of a connection on which nothing happens, in bytes. */
-    static final int BASE_BYTES = 24 << 10;
+    /** Heap and buffers of a connection on which nothing happens, with TLS, in bytes. */
+    static final int BASE_BYTES = 16 << 10;
 
     private final MemoryAccount account;
     private final Set<ChunkDecoder> decoders = new HashSet<>();

@@ -5,6 +5,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.server.ConnectRequest;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class KeyframeWishTest implements FanOut.Listener {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final FanOut fanOut = 
+    private final FanOut fanOut =
             new FanOut(
                     1,
                     channel.eventLoop(),

@@ -253,4 +253,10 @@ final class TestBrowser implements Browser {
         loop.submit(session::ended).syncUninterruptibly();
         memory.close();
     }
+
+    /** Closes the account of the WebSocket, which must have given back everything. */
+    void release() {
+        assertThat(memory.held()).as("bytes of a WebSocket that nobody gave back").isZero();
+        memory.close();
+    }
 }

@@ -475,6 +475,7 @@ final class TestSession implements AutoCloseable {
     public void close() {
         end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
+        browsers.forEach(TestBrowser::release);
         assertThat(memory.used()).as("bytes that nobody gave back").isZero();
     }
 }

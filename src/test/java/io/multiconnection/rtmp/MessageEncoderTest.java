@@ -60,6 +60,9 @@ class MessageEncoderTest {
                 .isBetween(64L << 10, (64L << 10) + 2048)
                 .isEqualTo(account.held(MemoryKind.SEND_QUEUE));
         assertThat(answering.calls).isLessThan(100);
+        assertThat(account.held(MemoryKind.CHUNKS))
+                .as("what was read already")
+                .isGreaterThan(64 << 10);
     }
 
     @Test
