@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
@@ -270,8 +269,7 @@ public final class Session {
                     ErrorCode.TOO_MANY,
                     limits.requests() + " requests wait for their answer already");
         }
-        long weight =
-                RequestWeight.of(request, bytes, multiConnection.servers(), gateway.pools());
+        long weight = RequestWeight.of(request, bytes, multiConnection.servers(), gateway.pools());
         rates.takeWeight(request, (double) weight, nanoTime.getAsLong());
         if (!openRequests.add(request.id())) {
             throw new RequestException(

@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
