@@ -77,7 +77,7 @@ class StrangersTest {
 
     private static String head(String request, String... lines) {
         return request
-                + " HTTP/1.1\r\nHost: gateway\r\n"
+                + " HTTP/1.1\r\nHost: localhost\r\n"
                 + Stream.of(lines).map(line -> line + "\r\n").collect(Collectors.joining())
                 + "\r\n";
     }
@@ -234,6 +234,7 @@ class StrangersTest {
     void refusesViewersOverTheLimitOfTheirAddress() {
         // Nothing answers there, and so both wait. A viewer has entered when its server is dialled.
         try (ServerSocket silent = new ServerSocket(0)) {
+            silent.setSoTimeout(20_000);
             String query = ".flv?server=rtmp://127.0.0.1:" + silent.getLocalPort() + "/live";
             from("127.0.5.1").send(get("/live/a" + query));
             try (Socket first = silent.accept()) {
