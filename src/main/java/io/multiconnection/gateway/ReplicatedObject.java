@@ -16,8 +16,6 @@ import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.SharedObjectEvent.Change;
-import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -156,7 +154,7 @@ final class ReplicatedObject implements Replica.Output {
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
-        if (!target.sharesValues()) {
+        if (!target.server().sharesValues()) {
             return CompletableFuture.failedFuture(target.left(NOT_SHARED));
         }
         replica.add(target.number(), target.label());
@@ -181,7 +179,8 @@ final class ReplicatedObject implements Replica.Output {
                         new SharedObject.Listener() {
                             @Override
                             public void onEvents(int version, List<SharedObjectEvent> events) {
-                                if (!heard(target, version, shown(target, events))) {
+                                if (!heard(
+                                        target, version, target.disclosure().shownEvents(events))) {
                                     joined.completeExceptionally(target.left(TOO_LARGE));
                                 } else if (events.contains(new UseSuccess())) {
                                     joined.complete(null);
@@ -192,7 +191,7 @@ final class ReplicatedObject implements Replica.Output {
                             public void onStatus(NetStatus status) {
                                 news.saidOf(request.name(), target, status);
                                 joined.completeExceptionally(
-                                        target.left(target.shown(status).code()));
+                                        target.left(target.disclosure().shown(status).code()));
                             }
                         });
         uses.put(target.number(), use);
@@ -246,24 +245,6 @@ final class ReplicatedObject implements Replica.Output {
         }
         arm();
         return true;
-    }
-
-    /** Without secrets of the server: what it says of a slot is written to the others. */
-    private static List<SharedObjectEvent> shown(Target target, List<SharedObjectEvent> events) {
-        return !target.server().hasSecrets()
-                ? events
-                : events.stream().map(event -> shown(target, event)).toList();
-    }
-
-    private static SharedObjectEvent shown(Target target, SharedObjectEvent event) {
-        return switch (event) {
-            case Change(String slot, AmfValue value) ->
-                    new Change(target.shown(slot), target.shown(value));
-            case Remove(String slot) -> new Remove(target.shown(slot));
-            case SendMessage(String handler, List<AmfValue> arguments) ->
-                    new SendMessage(target.shown(handler), target.shown(arguments));
-            default -> event; // has no words of the server's application
-        };
     }
 
     private void message(Target target, String handler, List<AmfValue> arguments) {
@@ -378,7 +359,8 @@ final class ReplicatedObject implements Replica.Output {
     private SlotChange shown(SlotChange change) {
         SlotChange shown = change;
         for (Target target : targets.values()) {
-            shown = shown.map(target::shown, target::shown);
+            Disclosure disclosure = target.disclosure();
+            shown = shown.map(disclosure::shown, disclosure::shown);
         }
         return shown;
     }

@@ -11,7 +11,6 @@ import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -70,6 +69,7 @@ final class Target {
 
     private final Place place;
     private final Destination destination;
+    private final Disclosure disclosure;
     private final EventLoop loop;
     private final Lag lag;
     private final boolean wasLive;
@@ -99,6 +99,7 @@ final class Target {
             TargetMetrics metrics) {
         this.place = place;
         this.destination = destination;
+        this.disclosure = new Disclosure(destination.server());
         this.loop = loop;
         this.lag = new Lag(loop, this::lags);
         this.next = place.home();
@@ -127,6 +128,11 @@ final class Target {
 
     Pool.Server server() {
         return destination.server();
+    }
+
+    /** What others may learn of what its server says. */
+    Disclosure disclosure() {
+        return disclosure;
     }
 
     Recovery recovery() {
@@ -212,7 +218,7 @@ final class Target {
 
             @Override
             public void onLost(RtmpFault fault) {
-                leave(cause(fault, true), "NetConnection.Connect.Closed", words(fault));
+                leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
             }
         };
     }
@@ -232,7 +238,7 @@ final class Target {
     }
 
     private void connectFailed(RtmpFault fault) {
-        Cause cause = cause(fault, wasLive);
+        Cause cause = Causes.of(fault, wasLive);
         String code =
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
@@ -261,7 +267,7 @@ final class Target {
      */
     void publishFailed(RtmpFault fault, boolean hadIt) {
         if (!state.isLeft()) {
-            Cause cause = publishCause(fault, hadIt);
+            Cause cause = Causes.ofPublish(fault, hadIt);
             end(cause, words(fault), cause.isOutage() || hadIt ? recovery().lost() : null);
         }
     }
@@ -357,52 +363,6 @@ final class Target {
         if (leaves) {
             listener.left(this);
         }
-    }
-
-    private static Cause publishCause(RtmpFault fault, boolean hadIt) {
-        boolean refused = fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !hadIt);
-        return refused ? Cause.REFUSED_PUBLISH : cause(fault, true);
-    }
-
-    /** Who hangs up in answer to connect refuses; not if it once took the same. */
-    private static Cause cause(RtmpFault fault, boolean wasLive) {
-        return switch (fault.kind()) {
-            case TIMEOUT -> Cause.TIMEOUT;
-            case DNS -> Cause.DNS;
-            case UNREACHABLE -> Cause.UNREACHABLE;
-            case TLS -> Cause.TLS;
-            case TLS_LOST -> Cause.TLS_LOST;
-            case LOST -> Cause.LOST;
-            case HUNG_UP -> wasLive ? Cause.LOST : Cause.REFUSED_CONNECT;
-            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE -> Cause.PROTOCOL;
-            case REFUSED -> Cause.REFUSED_CONNECT;
-            case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
-        };
-    }
-
-    /** Returns what the server said, in words of ours if it holds secrets. */
-    NetStatus shown(NetStatus status) {
-        return server().hasSecrets() ? StatusWords.of(status) : status;
-    }
-
-    /** Whether the client gets values that the server's application sends. */
-    boolean sharesValues() {
-        return server().sharesValues();
-    }
-
-    /** Returns values of the server, of which {@link #sharesValues} is true, without secrets. */
-    List<AmfValue> shown(List<AmfValue> values) {
-        return server().hasSecrets() ? new Redacted(server().secrets()).all(values) : values;
-    }
-
-    /** Returns a value of the server, likewise. */
-    AmfValue shown(AmfValue value) {
-        return shown(List.of(value)).getFirst();
-    }
-
-    /** Returns a name that the server's application has for something, likewise. */
-    String shown(String name) {
-        return server().secrets().masked(name);
     }
 
     /** Returns what happened; without words of a server that holds secrets. */
