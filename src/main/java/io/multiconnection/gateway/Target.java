@@ -14,9 +14,7 @@ import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +67,7 @@ final class Target {
 
     private final Place place;
     private final Destination destination;
+    private final TargetConnection connection = new TargetConnection();
     private final Disclosure disclosure;
     private final EventLoop loop;
     private final Lag lag;
@@ -81,8 +80,6 @@ final class Target {
     private @Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
-    private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
-    private Cancellable dialling = () -> {};
     private @Nullable Target successor;
     private boolean removed;
 
@@ -178,10 +175,10 @@ final class Target {
      * @param owner takes turns with others that connect to the same host
      */
     void connect(Dialer dialer, Object owner, ConnectRequest request) {
-        dialling =
-                NetConnection.connect(dialer, loop, owner, request, connectionListener())
-                        .subscribe()
-                        .with(this::succeeded, fault -> connectFailed((RtmpFault) fault));
+        connection.dial(
+                NetConnection.connect(dialer, loop, owner, request, connectionListener()),
+                this::succeeded,
+                this::connectFailed);
     }
 
     /** The rules of the gateway do not allow this destination; nothing is ever dialled. */
@@ -191,12 +188,12 @@ final class Target {
 
     /** The connection, once there is one; fails with the reason in words if there will be none. */
     Uni<NetConnection> connected() {
-        return Uni.createFrom().completionStage(connection);
+        return connection.whenMade();
     }
 
     /** The connection of a target that is connected. */
     NetConnection connection() {
-        return connection.join();
+        return connection.now();
     }
 
     private NetConnection.Listener connectionListener() {
@@ -290,7 +287,7 @@ final class Target {
         if (!state.isLeft() || state == ServerState.RECOVERING) {
             reason = null;
             enter(ServerState.CLOSED, null);
-            disconnect("closed");
+            connection.end(left("closed"));
         }
     }
 
@@ -310,7 +307,7 @@ final class Target {
         if (leaves) {
             listener.left(this);
         }
-        disconnect("replaced");
+        connection.end(left("replaced"));
     }
 
     /** Its server wants to be connected anew, here or elsewhere: ends the connection in order. */
@@ -321,9 +318,7 @@ final class Target {
 
     /** Waits until nothing is left of the connection. */
     Uni<Void> gone() {
-        return connection.isDone() && !connection.isCompletedExceptionally()
-                ? connection.join().closed()
-                : Uni.createFrom().voidItem();
+        return connection.gone();
     }
 
     /** Attempts that fail are told by the state alone, as long as there is another. */
@@ -341,16 +336,7 @@ final class Target {
     private void end(Cause cause, String text, @Nullable Retry retry) {
         reason = new Reason(cause, String.valueOf(left(text).getMessage()));
         enter(retry == null ? cause.state() : ServerState.RECOVERING, retry);
-        disconnect(text);
-    }
-
-    /** Abandons the attempt if there is no connection yet, else ends the connection. */
-    private void disconnect(String text) {
-        dialling.cancel();
-        if (!connection.completeExceptionally(left(text))
-                && !connection.isCompletedExceptionally()) {
-            connection.join().close();
-        }
+        connection.end(left(text));
     }
 
     private void enter(ServerState next, @Nullable Retry planned) {
