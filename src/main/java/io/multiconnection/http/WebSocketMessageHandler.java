@@ -322,7 +322,10 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         boolean isViolation =
                 cause instanceof CorruptedWebSocketFrameException
                         || cause instanceof TooLongFrameException;
-        if (isOver || receiver == null || !isViolation) {
+        if (isOver && isViolation) {
+            return; // part of what is skipped
+        }
+        if (receiver == null || !isViolation) {
             ctx.fireExceptionCaught(cause);
             return;
         }

@@ -29,8 +29,12 @@ class AmfVectorsTest {
             return new Vector(wire, hex, match.group(2).charAt(0), match.group(3));
         }
 
+        byte[] bytes() {
+            return Hex.bytes(hex);
+        }
+
         List<AmfValue> read() {
-            return wire.read(Hex.bytes(hex));
+            return wire.read(bytes());
         }
 
         String write(List<AmfValue> values) {
@@ -79,6 +83,11 @@ class AmfVectorsTest {
 
     static Stream<Vector> refused() {
         return vectors("!");
+    }
+
+    /** Every vector, those that are refused included. */
+    static Stream<Vector> all() {
+        return vectors("=><!");
     }
 
     private static Stream<Vector> vectors(String operators) {

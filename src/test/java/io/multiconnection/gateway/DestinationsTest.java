@@ -28,6 +28,7 @@ class DestinationsTest {
         "a.example/live, rtmp://a.example/live2, false",
         "a.example/live/*, rtmp://a.example/live/room1, true",
         "[2001:db8::1]:1935/live, 'rtmp://[2001:db8::1]/live', true",
+        "[2001:db8::a]/live, 'rtmp://[2001:DB8::A]/live', true",
         "*, rtmp://anything/at/all, true",
         "A.Example/Live, rtmp://a.example/Live, true",
         "a.example/Live, rtmp://A.EXAMPLE/live, false",

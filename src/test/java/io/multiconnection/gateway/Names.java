@@ -5,6 +5,7 @@ import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -18,6 +19,43 @@ final class Names extends AddressResolverGroup<InetSocketAddress> {
 
     Names(Map<String, CompletableFuture<InetSocketAddress>> answers) {
         this.answers = answers;
+    }
+
+    /** Knows every name, at once, and on any executor: all are the same address. */
+    static AddressResolverGroup<InetSocketAddress> ofEverything() {
+        return new AddressResolverGroup<>() {
+            @Override
+            public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {
+                return newResolver(executor); // an embedded event loop has no end to wait for
+            }
+
+            @Override
+            protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+                return new AbstractAddressResolver<>(executor, InetSocketAddress.class) {
+                    @Override
+                    protected boolean doIsResolved(InetSocketAddress address) {
+                        return false;
+                    }
+
+                    @Override
+                    protected void doResolve(
+                            InetSocketAddress unresolved, Promise<InetSocketAddress> promise) {
+                        promise.setSuccess(resolved(unresolved));
+                    }
+
+                    @Override
+                    protected void doResolveAll(
+                            InetSocketAddress unresolved,
+                            Promise<List<InetSocketAddress>> promise) {
+                        promise.setSuccess(List.of(resolved(unresolved)));
+                    }
+                };
+            }
+        };
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress unresolved) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), unresolved.getPort());
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.lang.reflect.Field;
 import java.util.Collection;
 
 /** The scheduled tasks of an event loop, which Netty tells nobody. */
-final class Timers {
+public final class Timers {
 
     private Timers() {}
 
     /** How many there are; asked on the loop itself. */
-    static int of(EventLoop loop) {
+    public static int of(EventLoop loop) {
         try {
             Field queue =
                     AbstractScheduledEventExecutor.class.getDeclaredField("scheduledTaskQueue");

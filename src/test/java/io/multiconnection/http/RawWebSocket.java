@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -24,10 +26,17 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Opens a WebSocket with the gateway's sub-protocol. */
     RawWebSocket(URI uri) {
+        this(uri, "127.0.0.1");
+    }
+
+    /** Opens one from a loopback address. */
+    RawWebSocket(URI uri, String from) {
+        socket = new Socket();
         try {
-            socket = new Socket();
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
             socket.setReceiveBufferSize(4096);
-            socket.connect(new java.net.InetSocketAddress(uri.getHost(), uri.getPort()));
+            socket.connect(
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), uri.getPort()));
             socket.setSoTimeout(PATIENCE_MILLIS);
             in = new DataInputStream(socket.getInputStream());
             write(
@@ -42,6 +51,7 @@ final class RawWebSocket implements AutoCloseable {
                             .getBytes(StandardCharsets.US_ASCII));
             readHead();
         } catch (IOException e) {
+            close();
             throw new UncheckedIOException(e);
         }
     }
@@ -102,6 +112,12 @@ final class RawWebSocket implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /** Ends the connection without a word, not even TCP's. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

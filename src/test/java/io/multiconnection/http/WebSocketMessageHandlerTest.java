@@ -271,6 +271,16 @@ class WebSocketMessageHandlerTest {
         assertThat(handler.memory().held(MemoryKind.INBOUND)).isZero();
     }
 
+    /** The error would reach the handler after this one, which would cut the close frame off. */
+    @Test
+    void skipsWhatTheDecoderCannotReadAfterAViolation() {
+        receive(new TextWebSocketFrame(true, 0, bytes(MAX_TEXT + 1)));
+        channel.writeInbound(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("8100")));
+
+        channel.checkException();
+        assertThat(heard).singleElement().asString().startsWith("TOO_BIG");
+    }
+
     @Test
     void leavesCloseFramesToTheNextHandler() {
         receive(new CloseWebSocketFrame(1000, "bye"));

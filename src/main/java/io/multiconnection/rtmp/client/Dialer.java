@@ -48,6 +48,7 @@ public record Dialer(
         return new Bootstrap()
                 .group(loop)
                 .channelFactory(channels)
+                .disableResolver() // the address that was checked is the one that is dialled
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
                 .handler(handler)

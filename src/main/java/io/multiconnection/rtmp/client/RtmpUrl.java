@@ -120,7 +120,8 @@ public record RtmpUrl(
         }
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
-        return name.indexOf(':') >= 0 ? name : IDN.toASCII(name).toLowerCase(Locale.ROOT);
+        String ascii = name.indexOf(':') >= 0 ? name : IDN.toASCII(name);
+        return ascii.toLowerCase(Locale.ROOT);
     }
 
     /** Walks each end once; a regular expression would try every slash as the first of the end. */

@@ -1,0 +1,312 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.CountedBuffers;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.protocol.CloseCode;
+import io.multiconnection.relay.PlayMetrics;
+import io.multiconnection.relay.RelayLimits;
+import io.multiconnection.relay.Relays;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
+import io.multiconnection.rtmp.client.Patience;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of a gateway whose servers are in memory, on one event loop whose time stands still
+ * until it is moved: everything happens in the calling thread.
+ */
+final class ScriptedSession {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Longer than any timeout that a session has or a script asks for. */
+    private static final int LONG_SECONDS = 120;
+
+    /** Made once, because it reads all certificates that are trusted. */
+    private static final SslContext TLS = tls();
+
+    private static final MemoryLimits MEMORY = new MemoryLimits(64 << 20, 32 << 20, 8 << 20);
+
+    /** A WebSocket of the page. */
+    private final class Page implements Browser {
+
+        private @Nullable CloseCode closedWith;
+        private final Queue<Runnable> unsent = new ArrayDeque<>();
+        private long unreadMedia;
+        private boolean paused;
+
+        /** Sends something now, or when the gateway reads again. */
+        void send(Runnable message) {
+            if (paused) {
+                unsent.add(message);
+            } else {
+                message.run();
+            }
+        }
+
+        @Override
+        public void pauseReading() {
+            paused = true;
+        }
+
+        @Override
+        public void resumeReading() {
+            paused = false;
+            while (!paused && !unsent.isEmpty()) {
+                unsent.remove().run();
+            }
+        }
+
+        @Override
+        public String address() {
+            return "192.0.2.1";
+        }
+
+        @Override
+        public void send(String text) {
+            assertThat(closedWith).as("closed before %s", text).isNull();
+            try {
+                hear(JSON.readTree(text));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(text, e);
+            }
+        }
+
+        @Override
+        public void sendMedia(byte[] frame) {
+            assertThat(closedWith).isNull();
+        }
+
+        @Override
+        public long unreadMedia() {
+            return unreadMedia;
+        }
+
+        @Override
+        public void close(CloseCode code, String reason) {
+            assertThat(code).as(reason).isNotEqualTo(CloseCode.INTERNAL_ERROR);
+            closedWith = code;
+        }
+    }
+
+    private final CountedBuffers buffers = new CountedBuffers();
+    private final EmbeddedChannel time = new EmbeddedChannel();
+    private final EventLoop loop = time.eventLoop();
+    private final MemoryBudget memory = new MemoryBudget(MEMORY);
+    private final List<MemoryServer> servers = new ArrayList<>();
+    private final List<MemoryAccount> accounts = new ArrayList<>();
+    private final Relays relays;
+    private final Gateway gateway;
+    private final Map<Long, Integer> answers = new HashMap<>();
+    private Page page = new Page();
+    private Inbound inbound;
+    private Session session;
+    private String token = "";
+    private int received;
+    private boolean resumed;
+    private boolean recovered;
+
+    ScriptedSession() {
+        time.freezeTime();
+        Dialer dialer =
+                new Dialer(
+                        this::dial,
+                        Names.ofEverything(),
+                        TLS,
+                        RtmpLimits.DEFAULT,
+                        Patience.DEFAULT,
+                        new HostRateLimiter(Duration.ZERO));
+        relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
+        gateway =
+                new Gateway(
+                        dialer,
+                        new Destinations(List.of("*")),
+                        _ -> true,
+                        Map.of(),
+                        SessionLimits.DEFAULT,
+                        GatewayMetrics.NONE,
+                        RecoverRules.DEFAULT,
+                        relays,
+                        true,
+                        new Resumption(ResumeRules.DEFAULT),
+                        Admission.NONE,
+                        memory);
+        session = open();
+    }
+
+    private static SslContext tls() {
+        try {
+            return SslContextBuilder.forClient().build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private MemoryChannel dial() {
+        MemoryServer server = new MemoryServer(buffers);
+        servers.add(server);
+        return new MemoryChannel(server, buffers.allocator());
+    }
+
+    private Session open() {
+        page = new Page();
+        Session fresh = new Session("fuzz", gateway, loop, page);
+        MemoryAccount account =
+                memory.open(page.address(), loop, reason -> inbound.overrun(reason));
+        accounts.add(account);
+        inbound = new Inbound(gateway, page, account, fresh, false);
+        return fresh;
+    }
+
+    private void hear(JsonNode message) {
+        String type = message.path("type").asText();
+        assertThat(message.path("text").asText())
+                .doesNotContain("something that this gateway cannot handle");
+        if (type.equals("hello")) {
+            token = message.path("resume").path("token").asText();
+        }
+        if (message.has("recovered")) {
+            resumed = true;
+            recovered = message.path("recovered").booleanValue();
+        }
+        boolean counts = !type.equals("hello") && !type.equals("ack") && !message.has("recovered");
+        received += counts ? 1 : 0;
+        if (message.path("id").isIntegralNumber()
+                && (type.equals("result") || type.equals("error"))) {
+            answers.merge(message.path("id").longValue(), 1, Integer::sum);
+        }
+    }
+
+    /**
+     * A connection to a server by its number, modulo how many there were; null before the first.
+     */
+    @Nullable MemoryServer server(int number) {
+        return servers.isEmpty() ? null : servers.get(number % servers.size());
+    }
+
+    /** How often a request was answered. */
+    int answers(long id) {
+        return answers.getOrDefault(id, 0);
+    }
+
+    /** The page says something; returns false if the gateway has closed its WebSocket. */
+    boolean say(String text) {
+        boolean isThere = page.closedWith == null;
+        if (isThere) {
+            page.send(() -> inbound.text(text));
+            time.runPendingTasks();
+        }
+        return isThere;
+    }
+
+    void sayMedia(byte[] frame) {
+        if (page.closedWith == null) {
+            page.send(
+                    () -> {
+                        ByteBuf bytes = buffers.buffer(frame);
+                        inbound.media(bytes);
+                        bytes.release();
+                    });
+            time.runPendingTasks();
+        }
+    }
+
+    void controlFrame() {
+        if (page.closedWith == null) {
+            inbound.controlFrame();
+        }
+    }
+
+    void unreadMedia(long bytes) {
+        page.unreadMedia = bytes;
+    }
+
+    /** Does something at a server, and what follows from it. */
+    void run(Runnable task) {
+        task.run();
+        time.runPendingTasks();
+    }
+
+    /**
+     * The WebSocket is lost; the page opens another, and resumes its session if {@code resumes}.
+     * Returns whether the session goes on and nothing was missed.
+     */
+    boolean loseWebSocket(boolean resumes) {
+        if (page.closedWith == null) {
+            inbound.closed(1006);
+            time.runPendingTasks();
+        }
+        String before = token;
+        int taken = received;
+        Session old = session;
+        Session fresh = open();
+        resumed = false;
+        recovered = false;
+        if (resumes) {
+            inbound.text(
+                    "{\"id\":1,\"type\":\"resume\",\"token\":\"%s\",\"received\":%d}"
+                            .formatted(before, taken));
+        }
+        time.runPendingTasks();
+        if (resumed) {
+            token = before;
+        } else {
+            old.ended();
+            session = fresh;
+            received = 0;
+        }
+        return recovered;
+    }
+
+    void pass(long millis) {
+        time.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        time.runPendingTasks();
+    }
+
+    private void passLong() {
+        for (int second = 0; second < LONG_SECONDS; second++) {
+            pass(1000);
+        }
+    }
+
+    /** Waits for every answer; returns whether the page is still there. */
+    boolean awaitAnswers() {
+        passLong();
+        return page.closedWith == null;
+    }
+
+    /** Ends everything; nothing is left of it. */
+    void end() {
+        session.ended();
+        accounts.forEach(MemoryAccount::close);
+        CompletableFuture<Void> closed = relays.close();
+        passLong();
+        assertThat(closed).isDone();
+        assertThat(memory.used()).as("bytes of the budget").isZero();
+        assertThat(Timers.of(loop)).as("timers").isZero();
+        buffers.assertAllReleased();
+    }
+}
