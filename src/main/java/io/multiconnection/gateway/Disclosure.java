@@ -21,17 +21,17 @@ record Disclosure(Pool.Server server) {
         return server.hasSecrets() ? new Redacted(server.secrets()).all(values) : values;
     }
 
-    /** Returns a value of the server, likewise. */
+    /** Returns a value of such a server, without secrets. */
     AmfValue shown(AmfValue value) {
         return shown(List.of(value)).getFirst();
     }
 
-    /** Returns a name that the server's application has for something, likewise. */
+    /** Returns a name that such a server has for something, without secrets. */
     String shown(String name) {
         return server.secrets().masked(name);
     }
 
-    /** Returns events of a shared object, likewise: they are written to the other servers, too. */
+    /** Returns events of a shared object, without secrets: other servers get them, too. */
     List<SharedObjectEvent> shownEvents(List<SharedObjectEvent> events) {
         return server.hasSecrets() ? events.stream().map(this::shown).toList() : events;
     }

@@ -19,12 +19,15 @@ final class ReplicaTimer {
         this.tick = tick;
     }
 
-    /** Returns the time by which replicas go, in milliseconds. */
+    /** Returns the time that a replica is called with, in milliseconds. */
     static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    /** Sees to a tick at {@code next} or before; to none if it is empty. */
+    /**
+     * Schedules a tick at {@code next}, unless one is scheduled for an earlier time. Cancels the
+     * tick if {@code next} is empty.
+     */
     void arm(OptionalLong next) {
         if (timer != null && next.isPresent() && ticksAt <= next.getAsLong()) {
             return;

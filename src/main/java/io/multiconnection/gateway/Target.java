@@ -127,7 +127,7 @@ final class Target {
         return destination.server();
     }
 
-    /** What others may learn of what its server says. */
+    /** Returns the filter for what the server says. */
     Disclosure disclosure() {
         return disclosure;
     }
