@@ -49,14 +49,14 @@ final class Called implements Part {
 
     @Override
     public void called(Target target, IncomingCall call) {
-        if (!target.sharesValues()) {
+        if (!target.server().sharesValues()) {
             if (call.wantsAnswer()) {
                 call.failed("the client takes no calls");
             }
             return;
         }
-        List<AmfValue> args = target.shown(call.arguments());
-        String method = target.shown(call.method());
+        List<AmfValue> args = target.disclosure().shown(call.arguments());
+        String method = target.disclosure().shown(call.method());
         if (!call.wantsAnswer()) {
             target.events().tell(Kind.CALL, new CallNews(target.number(), method, args, null));
         } else if (!hasRoom(target)) {
@@ -98,7 +98,7 @@ final class Called implements Part {
 
     @Override
     public void told(Target target, String handler, List<AmfValue> arguments) {
-        if (target.sharesValues()) {
+        if (target.server().sharesValues()) {
             target.events()
                     .tell(
                             Kind.DATA,
@@ -106,17 +106,17 @@ final class Called implements Part {
                                     target.number(),
                                     null,
                                     null,
-                                    target.shown(handler),
-                                    target.shown(arguments)));
+                                    target.disclosure().shown(handler),
+                                    target.disclosure().shown(arguments)));
         }
     }
 
     /** A server tells the page something on a stream that it plays; handler first. */
     void told(Target target, int stream, int timestamp, List<AmfValue> message) {
-        if (!target.sharesValues()) {
+        if (!target.server().sharesValues()) {
             return;
         }
-        List<AmfValue> shown = target.shown(message);
+        List<AmfValue> shown = target.disclosure().shown(message);
         if (shown.getFirst() instanceof AmfString(String handler)) {
             List<AmfValue> args = shown.subList(1, shown.size());
             target.events()

@@ -101,7 +101,7 @@ final class Calls {
     }
 
     private static Answer answer(Target target, CallAnswer answer) {
-        if (!target.sharesValues()) {
+        if (!target.server().sharesValues()) {
             return switch (answer) {
                 case CallAnswer.Result _ ->
                         new Answer(target.number(), Outcome.RESULT, AmfUndefined.UNDEFINED, null);
@@ -111,13 +111,17 @@ final class Calls {
         }
         return switch (answer) {
             case CallAnswer.Result(AmfValue value) ->
-                    new Answer(target.number(), Outcome.RESULT, target.shown(value), null);
+                    new Answer(
+                            target.number(),
+                            Outcome.RESULT,
+                            target.disclosure().shown(value),
+                            null);
             case CallAnswer.Failed(AmfValue info) ->
                     new Answer(
                             target.number(),
                             Outcome.ERROR,
-                            target.shown(info),
-                            target.shown(description(info)));
+                            target.disclosure().shown(info),
+                            target.disclosure().shown(description(info)));
         };
     }
 

@@ -64,7 +64,8 @@ record News(Page page) {
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
-        return new StatusNews(target.number(), stream, sharedObject, target.shown(status).info());
+        return new StatusNews(
+                target.number(), stream, sharedObject, target.disclosure().shown(status).info());
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */

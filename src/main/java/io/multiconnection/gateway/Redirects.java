@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Follows the requests of servers to be connected anew, here or elsewhere. They wait until the
- * setup has succeeded, one of each target. Lives on its session's event loop.
+ * Follows the requests of servers to be reconnected, here or elsewhere. They wait until the setup
+ * has succeeded, one of each target. Lives on its session's event loop.
  */
 final class Redirects {
 
@@ -28,7 +28,7 @@ final class Redirects {
         this.recovers = recovers;
     }
 
-    /** Follows {@code status} after {@code setup} if it is a request to be connected anew. */
+    /** Follows {@code status} after {@code setup} if it is a request to be reconnected. */
     void said(Target target, NetStatus status, Uni<Void> setup) {
         if (ReconnectRequest.is(status) && waiting.add(target)) {
             setup.subscribe()

@@ -16,24 +16,19 @@ import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.SharedObjectEvent.Change;
-import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +54,7 @@ final class ReplicatedObject implements Replica.Output {
     private final MemoryAccount memory;
     private final MemoryCharge charge;
     private final Replica replica;
+    private final ReplicaTimer timer;
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
     private final ToldOnce told = new ToldOnce();
@@ -66,9 +62,7 @@ final class ReplicatedObject implements Replica.Output {
     private final Map<Integer, Target> targets = new HashMap<>();
     private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
     private ServerEventBudget payer;
-    private @Nullable ScheduledFuture<?> tick;
-    private long ticksAt;
-    private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
+    private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
     private boolean asked;
     private boolean released;
 
@@ -92,6 +86,7 @@ final class ReplicatedObject implements Replica.Output {
         this.memory = memory;
         this.charge = new MemoryCharge(memory, MemoryKind.SHARED_OBJECTS);
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
+        this.timer = new ReplicaTimer(loop, this::tick);
         this.syncs = queue(null);
         charge();
     }
@@ -156,7 +151,7 @@ final class ReplicatedObject implements Replica.Output {
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
-        if (!target.sharesValues()) {
+        if (!target.server().sharesValues()) {
             return CompletableFuture.failedFuture(target.left(NOT_SHARED));
         }
         replica.add(target.number(), target.label());
@@ -181,7 +176,8 @@ final class ReplicatedObject implements Replica.Output {
                         new SharedObject.Listener() {
                             @Override
                             public void onEvents(int version, List<SharedObjectEvent> events) {
-                                if (!heard(target, version, shown(target, events))) {
+                                if (!heard(
+                                        target, version, target.disclosure().shownEvents(events))) {
                                     joined.completeExceptionally(target.left(TOO_LARGE));
                                 } else if (events.contains(new UseSuccess())) {
                                     joined.complete(null);
@@ -192,7 +188,7 @@ final class ReplicatedObject implements Replica.Output {
                             public void onStatus(NetStatus status) {
                                 news.saidOf(request.name(), target, status);
                                 joined.completeExceptionally(
-                                        target.left(target.shown(status).code()));
+                                        target.left(target.disclosure().shown(status).code()));
                             }
                         });
         uses.put(target.number(), use);
@@ -230,7 +226,7 @@ final class ReplicatedObject implements Replica.Output {
         }
         try {
             payer = target.events().budget();
-            replica.heard(target.number(), version, events, now());
+            replica.heard(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
             letGo(target.number());
             tell(target, TOO_LARGE, "left on this server: " + e.getMessage());
@@ -248,26 +244,8 @@ final class ReplicatedObject implements Replica.Output {
         return true;
     }
 
-    /** Without secrets of the server: what it says of a slot is written to the others. */
-    private static List<SharedObjectEvent> shown(Target target, List<SharedObjectEvent> events) {
-        return !target.server().hasSecrets()
-                ? events
-                : events.stream().map(event -> shown(target, event)).toList();
-    }
-
-    private static SharedObjectEvent shown(Target target, SharedObjectEvent event) {
-        return switch (event) {
-            case Change(String slot, AmfValue value) ->
-                    new Change(target.shown(slot), target.shown(value));
-            case Remove(String slot) -> new Remove(target.shown(slot));
-            case SendMessage(String handler, List<AmfValue> arguments) ->
-                    new SendMessage(target.shown(handler), target.shown(arguments));
-            default -> event; // has no words of the server's application
-        };
-    }
-
     private void message(Target target, String handler, List<AmfValue> arguments) {
-        long now = now();
+        long now = ReplicaTimer.now();
         if (!told.isNew(target.number(), handler, arguments, now)) {
             return;
         }
@@ -279,8 +257,8 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Tells of messages that were not sent, once in a while. */
     private void notSent(Target target, String description) {
-        if (now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
-            dropsToldAt = now();
+        if (ReplicaTimer.now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
+            dropsToldAt = ReplicaTimer.now();
             tell(target, "SharedObject.Message.Dropped", description);
         }
     }
@@ -291,13 +269,13 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Writes slots on every server; what is away gets them later. */
     void set(List<PathWrite> writes) {
-        replica.set(writes, now());
+        replica.set(writes, ReplicaTimer.now());
         arm();
     }
 
     /** Deletes every slot. */
     void clear() {
-        replica.clear(now());
+        replica.clear(ReplicaTimer.now());
         arm();
     }
 
@@ -320,7 +298,7 @@ final class ReplicatedObject implements Replica.Output {
             uses.remove(target.number());
             Objects.requireNonNull(answers.get(target.number()))
                     .completeExceptionally(target.left("the connection was lost"));
-            replica.leave(target.number(), now());
+            replica.leave(target.number(), ReplicaTimer.now());
             arm();
         }
     }
@@ -331,9 +309,7 @@ final class ReplicatedObject implements Replica.Output {
         List.copyOf(uses.keySet()).forEach(this::letGo);
         syncs.stop();
         copySyncs.values().forEach(SyncQueue::stop);
-        if (tick != null) {
-            tick.cancel(false);
-        }
+        timer.stop();
         charge();
     }
 
@@ -378,39 +354,22 @@ final class ReplicatedObject implements Replica.Output {
     private SlotChange shown(SlotChange change) {
         SlotChange shown = change;
         for (Target target : targets.values()) {
-            shown = shown.map(target::shown, target::shown);
+            Disclosure disclosure = target.disclosure();
+            shown = shown.map(disclosure::shown, disclosure::shown);
         }
         return shown;
     }
 
-    /**
-     * Sees to it that the replica is called when it wants to be. Called after each change of it.
-     */
+    /** Charges the memory of the replica and arms its timer. Called after each change of it. */
     private void arm() {
         charge();
-        OptionalLong next = replica.nextTick();
-        boolean armed = tick != null && next.isPresent() && ticksAt <= next.getAsLong();
-        if (armed || released) {
-            return;
-        }
-        if (tick != null) {
-            tick.cancel(false);
-            tick = null;
-        }
-        if (next.isPresent()) {
-            ticksAt = next.getAsLong();
-            long delay = Math.max(0, ticksAt - now());
-            tick = loop.schedule(this::tick, delay, TimeUnit.MILLISECONDS);
+        if (!released) {
+            timer.arm(replica.nextTick());
         }
     }
 
     private void tick() {
-        tick = null;
-        replica.tick(now());
+        replica.tick(ReplicaTimer.now());
         arm();
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

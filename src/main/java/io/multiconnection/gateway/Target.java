@@ -11,13 +11,10 @@ import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +67,8 @@ final class Target {
 
     private final Place place;
     private final Destination destination;
+    private final TargetConnection connection = new TargetConnection();
+    private final Disclosure disclosure;
     private final EventLoop loop;
     private final Lag lag;
     private final boolean wasLive;
@@ -81,8 +80,6 @@ final class Target {
     private @Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
-    private final CompletableFuture<NetConnection> connection = new CompletableFuture<>();
-    private Cancellable dialling = () -> {};
     private @Nullable Target successor;
     private boolean removed;
 
@@ -99,6 +96,7 @@ final class Target {
             TargetMetrics metrics) {
         this.place = place;
         this.destination = destination;
+        this.disclosure = new Disclosure(destination.server());
         this.loop = loop;
         this.lag = new Lag(loop, this::lags);
         this.next = place.home();
@@ -127,6 +125,11 @@ final class Target {
 
     Pool.Server server() {
         return destination.server();
+    }
+
+    /** Returns the filter for what the server says. */
+    Disclosure disclosure() {
+        return disclosure;
     }
 
     Recovery recovery() {
@@ -172,10 +175,10 @@ final class Target {
      * @param owner takes turns with others that connect to the same host
      */
     void connect(Dialer dialer, Object owner, ConnectRequest request) {
-        dialling =
-                NetConnection.connect(dialer, loop, owner, request, connectionListener())
-                        .subscribe()
-                        .with(this::succeeded, fault -> connectFailed((RtmpFault) fault));
+        connection.dial(
+                NetConnection.connect(dialer, loop, owner, request, connectionListener()),
+                this::succeeded,
+                this::connectFailed);
     }
 
     /** The rules of the gateway do not allow this destination; nothing is ever dialled. */
@@ -185,12 +188,12 @@ final class Target {
 
     /** The connection, once there is one; fails with the reason in words if there will be none. */
     Uni<NetConnection> connected() {
-        return Uni.createFrom().completionStage(connection);
+        return connection.whenMade();
     }
 
     /** The connection of a target that is connected. */
     NetConnection connection() {
-        return connection.join();
+        return connection.now();
     }
 
     private NetConnection.Listener connectionListener() {
@@ -212,7 +215,7 @@ final class Target {
 
             @Override
             public void onLost(RtmpFault fault) {
-                leave(cause(fault, true), "NetConnection.Connect.Closed", words(fault));
+                leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
             }
         };
     }
@@ -232,7 +235,7 @@ final class Target {
     }
 
     private void connectFailed(RtmpFault fault) {
-        Cause cause = cause(fault, wasLive);
+        Cause cause = Causes.of(fault, wasLive);
         String code =
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
@@ -261,7 +264,7 @@ final class Target {
      */
     void publishFailed(RtmpFault fault, boolean hadIt) {
         if (!state.isLeft()) {
-            Cause cause = publishCause(fault, hadIt);
+            Cause cause = Causes.ofPublish(fault, hadIt);
             end(cause, words(fault), cause.isOutage() || hadIt ? recovery().lost() : null);
         }
     }
@@ -284,7 +287,7 @@ final class Target {
         if (!state.isLeft() || state == ServerState.RECOVERING) {
             reason = null;
             enter(ServerState.CLOSED, null);
-            disconnect("closed");
+            connection.end(left("closed"));
         }
     }
 
@@ -304,7 +307,7 @@ final class Target {
         if (leaves) {
             listener.left(this);
         }
-        disconnect("replaced");
+        connection.end(left("replaced"));
     }
 
     /** Its server wants to be connected anew, here or elsewhere: ends the connection in order. */
@@ -315,9 +318,7 @@ final class Target {
 
     /** Waits until nothing is left of the connection. */
     Uni<Void> gone() {
-        return connection.isDone() && !connection.isCompletedExceptionally()
-                ? connection.join().closed()
-                : Uni.createFrom().voidItem();
+        return connection.gone();
     }
 
     /** Attempts that fail are told by the state alone, as long as there is another. */
@@ -335,16 +336,7 @@ final class Target {
     private void end(Cause cause, String text, @Nullable Retry retry) {
         reason = new Reason(cause, String.valueOf(left(text).getMessage()));
         enter(retry == null ? cause.state() : ServerState.RECOVERING, retry);
-        disconnect(text);
-    }
-
-    /** Abandons the attempt if there is no connection yet, else ends the connection. */
-    private void disconnect(String text) {
-        dialling.cancel();
-        if (!connection.completeExceptionally(left(text))
-                && !connection.isCompletedExceptionally()) {
-            connection.join().close();
-        }
+        connection.end(left(text));
     }
 
     private void enter(ServerState next, @Nullable Retry planned) {
@@ -357,52 +349,6 @@ final class Target {
         if (leaves) {
             listener.left(this);
         }
-    }
-
-    private static Cause publishCause(RtmpFault fault, boolean hadIt) {
-        boolean refused = fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !hadIt);
-        return refused ? Cause.REFUSED_PUBLISH : cause(fault, true);
-    }
-
-    /** Who hangs up in answer to connect refuses; not if it once took the same. */
-    private static Cause cause(RtmpFault fault, boolean wasLive) {
-        return switch (fault.kind()) {
-            case TIMEOUT -> Cause.TIMEOUT;
-            case DNS -> Cause.DNS;
-            case UNREACHABLE -> Cause.UNREACHABLE;
-            case TLS -> Cause.TLS;
-            case TLS_LOST -> Cause.TLS_LOST;
-            case LOST -> Cause.LOST;
-            case HUNG_UP -> wasLive ? Cause.LOST : Cause.REFUSED_CONNECT;
-            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE -> Cause.PROTOCOL;
-            case REFUSED -> Cause.REFUSED_CONNECT;
-            case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
-        };
-    }
-
-    /** Returns what the server said, in words of ours if it holds secrets. */
-    NetStatus shown(NetStatus status) {
-        return server().hasSecrets() ? StatusWords.of(status) : status;
-    }
-
-    /** Whether the client gets values that the server's application sends. */
-    boolean sharesValues() {
-        return server().sharesValues();
-    }
-
-    /** Returns values of the server, of which {@link #sharesValues} is true, without secrets. */
-    List<AmfValue> shown(List<AmfValue> values) {
-        return server().hasSecrets() ? new Redacted(server().secrets()).all(values) : values;
-    }
-
-    /** Returns a value of the server, likewise. */
-    AmfValue shown(AmfValue value) {
-        return shown(List.of(value)).getFirst();
-    }
-
-    /** Returns a name that the server's application has for something, likewise. */
-    String shown(String name) {
-        return server().secrets().masked(name);
     }
 
     /** Returns what happened; without words of a server that holds secrets. */

@@ -45,7 +45,11 @@ final class MessageSender {
         send(new Command(name, transactionId, object, arguments, encoding));
     }
 
-    /** Sends a command with values of others, likewise. */
+    /**
+     * Sends a command with values of others.
+     *
+     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say one of them; the connection lives on
+     */
     void send(Command command) {
         ChannelFuture written = channel.writeAndFlush(RtmpMessage.of(command));
         if (written.cause() instanceof AmfException unwritable) {

@@ -1,0 +1,42 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.Cause;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+
+/** Causes for which a target is left, by the faults of its connection. */
+final class Causes {
+
+    private Causes() {}
+
+    /**
+     * Returns the cause of a fault.
+     *
+     * @param wasLive whether the server has accepted connect before. A server that then hangs up is
+     *     lost; one that never did refuses by hanging up.
+     */
+    static Cause of(RtmpFault fault, boolean wasLive) {
+        return switch (fault.kind()) {
+            case TIMEOUT -> Cause.TIMEOUT;
+            case DNS -> Cause.DNS;
+            case UNREACHABLE -> Cause.UNREACHABLE;
+            case TLS -> Cause.TLS;
+            case TLS_LOST -> Cause.TLS_LOST;
+            case LOST -> Cause.LOST;
+            case HUNG_UP -> wasLive ? Cause.LOST : Cause.REFUSED_CONNECT;
+            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE -> Cause.PROTOCOL;
+            case REFUSED -> Cause.REFUSED_CONNECT;
+            case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
+        };
+    }
+
+    /**
+     * Returns the cause of a publish that failed.
+     *
+     * @param hadIt whether the server has accepted this stream before
+     */
+    static Cause ofPublish(RtmpFault fault, boolean hadIt) {
+        boolean refused = fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !hadIt);
+        return refused ? Cause.REFUSED_PUBLISH : of(fault, true);
+    }
+}

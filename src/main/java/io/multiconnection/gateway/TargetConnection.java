@@ -1,0 +1,53 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.RtmpFault;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Connection of one target: not made yet, made, or ended. Lives on its session's event loop. */
+final class TargetConnection {
+
+    private final CompletableFuture<NetConnection> made = new CompletableFuture<>();
+    private Cancellable dialling = () -> {};
+
+    /** Begins to connect. */
+    void dial(
+            Uni<NetConnection> attempt,
+            Consumer<NetConnection> succeeded,
+            Consumer<RtmpFault> failed) {
+        dialling = attempt.subscribe().with(succeeded, fault -> failed.accept((RtmpFault) fault));
+    }
+
+    /** Hands the connection to everyone who waits for it. */
+    void complete(NetConnection connection) {
+        made.complete(connection);
+    }
+
+    /** Returns the connection once it is made; fails with the reason if it never will be. */
+    Uni<NetConnection> whenMade() {
+        return Uni.createFrom().completionStage(made);
+    }
+
+    /** Returns the connection, which is made already. */
+    NetConnection now() {
+        return made.join();
+    }
+
+    /** Waits until nothing is left of the connection. */
+    Uni<Void> gone() {
+        return made.isDone() && !made.isCompletedExceptionally()
+                ? made.join().closed()
+                : Uni.createFrom().voidItem();
+    }
+
+    /** Abandons the attempt if there is no connection yet, else ends the connection. */
+    void end(Left reason) {
+        dialling.cancel();
+        if (!made.completeExceptionally(reason) && !made.isCompletedExceptionally()) {
+            made.join().close();
+        }
+    }
+}
