@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryCharge;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
@@ -56,6 +57,7 @@ final class ReplicatedObject implements Replica.Output {
     private final ServerEventBudget ofSession;
     private final News news;
     private final MemoryAccount memory;
+    private final MemoryCharge charge;
     private final Replica replica;
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
@@ -69,7 +71,6 @@ final class ReplicatedObject implements Replica.Output {
     private long dropsToldAt = now() - DROPS_TOLD_MILLIS;
     private boolean asked;
     private boolean released;
-    private long charged;
 
     /**
      * @param ofSession the budget of what no server has caused
@@ -89,6 +90,7 @@ final class ReplicatedObject implements Replica.Output {
         this.payer = ofSession;
         this.news = news;
         this.memory = memory;
+        this.charge = new MemoryCharge(memory, MemoryKind.SHARED_OBJECTS);
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.syncs = queue(null);
         charge();
@@ -96,13 +98,7 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Takes from the session's account what the object holds now, or gives back what it did. */
     private void charge() {
-        long held = released ? 0 : BASE_BYTES + replica.heap() + told.heap();
-        if (held > charged) {
-            memory.take(MemoryKind.SHARED_OBJECTS, held - charged);
-        } else {
-            memory.give(MemoryKind.SHARED_OBJECTS, charged - held);
-        }
-        charged = held;
+        charge.set(released ? 0 : BASE_BYTES + replica.heap() + told.heap());
     }
 
     @Override

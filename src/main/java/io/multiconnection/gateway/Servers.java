@@ -4,7 +4,6 @@ import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
@@ -25,12 +24,9 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,34 +35,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Servers implements Target.Listener {
 
-    /** Of one connect, removed ones included. */
-    private static final int MAX_NUMBERS = 256;
-
     private static final Uni<Void> NEVER_ASKED =
             Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
 
     private final Gateway gateway;
-    private final EventLoop loop;
     private final News news;
     private final RtmpMemory memory;
-    private final List<Part> parts = new ArrayList<>();
-
-    /** By their numbers, also those that were removed. */
-    private List<Target> numbered = List.of();
-
-    private List<Target> targets = List.of();
+    private final TargetList targets = new TargetList();
     private final EventShares shares;
-    private final Set<Target> moving = new HashSet<>();
+    private final TargetFactory factory;
+    private final Redirects redirects;
+    private final List<Part> parts = new ArrayList<>();
     private boolean isSetUp;
     private @Nullable Connect connect;
     private Uni<Void> setup = NEVER_ASKED;
 
     Servers(Gateway gateway, EventLoop loop, News news, MemoryAccount memory) {
         this.gateway = gateway;
-        this.loop = loop;
         this.news = news;
-        this.shares = new EventShares(gateway.limits(), () -> targets.size(), System.nanoTime());
         this.memory = new RtmpMemory(memory);
+        this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
+        this.factory = new TargetFactory(gateway, loop, news, shares, this, this::again);
+        this.redirects = new Redirects(gateway, news, this::recovers);
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
@@ -77,18 +67,18 @@ final class Servers implements Target.Listener {
 
     /** Those that are there, in the order of their numbers; none before connect. */
     List<Target> targets() {
-        return targets;
+        return targets.present();
     }
 
     /** How many of them must succeed in what is done on all. */
     int required() {
-        int all = targets.size();
+        int all = targets.count();
         return Math.min(all, Objects.requireNonNull(connect).require().of(all));
     }
 
     /** "2 of 3 servers" and what they do. */
     String count(long count, String what) {
-        return count + " of " + targets.size() + " servers " + what + ".";
+        return count + " of " + targets.count() + " servers " + what + ".";
     }
 
     /** Connects to every server; done when as many as are required are connected. */
@@ -100,11 +90,10 @@ final class Servers implements Target.Listener {
     /** Connects to the servers of {@code list}, whatever the request names. */
     Uni<Fields> connect(Connect request, List<Destination> list) {
         checkNotAsked(request);
-        List<Target> asked = targets(list);
+        List<Target> asked = factory.further(0, list, Map.of());
         connect = request;
         isSetUp = false;
-        numbered = asked;
-        targets = asked;
+        targets.add(asked);
         asked.forEach(Target::announce);
         Uni<Void> outcome = setup(asked);
         setup = outcome;
@@ -114,40 +103,9 @@ final class Servers implements Target.Listener {
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
     }
 
-    private List<Target> targets(List<Destination> destinations) {
-        List<Target> made = new ArrayList<>();
-        for (Destination destination : destinations) {
-            int number = made.size();
-            made.add(target(place(number, destination, Map.of(), events(number)), destination));
-        }
-        return List.copyOf(made);
-    }
-
     /** The shares of the servers in what the client may be told. */
     EventShares shares() {
         return shares;
-    }
-
-    private ServerEvents events(int number) {
-        return new ServerEvents(
-                number,
-                shares.ofServer(System.nanoTime()),
-                loop,
-                System::nanoTime,
-                news,
-                gateway.metrics());
-    }
-
-    private Place place(
-            int number, Destination home, Map<Integer, String> names, ServerEvents events) {
-        Recovery recovery =
-                new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, () -> again(number));
-        return new Place(number, home, names, recovery, events);
-    }
-
-    private Target target(Place place, Destination destination) {
-        TargetMetrics metrics = gateway.metrics().target(destination.group());
-        return new Target(place, destination, loop, this, metrics);
     }
 
     /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
@@ -165,11 +123,11 @@ final class Servers implements Target.Listener {
     }
 
     private void connected() {
-        long connected = targets.stream().filter(Target::isConnected).count();
+        long connected = targets.present().stream().filter(Target::isConnected).count();
         String count = count(connected, "connected");
         news.merged(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
         isSetUp = true;
-        targets.forEach(this::setUp);
+        targets.present().forEach(this::setUp);
     }
 
     /** What has to do with outages begins once there is a setup. */
@@ -240,13 +198,13 @@ final class Servers implements Target.Listener {
             return new Place(was.number(), was.home(), names, was.recovery(), was.events());
         }
         List<Destination> to =
-                Destination.list(request, List.of(request.to()), targets.size() - 1, gateway);
+                Destination.list(request, List.of(request.to()), targets.count() - 1, gateway);
         check(
                 to.size() == 1,
                 request,
                 ErrorCode.BAD_REQUEST,
                 "to: a pool of " + to.size() + " servers, expected one server");
-        return place(was.number(), to.getFirst(), names, was.events());
+        return factory.place(was.number(), to.getFirst(), names, was.events());
     }
 
     /** The time has come to ask a server again that recovers. */
@@ -257,9 +215,8 @@ final class Servers implements Target.Listener {
 
     /** Connects anew where {@code left} was; what the others have it gets, too. */
     private Target replace(Target left, Place place, Destination destination, Duration timeout) {
-        Target target = target(place, destination);
-        numbered = numbered.stream().map(it -> it.equals(left) ? target : it).toList();
-        targets = targets.stream().map(it -> it.equals(left) ? target : it).toList();
+        Target target = factory.target(place, destination);
+        targets.replace(left, target);
         setUp(target);
         left.replacedBy(target);
         join(target, left.gone(), timeout);
@@ -275,23 +232,6 @@ final class Servers implements Target.Listener {
         free.subscribe().with(_ -> dial(target, asked, timeout));
     }
 
-    /** A server wants to be connected anew, here or elsewhere. */
-    private void move(Target target, NetStatus wish) {
-        if (!recovers() || !target.isConnected()) {
-            return;
-        }
-        try {
-            target.move(ReconnectRequest.leadsTo(wish, target.destination(), gateway));
-        } catch (IllegalArgumentException refusal) {
-            String why =
-                    target.server().hasSecrets()
-                            ? "this gateway does not allow where the server leads"
-                            : String.valueOf(refusal.getMessage());
-            String code = "NetConnection.Connect.ReconnectRefused";
-            news.status(target, null, NetStatus.of("warning", code, why));
-        }
-    }
-
     /**
      * Asks for a further server, or those of a pool; what the others have they get, too. Done at
      * once: what becomes of them is told.
@@ -299,23 +239,10 @@ final class Servers implements Target.Listener {
     Uni<Fields> add(AddServer request) {
         checkAsked(request);
         List<Destination> list =
-                Destination.list(request, List.of(request.server()), targets.size(), gateway);
-        check(
-                numbered.size() + list.size() <= MAX_NUMBERS,
-                request,
-                ErrorCode.TOO_MANY,
-                numbered.size()
-                        + " servers were there already, expected "
-                        + MAX_NUMBERS
-                        + " at most");
-        List<Target> added = new ArrayList<>();
-        for (Destination destination : list) {
-            int number = numbered.size() + added.size();
-            Place place = place(number, destination, request.names(), events(number));
-            added.add(target(place, destination));
-        }
-        numbered = Stream.concat(numbered.stream(), added.stream()).toList();
-        targets = Stream.concat(targets.stream(), added.stream()).toList();
+                Destination.list(request, List.of(request.server()), targets.count(), gateway);
+        targets.checkRoom(list.size(), request);
+        List<Target> added = factory.further(targets.nextNumber(), list, request.names());
+        targets.add(added);
         added.forEach(this::setUp);
         added.forEach(target -> join(target, target.gone(), request.timeout()));
         return Uni.createFrom().item(entries(added));
@@ -325,10 +252,10 @@ final class Servers implements Target.Listener {
     Uni<Fields> remove(RemoveServer request) {
         checkAsked(request);
         Target target = target(request, request.server());
-        if (targets.size() == 1) {
+        if (targets.count() == 1) {
             close();
         } else {
-            targets = targets.stream().filter(each -> each != target).toList();
+            targets.remove(target);
             target.remove();
         }
         return Uni.createFrom().item(new Fields.None());
@@ -336,18 +263,12 @@ final class Servers implements Target.Listener {
 
     /** The server of a number; after {@link #checkAsked}. */
     Target target(Request request, int number) {
-        check(
-                number < numbered.size() && targets.contains(at(number)),
-                request,
-                ErrorCode.NO_SUCH_SERVER,
-                "server %d, expected one of %s"
-                        .formatted(number, targets.stream().map(Target::number).toList()));
-        return at(number);
+        return targets.at(number, request);
     }
 
     /** The server of a number; one that was removed is closed. */
     Target at(int number) {
-        return numbered.get(number);
+        return targets.at(number);
     }
 
     /** A live stream of a server, reached as its connection is; after {@link #checkAsked}. */
@@ -358,12 +279,12 @@ final class Servers implements Target.Listener {
 
     /** Refuses what needs servers where none was asked for. */
     void checkAsked(Request request) {
-        check(!targets.isEmpty(), request, ErrorCode.BAD_STATE, "not connected");
+        check(!targets.present().isEmpty(), request, ErrorCode.BAD_STATE, "not connected");
     }
 
     /** Refuses to connect where there are servers already. */
     void checkNotAsked(Request request) {
-        check(targets.isEmpty(), request, ErrorCode.BAD_STATE, "connected already");
+        check(targets.present().isEmpty(), request, ErrorCode.BAD_STATE, "connected already");
     }
 
     /** Waits for connect; fails where it failed, or was not asked. */
@@ -377,14 +298,13 @@ final class Servers implements Target.Listener {
 
     /** Tells which state each server has, also those that were removed. */
     void tellAll() {
-        numbered.forEach(Target::tell);
+        targets.all().forEach(Target::tell);
     }
 
     /** Ends what is done on the servers, then every connection; connect may be asked again. */
     void close() {
-        List<Target> ending = targets;
-        targets = List.of();
-        numbered = List.of();
+        List<Target> ending = targets.present();
+        targets.clear();
         setup = NEVER_ASKED;
         parts.forEach(Part::close);
         ending.forEach(Target::close);
@@ -420,15 +340,7 @@ final class Servers implements Target.Listener {
     @Override
     public void said(Target target, NetStatus status) {
         news.said(target, null, status);
-        if (ReconnectRequest.is(status) && moving.add(target)) { // one wish of each waits
-            setup.subscribe()
-                    .with(
-                            _ -> {
-                                moving.remove(target);
-                                move(target, status);
-                            },
-                            _ -> moving.remove(target));
-        }
+        redirects.said(target, status, setup);
     }
 
     @Override

@@ -14,8 +14,6 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.MediaFrame.BadFrameException;
 import io.multiconnection.protocol.Request;
-import io.multiconnection.protocol.Request.Connect;
-import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.protocol.RequestReader;
@@ -25,8 +23,6 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -47,9 +43,6 @@ public final class Session {
     /** Heap of a session that does nothing, without its servers. */
     private static final int BASE_BYTES = 16 << 10;
 
-    /** Requests up to this heap are taken in any case: they may be what gives memory back. */
-    private static final int SMALL_REQUEST_BYTES = 8 << 10;
-
     /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
 
@@ -63,14 +56,12 @@ public final class Session {
     private final MemoryAccount memory;
     private final ReadPause readPause;
     private final MultiConnection multiConnection;
-    private final Hello.@Nullable Resume offer;
-    private final Set<Long> openRequests = new HashSet<>();
+    private final Hold hold;
+    private final OpenRequests openRequests;
     private final ScheduledFuture<?> acks;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private long received;
-    private long keptHeap;
     private long heardAtNanos;
-    private @Nullable ScheduledFuture<?> holding;
     private @Nullable GoAway goAway;
     private boolean closed;
 
@@ -95,13 +86,14 @@ public final class Session {
         this.heardAtNanos = now;
         this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
+        this.openRequests = new OpenRequests(limits.requests(), memory);
         this.page = new Page(browser, gateway.resumption().rules().replay(memory));
         LoopShare share = new LoopShare(limits.work().loopShare(), now);
         this.readPause = new ReadPause(loop, page, share, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
-        this.offer = gateway.resumption().offer(this);
+        this.hold = new Hold(gateway.resumption(), this, loop, this::ended);
         page.aside(
                 new Hello(
                         id,
@@ -111,7 +103,7 @@ public final class Session {
                                 limits.frameBytes(),
                                 limits.servers(),
                                 limits.streams()),
-                        offer));
+                        hold.offer()));
     }
 
     EventLoop loop() {
@@ -263,53 +255,15 @@ public final class Session {
      * @param chars of its text
      */
     private void handle(Request request, int bytes, int chars) {
-        if (openRequests.size() >= limits.requests()) {
-            throw new RequestException(
-                    request.id(),
-                    ErrorCode.TOO_MANY,
-                    limits.requests() + " requests wait for their answer already");
-        }
+        openRequests.checkRoom(request);
         long weight = RequestWeight.of(request, bytes, multiConnection.servers(), gateway.pools());
         rates.takeWeight(request, (double) weight, nanoTime.getAsLong());
-        if (!openRequests.add(request.id())) {
-            throw new RequestException(
-                    null,
-                    ErrorCode.BAD_REQUEST,
-                    "id " + request.id() + " is that of a request not answered yet");
-        }
-        long heap = RequestSize.of(request, chars);
-        boolean isTaken =
-                heap <= SMALL_REQUEST_BYTES
-                        ? memory.take(MemoryKind.CALLS, heap)
-                        : memory.tryTake(MemoryKind.CALLS, heap);
-        if (!isTaken) {
-            openRequests.remove(request.id());
-            throw new RequestException(
-                    request.id(),
-                    ErrorCode.TOO_MANY,
-                    "the request takes %d bytes of memory, which is more than the session may have"
-                            .formatted(heap));
-        }
-        keep(request, heap);
+        openRequests.add(request, chars);
         perform(request)
                 .onTermination()
-                .invoke(() -> answered(request, heap))
+                .invoke(() -> openRequests.remove(request))
                 .subscribe()
                 .with(fields -> page.tell(new Result(request.id(), fields)), this::failed);
-    }
-
-    private void answered(Request request, long heap) {
-        openRequests.remove(request.id());
-        memory.give(MemoryKind.CALLS, heap);
-    }
-
-    /** What connect says is kept, for servers that come later, until another connect. */
-    private void keep(Request request, long heap) {
-        if (request instanceof Connect || request instanceof ConnectToRoom) {
-            var _ = memory.take(MemoryKind.BASE, heap);
-            memory.give(MemoryKind.BASE, keptHeap);
-            keptHeap = heap;
-        }
     }
 
     private Uni<Fields> perform(Request request) {
@@ -338,10 +292,7 @@ public final class Session {
     }
 
     private void lost(boolean mayComeBack) {
-        boolean comesBack = mayComeBack && offer != null && received > 0;
-        if (comesBack && gateway.resumption().hold()) {
-            long millis = gateway.resumption().rules().hold().toMillis();
-            holding = loop.schedule(this::ended, millis, TimeUnit.MILLISECONDS);
+        if (mayComeBack && received > 0 && hold.begin()) {
             multiConnection.away();
         } else {
             ended();
@@ -356,7 +307,7 @@ public final class Session {
         if (closed || !page.wasTold(request.received())) {
             return false;
         }
-        stopHolding();
+        hold.end();
         page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
         page.comeBack(next);
         readPause.goesAlong();
@@ -364,8 +315,7 @@ public final class Session {
         boolean recovered = page.canBeToldAfter(request.received());
         page.aside(
                 new Result(
-                        request.id(),
-                        new Fields.Resumed(recovered, received, List.copyOf(openRequests))));
+                        request.id(), new Fields.Resumed(recovered, received, openRequests.ids())));
         page.tellAfter(request.received());
         if (!recovered) {
             multiConnection.tellAll();
@@ -375,14 +325,6 @@ public final class Session {
         tellGoAway();
         gateway.metrics().resumed(recovered);
         return true;
-    }
-
-    private void stopHolding() {
-        if (holding != null) {
-            holding.cancel(false);
-            holding = null;
-            gateway.resumption().release();
-        }
     }
 
     /** The gateway shuts down: tells the page when to move. Called on the session's event loop. */
@@ -420,10 +362,7 @@ public final class Session {
             closed = true;
             acks.cancel(false);
             readPause.end();
-            stopHolding();
-            if (offer != null) {
-                gateway.resumption().forget(offer);
-            }
+            hold.close();
             multiConnection.close();
             multiConnection.whenGone(memory::close);
             end.complete(null);

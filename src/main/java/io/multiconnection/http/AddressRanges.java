@@ -21,6 +21,8 @@ final class AddressRanges {
         }
     }
 
+    private static final int MAX_PREFIX_DIGITS = 3;
+
     private final List<Range> ranges;
 
     /**
@@ -56,7 +58,11 @@ final class AddressRanges {
     }
 
     private static int prefix(String entry, String text) {
-        if (!text.matches("[0-9]{1,3}")) {
+        boolean isNumber =
+                !text.isEmpty()
+                        && text.length() <= MAX_PREFIX_DIGITS
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!isNumber) {
             throw wrong(entry);
         }
         return Integer.parseInt(text);

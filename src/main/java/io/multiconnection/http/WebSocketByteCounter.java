@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryCharge;
 import io.multiconnection.memory.MemoryKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,13 +20,12 @@ final class WebSocketByteCounter extends ChannelInboundHandlerAdapter {
     private static final int MAX_SHORT = 125;
     private static final int MAX_MEDIUM = 0xFFFF;
 
-    private final MemoryAccount memory;
+    private final MemoryCharge memory;
     private long unfinished;
-    private long taken;
     private boolean isStopped;
 
     WebSocketByteCounter(MemoryAccount memory) {
-        this.memory = memory;
+        this.memory = new MemoryCharge(memory, MemoryKind.INBOUND);
     }
 
     @Override
@@ -57,13 +57,6 @@ final class WebSocketByteCounter extends ChannelInboundHandlerAdapter {
 
     /** The decoder's buffer grows by doubling. */
     private void account() {
-        long capacity = unfinished == 0 ? 0 : Long.highestOneBit(2 * unfinished - 1);
-        long more = capacity - taken;
-        taken = capacity;
-        if (more > 0) {
-            var _ = memory.take(MemoryKind.INBOUND, more);
-        } else if (more < 0) {
-            memory.give(MemoryKind.INBOUND, -more);
-        }
+        memory.set(unfinished == 0 ? 0 : Long.highestOneBit(2 * unfinished - 1));
     }
 }

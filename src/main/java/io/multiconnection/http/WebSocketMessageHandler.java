@@ -3,6 +3,7 @@ package io.multiconnection.http;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryCharge;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
@@ -75,6 +76,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private final int maxBinary;
     private final Channel channel;
     private final MemoryAccount memory;
+    private final MemoryCharge fragmentMemory;
     private final WebSocketByteCounter counter;
 
     /** Frames that came before there was a listener; at most those of one read. */
@@ -83,7 +85,6 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Listener listener;
     private @Nullable ByteBuf fragments;
     private boolean isText;
-    private long fragmentBytes;
     private boolean isOver;
     private boolean pongIsWaiting;
     private @Nullable ByteBuf nextPong;
@@ -98,6 +99,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         this.maxText = maxText;
         this.maxBinary = maxBinary;
         this.memory = budget.open(address, channel.eventLoop(), this::overrun);
+        this.fragmentMemory = new MemoryCharge(memory, MemoryKind.INBOUND);
         this.counter = new WebSocketByteCounter(memory);
     }
 
@@ -150,7 +152,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         while (!early.isEmpty()) {
             receive(ctx, early.remove(), receiver);
         }
-        account(fragments == null ? 0 : fragments.capacity());
+        fragmentMemory.set(fragments == null ? 0 : fragments.capacity());
     }
 
     /** Skips all messages: the WebSocket is being closed. */
@@ -178,7 +180,8 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         Listener receiver = listener;
         if (receiver == null && !isOver) {
             early.add(frame);
-            account(fragmentBytes + frame.content().readableBytes() + HeapSize.ELEMENT);
+            fragmentMemory.set(
+                    fragmentMemory.bytes() + frame.content().readableBytes() + HeapSize.ELEMENT);
         } else {
             receive(ctx, frame, receiver);
         }
@@ -238,7 +241,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
                 deliver(complete, receiver);
             } finally {
                 complete.release();
-                account(0);
+                fragmentMemory.set(0);
             }
         }
     }
@@ -264,19 +267,9 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         }
         int overhead = MIN_FRAGMENT_BYTES - content.readableBytes();
         joined.writeBytes(content);
-        account(joined.capacity());
+        fragmentMemory.set(joined.capacity());
         if (overhead > 0) {
             receiver.onOverhead(overhead);
-        }
-    }
-
-    private void account(long bytes) {
-        long more = bytes - fragmentBytes;
-        fragmentBytes = bytes;
-        if (more > 0) {
-            var _ = memory.take(MemoryKind.INBOUND, more);
-        } else if (more < 0) {
-            memory.give(MemoryKind.INBOUND, -more);
         }
     }
 
@@ -366,7 +359,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         fragments = null;
         ReferenceCountUtil.release(nextPong);
         nextPong = null;
-        account(0);
+        fragmentMemory.set(0);
     }
 
     @Override

@@ -62,6 +62,8 @@ class RequestMemoryTest {
         }
         call(60);
         assertThat(page.answer(60).path("type").textValue()).isEqualTo("result");
+        // The answer is told before its memory is given back.
+        page.browser().loop().submit(() -> {}).syncUninterruptibly();
         assertThat(page.memory().used(MemoryKind.CALLS)).isZero();
     }
 

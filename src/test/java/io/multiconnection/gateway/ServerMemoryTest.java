@@ -11,7 +11,6 @@ import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.StreamInfo;
-import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -102,25 +101,6 @@ class ServerMemoryTest {
             assertThat(session.await(ServerMemoryTest::tellsOfDrops).path("servers"))
                     .hasSize(1 + HOSTILE);
             assertThat(session.memory().ended(MemoryOverrun.HOLDER)).isZero();
-        }
-    }
-
-    /** An empty object is three characters of JSON and a hundred bytes in the heap. */
-    @Test
-    void endsSessionWhoseOpenRequestsHoldTooMuch() {
-        try (ScriptedServer silent = ScriptedServer.that(_ -> {})) {
-            session.send(
-                    "{'id':1,'type':'connect','servers':['%s']}".formatted(silent.url("live")));
-            session.answer(1);
-            String args = String.join(",", Collections.nCopies(10_000, "{}"));
-            for (int id = 2; id < 10; id++) {
-                session.send(
-                        "{'id':%d,'type':'call','method':'ask','args':[%s],'timeout':60000}"
-                                .formatted(id, args));
-            }
-
-            assertThat(session.awaitClose()).isEqualTo(CloseCode.TOO_MUCH_MEMORY);
-            assertThat(session.browser().closeReason()).contains("more memory than one may");
         }
     }
 

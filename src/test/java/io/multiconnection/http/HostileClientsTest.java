@@ -11,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
-import io.multiconnection.origin.Origin;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -110,38 +109,6 @@ class HostileClientsTest {
         sendOnMany(16, wire);
 
         await().until(() -> memory.ended(MemoryOverrun.ADDRESS) > ended + 4);
-    }
-
-    @Test
-    void endsClientsThatNeverRead() throws IOException {
-        try (Origin origin = Origin.start(Origin.Options.DEFAULT)) {
-            String large = "x".repeat(200_000);
-            String call =
-                    "{\"id\":%d,\"type\":\"call\",\"method\":\"echo\",\"on\":\"all\",\"args\":[\""
-                            + large
-                            + "\"]}";
-            long ended = ended();
-            for (int i = 0; i < 20; i++) {
-                RawWebSocket socket = open();
-                try {
-                    socket.text(
-                            "{\"id\":1,\"type\":\"connect\",\"servers\":[\"rtmp://127.0.0.1:%d/live\"]}"
-                                    .formatted(origin.port()));
-                    for (int id = 2; id < 40; id++) {
-                        socket.text(call.formatted(id));
-                    }
-                } catch (IOException e) {
-                    assertThat(e).isInstanceOf(java.net.SocketException.class);
-                }
-                assertThat(memory.used()).isLessThan(24 * MIB);
-            }
-            await().until(() -> ended() > ended);
-            sockets.forEach(RawWebSocket::close);
-        }
-    }
-
-    private long ended() {
-        return Arrays.stream(MemoryOverrun.values()).mapToLong(memory::ended).sum();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -231,13 +232,18 @@ class StrangersTest {
 
     @Test
     void refusesViewersOverTheLimitOfTheirAddress() {
-        // nothing answers there, and so both wait
+        // Nothing answers there, and so both wait. A viewer has entered when its server is dialled.
         try (ServerSocket silent = new ServerSocket(0)) {
-            String server = "rtmp://127.0.0.1:" + silent.getLocalPort() + "/live";
-            String watch = get("/live/a.flv?server=" + server);
-            from("127.0.5.1").send(watch);
-            from("127.0.5.1").send(watch);
-            await().until(() -> from("127.0.5.1").send(watch).status() == 429);
+            String query = ".flv?server=rtmp://127.0.0.1:" + silent.getLocalPort() + "/live";
+            from("127.0.5.1").send(get("/live/a" + query));
+            try (Socket first = silent.accept()) {
+                from("127.0.5.1").send(get("/live/b" + query));
+                try (Socket second = silent.accept()) {
+                    assertThat(from("127.0.5.1").send(get("/live/c" + query)).status())
+                            .isEqualTo(429);
+                    assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

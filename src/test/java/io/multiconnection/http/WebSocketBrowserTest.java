@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -11,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,36 @@ class WebSocketBrowserTest {
 
         assertThat(channel.config().isAutoRead()).isTrue();
         assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void endsTheLargestOf120ClientsThatNeverRead() {
+        int total = 24 << 20;
+        MemoryBudget budget = new MemoryBudget(new MemoryLimits(total, total, 8 << 20));
+        List<CloseCode> ended = new ArrayList<>();
+        Uni<?> never = Uni.createFrom().nothing();
+        for (int i = 0; i < 120; i++) {
+            CompletableFuture<MemoryAccount> opened = new CompletableFuture<>();
+            MemoryAccount account =
+                    budget.open(
+                            "192.0.2." + i,
+                            Runnable::run,
+                            reason -> {
+                                ended.add(CloseCode.of(reason));
+                                opened.join().close(); // as its channel does
+                            });
+            opened.complete(account);
+            WebSocketBrowser client =
+                    new WebSocketBrowser(connection(never), channel, account, 8 << 20);
+            int messages = 1 + i % 20;
+            for (int message = 0; message < messages; message++) {
+                client.send("x".repeat(50_000));
+            }
+            assertThat(budget.used()).isLessThanOrEqualTo(total);
+        }
+
+        assertThat(ended).hasSizeBetween(30, 119).containsOnly(CloseCode.TRY_AGAIN_LATER);
+        assertThat(budget.ended(MemoryOverrun.TOTAL)).isEqualTo(ended.size());
     }
 
     /** The client's close frame is read, however much the session owes. */

@@ -5,6 +5,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.RtmpMemory;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -62,9 +63,16 @@ public record ConnectRequest(
         return object;
     }
 
-    /** Whether AMF3 is asked for: {@code objectEncoding} 3 among the properties. */
-    boolean asksForAmf3() {
-        return new AmfNumber(3).equals(properties.get("objectEncoding"));
+    /**
+     * Returns the encoding to use after the server accepted this request: AMF3 only if {@code
+     * objectEncoding} 3 is among the properties and the server does not say that it stays at AMF0.
+     */
+    AmfEncoding agreed(NetStatus accepted) {
+        AmfNumber amf3 = new AmfNumber(3);
+        boolean isAmf3 =
+                amf3.equals(properties.get("objectEncoding"))
+                        && amf3.equals(accepted.info().getOrDefault("objectEncoding", amf3));
+        return isAmf3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0;
     }
 
     private static AmfObject anyCodec() {

@@ -1,11 +1,7 @@
 package io.multiconnection.rtmp.client;
 
-import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfNull;
-import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.MessageEncoder;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -14,7 +10,6 @@ import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
@@ -29,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an application on one server (RTMP 1.0, section 7.2.1), with any number of
@@ -69,24 +63,18 @@ public final class NetConnection {
     /** How long a server that no longer reads may keep a closed connection open. */
     private static final long CLOSE_MILLIS = 1000;
 
-    /** What may wait for a server, media aside, before calls fail and shared objects wait. */
-    private static final long MAX_UNREAD_BYTES = 1 << 20;
-
-    /** The share of the holder's memory that this may be: half of it for 16 servers. */
-    private static final int UNREAD_PARTS = 32;
-
     private static final long SOON_MILLIS = 50;
 
     private final Channel channel;
     private final Listener listener;
     private final Consumer<RtmpFault> lostEarly;
-    private final long maxUnreadBytes;
+    private final MessageSender sender;
+    private final UnreadLimit unread;
     private final PendingCalls calls;
     private final IncomingCalls incoming;
-    private final Map<Integer, NetStream> streams = new HashMap<>();
+    private final OpenStreams streams = new OpenStreams();
     private final Map<String, SharedObject> sharedObjects = new HashMap<>();
     private State state = State.CONNECTING;
-    private AmfEncoding encoding = AmfEncoding.AMF0;
 
     /**
      * A connection that is still to be made.
@@ -103,10 +91,10 @@ public final class NetConnection {
         this.channel = channel;
         this.listener = listener;
         this.lostEarly = lostEarly;
-        this.maxUnreadBytes = Math.min(MAX_UNREAD_BYTES, memory.account().limit() / UNREAD_PARTS);
+        this.sender = new MessageSender(channel);
+        this.unread = new UnreadLimit(channel, memory.account());
         this.calls = new PendingCalls(limits.maxPendingCalls(), memory.account());
-        this.incoming =
-                new IncomingCalls(this::sendOrThrow, listener::onCall, this::closedByServer);
+        this.incoming = new IncomingCalls(sender::send, listener::onCall, this::closedByServer);
     }
 
     /**
@@ -154,17 +142,9 @@ public final class NetConnection {
             throw new RtmpFault(Kind.REFUSED, what + status.words(), what);
         }
         state = State.CONNECTED;
-        encoding = encoding(request, status);
+        sender.use(request.agreed(status));
         boolean said = !status.code().isEmpty();
         listener.onStatus(said ? status : NetStatus.CONNECTED);
-    }
-
-    /** AMF3 only where it was asked for, and the server does not say that it stays at AMF0. */
-    private static AmfEncoding encoding(ConnectRequest request, NetStatus answer) {
-        AmfValue agreed = answer.info().getOrDefault("objectEncoding", new AmfNumber(3));
-        return request.asksForAmf3() && agreed.equals(new AmfNumber(3))
-                ? AmfEncoding.AMF3
-                : AmfEncoding.AMF0;
     }
 
     /** A stream that exists here only until it is published or played. */
@@ -191,23 +171,16 @@ public final class NetConnection {
         sharedObjects.remove(object.name(), object);
     }
 
-    /** Sends events of a shared object; what a client sends carries version 0. */
+    /** Sends events of a shared object, if the connection is there. */
     void send(String name, boolean persistent, List<SharedObjectEvent> events) {
         if (state == State.CONNECTED) {
-            channel.writeAndFlush(
-                    RtmpMessage.of(new SharedObjectMessage(name, 0, persistent, events, encoding)),
-                    channel.voidPromise());
+            sender.events(name, persistent, events);
         }
     }
 
     /** Whether the server reads what it is sent, media aside. */
     boolean isRead() {
-        return unreadBytes() <= maxUnreadBytes;
-    }
-
-    private long unreadBytes() {
-        MessageEncoder encoder = channel.pipeline().get(MessageEncoder.class);
-        return encoder == null ? 0 : encoder.waitingBytes();
+        return unread.isKept();
     }
 
     void inASecond(Runnable task) {
@@ -243,7 +216,7 @@ public final class NetConnection {
             return Uni.createFrom().failure(calls.tooMany());
         }
         if (!isRead()) {
-            return Uni.createFrom().failure(tooManyUnread());
+            return Uni.createFrom().failure(unread.exceeded());
         }
         return call(method, AmfNull.NULL, arguments)
                 .ifNoItem()
@@ -264,16 +237,9 @@ public final class NetConnection {
      */
     public void callWithoutAnswer(String method, List<AmfValue> arguments) {
         if (!isRead()) {
-            throw tooManyUnread();
+            throw unread.exceeded();
         }
-        sendOrThrow(command(method, 0, AmfNull.NULL, arguments));
-    }
-
-    private RtmpFault tooManyUnread() {
-        return new RtmpFault(
-                Kind.TOO_MANY_CALLS,
-                "%d bytes wait for the server to read them already, limit %d"
-                        .formatted(unreadBytes(), maxUnreadBytes));
+        sender.call(method, 0, AmfNull.NULL, arguments);
     }
 
     /** Whether another call may be sent and wait for its answer. */
@@ -288,7 +254,7 @@ public final class NetConnection {
                         emitter -> {
                             int id = calls.add(emitter);
                             try {
-                                sendOrThrow(command(name, id, commandObject, arguments));
+                                sender.call(name, id, commandObject, arguments);
                             } catch (RtmpFault fault) {
                                 emitter.fail(fault);
                             }
@@ -297,48 +263,26 @@ public final class NetConnection {
 
     /** Sends a command whose answer, if there is one, does not matter. */
     void tell(String name, AmfValue... arguments) {
-        send(0, command(name, calls.nextTransactionId(), AmfNull.NULL, List.of(arguments)));
+        sender.tell(0, name, calls.nextTransactionId(), arguments);
     }
 
     /** Sends a command on a stream, with transaction id 0: only onStatus answers it. */
     void tell(int messageStreamId, String name, AmfValue... arguments) {
-        send(messageStreamId, command(name, 0, AmfNull.NULL, List.of(arguments)));
-    }
-
-    private Command command(
-            String name, double transactionId, AmfValue object, List<AmfValue> arguments) {
-        return new Command(name, transactionId, object, arguments, encoding);
-    }
-
-    /**
-     * Sends what holds values of others: one that cannot be written does the connection no harm.
-     */
-    private void sendOrThrow(Command command) {
-        ChannelFuture written = channel.writeAndFlush(new RtmpMessage(0, 0, command));
-        if (written.cause() instanceof AmfException unwritable) {
-            throw new RtmpFault(Kind.UNWRITABLE, String.valueOf(unwritable.getMessage()));
-        }
-    }
-
-    private void send(int messageStreamId, Command command) {
-        channel.writeAndFlush(new RtmpMessage(0, messageStreamId, command), channel.voidPromise());
+        sender.tell(messageStreamId, name, 0, arguments);
     }
 
     /** Says how much media the client holds (section 7.1.7, Set Buffer Length). */
     void bufferTime(int messageStreamId, Duration bufferTime) {
-        int millis = Math.toIntExact(bufferTime.toMillis());
-        channel.writeAndFlush(
-                RtmpMessage.of(new SetBufferLength(messageStreamId, millis)),
-                channel.voidPromise());
+        sender.bufferTime(messageStreamId, bufferTime);
     }
 
     /** Writes media, and owns the reference it is given. */
     ChannelFuture write(int messageStreamId, SharedMedia media) {
-        return channel.writeAndFlush(media.on(messageStreamId));
+        return sender.media(messageStreamId, media);
     }
 
     void opened(int messageStreamId, NetStream stream) {
-        streams.put(messageStreamId, stream);
+        streams.add(messageStreamId, stream);
     }
 
     void ended(int messageStreamId) {
@@ -350,48 +294,28 @@ public final class NetConnection {
         switch (command.name()) {
             case "_result", "_error" -> calls.answered(command);
             case "onStatus" -> status(messageStreamId, NetStatus.of(command));
-            default -> incoming.received(command, encoding);
+            default -> incoming.received(command, sender.encoding());
         }
     }
 
     /** Takes audio, video or data from the server; borrows it. */
     void received(RtmpMessage message) {
-        NetStream stream = streams.get(message.messageStreamId());
-        if (stream == null && message.messageStreamId() == 0 && isOfAStream(message)) {
-            stream = onlyPlayed();
-        }
-        if (stream != null) {
-            stream.received(message);
-        } else if (message.messageStreamId() == 0
+        boolean isTaken = streams.received(message);
+        if (!isTaken
+                && message.messageStreamId() == 0
                 && message.payload() instanceof Data data
                 && !data.name().isEmpty()) {
             listener.onData(data.name(), data.values().subList(1, data.values().size()));
         }
     }
 
-    /** Node-Media-Server sends what is played on message stream 0, metadata as encoders say it. */
-    private static boolean isOfAStream(RtmpMessage message) {
-        return !(message.payload() instanceof Data data) || data.name().equals("@setDataFrame");
-    }
-
-    private @Nullable NetStream onlyPlayed() {
-        List<NetStream> played = streams.values().stream().filter(NetStream::isPlaying).toList();
-        return played.size() == 1 ? played.getFirst() : null;
-    }
-
     /** Takes the end of a stream from the server. */
     void received(StreamEof eof) {
-        NetStream stream = streams.get(eof.messageStreamId());
-        if (stream != null) {
-            stream.receivedEof();
-        }
+        streams.received(eof);
     }
 
     private void status(int messageStreamId, NetStatus status) {
-        NetStream stream = streams.get(messageStreamId);
-        if (stream != null) {
-            stream.received(status);
-        } else {
+        if (!streams.received(messageStreamId, status)) {
             listener.onStatus(status);
         }
     }
@@ -409,7 +333,7 @@ public final class NetConnection {
         switch (was) {
             case CONNECTING -> lostEarly.accept(fault);
             case CONNECTED -> {
-                List.copyOf(streams.values()).forEach(stream -> stream.lost(fault));
+                streams.all().forEach(stream -> stream.lost(fault));
                 calls.failAll(fault);
                 listener.onLost(fault);
             }
@@ -431,7 +355,7 @@ public final class NetConnection {
         if (state == State.CLOSED) {
             return;
         }
-        List.copyOf(streams.values()).forEach(NetStream::close);
+        streams.all().forEach(NetStream::close);
         state = State.CLOSED;
         calls.failAll(new RtmpFault(Kind.LOST, "the connection was closed"));
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

@@ -1,0 +1,107 @@
+package io.multiconnection.gateway;
+
+import static io.multiconnection.gateway.Asked.check;
+
+import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.Request;
+import io.multiconnection.protocol.RequestException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Targets of a session's servers, by the numbers of the servers. A number is not used again before
+ * the next connect, so the last target of a removed server stays here. Each change makes new lists:
+ * the old ones can still be iterated over.
+ */
+final class TargetList {
+
+    /** Servers of one connect, removed ones included. */
+    private static final int MAX_NUMBERS = 256;
+
+    private List<Target> numbered = List.of();
+    private List<Target> present = List.of();
+
+    /** Returns the targets of the servers that are not removed, in the order of their numbers. */
+    List<Target> present() {
+        return present;
+    }
+
+    /** Returns the number of servers that are not removed. */
+    int count() {
+        return present.size();
+    }
+
+    /** Returns the targets of all servers, removed ones included, in the order of their numbers. */
+    List<Target> all() {
+        return numbered;
+    }
+
+    /** Returns the target of a server, also of a removed one. */
+    Target at(int number) {
+        return numbered.get(number);
+    }
+
+    /**
+     * Returns the target of a server that {@code request} names.
+     *
+     * @throws RequestException if no server has this number, or it was removed
+     */
+    Target at(int number, Request request) {
+        if (number < numbered.size() && present.contains(at(number))) {
+            return at(number);
+        }
+        throw new RequestException(
+                request.id(),
+                ErrorCode.NO_SUCH_SERVER,
+                "server %d, expected one of %s"
+                        .formatted(number, present.stream().map(Target::number).toList()));
+    }
+
+    /** Returns the number of the next server. */
+    int nextNumber() {
+        return numbered.size();
+    }
+
+    /**
+     * Refuses servers beyond the numbers that there are.
+     *
+     * @throws RequestException if there are not as many numbers left
+     */
+    void checkRoom(int servers, Request request) {
+        check(
+                numbered.size() + servers <= MAX_NUMBERS,
+                request,
+                ErrorCode.TOO_MANY,
+                numbered.size()
+                        + " servers were there already, expected "
+                        + MAX_NUMBERS
+                        + " at most");
+    }
+
+    /** Adds targets of further servers, which have the next numbers. */
+    void add(List<Target> added) {
+        numbered = Stream.concat(numbered.stream(), added.stream()).toList();
+        present = Stream.concat(present.stream(), added.stream()).toList();
+    }
+
+    /** Puts {@code successor} in the place of {@code left}. */
+    void replace(Target left, Target successor) {
+        numbered = replaced(numbered, left, successor);
+        present = replaced(present, left, successor);
+    }
+
+    private static List<Target> replaced(List<Target> targets, Target left, Target successor) {
+        return targets.stream().map(each -> each.equals(left) ? successor : each).toList();
+    }
+
+    /** Removes a server. */
+    void remove(Target target) {
+        present = present.stream().filter(each -> each != target).toList();
+    }
+
+    /** Forgets all servers; the next one is number 0. */
+    void clear() {
+        present = List.of();
+        numbered = List.of();
+    }
+}

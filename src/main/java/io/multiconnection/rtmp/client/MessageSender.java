@@ -1,0 +1,81 @@
+package io.multiconnection.rtmp.client;
+
+import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.MessagePayload;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.SharedMedia;
+import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.UserControl.SetBufferLength;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.time.Duration;
+import java.util.List;
+
+/** Writes the messages of one connection, in the AMF encoding that was agreed with its server. */
+final class MessageSender {
+
+    private final Channel channel;
+    private AmfEncoding encoding = AmfEncoding.AMF0;
+
+    MessageSender(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Uses {@code agreed} for all messages that follow. */
+    void use(AmfEncoding agreed) {
+        encoding = agreed;
+    }
+
+    AmfEncoding encoding() {
+        return encoding;
+    }
+
+    /**
+     * Sends a call with values of others.
+     *
+     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say one of them; the connection lives on
+     */
+    void call(String name, double transactionId, AmfValue object, List<AmfValue> arguments) {
+        send(new Command(name, transactionId, object, arguments, encoding));
+    }
+
+    /** Sends a command with values of others, likewise. */
+    void send(Command command) {
+        ChannelFuture written = channel.writeAndFlush(RtmpMessage.of(command));
+        if (written.cause() instanceof AmfException unwritable) {
+            throw new RtmpFault(Kind.UNWRITABLE, String.valueOf(unwritable.getMessage()));
+        }
+    }
+
+    /** Sends a command of the gateway. */
+    void tell(int messageStreamId, String name, double transactionId, AmfValue... arguments) {
+        write(
+                messageStreamId,
+                new Command(name, transactionId, AmfNull.NULL, List.of(arguments), encoding));
+    }
+
+    /** Sends events of a shared object; what a client sends carries version 0. */
+    void events(String name, boolean persistent, List<SharedObjectEvent> events) {
+        write(0, new SharedObjectMessage(name, 0, persistent, events, encoding));
+    }
+
+    /** Says how much media the client holds (section 7.1.7, Set Buffer Length). */
+    void bufferTime(int messageStreamId, Duration bufferTime) {
+        write(0, new SetBufferLength(messageStreamId, Math.toIntExact(bufferTime.toMillis())));
+    }
+
+    /** Writes media, and owns the reference it is given. */
+    ChannelFuture media(int messageStreamId, SharedMedia media) {
+        return channel.writeAndFlush(media.on(messageStreamId));
+    }
+
+    private void write(int messageStreamId, MessagePayload payload) {
+        channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload), channel.voidPromise());
+    }
+}
