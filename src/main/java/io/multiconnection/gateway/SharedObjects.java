@@ -17,7 +17,9 @@ import io.multiconnection.replica.ReplicaException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The remote shared objects of a session, by their names. Lives on its session's event loop. */
 final class SharedObjects implements Part {
@@ -113,12 +115,17 @@ final class SharedObjects implements Part {
 
     /** The page has missed something: tells it what the objects hold. */
     void tellAll() {
-        objects.values().forEach(ReplicatedObject::tellAll);
+        forEach(ReplicatedObject::tellAll);
     }
 
     /** The page is back: tells it what has waited. */
     void back() {
-        objects.values().forEach(ReplicatedObject::back);
+        forEach(ReplicatedObject::back);
+    }
+
+    /** A use that fails meanwhile, for example with its last server, forgets its object. */
+    private void forEach(Consumer<ReplicatedObject> task) {
+        List.copyOf(objects.values()).forEach(task);
     }
 
     private void forget(String name, ReplicatedObject object) {
@@ -143,17 +150,17 @@ final class SharedObjects implements Part {
 
     @Override
     public void join(Target target) {
-        objects.values().forEach(object -> object.rejoin(target));
+        forEach(object -> object.rejoin(target));
     }
 
     @Override
     public void leave(Target target) {
-        objects.values().forEach(object -> object.leave(target));
+        forEach(object -> object.leave(target));
     }
 
     @Override
     public void close() {
-        objects.values().forEach(ReplicatedObject::release);
+        forEach(ReplicatedObject::release);
         objects.clear();
     }
 }

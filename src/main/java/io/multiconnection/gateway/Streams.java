@@ -245,17 +245,17 @@ final class Streams implements Part, FanOut.Listener {
 
     /** The page is away. */
     void away() {
-        streams.values().forEach(Stream::away);
+        List.copyOf(streams.values()).forEach(Stream::away);
     }
 
     /** The page is back: what it sent or was sent meanwhile is lost. */
     void back() {
-        streams.values().forEach(Stream::back);
+        List.copyOf(streams.values()).forEach(Stream::back);
     }
 
     @Override
     public void join(Target target) {
-        streams.values().forEach(stream -> stream.fanOut.join(target));
+        List.copyOf(streams.values()).forEach(stream -> stream.fanOut.join(target));
     }
 
     @Override
@@ -270,7 +270,7 @@ final class Streams implements Part, FanOut.Listener {
 
     @Override
     public void close() {
-        streams.values().forEach(Stream::close);
+        List.copyOf(streams.values()).forEach(Stream::close);
         streams.clear();
     }
 

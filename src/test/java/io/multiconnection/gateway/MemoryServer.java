@@ -35,6 +35,11 @@ final class MemoryServer implements MemoryChannel.Peer {
         UNREACHABLE,
         MUTE_FROM_THE_FIRST_BYTE;
 
+        /** A port, of which any multiple of their number more will do. */
+        int port() {
+            return 600 + List.of(values()).indexOf(this);
+        }
+
         static Manner of(InetSocketAddress address) {
             return values()[address.getPort() % values().length];
         }

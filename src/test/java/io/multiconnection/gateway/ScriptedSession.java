@@ -121,6 +121,7 @@ final class ScriptedSession {
     private final Relays relays;
     private final Gateway gateway;
     private final Map<Long, Integer> answers = new HashMap<>();
+    private final Map<Integer, String> states = new HashMap<>();
     private Page page = new Page();
     private Inbound inbound;
     private Session session;
@@ -185,6 +186,9 @@ final class ScriptedSession {
         String type = message.path("type").asText();
         assertThat(message.path("text").asText())
                 .doesNotContain("something that this gateway cannot handle");
+        if (type.equals("server")) {
+            states.put(message.path("server").intValue(), message.path("state").asText());
+        }
         if (type.equals("hello")) {
             token = message.path("resume").path("token").asText();
         }
@@ -200,6 +204,11 @@ final class ScriptedSession {
         }
     }
 
+    /** The URL of a server that answers in this manner. */
+    static String url(MemoryServer.Manner manner) {
+        return "rtmp://s0:" + manner.port() + "/live";
+    }
+
     /**
      * A connection to a server by its number, modulo how many there were; null before the first.
      */
@@ -207,19 +216,30 @@ final class ScriptedSession {
         return servers.isEmpty() ? null : servers.get(number % servers.size());
     }
 
+    /** The state of a server that the page was told last; empty: none. */
+    String state(int server) {
+        return states.getOrDefault(server, "");
+    }
+
     /** How often a request was answered. */
     int answers(long id) {
         return answers.getOrDefault(id, 0);
     }
 
-    /** The page says something; returns false if the gateway has closed its WebSocket. */
-    boolean say(String text) {
-        boolean isThere = page.closedWith == null;
-        if (isThere) {
-            page.send(() -> inbound.text(text));
+    /**
+     * The page says something, unless the gateway has closed its WebSocket.
+     *
+     * @param read runs when the gateway reads it, which it may do later or never
+     */
+    void say(String text, Runnable read) {
+        if (page.closedWith == null) {
+            page.send(
+                    () -> {
+                        read.run();
+                        inbound.text(text);
+                    });
             time.runPendingTasks();
         }
-        return isThere;
     }
 
     void sayMedia(byte[] frame) {
@@ -255,6 +275,7 @@ final class ScriptedSession {
      * Returns whether the session goes on and nothing was missed.
      */
     boolean loseWebSocket(boolean resumes) {
+        page.unsent.clear();
         if (page.closedWith == null) {
             inbound.closed(1006);
             time.runPendingTasks();

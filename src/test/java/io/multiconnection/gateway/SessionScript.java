@@ -74,7 +74,7 @@ final class SessionScript {
             case 0, 1, 2, 3, 4, 5, 6 -> request();
             case 7 -> session.sayMedia(media());
             case 8 -> session.pass(1L << input.choice(17));
-            case 9 -> session.say(new String(block(), StandardCharsets.UTF_8));
+            case 9 -> session.say(new String(block(), StandardCharsets.UTF_8), () -> {});
             case 10 -> server(this::sayMessage);
             case 11 -> server(this::sayStatus);
             case 12 -> server(this::sayObject);
@@ -86,9 +86,7 @@ final class SessionScript {
 
     private void request() {
         long id = nextId++;
-        if (session.say(requests.next(id))) {
-            sent.add(id);
-        }
+        session.say(requests.next(id), () -> sent.add(id));
     }
 
     /** The session has ended: what it has not answered yet it need not. */

@@ -1,0 +1,55 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What waits for a server that is removed, or lost, has an answer; the session lives on. */
+class RemovedServerTest {
+
+    private final ScriptedSession session = new ScriptedSession();
+
+    @Test
+    void answersUsesOfSharedObjectsThatWaitForRemovedServer() {
+        use();
+        say("{'id':4,'type':'removeServer','server':0}");
+
+        assertAllAnswered();
+        assertThat(session.state(0)).isEqualTo("Closed");
+        session.end();
+    }
+
+    @Test
+    void answersUsesOfSharedObjectsThatWaitForLostServer() {
+        use();
+        session.run(session.server(0)::hangUp);
+        say("{'id':4,'type':'call','method':'m','on':0,'args':[]}");
+
+        assertAllAnswered();
+        assertThat(session.state(0)).isEqualTo("Failed");
+        session.end();
+    }
+
+    /** The first server never answers, and the second refuses to be connected. */
+    private void use() {
+        say(
+                "{'id':1,'type':'connect','recover':false,'require':1,'servers':['%s','%s']}"
+                        .formatted(
+                                ScriptedSession.url(MemoryServer.Manner.SILENT),
+                                ScriptedSession.url(MemoryServer.Manner.REFUSING)));
+        say("{'id':2,'type':'useSharedObject','name':'a'}");
+        say("{'id':3,'type':'useSharedObject','name':'b'}");
+    }
+
+    private void say(String json) {
+        session.say(json.replace('\'', '"'), () -> {});
+        session.pass(0);
+    }
+
+    private void assertAllAnswered() {
+        assertThat(session.awaitAnswers()).as("the page is still there").isTrue();
+        for (long id = 1; id <= 4; id++) {
+            assertThat(session.answers(id)).as("answers to request %d", id).isEqualTo(1);
+        }
+    }
+}
