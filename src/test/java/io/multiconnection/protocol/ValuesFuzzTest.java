@@ -45,9 +45,15 @@ class ValuesFuzzTest {
         assertThat(read(written).equals(value)).as("JSON %s", written).isTrue();
         for (Wire wire : Wire.values()) {
             // AMF0 has no sealed properties, AMF3 no time zones: equal from the first trip on.
+            byte[] bytes;
+            try {
+                bytes = wire.write(List.of(value));
+            } catch (AmfException _) {
+                continue; // what AMF cannot say is refused
+            }
             AmfValue carried;
             try {
-                carried = carry(wire, value);
+                carried = wire.read(bytes).getFirst();
             } catch (AmfException e) {
                 assertThat(e).hasMessageContaining("externalizable class");
                 continue; // a client may name classes that only servers can read
