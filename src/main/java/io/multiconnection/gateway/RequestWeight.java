@@ -38,7 +38,10 @@ final class RequestWeight {
     /** A connection: DNS, TCP, TLS, handshake, connect. */
     static final int DIAL = 2000;
 
-    /** Of each server that may be tried: mostly the first has the stream, and it may be shared. */
+    /**
+     * Weight of each server that may be tried: mostly the first has the stream, and it may be
+     * shared.
+     */
     static final int PLAY = 500;
 
     /** The server sends the whole object. */

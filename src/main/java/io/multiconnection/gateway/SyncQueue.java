@@ -45,7 +45,7 @@ final class SyncQueue {
      */
     private record Waiting(SlotChange change, int bytes, long heap) {}
 
-    /** What waits for the budget of one payer. */
+    /** Changes that wait for the budget of one payer. */
     private final class Lane {
 
         private final Map<String, Waiting> slots = new LinkedHashMap<>();

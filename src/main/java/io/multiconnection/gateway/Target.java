@@ -136,7 +136,7 @@ final class Target {
         return place.recovery();
     }
 
-    /** What its server causes at the client. */
+    /** Budget of the events that its server causes at the client. */
     ServerEvents events() {
         return place.events();
     }

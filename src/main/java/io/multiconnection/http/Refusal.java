@@ -11,7 +11,7 @@ final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** When a client may ask again that came while the gateway was short of memory. */
+    /** Seconds until a client may retry that came while the gateway was short of memory. */
     private static final int BUSY_SECONDS = 10;
 
     private final int status;

@@ -34,7 +34,7 @@ public class RequestLimits implements HttpUpgradeCheck {
     /** Before every other filter. */
     private static final int FIRST = 10_000;
 
-    /** When one who has too many sessions open may ask again. */
+    /** Time until a client with too many open sessions may retry. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ClientAddresses clients;

@@ -19,7 +19,7 @@ public class Viewers {
     /** How long viewers may take to read what is left. */
     private static final int GOODBYE_SECONDS = 1;
 
-    /** When one who is over the limit of its address may ask again. */
+    /** Time until a client over the limit of its address may retry. */
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private record Open(

@@ -29,7 +29,7 @@ final class WebSocketBrowser implements Browser {
     /** Time for the close frame to be read and answered. */
     private static final int CLOSE_SECONDS = 3;
 
-    /** What a message that waits takes beside its bytes: its header, promises and callbacks. */
+    /** Memory of a waiting message beside its bytes: its header, promises and callbacks. */
     private static final int SEND_BYTES = 600;
 
     private final WebSocketConnection connection;

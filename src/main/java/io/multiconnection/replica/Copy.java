@@ -195,7 +195,7 @@ final class Copy {
         doubtful.clear();
     }
 
-    /** What the server held is too much to be kept: it comes back as one that is not known. */
+    /** Forgets what the server held, as too much to be kept: it returns as an unknown one. */
     void forget() {
         forgetBefore();
         known = false;

@@ -25,10 +25,10 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
      */
     private static final int MESSAGE_BYTES = 512;
 
-    /** The same for each further chunk. */
+    /** Header of each further chunk, at most. */
     private static final int CHUNK_BYTES = 256;
 
-    /** What may have been read before a pause, and waits in the decoder, in bytes. */
+    /** Bytes that may have been read before a pause and wait in the decoder. */
     private static final int READ_BYTES = 64 << 10;
 
     private final MemoryAccount memory;

@@ -39,10 +39,10 @@ class EveryConsumerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Of JSON: the longest forms of a value of one byte are tags of some 70 characters. */
+    /** Factor of JSON: the longest forms of a value of one byte are tags of some 70 characters. */
     private static final int CHARS_PER_BYTE = 80;
 
-    /** What a message without values takes in JSON, and what AMF0 copies beyond what came. */
+    /** Bytes that a message without values takes in JSON, and that AMF0 copies beyond what came. */
     private static final int OVERHEAD = 200_000;
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ class EveryConsumerTest {
         orRefused(() -> writeAndReadJson(values, cameBytes, name));
     }
 
-    /** What the page is told, it can say again. */
+    /** Reads back each value that the page is told. */
     private static void writeAndReadJson(List<AmfValue> values, int cameBytes, String name) {
         String json = GatewayMessageWriter.write(new DataNews(0, null, null, "handler", values));
         assertWithin(json.length(), cameBytes, name);

@@ -40,7 +40,9 @@ class HostileAnswerTest {
         return links;
     }
 
-    /** Likewise, but only through references back to containers that are still being read. */
+    /**
+     * A chain like that, but only through references back to containers that are still being read.
+     */
     private static AmfStrictArray chainOfCycles(int length) {
         AmfStrictArray links = new AmfStrictArray();
         AmfValue before = AmfNull.NULL;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection to a server that answers in one of several ways, and says what a script says. */
 final class MemoryServer implements MemoryChannel.Peer {
 
-    /** How a server answers; the port of its URL says which it is. */
+    /** Ways in which a server answers, chosen by the port of its URL. */
     enum Manner {
         HONEST,
         SILENT,
@@ -67,7 +67,7 @@ final class MemoryServer implements MemoryChannel.Peer {
         return manner != Manner.UNREACHABLE;
     }
 
-    /** Whatever the gateway sends is RTMP as it is specified: a decoder that fails is a finding. */
+    /** Fails if the gateway sends anything but RTMP as it is specified. */
     @Override
     public void received(ByteBuf bytes) {
         if (manner == Manner.MUTE_FROM_THE_FIRST_BYTE || !channel.isOpen()) {

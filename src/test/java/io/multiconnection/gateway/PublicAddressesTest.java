@@ -82,7 +82,7 @@ class PublicAddressesTest {
                 .noneMatch(block -> !block.isPublic() && block.holds(near.bytes(), number));
     }
 
-    /** The same address in each form that wraps an IPv4 address. */
+    /** Each form that wraps an IPv4 address, with one address in it. */
     @ParameterizedTest
     @ValueSource(
             strings = {

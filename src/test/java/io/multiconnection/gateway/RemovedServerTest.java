@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What waits for a server that is removed, or lost, has an answer; the session lives on. */
+/** Requests that wait for a server which is removed or lost: answered, and the session lives on. */
 class RemovedServerTest {
 
     private final ScriptedSession session = new ScriptedSession();

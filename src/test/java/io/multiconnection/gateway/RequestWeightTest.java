@@ -75,7 +75,7 @@ class RequestWeightTest {
         assertThat(RequestWeight.of(read(fields), 100, SERVERS, POOLS)).isEqualTo(weight);
     }
 
-    /** What is larger, or concerns more servers, never weighs less. */
+    /** A request that is larger, or concerns more servers, never weighs less. */
     @ParameterizedTest
     @MethodSource("weights")
     void weighsMoreWithSizeAndServers(String fields, long weight) {

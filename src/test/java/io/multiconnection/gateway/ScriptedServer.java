@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  */
 final class ScriptedServer implements AutoCloseable {
 
-    /** What it does with a command that came after connect. */
+    /** Reaction to a command that came after connect. */
     interface Behaviour {
 
         /** A client is connected. */

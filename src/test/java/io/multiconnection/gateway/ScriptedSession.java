@@ -221,7 +221,7 @@ final class ScriptedSession {
         return states.getOrDefault(server, "");
     }
 
-    /** How often a request was answered. */
+    /** Number of answers to each request. */
     int answers(long id) {
         return answers.getOrDefault(id, 0);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client hears of a server of a pool that holds secrets, and tells them. */
+/** A server of a pool that holds secrets and repeats them: the words that its clients hear. */
 class SecretServerTest {
 
     private static final String KEY = "k3y-of-the-operator";

@@ -70,7 +70,7 @@ class SecretsTest {
                 .hasSizeLessThan(encoded.length());
     }
 
-    /** Whatever a server repeats, in whatever spelling: none of it is left. */
+    /** Leaves nothing of a secret that a server repeats, in any spelling. */
     @Test
     void masksRandomSecretsInRandomSpellings() {
         Random random = new Random(7);

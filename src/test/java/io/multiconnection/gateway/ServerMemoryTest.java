@@ -25,7 +25,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What servers can make a session hold, with limits of 12 MiB a session and 32 MiB in all. */
+/**
+ * Memory that servers can make a session hold, with limits of 12 MiB a session and 32 MiB in all.
+ */
 class ServerMemoryTest {
 
     private static final int MIB = 1 << 20;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What one session may cause. Clocks are the tests' own, and nothing is waited for. */
+/** Work that one session may cause. Clocks are the tests' own, and nothing is waited for. */
 class SessionWorkTest {
 
     private static final String SIXTEEN =

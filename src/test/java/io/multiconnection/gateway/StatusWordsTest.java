@@ -45,7 +45,7 @@ class StatusWordsTest {
         assertThat(shown.info().toString()).doesNotContain(SECRET);
     }
 
-    /** What a server says, in a status of whatever form, changes nothing of what is shown. */
+    /** Nothing that a server says in a status, in any form, changes what is shown. */
     @Test
     void saysTheSameWhateverTheServerSays() {
         Random random = new Random(3);

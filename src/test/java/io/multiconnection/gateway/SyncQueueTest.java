@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of one object that several servers change, on a clock that goes on when the test says so. */
+/** Queue of one object that several servers change, on a clock that the test moves. */
 class SyncQueueTest implements TextBrowser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,7 @@ class SyncQueueTest implements TextBrowser {
     private final ServerEventBudget hostile = shares.ofServer(0);
     private final ServerEventBudget honest = shares.ofServer(0);
 
-    /** What the object holds, and what the client has been told that it holds. */
+    /** Slots of the object, and slots as the client has been told. */
     private final Map<String, String> held = new LinkedHashMap<>();
 
     private final Map<String, String> told = new LinkedHashMap<>();

@@ -55,7 +55,7 @@ final class TestBrowser implements Browser {
         this(id, gateway, loop, System::nanoTime);
     }
 
-    /** Likewise, with a clock of its own. */
+    /** A WebSocket that has just been opened, with a clock of its own. */
     TestBrowser(String id, Gateway gateway, EventLoop loop, LongSupplier nanoTime) {
         this.loop = loop;
         session = on(() -> new Session(id, gateway, loop, this, nanoTime));
@@ -93,7 +93,7 @@ final class TestBrowser implements Browser {
         mostUnread = Math.max(mostUnread, unread);
     }
 
-    /** From now on the page reads so many characters in a second. */
+    /** Lets the page read this many characters a second. */
     void reads(double charsPerSecond) {
         readPerSecond = charsPerSecond;
     }

@@ -245,7 +245,7 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
-    /** Likewise, with other limits. */
+    /** A session with other limits. */
     TestSession(RecoverRules recover, SessionLimits limits) {
         this(Setup.DEFAULT.recover(recover).limits(limits));
     }
@@ -326,7 +326,7 @@ final class TestSession implements AutoCloseable {
         return opened;
     }
 
-    /** Likewise on the event loop of the one before, with a clock of its own. */
+    /** Opens a WebSocket on the event loop of another, with a clock of its own. */
     TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
         TestBrowser opened =
                 new TestBrowser("test-" + browsers.size(), gateway, other.loop(), nanoTime);
@@ -334,7 +334,7 @@ final class TestSession implements AutoCloseable {
         return opened;
     }
 
-    /** What its sessions hold. */
+    /** Budget of the memory that its sessions hold. */
     MemoryBudget memory() {
         return memory;
     }

@@ -354,7 +354,7 @@ class FlvViewerTest {
         private Handler<Void> drained = _ -> {};
         private boolean full;
 
-        /** From now on the viewer reads nothing. */
+        /** Stops the viewer from reading. */
         private boolean stuck;
 
         private final List<Promise<Void>> unread = new ArrayList<>();

@@ -187,7 +187,7 @@ class GatewayEndpointTest {
                         (_, method, _) -> answers.get(method.getName())));
     }
 
-    /** What clients do to their connections is nothing an operator has to look at. */
+    /** Operators need not look at what clients do to their connections. */
     @Test
     void logsResetConnectionAsNoError() throws IOException {
         try (LogLines log = new LogLines()) {

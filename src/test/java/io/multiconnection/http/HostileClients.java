@@ -34,7 +34,7 @@ final class HostileClients implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 40;
     private static final int MIB = 1 << 20;
 
-    /** What a client does after its WebSocket was opened. */
+    /** Behaviour of a client after its WebSocket was opened. */
     private enum Act {
         VANISHES,
         LEAVES,

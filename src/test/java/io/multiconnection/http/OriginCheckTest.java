@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reaches {@link OriginRules} of real requests, and what is refused by it. */
+/** Real requests as {@link OriginRules} sees and refuses them. */
 @QuarkusTest
 class OriginCheckTest {
 

@@ -32,7 +32,7 @@ class WebSocketFuzzTest {
 
     private static final class Last extends ChannelInboundHandlerAdapter {}
 
-    /** What the handler says, in order. */
+    /** Words of the handler, in order. */
     private static final class Heard implements WebSocketMessageHandler.Listener {
 
         private final List<String> events = new ArrayList<>();

@@ -43,7 +43,7 @@ class WebSocketMessageHandlerTest {
     private static final int MAX_BINARY = 5000;
     private static final int MAX_FRAME = 100_000;
 
-    /** What the handler has said, in order. */
+    /** Words of the handler, in order. */
     private final List<String> heard = new ArrayList<>();
 
     /** Writes that a client which does not read leaves unfinished. */

@@ -202,7 +202,7 @@ final class ReplicaWorld {
         /** As "success colour". */
         final List<String> codes = new ArrayList<>();
 
-        /** How much more heap its replica may hold. */
+        /** Bytes of heap that its replica may still take. */
         long room = Long.MAX_VALUE;
 
         private long ticksAt = Long.MAX_VALUE;

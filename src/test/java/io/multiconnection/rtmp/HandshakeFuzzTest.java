@@ -27,7 +27,7 @@ class HandshakeFuzzTest {
 
     private final CountedBuffers buffers = new CountedBuffers();
 
-    /** What the next handler saw: the end of the handshake, errors, and bytes after it. */
+    /** Events that the next handler saw: the end of the handshake, errors, and bytes after it. */
     private static final class Seen extends ChannelInboundHandlerAdapter {
 
         private final List<String> events = new ArrayList<>();

@@ -24,7 +24,7 @@ final class UnreadMessages extends ChannelOutboundHandlerAdapter {
         this.encoder = encoder;
     }
 
-    /** From now on the server at the other end of {@code channel} does not read. */
+    /** Stops the server at the other end of {@code channel} from reading. */
     static UnreadMessages on(EmbeddedChannel channel, RtmpMemory memory) {
         ChunkDecoder decoder = new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited());
         MessageEncoder encoder = new MessageEncoder(memory, decoder, 16384);

@@ -121,7 +121,7 @@ class WatchdogTest {
                 .containsExactly("the server answered no ping for 8 s");
     }
 
-    /** It is not read because it does not read its answers; what it says meanwhile waits. */
+    /** Stops reading the server, as when it does not read its answers. */
     @Test
     void serverThatIsNotReadIsNotSilentButMustTakeItsAnswers() {
         pass(1);
