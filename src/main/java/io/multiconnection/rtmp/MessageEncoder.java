@@ -25,7 +25,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
      */
     private static final int MESSAGE_BYTES = 512;
 
-    /** Header of each further chunk, at most. */
+    /** Heap of each further chunk of a message, in bytes. */
     private static final int CHUNK_BYTES = 256;
 
     /** Bytes that may have been read before a pause and wait in the decoder. */
