@@ -61,8 +61,8 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
     }
 
     /**
-     * Returns the file without what comes before its second keyframe: a server's player may leave
-     * frames out while it starts, as Red5's does on a busy machine.
+     * Returns the file without what comes before its second keyframe: frames may be missing while a
+     * server's player starts, as was seen with Red5.
      */
     public MediaFile settled() {
         long start =
