@@ -120,9 +120,7 @@ class InteropIT {
                 (name, player) -> {
                     player.awaitSuccess(LIMIT);
                     player.close();
-                    MediaFile recording = MediaFile.probe(file(name));
-                    assertThat(recording.video().packets()).as(name).hasSizeGreaterThan(75);
-                    assertSound(name, recording.settled());
+                    assertSound(name, MediaFile.probe(file(name)));
                 });
     }
 
@@ -135,7 +133,7 @@ class InteropIT {
         assertThat(file.isClean()).as(name).isTrue();
         assertThat(file.video().codec()).as(name).isEqualTo("h264");
         assertThat(file.audio().codec()).as(name).isEqualTo("aac");
-        assertThat(file.video().packets()).as(name).hasSizeGreaterThan(25);
+        assertThat(file.video().packets()).as(name).hasSizeGreaterThan(75);
         assertThat(file.video().longestGap()).as(name).isLessThanOrEqualTo(80);
         assertThat(file.audio().longestGap()).as(name).isLessThanOrEqualTo(80);
         assertThat(apart(file)).as(name).isLessThanOrEqualTo(40);
@@ -170,15 +168,8 @@ class InteropIT {
                                                                                 (start + i)
                                                                                         % count)))
                         .findFirst()
-                        .orElseThrow(() -> new AssertionError(differences(came, sent)));
+                        .orElseThrow();
         return came.packets().getFirst().dts() - sent.packets().get(first).dts();
-    }
-
-    private static String differences(MediaFile.Track came, MediaFile.Track sent) {
-        return "packets that do not follow each other in the clip: "
-                + came.packets().subList(0, RUN)
-                + ", clip "
-                + sent.packets();
     }
 
     private static int size(MediaFile.Track track, int index) {

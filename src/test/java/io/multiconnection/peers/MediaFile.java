@@ -33,12 +33,6 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
             return packets.stream().filter(Packet::keyframe).count();
         }
 
-        /** Returns the track without the packets before {@code dts}, in milliseconds. */
-        public Track from(long dts) {
-            return new Track(
-                    kind, codec, packets.stream().filter(packet -> packet.dts() >= dts).toList());
-        }
-
         /** The longest time between two packets, in milliseconds: large where some are missing. */
         public long longestGap() {
             return IntStream.range(1, packets.size())
@@ -58,22 +52,6 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
 
     public Track video() {
         return only("video");
-    }
-
-    /**
-     * Returns the file without what comes before its second keyframe: frames may be missing while a
-     * server's player starts, as was seen with Red5.
-     */
-    public MediaFile settled() {
-        long start =
-                video().packets().stream()
-                        .filter(Packet::keyframe)
-                        .skip(1)
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("one keyframe: " + path))
-                        .dts();
-        return new MediaFile(
-                path, tracks.stream().map(track -> track.from(start)).toList(), errors);
     }
 
     public Track audio() {
