@@ -34,4 +34,9 @@ final class LoopShare {
     long behindNanos(long nowNanos) {
         return paidAtNanos - nowNanos - burstNanos;
     }
+
+    /** Returns the time of the loop that the session used beyond its share, in nanoseconds. */
+    long owedNanos(long nowNanos) {
+        return (long) (behindNanos(nowNanos) * share);
+    }
 }

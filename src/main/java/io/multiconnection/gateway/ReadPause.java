@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadPause {
 
-    /** A session that owes more than this is closed. */
-    private static final long MAX_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** A session that used more of the loop's time than this beyond its share is closed. */
+    private static final long MAX_OWED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final EventLoop loop;
     private final Page page;
@@ -28,7 +28,7 @@ final class ReadPause {
         this.nanoTime = nanoTime;
     }
 
-    /** Counts the time since {@code startNanos} as used; false if the session is too far behind. */
+    /** Counts the time since {@code startNanos} as used; false if the session owes too much. */
     boolean used(long startNanos) {
         long now = nanoTime.getAsLong();
         share.used(startNanos, now);
@@ -37,7 +37,7 @@ final class ReadPause {
             page.read(false);
             waitFor(behind);
         }
-        return behind <= MAX_BEHIND_NANOS;
+        return share.owedNanos(now) <= MAX_OWED_NANOS;
     }
 
     private void waitFor(long nanos) {

@@ -8,7 +8,7 @@ package io.multiconnection.gateway;
  */
 public record WorkLimits(int weightPerSecond, double loopShare) {
 
-    public static final WorkLimits DEFAULT = new WorkLimits(20_000, 0.5);
+    public static final WorkLimits DEFAULT = new WorkLimits(20_000, 0.2);
 
     public WorkLimits {
         if (weightPerSecond < 1) {

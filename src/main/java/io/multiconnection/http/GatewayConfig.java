@@ -313,7 +313,7 @@ public interface GatewayConfig {
         int weightPerSecond();
 
         /** Share of an event loop's time that the messages of one session may take. */
-        @WithDefault("0.5")
+        @WithDefault("0.2")
         double loopShare();
 
         /** Bytes a second; two seconds' worth may come at once. */

@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,16 @@ class LoopShareTest {
         share.used(100 * MILLI, 110 * MILLI);
         assertThat(share.behindNanos(110 * MILLI)).isEqualTo(10 * MILLI);
         assertThat(share.behindNanos(120 * MILLI)).isZero();
+    }
+
+    @Test
+    void owesWhatItUsedBeyondItsShareWhateverTheShareIs() {
+        for (double part : new double[] {0.1, 0.5, 1}) {
+            LoopShare share = new LoopShare(part, 0);
+            share.used(0, 1050 * MILLI);
+            long owed = (long) (1000 * MILLI - 1050 * MILLI * part);
+            assertThat(share.owedNanos(1050 * MILLI)).isCloseTo(owed, within(1000L));
+        }
     }
 
     @Test
