@@ -281,12 +281,12 @@ public final class NetConnection {
         return sender.media(messageStreamId, media);
     }
 
-    void opened(int messageStreamId, NetStream stream) {
-        streams.add(messageStreamId, stream);
+    void opened(NetStream stream) {
+        streams.add(stream);
     }
 
-    void ended(int messageStreamId) {
-        streams.remove(messageStreamId);
+    void ended(NetStream stream) {
+        streams.remove(stream);
     }
 
     /** Takes a command from the server. */
