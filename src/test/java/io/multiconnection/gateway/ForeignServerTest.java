@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Sessions publish to and play from servers with the habits of other projects. */
 class ForeignServerTest {
 
-    private enum Kind {
+    enum Kind {
         SRS {
             @Override
             ForeignServer server() {
