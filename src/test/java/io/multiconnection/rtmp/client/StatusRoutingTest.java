@@ -211,7 +211,7 @@ class StatusRoutingTest implements NetConnection.Listener {
 
     private List<NetStream> open(String streams) {
         List<NetStream> opened = new ArrayList<>();
-        for (String stream : streams.split(" ")) {
+        for (String stream : List.of(streams.split(" ", -1))) {
             opened.add(open(stream, opened.size() + 1));
         }
         heard.clear();
