@@ -28,8 +28,8 @@ public final class Recording {
      * @param position of the first tag in the file
      * @param timestamp of that tag, milliseconds
      * @param durationMillis of the recording as far as it is known now
-     * @param prelude metadata, at time 0 because FFmpeg takes metadata of a later time for
-     *     subtitles, and codec configurations: what goes before that tag
+     * @param prelude setup frames that go before that tag; metadata at time 0, because FFmpeg takes
+     *     metadata of a later time for subtitles
      */
     public record Start(
             long position, int timestamp, int durationMillis, List<RecordedTag> prelude) {
@@ -134,11 +134,9 @@ public final class Recording {
 
     private Start start(SeekIndex.Point point) throws IOException {
         List<RecordedTag> prelude = new ArrayList<>();
-        for (long position : new long[] {point.metadata(), point.video(), point.audio()}) {
-            if (position != 0) {
-                RecordedTag tag = read(reader.tag(position).orElseThrow());
-                prelude.add(tag.at(tag.type() == FlvTag.DATA ? 0 : point.timestamp()));
-            }
+        for (long position : point.setup()) {
+            RecordedTag tag = read(reader.tag(position).orElseThrow());
+            prelude.add(tag.at(tag.type() == FlvTag.DATA ? 0 : point.timestamp()));
         }
         return new Start(point.position(), point.timestamp(), duration, prelude);
     }

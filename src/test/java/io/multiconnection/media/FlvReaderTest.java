@@ -168,13 +168,11 @@ class FlvReaderTest {
         List<String> tags = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file)) {
             FlvReader reader = new FlvReader(channel);
+            TagClassifier stream = new TagClassifier();
             Optional<FlvTag> next = reader.tag(reader.firstTag());
             while (next.isPresent()) {
                 FlvTag tag = next.get();
-                String what =
-                        tag.isKeyframe()
-                                ? " keyframe"
-                                : tag.isCodecConfiguration() ? " configuration" : "";
+                String what = tag.type() == FlvTag.VIDEO ? words(stream.video(tag.head())) : "";
                 tags.add(
                         "%d at %d: %s%s"
                                 .formatted(
@@ -183,6 +181,14 @@ class FlvReaderTest {
             }
         }
         return tags;
+    }
+
+    private static String words(FrameKind kind) {
+        return switch (kind.role()) {
+            case KEYFRAME -> " keyframe";
+            case VIDEO_CONFIG -> " configuration";
+            default -> "";
+        };
     }
 
     private static Optional<FlvTag> lastTag(Path file) throws IOException {

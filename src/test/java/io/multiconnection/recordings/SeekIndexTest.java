@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.media.FlvTag;
 import io.multiconnection.recordings.SeekIndex.Point;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SeekIndexTest {
@@ -25,11 +26,11 @@ class SeekIndexTest {
         add(700, FlvTag.VIDEO, 1500, "1700000000cc");
         add(800, FlvTag.VIDEO, 2000, "1701000000");
 
-        assertThat(index.floor(0)).contains(new Point(0, 400, 100, 200, 300));
-        assertThat(index.floor(999)).contains(new Point(0, 400, 100, 200, 300));
-        assertThat(index.floor(1000)).contains(new Point(1000, 600, 100, 200, 300));
-        assertThat(index.floor(1999)).contains(new Point(1000, 600, 100, 200, 300));
-        assertThat(index.floor(99_999)).contains(new Point(2000, 800, 100, 700, 300));
+        assertThat(index.floor(0)).contains(new Point(0, 400, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(999)).contains(new Point(0, 400, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(1000)).contains(new Point(1000, 600, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(1999)).contains(new Point(1000, 600, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(99_999)).contains(new Point(2000, 800, List.of(100L, 700L, 300L)));
     }
 
     @Test

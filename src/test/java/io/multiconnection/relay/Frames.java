@@ -5,6 +5,7 @@ import static io.multiconnection.Hex.hex;
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Audio;
@@ -62,7 +63,7 @@ final class Frames {
     static @Nullable Frame of(int timestamp, MessagePayload payload) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
         try {
-            return Frame.of(message);
+            return Frame.of(message, new TagClassifier());
         } finally {
             message.release();
         }
