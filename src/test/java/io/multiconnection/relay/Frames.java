@@ -59,6 +59,14 @@ final class Frames {
         return Objects.requireNonNull(of(timestamp, payload));
     }
 
+    static Frame video(int timestamp, String body) {
+        return frame(timestamp, new Video(hex(body)));
+    }
+
+    static Frame audio(int timestamp, String body) {
+        return frame(timestamp, new Audio(hex(body)));
+    }
+
     /** Null where there is nothing in it. */
     static @Nullable Frame of(int timestamp, MessagePayload payload) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
