@@ -29,6 +29,10 @@ final class SeekIndex {
 
     private static final FrameKind METADATA = FrameKind.data(false, "onMetaData");
     private static final FrameKind OTHER = FrameKind.data(false, "");
+
+    /** On average; so many where each keyframe has its own setup frames. */
+    private static final int POSITIONS_PER_POINT = 4;
+
     private static final int AUDIO_SPACING_MILLIS = 1000;
 
     private final int maxPoints;
@@ -42,6 +46,9 @@ final class SeekIndex {
     private List<Long> setupPositions = List.of();
 
     private boolean setupChanged;
+
+    /** Of setup frames, in all points. */
+    private int positions;
 
     private boolean hasVideo;
 
@@ -86,17 +93,27 @@ final class SeekIndex {
         if (setupChanged) {
             setupChanged = false;
             setupPositions = setup.frames().stream().map(Place::position).toList();
+            positions += setupPositions.size();
         }
         points.add(new Point(tag.timestamp(), tag.position(), setupPositions));
-        if (points.size() == maxPoints) {
-            spacing *= 2;
-            List<Point> kept = new ArrayList<>();
-            for (int i = 0; i < maxPoints; i += 2) {
-                kept.add(points.get(i));
-            }
-            points.clear();
-            points.addAll(kept);
+        if (points.size() == maxPoints || positions > maxPoints * POSITIONS_PER_POINT) {
+            thin();
         }
+    }
+
+    private void thin() {
+        spacing *= 2;
+        positions = 0;
+        List<Point> kept = new ArrayList<>();
+        for (int i = 0; i < points.size(); i += 2) {
+            Point point = points.get(i);
+            if (kept.isEmpty() || !kept.getLast().setup().equals(point.setup())) {
+                positions += point.setup().size();
+            }
+            kept.add(point);
+        }
+        points.clear();
+        points.addAll(kept);
     }
 
     /**

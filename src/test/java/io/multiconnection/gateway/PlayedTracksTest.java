@@ -78,7 +78,7 @@ class PlayedTracksTest {
         } while (!tag.isKeyframe());
         List<String> bodies = new ArrayList<>();
         do {
-            bodies.add(session.nextMedia().split(" ")[1]);
+            bodies.add(RandomStream.body(session.nextMedia()));
         } while (!stream.isKeyframe(bodies.getLast()));
         return bodies;
     }

@@ -216,7 +216,7 @@ class PublishedFramesTest {
         List<String> bodies = new ArrayList<>();
         late.until(
                 message -> {
-                    bodies.add(message.split(" ")[1]);
+                    bodies.add(RandomStream.body(message));
                     return stream.isKeyframe(bodies.getLast());
                 });
         stream.check(joined, bodies);

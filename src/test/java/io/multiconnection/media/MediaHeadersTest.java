@@ -126,7 +126,9 @@ class MediaHeadersTest {
     }
 
     private static Set<Integer> numbers(String tracks) {
-        return Arrays.stream(tracks.split(" ")).map(Integer::valueOf).collect(Collectors.toSet());
+        return Arrays.stream(tracks.split(" ", -1))
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet());
     }
 
     private static ByteBuf hex(String bytes) {

@@ -70,6 +70,11 @@ public final class RandomStream {
         return tag;
     }
 
+    /** Returns the body in words such as {@code video 1701 at 40}. */
+    public static String body(String words) {
+        return words.substring(words.indexOf(' ') + 1, words.lastIndexOf(" at "));
+    }
+
     /** Returns whether a body is that of a keyframe of the default track. */
     public boolean isKeyframe(String body) {
         return byBody.get(body).isKeyframe();

@@ -55,11 +55,11 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
                 "V0,1 A0,1 C0,1 N0,1 V0,1' | V0,1' C0,1 A0,1 N0,1",
             })
     void keepsLastOfEachSlot(String frames, String kept) {
-        for (String frame : frames.split(" ")) {
+        for (String frame : frames.split(" ", -1)) {
             assertThat(setup.keep(frame(frame))).isTrue();
         }
-        assertThat(names()).containsExactly(kept.split(" "));
-        assertThat(held).containsOnlyKeys(kept.split(" "));
+        assertThat(names()).containsExactly(kept.split(" ", -1));
+        assertThat(held).containsOnlyKeys(kept.split(" ", -1));
         setup.clear();
         assertThat(held).isEmpty();
         assertThat(setup.isEmpty()).isTrue();
@@ -172,7 +172,8 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
                                 .findFirst()
                                 .orElseThrow()];
         return new TestFrame(
-                new FrameKind(role, Arrays.stream(parts.split(",")).collect(Collectors.toSet())),
+                new FrameKind(
+                        role, Arrays.stream(parts.split(",", -1)).collect(Collectors.toSet())),
                 bytes,
                 name);
     }

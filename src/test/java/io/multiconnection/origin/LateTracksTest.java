@@ -104,9 +104,9 @@ class LateTracksTest {
     private static List<String> untilKeyframe(TestStream player, RandomStream stream) {
         List<String> bodies = new ArrayList<>();
         while (bodies.isEmpty() || !stream.isKeyframe(bodies.getLast())) {
-            String[] words = player.next().split(" ");
-            if (!words[0].equals("onMetaData")) {
-                bodies.add(words[1]);
+            String words = player.next();
+            if (!words.startsWith("onMetaData")) {
+                bodies.add(RandomStream.body(words));
             }
         }
         return bodies;

@@ -69,9 +69,14 @@ final class Frames {
 
     /** Null where there is nothing in it. */
     static @Nullable Frame of(int timestamp, MessagePayload payload) {
+        return of(timestamp, payload, new TagClassifier());
+    }
+
+    /** A frame of a stream that has had others. */
+    static @Nullable Frame of(int timestamp, MessagePayload payload, TagClassifier stream) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
         try {
-            return Frame.of(message, new TagClassifier());
+            return Frame.of(message, stream);
         } finally {
             message.release();
         }
