@@ -46,7 +46,7 @@ public final class Bodies {
     private static String video(int header, int track) {
         return track == 0
                 ? byteOf(header) + "68766331"
-                : byteOf(header & 0xF0 | 6) + byteOf(header & 0x0F) + "68766331" + byteOf(track);
+                : byteOf((header & 0xF0) | 6) + byteOf(header & 0x0F) + "68766331" + byteOf(track);
     }
 
     private static String audio(int packetType, int track) {
