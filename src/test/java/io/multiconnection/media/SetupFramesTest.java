@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,11 +165,13 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
     private static TestFrame frame(String name, int bytes) {
         String parts = name.substring(1).replaceAll("['#].*", "");
         FrameRole role =
-                FrameRole.values()[
-                        IntStream.range(0, 5)
-                                .filter(i -> "MVCAN".charAt(i) == name.charAt(0))
-                                .findFirst()
-                                .orElseThrow()];
+                switch (name.charAt(0)) {
+                    case 'M' -> FrameRole.METADATA;
+                    case 'V' -> FrameRole.VIDEO_CONFIG;
+                    case 'C' -> FrameRole.VIDEO_METADATA;
+                    case 'A' -> FrameRole.AUDIO_CONFIG;
+                    default -> FrameRole.AUDIO_CHANNELS;
+                };
         return new TestFrame(
                 new FrameKind(
                         role, Arrays.stream(parts.split(",", -1)).collect(Collectors.toSet())),
