@@ -2,6 +2,7 @@ package io.multiconnection.relay;
 
 import static io.multiconnection.Hex.hex;
 
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.RandomStream;
 import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
@@ -33,6 +34,7 @@ class LateViewerTest {
     private final Gate gate =
             new Gate(LIMIT, PlayMetrics.NONE, memory, (frame, _) -> received.add(body(frame)));
     private boolean plays;
+    private boolean hasKeyframe;
 
     @RepeatedTest(300)
     void hasLastFrameOfEachSlotBeforeFirstKeyframe(RepetitionInfo repetition) {
@@ -51,10 +53,12 @@ class LateViewerTest {
         stream.check(joined, received);
     }
 
+    /** As {@link Player} does it. */
     private void watch(Frame frame, int waiting) {
-        if (plays) {
+        hasKeyframe |= frame.role() == FrameRole.KEYFRAME;
+        if (plays && (hasKeyframe || frame.role() != FrameRole.VIDEO)) {
             gate.offer(frame, frame.timestamp(), waiting);
-        } else if (opening.add(frame)) {
+        } else if (!plays && opening.add(frame)) {
             plays = true;
             opening.frames().forEach(first -> gate.offer(first, first.timestamp(), waiting));
         }
