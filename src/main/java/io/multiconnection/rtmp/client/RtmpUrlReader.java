@@ -70,21 +70,8 @@ final class RtmpUrlReader {
                             + RtmpUrl.MAX_LENGTH);
         }
         String trimmed = WhiteSpace.trimmed(text);
-        for (int i = 0; i < trimmed.length(); i++) {
-            char c = trimmed.charAt(i);
-            if (isControl(c)) {
-                throw new IllegalArgumentException(
-                        "a URL with the control character "
-                                + Quoted.character(c)
-                                + ", expected none");
-            }
-        }
+        ControlCharacters.requireNone(trimmed, "a URL");
         return trimmed;
-    }
-
-    /** Includes the separators of lines and paragraphs, which would break a log's line. */
-    private static boolean isControl(char c) {
-        return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
     }
 
     /** Returns the scheme in lower case; empty if there is none. */
