@@ -83,6 +83,7 @@ public final class NetConnection {
     private final UnreadableLog unreadable = new UnreadableLog();
     private final Map<String, SharedObject> sharedObjects = new HashMap<>();
     private State state = State.CONNECTING;
+    private Runnable whenLost = () -> {};
 
     /**
      * A connection that is still to be made.
@@ -369,6 +370,11 @@ public final class NetConnection {
         lost(new RtmpFault(Kind.LOST, "the server asked to close the connection"));
     }
 
+    /** Runs {@code action} when the connection is lost, before its listener is notified. */
+    void whenLost(Runnable action) {
+        whenLost = action;
+    }
+
     /** The connection has ended by itself, or must be ended because of {@code fault}. */
     void lost(RtmpFault fault) {
         State was = state;
@@ -377,6 +383,7 @@ public final class NetConnection {
         switch (was) {
             case CONNECTING -> lostEarly.accept(fault);
             case CONNECTED -> {
+                whenLost.run();
                 streams.all().forEach(stream -> stream.lost(fault));
                 calls.failAll(fault);
                 listener.onLost(fault);
