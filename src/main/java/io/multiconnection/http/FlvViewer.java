@@ -249,6 +249,11 @@ final class FlvViewer implements Player.Listener {
     }
 
     @Override
+    public void onComplete(int source, long millis, long bytes) {
+        end();
+    }
+
+    @Override
     public void onFailed(Map<Integer, RtmpFault> faults) {
         if (begun) {
             end();

@@ -3,6 +3,7 @@ package io.multiconnection.http;
 import io.multiconnection.gateway.Destination;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Pool;
+import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.Player;
 import io.multiconnection.relay.Source;
 import io.netty.channel.EventLoop;
@@ -29,7 +30,10 @@ import java.util.Optional;
 public class LiveRoutes {
 
     private static final String PATH = "/live/(?:(?<pool>[^/]+)/)?(?<name>[^/]+)\\.flv";
-    private static final Player.Rules RULES = new Player.Rules(Duration.ofSeconds(3), true, false);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    /** As in the protocol's play. */
+    private static final double MAX_LENGTH_SECONDS = 4_294_967;
 
     private final Gateway gateway;
     private final OriginCheck origins;
@@ -119,6 +123,7 @@ public class LiveRoutes {
     }
 
     private void watch(RoutingContext context, List<Destination> destinations) {
+        long lengthMillis = lengthMillis(context.queryParam("length"));
         EventLoop loop = VertxInternals.eventLoop();
         String name = Objects.requireNonNull(context.pathParam("name"));
         HttpServerRequest request = context.request();
@@ -141,7 +146,12 @@ public class LiveRoutes {
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player =
                 new Player(
-                        sources, loop, RULES, gateway.metrics().plays(), viewer.memory(), viewer);
+                        sources,
+                        loop,
+                        new Player.Rules(TIMEOUT, true, false, lengthMillis),
+                        gateway.metrics().plays(),
+                        viewer.memory(),
+                        viewer);
         try {
             viewers.enter(player, viewer, loop, client);
         } catch (Refusal refusal) {
@@ -164,6 +174,28 @@ public class LiveRoutes {
 
     private static boolean isWanted(RoutingContext context, String track) {
         return !context.queryParam(track).contains("0");
+    }
+
+    private static long lengthMillis(List<String> asked) {
+        if (asked.isEmpty()) {
+            return PlayLength.ALL;
+        }
+        String text = asked.getFirst();
+        try {
+            double seconds = Double.parseDouble(text);
+            if (seconds == -1) {
+                return PlayLength.ALL;
+            }
+            if (seconds >= 0 && seconds <= MAX_LENGTH_SECONDS) {
+                return Math.round(seconds * 1000);
+            }
+        } catch (NumberFormatException _) {
+            // answered below
+        }
+        throw new Refusal(
+                400,
+                "length=%s, expected seconds, 0 to %.0f, or -1"
+                        .formatted(HostPort.shortened(text), MAX_LENGTH_SECONDS));
     }
 
     private static HttpServerResponse asFlv(HttpServerResponse response) {

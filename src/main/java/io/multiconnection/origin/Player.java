@@ -1,5 +1,6 @@
 package io.multiconnection.origin;
 
+import io.multiconnection.media.PlayLength;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.Playback;
 import io.multiconnection.rtmp.server.ServerStream;
@@ -26,6 +27,11 @@ final class Player implements Playback {
 
     private final ServerStream client;
     private final LiveStream stream;
+    private final PlayLength length;
+    private final Time time;
+    private Time.Alarm lengthCheck = Time.Alarm.NONE;
+    private boolean checksLength;
+    private boolean over;
     private State state = State.WAITING;
     private boolean keyframeSent;
     private boolean paused;
@@ -33,9 +39,16 @@ final class Player implements Playback {
     private boolean wantsVideo = true;
     private long dropped;
 
-    Player(ServerStream client, LiveStream stream) {
+    /**
+     * A client that gets what comes from now on.
+     *
+     * @param length milliseconds to play; negative: all
+     */
+    Player(ServerStream client, LiveStream stream, long length, Time time) {
         this.client = client;
         this.stream = stream;
+        this.length = new PlayLength(length);
+        this.time = time;
     }
 
     /** Messages that were not sent because the client was slow. */
@@ -45,7 +58,7 @@ final class Player implements Playback {
 
     /** Sends a frame or drops it; borrows it. */
     void offer(Frame frame) {
-        if (paused || !wants(frame)) {
+        if (over || paused || !wants(frame)) {
             return;
         }
         if (!client.isWritable()) {
@@ -55,12 +68,48 @@ final class Player implements Playback {
             stream.broadcast().prelude().replay(frame.media().timestamp(), this::write);
         }
         if (passes(frame)) {
+            if (frame.role().isFrame() && !isWithinLength(frame)) {
+                complete();
+                return;
+            }
             keyframeSent |= frame.role() == Frame.Role.KEYFRAME;
             client.write(frame.media().retain());
             client.flush();
         } else if (state == State.LAGGING) {
             dropped++;
         }
+    }
+
+    private boolean isWithinLength(Frame frame) {
+        boolean isWithin = length.admits(frame.media().timestamp(), frame.media().bytes());
+        if (isWithin && length.isLimited() && !checksLength) {
+            checksLength = true;
+            checkLength();
+        }
+        return isWithin;
+    }
+
+    /** Ends a play of which nothing comes any more, whose end no frame would show. */
+    private void checkLength() {
+        long millis = length.nextCheckMillis();
+        if (millis == 0) {
+            complete();
+            stream.leave(this);
+        } else {
+            lengthCheck = time.after(millis, this::checkLength);
+        }
+    }
+
+    private void complete() {
+        over = true;
+        lengthCheck.cancel();
+        RecordedPlayer.tellComplete(
+                client, stream.name(), length.playedMillis(), length.playedBytes());
+    }
+
+    /** Whether the length that the client asked for was played. */
+    boolean isOver() {
+        return over;
     }
 
     private boolean canStartWith(Frame frame) {
@@ -87,6 +136,12 @@ final class Player implements Playback {
         } else {
             owned.media().release();
         }
+    }
+
+    /** The broadcast has ended; the next one has timestamps of its own. */
+    void unpublished() {
+        length.newClock();
+        restart();
     }
 
     /** What comes next does not follow what was sent last: it has to start again. */
@@ -136,6 +191,8 @@ final class Player implements Playback {
 
     @Override
     public void ended() {
+        over = true;
+        lengthCheck.cancel();
         stream.leave(this);
     }
 }

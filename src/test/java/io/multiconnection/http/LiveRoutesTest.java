@@ -35,6 +35,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a player is told over HTTP and WebSocket, and what it gets. */
 @QuarkusTest
@@ -141,6 +143,40 @@ class LiveRoutesTest {
         given().get("/live/show.flv?server=http://127.0.0.1/live").then().statusCode(400);
         String tooMany = "server=rtmp://a/b&".repeat(4);
         given().get("/live/show.flv?" + tooMany).then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "-2", "-0.5", "NaN", "Infinity", "4294968", "1e99"})
+    void refusesLengthThatIsNone(String length) {
+        given().queryParam("length", length)
+                .get("/live/main/show.flv")
+                .then()
+                .statusCode(400)
+                .body(
+                        equalTo(
+                                "length=%s, expected seconds, 0 to 4294967, or -1\n"
+                                        .formatted(length)));
+    }
+
+    @Test
+    void endsTheAnswerAfterTheLength() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient();
+                TestStream publisher = TestStream.publish(origin, "short")) {
+            CompletableFuture<HttpResponse<byte[]>> asked =
+                    client.sendAsync(get("/main/short.flv?length=1.5"), BodyHandlers.ofByteArray());
+            awaitPlayer("short");
+            begin(publisher);
+            publisher.sound(1500);
+            publisher.sound(1501);
+            publisher.keyframe(1540);
+            HttpResponse<byte[]> answer = asked.orTimeout(20, TimeUnit.SECONDS).join();
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(HexFormat.of().formatHex(answer.body()))
+                    .contains("af01000005dc")
+                    .doesNotContain("af01000005dd")
+                    .doesNotContain("170100000000000604");
+        }
+        awaitNobody("short");
     }
 
     @Test
