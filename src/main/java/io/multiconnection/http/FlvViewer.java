@@ -54,6 +54,15 @@ final class FlvViewer implements Player.Listener {
         void drop();
     }
 
+    /**
+     * How long the answer waits for the second of audio and video, in milliseconds: of media, and
+     * of time. Its header says which of them have come.
+     */
+    static final int SECOND_TRACK_MILLIS = 1000;
+
+    /** How long the answer waits for media of any server. */
+    static final int MEDIA_SECONDS = 20;
+
     /** What the socket is given beforehand. */
     private static final int SOCKET_BYTES = 128 << 10;
 
@@ -78,11 +87,16 @@ final class FlvViewer implements Player.Listener {
     private final Deque<Buffer> queue = new ArrayDeque<>();
     private long waiting;
     private boolean begun;
+    private int begunAt;
+    private boolean hasAudio;
+    private boolean hasVideo;
+    private boolean isOpen;
     private boolean over;
     private boolean gone;
     private int unwritten;
     private int quietChecks;
     private @Nullable ScheduledFuture<?> check;
+    private @Nullable ScheduledFuture<?> opening;
     private @Nullable WriteStream<Buffer> out;
 
     /**
@@ -128,6 +142,22 @@ final class FlvViewer implements Player.Listener {
     @Override
     public void onFailover(int from, int to, long gapMillis) {}
 
+    /** Refuses, unless media comes in time from any server. */
+    void awaitMedia() {
+        opening = loop.schedule(this::noMedia, MEDIA_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void noMedia() {
+        if (!begun && !over) {
+            refuse("no server has media to begin with in " + MEDIA_SECONDS + " s");
+        }
+    }
+
+    private void refuse(String reason) {
+        over = true;
+        way.refuse(Refusal.absent(404, reason));
+    }
+
     @Override
     public void onFrame(int source, Frame frame, int timestamp) {
         if (over || (frame.role().isData() && !way.passesData(source))) {
@@ -135,6 +165,9 @@ final class FlvViewer implements Player.Listener {
         }
         if (begun) {
             gate.offer(frame, timestamp, waiting);
+            if (frame.role().isMedia() && !isOpen) {
+                openIfReady(timestamp);
+            }
         } else if (frame.role().isMedia()) {
             keep(frame);
             begin(timestamp);
@@ -157,33 +190,70 @@ final class FlvViewer implements Player.Listener {
 
     private void begin(int timestamp) {
         begun = true;
-        way.open(this);
-        enqueue(header());
+        begunAt = timestamp;
+        cancelOpening();
         beginning.values().forEach(first -> gate.offer(first, timestamp, waiting));
+        boolean expectsVideo = beginning.values().stream().anyMatch(Frame::tellsOfVideo);
         beginning.values().forEach(this::forget);
         beginning.clear();
+        if (expectsVideo && !hasVideo && video) {
+            open(); // the player has waited for it already
+        } else {
+            openIfReady(timestamp);
+        }
     }
 
-    /** Says what players are to prepare for: what there is, and what there will be. */
-    private Buffer header() {
-        return Buffer.buffer(
-                FlvWriter.header(
-                        audio && beginning.values().stream().anyMatch(Frame::tellsOfAudio),
-                        video && beginning.values().stream().anyMatch(Frame::tellsOfVideo)));
+    /** Opens the answer as soon as all that is wanted has come, or was waited for. */
+    private void openIfReady(int timestamp) {
+        boolean isComplete = (hasAudio || !audio) && (hasVideo || !video);
+        if (isComplete || timestamp - begunAt >= SECOND_TRACK_MILLIS) {
+            open();
+        } else if (opening == null) {
+            opening = loop.schedule(this::open, SECOND_TRACK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void open() {
+        cancelOpening();
+        if (isOpen || over) {
+            return;
+        }
+        if (!hasAudio && !hasVideo && (audio || video)) {
+            refuse("the stream has no " + (video ? "video" : "audio"));
+            return;
+        }
+        isOpen = true;
+        Buffer header = Buffer.buffer(FlvWriter.header(hasAudio, hasVideo));
+        count(header);
+        queue.addFirst(header);
+        way.open(this);
+    }
+
+    private void cancelOpening() {
+        if (opening != null) {
+            opening.cancel(false);
+            opening = null;
+        }
     }
 
     private void write(Frame frame, int timestamp) {
-        enqueue(VertxInternals.buffer(frame.flv(timestamp)));
-    }
-
-    private void enqueue(Buffer bytes) {
-        long cost = cost(bytes);
-        memory.take(MemoryKind.PLAYBACK, cost);
-        queue.add(bytes);
-        waiting += cost;
-        unwritten++;
+        if (frame.bytes() == 0) {
+            return; // data that AMF0 cannot say
+        }
+        hasAudio |= frame.role() == Role.AUDIO;
+        hasVideo |= frame.role().isMedia() && frame.role().isVideo();
+        Buffer tag = VertxInternals.buffer(frame.flv(timestamp));
+        count(tag);
+        queue.add(tag);
         flush();
         checkLater();
+    }
+
+    private void count(Buffer bytes) {
+        long cost = cost(bytes);
+        memory.take(MemoryKind.PLAYBACK, cost);
+        waiting += cost;
+        unwritten++;
     }
 
     private static long cost(Buffer bytes) {
@@ -241,6 +311,7 @@ final class FlvViewer implements Player.Listener {
         out = null;
         queue.clear();
         beginning.clear();
+        cancelOpening();
         gate.close();
         if (check != null) {
             check.cancel(false);
@@ -265,6 +336,9 @@ final class FlvViewer implements Player.Listener {
 
     /** Nothing comes any more: the gateway shuts down, or no server has the stream. */
     void end() {
+        if (begun) {
+            open(); // with what there is
+        }
         if (over) {
             return;
         }

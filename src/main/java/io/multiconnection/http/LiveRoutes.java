@@ -36,13 +36,13 @@ public class LiveRoutes {
     private static final double MAX_LENGTH_SECONDS = 4_294_967;
 
     private final Gateway gateway;
-    private final OriginCheck origins;
+    private final CrossOrigin crossOrigin;
     private final Viewers viewers;
     private final ClientAddresses clients;
 
-    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers, ClientAddresses clients) {
+    LiveRoutes(Gateway gateway, CrossOrigin crossOrigin, Viewers viewers, ClientAddresses clients) {
         this.gateway = gateway;
-        this.origins = origins;
+        this.crossOrigin = crossOrigin;
         this.viewers = viewers;
         this.clients = clients;
     }
@@ -53,16 +53,19 @@ public class LiveRoutes {
                 .method(HttpMethod.HEAD)
                 .handler(this::handle)
                 .failureHandler(LiveRoutes::failed);
+        router.routeWithRegex(PATH)
+                .method(HttpMethod.OPTIONS)
+                .handler(context -> crossOrigin.preflight(context.request()))
+                .failureHandler(LiveRoutes::failed);
     }
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Optional<String> forbidden = origins.refusal(request);
+        Optional<Refusal> forbidden = crossOrigin.check(request);
         if (forbidden.isPresent()) {
-            refuse(context, new Refusal(403, forbidden.get()));
+            refuse(context, forbidden.get());
             return;
         }
-        allowOrigin(request);
         try {
             viewers.checkOpen();
             List<Destination> destinations = destinations(context);
@@ -73,16 +76,6 @@ public class LiveRoutes {
             }
         } catch (Refusal refusal) {
             refuse(context, refusal);
-        }
-    }
-
-    /** The answer depends on who asks, also where nobody else may share it. */
-    private static void allowOrigin(HttpServerRequest request) {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin != null) {
-            request.response()
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                    .putHeader(HttpHeaders.VARY, "Origin");
         }
     }
 
@@ -163,6 +156,7 @@ public class LiveRoutes {
                     viewers.leave(player);
                     viewer.gone();
                 });
+        viewer.awaitMedia();
         player.begin();
     }
 

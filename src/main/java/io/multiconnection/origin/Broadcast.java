@@ -134,7 +134,7 @@ final class Broadcast implements Publication {
 
     private void count(Frame frame) {
         bytes += frame.media().bytes();
-        hasVideo |= frame.role().isVideo();
+        hasVideo |= frame.role().isVideo() && frame.role().isFrame();
         switch (frame.role()) {
             case KEYFRAME -> {
                 keyframes++;

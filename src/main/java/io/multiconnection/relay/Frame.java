@@ -138,8 +138,8 @@ public final class Frame {
             return null;
         }
         Role role = name.equals("onMetaData") ? Role.METADATA : Role.DATA;
-        byte[] body = role == Role.METADATA ? amf(values) : new byte[0];
-        return new Frame(role, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), values);
+        int tagTime = role == Role.METADATA ? 0 : timestamp;
+        return new Frame(role, timestamp, FlvWriter.tag(DATA_TYPE, tagTime, amf(values)), values);
     }
 
     /** Nothing, where AMF0 cannot say it. */
@@ -163,7 +163,7 @@ public final class Frame {
         return timestamp;
     }
 
-    /** How long the tag body is. */
+    /** How long the tag body is; 0 for data that AMF0 cannot say. */
     public int bytes() {
         return tag.length - FlvWriter.TAG_OVERHEAD_BYTES;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets through to one viewer what that viewer wants and has room for. Who reads too slowly loses
  * video up to the next keyframe. Metadata and codec configurations that could not go out in their
- * time go before the next frame that does. Data messages are not its business.
+ * time go before the next frame that does.
  */
 public final class Gate {
 
@@ -62,7 +62,7 @@ public final class Gate {
      */
     public void offer(Frame frame, int timestamp, long waiting) {
         Role role = frame.role();
-        hasVideo |= role.isVideo();
+        hasVideo |= role.isVideo() && role.isMedia();
         if (role.isSetup()) {
             memory.take(MemoryKind.PLAYBACK, frame.heap());
             forget(setups.put(role, frame));
@@ -81,7 +81,7 @@ public final class Gate {
                     sendOrDrop(frame, timestamp, room >= 0);
                 }
             }
-            case DATA -> {}
+            case DATA -> sendOrDrop(frame, timestamp, room >= 0);
         }
     }
 

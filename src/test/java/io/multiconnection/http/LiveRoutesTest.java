@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
@@ -52,7 +53,9 @@ class LiveRoutesTest {
                     "multiconnection.limits.viewers", "2",
                     "multiconnection.limits.servers", "3",
                     "multiconnection.allow.destinations", "127.0.0.1:*/live",
-                    "multiconnection.origins", "https://player.example");
+                    "multiconnection.origins", "https://player.example",
+                    "multiconnection.cors.headers", "Range, X-Player",
+                    "multiconnection.cors.credentials", "true");
         }
     }
 
@@ -127,14 +130,17 @@ class LiveRoutesTest {
         given().get("/live/nowhere/show.flv")
                 .then()
                 .statusCode(404)
+                .header("Retry-After", (String) null)
                 .body(equalTo("no pool is named \"nowhere\"\n"));
         given().get("/live/main/nobody.flv")
                 .then()
                 .statusCode(404)
+                .header("Retry-After", "5")
                 .body(equalTo(origin.url("live") + ": no media within 3000 ms\n"));
         given().get("/live/show.flv?server=rtmp://127.0.0.1:1/live")
                 .then()
                 .statusCode(502)
+                .header("Retry-After", "5")
                 .body(
                         equalTo(
                                 "rtmp://127.0.0.1:1/live: the TCP connection was refused or has no"
@@ -195,6 +201,71 @@ class LiveRoutesTest {
     }
 
     @Test
+    void answersPreflightOfAllowedOrigin() {
+        given().header("Origin", "https://player.example")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "range")
+                .options("/live/main/show.flv")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "https://player.example")
+                .header("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+                .header("Access-Control-Allow-Headers", "range, x-player")
+                .header("Access-Control-Allow-Credentials", "true")
+                .header("Access-Control-Max-Age", "7200")
+                .header("Vary", containsString("Origin"));
+        given().header("Origin", "https://player.example")
+                .head("/live/main/show.flv")
+                .then()
+                .header("Access-Control-Allow-Credentials", "true")
+                .header("Access-Control-Expose-Headers", "Retry-After");
+    }
+
+    @Test
+    void refusesPreflightOfOtherOrigins() {
+        given().header("Origin", "https://evil.example")
+                .header("Access-Control-Request-Method", "GET")
+                .options("/live/show.flv?server=rtmp://127.0.0.1/live")
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", (String) null)
+                .header("Access-Control-Allow-Credentials", (String) null)
+                .header("Vary", containsString("Origin"));
+    }
+
+    @Test
+    void pageMayReadARefusal() {
+        given().header("Origin", "https://player.example")
+                .get("/live/nowhere/show.flv")
+                .then()
+                .statusCode(404)
+                .header("Access-Control-Allow-Origin", "https://player.example");
+    }
+
+    @Test
+    void passesScriptDataOn() throws IOException {
+        try (HttpClient client = HttpClient.newHttpClient();
+                TestStream publisher = TestStream.publish(origin, "text")) {
+            CompletableFuture<HttpResponse<InputStream>> asked =
+                    client.sendAsync(
+                            get("/text.flv?server=" + origin.url("live")),
+                            BodyHandlers.ofInputStream());
+            awaitPlayer("text");
+            begin(publisher);
+            publisher.data("onTextData", new AmfString("hello world"));
+            try (InputStream body = asked.orTimeout(20, TimeUnit.SECONDS).join().body()) {
+                StringBuilder read = new StringBuilder();
+                while (read.indexOf("hello world") < 0) {
+                    read.append((char) body.read());
+                }
+                assertThat(read).containsSubsequence("onMetaData", "onTextData", "hello world");
+            }
+            client.shutdownNow();
+        }
+        awaitNobody("text");
+    }
+
+    @Test
     void whatIsWrongRefusesAWebSocketToo() {
         try (HttpClient client = HttpClient.newHttpClient()) {
             CompletableFuture<WebSocket> asked =
@@ -252,6 +323,7 @@ class LiveRoutesTest {
     private static void begin(TestStream publisher) {
         publisher.prelude();
         publisher.keyframe(0);
+        publisher.sound(0);
     }
 
     private void awaitPlayer(String name) {

@@ -84,6 +84,17 @@ class LiveStreamTest {
     }
 
     @Test
+    void aVideoConfigurationAloneIsNotWaitedFor() {
+        publisher.prelude();
+        await(StreamInfo::audioConfigured);
+        try (TestStream player = TestStream.play(origin, "cam")) {
+            publisher.sound(33);
+            hearsPrelude(player, 33);
+            assertThat(player.next()).isEqualTo(soundAt(33));
+        }
+    }
+
+    @Test
     void aSecondPublisherIsRefusedUntilTheFirstHasLeft() {
         try (TestStream second = TestStream.open(origin)) {
             second.tell("publish", new AmfString("cam"));

@@ -89,6 +89,12 @@ class HandoverTest {
     }
 
     @Test
+    void goesOnWithSoundWhereOnlyAVideoConfigurationHasCome() {
+        handover.frame(Frames.videoConfig(0));
+        goesOnWithSoundWhereThereIsNoVideo();
+    }
+
+    @Test
     void handsOverOneFrameThatIsLargerThanTheBound() {
         handover.frame(frame("17", 0, 5 << 20));
         channel.runPendingTasks();

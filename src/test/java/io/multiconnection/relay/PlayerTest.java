@@ -278,8 +278,19 @@ class PlayerTest implements Player.Listener {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(1).plays(Frames.sound(100), Frames.sound(2000), Frames.sound(2100));
+        sources.get(1).plays(Frames.sound(100), Frames.sound(1099), Frames.sound(1100));
         assertThat(taken()).containsExactly("failover 0 to 1", "1 AUDIO 5060");
+    }
+
+    @Test
+    void aVideoConfigurationAloneIsNoVideo() {
+        player.begin();
+        sources.get(0).plays(Frames.videoConfig(0), Frames.sound(0), Frames.sound(900));
+        assertThat(heard).containsExactly("start 0");
+        sources.get(0).sends(Frames.sound(1000), Frames.picture(1010), Frames.keyframe(1040));
+        assertThat(heard)
+                .containsExactly(
+                        "start 0", "0 VIDEO_CONFIG 1000", "0 AUDIO 1000", "0 KEYFRAME 1040");
     }
 
     @Test
