@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,4 +16,14 @@ record Place(
         Destination home,
         Map<Integer, String> names,
         Recovery recovery,
-        ServerEvents events) {}
+        ServerEvents events) {
+
+    Place {
+        names = new HashMap<>(names);
+    }
+
+    /** Forgets the name of a stream: another one has its number now. */
+    void forgetName(int stream) {
+        names.remove(stream);
+    }
+}

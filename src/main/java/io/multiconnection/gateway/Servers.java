@@ -248,6 +248,11 @@ final class Servers implements Target.Listener {
         return Uni.createFrom().item(entries(added));
     }
 
+    /** Forgets what a stream is published as on single servers: another one has its number now. */
+    void forgetNames(int stream) {
+        targets().forEach(target -> target.place().forgetName(stream));
+    }
+
     /** Ends one server in order, and for good. With the last one, everything ends. */
     Uni<Fields> remove(RemoveServer request) {
         checkAsked(request);
