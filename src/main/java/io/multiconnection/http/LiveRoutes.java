@@ -69,10 +69,11 @@ public class LiveRoutes {
         try {
             viewers.checkOpen();
             List<Destination> destinations = destinations(context);
+            long lengthMillis = lengthMillis(context.queryParam("length"));
             if (request.method().equals(HttpMethod.HEAD)) {
                 asFlv(request.response()).end();
             } else {
-                watch(context, destinations);
+                watch(context, destinations, lengthMillis);
             }
         } catch (Refusal refusal) {
             refuse(context, refusal);
@@ -115,8 +116,8 @@ public class LiveRoutes {
         return destination;
     }
 
-    private void watch(RoutingContext context, List<Destination> destinations) {
-        long lengthMillis = lengthMillis(context.queryParam("length"));
+    private void watch(
+            RoutingContext context, List<Destination> destinations, long lengthMillis) {
         EventLoop loop = VertxInternals.eventLoop();
         String name = Objects.requireNonNull(context.pathParam("name"));
         HttpServerRequest request = context.request();

@@ -77,6 +77,10 @@ class HandoverTest {
 
     @Test
     void goesOnWithSoundWhereThereIsNoVideo() {
+        assertSoundGoesOn();
+    }
+
+    private void assertSoundGoesOn() {
         for (int i = 0; i < 1000; i++) {
             handover.frame(sound(i));
         }
@@ -91,7 +95,7 @@ class HandoverTest {
     @Test
     void goesOnWithSoundWhereOnlyAVideoConfigurationHasCome() {
         handover.frame(Frames.videoConfig(0));
-        goesOnWithSoundWhereThereIsNoVideo();
+        assertSoundGoesOn();
     }
 
     @Test
