@@ -116,8 +116,7 @@ public class LiveRoutes {
         return destination;
     }
 
-    private void watch(
-            RoutingContext context, List<Destination> destinations, long lengthMillis) {
+    private void watch(RoutingContext context, List<Destination> destinations, long lengthMillis) {
         EventLoop loop = VertxInternals.eventLoop();
         String name = Objects.requireNonNull(context.pathParam("name"));
         HttpServerRequest request = context.request();
