@@ -193,7 +193,8 @@ final class Servers implements Target.Listener {
     }
 
     private Place place(Reconnect request, Place was) {
-        Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
+        StreamNames names =
+                request.names().isEmpty() ? was.names() : new StreamNames(request.names());
         if (request.to() == null) {
             return new Place(was.number(), was.home(), names, was.recovery(), was.events());
         }
@@ -250,7 +251,7 @@ final class Servers implements Target.Listener {
 
     /** Forgets what a stream is published as on single servers: another one has its number now. */
     void forgetNames(int stream) {
-        targets().forEach(target -> target.place().forgetName(stream));
+        targets().forEach(target -> target.place().names().forget(stream));
     }
 
     /** Ends one server in order, and for good. With the last one, everything ends. */
