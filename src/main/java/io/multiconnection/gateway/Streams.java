@@ -132,6 +132,8 @@ final class Streams implements Part, FanOut.Listener {
                 .invoke(failure -> notPublished(stream, failure))
                 .onFailure(Quorum.NotReached.class)
                 .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
+                .onTermination()
+                .invoke(stream::answered)
                 .replaceWith(new Fields.None());
     }
 
@@ -275,6 +277,13 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
         news.said(target, stream.number(), status);
+    }
+
+    @Override
+    public void overLimit(FanOut stream, String text) {
+        String words = "Servers that join later do not get it: " + text + ".";
+        news.merged(
+                stream.number(), NetStatus.of("warning", "NetStream.Publish.SetupLimit", words));
     }
 
     @Override
