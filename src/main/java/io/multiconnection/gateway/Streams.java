@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
@@ -199,7 +200,12 @@ final class Streams implements Part, FanOut.Listener {
     /** Sends a data message on every server's stream. */
     Uni<Fields> send(Send request) {
         FanOut stream = stream(request, request.stream()).fanOut;
-        stream.send(request.handler(), request.args());
+        try {
+            stream.send(request.handler(), request.args());
+        } catch (AmfException e) {
+            throw new RequestException(
+                    request.id(), ErrorCode.BAD_REQUEST, "args: " + e.getMessage());
+        }
         return none();
     }
 

@@ -231,6 +231,11 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     }
 
     @Override
+    public void onUnreadable(int typeId) {
+        relays.metrics().unreadable(typeId);
+    }
+
+    @Override
     public void onLost(RtmpFault lost) {
         end(lost);
     }
