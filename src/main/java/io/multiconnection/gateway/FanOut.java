@@ -174,7 +174,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     private String name(Target target, Publish request) {
         String key = target.server().key();
         String said = request.names().getOrDefault(target.number(), request.name());
-        return key != null ? key : target.place().names().getOrDefault(number, said);
+        return key != null ? key : target.place().names().of(number, said);
     }
 
     /** Sends a frame to every target that is ready for it; borrows the frame. */

@@ -193,7 +193,8 @@ final class Servers implements Target.Listener {
     }
 
     private Place place(Reconnect request, Place was) {
-        Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
+        StreamNames names =
+                request.names().isEmpty() ? was.names() : new StreamNames(request.names());
         if (request.to() == null) {
             return new Place(was.number(), was.home(), names, was.recovery(), was.events());
         }
@@ -246,6 +247,11 @@ final class Servers implements Target.Listener {
         added.forEach(this::setUp);
         added.forEach(target -> join(target, target.gone(), request.timeout()));
         return Uni.createFrom().item(entries(added));
+    }
+
+    /** Forgets what a stream is published as on single servers: another one has its number now. */
+    void forgetNames(int stream) {
+        targets().forEach(target -> target.place().names().forget(stream));
     }
 
     /** Ends one server in order, and for good. With the last one, everything ends. */

@@ -71,9 +71,6 @@ final class Streams implements Part, FanOut.Listener {
         }
     }
 
-    /** A media frame names its stream in one byte. */
-    private static final int MAX_NUMBER = 255;
-
     private final Gateway gateway;
     private final EventLoop loop;
     private final Servers servers;
@@ -82,7 +79,7 @@ final class Streams implements Part, FanOut.Listener {
     private final Called called;
     private final MemoryAccount memory;
     private final Map<Integer, Stream> streams = new TreeMap<>();
-    private int lastStream;
+    private final StreamNumbers numbers = new StreamNumbers();
 
     Streams(
             Gateway gateway,
@@ -104,14 +101,13 @@ final class Streams implements Part, FanOut.Listener {
     /** Makes a stream; done when there are servers to have it on. */
     Uni<Fields> create(CreateStream request) {
         servers.checkAsked(request);
-        int max = gateway.limits().streams();
+        int max = Math.min(gateway.limits().streams(), StreamNumbers.MAX);
         check(streams.size() < max, request, ErrorCode.TOO_MANY, max + " streams are open already");
-        check(
-                lastStream < MAX_NUMBER,
-                request,
-                ErrorCode.TOO_MANY,
-                MAX_NUMBER + " streams were made already");
-        int number = ++lastStream;
+        boolean isNew = numbers.hasNew();
+        int number = numbers.take();
+        if (!isNew) {
+            servers.forgetNames(number);
+        }
         streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), memory, this)));
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
@@ -217,6 +213,7 @@ final class Streams implements Part, FanOut.Listener {
     Uni<Fields> close(CloseStream request) {
         stream(request, request.stream()).close();
         streams.remove(request.stream());
+        numbers.giveBack(request.stream());
         return none();
     }
 
@@ -234,7 +231,7 @@ final class Streams implements Part, FanOut.Listener {
     boolean media(MediaFrame frame) {
         Stream stream = streams.get(frame.stream());
         if (stream == null) {
-            return frame.stream() >= 1 && frame.stream() <= lastStream;
+            return numbers.wasTaken(frame.stream());
         }
         FanOut fanOut = stream.fanOut;
         if (fanOut.isPublished()) {
@@ -279,6 +276,7 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void close() {
         List.copyOf(streams.values()).forEach(Stream::close);
+        streams.keySet().forEach(numbers::giveBack);
         streams.clear();
     }
 
