@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class FanOut {
     private final Set<Place> taken = new HashSet<>();
     private final Prelude prelude;
     private final Clock clock = new Clock();
+    private CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Publish published;
     private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
     private long bytes;
@@ -92,6 +94,7 @@ final class FanOut {
     /** From now on media is welcome. */
     void publish(Publish request) {
         published = request;
+        ended = new CompletableFuture<>();
     }
 
     /** Publishes on a target that joins, if there is something to publish. */
@@ -240,5 +243,15 @@ final class FanOut {
         legs.clear(); // first: a publish that fails because its leg ends closes this again
         ending.forEach(Leg::close);
         prelude.clear();
+    }
+
+    /** Fails a publish that is still open: the client has closed the stream. */
+    void end() {
+        ended.completeExceptionally(new Left("the stream was closed"));
+    }
+
+    /** Fails when the client closes the stream that is published now. */
+    Uni<Void> ended() {
+        return Uni.createFrom().completionStage(ended.copy());
     }
 }

@@ -123,18 +123,22 @@ final class Streams implements Part, FanOut.Listener {
         check(!asked.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
         List<Target> targets = servers.targets();
         stream.publish(request);
-        return servers.ready(request)
-                .chain(
-                        () ->
-                                Quorum.of(
-                                        servers.required(),
-                                        targets,
-                                        target -> stream.publishOn(target, request)))
+        Uni<Void> published =
+                servers.ready(request)
+                        .chain(
+                                () ->
+                                        servers.onEach(
+                                                targets,
+                                                request.timeout(),
+                                                target -> stream.publishOn(target, request)));
+        return Uni.join()
+                .first(published, stream.ended())
+                .toTerminate()
                 .onItem()
                 .invoke(() -> published(stream))
                 .onFailure(Quorum.NotReached.class)
                 .invoke(failure -> notPublished(stream, failure))
-                .onFailure(Quorum.NotReached.class)
+                .onFailure(Streams::isNotPublished)
                 .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
                 .replaceWith(new Fields.None());
     }
@@ -142,6 +146,10 @@ final class Streams implements Part, FanOut.Listener {
     private void published(FanOut stream) {
         String count = servers.count(stream.publishing(), "publishing");
         news.merged(stream.number(), NetStatus.of("status", "NetStream.Publish.Start", count));
+    }
+
+    private static boolean isNotPublished(Throwable failure) {
+        return failure instanceof Quorum.NotReached || failure instanceof Left;
     }
 
     private void notPublished(FanOut stream, Throwable failure) {
@@ -207,7 +215,9 @@ final class Streams implements Part, FanOut.Listener {
 
     /** Ends a stream on every server. */
     Uni<Fields> close(CloseStream request) {
-        stream(request, request.stream()).close();
+        Stream ended = stream(request, request.stream());
+        ended.close();
+        ended.fanOut.end();
         streams.remove(request.stream());
         return none();
     }
