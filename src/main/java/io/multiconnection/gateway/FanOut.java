@@ -5,14 +5,18 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.Frame.Role;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,19 @@ final class FanOut {
         /** A target's server said something about this stream. */
         void status(FanOut fanOut, Target target, NetStatus status);
 
+        /** Whether anything uses the connection of a target. */
+        boolean isUsed(Target target);
+
+        /** Plans further attempts to publish on a target. */
+        Recovery recovery(Runnable again);
+
+        /**
+         * A target that is used otherwise does not have the stream.
+         *
+         * @param retry when it is asked again; null: not before the client wants it
+         */
+        void isWithout(FanOut fanOut, Target target, RtmpFault fault, @Nullable Retry retry);
+
         /** A leg waits for a keyframe. Said at most once a second. */
         void wantKeyframe(FanOut fanOut);
     }
@@ -51,6 +68,8 @@ final class FanOut {
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private final Set<Place> taken = new HashSet<>();
+    private final Map<Target, Recovery> retries = new HashMap<>();
+    private final Set<Place> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Prelude prelude;
     private final Clock clock = new Clock();
     private CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -120,6 +139,9 @@ final class FanOut {
     }
 
     private Uni<Void> begin(Target target, Publish request) {
+        if (hasRefused(target)) {
+            return Uni.createFrom().failure(refusal(target.left("has refused the stream before")));
+        }
         return target.connected()
                 .chain(
                         connection -> {
@@ -178,6 +200,82 @@ final class FanOut {
     /** A target's server publishes this stream. */
     void isOn(Target target) {
         taken.add(target.place());
+        cancelRetry(target);
+    }
+
+    /** Whether it is published on a target, or about to be. */
+    boolean uses(Target target) {
+        return legs.containsKey(target);
+    }
+
+    /** Whether a server that is used otherwise has refused this stream for good. */
+    boolean hasRefused(Target target) {
+        return refused.contains(target.place());
+    }
+
+    /** Returns a failure after which the server is not waited for, although it may be back. */
+    static IllegalStateException refusal(Left left) {
+        return new IllegalStateException(left.getMessage());
+    }
+
+    /**
+     * The publish of a leg has failed, or its server has ended the stream: the server is left,
+     * unless something else uses the connection. Then the stream alone is without it.
+     *
+     * @param hadIt whether the server has taken this stream before, and so may take it again
+     */
+    void failed(Leg leg, Target target, RtmpFault fault, boolean hadIt) {
+        legs.remove(target, leg);
+        leg.close();
+        if (target.state().isLeft() || !listener.isUsed(target)) {
+            target.publishFailed(fault, hadIt);
+            return;
+        }
+        switch (fault.kind()) {
+            case REFUSED -> isWithout(target, fault, hadIt);
+            case TIMEOUT -> isWithout(target, fault, true);
+            case HUNG_UP -> {
+                if (!hadIt) {
+                    refused.add(target.place());
+                }
+                target.publishFailed(fault, true); // lost for the others, which want it back
+            }
+            case DNS,
+                    UNREACHABLE,
+                    TLS,
+                    TLS_LOST,
+                    LOST,
+                    PROTOCOL,
+                    TOO_MANY_CALLS,
+                    UNWRITABLE,
+                    ADDRESS_NOT_ALLOWED ->
+                    target.publishFailed(fault, hadIt);
+        }
+    }
+
+    private void isWithout(Target target, RtmpFault fault, boolean mayPass) {
+        Retry retry =
+                mayPass
+                        ? retries.computeIfAbsent(
+                                        target, _ -> listener.recovery(() -> publishAgain(target)))
+                                .lost()
+                        : null;
+        if (retry == null) {
+            refused.add(target.place());
+        }
+        listener.isWithout(this, target, fault, retry);
+    }
+
+    private void publishAgain(Target target) {
+        attempts.remove(target.number());
+        join(target);
+    }
+
+    private void cancelRetry(Target target) {
+        Recovery retry = retries.remove(target);
+        if (retry != null) {
+            retry.cancel();
+        }
     }
 
     /** Whether a target's server has published this stream before. */
@@ -228,6 +326,7 @@ final class FanOut {
 
     /** A target is no longer there. */
     void leave(Target target) {
+        cancelRetry(target);
         Leg leg = legs.remove(target);
         if (leg != null) {
             leg.close();
@@ -238,6 +337,8 @@ final class FanOut {
     void close() {
         published = null;
         taken.clear();
+        refused.clear();
+        List.copyOf(retries.keySet()).forEach(this::cancelRetry);
         attempts.clear();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again

@@ -62,11 +62,16 @@ final class Leg implements NetStream.Listener {
                                                 + timeout.toMillis()
                                                 + " ms"))
                 .onFailure(RtmpFault.class)
-                .invoke(fault -> target.publishFailed(fault, fanOut.wasOn(target)))
+                .invoke(fault -> fanOut.failed(this, target, fault, fanOut.wasOn(target)))
                 .onFailure()
-                .transform(failure -> target.left(failure))
+                .transform(this::left)
                 .invoke(() -> fanOut.isOn(target))
                 .replaceWithVoid();
+    }
+
+    private RuntimeException left(Throwable failure) {
+        Left left = target.left(failure);
+        return fanOut.hasRefused(target) ? FanOut.refusal(left) : left;
     }
 
     @Override
@@ -76,7 +81,7 @@ final class Leg implements NetStream.Listener {
 
     @Override
     public void onEnded(RtmpFault fault) {
-        target.publishFailed(fault, false);
+        fanOut.failed(this, target, fault, false);
     }
 
     /** Writes {@code frame} or drops it; the caller keeps its own reference. */

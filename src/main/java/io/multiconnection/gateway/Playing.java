@@ -176,6 +176,11 @@ final class Playing implements Player.Listener {
         player.play().bufferTime(buffer);
     }
 
+    /** Whether a server plays it, or is asked to. */
+    boolean uses(Target target) {
+        return open && player.uses(order.indexOf(target.number()));
+    }
+
     /** A server is no longer there. */
     void leave(Target target) {
         int source = order.indexOf(target.number());

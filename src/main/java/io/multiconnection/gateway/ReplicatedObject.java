@@ -198,6 +198,11 @@ final class ReplicatedObject implements Replica.Output {
         uses.put(target.number(), use);
     }
 
+    /** Whether it is used on the connection of a target. */
+    boolean uses(Target target) {
+        return uses.containsKey(target.number()) && target.equals(targets.get(target.number()));
+    }
+
     /** Enough servers have it: tells the page what they hold. */
     void start() {
         if (!released) {

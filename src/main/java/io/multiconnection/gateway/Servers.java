@@ -118,9 +118,23 @@ final class Servers implements Target.Listener {
         Uni<Void> outcome = setup(asked);
         setup = outcome;
         dial(asked, request); // may fail at once, and end what was set up
-        return outcome.map(_ -> entries(asked))
+        return outcome.map(_ -> TargetList.entries(targets.all()))
                 .onFailure()
                 .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+    }
+
+    /** Whether anything uses the connection of a target. */
+    boolean isUsed(Target target) {
+        return parts.stream().anyMatch(part -> part.uses(target));
+    }
+
+    /** Plans further attempts at something that a server may do later; none without recovery. */
+    Recovery recovery(Runnable again) {
+        Recovery recovery = new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, again);
+        if (recovers()) {
+            recovery.begin();
+        }
+        return recovery;
     }
 
     /** The shares of the servers in what the client may be told. */
@@ -270,7 +284,7 @@ final class Servers implements Target.Listener {
         targets.add(added);
         added.forEach(this::setUp);
         added.forEach(target -> join(target, target.gone(), request.timeout()));
-        return Uni.createFrom().item(entries(added));
+        return Uni.createFrom().item(TargetList.entries(added));
     }
 
     /** Ends one server in order, and for good. With the last one, everything ends. */
@@ -376,15 +390,5 @@ final class Servers implements Target.Listener {
     @Override
     public void told(Target target, String handler, List<AmfValue> arguments) {
         parts.forEach(part -> part.told(target, handler, arguments));
-    }
-
-    private static Fields entries(List<Target> asked) {
-        return new Fields.Servers(
-                asked.stream()
-                        .map(
-                                target ->
-                                        new Fields.ServerEntry(
-                                                target.number(), target.label(), target.state()))
-                        .toList());
     }
 }

@@ -154,6 +154,11 @@ final class SharedObjects implements Part {
     }
 
     @Override
+    public boolean uses(Target target) {
+        return objects.values().stream().anyMatch(object -> object.uses(target));
+    }
+
+    @Override
     public void join(Target target) {
         forEach(object -> object.rejoin(target));
     }

@@ -8,6 +8,7 @@ import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.BufferTime;
@@ -21,6 +22,7 @@ import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -47,6 +49,10 @@ final class Streams implements Part, FanOut.Listener {
 
         boolean isPlayed() {
             return playing != null && playing.isOpen();
+        }
+
+        boolean uses(Target target) {
+            return fanOut.uses(target) || (playing != null && playing.uses(target));
         }
 
         void away() {
@@ -264,6 +270,11 @@ final class Streams implements Part, FanOut.Listener {
     }
 
     @Override
+    public boolean uses(Target target) {
+        return streams.values().stream().anyMatch(stream -> stream.uses(target));
+    }
+
+    @Override
     public void join(Target target) {
         List.copyOf(streams.values()).forEach(stream -> stream.fanOut.join(target));
     }
@@ -287,6 +298,25 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
         news.said(target, stream.number(), status);
+    }
+
+    @Override
+    public boolean isUsed(Target target) {
+        return servers.isUsed(target);
+    }
+
+    @Override
+    public Recovery recovery(Runnable again) {
+        return servers.recovery(again);
+    }
+
+    @Override
+    public void isWithout(FanOut stream, Target target, RtmpFault fault, @Nullable Retry retry) {
+        String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
+        String words = target.words(fault) + "; the server is kept for its other uses" + then;
+        String level = retry == null ? "error" : "warning";
+        news.status(
+                target, stream.number(), NetStatus.of(level, "NetStream.Publish.Failed", words));
     }
 
     @Override
