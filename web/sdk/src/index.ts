@@ -55,6 +55,7 @@ export type {
   Cause,
   GatewayErrorCode,
   Hello,
+  Limits,
   PublishMode,
   RejectReason,
   Require,

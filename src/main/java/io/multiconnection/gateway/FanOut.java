@@ -313,6 +313,14 @@ final class FanOut {
         return legs.values().stream().filter(Leg::isPublishing).count();
     }
 
+    /** Returns the numbers of the servers that publish it now. */
+    List<Integer> servers() {
+        return legs.entrySet().stream()
+                .filter(entry -> entry.getValue().isPublishing())
+                .map(entry -> entry.getKey().number())
+                .toList();
+    }
+
     /** What the page should know of its media; null if nothing came and nothing waits. */
     @Nullable Ack ack() {
         boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);

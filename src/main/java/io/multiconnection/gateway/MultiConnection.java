@@ -128,6 +128,7 @@ final class MultiConnection {
     /** Tells a page that has missed something how things are. */
     void tellAll() {
         servers.tellAll();
+        streams.tellAll();
         sharedObjects.tellAll();
     }
 

@@ -176,6 +176,11 @@ final class Playing implements Player.Listener {
         player.play().bufferTime(buffer);
     }
 
+    /** Returns the number of the server that plays it, or is asked to; none between two. */
+    List<Integer> servers() {
+        return order.stream().filter(number -> player.uses(order.indexOf(number))).toList();
+    }
+
     /** Whether a server plays it, or is asked to. */
     boolean uses(Target target) {
         return open && player.uses(order.indexOf(target.number()));

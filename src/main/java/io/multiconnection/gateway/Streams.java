@@ -9,6 +9,8 @@ import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.multiconnection.protocol.GatewayMessage.StreamNews;
+import io.multiconnection.protocol.GatewayMessage.StreamNews.Use;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.BufferTime;
@@ -53,6 +55,15 @@ final class Streams implements Part, FanOut.Listener {
 
         boolean uses(Target target) {
             return fanOut.uses(target) || (playing != null && playing.uses(target));
+        }
+
+        StreamNews news(int number) {
+            if (fanOut.isPublished()) {
+                return new StreamNews(number, Use.PUBLISH, fanOut.servers());
+            }
+            return playing != null && playing.isOpen()
+                    ? new StreamNews(number, Use.PLAY, playing.servers())
+                    : new StreamNews(number, Use.NONE, List.of());
         }
 
         void away() {
@@ -257,6 +268,11 @@ final class Streams implements Part, FanOut.Listener {
                 .map(stream -> stream.fanOut.ack())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The page has missed something: tells it of each stream. */
+    void tellAll() {
+        streams.forEach((number, stream) -> news.tell(stream.news(number)));
     }
 
     /** The page is away. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class TargetList {
 
     /** Servers of one connect, removed ones included. */
-    private static final int MAX_NUMBERS = 256;
+    static final int MAX_NUMBERS = 256;
 
     private List<Target> numbered = List.of();
     private List<Target> present = List.of();
