@@ -15,7 +15,6 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ final class FanOut {
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
-    private final Set<Place> taken = new HashSet<>();
+    private final NameClaims claims = new NameClaims(System::nanoTime);
     private final Map<Target, Recovery> retries = new HashMap<>();
     private final Set<Place> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Prelude prelude;
@@ -199,7 +198,7 @@ final class FanOut {
 
     /** A target's server publishes this stream. */
     void isOn(Target target) {
-        taken.add(target.place());
+        claims.taken(target.place());
         cancelRetry(target);
     }
 
@@ -222,20 +221,20 @@ final class FanOut {
      * The publish of a leg has failed, or its server has ended the stream: the server is left,
      * unless something else uses the connection. Then the stream alone is without it.
      *
-     * @param hadIt whether the server has taken this stream before, and so may take it again
+     * @param mayPass whether the server may take the stream later, see {@link NameClaims}
      */
-    void failed(Leg leg, Target target, RtmpFault fault, boolean hadIt) {
+    void failed(Leg leg, Target target, RtmpFault fault, boolean mayPass) {
         legs.remove(target, leg);
         leg.close();
         if (target.state().isLeft() || !listener.isUsed(target)) {
-            target.publishFailed(fault, hadIt);
+            target.publishFailed(fault, mayPass);
             return;
         }
         switch (fault.kind()) {
-            case REFUSED -> isWithout(target, fault, hadIt);
+            case REFUSED -> isWithout(target, fault, mayPass);
             case TIMEOUT -> isWithout(target, fault, true);
             case HUNG_UP -> {
-                if (!hadIt) {
+                if (!mayPass) {
                     refused.add(target.place());
                 }
                 target.publishFailed(fault, true); // lost for the others, which want it back
@@ -249,7 +248,7 @@ final class FanOut {
                     TOO_MANY_CALLS,
                     UNWRITABLE,
                     ADDRESS_NOT_ALLOWED ->
-                    target.publishFailed(fault, hadIt);
+                    target.publishFailed(fault, mayPass);
         }
     }
 
@@ -278,9 +277,9 @@ final class FanOut {
         }
     }
 
-    /** Whether a target's server has published this stream before. */
-    boolean wasOn(Target target) {
-        return taken.contains(target.place());
+    /** Whether a publish that failed on a target's server may succeed later. */
+    boolean mayPass(Target target, RtmpFault fault) {
+        return claims.mayPass(target.place(), fault.kind());
     }
 
     void status(Target target, NetStatus status) {
@@ -344,7 +343,7 @@ final class FanOut {
     /** Ends the stream on every target, in order; it may be published again. */
     void close() {
         published = null;
-        taken.clear();
+        claims.clear();
         refused.clear();
         List.copyOf(retries.keySet()).forEach(this::cancelRetry);
         attempts.clear();

@@ -62,7 +62,7 @@ final class Leg implements NetStream.Listener {
                                                 + timeout.toMillis()
                                                 + " ms"))
                 .onFailure(RtmpFault.class)
-                .invoke(fault -> fanOut.failed(this, target, fault, fanOut.wasOn(target)))
+                .invoke(fault -> fanOut.failed(this, target, fault, fanOut.mayPass(target, fault)))
                 .onFailure()
                 .transform(this::left)
                 .invoke(() -> fanOut.isOn(target))

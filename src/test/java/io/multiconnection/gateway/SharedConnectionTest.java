@@ -143,8 +143,8 @@ class SharedConnectionTest {
         assertThat(session.server(0, "Recovering").path("cause").textValue()).isEqualTo("lost");
         assertThat(session.answer(3).path("code").textValue()).isEqualTo("publish-failed");
         session.status("NetStream.Publish.Start");
-        assertThat(asked.get("deadly")).isEqualTo(1);
-        assertThat(asked.get("good")).isEqualTo(2);
+        assertThat(asked.get("deadly")).as("once more, since it may be an outage").isEqualTo(2);
+        assertThat(asked.get("good")).isEqualTo(3);
     }
 
     private void connect() {
