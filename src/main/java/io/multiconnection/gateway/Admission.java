@@ -14,8 +14,7 @@ public interface Admission {
     /** Returns an admission that lets nobody in, since there is no such room. */
     static Admission noRoom(String text) {
         return (_, _, loop, visitor) -> {
-            loop.execute(
-                    () -> visitor.rejected(new Rejection(RejectReason.NO_SUCH_ROOM, text)));
+            loop.execute(() -> visitor.rejected(new Rejection(RejectReason.NO_SUCH_ROOM, text)));
             return () -> {};
         };
     }

@@ -295,7 +295,9 @@ final class ValueReader {
         throw expected(name + " to be an array", node);
     }
 
-    /** A number of JSON may be beyond any double; what AMF calls Infinity is written as a string. */
+    /**
+     * A number of JSON may be beyond any double; what AMF calls Infinity is written as a string.
+     */
     private static double finite(JsonNode node) {
         double number = node.doubleValue();
         if (Double.isInfinite(number)) {
