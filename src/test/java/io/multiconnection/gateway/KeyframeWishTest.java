@@ -57,6 +57,9 @@ class KeyframeWishTest implements FanOut.Listener {
     public void isWithout(FanOut of, Target target, RtmpFault fault, @Nullable Retry retry) {}
 
     @Override
+    public void overLimit(FanOut of, String text) {}
+
+    @Override
     public void wantKeyframe(FanOut of) {
         wishes++;
     }
