@@ -301,7 +301,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
             return;
         }
         switch (fault.kind()) {
-            case REFUSED -> isWithout(target, fault, mayPass);
+            case REFUSED, UNREADABLE -> isWithout(target, fault, mayPass);
             case TIMEOUT -> isWithout(target, fault, true);
             case HUNG_UP -> {
                 if (!mayPass) {
