@@ -188,6 +188,16 @@ final class Playing implements Player.Listener {
         player.play().bufferTime(buffer);
     }
 
+    /** Returns the number of the server that plays it, or is asked to; none between two. */
+    List<Integer> servers() {
+        return order.stream().filter(number -> player.uses(order.indexOf(number))).toList();
+    }
+
+    /** Whether a server plays it, or is asked to. */
+    boolean uses(Target target) {
+        return open && player.uses(order.indexOf(target.number()));
+    }
+
     /** A server is no longer there. */
     void leave(Target target) {
         int source = order.indexOf(target.number());

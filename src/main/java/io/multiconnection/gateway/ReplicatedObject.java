@@ -67,6 +67,7 @@ final class ReplicatedObject implements Replica.Output {
     private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
     private ServerEventBudget payer;
     private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean asked;
     private boolean released;
 
@@ -152,6 +153,9 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Asks a server to use it, once, as soon as it is connected; the answer comes at any time. */
     private CompletableFuture<Void> join(Target target) {
+        if (released) {
+            return CompletableFuture.failedFuture(target.left("no longer asked"));
+        }
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
@@ -196,6 +200,11 @@ final class ReplicatedObject implements Replica.Output {
                             }
                         });
         uses.put(target.number(), use);
+    }
+
+    /** Whether it is used on the connection of a target. */
+    boolean uses(Target target) {
+        return uses.containsKey(target.number()) && target.equals(targets.get(target.number()));
     }
 
     /** Enough servers have it: tells the page what they hold. */
@@ -334,10 +343,22 @@ final class ReplicatedObject implements Replica.Output {
     void release() {
         released = true;
         List.copyOf(uses.keySet()).forEach(this::letGo);
+        List.copyOf(answers.values())
+                .forEach(answer -> answer.completeExceptionally(new Left("no longer asked")));
         syncs.stop();
         copySyncs.values().forEach(SyncQueue::stop);
         timer.stop();
         charge();
+    }
+
+    /** Fails a use that is still open: the client wants it no more. */
+    void end() {
+        ended.completeExceptionally(new Left("no longer asked"));
+    }
+
+    /** Fails when the client wants it no more. */
+    Uni<Void> ended() {
+        return Uni.createFrom().completionStage(ended.copy());
     }
 
     private void letGo(int server) {

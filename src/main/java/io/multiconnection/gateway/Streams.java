@@ -9,6 +9,9 @@ import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.multiconnection.protocol.GatewayMessage.StreamNews;
+import io.multiconnection.protocol.GatewayMessage.StreamNews.Use;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.BufferTime;
@@ -22,6 +25,7 @@ import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -48,6 +52,19 @@ final class Streams implements Part, FanOut.Listener {
 
         boolean isPlayed() {
             return playing != null && playing.isOpen();
+        }
+
+        boolean uses(Target target) {
+            return fanOut.uses(target) || (playing != null && playing.uses(target));
+        }
+
+        StreamNews news(int number) {
+            if (fanOut.isPublished()) {
+                return new StreamNews(number, Use.PUBLISH, fanOut.servers());
+            }
+            return playing != null && playing.isOpen()
+                    ? new StreamNews(number, Use.PLAY, playing.servers())
+                    : new StreamNews(number, Use.NONE, List.of());
         }
 
         void away() {
@@ -120,18 +137,22 @@ final class Streams implements Part, FanOut.Listener {
         check(!asked.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
         List<Target> targets = servers.targets();
         stream.publish(request);
-        return servers.ready(request)
-                .chain(
-                        () ->
-                                Quorum.of(
-                                        servers.required(),
-                                        targets,
-                                        target -> stream.publishOn(target, request)))
+        Uni<Void> published =
+                servers.ready(request)
+                        .chain(
+                                () ->
+                                        servers.onEach(
+                                                targets,
+                                                request.timeout(),
+                                                target -> stream.publishOn(target, request)));
+        return Uni.join()
+                .first(published, stream.ended())
+                .toTerminate()
                 .onItem()
                 .invoke(() -> published(stream))
                 .onFailure(Quorum.NotReached.class)
                 .invoke(failure -> notPublished(stream, failure))
-                .onFailure(Quorum.NotReached.class)
+                .onFailure(Streams::isNotPublished)
                 .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
                 .onTermination()
                 .invoke(stream::answered)
@@ -141,6 +162,10 @@ final class Streams implements Part, FanOut.Listener {
     private void published(FanOut stream) {
         String count = servers.count(stream.publishing(), "publishing");
         news.merged(stream.number(), NetStatus.of("status", "NetStream.Publish.Start", count));
+    }
+
+    private static boolean isNotPublished(Throwable failure) {
+        return failure instanceof Quorum.NotReached || failure instanceof Left;
     }
 
     private void notPublished(FanOut stream, Throwable failure) {
@@ -211,7 +236,9 @@ final class Streams implements Part, FanOut.Listener {
 
     /** Ends a stream on every server. */
     Uni<Fields> close(CloseStream request) {
-        stream(request, request.stream()).close();
+        Stream ended = stream(request, request.stream());
+        ended.close();
+        ended.fanOut.end();
         streams.remove(request.stream());
         numbers.giveBack(request.stream());
         return none();
@@ -248,6 +275,11 @@ final class Streams implements Part, FanOut.Listener {
                 .toList();
     }
 
+    /** The page has missed something: tells it of each stream. */
+    void tellAll() {
+        streams.forEach((number, stream) -> news.tell(stream.news(number)));
+    }
+
     /** The page is away. */
     void away() {
         List.copyOf(streams.values()).forEach(Stream::away);
@@ -256,6 +288,11 @@ final class Streams implements Part, FanOut.Listener {
     /** The page is back: what it sent or was sent meanwhile is lost. */
     void back() {
         List.copyOf(streams.values()).forEach(Stream::back);
+    }
+
+    @Override
+    public boolean uses(Target target) {
+        return streams.values().stream().anyMatch(stream -> stream.uses(target));
     }
 
     @Override
@@ -283,6 +320,25 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
         news.said(target, stream.number(), status);
+    }
+
+    @Override
+    public boolean isUsed(Target target) {
+        return servers.isUsed(target);
+    }
+
+    @Override
+    public Recovery recovery(Runnable again) {
+        return servers.recovery(again);
+    }
+
+    @Override
+    public void isWithout(FanOut stream, Target target, RtmpFault fault, @Nullable Retry retry) {
+        String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
+        String words = target.words(fault) + "; the server is kept for its other uses" + then;
+        String level = retry == null ? "error" : "warning";
+        news.status(
+                target, stream.number(), NetStatus.of(level, "NetStream.Publish.Failed", words));
     }
 
     @Override

@@ -124,6 +124,12 @@ public final class Player {
         return timeline.position();
     }
 
+    /** Whether it plays from a source, or tries to. */
+    public boolean uses(int source) {
+        Attempt now = current;
+        return now != null && now.source == source;
+    }
+
     /** A source is no longer there. */
     public void lost(int source, RtmpFault fault) {
         Attempt now = current;

@@ -272,6 +272,10 @@ public final class NetConnection {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
+                            if (state == State.CLOSED) {
+                                emitter.fail(new RtmpFault(Kind.LOST, "the connection is closed"));
+                                return;
+                            }
                             int id = calls.add(emitter);
                             try {
                                 sender.call(name, id, commandObject, arguments);
