@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.Frame.Role;
 import io.multiconnection.memory.MemoryAccount;
@@ -10,7 +9,6 @@ import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +37,9 @@ final class FanOut {
 
     /** What becomes, or became, of publishing on a target. */
     private record Attempt(Target target, Uni<Void> outcome) {}
+
+    /** Handler of metadata, which servers that join later get, too. */
+    static final String METADATA = "@setDataFrame";
 
     private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -149,11 +150,8 @@ final class FanOut {
 
     /** Sends a data message to every target that is ready for it. */
     void send(String handler, List<AmfValue> args) {
-        List<AmfValue> values = new ArrayList<>(args.size() + 1);
-        values.add(new AmfString(handler));
-        values.addAll(args);
-        Frame frame = Frame.data(values, clock.latest());
-        if (handler.equals("@setDataFrame")) {
+        Frame frame = Frame.data(number, handler, args, clock.latest());
+        if (handler.equals(METADATA)) {
             prelude.keep(frame);
         }
         offer(frame);

@@ -1,5 +1,7 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfKind;
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.AudioHeader;
 import io.multiconnection.media.VideoHeader;
@@ -11,13 +13,19 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.SharedMedia;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a published stream, and what it means for a server that joins or lags. Whoever has
  * a frame made releases its media.
  */
-record Frame(Role role, SharedMedia media) {
+record Frame(Role role, SharedMedia media, @Nullable Message message) {
+
+    /** Content of a data message, as the guards of servers know it. */
+    record Message(WriteSubject subject, Set<AmfKind> kinds) {}
 
     enum Role {
         AUDIO,
@@ -36,13 +44,19 @@ record Frame(Role role, SharedMedia media) {
         };
     }
 
-    /** A data message. */
-    static Frame data(List<AmfValue> values, int timestamp) {
-        return of(Role.DATA, timestamp, new Data(values, AmfEncoding.AMF0));
+    /** A data message to {@code handler} on a stream. */
+    static Frame data(int stream, String handler, List<AmfValue> args, int timestamp) {
+        List<AmfValue> values = new ArrayList<>(args.size() + 1);
+        values.add(new AmfString(handler));
+        values.addAll(args);
+        Frame frame = of(Role.DATA, timestamp, new Data(values, AmfEncoding.AMF0));
+        WriteSubject subject = new WriteSubject.StreamData(stream, handler);
+        return new Frame(Role.DATA, frame.media, new Message(subject, AmfKind.of(args)));
     }
 
     private static Frame of(Role role, int timestamp, MessagePayload payload) {
-        return new Frame(role, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
+        SharedMedia media = SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT);
+        return new Frame(role, media, null);
     }
 
     private static Role audioRole(MediaFrame frame) {
@@ -60,7 +74,7 @@ record Frame(Role role, SharedMedia media) {
 
     /** The same message at another time, for a server that joins later. */
     Frame at(int timestamp) {
-        return new Frame(role, media.at(timestamp));
+        return new Frame(role, media.at(timestamp), message);
     }
 
     int timestamp() {

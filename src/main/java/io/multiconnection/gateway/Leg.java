@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
+import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
@@ -32,6 +33,8 @@ final class Leg implements NetStream.Listener {
     private boolean waitsForKeyframe = true;
     private boolean lagging;
     private boolean preludeStale = true;
+    private boolean messageWaits;
+    private boolean closed;
     private long frames;
     private long dropped;
 
@@ -46,6 +49,7 @@ final class Leg implements NetStream.Listener {
         this.stream = connection.newStream(this);
         this.limits = limits;
         this.queue = new SendQueue(memory);
+        target.guard().streamBegun();
     }
 
     /** Publishes; a target that refuses or does not answer in time is left. */
@@ -138,7 +142,9 @@ final class Leg implements NetStream.Listener {
         if (!begun) {
             return;
         }
-        if (reserve(frame, 1)) {
+        if (verdict(frame) != Verdict.NOW) {
+            drop();
+        } else if (reserve(frame, 1)) {
             write(frame);
         } else {
             preludeStale = true;
@@ -146,17 +152,39 @@ final class Leg implements NetStream.Listener {
         }
     }
 
+    /** Whether a message may be sent: the server may have hung up on it before. */
+    private Verdict verdict(Frame frame) {
+        Frame.Message message = frame.message();
+        if (message == null) {
+            return Verdict.NOW;
+        }
+        Verdict verdict = target.guard().verdict(message.subject(), message.kinds());
+        messageWaits |= verdict == Verdict.LATER;
+        return verdict;
+    }
+
     /** Sends the prelude, where the server does not have it as it is now. */
     private void begin(int timestamp) {
         begun = true;
         if (preludeStale) {
             preludeStale = false;
+            fanOut.prelude(timestamp, this::prelude);
+        } else if (messageWaits) {
+            messageWaits = false;
             fanOut.prelude(
                     timestamp,
                     frame -> {
-                        queue.reserveAlways(frame.bytes());
-                        write(frame);
+                        if (frame.message() != null) {
+                            prelude(frame);
+                        }
                     });
+        }
+    }
+
+    private void prelude(Frame frame) {
+        if (verdict(frame) == Verdict.NOW) {
+            queue.reserveAlways(frame.bytes());
+            write(frame);
         }
     }
 
@@ -176,6 +204,9 @@ final class Leg implements NetStream.Listener {
 
     private void write(Frame frame) {
         frames++;
+        if (frame.message() != null) {
+            target.guard().sent(frame.message().subject(), frame.message().kinds());
+        }
         target.metrics().sent(frame.bytes());
         queue.add(frame.bytes(), frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
@@ -210,6 +241,10 @@ final class Leg implements NetStream.Listener {
 
     /** Ends the stream in order. */
     void close() {
+        if (!closed) {
+            closed = true;
+            target.guard().streamEnded();
+        }
         stream.close();
         if (lagging) {
             lagging = false;

@@ -9,10 +9,12 @@ import java.util.Map;
  * @param home where the client wants it; for a while it may be elsewhere
  * @param names what streams are published as there, by their numbers, where that was said for it
  * @param events what the server causes at the client
+ * @param guard sets aside what the server hangs up on
  */
 record Place(
         int number,
         Destination home,
         Map<Integer, String> names,
         Recovery recovery,
-        ServerEvents events) {}
+        ServerEvents events,
+        WriteGuard guard) {}

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.memory.MemoryAccount;
@@ -15,8 +16,12 @@ import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
+import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
+import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -27,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +230,7 @@ final class ReplicatedObject implements Replica.Output {
         if (released) {
             return true;
         }
+        events.forEach(event -> answered(target, event));
         try {
             payer = target.events().budget();
             replica.heard(target.number(), version, events, ReplicaTimer.now());
@@ -281,12 +288,17 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Calls a handler of every user, on the servers that have it now and read. */
     void send(String handler, List<AmfValue> arguments) {
+        WriteSubject subject = new WriteSubject.Message(request.name(), handler);
+        Set<AmfKind> kinds = AmfKind.of(arguments);
         uses.forEach(
                 (server, use) -> {
-                    Target target = targets.get(server);
-                    if (use.send(handler, arguments)) {
+                    Target target = Objects.requireNonNull(targets.get(server));
+                    if (target.guard().verdict(subject, kinds) == Verdict.NEVER) {
+                        notSent(target, "a message was not sent: the server hangs up on it");
+                    } else if (use.send(handler, arguments)) {
+                        target.guard().sent(subject, kinds);
                         use.flush();
-                    } else if (target != null) {
+                    } else {
                         notSent(target, "a message was not sent: the server does not read");
                     }
                 });
@@ -326,6 +338,51 @@ final class ReplicatedObject implements Replica.Output {
         if (use != null) {
             writes.forEach(write -> use.set(write.slot(), write.value()));
             use.flush();
+        }
+    }
+
+    @Override
+    public Verdict verdict(int server, SlotWrite write) {
+        Target target = targets.get(server);
+        if (target == null) {
+            return Verdict.NOW;
+        }
+        WriteSubject subject = slot(write.slot());
+        Set<AmfKind> kinds = AmfKind.of(write.value());
+        Verdict verdict = target.guard().verdict(subject, kinds);
+        if (verdict == Verdict.NOW) {
+            target.guard().sent(subject, kinds);
+        }
+        return verdict;
+    }
+
+    private WriteSubject slot(String name) {
+        return new WriteSubject.Slot(request.name(), name);
+    }
+
+    @Override
+    public boolean carriesStreams(int server) {
+        Target target = targets.get(server);
+        return target != null && target.guard().carriesStreams();
+    }
+
+    @Override
+    public void keptAway(int server, String slot) {
+        Target target = targets.get(server);
+        if (target != null) {
+            news.keptAway(request.name(), slot, target);
+        }
+    }
+
+    /** Whatever a server says of a slot, it has not hung up on it. */
+    private void answered(Target target, SharedObjectEvent event) {
+        switch (event) {
+            case Success(String name) -> target.guard().answered(slot(name));
+            case Change(String name, _) -> target.guard().answered(slot(name));
+            case Remove(String name) -> target.guard().answered(slot(name));
+            case SendMessage(String handler, _) ->
+                    target.guard().answered(new WriteSubject.Message(request.name(), handler));
+            default -> {} // names nothing that was written
         }
     }
 

@@ -55,7 +55,8 @@ final class Servers implements Target.Listener {
         this.news = news;
         this.memory = new RtmpMemory(memory);
         this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
-        this.factory = new TargetFactory(gateway, loop, news, shares, this, this::again);
+        this.factory =
+                new TargetFactory(gateway, loop, news, shares, this, this::again, this::setAside);
         this.redirects = new Redirects(gateway, news, this::recovers);
     }
 
@@ -195,7 +196,8 @@ final class Servers implements Target.Listener {
     private Place place(Reconnect request, Place was) {
         Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
         if (request.to() == null) {
-            return new Place(was.number(), was.home(), names, was.recovery(), was.events());
+            WriteGuard guard = factory.guard(was.number());
+            return new Place(was.number(), was.home(), names, was.recovery(), was.events(), guard);
         }
         List<Destination> to =
                 Destination.list(request, List.of(request.to()), targets.count() - 1, gateway);
@@ -325,6 +327,10 @@ final class Servers implements Target.Listener {
                         reason == null ? null : reason.cause(),
                         reason == null ? null : reason.text(),
                         retry));
+    }
+
+    private void setAside(int number, WriteSubject subject) {
+        news.setAside(at(number), subject);
     }
 
     @Override

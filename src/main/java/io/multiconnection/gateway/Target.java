@@ -136,6 +136,11 @@ final class Target {
         return place.recovery();
     }
 
+    /** Sets aside what its server hangs up on. */
+    WriteGuard guard() {
+        return place.guard();
+    }
+
     /** Budget of the events that its server causes at the client. */
     ServerEvents events() {
         return place.events();
@@ -215,6 +220,7 @@ final class Target {
 
             @Override
             public void onLost(RtmpFault fault) {
+                guard().lost();
                 leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
             }
         };
@@ -223,6 +229,7 @@ final class Target {
     /** Leaves a server whose data made the gateway fail as nobody expected. */
     void failed(Throwable unexpected) {
         if (!state.isLeft()) {
+            guard().lost();
             String text = UnexpectedFailure.fault(label(), unexpected).text();
             leave(Cause.PROTOCOL, "NetConnection.Connect.Closed", text);
         }
@@ -230,6 +237,7 @@ final class Target {
 
     private void succeeded(NetConnection made) {
         recovery().connected();
+        guard().connected();
         enter(ServerState.LIVE, null);
         connection.complete(made);
     }

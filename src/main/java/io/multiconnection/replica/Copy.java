@@ -1,12 +1,16 @@
 package io.multiconnection.replica;
 
 import io.multiconnection.amf.AmfHeapSize;
+import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One server's copy: what the server has said, and what it is still to be told. A write of a slot
@@ -35,6 +39,9 @@ final class Copy {
     private static final long PATIENCE_MILLIS = 10_000;
 
     private static final int MAX_REFUSED = 4096;
+
+    /** A write that has to wait for others is considered again after this time. */
+    private static final long ASK_AGAIN_MILLIS = 250;
 
     private record Write(AmfValue value, int bytes, long heap, long since, long sent)
             implements SlotMap.Sized {
@@ -65,7 +72,9 @@ final class Copy {
     private final SlotMap<SlotValue> doubtful;
     private final SlotMap<SlotMap.Sized> live;
     private final SlotMap<SlotValue> refused;
+    private final Set<AmfKind> read = EnumSet.noneOf(AmfKind.class);
     private State state = State.AWAY;
+    private long askAt = Long.MAX_VALUE;
     private int inFlightBytes;
     private int version;
     private int knownVersion;
@@ -214,6 +223,7 @@ final class Copy {
         inFlight.clear();
         behind.clear();
         inFlightBytes = 0;
+        askAt = Long.MAX_VALUE;
         refused.clear();
         live.clear();
         if (isSettled() || !known) {
@@ -234,19 +244,27 @@ final class Copy {
 
     /** The server does not do what it is asked for: the slot is this instead. */
     void refused(String slot, AmfValue value) {
-        refused.put(slot, landed(slot).slotValue());
-        if (refused.size() > MAX_REFUSED) {
-            refused.remove(refused.names().iterator().next());
-        }
+        refuse(slot, landed(slot).slotValue());
         ready.remove(slot);
         said.put(slot, value);
     }
 
-    /** When {@link #overdue} is to be asked; {@link Long#MAX_VALUE} for never. */
+    private void refuse(String slot, SlotValue asked) {
+        refused.put(slot, asked);
+        if (refused.size() > MAX_REFUSED) {
+            refused.remove(refused.names().iterator().next());
+        }
+    }
+
+    /**
+     * When {@link #overdue} and {@link #send} are to be asked; {@link Long#MAX_VALUE} for never.
+     */
     long wake() {
-        return inFlight.isEmpty()
-                ? Long.MAX_VALUE
-                : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
+        long overdue =
+                inFlight.isEmpty()
+                        ? Long.MAX_VALUE
+                        : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
+        return Math.min(askAt, overdue);
     }
 
     /** The slots that have been in flight for too long. */
@@ -279,17 +297,43 @@ final class Copy {
         }
     }
 
-    /** What is to be sent now, and is in flight from now on. */
-    List<SlotWrite> send(long now) {
+    /** Whether the server is known to read values like this one: it has said or written some. */
+    boolean reads(AmfValue value) {
+        return AmfKind.of(value).stream().allMatch(kind -> kind.isPlain() || read.contains(kind));
+    }
+
+    /** The server is not asked for this value, and has no say in the slot. */
+    void keepAway(String slot, AmfValue value) {
+        ready.remove(slot);
+        refuse(slot, SlotValue.of(slot, value));
+    }
+
+    /**
+     * What is to be sent now, and is in flight from now on.
+     *
+     * @param verdict about each write; one that waits holds up those behind it
+     */
+    List<SlotWrite> send(long now, Function<SlotWrite, Verdict> verdict) {
         List<SlotWrite> writes = new ArrayList<>();
+        askAt = Long.MAX_VALUE;
         while (inFlightBytes < WINDOW_BYTES && !ready.isEmpty()) {
             Map.Entry<String, Write> next = ready.entries().iterator().next();
             String slot = next.getKey();
             Write write = next.getValue();
-            ready.remove(slot);
-            inFlight.put(slot, write.sentAt(now));
-            inFlightBytes += write.bytes();
-            writes.add(new SlotWrite(slot, write.value()));
+            SlotWrite asked = new SlotWrite(slot, write.value());
+            switch (verdict.apply(asked)) {
+                case NOW -> {
+                    ready.remove(slot);
+                    inFlight.put(slot, write.sentAt(now));
+                    inFlightBytes += write.bytes();
+                    writes.add(asked);
+                }
+                case NEVER -> keepAway(slot, write.value());
+                case LATER -> {
+                    askAt = now + ASK_AGAIN_MILLIS;
+                    return writes;
+                }
+            }
         }
         return writes;
     }
@@ -307,6 +351,7 @@ final class Copy {
         if (state == State.JOINING && said.has(slot)) {
             live.put(slot, SlotMap.Sized.NOTHING);
         }
+        read.addAll(AmfKind.of(value));
         said.put(slot, value);
     }
 
@@ -332,6 +377,7 @@ final class Copy {
             return OptionalLong.empty();
         }
         Write write = landed(slot);
+        read.addAll(AmfKind.of(write.value()));
         said.put(slot, write.value());
         live.remove(slot);
         return OptionalLong.of(write.since());
