@@ -57,7 +57,7 @@ final class Servers implements Target.Listener {
         this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
         this.factory =
                 new TargetFactory(gateway, loop, news, shares, this, this::again, this::setAside);
-        this.redirects = new Redirects(gateway, news, this::recovers);
+        this.redirects = new Redirects(gateway, news, this::recovers, this::redirect);
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
@@ -215,6 +215,11 @@ final class Servers implements Target.Listener {
         replace(left, left.place(), left.next(), Objects.requireNonNull(connect).timeout());
     }
 
+    /** A server that refused to be connected leads elsewhere; the time is that of one attempt. */
+    private void redirect(Target left, Destination there) {
+        replace(left, left.place(), there, left.timeLeft());
+    }
+
     /** Connects anew where {@code left} was; what the others have it gets, too. */
     private Target replace(Target left, Place place, Destination destination, Duration timeout) {
         Target target = factory.target(place, destination);
@@ -319,6 +324,9 @@ final class Servers implements Target.Listener {
 
     @Override
     public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
+        if (target.isConnected()) {
+            redirects.connected(target);
+        }
         news.tell(
                 new ServerNews(
                         target.number(),

@@ -14,6 +14,7 @@ import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ final class Target {
     private @Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
+    private long deadlineNanos;
     private @Nullable Target successor;
     private boolean removed;
 
@@ -180,10 +182,16 @@ final class Target {
      * @param owner takes turns with others that connect to the same host
      */
     void connect(Dialer dialer, Object owner, ConnectRequest request) {
+        deadlineNanos = System.nanoTime() + request.timeout().toNanos();
         connection.dial(
                 NetConnection.connect(dialer, loop, owner, request, connectionListener()),
                 this::succeeded,
                 this::connectFailed);
+    }
+
+    /** What is left of the time in which it is to be connected. */
+    Duration timeLeft() {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
     /** The rules of the gateway do not allow this destination; nothing is ever dialled. */

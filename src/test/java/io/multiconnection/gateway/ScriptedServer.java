@@ -37,6 +37,12 @@ final class ScriptedServer implements AutoCloseable {
     /** Reaction to a command that came after connect. */
     interface Behaviour {
 
+        /** A client asks to be connected; by default it is. */
+        default void connect(ChannelHandlerContext client, Command command) {
+            client.writeAndFlush(answer(command));
+            connected(client);
+        }
+
         /** A client is connected. */
         void connected(ChannelHandlerContext client);
 
@@ -161,8 +167,7 @@ final class ScriptedServer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
             if (message.payload() instanceof Command command && command.name().equals("connect")) {
-                ctx.writeAndFlush(answer(command));
-                behaviour.connected(ctx);
+                behaviour.connect(ctx, command);
             } else {
                 behaviour.received(ctx, message);
             }
