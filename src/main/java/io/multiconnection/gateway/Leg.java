@@ -69,8 +69,13 @@ final class Leg implements NetStream.Listener {
                 .invoke(fault -> target.publishFailed(fault, fanOut.wasOn(target)))
                 .onFailure()
                 .transform(failure -> target.left(failure))
-                .invoke(() -> fanOut.isOn(target))
+                .invoke(this::published)
                 .replaceWithVoid();
+    }
+
+    private void published() {
+        fanOut.isOn(target);
+        target.published();
     }
 
     @Override

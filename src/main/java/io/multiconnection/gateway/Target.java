@@ -66,6 +66,10 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
+    private static final String FLAPPING =
+            "the server accepts the connection or the stream, and ends the connection at once, again"
+                    + " and again; it is asked less and less often: ";
+
     private final Place place;
     private final Destination destination;
     private final TargetConnection connection = new TargetConnection();
@@ -259,6 +263,11 @@ final class Target {
         leave(cause, code, words(fault));
     }
 
+    /** Its server has taken a stream. */
+    void published() {
+        recovery().progressed();
+    }
+
     /** A leg has begun or ceased to lag. */
     void lagging(boolean begins) {
         if (!state.isLeft()) {
@@ -281,7 +290,9 @@ final class Target {
     void publishFailed(RtmpFault fault, boolean hadIt) {
         if (!state.isLeft()) {
             Cause cause = Causes.ofPublish(fault, hadIt);
-            end(cause, words(fault), cause.isOutage() || hadIt ? recovery().lost() : null);
+            Retry retry = cause.isOutage() || hadIt ? recovery().lost() : null;
+            String text = words(fault);
+            end(cause, isFlapping(retry, text) ? FLAPPING + text : text, retry);
         }
     }
 
@@ -343,10 +354,27 @@ final class Target {
             return;
         }
         Retry retry = cause.isOutage() ? recovery().lost() : null;
+        if (isFlapping(retry, text)) {
+            end(cause, FLAPPING + text, retry);
+            return;
+        }
         if (retry == null || attempt == null || isConnected()) {
             listener.status(this, NetStatus.of("error", code, text));
         }
         end(cause, text, retry);
+    }
+
+    /** Whether the server is lost at once whenever it is back; that is said once. */
+    private boolean isFlapping(@Nullable Retry retry, String text) {
+        if (retry == null || !recovery().isFlapping()) {
+            return false;
+        }
+        if (recovery().beginsToFlap()) {
+            listener.status(
+                    this,
+                    NetStatus.of("warning", "NetConnection.Connect.Flapping", FLAPPING + text));
+        }
+        return true;
     }
 
     private void end(Cause cause, String text, @Nullable Retry retry) {
@@ -374,10 +402,7 @@ final class Target {
 
     /** The reason why this target was left, as a failure. */
     Left left(Throwable failure) {
-        return left(
-                failure instanceof RtmpFault fault
-                        ? words(fault)
-                        : String.valueOf(failure.getMessage()));
+        return left(Causes.words(failure, destination));
     }
 
     /** The reason why this target was left, in words of ours, as a failure. */

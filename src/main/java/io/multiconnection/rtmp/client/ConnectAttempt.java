@@ -12,11 +12,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.InetSocketAddress;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,30 +199,8 @@ final class ConnectAttempt {
         if (handshake.isSuccess()) {
             step = Step.HANDSHAKE;
         } else {
-            failTls(handshake.cause());
+            fail(ConnectionFailure.tls(handshake.cause()));
         }
-    }
-
-    /** A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail. */
-    private void failTls(Throwable cause) {
-        if (cause instanceof SSLException) {
-            fail(new RtmpFault(Kind.TLS, "TLS failed: " + words(cause), "TLS failed"));
-        } else {
-            fail(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
-        }
-    }
-
-    /** What a person can do something about is deep inside, in words for programmers. */
-    private static String words(Throwable cause) {
-        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
-            if (inner instanceof CertificateExpiredException) {
-                return "the server's certificate has expired";
-            }
-            if (inner instanceof CertificateNotYetValidException) {
-                return "the server's certificate is not valid yet";
-            }
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     private void connect(NetConnection connection) {
@@ -247,7 +222,10 @@ final class ConnectAttempt {
     /** Answers who we are, on another connection to the same addresses and in the same time. */
     private void connectAgain(String query) {
         if (rounds == Authentication.MAX_ROUNDS) {
-            fail(Kind.REFUSED, "the server asks again who connects, though it was answered");
+            fail(
+                    Kind.REFUSED,
+                    "wrong user or password: the server asks again who connects, though it was"
+                            + " answered");
         } else if (!done) {
             rounds++;
             Channel refused = channel;

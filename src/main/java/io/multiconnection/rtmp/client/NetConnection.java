@@ -138,7 +138,7 @@ public final class NetConnection {
         if (answer.name().equals("_error")) {
             Challenged.check(request.url(), status);
             listener.onStatus(status);
-            String what = "connect was refused";
+            String what = "connect was refused" + Authentication.words(status.description());
             throw new RtmpFault(Kind.REFUSED, what + status.words(), what);
         }
         state = State.CONNECTED;

@@ -157,7 +157,7 @@ public final class NetStream {
 
     private void refused(NetStatus status, StreamUse asked) {
         boolean wasOpen = state == NetStreamState.PUBLISHING || state == NetStreamState.PLAYING;
-        String what = wasOpen ? "the server ended the stream" : asked.command() + " was refused";
+        String what = wasOpen ? "the server ended the stream" : asked.refusal(status);
         RtmpFault fault = new RtmpFault(Kind.REFUSED, what + status.words(), what);
         end(fault);
         if (wasOpen) {
