@@ -32,6 +32,10 @@ final class Recovery {
     /** Such losses in a row after which that is said. */
     private static final int FLAPS = 3;
 
+    private static final String FLAPPING =
+            "the server accepts the connection or the stream, and ends the connection at once, again"
+                    + " and again; it is asked less and less often: ";
+
     private final RecoverRules rules;
     private final ScheduledExecutorService loop;
     private final Nature nature;
@@ -90,6 +94,11 @@ final class Recovery {
         return flapped && flaps >= FLAPS;
     }
 
+    /** Returns {@code text}, or more if the server flaps. */
+    String words(String text) {
+        return isFlapping() ? FLAPPING + text : text;
+    }
+
     /** Whether the last loss was the one from which on it flaps. */
     boolean beginsToFlap() {
         return flapped && flaps == FLAPS;
@@ -114,6 +123,7 @@ final class Recovery {
 
     /** The server wants to be connected anew: the first time it is at once. */
     @Nullable Retry moved() {
+        flapped = false;
         return plan(isFirst(nature.nanoTime().getAsLong()) ? 0 : nature.chance().nextDouble());
     }
 

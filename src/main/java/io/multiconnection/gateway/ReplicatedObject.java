@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.memory.MemoryAccount;
@@ -18,10 +17,7 @@ import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.SharedObjectEvent.Change;
-import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
-import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -32,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +58,7 @@ final class ReplicatedObject implements Replica.Output {
     private final ReplicaTimer timer;
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
+    private final ObjectGuard guard;
     private final ToldOnce told = new ToldOnce();
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
@@ -84,6 +80,7 @@ final class ReplicatedObject implements Replica.Output {
             News news,
             MemoryAccount memory) {
         this.request = request;
+        this.guard = new ObjectGuard(request.name());
         this.loop = loop;
         this.limits = limits;
         this.ofSession = ofSession;
@@ -230,7 +227,7 @@ final class ReplicatedObject implements Replica.Output {
         if (released) {
             return true;
         }
-        events.forEach(event -> answered(target, event));
+        guard.heard(target.guard(), events);
         try {
             payer = target.events().budget();
             replica.heard(target.number(), version, events, ReplicaTimer.now());
@@ -288,15 +285,13 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Calls a handler of every user, on the servers that have it now and read. */
     void send(String handler, List<AmfValue> arguments) {
-        WriteSubject subject = new WriteSubject.Message(request.name(), handler);
-        Set<AmfKind> kinds = AmfKind.of(arguments);
         uses.forEach(
                 (server, use) -> {
                     Target target = Objects.requireNonNull(targets.get(server));
-                    if (target.guard().verdict(subject, kinds) == Verdict.NEVER) {
+                    if (!guard.permits(target.guard(), handler, arguments)) {
                         notSent(target, "a message was not sent: the server hangs up on it");
                     } else if (use.send(handler, arguments)) {
-                        target.guard().sent(subject, kinds);
+                        guard.sent(target.guard(), handler, arguments);
                         use.flush();
                     } else {
                         notSent(target, "a message was not sent: the server does not read");
@@ -344,20 +339,7 @@ final class ReplicatedObject implements Replica.Output {
     @Override
     public Verdict verdict(int server, SlotWrite write) {
         Target target = targets.get(server);
-        if (target == null) {
-            return Verdict.NOW;
-        }
-        WriteSubject subject = slot(write.slot());
-        Set<AmfKind> kinds = AmfKind.of(write.value());
-        Verdict verdict = target.guard().verdict(subject, kinds);
-        if (verdict == Verdict.NOW) {
-            target.guard().sent(subject, kinds);
-        }
-        return verdict;
-    }
-
-    private WriteSubject slot(String name) {
-        return new WriteSubject.Slot(request.name(), name);
+        return target == null ? Verdict.NOW : guard.write(target.guard(), write);
     }
 
     @Override
@@ -368,22 +350,7 @@ final class ReplicatedObject implements Replica.Output {
 
     @Override
     public void keptAway(int server, String slot) {
-        Target target = targets.get(server);
-        if (target != null) {
-            news.keptAway(request.name(), slot, target);
-        }
-    }
-
-    /** Whatever a server says of a slot, it has not hung up on it. */
-    private void answered(Target target, SharedObjectEvent event) {
-        switch (event) {
-            case Success(String name) -> target.guard().answered(slot(name));
-            case Change(String name, _) -> target.guard().answered(slot(name));
-            case Remove(String name) -> target.guard().answered(slot(name));
-            case SendMessage(String handler, _) ->
-                    target.guard().answered(new WriteSubject.Message(request.name(), handler));
-            default -> {} // names nothing that was written
-        }
+        news.keptAway(request.name(), slot, Objects.requireNonNull(targets.get(server)));
     }
 
     @Override

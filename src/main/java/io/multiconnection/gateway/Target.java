@@ -66,10 +66,6 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
-    private static final String FLAPPING =
-            "the server accepts the connection or the stream, and ends the connection at once, again"
-                    + " and again; it is asked less and less often: ";
-
     private final Place place;
     private final Destination destination;
     private final TargetConnection connection = new TargetConnection();
@@ -291,8 +287,7 @@ final class Target {
         if (!state.isLeft()) {
             Cause cause = Causes.ofPublish(fault, hadIt);
             Retry retry = cause.isOutage() || hadIt ? recovery().lost() : null;
-            String text = words(fault);
-            end(cause, isFlapping(retry, text) ? FLAPPING + text : text, retry);
+            end(cause, words(fault), retry);
         }
     }
 
@@ -354,30 +349,19 @@ final class Target {
             return;
         }
         Retry retry = cause.isOutage() ? recovery().lost() : null;
-        if (isFlapping(retry, text)) {
-            end(cause, FLAPPING + text, retry);
-            return;
-        }
-        if (retry == null || attempt == null || isConnected()) {
+        boolean isFlap = retry != null && recovery().isFlapping();
+        if (!isFlap && (retry == null || attempt == null || isConnected())) {
             listener.status(this, NetStatus.of("error", code, text));
         }
         end(cause, text, retry);
     }
 
-    /** Whether the server is lost at once whenever it is back; that is said once. */
-    private boolean isFlapping(@Nullable Retry retry, String text) {
-        if (retry == null || !recovery().isFlapping()) {
-            return false;
+    private void end(Cause cause, String said, @Nullable Retry retry) {
+        String text = retry == null ? said : recovery().words(said);
+        if (retry != null && recovery().beginsToFlap()) {
+            String code = "NetConnection.Connect.Flapping";
+            listener.status(this, NetStatus.of("warning", code, text));
         }
-        if (recovery().beginsToFlap()) {
-            listener.status(
-                    this,
-                    NetStatus.of("warning", "NetConnection.Connect.Flapping", FLAPPING + text));
-        }
-        return true;
-    }
-
-    private void end(Cause cause, String text, @Nullable Retry retry) {
         reason = new Reason(cause, String.valueOf(left(text).getMessage()));
         enter(retry == null ? cause.state() : ServerState.RECOVERING, retry);
         connection.end(left(text));

@@ -1,6 +1,5 @@
 package io.multiconnection.replica;
 
-import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
@@ -43,32 +42,14 @@ final class Copy {
     /** A write that has to wait for others is considered again after this time. */
     private static final long ASK_AGAIN_MILLIS = 250;
 
-    private record Write(AmfValue value, int bytes, long heap, long since, long sent)
-            implements SlotMap.Sized {
-
-        static final Write NOTHING = new Write(AmfUndefined.UNDEFINED, 0, 0, 0, 0);
-
-        static Write of(String slot, AmfValue value, long since) {
-            return new Write(value, SlotSize.of(slot, value), AmfHeapSize.of(value), since, 0);
-        }
-
-        Write sentAt(long now) {
-            return new Write(value, bytes, heap, since, now);
-        }
-
-        SlotValue slotValue() {
-            return new SlotValue(value, bytes, heap);
-        }
-    }
-
     private final int server;
     private final String label;
     private final HeapCount heap;
     private Slots said;
     private Slots before;
-    private final SlotMap<Write> ready;
-    private final SlotMap<Write> behind;
-    private final SlotMap<Write> inFlight;
+    private final SlotMap<PendingWrite> ready;
+    private final SlotMap<PendingWrite> behind;
+    private final SlotMap<PendingWrite> inFlight;
     private final SlotMap<SlotValue> doubtful;
     private final SlotMap<SlotMap.Sized> live;
     private final SlotMap<SlotValue> refused;
@@ -147,7 +128,7 @@ final class Copy {
 
     /** What the slot will be when the server has done all it is asked for. */
     AmfValue expected(String slot) {
-        Write last = behind.get(slot);
+        PendingWrite last = behind.get(slot);
         last = last == null ? ready.get(slot) : last;
         last = last == null ? inFlight.get(slot) : last;
         return last == null ? said.get(slot) : last.value();
@@ -285,15 +266,15 @@ final class Copy {
         if (!isJoined() || !isWritable(slot)) {
             return;
         }
-        Write last = inFlight.get(slot);
-        SlotMap<Write> waiting = last == null ? ready : behind;
+        PendingWrite last = inFlight.get(slot);
+        SlotMap<PendingWrite> waiting = last == null ? ready : behind;
         AmfValue without = last == null ? said.get(slot) : last.value();
         // Who is joining may hold what it has not said yet.
         boolean saysAll = state != State.JOINING || !Slots.isGone(value);
         if (saysAll && without.equals(value)) {
             waiting.remove(slot);
         } else {
-            waiting.put(slot, Write.of(slot, value, now));
+            waiting.put(slot, PendingWrite.of(slot, value, now));
         }
     }
 
@@ -317,9 +298,9 @@ final class Copy {
         List<SlotWrite> writes = new ArrayList<>();
         askAt = Long.MAX_VALUE;
         while (inFlightBytes < WINDOW_BYTES && !ready.isEmpty()) {
-            Map.Entry<String, Write> next = ready.entries().iterator().next();
+            Map.Entry<String, PendingWrite> next = ready.entries().iterator().next();
             String slot = next.getKey();
-            Write write = next.getValue();
+            PendingWrite write = next.getValue();
             SlotWrite asked = new SlotWrite(slot, write.value());
             switch (verdict.apply(asked)) {
                 case NOW -> {
@@ -362,7 +343,7 @@ final class Copy {
 
     /** Whether the slot is on its way to be gone. */
     boolean isDeleting(String slot) {
-        Write write = inFlight.get(slot);
+        PendingWrite write = inFlight.get(slot);
         return write != null && write.value() instanceof AmfUndefined;
     }
 
@@ -376,7 +357,7 @@ final class Copy {
             late(slot);
             return OptionalLong.empty();
         }
-        Write write = landed(slot);
+        PendingWrite write = landed(slot);
         read.addAll(AmfKind.of(write.value()));
         said.put(slot, write.value());
         live.remove(slot);
@@ -391,11 +372,11 @@ final class Copy {
         }
     }
 
-    private Write landed(String slot) {
-        Write write = inFlight.getOrDefault(slot, Write.NOTHING);
+    private PendingWrite landed(String slot) {
+        PendingWrite write = inFlight.getOrDefault(slot, PendingWrite.NOTHING);
         inFlight.remove(slot);
         inFlightBytes -= write.bytes();
-        Write next = behind.remove(slot);
+        PendingWrite next = behind.remove(slot);
         if (next != null) {
             ready.put(slot, next);
         }

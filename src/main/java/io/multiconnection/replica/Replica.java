@@ -27,23 +27,10 @@ import java.util.random.RandomGenerator;
 public final class Replica {
 
     /** Where a replica's words go. Called within the replica's own methods; must not call back. */
-    public interface Output {
+    public interface Output extends WriteRules {
 
         /** A server is to be asked for these. */
         void write(int server, List<SlotWrite> writes);
-
-        /** Returns whether a server may be asked for this now. */
-        default Verdict verdict(int server, SlotWrite write) {
-            return Verdict.NOW;
-        }
-
-        /** Returns whether a loss of the server would interrupt more than this object. */
-        default boolean carriesStreams(int server) {
-            return false;
-        }
-
-        /** A value that others wrote is kept from a server that may not be able to read it. */
-        default void keptAway(int server, String slot) {}
 
         /** A server has done what it was to do for so long. */
         void acknowledged(int server, long lagMillis);
@@ -359,22 +346,8 @@ public final class Replica {
             if (kept.isWritten(slot)) {
                 copy.write(slot, known, now);
             } else {
-                handOn(copy, slot, known, now);
+                copies.handOn(copy, slot, known, output, now);
             }
-        }
-    }
-
-    /**
-     * Writes what may be another client's value. A server that carries streams is not asked for
-     * kinds of values that it is not known to read: it might hang up.
-     */
-    private void handOn(Copy copy, String slot, AmfValue value, long now) {
-        boolean isNew = copy.isWritable(slot) && !copy.expected(slot).equals(value);
-        if (isNew && output.carriesStreams(copy.server()) && !copy.reads(value)) {
-            copy.keepAway(slot, value);
-            output.keptAway(copy.server(), slot);
-        } else {
-            copy.write(slot, value, now);
         }
     }
 
@@ -392,7 +365,7 @@ public final class Replica {
             return;
         }
         AmfValue value = copies.winner(slot, dispute, kept.isDeleted(slot));
-        copies.settled().forEach(copy -> handOn(copy, slot, value, now));
+        copies.settled().forEach(copy -> copies.handOn(copy, slot, value, output, now));
         kept.deleted(slot, Slots.isGone(value));
         dispute.decided(now);
         disputes.disturb(slot, now);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A server that asks who connects is answered on another connection, which waits for another
- * turn and goes on with TCP. Up to eight addresses are dialled, one after the other. Whatever goes
+ * turn and goes on with TCP. One that refuses for no reason that it names is asked once more
+ * without the properties of Enhanced RTMP, likewise. Up to eight addresses are dialled, one after the other. Whatever goes
  * wrong, the step tells what to say of it. Lives on its event loop.
  */
 final class ConnectAttempt {
@@ -62,6 +63,7 @@ final class ConnectAttempt {
     private List<InetSocketAddress> addresses = List.of();
     private int rounds;
     private @Nullable Channel channel;
+    private @Nullable RtmpFault refusal;
     private boolean done;
 
     ConnectAttempt(
@@ -74,7 +76,7 @@ final class ConnectAttempt {
         this.dialer = dialer;
         this.loop = loop;
         this.owner = owner;
-        this.request = request;
+        this.request = dialer.plainHosts().has(request.url()) ? request.plain() : request;
         this.url = request.url();
         this.listener = listener;
         this.emitter = emitter;
@@ -213,14 +215,15 @@ final class ConnectAttempt {
 
     private void notConnected(Throwable failure) {
         switch (failure) {
-            case Challenged challenge -> connectAgain(challenge.query());
+            case Challenged challenge -> answer(challenge.query());
+            case Misread misread -> connectPlainly(misread.refusal());
             case RtmpFault fault -> lost(fault);
             default -> lost(UnexpectedFailure.fault(request.url().label(), failure));
         }
     }
 
-    /** Answers who we are, on another connection to the same addresses and in the same time. */
-    private void connectAgain(String query) {
+    /** Answers who we are. */
+    private void answer(String query) {
         if (rounds == Authentication.MAX_ROUNDS) {
             fail(
                     Kind.REFUSED,
@@ -228,12 +231,26 @@ final class ConnectAttempt {
                             + " answered");
         } else if (!done) {
             rounds++;
-            Channel refused = channel;
-            request = request.to(url.with(query));
-            whenItsTurnComes(() -> dial(addresses));
-            if (refused != null) {
-                refused.close();
-            }
+            connectAgain(request.to(url.with(query)));
+        }
+    }
+
+    /** Asks once more without what old servers read wrongly. */
+    private void connectPlainly(RtmpFault refused) {
+        if (!done) {
+            refusal = refused;
+            connectAgain(request.plain());
+        }
+    }
+
+    /** Asks on another connection to the same addresses, and in the same time. */
+    private void connectAgain(ConnectRequest next) {
+        Channel refused = channel;
+        request = next;
+        channel = null;
+        whenItsTurnComes(() -> dial(addresses));
+        if (refused != null) {
+            refused.close();
         }
     }
 
@@ -248,6 +265,9 @@ final class ConnectAttempt {
         if (!done) {
             done = true;
             timeout.cancel(false);
+            if (refusal != null) {
+                dialer.plainHosts().add(url);
+            }
             emitter.complete(connection);
         }
     }
@@ -257,14 +277,23 @@ final class ConnectAttempt {
         if (fault.kind() != Kind.LOST) {
             fail(fault);
         } else if (step == Step.CONNECT) {
-            String what = "the server closed the connection in answer to connect";
-            fail(
-                    new RtmpFault(
-                            Kind.HUNG_UP,
-                            what + "; is there an application \"" + request.url().app() + "\"?",
-                            what + "; is there such an application?"));
+            hungUp();
         } else if (step == Step.HANDSHAKE) {
             fail(Kind.PROTOCOL, "the server closed the connection instead of an RTMP handshake");
+        }
+    }
+
+    private void hungUp() {
+        String what = "the server closed the connection in answer to connect";
+        RtmpFault fault =
+                new RtmpFault(
+                        Kind.HUNG_UP,
+                        what + "; is there an application \"" + url.app() + "\"?",
+                        what + "; is there such an application?");
+        if (request.enhanced()) {
+            connectPlainly(fault);
+        } else {
+            fail(fault);
         }
     }
 
@@ -280,7 +309,8 @@ final class ConnectAttempt {
     private void fail(RtmpFault fault) {
         if (!done) {
             abandon();
-            emitter.fail(fault);
+            boolean isAnswer = fault.kind() == Kind.REFUSED || fault.kind() == Kind.HUNG_UP;
+            emitter.fail(refusal == null || isAnswer ? fault : refusal);
         }
     }
 

@@ -26,6 +26,7 @@ import javax.net.ssl.SSLParameters;
  * @param limits the bounds of each connection made
  * @param patience with servers that give no sign of life
  * @param hosts bounds how often each host is dialled
+ * @param plainHosts remembers hosts that do not take Enhanced RTMP
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
@@ -33,7 +34,19 @@ public record Dialer(
         SslContext tls,
         RtmpLimits limits,
         Patience patience,
-        HostRateLimiter hosts) {
+        HostRateLimiter hosts,
+        PlainHosts plainHosts) {
+
+    /** Knows no host that does not take Enhanced RTMP. */
+    public Dialer(
+            ChannelFactory<? extends Channel> channels,
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SslContext tls,
+            RtmpLimits limits,
+            Patience patience,
+            HostRateLimiter hosts) {
+        this(channels, resolvers, tls, limits, patience, hosts, new PlainHosts(System::nanoTime));
+    }
 
     /** Resolves a name on {@code loop}; addresses come in the order to try them. */
     Future<List<InetSocketAddress>> resolve(EventLoop loop, RtmpUrl url) {

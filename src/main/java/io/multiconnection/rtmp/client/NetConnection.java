@@ -126,7 +126,10 @@ public final class NetConnection {
                                         .start());
     }
 
-    /** Sends connect; fails with a fault of kind REFUSED if the server does, or is Challenged. */
+    /**
+     * Sends connect; fails with a fault of kind REFUSED if the server does, or is {@link
+     * Challenged} or {@link Misread}.
+     */
     Uni<Void> connect(ConnectRequest request) {
         return call("connect", request.commandObject(), request.args())
                 .invoke(answer -> connectAnswered(request, answer))
@@ -137,9 +140,11 @@ public final class NetConnection {
         NetStatus status = NetStatus.of(answer);
         if (answer.name().equals("_error")) {
             Challenged.check(request.url(), status);
-            listener.onStatus(status);
             String what = "connect was refused" + Authentication.words(status.description());
-            throw new RtmpFault(Kind.REFUSED, what + status.words(), what);
+            RtmpFault refusal = new RtmpFault(Kind.REFUSED, what + status.words(), what);
+            Misread.check(request, status, refusal);
+            listener.onStatus(status);
+            throw refusal;
         }
         state = State.CONNECTED;
         sender.use(request.agreed(status));
