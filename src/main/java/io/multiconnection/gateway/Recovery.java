@@ -33,8 +33,8 @@ final class Recovery {
     private static final int FLAPS = 3;
 
     private static final String FLAPPING =
-            "the server accepts the connection or the stream, and ends the connection at once, again"
-                    + " and again; it is asked less and less often: ";
+            "the server accepts the connection or the stream, and ends the connection at once,"
+                    + " again and again; it is asked less and less often: ";
 
     private final RecoverRules rules;
     private final ScheduledExecutorService loop;

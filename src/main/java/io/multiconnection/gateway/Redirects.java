@@ -71,10 +71,11 @@ final class Redirects {
             return;
         }
         try {
-            Destination there =
-                    ReconnectRequest.leadsTo(refusal, target.destination(), gateway);
+            Destination there = ReconnectRequest.leadsTo(refusal, target.destination(), gateway);
             String where =
-                    target.server().hasSecrets() ? "elsewhere" : "to " + there.server().url().label();
+                    target.server().hasSecrets()
+                            ? "elsewhere"
+                            : "to " + there.server().url().label();
             String code = "NetConnection.Connect.Redirected";
             news.status(
                     target,

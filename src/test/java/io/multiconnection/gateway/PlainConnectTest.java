@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class PlainConnectTest {
 
     /** What a server does with a client that it does not want. */
-    private enum Answer {
+    enum Answer {
         ERROR,
         ERROR_WITHOUT_WORDS,
         HANG_UP,

@@ -41,10 +41,7 @@ class RedirectTest {
     private final TestSession session =
             new TestSession(
                     new RecoverRules(
-                            true,
-                            Duration.ofMillis(1),
-                            Duration.ofMillis(1),
-                            Duration.ofHours(1)),
+                            true, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1)),
                     List.of("127.0.0.1/live"));
 
     @AfterEach
@@ -56,7 +53,7 @@ class RedirectTest {
     }
 
     /** How the refusal says it: in the answer to connect, or in a status before one. */
-    private enum Form {
+    enum Form {
         ERROR,
         STATUS
     }
@@ -159,8 +156,7 @@ class RedirectTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void isFollowedWhateverTheServerSays(
-            Form form, Function<String, Map<String, AmfValue>> where) {
+    void isFollowedWhateverTheServerSays(Form form, Function<String, Map<String, AmfValue>> where) {
         Redirecting first = new Redirecting(form, () -> where.apply(target.url("live")));
         connect(first.url());
         JsonNode status = session.status("NetConnection.Connect.Redirected");
@@ -221,14 +217,21 @@ class RedirectTest {
                 .contains("RTMP 302 Redirect");
     }
 
-    /** After it was lost where it had been led to, the server is asked where the client wants it. */
+    /**
+     * After it was lost where it had been led to, the server is asked where the client wants it.
+     */
     @Test
     void isFollowedAgainWhenTheServerComesBack() {
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(target.url("live")));
         connect(first.url());
         for (int i = 0; i < 5; i++) {
             session.server(0, "Live");
-            target.forEachClient("live", client -> client.close(NetStatus.error("NetConnection.Connect.Closed", ""))).join();
+            target.forEachClient(
+                            "live",
+                            client ->
+                                    client.close(
+                                            NetStatus.error("NetConnection.Connect.Closed", "")))
+                    .join();
         }
         session.server(0, "Live");
         assertThat(first.clients.get()).isEqualTo(6);

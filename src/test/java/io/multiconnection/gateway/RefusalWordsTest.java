@@ -63,7 +63,8 @@ class RefusalWordsTest {
                         });
         try (server;
                 TestSession session = new TestSession()) {
-            session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(server.url("live")));
+            session.send(
+                    "{'id':1,'type':'connect','servers':['%s']}".formatted(server.url("live")));
             assertThat(session.server(0, "Rejected").path("text").textValue())
                     .isEqualTo(
                             "%s: connect was refused: %s: %s"
@@ -115,7 +116,8 @@ class RefusalWordsTest {
                         });
         try (server;
                 TestSession session = new TestSession()) {
-            session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(server.url("live")));
+            session.send(
+                    "{'id':1,'type':'connect','servers':['%s']}".formatted(server.url("live")));
             session.send("{'id':2,'type':'createStream'}");
             session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
             assertThat(session.server(0, "Rejected").path("text").textValue())

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server that asks who connects is answered on another connection, which waits for another
  * turn and goes on with TCP. One that refuses for no reason that it names is asked once more
- * without the properties of Enhanced RTMP, likewise. Up to eight addresses are dialled, one after the other. Whatever goes
- * wrong, the step tells what to say of it. Lives on its event loop.
+ * without the properties of Enhanced RTMP, likewise. Up to eight addresses are dialled, one after
+ * the other. Whatever goes wrong, the step tells what to say of it. Lives on its event loop.
  */
 final class ConnectAttempt {
 

@@ -43,8 +43,7 @@ final class ConnectionFailure {
             case AmfException unreadable -> protocol(String.valueOf(unreadable.getMessage()));
             case CodecException wrapping -> wrapped(wrapping.getCause(), server);
             case SSLException _ -> new RtmpFault(Kind.LOST, "the TLS connection broke off");
-            case ClosedChannelException _ ->
-                    new RtmpFault(Kind.LOST, "the connection was closed");
+            case ClosedChannelException _ -> new RtmpFault(Kind.LOST, "the connection was closed");
             case UnknownHostException _ ->
                     new RtmpFault(Kind.DNS, "the name could not be resolved");
             case ConnectTimeoutException _, SocketTimeoutException _ ->

@@ -40,7 +40,7 @@ class ConnectionFailureTest {
     /** What libraries write into messages, and nobody else should read. */
     private static final String FOR_PROGRAMMERS =
             "(?s).*(\\(\\.\\.\\)|\\w+\\.\\w+\\.[A-Z]\\w*|Exception|errno|error\\(|-\\d{2,3}|E[A-Z]{4,}|null"
-                    + "|/127\\.|Throwable|recv|syscall).*";
+                + "|/127\\.|Throwable|recv|syscall).*";
 
     static Stream<Arguments> failures() {
         IOException reset = new IOException("recvAddress(..) failed with error(-104): ECONNRESET");
@@ -51,7 +51,8 @@ class ConnectionFailureTest {
                 Arguments.of(new BindException("EADDRINUSE"), Kind.LOST),
                 Arguments.of(new ClosedChannelException(), Kind.LOST),
                 Arguments.of(
-                        new ConnectException("finishConnect(..) failed: Connection refused: /127.0.0.1:1"),
+                        new ConnectException(
+                                "finishConnect(..) failed: Connection refused: /127.0.0.1:1"),
                         Kind.UNREACHABLE),
                 Arguments.of(new NoRouteToHostException("connect(..) failed"), Kind.UNREACHABLE),
                 Arguments.of(new ConnectTimeoutException("after 30 ms: /127.0.0.1"), Kind.TIMEOUT),
@@ -85,7 +86,8 @@ class ConnectionFailureTest {
     }
 
     private static SSLHandshakeException because(Throwable cause) {
-        SSLHandshakeException failure = new SSLHandshakeException("PKIX path building failed: " + cause);
+        SSLHandshakeException failure =
+                new SSLHandshakeException("PKIX path building failed: " + cause);
         failure.initCause(new CertificateException("sun.security.validator.x", cause));
         return failure;
     }
@@ -117,7 +119,8 @@ class ConnectionFailureTest {
                         Kind.TLS,
                         "does not speak TLS on this port"),
                 Arguments.of(
-                        new DecoderException(new NotSslRecordException("not an SSL/TLS record: 03")),
+                        new DecoderException(
+                                new NotSslRecordException("not an SSL/TLS record: 03")),
                         Kind.TLS,
                         "does not speak TLS on this port"),
                 Arguments.of(
@@ -130,8 +133,7 @@ class ConnectionFailureTest {
                         Kind.TIMEOUT,
                         "took too long"),
                 Arguments.of(new ClosedChannelException(), Kind.TLS_LOST, "was lost"),
-                Arguments.of(
-                        new IOException("recvAddress(..) failed"), Kind.TLS_LOST, "was lost"));
+                Arguments.of(new IOException("recvAddress(..) failed"), Kind.TLS_LOST, "was lost"));
     }
 
     @ParameterizedTest
