@@ -196,8 +196,14 @@ final class Servers implements Target.Listener {
     private Place place(Reconnect request, Place was) {
         Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
         if (request.to() == null) {
-            WriteGuard guard = factory.guard(was.number());
-            return new Place(was.number(), was.home(), names, was.recovery(), was.events(), guard);
+            was.guard().forget();
+            return new Place(
+                    was.number(),
+                    was.home(),
+                    names,
+                    was.recovery(),
+                    was.events(),
+                    was.guard());
         }
         List<Destination> to =
                 Destination.list(request, List.of(request.to()), targets.count() - 1, gateway);

@@ -74,12 +74,9 @@ final class TargetFactory {
         Recovery recovery =
                 new Recovery(
                         gateway.recover(), loop, Recovery.Nature.REAL, () -> again.accept(number));
-        return new Place(number, home, names, recovery, events, guard(number));
-    }
-
-    /** Creates the guard of a server that is asked without prejudice. */
-    WriteGuard guard(int number) {
-        return new WriteGuard(System::nanoTime, subject -> setAside.accept(number, subject));
+        WriteGuard guard =
+                new WriteGuard(System::nanoTime, subject -> setAside.accept(number, subject));
+        return new Place(number, home, names, recovery, events, guard);
     }
 
     /** Creates a target of a server that is at {@code destination} now. */

@@ -81,6 +81,18 @@ final class WriteGuard {
         connectedAt = nanoTime.getAsLong();
     }
 
+    /** Forgets what the server hung up on: the client wants it to be tried again. */
+    void forget() {
+        sent.clear();
+        suspects.clear();
+        setAside.clear();
+        onTrial.clear();
+        acquitted.clear();
+        read.clear();
+        latest = List.of();
+        harmless = 0;
+    }
+
     /** A stream is published on the server. */
     void streamBegun() {
         streams++;
