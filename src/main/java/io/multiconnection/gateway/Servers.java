@@ -198,12 +198,7 @@ final class Servers implements Target.Listener {
         if (request.to() == null) {
             was.guard().forget();
             return new Place(
-                    was.number(),
-                    was.home(),
-                    names,
-                    was.recovery(),
-                    was.events(),
-                    was.guard());
+                    was.number(), was.home(), names, was.recovery(), was.events(), was.guard());
         }
         List<Destination> to =
                 Destination.list(request, List.of(request.to()), targets.count() - 1, gateway);
