@@ -3,8 +3,10 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.media.AudioHeader;
-import io.multiconnection.media.VideoHeader;
+import io.multiconnection.media.FrameKind;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.StreamFrame;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
@@ -13,75 +15,69 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.SharedMedia;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a published stream, and what it means for a server that joins or lags. Whoever has
- * a frame made releases its media.
+ * One message of a published stream, and its meaning for a server that joins or lags. Its creator
+ * releases its media.
  */
-record Frame(Role role, SharedMedia media, @Nullable Message message) {
+record Frame(FrameKind kind, SharedMedia media, @Nullable Message message) implements StreamFrame {
 
     /** Content of a data message, as the guards of servers know it. */
     record Message(WriteSubject subject, Set<AmfKind> kinds) {}
 
-    enum Role {
-        AUDIO,
-        AUDIO_CONFIG,
-        VIDEO,
-        VIDEO_CONFIG,
-        KEYFRAME,
-        DATA
-    }
-
-    /** A frame from the page; its media holds a reference of its own to the body. */
-    static Frame of(MediaFrame frame, int timestamp) {
+    /** A frame from the client; its media holds a reference of its own to the body. */
+    static Frame of(MediaFrame frame, int timestamp, TagClassifier stream) {
         return switch (frame.kind()) {
-            case AUDIO -> of(audioRole(frame), timestamp, new Audio(frame.body().retain()));
-            case VIDEO -> of(videoRole(frame), timestamp, new Video(frame.body().retain()));
+            case AUDIO ->
+                    of(stream.audio(frame.body()), timestamp, new Audio(frame.body().retain()));
+            case VIDEO ->
+                    of(stream.video(frame.body()), timestamp, new Video(frame.body().retain()));
         };
     }
 
-    /** A data message to {@code handler} on a stream. */
-    static Frame data(int stream, String handler, List<AmfValue> args, int timestamp) {
-        List<AmfValue> values = new ArrayList<>(args.size() + 1);
-        values.add(new AmfString(handler));
-        values.addAll(args);
-        Frame frame = of(Role.DATA, timestamp, new Data(values, AmfEncoding.AMF0));
+    /**
+     * A data message; metadata at time 0, because servers pass its time on and FFmpeg takes
+     * metadata of a later time for subtitles.
+     */
+    static Frame data(int stream, String handler, List<AmfValue> values, int timestamp) {
+        FrameKind kind =
+                handler.equals("@setDataFrame")
+                                && values.size() > 1
+                                && values.get(1) instanceof AmfString(String name)
+                        ? FrameKind.data(true, name)
+                        : FrameKind.data(false, handler);
         WriteSubject subject = new WriteSubject.StreamData(stream, handler);
-        return new Frame(Role.DATA, frame.media, new Message(subject, AmfKind.of(args)));
+        Frame frame = of(kind, timestamp, new Data(values, AmfEncoding.AMF0));
+        return new Frame(kind, frame.media, new Message(subject, AmfKind.of(values)));
     }
 
-    private static Frame of(Role role, int timestamp, MessagePayload payload) {
-        SharedMedia media = SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT);
-        return new Frame(role, media, null);
+    private static Frame of(FrameKind kind, int timestamp, MessagePayload payload) {
+        return new Frame(
+                kind,
+                SharedMedia.of(time(kind, timestamp), payload, PooledByteBufAllocator.DEFAULT),
+                null);
     }
 
-    private static Role audioRole(MediaFrame frame) {
-        AudioHeader header = AudioHeader.read(frame.body());
-        return header.isCodecConfiguration() ? Role.AUDIO_CONFIG : Role.AUDIO;
+    private static int time(FrameKind kind, int timestamp) {
+        return kind.role() == FrameRole.METADATA ? 0 : timestamp;
     }
 
-    private static Role videoRole(MediaFrame frame) {
-        VideoHeader header = VideoHeader.read(frame.body());
-        if (header.isCodecConfiguration()) {
-            return Role.VIDEO_CONFIG;
-        }
-        return header.isKeyframe() ? Role.KEYFRAME : Role.VIDEO;
-    }
-
-    /** The same message at another time, for a server that joins later. */
+    /**
+     * The same message at another time, for a server that joins later; the caller owns its media.
+     */
     Frame at(int timestamp) {
-        return new Frame(role, media.at(timestamp), message);
+        return new Frame(kind, media.at(time(kind, timestamp)), message);
     }
 
     int timestamp() {
         return media.timestamp();
     }
 
-    int bytes() {
+    @Override
+    public int bytes() {
         return media.bytes();
     }
 }

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
@@ -136,6 +137,8 @@ final class Streams implements Part, FanOut.Listener {
                 .invoke(failure -> notPublished(stream, failure))
                 .onFailure(Quorum.NotReached.class)
                 .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
+                .onTermination()
+                .invoke(stream::answered)
                 .replaceWith(new Fields.None());
     }
 
@@ -201,7 +204,12 @@ final class Streams implements Part, FanOut.Listener {
     /** Sends a data message on every server's stream. */
     Uni<Fields> send(Send request) {
         FanOut stream = stream(request, request.stream()).fanOut;
-        stream.send(request.handler(), request.args());
+        try {
+            stream.send(request.handler(), request.args());
+        } catch (AmfException e) {
+            throw new RequestException(
+                    request.id(), ErrorCode.BAD_REQUEST, "args: " + e.getMessage());
+        }
         return none();
     }
 
@@ -277,6 +285,13 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
         news.said(target, stream.number(), status);
+    }
+
+    @Override
+    public void overLimit(FanOut stream, String text) {
+        String words = "Servers that join later do not get it: " + text + ".";
+        news.merged(
+                stream.number(), NetStatus.of("warning", "NetStream.Publish.SetupLimit", words));
     }
 
     @Override

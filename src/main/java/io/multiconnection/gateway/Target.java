@@ -227,6 +227,11 @@ final class Target {
             }
 
             @Override
+            public void onUnreadable(int typeId) {
+                metrics.unreadable(typeId);
+            }
+
+            @Override
             public void onLost(RtmpFault fault) {
                 guard().lost();
                 leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));

@@ -54,6 +54,7 @@ final class Copy {
     private final SlotMap<SlotMap.Sized> live;
     private final SlotMap<SlotValue> refused;
     private final Set<AmfKind> read = EnumSet.noneOf(AmfKind.class);
+    private final SlotMap<SlotMap.Sized> unreadable;
     private State state = State.AWAY;
     private long askAt = Long.MAX_VALUE;
     private int inFlightBytes;
@@ -75,6 +76,7 @@ final class Copy {
         this.doubtful = new SlotMap<>(heap);
         this.live = new SlotMap<>(heap);
         this.refused = new SlotMap<>(heap);
+        this.unreadable = new SlotMap<>(heap);
     }
 
     int server() {
@@ -143,9 +145,9 @@ final class Copy {
         return inFlight.has(slot);
     }
 
-    /** Whether the server has not refused to write the slot. */
+    /** Whether the server has not refused to write the slot, and holds nothing unreadable in it. */
     boolean isWritable(String slot) {
-        return !refused.has(slot);
+        return !refused.has(slot) && !unreadable.has(slot);
     }
 
     /** The server has answered use: what it says from now on is what it holds. */
@@ -206,6 +208,7 @@ final class Copy {
         inFlightBytes = 0;
         askAt = Long.MAX_VALUE;
         refused.clear();
+        unreadable.clear();
         live.clear();
         if (isSettled() || !known) {
             before.clear();
@@ -256,9 +259,23 @@ final class Copy {
                 .toList();
     }
 
-    /** A slot whose write was refused may be tried again. */
+    /** A slot whose write was refused, or whose value was unreadable, may be written. */
     void forgive(String slot) {
         refused.remove(slot);
+        unreadable.remove(slot);
+    }
+
+    /**
+     * The server holds in a slot what cannot be read. Nothing is written over it, and the server
+     * has no say in the slot, until it says something else or the client writes the slot.
+     */
+    void unreadable(String slot) {
+        ready.remove(slot);
+        said.put(slot, AmfUndefined.UNDEFINED);
+        unreadable.put(slot, SlotMap.Sized.NOTHING);
+        if (unreadable.size() > MAX_REFUSED) {
+            unreadable.remove(unreadable.names().iterator().next());
+        }
     }
 
     /** Asks the server to set a slot, if it is there and will not hold that anyway. */
@@ -332,6 +349,7 @@ final class Copy {
         if (state == State.JOINING && said.has(slot)) {
             live.put(slot, SlotMap.Sized.NOTHING);
         }
+        unreadable.remove(slot);
         read.addAll(AmfKind.of(value));
         said.put(slot, value);
     }
@@ -360,6 +378,7 @@ final class Copy {
         PendingWrite write = landed(slot);
         read.addAll(AmfKind.of(write.value()));
         said.put(slot, write.value());
+        unreadable.remove(slot);
         live.remove(slot);
         return OptionalLong.of(write.since());
     }

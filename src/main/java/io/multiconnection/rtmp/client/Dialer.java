@@ -26,6 +26,7 @@ import javax.net.ssl.SSLParameters;
  * @param limits the bounds of each connection made
  * @param patience with servers that give no sign of life
  * @param hosts bounds how often each host is dialled
+ * @param failures addresses that other attempts begin with no more
  * @param plainHosts remembers hosts that do not take Enhanced RTMP
  */
 public record Dialer(
@@ -35,9 +36,10 @@ public record Dialer(
         RtmpLimits limits,
         Patience patience,
         HostRateLimiter hosts,
+        FailedAddresses failures,
         PlainHosts plainHosts) {
 
-    /** Knows no host that does not take Enhanced RTMP. */
+    /** Creates a dialer that knows of no failures yet. */
     public Dialer(
             ChannelFactory<? extends Channel> channels,
             AddressResolverGroup<InetSocketAddress> resolvers,
@@ -45,7 +47,15 @@ public record Dialer(
             RtmpLimits limits,
             Patience patience,
             HostRateLimiter hosts) {
-        this(channels, resolvers, tls, limits, patience, hosts, new PlainHosts(System::nanoTime));
+        this(
+                channels,
+                resolvers,
+                tls,
+                limits,
+                patience,
+                hosts,
+                new FailedAddresses(System::nanoTime),
+                new PlainHosts(System::nanoTime));
     }
 
     /** Resolves a name on {@code loop}; addresses come in the order to try them. */
