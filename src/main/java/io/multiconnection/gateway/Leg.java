@@ -191,8 +191,8 @@ final class Leg implements NetStream.Listener {
     }
 
     /**
-     * Returns whether a message may be sent: the server may have hung up on it before. Metadata that
-     * has to wait comes with a later frame.
+     * Returns whether a message may be sent: the server may have hung up on it before. Metadata
+     * that has to wait comes with a later frame.
      */
     private Verdict verdict(Frame frame) {
         Frame.Message message = frame.message();
