@@ -23,14 +23,17 @@ class HugeNumbersTest {
                 "{\"$amf\":\"vector\",\"of\":\"number\",\"fixed\":false,\"items\":[1e400]}"
             })
     void refusesANumberBeyondTheRange(String value) {
-        String text = "{\"id\":1,\"type\":\"call\",\"method\":\"m\",\"args\":[%s]}";
         RequestException refused =
                 catchThrowableOfType(
-                        RequestException.class, () -> reader.read(text.formatted(value)));
+                        RequestException.class, () -> reader.read(call(value)));
         assertThat(refused.answer())
                 .isInstanceOfSatisfying(
                         GatewayMessage.Failure.class,
                         it -> assertThat(it.code()).isEqualTo(ErrorCode.BAD_REQUEST));
         assertThat(refused).hasMessageContaining("1.7976931348623157e308");
+    }
+
+    private static String call(String value) {
+        return "{\"id\":1,\"type\":\"call\",\"method\":\"m\",\"args\":[" + value + "]}";
     }
 }
