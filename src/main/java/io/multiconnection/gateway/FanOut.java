@@ -11,6 +11,7 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -220,7 +221,13 @@ final class FanOut {
         }
         ackedBytes = bytes;
         return new Ack(
-                number, bytes, clock.latest(), legs.values().stream().map(Leg::ack).toList());
+                number,
+                bytes,
+                clock.latest(),
+                legs.values().stream()
+                        .map(Leg::ack)
+                        .sorted(Comparator.comparingInt(Ack.ServerAck::server))
+                        .toList());
     }
 
     /** A target is no longer there. */

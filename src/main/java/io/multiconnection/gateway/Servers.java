@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,19 @@ final class Servers implements Target.Listener {
         dial(asked, request); // may fail at once, and end what was set up
         return outcome.map(_ -> entries(asked))
                 .onFailure()
-                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.SETUP_FAILED,
+                                        failure,
+                                        isTemporary(asked, Target::hasRefused)));
+    }
+
+    /** Whether what failed may succeed later: as many servers as required have not refused it. */
+    boolean isTemporary(List<Target> asked, Predicate<Target> refused) {
+        int required = Objects.requireNonNull(connect).require().of(asked.size());
+        return asked.stream().filter(refused.negate()).count() >= Math.min(asked.size(), required);
     }
 
     /** The shares of the servers in what the client may be told. */
@@ -186,10 +199,17 @@ final class Servers implements Target.Listener {
         Target left = target(request, request.server());
         Place place = place(request, left.place());
         left.recovery().restart();
-        return Left.follow(replace(left, place, place.home(), request.timeout()), Target::connected)
+        Target next = replace(left, place, place.home(), request.timeout());
+        return Left.follow(next, Target::connected)
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
-                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.SETUP_FAILED,
+                                        failure,
+                                        !next.hasRefused()));
     }
 
     private Place place(Reconnect request, Place was) {
@@ -256,8 +276,8 @@ final class Servers implements Target.Listener {
             close();
         } else {
             targets.remove(target);
-            target.remove();
         }
+        target.remove();
         return Uni.createFrom().item(new Fields.None());
     }
 

@@ -66,7 +66,14 @@ final class SharedObjects implements Part {
                 .onFailure()
                 .invoke(() -> forget(name, object))
                 .onFailure(Quorum.NotReached.class)
-                .transform(failure -> failed(request, ErrorCode.SHARED_OBJECT_FAILED, failure));
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.SHARED_OBJECT_FAILED,
+                                        failure,
+                                        servers.isTemporary(
+                                                servers.targets(), object::isRefusedBy)));
     }
 
     private Uni<Void> used(ReplicatedObject object) {

@@ -135,7 +135,13 @@ final class Streams implements Part, FanOut.Listener {
                 .onFailure(Quorum.NotReached.class)
                 .invoke(failure -> notPublished(stream, failure))
                 .onFailure(Quorum.NotReached.class)
-                .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.PUBLISH_FAILED,
+                                        failure,
+                                        servers.isTemporary(targets, Target::hasRefused)))
                 .replaceWith(new Fields.None());
     }
 
