@@ -36,8 +36,15 @@ final class ValueReader {
 
     private static final int MAX_DEPTH = AmfLimits.DEFAULT.maxDepth();
 
+    /**
+     * Containers of one message. Writing one costs as much as thirty numbers, for each server: with
+     * this bound a message holds up its event loop for tens of milliseconds at most.
+     */
+    static final int MAX_CONTAINERS = 8192;
+
     private final Map<Integer, AmfValue> known = new HashMap<>();
     private final GraphDepth depth = new GraphDepth();
+    private int containers;
 
     /** JSON that is not the form of any value. */
     static final class BadValueException extends RuntimeException {
@@ -96,8 +103,16 @@ final class ValueReader {
         return array;
     }
 
-    private void addAll(AmfValue container, List<AmfValue> elements, JsonNode items) {
+    private void enter() {
+        if (++containers > MAX_CONTAINERS) {
+            throw new BadValueException(
+                    "more than " + MAX_CONTAINERS + " objects and arrays in one message");
+        }
         depth.enter();
+    }
+
+    private void addAll(AmfValue container, List<AmfValue> elements, JsonNode items) {
+        enter();
         items.forEach(item -> elements.add(read(item)));
         depth.leave(container);
     }
@@ -106,7 +121,7 @@ final class ValueReader {
         if (!node.isObject()) {
             throw expected("properties to be an object", node);
         }
-        depth.enter();
+        enter();
         node.properties().forEach(entry -> properties.put(entry.getKey(), read(entry.getValue())));
         depth.leave(container);
     }
@@ -201,7 +216,7 @@ final class ValueReader {
     private AmfDictionary dictionary(JsonNode node) {
         AmfDictionary dictionary =
                 known(node, new AmfDictionary(List.of(), flag(node, "weak", false)));
-        depth.enter();
+        enter();
         for (JsonNode entry : list(node, "entries")) {
             if (!entry.isArray() || entry.size() != 2) {
                 throw expected("an entry to be [key, value]", entry);

@@ -3,6 +3,7 @@ package io.multiconnection.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.amf.AmfByteArray;
 import io.multiconnection.amf.AmfDate;
@@ -22,6 +23,8 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.amf.AmfVector;
 import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
+import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -172,6 +175,28 @@ class ValuesTest {
     }
 
     /** Recursion would take a frame of the stack for each link. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "{'$amf':'ecmaArray','properties':{}}",
+                "{'$amf':'dictionary','entries':[]}"
+            })
+    void rejectsMoreContainersThanTheLimit(String container) throws IOException {
+        assertThat(new ValueReader().read(list(container, ValueReader.MAX_CONTAINERS - 1)))
+                .isNotNull();
+        assertThatThrownBy(
+                        () -> new ValueReader().read(list(container, ValueReader.MAX_CONTAINERS)))
+                .isInstanceOf(ValueReader.BadValueException.class)
+                .hasMessage("more than 8192 objects and arrays in one message");
+    }
+
+    private static JsonNode list(String element, int count) throws IOException {
+        String elements = String.join(",", Collections.nCopies(count, element));
+        return JSON.readTree("[" + elements.replace('\'', '"') + "]");
+    }
+
     @Test
     void refusesLongChainWithoutOverflowingTheStack() {
         AmfValue chain = AmfNull.NULL;
