@@ -36,6 +36,7 @@ import io.multiconnection.protocol.Request.UseSharedObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -101,6 +102,11 @@ public final class RequestReader {
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                         .build();
+    }
+
+    /** Returns the types of requests, as they are written in JSON. */
+    static Set<String> types() {
+        return READERS.keySet();
     }
 
     /**
