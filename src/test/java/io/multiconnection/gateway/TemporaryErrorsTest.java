@@ -8,6 +8,7 @@ import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.protocol.RejectReason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,7 +154,8 @@ class TemporaryErrorsTest {
     private String list(String servers) {
         return String.join(
                 ",",
-                List.of(servers.split(" ")).stream()
+                Pattern.compile(" ")
+                        .splitAsStream(servers)
                         .map(app -> app.equals("nobody") ? NOBODY : origin.url(app))
                         .map(url -> "'" + url + "'")
                         .toList());

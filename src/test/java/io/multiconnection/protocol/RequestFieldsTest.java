@@ -20,6 +20,7 @@ import io.multiconnection.protocol.Request.SendMessage;
 import io.multiconnection.protocol.Request.SetSlots;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,9 +54,13 @@ class RequestFieldsTest {
             })
     void takesNullForAnOptionalFieldThatIsAbsent(String required, String optional) {
         Request absent = read(required);
-        for (String field : optional.split(" ")) {
-            assertThat(read(required + ",'" + field + "':null")).as(field).isEqualTo(absent);
-        }
+        Pattern.compile(" ")
+                .splitAsStream(optional)
+                .forEach(
+                        field ->
+                                assertThat(read(required + ",'" + field + "':null"))
+                                        .as(field)
+                                        .isEqualTo(absent));
     }
 
     @Test
