@@ -82,6 +82,19 @@ class RequestIdsTest {
         }
     }
 
+    /** By which a client finds out whether its WebSocket still leads anywhere (section 18). */
+    @Test
+    void requestsThatChangeNothingAreAnsweredAtOnceInAnyState() {
+        assertThat(session.send("{'id':3,'type':'disconnect'}").answer(3).path("type").asText())
+                .isEqualTo("result");
+        String release = "{'id':%d,'type':'releaseSharedObject','name':'unused'}";
+        assertThat(session.send(release.formatted(4)).answer(4).path("code").asText())
+                .isEqualTo("no-such-object");
+        openConnect(1);
+        assertThat(session.send(release.formatted(5)).answer(5).path("code").asText())
+                .isEqualTo("no-such-object");
+    }
+
     @Test
     void aNameThatStandsTwiceInAnObjectEndsTheSession() {
         session.sendRaw("{\"id\":1,\"id\":2,\"type\":\"disconnect\"}");

@@ -11,6 +11,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.Failure;
 import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.Call;
+import io.multiconnection.protocol.Request.Disconnect;
 import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.protocol.Request.Reconnect;
@@ -185,6 +186,20 @@ class RequestFieldsTest {
         assertThatThrownBy(() -> reader.read(text.replace('\'', '"')))
                 .isInstanceOf(BadMessageException.class)
                 .hasMessageContaining("Duplicate");
+    }
+
+    @Test
+    void aNameOrANumberBeyondTheLimitsOfJsonIsNoMessage() {
+        String name = "n".repeat(50_000);
+        assertThat(read("'type':'disconnect','%s':1".formatted(name))).isEqualTo(new Disconnect(1));
+        assertThatThrownBy(() -> read("'type':'disconnect','%sn':1".formatted(name)))
+                .isInstanceOf(BadMessageException.class)
+                .hasMessageContaining("Name length");
+        String digits = "1".repeat(1000);
+        assertThat(read("'type':'disconnect','x':" + digits)).isEqualTo(new Disconnect(1));
+        assertThatThrownBy(() -> read("'type':'disconnect','x':1" + digits))
+                .isInstanceOf(BadMessageException.class)
+                .hasMessageContaining("Number value length");
     }
 
     @ParameterizedTest

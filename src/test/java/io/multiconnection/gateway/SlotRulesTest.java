@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The syncs that follow clearSharedObject (PROTOCOL.md, section 4). */
-class ClearedObjectTest {
+/** What clearSharedObject causes, and what setSlots refuses (PROTOCOL.md, section 4). */
+class SlotRulesTest {
 
     private final Origin origin = Origin.start(Options.DEFAULT);
     private final TestSession session = new TestSession();
@@ -50,6 +52,24 @@ class ClearedObjectTest {
         awaitSync(session, "clear");
         session.send("{'id':3,'type':'clearSharedObject','name':'o'}").answer(3);
         assertThat(session.next(Duration.ofMillis(50))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'%s':1}",
+                "{'$amf':'object','class':'%s','properties':{}}",
+            })
+    void aNameOfMoreThan65535BytesIsABadRequest(String value) {
+        session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        session.answer(1);
+        session.send("{'id':2,'type':'useSharedObject','name':'o'}").answer(2);
+        session.send(
+                "{'id':3,'type':'setSlots','name':'o','changes':[{'path':['x'],'value':%s}]}"
+                        .formatted(value.formatted("ä".repeat(32_768))));
+        JsonNode refused = session.answer(3);
+        assertThat(refused.path("code").textValue()).isEqualTo("bad-request");
+        assertThat(refused.path("message").textValue()).contains("expected up to 65535");
     }
 
     private static JsonNode awaitSync(TestSession user, String code) {
