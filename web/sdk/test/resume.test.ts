@@ -190,7 +190,7 @@ describe("a session that lost its WebSocket", () => {
 
 describe("the way back", () => {
   it("is tried less and less often, and given up in the end", async () => {
-    const { bench, links } = held({ reconnect: { giveUpAfter: 60_000, maxDelay: 8000 } });
+    const { bench, links } = held({ holdMs: 0, reconnect: { giveUpAfter: 60_000, maxDelay: 8000 } });
     await bench.mc.connect([A]);
     bench.socket.options.unreachable = true;
     bench.socket.end(1006);
@@ -203,13 +203,29 @@ describe("the way back", () => {
     expect(bench.mc.servers).toMatchObject([{ state: "Failed", cause: "lost" }]);
   });
 
+  it.each([1000, 3000, 5000, 7000, 9000])(
+    "is found within the hold after %i ms, however long waits turn out",
+    async (ms) => {
+      vi.spyOn(Math, "random").mockReturnValue(0.999);
+      const { bench, links } = held({ holdMs: 10_000 });
+      await bench.mc.connect([A]);
+      bench.socket.options.unreachable = true;
+      bench.socket.end(1006);
+      await vi.advanceTimersByTimeAsync(ms);
+      bench.socket.options.unreachable = false;
+      await vi.advanceTimersByTimeAsync(9900 - ms);
+      expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed", recovered: true });
+      await bench.mc.close();
+    },
+  );
+
   it("is slow while the browser is offline, and taken at once when it is online", async () => {
     const network = { isOnline: false, online: () => {} };
     const { bench, links } = held({ network });
     await bench.mc.connect([A]);
     bench.socket.end(1006);
     await vi.advanceTimersByTimeAsync(5000);
-    expect(links).toMatchObject([{ state: "reconnecting", retryInMs: 10_000 }]);
+    expect(links).toMatchObject([{ state: "reconnecting", retryInMs: 7500 }]);
     network.online();
     await vi.advanceTimersByTimeAsync(1);
     expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed" });

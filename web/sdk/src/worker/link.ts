@@ -18,6 +18,9 @@ const PASSING: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012
 /** Codes of later gateways from 4500 on pass, too. */
 const mayPass = (code: number): boolean => PASSING.has(code) || (code >= 4500 && code <= 4599);
 
+/** Part of the time for which the session is still held that one wait may take: more attempts are left after it. */
+const HELD_SHARE = 0.25;
+
 /** How long a session that was left may still answer, in milliseconds. */
 const LEAVE_MS = 5000;
 
@@ -192,7 +195,8 @@ export class Link {
   /** @param heldMs for how long what was published is still held */
   async #pause(attempt: number, heldMs: number): Promise<void> {
     // A browser that believes to be offline may be wrong, as on a machine of its own: it is tried all the same, slowly.
-    const retryInMs = this.network.isOnline() ? backoff(attempt, this.#maxDelay) : this.#maxDelay;
+    const longest = heldMs > 0 ? Math.min(this.#maxDelay, Math.ceil(heldMs * HELD_SHARE)) : this.#maxDelay;
+    const retryInMs = this.network.isOnline() ? backoff(attempt, longest) : longest;
     this.#say({ state: "reconnecting", attempt, retryInMs, heldMs });
     await Promise.race([delay(retryInMs), this.network.online()]);
   }

@@ -33,10 +33,11 @@ final class Causes {
     /**
      * Returns the cause of a publish that failed.
      *
-     * @param hadIt whether the server has accepted this stream before
+     * @param mayPass whether the server may take the stream later: one that hangs up is lost then
      */
-    static Cause ofPublish(RtmpFault fault, boolean hadIt) {
-        boolean refused = fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !hadIt);
+    static Cause ofPublish(RtmpFault fault, boolean mayPass) {
+        boolean refused =
+                fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !mayPass);
         return refused ? Cause.REFUSED_PUBLISH : of(fault, true);
     }
 }

@@ -8,16 +8,15 @@ import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class FanOut {
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
-    private final Set<Place> taken = new HashSet<>();
+    private final NameClaims claims = new NameClaims(System::nanoTime);
     private final Prelude prelude;
     private final Clock clock = new Clock();
     private @Nullable Publish published;
@@ -175,12 +174,12 @@ final class FanOut {
 
     /** A target's server publishes this stream. */
     void isOn(Target target) {
-        taken.add(target.place());
+        claims.taken(target.place());
     }
 
-    /** Whether a target's server has published this stream before. */
-    boolean wasOn(Target target) {
-        return taken.contains(target.place());
+    /** Whether a publish that failed on a target's server may succeed later. */
+    boolean mayPass(Target target, RtmpFault fault) {
+        return claims.mayPass(target.place(), fault.kind());
     }
 
     void status(Target target, NetStatus status) {
@@ -241,7 +240,7 @@ final class FanOut {
     /** Ends the stream on every target, in order; it may be published again. */
     void close() {
         published = null;
-        taken.clear();
+        claims.clear();
         attempts.clear();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again

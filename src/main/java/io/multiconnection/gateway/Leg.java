@@ -62,7 +62,7 @@ final class Leg implements NetStream.Listener {
                                                 + timeout.toMillis()
                                                 + " ms"))
                 .onFailure(RtmpFault.class)
-                .invoke(fault -> target.publishFailed(fault, fanOut.wasOn(target)))
+                .invoke(fault -> target.publishFailed(fault, fanOut.mayPass(target, fault)))
                 .onFailure()
                 .transform(failure -> target.left(failure))
                 .invoke(() -> fanOut.isOn(target))

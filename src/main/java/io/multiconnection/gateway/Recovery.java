@@ -54,6 +54,11 @@ final class Recovery {
         begun = rules.enabled();
     }
 
+    /** Whether a server that is lost is asked again. */
+    boolean isOn() {
+        return begun;
+    }
+
     /** The attempt that is made now; null if the server was not lost. */
     @Nullable Retry attempt() {
         return attempts == 0 ? null : new Retry(attempts, null);

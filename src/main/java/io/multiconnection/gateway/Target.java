@@ -267,13 +267,14 @@ final class Target {
     /**
      * Its publish was refused or could not be had in time: it is left.
      *
-     * @param hadIt whether its server has taken this stream before. One that then refuses may still
-     *     hold it for the connection that was lost, so that counts as an outage.
+     * @param mayPass whether its server may take the stream later, see {@link NameClaims}; then
+     *     this counts as an outage
      */
-    void publishFailed(RtmpFault fault, boolean hadIt) {
+    void publishFailed(RtmpFault fault, boolean mayPass) {
         if (!state.isLeft()) {
-            Cause cause = Causes.ofPublish(fault, hadIt);
-            end(cause, words(fault), cause.isOutage() || hadIt ? recovery().lost() : null);
+            boolean again = mayPass && recovery().isOn();
+            Cause cause = Causes.ofPublish(fault, again);
+            end(cause, words(fault), cause.isOutage() || again ? recovery().lost() : null);
         }
     }
 

@@ -158,9 +158,9 @@ public sealed interface MessagePayload
     record Aggregate(ByteBuf body) implements MessagePayload {}
 
     /**
-     * A type we do not read.
+     * A message of a type that is not read, or a control message that cannot be read.
      *
-     * @param typeId 0..255, and none of the types above
+     * @param typeId 0..255: 3 to 6 for a control message, else none of the types above
      */
     record Unknown(int typeId, ByteBuf body) implements MessagePayload {}
 }

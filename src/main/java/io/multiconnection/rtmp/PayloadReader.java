@@ -19,6 +19,8 @@ import io.multiconnection.rtmp.MessagePayload.Unknown;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.netty.buffer.ByteBuf;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * Reads the bodies of messages. Borrows them: a payload that keeps one has retained it.
@@ -26,6 +28,8 @@ import io.netty.buffer.ByteBuf;
  * <p>More bytes than a control message needs are passed over, as servers do.
  */
 final class PayloadReader {
+
+    private static final Logger LOG = System.getLogger(PayloadReader.class.getName());
 
     private PayloadReader() {}
 
@@ -48,13 +52,11 @@ final class PayloadReader {
         return switch (typeId) {
             case MessageType.SET_CHUNK_SIZE -> readSetChunkSize(body);
             case MessageType.ABORT -> readAbort(body);
-            case MessageType.ACKNOWLEDGEMENT ->
-                    new Acknowledgement(need(body, 4, "Acknowledgement").readInt());
-            case MessageType.USER_CONTROL -> readUserControl(body);
-            case MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE ->
-                    new WindowAcknowledgementSize(
-                            need(body, 4, "Window Acknowledgement Size").readInt());
-            case MessageType.SET_PEER_BANDWIDTH -> readSetPeerBandwidth(body);
+            case MessageType.ACKNOWLEDGEMENT,
+                    MessageType.USER_CONTROL,
+                    MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE,
+                    MessageType.SET_PEER_BANDWIDTH ->
+                    readControl(typeId, body);
             case MessageType.AUDIO -> new Audio(body.retain());
             case MessageType.VIDEO -> new Video(body.retain());
             case MessageType.DATA_AMF0 -> readData(body, AmfEncoding.AMF0, limits);
@@ -68,6 +70,29 @@ final class PayloadReader {
             case MessageType.AGGREGATE -> new Aggregate(body.retain());
             default -> new Unknown(typeId, body.retain());
         };
+    }
+
+    /**
+     * Reads a control message that changes nothing of the framing. One that cannot be read is
+     * {@link Unknown}: peers send short ones and limit types above 2, and FFmpeg and librtmp do not
+     * mind.
+     */
+    private static MessagePayload readControl(int typeId, ByteBuf body) {
+        ByteBuf in = body.duplicate();
+        try {
+            return switch (typeId) {
+                case MessageType.ACKNOWLEDGEMENT ->
+                        new Acknowledgement(need(in, 4, "Acknowledgement").readInt());
+                case MessageType.USER_CONTROL -> readUserControl(in);
+                case MessageType.SET_PEER_BANDWIDTH -> readSetPeerBandwidth(in);
+                default ->
+                        new WindowAcknowledgementSize(
+                                need(in, 4, "Window Acknowledgement Size").readInt());
+            };
+        } catch (RtmpProtocolException e) {
+            LOG.log(Level.DEBUG, "ignores a control message: {0}", e.getMessage());
+            return new Unknown(typeId, body.retain());
+        }
     }
 
     static SetChunkSize readSetChunkSize(ByteBuf body) {

@@ -33,11 +33,12 @@ final class MemoryServer implements MemoryChannel.Peer {
         FAILING,
         REFUSING,
         UNREACHABLE,
-        MUTE_FROM_THE_FIRST_BYTE;
+        MUTE_FROM_THE_FIRST_BYTE,
+        HANGING_UP_AT_PUBLISH;
 
         /** A port, of which any multiple of their number more will do. */
         int port() {
-            return 600 + List.of(values()).indexOf(this);
+            return 602 + List.of(values()).indexOf(this);
         }
 
         static Manner of(InetSocketAddress address) {
@@ -160,13 +161,21 @@ final class MemoryServer implements MemoryChannel.Peer {
                 case "connect" ->
                         reply(ctx, command, fails, status("NetConnection.Connect.Success"));
                 case "createStream" -> reply(ctx, command, fails, AmfValue.of(++streams));
-                case "publish" -> status(ctx, stream, fails, "NetStream.Publish.Start");
+                case "publish" -> publish(ctx, stream, fails);
                 case "play" -> status(ctx, stream, fails, "NetStream.Play.Start");
                 default -> {
                     if (command.transactionId() > 0) {
                         reply(ctx, command, fails, AmfValue.of("fine"));
                     }
                 }
+            }
+        }
+
+        private void publish(ChannelHandlerContext ctx, int stream, boolean fails) {
+            if (manner == Manner.HANGING_UP_AT_PUBLISH) {
+                hangUp();
+            } else {
+                status(ctx, stream, fails, "NetStream.Publish.Start");
             }
         }
 

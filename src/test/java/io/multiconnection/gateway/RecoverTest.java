@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
+import io.multiconnection.peers.FaultProxy;
+import io.multiconnection.peers.FaultProxy.Way;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -127,6 +129,45 @@ class RecoverTest {
             session.media(9, 1, 120, KEYFRAME);
             await(back, it -> it.keyframes() == 1);
         }
+    }
+
+    /** A connection that is half closed ends like a refusal, and its server may keep the name. */
+    @Test
+    void asksServerAgainThatHangsUpWhilePublishWaits() {
+        try (Origin keeping = Origin.start(Options.DEFAULT.refusingStream("show"));
+                Origin back = Origin.start(Options.DEFAULT);
+                FaultProxy proxy = FaultProxy.to(back.port())) {
+            publishUntilHeld(proxy);
+            proxy.leadTo(keeping.port());
+            endHeld(proxy);
+            assertThat(session.server(1, "Recovering").path("cause").textValue()).isEqualTo("lost");
+            session.await(
+                    it ->
+                            it.path("state").asText().equals("Recovering")
+                                    && it.path("cause").asText().equals("refused-publish"));
+            proxy.leadTo(back.port());
+            session.await(
+                    it ->
+                            it.path("info").path("code").asText().equals("NetStream.Publish.Start")
+                                    && it.path("server").asInt() == 1);
+        }
+    }
+
+    private void publishUntilHeld(FaultProxy proxy) {
+        session.send(
+                "{'id':1,'type':'connect','require':'any','servers':['%s','%s']}"
+                        .formatted(steady.url("live"), proxy.url("live")));
+        session.server(1, "Live");
+        CompletableFuture<Void> held = proxy.stallAt(Way.TO_SERVER, "publish");
+        session.send("{'id':2,'type':'createStream'}");
+        session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+        held.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** The server sees the end of the connection after all that was held, but for the publish. */
+    private static void endHeld(FaultProxy proxy) {
+        proxy.cut();
+        proxy.clear();
     }
 
     /** As what stands before a server does while that restarts. */

@@ -1,0 +1,47 @@
+package io.multiconnection.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.gateway.MemoryServer.Manner;
+import org.junit.jupiter.api.Test;
+
+/** A server that hangs up in answer to publish, which it never took before. */
+class PublishHangUpTest {
+
+    private final ScriptedSession session = new ScriptedSession();
+
+    @Test
+    void rejectsServerThatHangsUpTwice() {
+        publish("");
+        for (int i = 0; i < 60 && !session.state(0).equals("Rejected"); i++) {
+            assertThat(session.state(0)).isIn("Connecting", "Live", "Recovering");
+            session.pass(1000);
+        }
+        assertThat(session.state(0)).isEqualTo("Rejected");
+        assertThat(session.answers(3)).isEqualTo(1);
+        session.end();
+    }
+
+    @Test
+    void rejectsServerAtOnceThatIsNotToRecover() {
+        publish(",'recover':false");
+        assertThat(session.state(0)).isEqualTo("Rejected");
+        session.end();
+    }
+
+    private void publish(String options) {
+        say(
+                "{'id':1,'type':'connect','require':'any','servers':['%s','%s']%s}"
+                        .formatted(
+                                ScriptedSession.url(Manner.HANGING_UP_AT_PUBLISH),
+                                ScriptedSession.url(Manner.HONEST),
+                                options));
+        say("{'id':2,'type':'createStream'}");
+        say("{'id':3,'type':'publish','stream':1,'name':'show'}");
+    }
+
+    private void say(String json) {
+        session.say(json.replace('\'', '"'), () -> {});
+        session.pass(0);
+    }
+}
