@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Sessions {
 
-    private record Open(Session session, EventLoop loop) {
+    /**
+     * A session that is counted.
+     *
+     * @param gone done when it has ended and is no longer counted
+     */
+    private record Open(Session session, EventLoop loop, CompletableFuture<Void> gone) {
 
         void goAway(GoAway when) {
             loop.execute(() -> session.goAway(when));
@@ -105,12 +110,14 @@ public class Sessions {
         }
         sockets.put(id, new CompletableFuture<>());
         Session session = new Session(id, gateway, loop, browser);
-        open.put(id, new Open(session, loop));
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        open.put(id, new Open(session, loop, gone));
         session.end()
                 .thenRun(
                         () -> {
                             open.remove(id);
                             perAddress.leave(address);
+                            gone.complete(null);
                         });
         return new Inbound(gateway, browser, memory, session, draining);
     }
@@ -125,7 +132,8 @@ public class Sessions {
 
     /**
      * No session begins any more, and all that are there are told to move: one after the other
-     * within {@code spread}. Done when they have ended, by themselves or by {@link #end}.
+     * within {@code spread}. Done when they have ended, by themselves or by {@link #end}, and
+     * are no longer counted.
      */
     CompletableFuture<Void> goAway(Duration grace, Duration spread) {
         draining = true;
@@ -135,11 +143,9 @@ public class Sessions {
         for (int i = 0; i < leaving.size(); i++) {
             Open each = leaving.get(i);
             each.goAway(new GoAway(now + i * step, now + grace.toNanos()));
-            each.session()
-                    .end()
-                    .thenRun(registry.counter("multiconnection.sessions.drained")::increment);
+            each.gone().thenRun(registry.counter("multiconnection.sessions.drained")::increment);
         }
-        return all(leaving.stream().map(each -> each.session().end()));
+        return all(leaving.stream().map(Open::gone));
     }
 
     /** Sends away whoever is still there. Done when every leg and every WebSocket has ended. */
@@ -148,7 +154,7 @@ public class Sessions {
         leaving.forEach(Open::close);
         return all(
                 Stream.concat(
-                        leaving.stream().map(each -> each.session().end()),
+                        leaving.stream().map(Open::gone),
                         List.copyOf(sockets.values()).stream()));
     }
 
