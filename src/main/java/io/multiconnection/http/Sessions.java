@@ -132,8 +132,8 @@ public class Sessions {
 
     /**
      * No session begins any more, and all that are there are told to move: one after the other
-     * within {@code spread}. Done when they have ended, by themselves or by {@link #end}, and
-     * are no longer counted.
+     * within {@code spread}. Done when they have ended, by themselves or by {@link #end}, and are
+     * no longer counted.
      */
     CompletableFuture<Void> goAway(Duration grace, Duration spread) {
         draining = true;
@@ -154,8 +154,7 @@ public class Sessions {
         leaving.forEach(Open::close);
         return all(
                 Stream.concat(
-                        leaving.stream().map(Open::gone),
-                        List.copyOf(sockets.values()).stream()));
+                        leaving.stream().map(Open::gone), List.copyOf(sockets.values()).stream()));
     }
 
     private static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> each) {
