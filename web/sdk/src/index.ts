@@ -28,6 +28,7 @@ export type { Player } from "./play/player.ts";
 export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
 export type { PlayedStream } from "./played-stream.ts";
 export type { PublishedStream, StreamEvents, StreamStats } from "./published-stream.ts";
+export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";
 export type { Closing } from "./session.ts";
 export type {
   Copy,

@@ -1,3 +1,5 @@
+import { parseRtmpUrl, type RtmpUrl } from "multiconnection";
+
 /** A service that people often send to. */
 export interface Service {
   readonly name: string;
@@ -31,20 +33,21 @@ export const SERVICES: readonly Service[] = [
 
 /** What people call the server of an RTMP URL. */
 export function nameOf(url: string): string {
-  const { hostname, port } = parse(url) ?? { hostname: "", port: "" };
-  const service = SERVICES.find(({ hosts }) => hosts.test(hostname));
+  const parsed = read(url) ?? read(`${url}/app`);
+  if (parsed === undefined) {
+    return "New destination";
+  }
+  const { host, port } = parsed;
+  const service = SERVICES.find(({ hosts }) => hosts.test(host));
   if (service !== undefined) {
     return service.name;
   }
-  if (["localhost", "127.0.0.1", "[::1]"].includes(hostname)) {
-    return `This machine, port ${port || "1935"}`;
-  }
-  return hostname || "New destination";
+  return ["localhost", "127.0.0.1", "::1"].includes(host) ? `This machine, port ${port}` : host;
 }
 
 /** A URL without what may be secret in it. */
 export function shown(url: string): string {
-  return url.replace(/[?#].*$/, "").replace(/\/\/[^/@]*@/, "//");
+  return read(url)?.label ?? url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//");
 }
 
 /** What is wrong with an RTMP URL, in plain words; nothing if it is right. */
@@ -52,21 +55,27 @@ export function problemOf(url: string): string | undefined {
   if (url.trim() === "") {
     return "Enter the server's address.";
   }
-  const parsed = parse(url);
-  if (parsed === undefined || parsed.hostname === "") {
-    return "The address must begin with rtmp:// or rtmps://, such as rtmp://host/app.";
+  try {
+    parseRtmpUrl(url);
+    return undefined;
+  } catch (error) {
+    return words(error instanceof Error ? error.message : String(error));
   }
-  return parsed.pathname.length > 1 ? undefined : "The address must name an app after the host, such as /live.";
 }
 
-function parse(url: string): URL | undefined {
-  const scheme = /^\s*rtmps?:\/\//i;
-  if (!scheme.test(url)) {
-    return undefined;
+function words(problem: string): string {
+  if (/^a URL (?:of scheme|without a host)/.test(problem)) {
+    return "The address must begin with rtmp:// or rtmps://, such as rtmp://host/app.";
   }
+  if (problem.startsWith("a URL without an application")) {
+    return "The address must name an app after the host, such as /live.";
+  }
+  return `The address has a mistake: ${problem}.`;
+}
+
+function read(url: string): RtmpUrl | undefined {
   try {
-    // Not every browser splits the host off a scheme that it does not know.
-    return new URL(url.replace(scheme, "http://").trim());
+    return parseRtmpUrl(url);
   } catch {
     return undefined;
   }

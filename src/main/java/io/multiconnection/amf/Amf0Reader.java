@@ -10,13 +10,14 @@ import java.util.Map;
  *
  * <p>One reader a message, because references (section 2.9) are numbered through the message. It
  * borrows the buffer, moves its reader index, and keeps nothing of it: what it returns are copies.
- * After an {@link AmfException} the rest of the message cannot be read. Not thread-safe.
+ * After an {@link AmfException} the reader goes on only where the caller knows a place in the
+ * message to go on from, after {@link #rollBack}. Not thread-safe.
  */
 public final class Amf0Reader {
 
     private final AmfInput in;
     private final Amf3Reader amf3;
-    private final List<AmfValue> references = new ArrayList<>();
+    private final ReferenceTable<AmfValue> references = new ReferenceTable<>("reference");
 
     /** Reads from the reader index of {@code in} on, which stays the caller's. */
     public Amf0Reader(ByteBuf in, AmfLimits limits) {
@@ -27,6 +28,30 @@ public final class Amf0Reader {
     /** Whether there is another value. */
     public boolean isReadable() {
         return in.isReadable();
+    }
+
+    /**
+     * Returns whether the next bytes begin a value. Bytes that do not are none: an unknown marker,
+     * the end of an object, or less than the least that their marker needs.
+     */
+    public boolean beginsValue() {
+        return in.isReadable() && Amf0Marker.beginsValue(in);
+    }
+
+    /** Remembers the references that there are. */
+    public void mark() {
+        references.mark();
+        amf3.mark();
+    }
+
+    /**
+     * Goes on after a value that could not be read. Later values may refer only to what came before
+     * the mark: how many references the rest of that value made is not known.
+     */
+    public void rollBack() {
+        references.rollBack();
+        amf3.rollBack();
+        in.leaveAll();
     }
 
     /** Reads all values up to the end of the buffer. */
@@ -41,7 +66,8 @@ public final class Amf0Reader {
     /**
      * Reads one value.
      *
-     * @throws AmfException if the bytes are not AMF0 or exceed the limits
+     * @throws AmfException if the bytes are not AMF0; an {@link AmfLimitException} if they exceed
+     *     the limits
      */
     public AmfValue read() {
         in.element();
@@ -109,11 +135,7 @@ public final class Amf0Reader {
     }
 
     private AmfValue readReference() {
-        int index = in.readUnsignedShort();
-        if (index >= references.size()) {
-            throw in.error("reference " + index + ", expected below " + references.size());
-        }
-        AmfValue container = references.get(index);
+        AmfValue container = references.entry(in.readUnsignedShort(), in);
         in.refer(container);
         return container;
     }

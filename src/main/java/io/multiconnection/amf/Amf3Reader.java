@@ -18,17 +18,10 @@ import java.util.function.IntFunction;
  */
 public final class Amf3Reader {
 
-    /** Externalizable classes of Flex. The body of each is one value: what the class wraps. */
-    private static final List<String> WRAPPERS =
-            List.of(
-                    "flex.messaging.io.ArrayCollection",
-                    "flex.messaging.io.ArrayList",
-                    "flex.messaging.io.ObjectProxy");
-
     private final AmfInput in;
-    private final List<String> strings = new ArrayList<>();
-    private final List<Complex> objects = new ArrayList<>();
-    private final List<TraitsEntry> traits = new ArrayList<>();
+    private final ReferenceTable<String> strings = new ReferenceTable<>("string reference");
+    private final ReferenceTable<Complex> objects = new ReferenceTable<>("object reference");
+    private final ReferenceTable<TraitsEntry> traits = new ReferenceTable<>("traits reference");
 
     /** An entry of the table of objects. Its size is 0 if other values are inside it. */
     private record Complex(AmfValue value, int size) {}
@@ -48,6 +41,20 @@ public final class Amf3Reader {
         return in.isReadable();
     }
 
+    /** Remembers the references that there are. */
+    void mark() {
+        strings.mark();
+        objects.mark();
+        traits.mark();
+    }
+
+    /** Goes on after a value that could not be read, with the references before the mark. */
+    void rollBack() {
+        strings.rollBack();
+        objects.rollBack();
+        traits.rollBack();
+    }
+
     /** Reads all values up to the end of the buffer. */
     public List<AmfValue> readAll() {
         List<AmfValue> values = new ArrayList<>();
@@ -60,8 +67,9 @@ public final class Amf3Reader {
     /**
      * Reads one value.
      *
-     * @throws AmfException if the bytes are not AMF3, exceed the limits, or hold an externalizable
-     *     class that is not one of Flex's collections
+     * @throws AmfException if the bytes are not AMF3, or hold an externalizable class that is not
+     *     one of {@link AmfExternalizable#CLASSES}; an {@link AmfLimitException} if they exceed the
+     *     limits
      */
     public AmfValue read() {
         in.element();
@@ -95,7 +103,7 @@ public final class Amf3Reader {
         if ((header & 1) != 0) {
             return type.apply(header >> 1);
         }
-        Complex complex = entry("object", objects, header >> 1);
+        Complex complex = objects.entry(header >> 1, in);
         in.repeated(complex.size());
         in.refer(complex.value());
         return complex.value();
@@ -114,7 +122,7 @@ public final class Amf3Reader {
     private String readString() {
         int header = U29.read(in);
         if ((header & 1) == 0) {
-            String text = entry("string", strings, header >> 1);
+            String text = strings.entry(header >> 1, in);
             in.repeated(text.length());
             return text;
         }
@@ -174,7 +182,7 @@ public final class Amf3Reader {
     /** Section 3.12. From the lowest bit: inline, externalizable, dynamic, count of members. */
     private TraitsEntry readTraits(int header) {
         if ((header & 1) == 0) {
-            TraitsEntry entry = entry("traits", traits, header >> 1);
+            TraitsEntry entry = traits.entry(header >> 1, in);
             in.repeated(entry.length());
             return entry;
         }
@@ -199,12 +207,13 @@ public final class Amf3Reader {
     }
 
     private AmfExternalizable readExternalizable(String className) {
-        if (!WRAPPERS.contains(className)) {
-            String name = className.substring(0, Math.min(className.length(), 100));
-            throw in.error("externalizable class " + name + ", expected one of " + WRAPPERS);
+        if (!AmfExternalizable.CLASSES.contains(className)) {
+            throw in.error(
+                    AmfExternalizable.unknown(AmfExternalizable.shown(className)),
+                    AmfExternalizable.unknown("of another name"));
         }
         AmfExternalizable externalizable = keep(new AmfExternalizable(className, List.of()));
-        readElements(externalizable, externalizable.body(), 1);
+        readElements(externalizable, externalizable.body(), AmfExternalizable.BODY_VALUES);
         return externalizable;
     }
 
@@ -271,12 +280,5 @@ public final class Amf3Reader {
 
     private boolean readFlag() {
         return in.readUnsignedByte() != 0;
-    }
-
-    private <T> T entry(String table, List<T> entries, int index) {
-        if (index >= entries.size()) {
-            throw in.error(table + " reference " + index + ", expected below " + entries.size());
-        }
-        return entries.get(index);
     }
 }

@@ -38,8 +38,8 @@ public final class Amf3Writer {
      * Writes one value. The time zone of a date is not written: AMF3 has none.
      *
      * @throws AmfException if AMF3 cannot say it: an empty name of a dynamic property, a property
-     *     that the class does not have, a length over 2<sup>28</sup> - 1, or more than {@link
-     *     AmfLimits#DEEPEST} levels
+     *     that the class does not have, an externalizable class that is not known or has another
+     *     body, a length over 2<sup>28</sup> - 1, or more than {@link AmfLimits#DEEPEST} levels
      */
     public void write(AmfValue value) {
         switch (value) {
@@ -67,14 +67,7 @@ public final class Amf3Writer {
                     writeComplex(Amf3Marker.ARRAY, value, () -> writeEcmaArray(properties));
             case AmfObject object ->
                     writeComplex(Amf3Marker.OBJECT, object, () -> writeObject(object));
-            case AmfExternalizable(String className, List<AmfValue> body) ->
-                    writeComplex(
-                            Amf3Marker.OBJECT,
-                            value,
-                            () -> {
-                                writeTraits(TraitsEntry.externalizable(className));
-                                writeElements(body);
-                            });
+            case AmfExternalizable object -> writeExternalizable(object);
             case AmfVector vector ->
                     writeComplex(marker(vector), vector, () -> writeVector(vector));
             case AmfDictionary dictionary ->
@@ -160,6 +153,18 @@ public final class Amf3Writer {
                             + " does not have");
         }
         nesting.leave();
+    }
+
+    /** Section 3.12. A reader that does not know the class, or finds less, cannot go on. */
+    private void writeExternalizable(AmfExternalizable object) {
+        object.check();
+        writeComplex(
+                Amf3Marker.OBJECT,
+                object,
+                () -> {
+                    writeTraits(TraitsEntry.externalizable(object.className()));
+                    writeElements(object.body());
+                });
     }
 
     /** Section 3.12. From the lowest bit: not a reference, inline, externalizable, dynamic. */

@@ -29,6 +29,14 @@ public final class AmfCopy {
         this.name = name;
     }
 
+    /** Returns a copier that makes integers numbers: AMF3 tells them apart, AMF0 does not. */
+    public static AmfCopy withoutIntegers() {
+        return new AmfCopy(
+                value ->
+                        value instanceof AmfInteger number ? new AmfNumber(number.number()) : value,
+                UnaryOperator.identity());
+    }
+
     /** Copies {@code values}, in their order. */
     public List<AmfValue> all(List<AmfValue> values) {
         return values.stream().map(this::of).toList();

@@ -7,16 +7,55 @@ import java.util.List;
  * An object whose class writes itself through {@code IExternalizable} (AMF3, section 3.12). AMF0
  * carries it as AMF3.
  *
- * <p>Only its class knows how long the body is. The reader knows those of Flex's collections and
- * refuses the others.
+ * <p>Only its class knows how long the body is, so a class that the other side does not know makes
+ * the rest of the message unreadable there. Reader and writer know {@link #CLASSES}, whose body is
+ * one value, and refuse others.
  *
  * @param body live; what the class wrote, in order
  */
 public record AmfExternalizable(String className, List<AmfValue> body) implements AmfValue {
 
+    /** Known classes: the collections of Flex. */
+    public static final List<String> CLASSES =
+            List.of(
+                    "flex.messaging.io.ArrayCollection",
+                    "flex.messaging.io.ArrayList",
+                    "flex.messaging.io.ObjectProxy");
+
+    /** Values in the body of each known class: the array or the object that it wraps. */
+    static final int BODY_VALUES = 1;
+
+    private static final int MAX_SHOWN = 100;
+
     /** Copies {@code body}. */
     public AmfExternalizable {
         body = new ArrayList<>(body);
+    }
+
+    /**
+     * Checks that the object can be written.
+     *
+     * @throws AmfException if its class is not known, or its body is not what the class writes
+     */
+    public void check() {
+        if (!CLASSES.contains(className)) {
+            throw new AmfException(unknown(shown(className)));
+        }
+        if (body.size() != BODY_VALUES) {
+            throw new AmfException(
+                    "externalizable class %s with a body of %d values, expected %d: what it wraps"
+                            .formatted(className, body.size(), BODY_VALUES));
+        }
+    }
+
+    static String unknown(String name) {
+        return "externalizable class " + name + ", expected one of " + CLASSES;
+    }
+
+    /** Returns the beginning of a class name, without characters that could forge a log line. */
+    static String shown(String className) {
+        String begin = className.substring(0, Math.min(className.length(), MAX_SHOWN));
+        return begin.replaceAll("\\p{Cntrl}", "?");
     }
 
     @Override

@@ -31,6 +31,16 @@ final class AmfInput {
         return in.isReadable();
     }
 
+    /** Returns the next byte, which stays unread. */
+    int peekUnsignedByte() {
+        require(1);
+        return in.getUnsignedByte(in.readerIndex());
+    }
+
+    int readableBytes() {
+        return in.readableBytes();
+    }
+
     int readUnsignedByte() {
         require(1);
         return in.readUnsignedByte();
@@ -73,8 +83,7 @@ final class AmfInput {
 
     /** Skips the next byte if it is {@code expected}. */
     boolean skip(int expected) {
-        require(1);
-        boolean found = in.getUnsignedByte(in.readerIndex()) == expected;
+        boolean found = peekUnsignedByte() == expected;
         if (found) {
             in.skipBytes(1);
         }
@@ -89,14 +98,14 @@ final class AmfInput {
 
     /** Refuses {@code count} values of at least {@code size} bytes each if they cannot follow. */
     int declared(long count, int size) {
-        roomFor(count);
         require(count * size);
+        roomFor(count);
         return (int) count;
     }
 
     private void roomFor(long count) {
         if (count > limits.maxElements() - elements) {
-            throw error(count + " more elements, limit " + limits.maxElements() + " in all");
+            throw exceeded(count + " more elements, limit " + limits.maxElements() + " in all");
         }
     }
 
@@ -126,20 +135,38 @@ final class AmfInput {
 
     private void checkDepth(int came) {
         if (came > limits.maxDepth()) {
-            throw error("containers nested " + came + " deep, limit " + limits.maxDepth());
+            throw exceeded("containers nested " + came + " deep, limit " + limits.maxDepth());
         }
+    }
+
+    /** Leaves all containers: what was begun of them will not be read. */
+    void leaveAll() {
+        depth.leaveAll();
     }
 
     /** Says at which byte of the message the reader stands. */
     AmfException error(String what) {
-        return new AmfException(what + ", before byte " + (in.readerIndex() - start));
+        return new AmfException(what + place());
+    }
+
+    /** Likewise, about something that the peer has named; {@code ownWhat} leaves the name out. */
+    AmfException error(String what, String ownWhat) {
+        return new AmfException(what + place(), ownWhat + place());
+    }
+
+    private AmfLimitException exceeded(String what) {
+        return new AmfLimitException(what + place());
+    }
+
+    private String place() {
+        return ", before byte " + (in.readerIndex() - start);
     }
 
     private int sized(long length) {
-        if (length > limits.maxBytes()) {
-            throw error(length + " bytes in one value, limit " + limits.maxBytes());
-        }
         require(length);
+        if (length > limits.maxBytes()) {
+            throw exceeded(length + " bytes in one value, limit " + limits.maxBytes());
+        }
         return (int) length;
     }
 
@@ -150,7 +177,7 @@ final class AmfInput {
         }
         long total = total() + length;
         if (total > limits.maxTotalBytes()) {
-            throw error(total + " bytes in all, limit " + limits.maxTotalBytes());
+            throw exceeded(total + " bytes in all, limit " + limits.maxTotalBytes());
         }
     }
 

@@ -5,4 +5,10 @@ package io.multiconnection.amf;
  *
  * <p>Equality is that of {@link Double#equals}: NaN equals NaN, and 0.0 differs from -0.0.
  */
-public record AmfNumber(double value) implements AmfValue {}
+public record AmfNumber(double value) implements AmfNumeric {
+
+    @Override
+    public double number() {
+        return value;
+    }
+}

@@ -40,6 +40,11 @@ public final class GraphDepth {
         inside[depth] = Math.max(inside[depth], height);
     }
 
+    /** Ends the inside of all containers, none of which is ever referred to. */
+    void leaveAll() {
+        depth = 0;
+    }
+
     /** Takes a reference to {@code value}; returns the depth of the deepest container there. */
     public int refer(AmfValue value) {
         int height = heights.getOrDefault(value, 0);

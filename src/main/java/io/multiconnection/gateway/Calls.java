@@ -135,8 +135,7 @@ final class Calls {
     private static Answer failed(Target target, RtmpFault fault) {
         return switch (fault.kind()) {
             case TIMEOUT -> new Answer(target.number(), Outcome.TIMEOUT, null, fault.text());
-            case TOO_MANY_CALLS, UNWRITABLE ->
-                    new Answer(target.number(), Outcome.ERROR, null, fault.text());
+            case TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> failed(target, target.words(fault));
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
                     lost(target, target.words(fault));
             case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.words(fault));

@@ -24,7 +24,7 @@ final class Causes {
             case TLS_LOST -> Cause.TLS_LOST;
             case LOST -> Cause.LOST;
             case HUNG_UP -> wasLive ? Cause.LOST : Cause.REFUSED_CONNECT;
-            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE -> Cause.PROTOCOL;
+            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> Cause.PROTOCOL;
             case REFUSED -> Cause.REFUSED_CONNECT;
             case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
         };

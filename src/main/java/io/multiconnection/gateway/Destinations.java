@@ -1,8 +1,8 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.rtmp.client.HostName;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Allow list of servers: patterns {@code host[:port][/app]}, in which {@code *} stands for any run
  * of characters without {@code /}, and {@code **} for any run of characters. Without a port any
  * port matches, without an app any application. Hosts are matched without regard to case,
- * applications with it, as servers do.
- *
- * <p>A pattern with an app refuses every URL whose path has a segment {@code ..}, also
- * percent-encoded: the server might take it for another application than the pattern says.
+ * applications with it, as servers do. Hosts of other scripts stand for their ASCII form.
  *
  * <p>The servers of configured pools need no entry: the operator wrote them down.
  */
@@ -28,7 +25,7 @@ public final class Destinations {
      * @param text as it was configured
      * @param app null: any
      */
-    private record Rule(String text, Glob host, Glob port, @Nullable Glob app) {
+    private record Rule(String text, Glob host, Glob port, @Nullable AppRule app) {
 
         static Rule parse(String pattern) {
             String text = pattern.strip();
@@ -39,8 +36,7 @@ public final class Destinations {
                                         text.substring(0, 40), text.length(), MAX_PATTERN_LENGTH));
             }
             int slash = text.indexOf('/');
-            String authority =
-                    (slash < 0 ? text : text.substring(0, slash)).toLowerCase(Locale.ROOT);
+            String authority = slash < 0 ? text : text.substring(0, slash);
             int colon = authority.lastIndexOf(':');
             boolean hasPort = colon > authority.lastIndexOf(']') && colon >= 0;
             String host = hasPort ? authority.substring(0, colon) : authority;
@@ -50,20 +46,28 @@ public final class Destinations {
             }
             return new Rule(
                     text,
-                    new Glob(withoutBrackets(host)),
+                    new Glob(asciiHost(host, text)),
                     new Glob(hasPort ? authority.substring(colon + 1) : "*"),
-                    slash < 0 ? null : new Glob(text.substring(slash + 1)));
+                    slash < 0 ? null : new AppRule(text.substring(slash + 1)));
         }
 
-        private static String withoutBrackets(String host) {
-            return host.substring(
-                    host.startsWith("[") ? 1 : 0, host.length() - (host.endsWith("]") ? 1 : 0));
+        private static String asciiHost(String host, String pattern) {
+            String bare =
+                    host.substring(
+                            host.startsWith("[") ? 1 : 0,
+                            host.length() - (host.endsWith("]") ? 1 : 0));
+            try {
+                return HostName.asciiPattern(bare);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "destination \"" + pattern + "\": " + e.getMessage(), e);
+            }
         }
 
         boolean matches(RtmpUrl url) {
             return host.matches(url.host())
                     && port.matches(Integer.toString(url.port()))
-                    && (app == null || (app.matches(url.app()) && !hasParentSegment(url.app())));
+                    && (app == null || app.matches(url.app()));
         }
     }
 
@@ -86,16 +90,5 @@ public final class Destinations {
     /** Returns the first pattern that lets a client name {@code url}, as it was configured. */
     public Optional<String> rule(RtmpUrl url) {
         return rules.stream().filter(rule -> rule.matches(url)).map(Rule::text).findFirst();
-    }
-
-    /** Returns whether a segment of {@code path} is {@code ..} to a server that decodes it. */
-    private static boolean hasParentSegment(String path) {
-        String decoded =
-                path.toLowerCase(Locale.ROOT)
-                        .replace("%2e", ".")
-                        .replace("%2f", "/")
-                        .replace("%5c", "/")
-                        .replace('\\', '/');
-        return ("/" + decoded + "/").contains("/../");
     }
 }

@@ -1,8 +1,10 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -42,6 +44,8 @@ record Disclosure(Pool.Server server) {
             case Remove(String slot) -> new Remove(shown(slot));
             case SendMessage(String handler, List<AmfValue> arguments) ->
                     new SendMessage(shown(handler), shown(arguments));
+            case Malformed(int type, String slot, Damage(_, String words)) ->
+                    new Malformed(type, shown(slot), new Damage(words, words));
             default -> event; // has no words of the server's application
         };
     }

@@ -2,8 +2,11 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.Frame.Role;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.SetupFrames;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Publish;
@@ -19,19 +22,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a session, published on all of its targets. Chunk bytes are made once and shared;
  * each target has a {@link Leg} with a queue of its own, so that a slow one costs only itself.
  */
-final class FanOut {
+final class FanOut implements SetupFrames.Keeper<Frame> {
 
     /** What a fan-out has to say. */
     interface Listener {
 
         /** A target's server said something about this stream. */
         void status(FanOut fanOut, Target target, NetStatus status);
+
+        /** A setup frame was not kept for servers that join later. Said once. */
+        void overLimit(FanOut fanOut, String text);
 
         /** A leg waits for a keyframe. Said at most once a second. */
         void wantKeyframe(FanOut fanOut);
@@ -50,9 +57,13 @@ final class FanOut {
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private final NameClaims claims = new NameClaims(System::nanoTime);
-    private final Prelude prelude;
+    private final SetupFrames<Frame> setup = new SetupFrames<>(this);
+    private final EarlyMedia early;
     private final Clock clock = new Clock();
+    private TagClassifier classifier = new TagClassifier();
     private @Nullable Publish published;
+    private boolean awaitsResult;
+    private boolean overLimitTold;
     private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
     private long bytes;
     private long ackedBytes;
@@ -67,7 +78,7 @@ final class FanOut {
         this.loop = loop;
         this.limits = limits;
         this.memory = memory;
-        this.prelude = new Prelude(memory);
+        this.early = new EarlyMedia(limits, memory);
         this.listener = listener;
     }
 
@@ -89,9 +100,35 @@ final class FanOut {
         return clock.has(MediaFrame.Kind.VIDEO);
     }
 
-    /** From now on media is welcome. */
+    /** Accepts media from here on, and keeps it for the servers until {@link #answered}. */
     void publish(Publish request) {
         published = request;
+        awaitsResult = true;
+    }
+
+    /** The request to publish has its result. */
+    void answered() {
+        awaitsResult = false;
+        settled();
+    }
+
+    /** Drops early media as soon as no answer of a server is awaited. */
+    void settled() {
+        if (!isAwaited()) {
+            early.clear();
+        }
+    }
+
+    private boolean isAwaited() {
+        if (awaitsResult) {
+            return true;
+        }
+        for (Leg leg : legs.values()) { // no stream: once for each frame
+            if (leg.isOpening()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Publishes on a target that joins, if there is something to publish. */
@@ -144,7 +181,7 @@ final class FanOut {
     /** Sends a frame to every target that is ready for it; borrows the frame. */
     void offer(MediaFrame frame) {
         bytes += MediaFrame.HEADER_BYTES + frame.body().readableBytes();
-        offer(Frame.of(frame, clock.onward(frame.kind(), frame.timestamp())));
+        offer(Frame.of(frame, clock.onward(frame.kind(), frame.timestamp()), classifier));
     }
 
     /** Sends a data message to every target that is ready for it. */
@@ -152,24 +189,57 @@ final class FanOut {
         List<AmfValue> values = new ArrayList<>(args.size() + 1);
         values.add(new AmfString(handler));
         values.addAll(args);
-        Frame frame = Frame.data(values, clock.latest());
-        if (handler.equals("@setDataFrame")) {
-            prelude.keep(frame);
+        if (handler.equals("@clearDataFrame")
+                && !args.isEmpty()
+                && args.getFirst() instanceof AmfString(String name)) {
+            setup.forget(name);
         }
-        offer(frame);
+        offer(Frame.data(handler, values, clock.latest()));
     }
 
     private void offer(Frame frame) {
-        if (frame.role() == Role.VIDEO_CONFIG || frame.role() == Role.AUDIO_CONFIG) {
-            prelude.keep(frame);
+        if (frame.role().isSetup() && !setup.keep(frame) && !overLimitTold) {
+            overLimitTold = true;
+            listener.overLimit(this, setup.overLimit(frame));
+        }
+        if (isPublished() && isAwaited()) {
+            early.add(frame);
         }
         legs.values().forEach(leg -> leg.offer(frame));
         frame.media().release();
     }
 
-    /** Hands what a server needs before its first keyframe to {@code leg}, which borrows it. */
-    void prelude(int timestamp, Consumer<Frame> leg) {
-        prelude.replay(timestamp, leg);
+    @Override
+    public Frame keep(Frame frame) {
+        memory.take(MemoryKind.SEND_QUEUE, frame.bytes());
+        return frame.at(frame.timestamp());
+    }
+
+    @Override
+    public void drop(Frame frame) {
+        memory.give(MemoryKind.SEND_QUEUE, frame.bytes());
+        frame.media().release();
+    }
+
+    /** Hands the setup frames of these roles to {@code leg}, which borrows them. */
+    void setup(int timestamp, Predicate<FrameRole> roles, Consumer<Frame> leg) {
+        for (Frame kept : setup.frames()) {
+            if (roles.test(kept.role())) {
+                Frame again = kept.at(timestamp);
+                leg.accept(again);
+                again.media().release();
+            }
+        }
+    }
+
+    /** Hands the media that came before the server's answer to {@code leg}, which borrows it. */
+    void early(Consumer<Frame> leg) {
+        early.replay(leg);
+    }
+
+    /** Returns the timestamp of the last frame. */
+    int latest() {
+        return clock.latest();
     }
 
     /** A target's server publishes this stream. */
@@ -201,6 +271,7 @@ final class FanOut {
     void restart() {
         if (isPublished()) {
             ackedBytes = -1;
+            early.clear();
             legs.values().forEach(Leg::restart);
             keyframeWantedAtNanos = System.nanoTime();
             listener.wantKeyframe(this);
@@ -245,6 +316,10 @@ final class FanOut {
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again
         ending.forEach(Leg::close);
-        prelude.clear();
+        awaitsResult = false;
+        overLimitTold = false;
+        early.clear();
+        setup.clear();
+        classifier = new TagClassifier();
     }
 }

@@ -1,8 +1,11 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.media.AudioHeader;
-import io.multiconnection.media.VideoHeader;
+import io.multiconnection.media.FrameKind;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.StreamFrame;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
@@ -14,60 +17,58 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
 
 /**
- * One message of a published stream, and what it means for a server that joins or lags. Whoever has
- * a frame made releases its media.
+ * One message of a published stream, and its meaning for a server that joins or lags. Its creator
+ * releases its media.
  */
-record Frame(Role role, SharedMedia media) {
+record Frame(FrameKind kind, SharedMedia media) implements StreamFrame {
 
-    enum Role {
-        AUDIO,
-        AUDIO_CONFIG,
-        VIDEO,
-        VIDEO_CONFIG,
-        KEYFRAME,
-        DATA
-    }
-
-    /** A frame from the page; its media holds a reference of its own to the body. */
-    static Frame of(MediaFrame frame, int timestamp) {
+    /** A frame from the client; its media holds a reference of its own to the body. */
+    static Frame of(MediaFrame frame, int timestamp, TagClassifier stream) {
         return switch (frame.kind()) {
-            case AUDIO -> of(audioRole(frame), timestamp, new Audio(frame.body().retain()));
-            case VIDEO -> of(videoRole(frame), timestamp, new Video(frame.body().retain()));
+            case AUDIO ->
+                    of(stream.audio(frame.body()), timestamp, new Audio(frame.body().retain()));
+            case VIDEO ->
+                    of(stream.video(frame.body()), timestamp, new Video(frame.body().retain()));
         };
     }
 
-    /** A data message. */
-    static Frame data(List<AmfValue> values, int timestamp) {
-        return of(Role.DATA, timestamp, new Data(values, AmfEncoding.AMF0));
+    /**
+     * A data message; metadata at time 0, because servers pass its time on and FFmpeg takes
+     * metadata of a later time for subtitles.
+     */
+    static Frame data(String handler, List<AmfValue> values, int timestamp) {
+        FrameKind kind =
+                handler.equals("@setDataFrame")
+                                && values.size() > 1
+                                && values.get(1) instanceof AmfString(String name)
+                        ? FrameKind.data(true, name)
+                        : FrameKind.data(false, handler);
+        return of(kind, timestamp, new Data(values, AmfEncoding.AMF0));
     }
 
-    private static Frame of(Role role, int timestamp, MessagePayload payload) {
-        return new Frame(role, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
+    private static Frame of(FrameKind kind, int timestamp, MessagePayload payload) {
+        return new Frame(
+                kind,
+                SharedMedia.of(time(kind, timestamp), payload, PooledByteBufAllocator.DEFAULT));
     }
 
-    private static Role audioRole(MediaFrame frame) {
-        AudioHeader header = AudioHeader.read(frame.body());
-        return header.isCodecConfiguration() ? Role.AUDIO_CONFIG : Role.AUDIO;
+    private static int time(FrameKind kind, int timestamp) {
+        return kind.role() == FrameRole.METADATA ? 0 : timestamp;
     }
 
-    private static Role videoRole(MediaFrame frame) {
-        VideoHeader header = VideoHeader.read(frame.body());
-        if (header.isCodecConfiguration()) {
-            return Role.VIDEO_CONFIG;
-        }
-        return header.isKeyframe() ? Role.KEYFRAME : Role.VIDEO;
-    }
-
-    /** The same message at another time, for a server that joins later. */
+    /**
+     * The same message at another time, for a server that joins later; the caller owns its media.
+     */
     Frame at(int timestamp) {
-        return new Frame(role, media.at(timestamp));
+        return new Frame(kind, media.at(time(kind, timestamp)));
     }
 
     int timestamp() {
         return media.timestamp();
     }
 
-    int bytes() {
+    @Override
+    public int bytes() {
         return media.bytes();
     }
 }

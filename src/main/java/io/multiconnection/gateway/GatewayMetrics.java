@@ -52,5 +52,8 @@ public interface GatewayMetrics {
 
         /** A slot of a shared object was written, so long after it was to be. */
         void slotWritten(long lagMillis);
+
+        /** A message of the server, of this RTMP type, could not be read and was ignored. */
+        default void unreadable(int typeId) {}
     }
 }

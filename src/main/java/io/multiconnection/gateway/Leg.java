@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -9,14 +10,16 @@ import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * A fan-out's stream on one target, with its bounded queue.
  *
- * <p>It begins, and goes on after it has lagged, at a keyframe and after the prelude (metadata and
- * codec configurations). When its queue is three quarters full it lags: video is dropped up to the
- * first keyframe that finds the queue half empty. The last quarter is kept for audio. A queue is
- * also full when the session's memory is short, unless it holds little of that.
+ * <p>Media begins, and goes on after a lag, at a keyframe and after the setup frames. Data needs no
+ * keyframe: it follows the metadata, and is sent as it comes. When its queue is three quarters full
+ * it lags: video is dropped up to the first keyframe that finds the queue half empty. The last
+ * quarter is kept for audio. A queue is also full when the session's memory is short, unless it
+ * holds little of that.
  */
 final class Leg implements NetStream.Listener {
 
@@ -31,7 +34,9 @@ final class Leg implements NetStream.Listener {
     private boolean begun;
     private boolean waitsForKeyframe = true;
     private boolean lagging;
-    private boolean preludeStale = true;
+    private boolean opening = true;
+    private boolean metadataStale = true;
+    private boolean configStale = true;
     private long frames;
     private long dropped;
 
@@ -65,8 +70,30 @@ final class Leg implements NetStream.Listener {
                 .invoke(fault -> target.publishFailed(fault, fanOut.mayPass(target, fault)))
                 .onFailure()
                 .transform(failure -> target.left(failure))
-                .invoke(() -> fanOut.isOn(target))
+                .invoke(this::started)
+                .onTermination()
+                .invoke(this::answered)
                 .replaceWithVoid();
+    }
+
+    /** Sends what the client sent since it asked to publish. */
+    private void started() {
+        fanOut.isOn(target);
+        sendMetadata();
+        fanOut.early(this::offer);
+        if (waitsForKeyframe && fanOut.hasVideo()) {
+            fanOut.wantKeyframe();
+        }
+    }
+
+    private void answered() {
+        opening = false;
+        fanOut.settled();
+    }
+
+    /** Returns whether the server has not answered publish yet. */
+    boolean isOpening() {
+        return opening;
     }
 
     @Override
@@ -88,7 +115,9 @@ final class Leg implements NetStream.Listener {
             case KEYFRAME -> keyframe(frame);
             case VIDEO -> video(frame);
             case AUDIO -> audio(frame);
-            case AUDIO_CONFIG, VIDEO_CONFIG, DATA -> side(frame);
+            case METADATA -> metadata(frame);
+            case VIDEO_CONFIG, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS -> config(frame);
+            case DATA -> data(frame);
         }
     }
 
@@ -133,31 +162,66 @@ final class Leg implements NetStream.Listener {
         }
     }
 
-    /** Before the beginning these are only kept by the fan-out; the prelude brings them. */
-    private void side(Frame frame) {
+    private void metadata(Frame frame) {
+        if (metadataStale) {
+            sendMetadata(); // this one is part of it
+        } else if (reserve(frame, 1)) {
+            write(frame);
+        } else {
+            metadataStale = true;
+            drop();
+        }
+    }
+
+    private void data(Frame frame) {
+        if (metadataStale) {
+            sendMetadata();
+        }
+        if (reserve(frame, 1)) {
+            write(frame);
+        } else {
+            drop();
+        }
+    }
+
+    /** Before the beginning these are only kept by the fan-out. */
+    private void config(Frame frame) {
         if (!begun) {
             return;
         }
         if (reserve(frame, 1)) {
             write(frame);
         } else {
-            preludeStale = true;
+            configStale = true;
             drop();
         }
     }
 
-    /** Sends the prelude, where the server does not have it as it is now. */
+    /** Sends the setup frames, where the server does not have them as they are now. */
     private void begin(int timestamp) {
         begun = true;
-        if (preludeStale) {
-            preludeStale = false;
-            fanOut.prelude(
-                    timestamp,
-                    frame -> {
-                        queue.reserveAlways(frame.bytes());
-                        write(frame);
-                    });
+        if (metadataStale) {
+            sendMetadata();
         }
+        if (configStale) {
+            configStale = false;
+            sendSetup(timestamp, role -> role != FrameRole.METADATA);
+        }
+    }
+
+    private void sendMetadata() {
+        metadataStale = false;
+        sendSetup(0, role -> role == FrameRole.METADATA);
+    }
+
+    private void sendSetup(int timestamp, Predicate<FrameRole> roles) {
+        fanOut.setup(
+                timestamp,
+                roles,
+                frame -> {
+                    queue.reserveAlways(frame.bytes());
+                    write(frame);
+                });
     }
 
     /** What comes next does not follow what went before: video goes on at a keyframe. */
@@ -177,7 +241,8 @@ final class Leg implements NetStream.Listener {
     private void write(Frame frame) {
         frames++;
         target.metrics().sent(frame.bytes());
-        queue.add(frame.bytes(), frame.timestamp());
+        boolean isMetadata = frame.role() == FrameRole.METADATA; // which has no time of its own
+        queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
     }
 

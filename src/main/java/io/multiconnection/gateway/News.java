@@ -1,9 +1,13 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.client.NetStatus;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The way to the page for what it did not ask: statuses of one server, and merged ones. */
@@ -44,6 +48,13 @@ record News(Page page) {
     /** Tells what one server says of a shared object, within what it may cause. */
     void saidOf(String sharedObject, Target target, NetStatus status) {
         target.events().tell(Kind.STATUS, news(target, null, sharedObject, status));
+    }
+
+    /** Tells what could not be read of a shared object on one server, within what it may cause. */
+    void malformed(String sharedObject, Target target, List<Malformed> malformed) {
+        Map<String, AmfValue> info = MalformedStatus.of(malformed).info();
+        target.events()
+                .tell(Kind.STATUS, new StatusNews(target.number(), null, sharedObject, info));
     }
 
     private static StatusNews own(

@@ -255,7 +255,13 @@ final class Playing implements Player.Listener {
         switch (frame.role()) {
             case METADATA, DATA ->
                     called.told(target(source), request.stream(), timestamp, frame.data());
-            case VIDEO_CONFIG, AUDIO_CONFIG, KEYFRAME, VIDEO, AUDIO -> {
+            case VIDEO_CONFIG,
+                    VIDEO_METADATA,
+                    AUDIO_CONFIG,
+                    AUDIO_CHANNELS,
+                    KEYFRAME,
+                    VIDEO,
+                    AUDIO -> {
                 gate.offer(frame, timestamp, page.unreadMedia());
                 tellDrops();
             }

@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -20,7 +21,7 @@ final class ReconnectRequest {
      * of its {@code capsEx} stays: that is about its media.
      */
     static Map<String, AmfValue> announcedIn(Map<String, AmfValue> properties) {
-        int said = properties.get("capsEx") instanceof AmfNumber(double flags) ? (int) flags : 0;
+        int said = properties.get("capsEx") instanceof AmfNumeric flags ? (int) flags.number() : 0;
         Map<String, AmfValue> all = new HashMap<>(properties);
         all.put("capsEx", new AmfNumber(said | RECONNECT));
         return all;

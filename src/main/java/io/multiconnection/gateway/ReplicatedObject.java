@@ -1,5 +1,7 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfCopy;
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.memory.MemoryAccount;
@@ -16,6 +18,8 @@ import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
+import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
@@ -247,6 +251,10 @@ final class ReplicatedObject implements Replica.Output {
         } finally {
             payer = ofSession;
         }
+        List<Malformed> malformed = MalformedStatus.among(events);
+        if (!malformed.isEmpty()) {
+            news.malformed(request.name(), target, malformed);
+        }
         for (SharedObjectEvent event : events) {
             if (event instanceof SendMessage(String handler, List<AmfValue> arguments)) {
                 message(target, handler, arguments);
@@ -256,7 +264,9 @@ final class ReplicatedObject implements Replica.Output {
         return true;
     }
 
-    private void message(Target target, String handler, List<AmfValue> arguments) {
+    /** What one server says in AMF3 and another in AMF0 is one message, integers or not. */
+    private void message(Target target, String handler, List<AmfValue> said) {
+        List<AmfValue> arguments = AmfCopy.withoutIntegers().all(said);
         long now = ReplicaTimer.now();
         if (!told.isNew(target.number(), handler, arguments, now)) {
             return;
@@ -279,8 +289,15 @@ final class ReplicatedObject implements Replica.Output {
         news.statusOf(request.name(), target, NetStatus.of("error", code, description));
     }
 
-    /** Writes slots on every server; what is away gets them later. */
+    /**
+     * Writes slots on every server; what is away gets them later.
+     *
+     * @throws AmfException if a value cannot be written to a server that has the object now
+     */
     void set(List<PathWrite> writes) {
+        for (PathWrite write : writes) {
+            uses.values().forEach(use -> use.check(new RequestChange("", write.value())));
+        }
         replica.set(writes, ReplicaTimer.now());
         arm();
     }
@@ -289,6 +306,16 @@ final class ReplicatedObject implements Replica.Output {
     void clear() {
         replica.clear(ReplicaTimer.now());
         arm();
+    }
+
+    /**
+     * Checks that a message can be written to each server that has the object now.
+     *
+     * @throws AmfException if it cannot
+     */
+    void check(String handler, List<AmfValue> arguments) {
+        SendMessage message = new SendMessage(handler, arguments);
+        uses.values().forEach(use -> use.check(message));
     }
 
     /** Calls a handler of every user, on the servers that have it now and read. */

@@ -55,10 +55,17 @@ public final class Secrets {
         Set<String> words =
                 Stream.of(names, keys, queries.flatMap(Secrets::ofQuery))
                         .flatMap(each -> each)
-                        .flatMap(word -> Stream.of(word, Spellings.percentDecoded(word)))
+                        .flatMap(Secrets::readings)
                         .filter(word -> !word.isEmpty())
                         .collect(Collectors.toCollection(LinkedHashSet::new));
         return words.isEmpty() ? NONE : new Secrets(words);
+    }
+
+    /** Some servers take what follows a {@code #} for no part of a word. */
+    private static Stream<String> readings(String word) {
+        String cut = before(word, '#');
+        return (cut.length() < MIN_QUERY_VALUE ? Stream.of(word) : Stream.of(word, cut))
+                .flatMap(each -> Stream.of(each, Spellings.percentDecoded(each)));
     }
 
     private static Stream<String> ofQuery(String query) {

@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.relay.Frame;
 import io.multiconnection.relay.Source;
 import io.multiconnection.rtmp.RtmpMessage;
@@ -19,6 +20,7 @@ final class ServerPlay implements Source.Play, NetStream.Listener {
     private final NetStream stream;
     private final PlayRequest request;
     private final Source.Listener listener;
+    private TagClassifier classifier = new TagClassifier();
 
     /** Begins to play. */
     ServerPlay(NetConnection connection, PlayRequest request, Source.Listener listener) {
@@ -38,13 +40,18 @@ final class ServerPlay implements Source.Play, NetStream.Listener {
     public void onStatus(NetStatus status) {
         listener.onStatus(status);
         if (status.code().equals("NetStream.Play.UnpublishNotify")) {
-            listener.onUnpublished();
+            unpublished();
         }
+    }
+
+    private void unpublished() {
+        classifier = new TagClassifier();
+        listener.onUnpublished();
     }
 
     @Override
     public void onMessage(RtmpMessage message) {
-        Frame frame = Frame.of(message);
+        Frame frame = Frame.of(message, classifier);
         if (frame != null) {
             listener.onFrame(frame);
         }
@@ -54,7 +61,7 @@ final class ServerPlay implements Source.Play, NetStream.Listener {
     @Override
     public void onStreamEof() {
         if (request.isLive()) {
-            listener.onUnpublished();
+            unpublished();
         }
     }
 

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
@@ -98,13 +99,21 @@ final class SharedObjects implements Part {
                         case UNWRITABLE -> ErrorCode.BAD_REQUEST;
                     };
             throw failed(request, code, e);
+        } catch (AmfException e) {
+            throw failed(request, ErrorCode.BAD_REQUEST, e);
         }
         return none();
     }
 
     /** Calls a handler of every user. */
     Uni<Fields> send(SendMessage request) {
-        object(request, request.name()).send(request.handler(), request.args());
+        ReplicatedObject object = object(request, request.name());
+        try {
+            object.check(request.handler(), request.args());
+        } catch (AmfException e) {
+            throw failed(request, ErrorCode.BAD_REQUEST, e);
+        }
+        object.send(request.handler(), request.args());
         return none();
     }
 

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
@@ -142,6 +143,8 @@ final class Streams implements Part, FanOut.Listener {
                                         ErrorCode.PUBLISH_FAILED,
                                         failure,
                                         servers.isTemporary(targets, Target::hasRefused)))
+                .onTermination()
+                .invoke(stream::answered)
                 .replaceWith(new Fields.None());
     }
 
@@ -207,7 +210,12 @@ final class Streams implements Part, FanOut.Listener {
     /** Sends a data message on every server's stream. */
     Uni<Fields> send(Send request) {
         FanOut stream = stream(request, request.stream()).fanOut;
-        stream.send(request.handler(), request.args());
+        try {
+            stream.send(request.handler(), request.args());
+        } catch (AmfException e) {
+            throw new RequestException(
+                    request.id(), ErrorCode.BAD_REQUEST, "args: " + e.getMessage());
+        }
         return none();
     }
 
@@ -283,6 +291,13 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
         news.said(target, stream.number(), status);
+    }
+
+    @Override
+    public void overLimit(FanOut stream, String text) {
+        String words = "Servers that join later do not get it: " + text + ".";
+        news.merged(
+                stream.number(), NetStatus.of("warning", "NetStream.Publish.SetupLimit", words));
     }
 
     @Override

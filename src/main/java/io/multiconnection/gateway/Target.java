@@ -222,6 +222,11 @@ final class Target {
             }
 
             @Override
+            public void onUnreadable(int typeId) {
+                metrics.unreadable(typeId);
+            }
+
+            @Override
             public void onLost(RtmpFault fault) {
                 leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
             }

@@ -1,11 +1,11 @@
 package io.multiconnection.http;
 
 import io.multiconnection.media.FlvWriter;
+import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.relay.Frame;
-import io.multiconnection.relay.Frame.Role;
 import io.multiconnection.relay.Gate;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.relay.Player;
@@ -15,8 +15,9 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the next keyframe, and who reads nothing for a minute is dropped. Lives on the event loop of its
  * connection.
  */
-final class FlvViewer implements Player.Listener {
+final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
 
     /** The way to the viewer. */
     interface Way {
@@ -74,7 +75,7 @@ final class FlvViewer implements Player.Listener {
     private final Gate gate;
     private final MemoryAccount memory;
     private final EventLoop loop;
-    private final Map<Role, Frame> beginning = new EnumMap<>(Role.class);
+    private final SetupFrames<Frame> beginning = new SetupFrames<>(this);
     private final Deque<Buffer> queue = new ArrayDeque<>();
     private long waiting;
     private boolean begun;
@@ -136,40 +137,39 @@ final class FlvViewer implements Player.Listener {
         if (begun) {
             gate.offer(frame, timestamp, waiting);
         } else if (frame.role().isMedia()) {
-            keep(frame);
-            begin(timestamp);
+            begin(frame, timestamp);
         } else if (frame.role().isSetup()) {
-            keep(frame);
+            beginning.keep(frame);
         }
     }
 
-    /** Keeps a frame until there is media, instead of the last one of its role. */
-    private void keep(Frame frame) {
+    @Override
+    public Frame keep(Frame frame) {
         memory.take(MemoryKind.PLAYBACK, frame.heap());
-        forget(beginning.put(frame.role(), frame));
+        return frame;
     }
 
-    private void forget(@Nullable Frame frame) {
-        if (frame != null) {
-            memory.give(MemoryKind.PLAYBACK, frame.heap());
-        }
+    @Override
+    public void drop(Frame frame) {
+        memory.give(MemoryKind.PLAYBACK, frame.heap());
     }
 
-    private void begin(int timestamp) {
+    private void begin(Frame media, int timestamp) {
         begun = true;
         way.open(this);
-        enqueue(header());
-        beginning.values().forEach(first -> gate.offer(first, timestamp, waiting));
-        beginning.values().forEach(this::forget);
+        List<Frame> frames = new ArrayList<>(beginning.frames());
+        frames.add(media);
+        enqueue(header(frames));
+        frames.forEach(first -> gate.offer(first, timestamp, waiting));
         beginning.clear();
     }
 
     /** Says what players are to prepare for: what there is, and what there will be. */
-    private Buffer header() {
+    private Buffer header(List<Frame> frames) {
         return Buffer.buffer(
                 FlvWriter.header(
-                        audio && beginning.values().stream().anyMatch(Frame::tellsOfAudio),
-                        video && beginning.values().stream().anyMatch(Frame::tellsOfVideo)));
+                        audio && frames.stream().anyMatch(Frame::tellsOfAudio),
+                        video && frames.stream().anyMatch(Frame::tellsOfVideo)));
     }
 
     private void write(Frame frame, int timestamp) {

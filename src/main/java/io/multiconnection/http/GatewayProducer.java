@@ -27,9 +27,11 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
@@ -115,23 +117,22 @@ final class GatewayProducer {
         return RelayLimits.DEFAULT.withBacklogBytes(limits.playBytes() / 2);
     }
 
-    private static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
+    static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
         Map<String, Pool> made = new LinkedHashMap<>();
-        pools.forEach(
-                (name, pool) -> {
-                    String key = "multiconnection.pools." + name + ".servers";
-                    made.put(
-                            name,
-                            new Pool(
-                                    pool.servers().stream()
-                                            .map(it -> named(key, () -> server(it, pool.values())))
-                                            .toList()));
-                });
+        pools.forEach((name, pool) -> made.put(name, new Pool(servers(name, pool))));
         return made;
     }
 
-    private static Pool.Server server(GatewayConfig.PoolServer server, boolean values) {
-        return new Pool.Server(RtmpUrl.parse(server.url()), server.key().orElse(null), values);
+    private static List<Pool.Server> servers(String pool, GatewayConfig.PoolConfig config) {
+        List<Pool.Server> servers = new ArrayList<>();
+        for (GatewayConfig.PoolServer server : config.servers()) {
+            String key = "multiconnection.pools." + pool + ".servers[" + servers.size() + "]";
+            RtmpUrl url = named(key + ".url", () -> RtmpUrl.parse(server.url()));
+            Optional<String> streamKey =
+                    server.key().flatMap(secret -> ConfiguredSecret.read(key + ".key", secret));
+            servers.add(new Pool.Server(url, streamKey.orElse(null), config.values()));
+        }
+        return List.copyOf(servers);
     }
 
     private static RecoverRules recover(GatewayConfig.Recover recover) {

@@ -15,6 +15,7 @@ import io.multiconnection.rooms.MemoryReservations;
 import io.multiconnection.rooms.Reservations;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.rtmp.client.WhiteSpace;
 import io.netty.channel.EventLoop;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,8 +28,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the lobby from its configuration, opens it when the gateway starts, and closes it. */
 @ApplicationScoped
@@ -78,7 +82,7 @@ public class LobbyProducer {
                 named(
                         "multiconnection.pending",
                         () -> new LobbyRules(config.pending().max(), config.pending().time())),
-                named("multiconnection.admission", () -> hook(config.admission())),
+                hook(config.admission()),
                 reservations,
                 new Lobby.Network(loop, dialer, recover, memory),
                 metrics);
@@ -97,10 +101,27 @@ public class LobbyProducer {
     }
 
     private AdmissionHook hook(RoomsConfig.AdmissionConfig config) {
-        return config.url()
-                .<AdmissionHook>map(
-                        url -> new Webhook(vertx, url, config.token(), config.timeout()))
-                .orElse(AdmissionHook.EVERYBODY);
+        Optional<String> token =
+                config.token()
+                        .flatMap(
+                                it -> ConfiguredSecret.read("multiconnection.admission.token", it));
+        Optional<URI> url =
+                config.url().map(it -> named("multiconnection.admission.url", () -> webhook(it)));
+        return url.isEmpty()
+                ? AdmissionHook.EVERYBODY
+                : named(
+                        "multiconnection.admission",
+                        () -> new Webhook(vertx, url.get(), token, config.timeout()));
+    }
+
+    /** Repeats nothing of the URL, which may hold a secret, as a converter of URIs would. */
+    static URI webhook(String configured) {
+        try {
+            return new URI(WhiteSpace.trimmed(configured));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    e.getReason() + " at index " + e.getIndex() + ", expected https://host/path");
+        }
     }
 
     /** After the embedded origins, which may be masters. */

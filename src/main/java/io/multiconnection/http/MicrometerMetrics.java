@@ -81,6 +81,12 @@ public class MicrometerMetrics implements GatewayMetrics {
             public void failover() {
                 failovers.increment();
             }
+
+            @Override
+            public void unreadable(int typeId) {
+                registry.counter("multiconnection.play.unreadable", "type", type(typeId))
+                        .increment();
+            }
         };
     }
 
@@ -117,7 +123,23 @@ public class MicrometerMetrics implements GatewayMetrics {
             public void slotWritten(long lagMillis) {
                 slotLag.record(lagMillis, TimeUnit.MILLISECONDS);
             }
+
+            @Override
+            public void unreadable(int typeId) {
+                registry.counter(
+                                "multiconnection.target.unreadable",
+                                "destination",
+                                destination,
+                                "type",
+                                type(typeId))
+                        .increment();
+            }
         };
+    }
+
+    /** The types that can be unreadable are few: those of control messages and of values. */
+    private static String type(int typeId) {
+        return Integer.toString(typeId);
     }
 
     private Counter state(String destination, ServerState state) {

@@ -1,6 +1,8 @@
 package io.multiconnection.http;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -20,8 +22,15 @@ public class OperatorCheck implements ContainerRequestFilter {
     private final Optional<byte[]> expected;
 
     OperatorCheck(GatewayConfig config) {
-        this.expected = config.operator().token().map(token -> bytes("Bearer " + token));
+        this.expected =
+                config.operator()
+                        .token()
+                        .flatMap(it -> ConfiguredSecret.read("multiconnection.operator.token", it))
+                        .map(token -> bytes("Bearer " + token));
     }
+
+    /** Refuses the start if the token will not do: this bean is made for this call. */
+    void start(@Observes StartupEvent event) {}
 
     @Override
     public void filter(ContainerRequestContext request) {

@@ -2,7 +2,6 @@ package io.multiconnection.http;
 
 import io.multiconnection.rooms.Counts;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +60,7 @@ public final class RoomsConfig {
     public interface AdmissionConfig {
 
         /** Where it is asked; without one everybody is admitted. */
-        Optional<URI> url();
+        Optional<String> url();
 
         /** The bearer token to ask with. */
         Optional<String> token();

@@ -1,16 +1,17 @@
 package io.multiconnection.media;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
 
 /**
  * The header of an audio tag body (FLV 10.1, E.4.2.1; Enhanced RTMP v2, ExAudioTagHeader).
  *
  * @param kind what the body means to a decoder
  * @param codec a FourCC; a classic codec by the FourCC it would have, or its FLV number
- * @param multitrack whether the body holds several tracks, or one that names itself
+ * @param tracks numbers of the tracks in it, 0..255; 0 where it names none
  * @param nanoseconds to add to the timestamp, 0..999999
  */
-public record AudioHeader(Kind kind, String codec, boolean multitrack, int nanoseconds) {
+public record AudioHeader(Kind kind, String codec, Set<Integer> tracks, int nanoseconds) {
 
     /** What a body means to a decoder. */
     public enum Kind {
@@ -24,7 +25,7 @@ public record AudioHeader(Kind kind, String codec, boolean multitrack, int nanos
     }
 
     private static final AudioHeader UNREADABLE =
-            new AudioHeader(Kind.UNKNOWN, EnhancedHeader.UNKNOWN, false, 0);
+            new AudioHeader(Kind.UNKNOWN, EnhancedHeader.UNKNOWN, EnhancedHeader.UNNAMED_TRACK, 0);
 
     private static final int FORMAT_MP3 = 2;
     private static final int FORMAT_ENHANCED = 9;
@@ -40,14 +41,16 @@ public record AudioHeader(Kind kind, String codec, boolean multitrack, int nanos
         return switch (format) {
             case FORMAT_ENHANCED -> enhanced(body);
             case FORMAT_AAC -> aac(body);
-            case FORMAT_MP3 -> new AudioHeader(Kind.FRAME, ".mp3", false, 0);
-            default -> new AudioHeader(Kind.FRAME, "flv" + format, false, 0);
+            case FORMAT_MP3 -> new AudioHeader(Kind.FRAME, ".mp3", EnhancedHeader.UNNAMED_TRACK, 0);
+            default -> new AudioHeader(Kind.FRAME, "flv" + format, EnhancedHeader.UNNAMED_TRACK, 0);
         };
     }
 
-    /** Whether a decoder needs this before its first frame. */
-    public boolean isCodecConfiguration() {
-        return kind == Kind.CODEC_CONFIGURATION;
+    /** Returns whether a body that begins with {@code head} is a list of tracks. */
+    static boolean hasManyTracks(ByteBuf head) {
+        return head.isReadable()
+                && head.getUnsignedByte(head.readerIndex()) >> 4 == FORMAT_ENHANCED
+                && EnhancedHeader.read(head, MULTITRACK).hasManyTracks();
     }
 
     private static AudioHeader aac(ByteBuf body) {
@@ -56,7 +59,10 @@ public record AudioHeader(Kind kind, String codec, boolean multitrack, int nanos
         }
         boolean configuration = body.getUnsignedByte(body.readerIndex() + 1) == 0;
         return new AudioHeader(
-                configuration ? Kind.CODEC_CONFIGURATION : Kind.FRAME, "mp4a", false, 0);
+                configuration ? Kind.CODEC_CONFIGURATION : Kind.FRAME,
+                "mp4a",
+                EnhancedHeader.UNNAMED_TRACK,
+                0);
     }
 
     private static AudioHeader enhanced(ByteBuf body) {
@@ -69,6 +75,6 @@ public record AudioHeader(Kind kind, String codec, boolean multitrack, int nanos
                     case 4 -> Kind.CHANNELS;
                     default -> Kind.UNKNOWN;
                 };
-        return new AudioHeader(kind, header.codec(), header.multitrack(), header.nanoseconds());
+        return new AudioHeader(kind, header.codec(), header.tracks(), header.nanoseconds());
     }
 }

@@ -1,6 +1,8 @@
 package io.multiconnection.media;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What Enhanced RTMP puts between the first byte and the codec's bytes, the same for audio and
@@ -8,19 +10,34 @@ import io.netty.buffer.ByteBuf;
  *
  * @param packetType with prefixes and multitrack taken away; -1 if the bytes end too soon
  * @param codec the FourCC; where each track has one of its own, the first track's
+ * @param layout AvMultitrackType; -1 where the body is of one track that has no number
+ * @param tracks numbers of the tracks, 0..255, as far as they can be read; one at least
  * @param nanoseconds to add to the timestamp, 0..999999
  * @param bytes how long the header is: what follows is the codec's, or the composition time
  */
 record EnhancedHeader(
-        int packetType, String codec, boolean multitrack, int nanoseconds, int bytes) {
+        int packetType, String codec, int layout, Set<Integer> tracks, int nanoseconds, int bytes) {
 
     static final String UNKNOWN = "unknown";
+
+    /** Track of a body that names none: the default one. */
+    static final Set<Integer> UNNAMED_TRACK = Set.of(0);
 
     /** The packet type of a ModEx prefix: a size, that many bytes, then the next type. */
     private static final int MOD_EX = 7;
 
     private static final int TIMESTAMP_OFFSET_NANO = 0;
-    private static final EnhancedHeader CUT_SHORT = new EnhancedHeader(-1, UNKNOWN, false, 0, 0);
+
+    private static final int PLAIN = -1;
+
+    // AvMultitrackType
+    private static final int ONE_TRACK = 0;
+    private static final int MANY_TRACKS_MANY_CODECS = 2;
+
+    private static final int FOURCC_BYTES = 4;
+
+    private static final EnhancedHeader CUT_SHORT =
+            new EnhancedHeader(-1, UNKNOWN, PLAIN, UNNAMED_TRACK, 0, 0);
 
     /**
      * Reads the header of {@code body}, which stays as it is.
@@ -36,6 +53,16 @@ record EnhancedHeader(
         }
     }
 
+    /** Returns whether the body holds several tracks, or one that names itself. */
+    boolean multitrack() {
+        return layout != PLAIN;
+    }
+
+    /** Returns whether the body is a list of tracks. */
+    boolean hasManyTracks() {
+        return layout > ONE_TRACK;
+    }
+
     private static EnhancedHeader parse(ByteBuf in, int firstType, int multitrackType) {
         int type = firstType;
         int nanoseconds = 0;
@@ -49,12 +76,40 @@ record EnhancedHeader(
             }
             type = next & 0x0F;
         }
-        boolean multitrack = type == multitrackType;
-        if (multitrack) {
-            type = in.readUnsignedByte() & 0x0F;
+        if (type == multitrackType) {
+            return multitrack(in, in.readUnsignedByte(), nanoseconds);
         }
         String codec = fourCc(in);
-        return new EnhancedHeader(type, codec, multitrack, nanoseconds, in.readerIndex());
+        return new EnhancedHeader(type, codec, PLAIN, UNNAMED_TRACK, nanoseconds, in.readerIndex());
+    }
+
+    private static EnhancedHeader multitrack(ByteBuf in, int types, int nanoseconds) {
+        int layout = types >> 4;
+        if (layout > MANY_TRACKS_MANY_CODECS) {
+            return CUT_SHORT; // reserved
+        }
+        String codec = fourCc(in);
+        int bytes = in.readerIndex();
+        Set<Integer> tracks =
+                layout == ONE_TRACK
+                        ? Set.of((int) in.readUnsignedByte())
+                        : tracks(in, layout == MANY_TRACKS_MANY_CODECS);
+        return new EnhancedHeader(types & 0x0F, codec, layout, tracks, nanoseconds, bytes);
+    }
+
+    /** A track is its number, its size and its bytes; before it, maybe a FourCC of its own. */
+    private static Set<Integer> tracks(ByteBuf in, boolean manyCodecs) {
+        Set<Integer> tracks = new TreeSet<>();
+        int headerBytes = 4;
+        int fourCcBytes = manyCodecs ? FOURCC_BYTES : 0;
+        tracks.add((int) in.readUnsignedByte());
+        int size = in.readUnsignedMedium();
+        while (in.readableBytes() >= size + fourCcBytes + headerBytes) {
+            in.skipBytes(size + fourCcBytes);
+            tracks.add((int) in.readUnsignedByte());
+            size = in.readUnsignedMedium();
+        }
+        return tracks;
     }
 
     /** By number, so that nothing is made for a frame and no peer's bytes get into texts. */

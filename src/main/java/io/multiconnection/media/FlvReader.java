@@ -75,15 +75,17 @@ public final class FlvReader {
             return Optional.empty();
         }
         window.get((int) (body - windowStart), head);
-        return isFollowedBySize(body + bodyBytes, TAG_HEADER_BYTES + bodyBytes)
-                ? Optional.of(
-                        new FlvTag(
-                                position,
-                                type,
-                                Math.max(0, timestamp),
-                                bodyBytes,
-                                Unpooled.wrappedBuffer(head)))
-                : Optional.empty();
+        if (!isFollowedBySize(body + bodyBytes, TAG_HEADER_BYTES + bodyBytes)) {
+            return Optional.empty();
+        }
+        FlvTag tag =
+                new FlvTag(
+                        position,
+                        type,
+                        Math.max(0, timestamp),
+                        bodyBytes,
+                        Unpooled.wrappedBuffer(head));
+        return Optional.of(tag.hasManyTracks() ? tag.withHead(body(tag)) : tag);
     }
 
     private boolean isFollowedBySize(long position, int size) throws IOException {

@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBuf;
  *     hold others
  * @param timestamp milliseconds, not negative: what would be is read as 0
  * @param bodyBytes 0..16777215
- * @param head the body's first bytes, 64 at most: enough for {@link VideoHeader} and {@link
- *     AudioHeader}. On the heap; needs no release
+ * @param head the body's first bytes: 64 at most, or all of a body that is a list of tracks, and so
+ *     enough for {@link TagClassifier}. On the heap; needs no release
  */
 public record FlvTag(long position, int type, int timestamp, int bodyBytes, ByteBuf head) {
 
@@ -24,16 +24,16 @@ public record FlvTag(long position, int type, int timestamp, int bodyBytes, Byte
         return position + FlvWriter.TAG_OVERHEAD_BYTES + bodyBytes;
     }
 
-    /** Whether a decoder needs this before its first frame. */
-    public boolean isCodecConfiguration() {
+    /** Returns whether the body, as far as it is in {@code head}, is a list of tracks. */
+    boolean hasManyTracks() {
         return switch (type) {
-            case AUDIO -> AudioHeader.read(head).isCodecConfiguration();
-            case VIDEO -> VideoHeader.read(head).isCodecConfiguration();
+            case AUDIO -> AudioHeader.hasManyTracks(head);
+            case VIDEO -> VideoHeader.hasManyTracks(head);
             default -> false;
         };
     }
 
-    public boolean isKeyframe() {
-        return type == VIDEO && VideoHeader.read(head).isKeyframe();
+    FlvTag withHead(ByteBuf newHead) {
+        return new FlvTag(position, type, timestamp, bodyBytes, newHead);
     }
 }

@@ -1,16 +1,17 @@
 package io.multiconnection.media;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Set;
 
 /**
  * The header of a video tag body (FLV 10.1, E.4.3.1; Enhanced RTMP v2, ExVideoTagHeader).
  *
  * @param kind what the body means to a decoder
  * @param codec a FourCC; a classic codec by the FourCC it would have, or its FLV number
- * @param multitrack whether the body holds several tracks, or one that names itself
+ * @param tracks numbers of the tracks in it, 0..255; 0 where it names none
  * @param nanoseconds to add to the timestamp, 0..999999
  */
-public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanoseconds) {
+public record VideoHeader(Kind kind, String codec, Set<Integer> tracks, int nanoseconds) {
 
     /** What a body means to a decoder. */
     public enum Kind {
@@ -27,7 +28,7 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
     }
 
     private static final VideoHeader UNREADABLE =
-            new VideoHeader(Kind.UNKNOWN, EnhancedHeader.UNKNOWN, false, 0);
+            new VideoHeader(Kind.UNKNOWN, EnhancedHeader.UNKNOWN, EnhancedHeader.UNNAMED_TRACK, 0);
 
     private static final int ENHANCED = 0x80;
     private static final int FRAME_TYPE_KEY = 1;
@@ -47,13 +48,11 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
         return (first & ENHANCED) != 0 ? enhanced(first >> 4 & 7, body) : classic(first, body);
     }
 
-    public boolean isKeyframe() {
-        return kind == Kind.KEYFRAME;
-    }
-
-    /** Whether a decoder needs this before its first frame. */
-    public boolean isCodecConfiguration() {
-        return kind == Kind.CODEC_CONFIGURATION;
+    /** Returns whether a body that begins with {@code head} is a list of tracks. */
+    static boolean hasManyTracks(ByteBuf head) {
+        return head.isReadable()
+                && (head.getUnsignedByte(head.readerIndex()) & ENHANCED) != 0
+                && EnhancedHeader.read(head, MULTITRACK).hasManyTracks();
     }
 
     private static VideoHeader classic(int first, ByteBuf body) {
@@ -64,7 +63,11 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
             return UNREADABLE;
         }
         int packetType = packets ? body.getUnsignedByte(body.readerIndex() + 1) : 1;
-        return new VideoHeader(classicKind(frameType, packetType), classicCodec(codecId), false, 0);
+        return new VideoHeader(
+                classicKind(frameType, packetType),
+                classicCodec(codecId),
+                EnhancedHeader.UNNAMED_TRACK,
+                0);
     }
 
     private static Kind classicKind(int frameType, int packetType) {
@@ -90,12 +93,13 @@ public record VideoHeader(Kind kind, String codec, boolean multitrack, int nanos
     private static VideoHeader enhanced(int frameType, ByteBuf body) {
         EnhancedHeader header = EnhancedHeader.read(body, MULTITRACK);
         if (frameType == FRAME_TYPE_COMMAND && header.packetType() != METADATA) {
-            return new VideoHeader(Kind.COMMAND, EnhancedHeader.UNKNOWN, false, 0);
+            return new VideoHeader(
+                    Kind.COMMAND, EnhancedHeader.UNKNOWN, EnhancedHeader.UNNAMED_TRACK, 0);
         }
         return new VideoHeader(
                 enhancedKind(frameType, header.packetType()),
                 header.codec(),
-                header.multitrack(),
+                header.tracks(),
                 header.nanoseconds());
     }
 

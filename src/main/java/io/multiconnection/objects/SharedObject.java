@@ -9,6 +9,7 @@ import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -88,7 +89,7 @@ final class SharedObject {
     /** Whether a client that sends this has to use the object. */
     static boolean isWrite(SharedObjectEvent event) {
         return switch (event) {
-            case RequestChange _, RequestRemove _, SendMessage _, Clear _ -> true;
+            case RequestChange _, RequestRemove _, SendMessage _, Clear _, Malformed _ -> true;
             case Use _, Release _, UseSuccess _, Change _, Success _, Status _, Remove _ -> false;
         };
     }
@@ -194,6 +195,7 @@ final class SharedObject {
             case RequestRemove(String slot) -> remove(slot, turn);
             case Clear _ -> List.copyOf(slots.keySet()).forEach(slot -> remove(slot, turn));
             case SendMessage message -> turn.all(message);
+            case Malformed(_, String slot, _) -> refuseUnreadable(slot, turn);
             // what only servers say
             case Use _, Release _, UseSuccess _, Change _, Success _, Status _, Remove _ -> {}
         }
@@ -227,6 +229,15 @@ final class SharedObject {
             return fits ? slot : null;
         } catch (AmfException _) {
             return null;
+        }
+    }
+
+    /** What cannot be read is not done; of which slot it was may not be known. */
+    private void refuseUnreadable(String name, Turn turn) {
+        if (name.isEmpty()) {
+            turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));
+        } else {
+            refuse(name, turn);
         }
     }
 

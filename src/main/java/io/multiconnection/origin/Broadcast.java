@@ -1,9 +1,12 @@
 package io.multiconnection.origin;
 
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.FlvTag;
-import io.multiconnection.origin.Frame.Role;
+import io.multiconnection.media.FrameKind;
+import io.multiconnection.media.SetupFrames;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
@@ -16,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * What one publisher sends, from publish to its end: handed on to the stream's players, counted,
  * and recorded if the publisher asked for that.
  */
-final class Broadcast implements Publication {
+final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
+
+    private static final AmfString METADATA = new AmfString("onMetaData");
 
     private final LiveStream stream;
-    private final Prelude prelude = new Prelude();
+    private final TagClassifier classifier = new TagClassifier();
+    private final SetupFrames<Frame> setup = new SetupFrames<>(this);
     private @Nullable Tape tape;
     private AmfValue metadata = AmfUndefined.UNDEFINED;
     private boolean live;
@@ -53,8 +59,19 @@ final class Broadcast implements Publication {
         return hasVideo;
     }
 
-    Prelude prelude() {
-        return prelude;
+    /** Returns the frames that a player needs before its first one, borrowed. */
+    List<Frame> setup() {
+        return setup.frames();
+    }
+
+    @Override
+    public Frame keep(Frame frame) {
+        return frame.at(frame.media().timestamp());
+    }
+
+    @Override
+    public void drop(Frame frame) {
+        frame.media().release();
     }
 
     /** What is known of the stream whose last broadcast this is. */
@@ -77,7 +94,7 @@ final class Broadcast implements Publication {
 
     @Override
     public void audio(int timestamp, Audio audio) {
-        Frame frame = Frame.of(timestamp, audio);
+        Frame frame = Frame.of(timestamp, audio, classifier);
         if (tape != null) {
             tape.write(FlvTag.AUDIO, frame.role(), timestamp, audio.body());
         }
@@ -86,7 +103,7 @@ final class Broadcast implements Publication {
 
     @Override
     public void video(int timestamp, Video video) {
-        Frame frame = Frame.of(timestamp, video);
+        Frame frame = Frame.of(timestamp, video, classifier);
         if (tape != null) {
             tape.write(FlvTag.VIDEO, frame.role(), timestamp, video.body());
         }
@@ -99,24 +116,30 @@ final class Broadcast implements Publication {
      */
     @Override
     public void data(int timestamp, Data data) {
+        List<AmfValue> values = data.values();
         switch (data.name()) {
-            case "@setDataFrame" ->
-                    sendData(timestamp, data.values().subList(1, data.values().size()));
-            case "@clearDataFrame" -> {
-                metadata = AmfUndefined.UNDEFINED;
-                prelude.forget(Role.METADATA);
-            }
-            default -> sendData(timestamp, data.values());
+            case "@setDataFrame" -> sendData(timestamp, true, values.subList(1, values.size()));
+            case "@clearDataFrame" -> clearData(values.size() > 1 ? values.get(1) : METADATA);
+            default -> sendData(timestamp, false, values);
         }
     }
 
-    /** In AMF0, which every player reads. */
-    private void sendData(int timestamp, List<AmfValue> values) {
+    private void clearData(AmfValue name) {
+        if (name.equals(METADATA)) {
+            metadata = AmfUndefined.UNDEFINED;
+        }
+        if (name instanceof AmfString(String cleared)) {
+            setup.forget(cleared);
+        }
+    }
+
+    private void sendData(int timestamp, boolean set, List<AmfValue> values) {
         if (values.isEmpty()) {
             return;
         }
-        Frame frame = Frame.of(timestamp, new Data(values, AmfEncoding.AMF0));
-        if (frame.role() == Role.METADATA && values.size() > 1) {
+        Data data = new Data(values, AmfEncoding.AMF0);
+        Frame frame = Frame.of(timestamp, FrameKind.data(set, data.name()), data);
+        if (values.getFirst().equals(METADATA) && values.size() > 1) {
             metadata = values.get(1);
         }
         if (tape != null) {
@@ -127,7 +150,9 @@ final class Broadcast implements Publication {
 
     private void send(Frame frame) {
         count(frame);
-        prelude.keep(frame);
+        if (frame.role().isSetup()) {
+            setup.keep(frame);
+        }
         stream.send(frame);
         frame.media().release();
     }
@@ -142,9 +167,9 @@ final class Broadcast implements Publication {
             }
             case VIDEO -> videoFrames++;
             case AUDIO -> audioFrames++;
-            case VIDEO_CONFIGURATION -> videoConfigured = true;
-            case AUDIO_CONFIGURATION -> audioConfigured = true;
-            case METADATA, DATA -> {}
+            case VIDEO_CONFIG -> videoConfigured = true;
+            case AUDIO_CONFIG -> audioConfigured = true;
+            case METADATA, VIDEO_METADATA, AUDIO_CHANNELS, DATA -> {}
         }
     }
 
@@ -154,7 +179,7 @@ final class Broadcast implements Publication {
         if (tape != null) {
             tape.close();
         }
-        prelude.clear();
+        setup.clear();
         stream.unpublished();
     }
 }

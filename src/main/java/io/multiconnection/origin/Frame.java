@@ -1,9 +1,12 @@
 package io.multiconnection.origin;
 
-import io.multiconnection.media.AudioHeader;
 import io.multiconnection.media.FlvTag;
-import io.multiconnection.media.VideoHeader;
+import io.multiconnection.media.FrameKind;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.StreamFrame;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.recordings.RecordedTag;
+import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
@@ -11,70 +14,56 @@ import io.multiconnection.rtmp.MessagePayload.Unknown;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.SharedMedia;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.Set;
 
-/**
- * One message of a stream, and what it means for a player. Whoever makes one releases its media.
- */
-record Frame(Role role, SharedMedia media) {
+/** One message of a stream, and its meaning for a player. Its creator releases its media. */
+record Frame(FrameKind kind, SharedMedia media) implements StreamFrame {
 
-    enum Role {
-        METADATA,
-        VIDEO_CONFIGURATION,
-        AUDIO_CONFIGURATION,
-        KEYFRAME,
-        VIDEO,
-        AUDIO,
-        DATA;
-
-        boolean isVideo() {
-            return this == VIDEO_CONFIGURATION || this == KEYFRAME || this == VIDEO;
-        }
-
-        /** Whether it is a picture or sound, and not what comes before those. */
-        boolean isFrame() {
-            return this == KEYFRAME || this == VIDEO || this == AUDIO;
-        }
-
-        boolean isAudio() {
-            return this == AUDIO_CONFIGURATION || this == AUDIO;
-        }
-    }
+    private static final FrameKind RECORDED_DATA = new FrameKind(FrameRole.DATA, Set.of());
 
     /** Borrows {@code audio}; the frame has a reference of its own. */
-    static Frame of(int timestamp, Audio audio) {
-        AudioHeader header = AudioHeader.read(audio.body());
-        return make(
-                header.isCodecConfiguration() ? Role.AUDIO_CONFIGURATION : Role.AUDIO,
-                timestamp,
-                new Audio(audio.body().retain()));
+    static Frame of(int timestamp, Audio audio, TagClassifier stream) {
+        return make(stream.audio(audio.body()), timestamp, new Audio(audio.body().retain()));
     }
 
     /** Borrows {@code video}; the frame has a reference of its own. */
-    static Frame of(int timestamp, Video video) {
-        VideoHeader header = VideoHeader.read(video.body());
-        Role role =
-                header.isCodecConfiguration()
-                        ? Role.VIDEO_CONFIGURATION
-                        : header.isKeyframe() ? Role.KEYFRAME : Role.VIDEO;
-        return make(role, timestamp, new Video(video.body().retain()));
+    static Frame of(int timestamp, Video video, TagClassifier stream) {
+        return make(stream.video(video.body()), timestamp, new Video(video.body().retain()));
     }
 
-    static Frame of(int timestamp, Data data) {
-        Role role = data.name().equals("onMetaData") ? Role.METADATA : Role.DATA;
-        return make(role, timestamp, data);
+    /**
+     * Data in AMF0, which every player reads; metadata at time 0, because FFmpeg takes metadata of
+     * a later time for subtitles.
+     */
+    static Frame of(int timestamp, FrameKind kind, Data data) {
+        boolean isMetadata = kind.role() == FrameRole.METADATA;
+        return make(kind, isMetadata ? 0 : timestamp, new Data(data.values(), AmfEncoding.AMF0));
     }
 
     /** Of a recording; data as it is in the file. */
-    static Frame of(RecordedTag tag) {
+    static Frame of(RecordedTag tag, TagClassifier stream) {
         return switch (tag.type()) {
-            case FlvTag.AUDIO -> of(tag.timestamp(), new Audio(tag.body()));
-            case FlvTag.VIDEO -> of(tag.timestamp(), new Video(tag.body()));
+            case FlvTag.AUDIO -> of(tag.timestamp(), new Audio(tag.body()), stream);
+            case FlvTag.VIDEO -> of(tag.timestamp(), new Video(tag.body()), stream);
             default ->
-                    make(Role.DATA, tag.timestamp(), new Unknown(tag.type(), tag.body().retain()));
+                    make(
+                            RECORDED_DATA,
+                            tag.timestamp(),
+                            new Unknown(tag.type(), tag.body().retain()));
         };
     }
 
-    private static Frame make(Role role, int timestamp, MessagePayload payload) {
-        return new Frame(role, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
+    private static Frame make(FrameKind kind, int timestamp, MessagePayload payload) {
+        return new Frame(kind, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
+    }
+
+    /** The same message at another time, for a player that joins; the caller owns its media. */
+    Frame at(int timestamp) {
+        return new Frame(kind, media.at(role() == FrameRole.METADATA ? 0 : timestamp));
+    }
+
+    @Override
+    public int bytes() {
+        return media.bytes();
     }
 }

@@ -2,6 +2,7 @@ package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
@@ -33,7 +34,8 @@ final class Methods {
     private static AmfValue add(List<AmfValue> arguments) {
         return new AmfNumber(
                 arguments.stream()
-                        .mapToDouble(value -> value instanceof AmfNumber(double n) ? n : Double.NaN)
+                        .mapToDouble(
+                                value -> value instanceof AmfNumeric n ? n.number() : Double.NaN)
                         .sum());
     }
 

@@ -1,8 +1,10 @@
 package io.multiconnection.origin;
 
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.Playback;
 import io.multiconnection.rtmp.server.ServerStream;
+import java.util.function.Predicate;
 
 /**
  * A client that plays a stream.
@@ -13,8 +15,8 @@ import io.multiconnection.rtmp.server.ServerStream;
  * any --the client does not read what waits for it--> LAGGING
  * </pre>
  *
- * <p>Whether it is late, was slow or was paused: it starts with the metadata and the codec
- * configurations, and what comes before is dropped.
+ * <p>Whether it is late, was slow or was paused: it starts with the setup frames, and media before
+ * that is dropped. Data needs no keyframe and is sent as it comes.
  */
 final class Player implements Playback {
 
@@ -28,6 +30,7 @@ final class Player implements Playback {
     private final LiveStream stream;
     private State state = State.WAITING;
     private boolean keyframeSent;
+    private boolean metadataSent;
     private boolean paused;
     private boolean wantsAudio = true;
     private boolean wantsVideo = true;
@@ -48,14 +51,20 @@ final class Player implements Playback {
         if (paused || !wants(frame)) {
             return;
         }
+        FrameRole role = frame.role();
         if (!client.isWritable()) {
             enter(State.LAGGING);
+        } else if (role == FrameRole.METADATA && !metadataSent) {
+            sendMetadata(); // this one is part of it
+            client.flush();
+            return;
+        } else if (role == FrameRole.DATA && !metadataSent) {
+            sendMetadata();
         } else if (state != State.STARTED && canStartWith(frame)) {
-            enter(State.STARTED);
-            stream.broadcast().prelude().replay(frame.media().timestamp(), this::write);
+            start(frame.media().timestamp());
         }
         if (passes(frame)) {
-            keyframeSent |= frame.role() == Frame.Role.KEYFRAME;
+            keyframeSent |= role == FrameRole.KEYFRAME;
             client.write(frame.media().retain());
             client.flush();
         } else if (state == State.LAGGING) {
@@ -67,26 +76,48 @@ final class Player implements Playback {
         boolean awaitsKeyframe = wantsVideo && stream.broadcast().hasVideo();
         return switch (frame.role()) {
             case KEYFRAME -> true;
-            case AUDIO, DATA -> !awaitsKeyframe;
-            case VIDEO, METADATA, VIDEO_CONFIGURATION, AUDIO_CONFIGURATION -> false;
+            case AUDIO -> !awaitsKeyframe;
+            case VIDEO,
+                    METADATA,
+                    VIDEO_CONFIG,
+                    VIDEO_METADATA,
+                    AUDIO_CONFIG,
+                    AUDIO_CHANNELS,
+                    DATA ->
+                    false;
         };
+    }
+
+    private void start(int timestamp) {
+        boolean hasMetadata = metadataSent;
+        enter(State.STARTED);
+        metadataSent = true;
+        sendSetup(timestamp, role -> !(hasMetadata && role == FrameRole.METADATA));
+    }
+
+    private void sendMetadata() {
+        metadataSent = true;
+        sendSetup(0, role -> role == FrameRole.METADATA);
+    }
+
+    private void sendSetup(int timestamp, Predicate<FrameRole> roles) {
+        for (Frame setup : stream.broadcast().setup()) {
+            if (roles.test(setup.role()) && wants(setup)) {
+                client.write(setup.at(timestamp).media());
+            }
+        }
     }
 
     /** Video may begin later than audio, and begins with a keyframe all the same. */
     private boolean passes(Frame frame) {
-        return state == State.STARTED && (keyframeSent || frame.role() != Frame.Role.VIDEO);
+        FrameRole role = frame.role();
+        return role.isData()
+                ? client.isWritable()
+                : state == State.STARTED && (keyframeSent || role != FrameRole.VIDEO);
     }
 
     private boolean wants(Frame frame) {
         return frame.role().isVideo() ? wantsVideo : wantsAudio || !frame.role().isAudio();
-    }
-
-    private void write(Frame owned) {
-        if (wants(owned)) {
-            client.write(owned.media());
-        } else {
-            owned.media().release();
-        }
     }
 
     /** What comes next does not follow what was sent last: it has to start again. */
@@ -97,6 +128,7 @@ final class Player implements Playback {
     private void enter(State next) {
         state = next;
         keyframeSent = false;
+        metadataSent = false;
     }
 
     void tell(NetStatus status) {

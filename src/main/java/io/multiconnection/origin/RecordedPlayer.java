@@ -4,6 +4,8 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.media.FlvTag;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.recordings.RecordedTag;
 import io.multiconnection.recordings.Recording;
 import io.multiconnection.rtmp.AmfEncoding;
@@ -37,6 +39,7 @@ final class RecordedPlayer implements Playback {
     private final Recording recording;
     private final Time time;
     private final long endMillis;
+    private final TagClassifier classifier = new TagClassifier();
     private final Deque<RecordedTag> ahead = new ArrayDeque<>();
 
     /** Counts beginnings and seeks, so that an answer of the disk that comes too late is known. */
@@ -213,9 +216,9 @@ final class RecordedPlayer implements Playback {
         if (!wanted) {
             return;
         }
-        Frame frame = Frame.of(tag);
-        keyframeSent |= frame.role() == Frame.Role.KEYFRAME;
-        if (keyframeSent || frame.role() != Frame.Role.VIDEO) {
+        Frame frame = Frame.of(tag, classifier);
+        keyframeSent |= frame.role() == FrameRole.KEYFRAME;
+        if (keyframeSent || frame.role() != FrameRole.VIDEO) {
             bytes += frame.media().bytes();
             client.write(frame.media());
         } else {

@@ -3,6 +3,7 @@ package io.multiconnection.origin;
 import io.multiconnection.amf.Amf0Writer;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.FlvTag;
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.recordings.Recorder;
 import io.multiconnection.recordings.Recordings;
 import io.multiconnection.rtmp.server.NetStatus;
@@ -51,8 +52,8 @@ final class Tape implements Recorder.Listener {
      * @param type {@link FlvTag#AUDIO} or {@link FlvTag#VIDEO}
      * @param body borrowed
      */
-    void write(int type, Frame.Role role, int timestamp, ByteBuf body) {
-        recorder.write(type, role.isFrame(), timestamp, body);
+    void write(int type, FrameRole role, int timestamp, ByteBuf body) {
+        recorder.write(type, role.isMedia(), timestamp, body);
     }
 
     /** Records a data message. */

@@ -6,6 +6,7 @@ import io.multiconnection.amf.AmfByteArray;
 import io.multiconnection.amf.AmfDate;
 import io.multiconnection.amf.AmfDictionary;
 import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfExternalizable;
 import io.multiconnection.amf.AmfLimits;
 import io.multiconnection.amf.AmfNull;
@@ -138,6 +139,11 @@ final class ValueReader {
         AmfExternalizable value =
                 known(node, new AmfExternalizable(text(node, "class"), List.of()));
         addAll(value, value.body(), list(node, "body"));
+        try {
+            value.check();
+        } catch (AmfException e) {
+            throw new BadValueException(String.valueOf(e.getMessage()));
+        }
         return value;
     }
 

@@ -28,8 +28,7 @@ public final class Recording {
      * @param position of the first tag in the file
      * @param timestamp of that tag, milliseconds
      * @param durationMillis of the recording as far as it is known now
-     * @param prelude metadata, at time 0 because FFmpeg takes metadata of a later time for
-     *     subtitles, and codec configurations: what goes before that tag
+     * @param prelude setup frames that go before that tag
      */
     public record Start(
             long position, int timestamp, int durationMillis, List<RecordedTag> prelude) {
@@ -134,11 +133,9 @@ public final class Recording {
 
     private Start start(SeekIndex.Point point) throws IOException {
         List<RecordedTag> prelude = new ArrayList<>();
-        for (long position : new long[] {point.metadata(), point.video(), point.audio()}) {
-            if (position != 0) {
-                RecordedTag tag = read(reader.tag(position).orElseThrow());
-                prelude.add(tag.at(tag.type() == FlvTag.DATA ? 0 : point.timestamp()));
-            }
+        for (long position : point.setup()) {
+            RecordedTag tag = read(reader.tag(position).orElseThrow());
+            prelude.add(tag.type() == FlvTag.DATA ? tag : tag.at(point.timestamp()));
         }
         return new Start(point.position(), point.timestamp(), duration, prelude);
     }
@@ -165,12 +162,13 @@ public final class Recording {
         return new Piece(tags, next);
     }
 
+    /** Metadata at time 0, because FFmpeg takes metadata of a later time for subtitles. */
     private RecordedTag read(FlvTag tag) throws IOException {
         ByteBuf body = reader.body(tag);
         boolean isMetadata = tag.type() == FlvTag.DATA && Metadata.is(body);
         return new RecordedTag(
                 tag.type(),
-                tag.timestamp(),
+                isMetadata ? 0 : tag.timestamp(),
                 isMetadata ? Metadata.with(body, duration / 1000.0) : body);
     }
 

@@ -1,6 +1,11 @@
 package io.multiconnection.recordings;
 
 import io.multiconnection.media.FlvTag;
+import io.multiconnection.media.FrameKind;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.SetupFrames;
+import io.multiconnection.media.StreamFrame;
+import io.multiconnection.media.TagClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +20,18 @@ final class SeekIndex {
      * A place to begin.
      *
      * @param position of the tag to begin with
-     * @param metadata where the tag is that holds for it; 0 if there is none. So are the others
+     * @param setup positions of the setup frames that hold for it, in the order of delivery
      */
-    record Point(int timestamp, long position, long metadata, long video, long audio) {}
+    record Point(int timestamp, long position, List<Long> setup) {}
+
+    /** A setup frame in the file. */
+    private record Place(FrameKind kind, long position, int bytes) implements StreamFrame {}
+
+    private static final FrameKind METADATA = FrameKind.data(false, "onMetaData");
+    private static final FrameKind OTHER = FrameKind.data(false, "");
+
+    /** On average; so many where each keyframe has its own setup frames. */
+    private static final int POSITIONS_PER_POINT = 4;
 
     private static final int AUDIO_SPACING_MILLIS = 1000;
 
@@ -25,9 +39,17 @@ final class SeekIndex {
     private final List<Point> points = new ArrayList<>();
     private int spacing = 1;
     private int passedOver;
-    private long metadata;
-    private long videoConfiguration;
-    private long audioConfiguration;
+    private final TagClassifier classifier = new TagClassifier();
+    private final SetupFrames<Place> setup = new SetupFrames<>();
+
+    /** Shared by all points up to the next setup frame. */
+    private List<Long> setupPositions = List.of();
+
+    private boolean setupChanged;
+
+    /** Of setup frames, in all points. */
+    private int positions;
+
     private boolean hasVideo;
 
     /** An index of at most {@code maxPoints}, an even number. */
@@ -37,25 +59,29 @@ final class SeekIndex {
 
     /** Takes the next tag of the file. */
     void add(FlvTag tag) {
-        if (tag.isCodecConfiguration()) {
-            if (tag.type() == FlvTag.VIDEO) {
-                videoConfiguration = tag.position();
-            } else {
-                audioConfiguration = tag.position();
-            }
-        } else if (tag.type() == FlvTag.DATA && Metadata.is(tag.head())) {
-            metadata = tag.position();
-        } else if (canBeginWith(tag)) {
+        FrameKind kind = kind(tag);
+        if (kind.role().isSetup()) {
+            setup.keep(new Place(kind, tag.position(), tag.bodyBytes()));
+            setupChanged = true;
+        } else if (canBeginWith(tag, kind.role())) {
             addPoint(tag);
         }
-        hasVideo |= tag.type() == FlvTag.VIDEO && !tag.isCodecConfiguration();
+        hasVideo |= kind.role().isVideo() && kind.role().isMedia();
     }
 
-    private boolean canBeginWith(FlvTag tag) {
+    private FrameKind kind(FlvTag tag) {
+        return switch (tag.type()) {
+            case FlvTag.AUDIO -> classifier.audio(tag.head());
+            case FlvTag.VIDEO -> classifier.video(tag.head());
+            default -> Metadata.is(tag.head()) ? METADATA : OTHER;
+        };
+    }
+
+    private boolean canBeginWith(FlvTag tag, FrameRole role) {
         boolean farEnough =
                 points.isEmpty()
                         || tag.timestamp() - points.getLast().timestamp() >= AUDIO_SPACING_MILLIS;
-        return tag.isKeyframe() || (tag.type() == FlvTag.AUDIO && !hasVideo && farEnough);
+        return role == FrameRole.KEYFRAME || (role == FrameRole.AUDIO && !hasVideo && farEnough);
     }
 
     private void addPoint(FlvTag tag) {
@@ -64,22 +90,30 @@ final class SeekIndex {
             return;
         }
         passedOver = 0;
-        points.add(
-                new Point(
-                        tag.timestamp(),
-                        tag.position(),
-                        metadata,
-                        videoConfiguration,
-                        audioConfiguration));
-        if (points.size() == maxPoints) {
-            spacing *= 2;
-            List<Point> kept = new ArrayList<>();
-            for (int i = 0; i < maxPoints; i += 2) {
-                kept.add(points.get(i));
-            }
-            points.clear();
-            points.addAll(kept);
+        if (setupChanged) {
+            setupChanged = false;
+            setupPositions = setup.frames().stream().map(Place::position).toList();
+            positions += setupPositions.size();
         }
+        points.add(new Point(tag.timestamp(), tag.position(), setupPositions));
+        if (points.size() == maxPoints || positions > maxPoints * POSITIONS_PER_POINT) {
+            thin();
+        }
+    }
+
+    private void thin() {
+        spacing *= 2;
+        positions = 0;
+        List<Point> kept = new ArrayList<>();
+        for (int i = 0; i < points.size(); i += 2) {
+            Point point = points.get(i);
+            if (kept.isEmpty() || !kept.getLast().setup().equals(point.setup())) {
+                positions += point.setup().size();
+            }
+            kept.add(point);
+        }
+        points.clear();
+        points.addAll(kept);
     }
 
     /**

@@ -1,25 +1,24 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.relay.Frame.Role;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * What a viewer who joins needs to start at once: metadata, codec configurations, and everything
- * since the last keyframe. A group of pictures that is too large is not kept, and who joins then
- * waits for the next keyframe.
+ * Frames with which a viewer that joins starts at once: the setup frames, and everything since the
+ * last keyframe. A GOP that is too large is not kept; a viewer that joins then waits for the next
+ * keyframe.
  */
-final class Backlog {
+final class Backlog implements SetupFrames.Keeper<Frame> {
 
     private final int maxBytes;
     private final MemoryAccount memory;
     private final ToLongFunction<Frame> cost;
-    private final Map<Role, Frame> setup = new EnumMap<>(Role.class);
+    private final SetupFrames<Frame> setup = new SetupFrames<>(this);
     private final List<Frame> pictures = new ArrayList<>();
     private long bytes;
 
@@ -36,33 +35,45 @@ final class Backlog {
 
     void add(Frame frame) {
         switch (frame.role()) {
-            case METADATA, AUDIO_CONFIG -> keepSetup(frame);
+            case METADATA, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS -> setup.keep(frame);
             case VIDEO_CONFIG -> {
-                keepSetup(frame);
-                forgetPictures(); // of another configuration
+                setup.keep(frame);
+                configured(frame);
             }
             case KEYFRAME -> {
                 forgetPictures();
-                keep(frame);
+                keepPicture(frame);
             }
             case VIDEO, AUDIO -> {
                 if (!pictures.isEmpty()) {
-                    keep(frame);
+                    keepPicture(frame);
                 }
             }
             case DATA -> {}
         }
     }
 
-    private void keepSetup(Frame frame) {
-        memory.take(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
-        Frame before = setup.put(frame.role(), frame);
-        if (before != null) {
-            forget(before);
+    /** Frames of another configuration are of no use; those of another track still are. */
+    private void configured(Frame config) {
+        if (!pictures.isEmpty()
+                && !Collections.disjoint(
+                        config.kind().parts(), pictures.getFirst().kind().parts())) {
+            forgetPictures();
         }
     }
 
-    private void keep(Frame frame) {
+    @Override
+    public Frame keep(Frame frame) {
+        memory.take(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
+        return frame;
+    }
+
+    @Override
+    public void drop(Frame frame) {
+        memory.give(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
+    }
+
+    private void keepPicture(Frame frame) {
         if (bytes + frame.heap() <= maxBytes
                 && memory.tryTake(MemoryKind.PLAYBACK, cost.applyAsLong(frame))) {
             pictures.add(frame);
@@ -73,25 +84,20 @@ final class Backlog {
     }
 
     private void forgetPictures() {
-        pictures.forEach(this::forget);
+        pictures.forEach(this::drop);
         pictures.clear();
         bytes = 0;
     }
 
-    private void forget(Frame frame) {
-        memory.give(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
-    }
-
     /** The broadcast is over; the next one brings all of this again. */
     void clear() {
-        setup.values().forEach(this::forget);
         setup.clear();
         forgetPictures();
     }
 
     /** All that is kept, in the order in which a player needs it. */
     List<Frame> frames() {
-        List<Frame> frames = new ArrayList<>(setup.values()); // in the order of Role
+        List<Frame> frames = new ArrayList<>(setup.frames());
         frames.addAll(pictures);
         return frames;
     }

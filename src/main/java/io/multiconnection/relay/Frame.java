@@ -9,10 +9,12 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.media.AudioHeader;
 import io.multiconnection.media.ClassicTag;
 import io.multiconnection.media.FlvWriter;
-import io.multiconnection.media.VideoHeader;
+import io.multiconnection.media.FrameKind;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.StreamFrame;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
@@ -30,43 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable, so that it may be handed to any thread; its bytes are the garbage collector's.
  */
-public final class Frame {
-
-    /** What a frame means to a player. */
-    public enum Role {
-        METADATA,
-        DATA,
-        VIDEO_CONFIG,
-        AUDIO_CONFIG,
-        KEYFRAME,
-        VIDEO,
-        AUDIO;
-
-        /**
-         * Whether a player needs it before the frames that follow, and only the last of its kind.
-         */
-        public boolean isSetup() {
-            return this == METADATA || this == VIDEO_CONFIG || this == AUDIO_CONFIG;
-        }
-
-        /** Whether it can be seen or heard. */
-        public boolean isMedia() {
-            return this == KEYFRAME || this == VIDEO || this == AUDIO;
-        }
-
-        /** Whether it is script data, such as metadata, and so may hold text. */
-        public boolean isData() {
-            return this == METADATA || this == DATA;
-        }
-
-        public boolean isVideo() {
-            return this == KEYFRAME || this == VIDEO || this == VIDEO_CONFIG;
-        }
-
-        public boolean isAudio() {
-            return this == AUDIO || this == AUDIO_CONFIG;
-        }
-    }
+public final class Frame implements StreamFrame {
 
     /** Where the body begins in a tag. */
     private static final int BODY = FlvWriter.TAG_HEADER_BYTES;
@@ -81,48 +47,41 @@ public final class Frame {
     private static final int VIDEO_TYPE = 9;
     private static final int DATA_TYPE = 18;
 
-    private final Role role;
+    private final FrameKind kind;
     private final int timestamp;
     private final byte[] tag;
     private final List<AmfValue> data;
     private final long heap;
 
-    private Frame(Role role, int timestamp, byte[] tag, List<AmfValue> data) {
-        this.role = role;
+    private Frame(FrameKind kind, int timestamp, byte[] tag, List<AmfValue> data) {
+        this.kind = kind;
         this.timestamp = timestamp;
         this.tag = tag;
         this.data = data;
         this.heap = HEAP_BYTES + tag.length + AmfHeapSize.of(data);
     }
 
-    /** Makes a frame of a message, which stays the caller's; null where there is nothing in it. */
-    public static @Nullable Frame of(RtmpMessage message) {
+    /**
+     * Makes a frame of a message, which stays the caller's; null where there is nothing in it.
+     *
+     * @param stream classifier of the stream that the message is of
+     */
+    public static @Nullable Frame of(RtmpMessage message, TagClassifier stream) {
+        int time = message.timestamp();
         return switch (message.payload()) {
             case Audio(ByteBuf body) ->
-                    media(AUDIO_TYPE, audioRole(body), message.timestamp(), ClassicTag.audio(body));
+                    media(AUDIO_TYPE, stream.audio(body), time, ClassicTag.audio(body));
             case Video(ByteBuf body) ->
-                    media(VIDEO_TYPE, videoRole(body), message.timestamp(), ClassicTag.video(body));
-            case Data data -> data(message.timestamp(), data);
+                    media(VIDEO_TYPE, stream.video(body), time, ClassicTag.video(body));
+            case Data data -> data(time, data);
             default -> null;
         };
     }
 
-    private static @Nullable Frame media(int type, Role role, int timestamp, byte[] body) {
+    private static @Nullable Frame media(int type, FrameKind kind, int timestamp, byte[] body) {
         return body.length == 0
                 ? null
-                : new Frame(role, timestamp, FlvWriter.tag(type, timestamp, body), List.of());
-    }
-
-    private static Role audioRole(ByteBuf body) {
-        return AudioHeader.read(body).isCodecConfiguration() ? Role.AUDIO_CONFIG : Role.AUDIO;
-    }
-
-    private static Role videoRole(ByteBuf body) {
-        VideoHeader header = VideoHeader.read(body);
-        if (header.isCodecConfiguration()) {
-            return Role.VIDEO_CONFIG;
-        }
-        return header.isKeyframe() ? Role.KEYFRAME : Role.VIDEO;
+                : new Frame(kind, timestamp, FlvWriter.tag(type, timestamp, body), List.of());
     }
 
     /**
@@ -137,9 +96,9 @@ public final class Frame {
                 || name.startsWith("|")) {
             return null;
         }
-        Role role = name.equals("onMetaData") ? Role.METADATA : Role.DATA;
-        byte[] body = role == Role.METADATA ? amf(values) : new byte[0];
-        return new Frame(role, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), values);
+        FrameKind kind = FrameKind.data(wrapped, name);
+        byte[] body = kind.role() == FrameRole.METADATA ? amf(values) : new byte[0];
+        return new Frame(kind, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), values);
     }
 
     /** Nothing, where AMF0 cannot say it. */
@@ -154,8 +113,9 @@ public final class Frame {
         }
     }
 
-    public Role role() {
-        return role;
+    @Override
+    public FrameKind kind() {
+        return kind;
     }
 
     /** Milliseconds on the server's clock, unsigned; wraps. */
@@ -163,7 +123,7 @@ public final class Frame {
         return timestamp;
     }
 
-    /** How long the tag body is. */
+    @Override
     public int bytes() {
         return tag.length - FlvWriter.TAG_OVERHEAD_BYTES;
     }
@@ -180,17 +140,17 @@ public final class Frame {
 
     /** Whether there is sound in it, or it is metadata which says that there will be. */
     public boolean tellsOfAudio() {
-        return role.isAudio() || says("audiocodecid");
+        return role().isAudio() || says("audiocodecid");
     }
 
     /** Whether there is a picture in it, or it is metadata which says that there will be. */
     public boolean tellsOfVideo() {
-        return role.isVideo() || says("videocodecid");
+        return role().isVideo() || says("videocodecid");
     }
 
     /** nginx-rtmp says 0 where there is no such track. */
     private boolean says(String codec) {
-        return role == Role.METADATA
+        return role() == FrameRole.METADATA
                 && data.stream()
                         .map(value -> property(value, codec))
                         .anyMatch(value -> !NO_CODEC.contains(value));
@@ -220,7 +180,7 @@ public final class Frame {
      * always at 0, because FFmpeg takes metadata of a later time for subtitles.
      */
     public ByteBuf flv(int newTimestamp) {
-        if (newTimestamp == timestamp || role == Role.METADATA) {
+        if (newTimestamp == timestamp || role() == FrameRole.METADATA) {
             return Unpooled.wrappedBuffer(tag);
         }
         return Unpooled.wrappedBuffer(

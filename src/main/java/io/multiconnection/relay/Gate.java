@@ -1,18 +1,16 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.relay.Frame.Role;
-import java.util.EnumMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through to one viewer what that viewer wants and has room for. Who reads too slowly loses
- * video up to the next keyframe. Metadata and codec configurations that could not go out in their
- * time go before the next frame that does. Data messages are not its business.
+ * video up to the next keyframe. Setup frames that could not go out in their time go before the
+ * next frame that does. Data messages are not its business.
  */
-public final class Gate {
+public final class Gate implements SetupFrames.Keeper<Frame> {
 
     /** Where a frame goes that is let through. */
     @FunctionalInterface
@@ -30,8 +28,8 @@ public final class Gate {
     private final PlayMetrics metrics;
     private final MemoryAccount memory;
     private final Out out;
-    private final Map<Role, Frame> setups = new EnumMap<>(Role.class);
-    private final Map<Role, Frame> missed = new EnumMap<>(Role.class);
+    private final SetupFrames<Frame> setups = new SetupFrames<>(this);
+    private final SetupFrames<Frame> missed = new SetupFrames<>();
     private boolean audio = true;
     private boolean video = true;
     private boolean paused;
@@ -61,19 +59,19 @@ public final class Gate {
      * @param waiting bytes that were sent before and are not read yet
      */
     public void offer(Frame frame, int timestamp, long waiting) {
-        Role role = frame.role();
+        FrameRole role = frame.role();
         hasVideo |= role.isVideo();
         if (role.isSetup()) {
-            memory.take(MemoryKind.PLAYBACK, frame.heap());
-            forget(setups.put(role, frame));
+            setups.keep(frame);
         }
         if (paused || away || !wants(role)) {
-            keep(frame);
+            miss(frame);
             return;
         }
         long room = memory.hasRoom(frame.heap()) ? maxBytes - waiting - frame.bytes() : -1;
         switch (role) {
-            case METADATA, VIDEO_CONFIG, AUDIO_CONFIG -> setup(frame, timestamp, room >= 0);
+            case METADATA, VIDEO_CONFIG, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS ->
+                    setup(frame, timestamp, room >= 0);
             case KEYFRAME -> keyframe(frame, timestamp, room);
             case VIDEO -> video(frame, timestamp, room >= maxBytes * VIDEO_RESERVE);
             case AUDIO -> {
@@ -85,35 +83,49 @@ public final class Gate {
         }
     }
 
-    private void forget(@Nullable Frame setup) {
-        if (setup != null) {
-            memory.give(MemoryKind.PLAYBACK, setup.heap());
-        }
+    @Override
+    public Frame keep(Frame setup) {
+        memory.take(MemoryKind.PLAYBACK, setup.heap());
+        return setup;
+    }
+
+    @Override
+    public void drop(Frame setup) {
+        memory.give(MemoryKind.PLAYBACK, setup.heap());
     }
 
     /** The play is over: nothing is kept any more. */
     public void close() {
-        setups.values().forEach(this::forget);
         setups.clear();
         missed.clear();
     }
 
-    private boolean wants(Role role) {
+    private boolean wants(FrameRole role) {
         return role.isVideo() ? video : audio || !role.isAudio();
     }
 
     private void setup(Frame frame, int timestamp, boolean hasRoom) {
+        boolean kept = missed.keep(frame);
         if (hasRoom) {
-            missed.remove(frame.role());
-            out.send(frame, timestamp);
-        } else {
-            keep(frame);
+            sendMissed(timestamp);
+            if (!kept) {
+                out.send(frame, timestamp);
+            }
         }
     }
 
-    private void keep(Frame frame) {
+    private void miss(Frame frame) {
         if (frame.role().isSetup()) {
-            missed.put(frame.role(), frame);
+            missed.keep(frame);
+        }
+    }
+
+    private void sendMissed(int timestamp) {
+        if (!missed.isEmpty()) {
+            missed.frames().stream()
+                    .filter(setup -> wants(setup.role()))
+                    .forEach(setup -> out.send(setup, timestamp));
+            missed.forget(this::wants);
         }
     }
 
@@ -141,12 +153,7 @@ public final class Gate {
             metrics.dropped();
             return;
         }
-        if (!missed.isEmpty()) {
-            missed.values().stream()
-                    .filter(setup -> wants(setup.role()))
-                    .forEach(setup -> out.send(setup, timestamp));
-            missed.keySet().removeIf(this::wants);
-        }
+        sendMissed(timestamp);
         metrics.sent(frame.bytes());
         out.send(frame, timestamp);
     }
@@ -170,7 +177,7 @@ public final class Gate {
      */
     public void back() {
         away = false;
-        missed.putAll(setups);
+        setups.frames().forEach(missed::keep);
         restart();
     }
 

@@ -1,18 +1,16 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.relay.Frame.Role;
 import io.netty.channel.EventLoop;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
  * Way of frames and statuses from a relay's event loop to that of its viewers, in order. Frames on
  * the way are bounded: where the viewers' loop is too slow, frames are dropped up to the next
- * keyframe, and the last metadata and codec configurations go before it.
+ * keyframe, and the last setup frames go before it.
  *
  * <p>Called on the relay's event loop.
  */
@@ -29,7 +27,7 @@ final class Handover {
     private final PlayMetrics metrics;
     private final Consumer<Frame> receiver;
     private final AtomicLong onTheWay = new AtomicLong();
-    private final Map<Role, Frame> missed = new EnumMap<>(Role.class);
+    private final SetupFrames<Frame> missed = new SetupFrames<>();
     private boolean lagging;
     private boolean hasVideo;
 
@@ -48,12 +46,12 @@ final class Handover {
     void frame(Frame frame) {
         hasVideo |= frame.role().isVideo();
         if (passes(frame)) {
-            missed.values().forEach(this::hand);
-            missed.clear();
+            if (!missed.isEmpty()) {
+                missed.frames().forEach(this::hand);
+                missed.clear();
+            }
             hand(frame);
-        } else if (frame.role().isSetup()) {
-            missed.put(frame.role(), frame);
-        } else {
+        } else if (!frame.role().isSetup() || !missed.keep(frame)) {
             metrics.dropped();
         }
     }
@@ -63,7 +61,14 @@ final class Handover {
                 switch (frame.role()) {
                     case KEYFRAME -> true;
                     case AUDIO -> !hasVideo;
-                    case VIDEO, DATA, METADATA, VIDEO_CONFIG, AUDIO_CONFIG -> false;
+                    case VIDEO,
+                            DATA,
+                            METADATA,
+                            VIDEO_CONFIG,
+                            VIDEO_METADATA,
+                            AUDIO_CONFIG,
+                            AUDIO_CHANNELS ->
+                            false;
                 };
         if (lagging && !canResume) {
             return false;

@@ -1,28 +1,27 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.relay.Frame.Role;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before a play can begin: metadata and codec configurations are kept, and media is
- * passed over up to a keyframe; where there is no video, up to the first sound. Video that is
- * expected and does not come is waited for, but not for ever.
+ * Frames before a play can begin: setup frames are kept, and media is ignored up to a keyframe;
+ * where there is no video, up to the first sound. Video that is expected and does not come is
+ * waited for, but not for ever.
  */
-final class Opening {
+final class Opening implements SetupFrames.Keeper<Frame> {
 
     /** So much sound is passed over for the sake of video that has not shown itself. */
     private static final int PATIENCE_MILLIS = 2000;
 
     private final MemoryAccount memory;
-    private final Map<Role, Frame> frames = new EnumMap<>(Role.class);
+    private final SetupFrames<Frame> setup = new SetupFrames<>(this);
     private boolean expectsVideo;
     private boolean hasVideo;
+    private @Nullable Frame first;
     private @Nullable Frame firstSound;
 
     /**
@@ -48,11 +47,19 @@ final class Opening {
                 switch (frame.role()) {
                     case KEYFRAME -> true;
                     case AUDIO -> !hasVideo && !(expectsVideo && isEarly(frame));
-                    case METADATA, VIDEO_CONFIG, AUDIO_CONFIG, VIDEO, DATA -> false;
+                    case METADATA,
+                            VIDEO_CONFIG,
+                            VIDEO_METADATA,
+                            AUDIO_CONFIG,
+                            AUDIO_CHANNELS,
+                            VIDEO,
+                            DATA ->
+                            false;
                 };
-        if (begins || frame.role().isSetup()) {
-            memory.take(MemoryKind.PLAYBACK, frame.heap());
-            forget(frames.put(frame.role(), frame));
+        if (begins) {
+            first = frame;
+        } else if (frame.role().isSetup()) {
+            setup.keep(frame);
         }
         return begins;
     }
@@ -62,22 +69,30 @@ final class Opening {
         return sound.timestamp() - firstSound.timestamp() < PATIENCE_MILLIS;
     }
 
-    /** Takes what it was kept for, in the order in which a player needs it. */
+    /** Takes the frames with which the play begins, in the order in which a player needs them. */
     List<Frame> frames() {
-        List<Frame> taken = new ArrayList<>(frames.values());
+        List<Frame> taken = new ArrayList<>(setup.frames());
+        if (first != null) {
+            taken.add(first);
+        }
         forgetAll();
         return taken;
     }
 
     private void forgetAll() {
-        frames.values().forEach(this::forget);
-        frames.clear();
+        setup.clear();
+        first = null;
     }
 
-    private void forget(@Nullable Frame frame) {
-        if (frame != null) {
-            memory.give(MemoryKind.PLAYBACK, frame.heap());
-        }
+    @Override
+    public Frame keep(Frame frame) {
+        memory.take(MemoryKind.PLAYBACK, frame.heap());
+        return frame;
+    }
+
+    @Override
+    public void drop(Frame frame) {
+        memory.give(MemoryKind.PLAYBACK, frame.heap());
     }
 
     /** It has to begin once more. */

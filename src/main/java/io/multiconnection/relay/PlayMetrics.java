@@ -36,4 +36,7 @@ public interface PlayMetrics {
 
     /** A viewer goes on from another server. */
     void failover();
+
+    /** A message of a server, of this RTMP type, could not be read and was ignored. */
+    default void unreadable(int typeId) {}
 }

@@ -1,7 +1,7 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
-import io.multiconnection.relay.Frame.Role;
 import io.multiconnection.relay.Source.Play;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpFault;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * next where one fails. Sources are tried in rounds: each once, in their order, from the one after
  * that which failed. Lives on the viewer's event loop.
  *
- * <p>Whatever it plays begins with metadata, codec configurations and a keyframe, and timestamps go
- * on from source to source.
+ * <p>Everything that it plays begins with the setup frames and a keyframe, and timestamps go on
+ * from source to source.
  */
 public final class Player {
 
@@ -279,7 +279,7 @@ public final class Player {
             if (frame.role().isMedia()) {
                 heard();
             }
-            if (state == State.PLAYS || frame.role() == Role.DATA) {
+            if (state == State.PLAYS || frame.role() == FrameRole.DATA) {
                 hand(frame);
             } else if (opening.add(frame)) {
                 plays();
@@ -317,7 +317,7 @@ public final class Player {
         /** What a play begins with, all at the time of the frame that is the last of them. */
         private void handAll(List<Frame> frames) {
             Frame first = frames.getLast();
-            keyframe = first.role() == Role.KEYFRAME;
+            keyframe = first.role() == FrameRole.KEYFRAME;
             lastFrameAtNanos = System.nanoTime();
             int timestamp = timeline.at(first);
             for (Frame frame : frames) {
@@ -328,9 +328,10 @@ public final class Player {
         }
 
         private void hand(Frame frame) {
-            Role role = frame.role();
-            keyframe |= role == Role.KEYFRAME;
-            boolean unseen = role == Role.VIDEO && !keyframe; // sound came before the first picture
+            FrameRole role = frame.role();
+            keyframe |= role == FrameRole.KEYFRAME;
+            boolean unseen =
+                    role == FrameRole.VIDEO && !keyframe; // sound came before the first picture
             if (isCurrent() && !unseen) {
                 lastFrameAtNanos = role.isMedia() ? System.nanoTime() : lastFrameAtNanos;
                 listener.onFrame(source, frame, timeline.at(frame));

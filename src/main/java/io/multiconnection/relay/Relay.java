@@ -1,5 +1,6 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
@@ -51,6 +52,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private final RtmpMemory rtmp;
     private final Map<EventLoop, Branch> branches = new HashMap<>();
     private final Backlog backlog;
+    private TagClassifier classifier = new TagClassifier();
     private final Alarm lingering;
     private final Alarm silence;
     private State state = State.IDLE;
@@ -186,7 +188,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
 
     @Override
     public void onMessage(RtmpMessage message) {
-        Frame frame = Frame.of(message);
+        Frame frame = Frame.of(message, classifier);
         if (frame != null) {
             heard = true;
             if (!silence.isSet() && frame.role().isMedia()) {
@@ -205,6 +207,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private void unpublished() {
         silence.cancel();
         backlog.clear();
+        classifier = new TagClassifier();
         branches.values().forEach(Branch::unpublished);
     }
 
@@ -225,6 +228,11 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     @Override
     public void onEnded(RtmpFault ended) {
         end(ended);
+    }
+
+    @Override
+    public void onUnreadable(int typeId) {
+        relays.metrics().unreadable(typeId);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.multiconnection.relay;
 
-import io.multiconnection.relay.Frame.Role;
+import io.multiconnection.media.FrameRole;
 
 /**
  * The timestamps of what one viewer gets. They go on where another server, or another broadcast,
@@ -56,7 +56,7 @@ final class Timeline {
 
     /** The timestamp of {@code frame} for the viewer. */
     int at(Frame frame) {
-        Role role = frame.role();
+        FrameRole role = frame.role();
         int timestamp = frame.timestamp();
         if (!role.isMedia()) {
             return !begun ? timestamp : anew ? latest : timestamp + offset;

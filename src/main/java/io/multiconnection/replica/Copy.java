@@ -65,6 +65,7 @@ final class Copy {
     private final SlotMap<SlotValue> doubtful;
     private final SlotMap<SlotMap.Sized> live;
     private final SlotMap<SlotValue> refused;
+    private final SlotMap<SlotMap.Sized> unreadable;
     private State state = State.AWAY;
     private int inFlightBytes;
     private int version;
@@ -85,6 +86,7 @@ final class Copy {
         this.doubtful = new SlotMap<>(heap);
         this.live = new SlotMap<>(heap);
         this.refused = new SlotMap<>(heap);
+        this.unreadable = new SlotMap<>(heap);
     }
 
     int server() {
@@ -153,9 +155,9 @@ final class Copy {
         return inFlight.has(slot);
     }
 
-    /** Whether the server has not refused to write the slot. */
+    /** Whether the server has not refused to write the slot, and holds nothing unreadable in it. */
     boolean isWritable(String slot) {
-        return !refused.has(slot);
+        return !refused.has(slot) && !unreadable.has(slot);
     }
 
     /** The server has answered use: what it says from now on is what it holds. */
@@ -215,6 +217,7 @@ final class Copy {
         behind.clear();
         inFlightBytes = 0;
         refused.clear();
+        unreadable.clear();
         live.clear();
         if (isSettled() || !known) {
             before.clear();
@@ -257,9 +260,23 @@ final class Copy {
                 .toList();
     }
 
-    /** A slot whose write was refused may be tried again. */
+    /** A slot whose write was refused, or whose value was unreadable, may be written. */
     void forgive(String slot) {
         refused.remove(slot);
+        unreadable.remove(slot);
+    }
+
+    /**
+     * The server holds in a slot what cannot be read. Nothing is written over it, and the server
+     * has no say in the slot, until it says something else or the client writes the slot.
+     */
+    void unreadable(String slot) {
+        ready.remove(slot);
+        said.put(slot, AmfUndefined.UNDEFINED);
+        unreadable.put(slot, SlotMap.Sized.NOTHING);
+        if (unreadable.size() > MAX_REFUSED) {
+            unreadable.remove(unreadable.names().iterator().next());
+        }
     }
 
     /** Asks the server to set a slot, if it is there and will not hold that anyway. */
@@ -307,6 +324,7 @@ final class Copy {
         if (state == State.JOINING && said.has(slot)) {
             live.put(slot, SlotMap.Sized.NOTHING);
         }
+        unreadable.remove(slot);
         said.put(slot, value);
     }
 
@@ -333,6 +351,7 @@ final class Copy {
         }
         Write write = landed(slot);
         said.put(slot, write.value());
+        unreadable.remove(slot);
         live.remove(slot);
         return OptionalLong.of(write.since());
     }

@@ -1,8 +1,6 @@
 package io.multiconnection.replica;
 
 import io.multiconnection.amf.AmfCopy;
-import io.multiconnection.amf.AmfInteger;
-import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
@@ -10,6 +8,7 @@ import io.multiconnection.protocol.SlotChange.Code;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -24,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** What a server says, and what it means: for its copy, and for disputes about slots. */
 final class Hearing {
@@ -85,6 +83,7 @@ final class Hearing {
                         said(copy, slot, plain(value), refusal, heard, now);
                 case Remove(String slot) -> said(copy, slot, GONE, refusal, heard, now);
                 case Success(String slot) -> acknowledged(copy, slot, heard, now);
+                case Malformed(_, String slot, _) -> unreadable(copy, slot, heard);
                 case Status _, SendMessage _ -> {}
                 case Use _, Release _, RequestChange _, RequestRemove _ -> {}
             }
@@ -98,10 +97,7 @@ final class Hearing {
 
     /** AMF3 has integers, AMF0 has not: one number is to be one value, whichever said it. */
     private static AmfValue plain(AmfValue value) {
-        return new AmfCopy(
-                        it -> it instanceof AmfInteger(int number) ? new AmfNumber(number) : it,
-                        UnaryOperator.identity())
-                .of(value);
+        return AmfCopy.withoutIntegers().of(value);
     }
 
     private static boolean isRefusal(SharedObjectEvent event) {
@@ -118,6 +114,23 @@ final class Hearing {
         } else {
             changed(copy, slot, value, now);
             heard.add(Slots.isGone(value) ? Code.DELETE : Code.CHANGE, slot, value);
+        }
+    }
+
+    /** A server holds in a slot what cannot be read: the slot is left out, and left alone there. */
+    private void unreadable(Copy copy, String slot, Heard heard) {
+        if (slot.isEmpty()) {
+            return;
+        }
+        boolean wasThere = copy.said().has(slot);
+        copy.unreadable(slot);
+        Dispute dispute = disputes.find(slot);
+        if (dispute != null) {
+            dispute.forgetNews(copy.server());
+        }
+        heard.slots().add(slot);
+        if (wasThere) {
+            heard.changes().add(SlotChange.of(Code.DELETE, slot, GONE));
         }
     }
 

@@ -1,9 +1,8 @@
 package io.multiconnection.rooms;
 
 import io.multiconnection.amf.AmfEcmaArray;
-import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfNull;
-import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
@@ -84,12 +83,7 @@ final class RoomReader {
     }
 
     private static int count(String what, Map<String, AmfValue> fields, int max) {
-        double number =
-                switch (fields.get(what)) {
-                    case AmfNumber(double value) -> value;
-                    case AmfInteger(int value) -> value;
-                    case null, default -> Double.NaN;
-                };
+        double number = fields.get(what) instanceof AmfNumeric value ? value.number() : Double.NaN;
         if (number >= 0 && number <= max && number == Math.rint(number)) {
             return (int) number;
         }

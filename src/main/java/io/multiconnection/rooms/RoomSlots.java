@@ -5,6 +5,7 @@ import io.multiconnection.gateway.Destinations;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -42,6 +43,7 @@ final class RoomSlots {
             switch (event) {
                 case Change(String slot, AmfValue value) -> change(slot, value);
                 case Remove(String slot) -> forget(slot);
+                case Malformed(_, String slot, _) -> malformed(slot);
                 case Clear _ -> clear();
                 case UseSuccess _,
                         Success _,
@@ -56,16 +58,27 @@ final class RoomSlots {
     }
 
     private void change(String slot, AmfValue value) {
-        forget(slot);
-        if (rooms.size() + malformed.size() >= MAX_SLOTS) {
-            tooMany++;
-            return;
+        if (hasRoomFor(slot)) {
+            try {
+                rooms.put(slot, RoomReader.read(slot, value).among(allowed));
+            } catch (IllegalArgumentException _) {
+                malformed.add(slot);
+            }
         }
-        try {
-            rooms.put(slot, RoomReader.read(slot, value).among(allowed));
-        } catch (IllegalArgumentException _) {
+    }
+
+    /** The master said of a slot what cannot be read; of which one may be among that. */
+    private void malformed(String slot) {
+        if (!slot.isEmpty() && hasRoomFor(slot)) {
             malformed.add(slot);
         }
+    }
+
+    private boolean hasRoomFor(String slot) {
+        forget(slot);
+        boolean hasRoom = rooms.size() + malformed.size() < MAX_SLOTS;
+        tooMany += hasRoom ? 0 : 1;
+        return hasRoom;
     }
 
     private void forget(String slot) {

@@ -1,6 +1,7 @@
 package io.multiconnection.rtmp;
 
 import io.multiconnection.rtmp.MessagePayload.Aggregate;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +18,19 @@ public final class AggregateReader {
     private static final int STREAM_ID_BYTES = 3;
     private static final int BACK_POINTER_BYTES = 4;
 
+    private static final String PART = "message of an aggregate";
+
     private AggregateReader() {}
 
     /**
      * Reads the messages of an aggregate. They are on its message stream, and their timestamps are
-     * moved so that the first has the aggregate's. The last back pointer may be missing.
+     * moved so that the first has the aggregate's. The last back pointer may be missing. Where the
+     * framing inside is broken, the rest is lost; it comes as one {@link Unreadable} aggregate.
      *
      * @param aggregate borrowed; media in the result retains slices of it
      * @return messages the caller owns, each on its own
-     * @throws RtmpProtocolException if the aggregate is damaged, holds an aggregate, or is over a
-     *     limit; nothing is left to release then
+     * @throws RtmpProtocolException if the aggregate is over a limit; nothing is left to release
+     *     then
      */
     public static List<RtmpMessage> read(
             int timestamp, int messageStreamId, Aggregate aggregate, RtmpLimits limits) {
@@ -39,34 +43,37 @@ public final class AggregateReader {
                     throw new RtmpProtocolException(
                             "more messages in an aggregate than the limit of " + limits.maxParts());
                 }
-                PayloadReader.need(in, HEADER_BYTES, "message of an aggregate");
-                int typeId = in.readUnsignedByte();
+                int typeId = PayloadReader.need(in, HEADER_BYTES, PART).readUnsignedByte();
                 int length = in.readUnsignedMedium();
                 int time = in.readUnsignedMedium() | in.readUnsignedByte() << 24;
                 in.skipBytes(STREAM_ID_BYTES);
                 if (messages.isEmpty()) {
                     shift = timestamp - time;
                 }
+                ByteBuf body = PayloadReader.need(in, length, PART).readSlice(length);
                 messages.add(
                         new RtmpMessage(
-                                time + shift,
-                                messageStreamId,
-                                readPayload(typeId, in, length, limits)));
+                                time + shift, messageStreamId, readPart(typeId, body, limits)));
                 in.skipBytes(Math.min(BACK_POINTER_BYTES, in.readableBytes()));
             }
-            return messages;
+        } catch (UnreadableException e) {
+            Unreadable rest = new Unreadable(MessageType.AGGREGATE, Damage.of(e));
+            messages.add(new RtmpMessage(timestamp, messageStreamId, rest));
         } catch (RtmpProtocolException e) {
             messages.forEach(RtmpMessage::release);
             throw e;
         }
+        return messages;
     }
 
-    private static MessagePayload readPayload(
-            int typeId, ByteBuf in, int length, RtmpLimits limits) {
-        if (typeId == MessageType.AGGREGATE) {
-            throw new RtmpProtocolException("aggregate in an aggregate, expected other messages");
+    /** Neither an aggregate nor a control message, whose place is the chunk stream, is one. */
+    private static MessagePayload readPart(int typeId, ByteBuf body, RtmpLimits limits) {
+        boolean isPart = typeId != MessageType.AGGREGATE && typeId >= MessageType.AUDIO;
+        if (!isPart) {
+            String text =
+                    "message of type " + typeId + " in an aggregate, expected media or values";
+            return new Unreadable(typeId, new Damage(text, text));
         }
-        PayloadReader.need(in, length, "message of an aggregate");
-        return PayloadReader.read(typeId, in.readSlice(length), limits);
+        return PayloadReader.read(typeId, body, limits);
     }
 }

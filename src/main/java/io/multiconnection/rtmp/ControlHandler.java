@@ -11,6 +11,8 @@ import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth.LimitType;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.UserControl.PingRequest;
@@ -96,6 +98,7 @@ public final class ControlHandler extends ChannelInboundHandlerAdapter {
             }
             case SetChunkSize _, Abort _, UserControl _, Command _, Data _ -> false;
             case SharedObjectMessage _, Audio _, Video _, Aggregate _, Unknown _ -> false;
+            case Unreadable _, UnreadableCommand _ -> false;
         };
     }
 

@@ -5,8 +5,9 @@ import io.netty.handler.codec.MessageToMessageDecoder;
 import java.util.List;
 
 /**
- * Reads what messages carry: {@link RtmpMessage}s come out. A body that is not what its type says
- * ends in an {@link RtmpProtocolException}, and whatever comes after it is dropped.
+ * Reads what messages carry: {@link RtmpMessage}s come out, also of a body that cannot be read. A
+ * body that is over a limit, or a damaged one that changes the framing, ends in an {@link
+ * RtmpProtocolException}, and all that comes after it is dropped.
  */
 public final class MessageDecoder extends MessageToMessageDecoder<RawMessage> {
 

@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp;
 
+import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +26,14 @@ public sealed interface MessagePayload
                 MessagePayload.Audio,
                 MessagePayload.Video,
                 MessagePayload.Aggregate,
-                MessagePayload.Unknown {
+                MessagePayload.Unknown,
+                MessagePayload.Unreadable,
+                MessagePayload.UnreadableCommand {
+
+    /** Returns the byte that names the type of the message (section 6.1.1), 0..255. */
+    default int typeId() {
+        return PayloadWriter.typeId(this);
+    }
 
     /** The buffer the payload carries; an empty one that is never freed if it carries none. */
     default ByteBuf body() {
@@ -158,9 +166,30 @@ public sealed interface MessagePayload
     record Aggregate(ByteBuf body) implements MessagePayload {}
 
     /**
-     * A message of a type that is not read, or a control message that cannot be read.
+     * A type we do not read.
      *
-     * @param typeId 0..255: 3 to 6 for a control message, else none of the types above
+     * @param typeId 0..255, and none of the types above
      */
     record Unknown(int typeId, ByteBuf body) implements MessagePayload {}
+
+    /**
+     * A message of which nothing can be told but why: its body is not what its type says. It is
+     * never sent.
+     *
+     * @param typeId of the message, 0..255
+     */
+    record Unreadable(int typeId, Damage damage) implements MessagePayload {}
+
+    /**
+     * A command whose object or arguments cannot be read. Enough is known to answer it, or to end
+     * the call that it answers. It is never sent.
+     */
+    record UnreadableCommand(String name, double transactionId, AmfEncoding encoding, Damage damage)
+            implements MessagePayload {
+
+        /** Returns the command as if it had been sent without an object and arguments. */
+        public Command withoutArguments() {
+            return new Command(name, transactionId, AmfNull.NULL, List.of(), encoding);
+        }
+    }
 }

@@ -2,8 +2,10 @@ package io.multiconnection.rtmp;
 
 import io.multiconnection.amf.Amf0Reader;
 import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfLimitException;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Abort;
@@ -16,47 +18,66 @@ import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth.LimitType;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.netty.buffer.ByteBuf;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the bodies of messages. Borrows them: a payload that keeps one has retained it.
  *
- * <p>More bytes than a control message needs are passed over, as servers do.
+ * <p>A body that is not what its type says is read as {@link Unreadable}, or {@link
+ * UnreadableCommand}: the message is lost, the connection goes on. It ends only where a message
+ * that changes the framing is damaged, Set Chunk Size and Abort, and where a limit is exceeded.
+ * Bytes after what a message needs are ignored, as servers do.
  */
 final class PayloadReader {
 
-    private static final Logger LOG = System.getLogger(PayloadReader.class.getName());
+    /** A handler and its first value: what data messages mostly have. */
+    private static final int HANDLER_AND_VALUE = 2;
+
+    private static final Set<String> IN_ONE_ARGUMENT = Set.of("_result", "_error", "onStatus");
 
     private PayloadReader() {}
 
     /**
      * Reads a body of this type.
      *
-     * @throws RtmpProtocolException if the body is too short, says what it must not, holds what is
-     *     not AMF, or is over a limit
+     * @throws RtmpProtocolException if the body is over a limit, or that of a damaged Set Chunk
+     *     Size or Abort
      */
     static MessagePayload read(int typeId, ByteBuf body, RtmpLimits limits) {
         try {
             return readBody(typeId, body, limits);
+        } catch (AmfLimitException e) {
+            throw exceeded(typeId, e);
         } catch (AmfException e) {
-            throw new RtmpProtocolException(
-                    "message of type %d: %s".formatted(typeId, e.getMessage()), e);
+            return new Unreadable(typeId, Damage.of(e));
+        } catch (UnreadableException e) {
+            return new Unreadable(typeId, Damage.of(e));
         }
+    }
+
+    private static RtmpProtocolException exceeded(int typeId, AmfLimitException e) {
+        return new RtmpProtocolException(
+                "message of type %d: %s".formatted(typeId, e.getMessage()), e);
     }
 
     private static MessagePayload readBody(int typeId, ByteBuf body, RtmpLimits limits) {
         return switch (typeId) {
             case MessageType.SET_CHUNK_SIZE -> readSetChunkSize(body);
             case MessageType.ABORT -> readAbort(body);
-            case MessageType.ACKNOWLEDGEMENT,
-                    MessageType.USER_CONTROL,
-                    MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE,
-                    MessageType.SET_PEER_BANDWIDTH ->
-                    readControl(typeId, body);
+            case MessageType.ACKNOWLEDGEMENT ->
+                    new Acknowledgement(need(body, 4, "Acknowledgement").readInt());
+            case MessageType.USER_CONTROL -> readUserControl(body);
+            case MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE ->
+                    new WindowAcknowledgementSize(
+                            need(body, 4, "Window Acknowledgement Size").readInt());
+            case MessageType.SET_PEER_BANDWIDTH -> readSetPeerBandwidth(body);
             case MessageType.AUDIO -> new Audio(body.retain());
             case MessageType.VIDEO -> new Video(body.retain());
             case MessageType.DATA_AMF0 -> readData(body, AmfEncoding.AMF0, limits);
@@ -72,35 +93,20 @@ final class PayloadReader {
         };
     }
 
-    /**
-     * Reads a control message that changes nothing of the framing. One that cannot be read is
-     * {@link Unknown}: peers send short ones and limit types above 2, and FFmpeg and librtmp do not
-     * mind.
-     */
-    private static MessagePayload readControl(int typeId, ByteBuf body) {
-        ByteBuf in = body.duplicate();
-        try {
-            return switch (typeId) {
-                case MessageType.ACKNOWLEDGEMENT ->
-                        new Acknowledgement(need(in, 4, "Acknowledgement").readInt());
-                case MessageType.USER_CONTROL -> readUserControl(in);
-                case MessageType.SET_PEER_BANDWIDTH -> readSetPeerBandwidth(in);
-                default ->
-                        new WindowAcknowledgementSize(
-                                need(in, 4, "Window Acknowledgement Size").readInt());
-            };
-        } catch (RtmpProtocolException e) {
-            LOG.log(Level.DEBUG, "ignores a control message: {0}", e.getMessage());
-            return new Unknown(typeId, body.retain());
-        }
-    }
-
     static SetChunkSize readSetChunkSize(ByteBuf body) {
-        return new SetChunkSize(need(body, 4, "Set Chunk Size").readInt());
+        return new SetChunkSize(needForFraming(body, "Set Chunk Size").readInt());
     }
 
     static Abort readAbort(ByteBuf body) {
-        return new Abort(need(body, 4, "Abort").readInt());
+        return new Abort(needForFraming(body, "Abort").readInt());
+    }
+
+    private static ByteBuf needForFraming(ByteBuf body, String what) {
+        try {
+            return need(body, Integer.BYTES, what);
+        } catch (UnreadableException e) {
+            throw new RtmpProtocolException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The zero byte that message types of AMF3 begin with. */
@@ -110,14 +116,14 @@ final class PayloadReader {
         }
         int format = need(body, 1, "AMF3 message").readUnsignedByte();
         if (format != 0) {
-            throw new RtmpProtocolException("AMF3 message of format " + format + ", expected 0");
+            throw new UnreadableException("AMF3 message of format " + format + ", expected 0");
         }
     }
 
     /** Returns {@code body} if it holds {@code bytes}. */
     static ByteBuf need(ByteBuf body, int bytes, String what) {
         if (body.readableBytes() < bytes) {
-            throw new RtmpProtocolException(
+            throw new UnreadableException(
                     "%s with %d bytes left, expected %d"
                             .formatted(what, body.readableBytes(), bytes));
         }
@@ -132,7 +138,7 @@ final class PayloadReader {
             case 1 -> new SetPeerBandwidth(size, LimitType.SOFT);
             case 2 -> new SetPeerBandwidth(size, LimitType.DYNAMIC);
             default ->
-                    throw new RtmpProtocolException(
+                    throw new UnreadableException(
                             "Set Peer Bandwidth of limit type " + limitType + ", expected 0..2");
         };
     }
@@ -156,21 +162,57 @@ final class PayloadReader {
 
     private static Data readData(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
         readFormat(body, encoding);
-        return new Data(new Amf0Reader(body, limits.amf()).readAll(), encoding);
+        return new Data(
+                readValues(new Amf0Reader(body, limits.amf()), HANDLER_AND_VALUE), encoding);
     }
 
-    private static Command readCommand(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
+    /**
+     * Reads all values. After those that a message of its kind has at least, bytes that begin none
+     * are ignored, such as the end of an object that was written once too often.
+     */
+    private static List<AmfValue> readValues(Amf0Reader in, int least) {
+        List<AmfValue> values = new ArrayList<>();
+        while (in.isReadable() && (values.size() < least || in.beginsValue())) {
+            values.add(in.read());
+        }
+        return values;
+    }
+
+    private static MessagePayload readCommand(
+            ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
         readFormat(body, encoding);
         Amf0Reader in = new Amf0Reader(body, limits.amf());
         if (!(in.read() instanceof AmfString(String name))) {
-            throw new RtmpProtocolException("command without a name, expected a string");
+            throw new UnreadableException("command without a name, expected a string");
         }
         // FFmpeg as a server says onFCPublish with its name alone
-        if (!((in.isReadable() ? in.read() : new AmfNumber(0))
-                instanceof AmfNumber(double transactionId))) {
-            throw new RtmpProtocolException("command without a transaction id, expected a number");
+        if (!((in.isReadable() ? in.read() : new AmfNumber(0)) instanceof AmfNumeric id)) {
+            throw new UnreadableException("command without a transaction id, expected a number");
         }
-        AmfValue commandObject = in.isReadable() ? in.read() : AmfNull.NULL;
-        return new Command(name, transactionId, commandObject, in.readAll(), encoding);
+        try {
+            AmfValue commandObject = in.isReadable() ? in.read() : AmfNull.NULL;
+            return new Command(name, id.number(), commandObject, readArguments(name, in), encoding);
+        } catch (AmfLimitException e) {
+            throw e;
+        } catch (AmfException e) {
+            return new UnreadableCommand(name, id.number(), encoding, Damage.of(e));
+        }
+    }
+
+    /** Answers and statuses say all in their first argument; damage after it takes nothing away. */
+    private static List<AmfValue> readArguments(String name, Amf0Reader in) {
+        if (!IN_ONE_ARGUMENT.contains(name) || !in.isReadable()) {
+            return readValues(in, 1);
+        }
+        List<AmfValue> arguments = new ArrayList<>();
+        arguments.add(in.read());
+        try {
+            arguments.addAll(readValues(in, 0));
+        } catch (AmfLimitException e) {
+            throw e;
+        } catch (AmfException _) {
+            return arguments;
+        }
+        return arguments;
     }
 }

@@ -12,6 +12,8 @@ import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.netty.buffer.ByteBuf;
@@ -43,13 +45,18 @@ final class PayloadWriter {
                         case AMF0 -> MessageType.SHARED_OBJECT_AMF0;
                         case AMF3 -> MessageType.SHARED_OBJECT_AMF3;
                     };
-            case Command command ->
-                    switch (command.encoding()) {
-                        case AMF0 -> MessageType.COMMAND_AMF0;
-                        case AMF3 -> MessageType.COMMAND_AMF3;
-                    };
+            case Command command -> commandType(command.encoding());
+            case UnreadableCommand command -> commandType(command.encoding());
+            case Unreadable(int typeId, _) -> typeId;
             case Aggregate _ -> MessageType.AGGREGATE;
             case Unknown(int typeId, _) -> typeId;
+        };
+    }
+
+    private static int commandType(AmfEncoding encoding) {
+        return switch (encoding) {
+            case AMF0 -> MessageType.COMMAND_AMF0;
+            case AMF3 -> MessageType.COMMAND_AMF3;
         };
     }
 
@@ -71,6 +78,8 @@ final class PayloadWriter {
             case Command command -> writeTo(alloc, out -> writeCommand(command, out));
             case Aggregate(ByteBuf body) -> body;
             case Unknown(_, ByteBuf body) -> body;
+            case Unreadable _, UnreadableCommand _ ->
+                    throw new IllegalArgumentException("a message that could not be read");
         };
     }
 

@@ -47,4 +47,12 @@ public sealed interface SharedObjectEvent {
 
     /** To a client: you use the object now. */
     record UseSuccess() implements SharedObjectEvent {}
+
+    /**
+     * An event that could not be read, in the place where it stood. It is never sent.
+     *
+     * @param type the byte that names its type; 0 if even that is missing
+     * @param slot the slot whose value could not be read; empty if the event names none
+     */
+    record Malformed(int type, String slot, Damage damage) implements SharedObjectEvent {}
 }

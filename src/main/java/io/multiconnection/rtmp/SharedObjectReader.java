@@ -2,11 +2,13 @@ package io.multiconnection.rtmp;
 
 import io.multiconnection.amf.Amf0Reader;
 import io.multiconnection.amf.AmfException;
+import io.multiconnection.amf.AmfLimitException;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -20,7 +22,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Reads one shared object message (section 7.1.3).
@@ -31,11 +33,14 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>An event may name several slots; each becomes an event of its own. Event types that do not
- * exist are passed over, as their length allows.
+ * exist are ignored, as their length allows. An event that cannot be read becomes {@link
+ * Malformed}, and those after it are read as their lengths say.
  */
 public final class SharedObjectReader {
 
     static final int PERSISTENT = 2;
+
+    private static final int EVENT_HEADER_BYTES = 1 + Integer.BYTES;
 
     private final ByteBuf in;
     private final AmfEncoding encoding;
@@ -46,6 +51,9 @@ public final class SharedObjectReader {
 
     private final List<SharedObjectEvent> events = new ArrayList<>();
 
+    /** The slot that is being read; empty where the event has named none. */
+    private String slot = "";
+
     SharedObjectReader(ByteBuf in, AmfEncoding encoding, RtmpLimits limits) {
         this.in = in;
         this.encoding = encoding;
@@ -54,21 +62,27 @@ public final class SharedObjectReader {
     }
 
     /**
-     * Reads a message's body, borrowed.
+     * Reads the body of a message that was written here, borrowed.
      *
-     * @throws RtmpProtocolException if it is not the body of such a message, or over a limit
+     * @throws RtmpProtocolException if any of it is damaged, or over a limit
      */
     public static SharedObjectMessage read(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
         try {
-            return new SharedObjectReader(body, encoding, limits).read();
-        } catch (AmfException e) {
+            SharedObjectMessage message = new SharedObjectReader(body, encoding, limits).read();
+            for (SharedObjectEvent event : message.events()) {
+                if (event instanceof Malformed(_, _, Damage damage)) {
+                    throw new UnreadableException(damage.ownText());
+                }
+            }
+            return message;
+        } catch (AmfException | UnreadableException e) {
             throw new RtmpProtocolException("shared object message: " + e.getMessage(), e);
         }
     }
 
     SharedObjectMessage read() {
         PayloadReader.readFormat(in, encoding);
-        String name = readString(in.writerIndex());
+        String name = readString();
         PayloadReader.need(in, 3 * Integer.BYTES, "shared object header");
         int version = in.readInt();
         int flags = in.readInt();
@@ -79,42 +93,89 @@ public final class SharedObjectReader {
         return new SharedObjectMessage(name, version, (flags & PERSISTENT) != 0, events, encoding);
     }
 
+    /** Reads within the event's length only, so that damage to one event is none to the next. */
     private void readEvent() {
-        PayloadReader.need(in, 1 + Integer.BYTES, "shared object event");
-        int type = in.readUnsignedByte();
-        long length = in.readUnsignedInt();
-        if (length > in.readableBytes()) {
-            throw new RtmpProtocolException(
-                    "shared object event of %d bytes, expected at most the %d that follow"
-                            .formatted(length, in.readableBytes()));
+        int messageEnd = in.writerIndex();
+        int type = in.getUnsignedByte(in.readerIndex());
+        long length =
+                in.readableBytes() < EVENT_HEADER_BYTES
+                        ? Integer.BYTES
+                        : in.getUnsignedInt(in.readerIndex() + 1);
+        int left = Math.max(0, in.readableBytes() - EVENT_HEADER_BYTES);
+        int end = messageEnd - left + (int) Math.min(length, left);
+        in.writerIndex(end);
+        values.mark();
+        slot = "";
+        try {
+            PayloadReader.need(in, EVENT_HEADER_BYTES, "shared object event");
+            in.skipBytes(EVENT_HEADER_BYTES);
+            checkLength(type, length);
+            readEvent(type);
+        } catch (AmfLimitException e) {
+            throw e;
+        } catch (AmfException e) {
+            malformed(type, Damage.of(e));
+        } catch (UnreadableException e) {
+            malformed(type, Damage.of(e));
+        } finally {
+            in.setIndex(end, messageEnd);
         }
-        int end = in.readerIndex() + (int) length;
+    }
+
+    /** An event that is longer than the message has swallowed others, or has lost its end. */
+    private void checkLength(int type, long length) {
+        int left = in.readableBytes();
+        if (length > left) {
+            slot = namesSlots(type) ? readString() : "";
+            throw new UnreadableException(
+                    "shared object event of %d bytes, expected at most the %d that follow"
+                            .formatted(length, left));
+        }
+    }
+
+    private static boolean namesSlots(int type) {
+        return switch (type) {
+            case 3, 4, 5, 9, 10 -> true;
+            default -> false;
+        };
+    }
+
+    private void malformed(int type, Damage damage) {
+        values.rollBack();
+        add(new Malformed(type, slot, damage));
+    }
+
+    private void readEvent(int type) {
         switch (type) {
             case 1 -> add(new Use());
             case 2 -> add(new Release());
-            case 3 -> each(end, () -> new RequestChange(readString(end), values.read()));
-            case 4 -> each(end, () -> new Change(readString(end), values.read()));
-            case 5 -> each(end, () -> new Success(readString(end)));
-            case 6 -> add(readSendMessage(end));
-            case 7 -> add(new Status(readString(end), readString(end)));
+            case 3 -> each(name -> new RequestChange(name, values.read()));
+            case 4 -> each(name -> new Change(name, values.read()));
+            case 5 -> each(Success::new);
+            case 6 -> add(readSendMessage());
+            case 7 -> add(new Status(readString(), readString()));
             case 8 -> add(new Clear());
-            case 9 -> each(end, () -> new Remove(readString(end)));
-            case 10 -> each(end, () -> new RequestRemove(readString(end)));
+            case 9 -> each(Remove::new);
+            case 10 -> each(RequestRemove::new);
             case 11 -> add(new UseSuccess());
             default -> {}
         }
-        if (in.readerIndex() > end) {
-            throw new RtmpProtocolException(
-                    "shared object event %d is %d bytes longer than it says"
-                            .formatted(type, in.readerIndex() - end));
-        }
-        in.readerIndex(end);
     }
 
-    private void each(int end, Supplier<SharedObjectEvent> event) {
-        while (in.readerIndex() < end) {
-            add(event.get());
+    /** After the first slot, bytes that begin no other are ignored. */
+    private void each(Function<String, SharedObjectEvent> event) {
+        for (boolean first = true; in.isReadable() && (first || beginsSlot()); first = false) {
+            slot = readString();
+            add(event.apply(slot));
         }
+    }
+
+    private boolean beginsSlot() {
+        if (in.readableBytes() < Short.BYTES) {
+            return false;
+        }
+        int length = in.getUnsignedShort(in.readerIndex());
+        return length > 0 && length <= in.readableBytes() - Short.BYTES;
     }
 
     private void add(SharedObjectEvent event) {
@@ -126,22 +187,22 @@ public final class SharedObjectReader {
     }
 
     /** The handler's name is an AMF string, unlike the other names (7.1.3 does not say so). */
-    private SendMessage readSendMessage(int end) {
+    private SendMessage readSendMessage() {
         if (!(values.read() instanceof AmfString(String handler))) {
-            throw new RtmpProtocolException(
+            throw new UnreadableException(
                     "shared object message without a handler, expected a string");
         }
         List<AmfValue> arguments = new ArrayList<>();
-        while (in.readerIndex() < end) {
+        while (in.isReadable() && (arguments.isEmpty() || values.beginsValue())) {
             arguments.add(values.read());
         }
         return new SendMessage(handler, arguments);
     }
 
-    private String readString(int end) {
-        int left = end - in.readerIndex();
+    private String readString() {
+        int left = in.readableBytes();
         if (left < Short.BYTES || left < Short.BYTES + in.getUnsignedShort(in.readerIndex())) {
-            throw new RtmpProtocolException(
+            throw new UnreadableException(
                     "name in a shared object message cut off after %d bytes".formatted(left));
         }
         int length = in.readUnsignedShort();

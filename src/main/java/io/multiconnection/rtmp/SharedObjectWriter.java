@@ -1,10 +1,12 @@
 package io.multiconnection.rtmp;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -16,6 +18,8 @@ import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
 
 /** Writes what {@link SharedObjectReader} reads, each event with one slot. */
 public final class SharedObjectWriter {
@@ -38,6 +42,20 @@ public final class SharedObjectWriter {
         message.events().forEach(writer::writeEvent);
     }
 
+    /**
+     * Checks that an event can be written.
+     *
+     * @throws AmfException if the encoding cannot say it
+     */
+    public static void check(SharedObjectEvent event, AmfEncoding encoding) {
+        ByteBuf out = UnpooledByteBufAllocator.DEFAULT.heapBuffer();
+        try {
+            write(new SharedObjectMessage("", 0, false, List.of(event), encoding), out);
+        } finally {
+            out.release();
+        }
+    }
+
     private void writeEvent(SharedObjectEvent event) {
         switch (event) {
             case Use _ -> writeEvent(1, () -> {});
@@ -58,6 +76,8 @@ public final class SharedObjectWriter {
             case Remove(String slot) -> writeEvent(9, () -> writeString(slot));
             case RequestRemove(String slot) -> writeEvent(10, () -> writeString(slot));
             case UseSuccess _ -> writeEvent(11, () -> {});
+            case Malformed _ ->
+                    throw new IllegalArgumentException("an event that could not be read");
         }
     }
 

@@ -131,8 +131,12 @@ class AmfLimitsTest {
         AmfLimits none =
                 new AmfLimits(
                         AmfLimits.DEEPEST, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        assertThatThrownBy(() -> wire.read(bytes, none)).isInstanceOf(AmfException.class);
-        refuses(wire, bytes, AmfLimits.DEFAULT, "limit");
+        for (AmfLimits limits : List.of(none, AmfLimits.DEFAULT)) {
+            assertThatThrownBy(() -> wire.read(bytes, limits))
+                    .as("damage, and no excess: nothing of it is there")
+                    .isExactlyInstanceOf(AmfException.class)
+                    .hasMessageStartingWith("truncated: ");
+        }
     }
 
     @ParameterizedTest
@@ -288,7 +292,7 @@ class AmfLimitsTest {
 
     private static void refuses(Wire wire, byte[] bytes, AmfLimits limits, String words) {
         assertThatThrownBy(() -> wire.read(bytes, limits))
-                .isInstanceOf(AmfException.class)
+                .isInstanceOf(AmfLimitException.class)
                 .hasMessageContaining(words);
     }
 

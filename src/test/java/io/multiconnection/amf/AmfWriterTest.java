@@ -181,6 +181,38 @@ class AmfWriterTest {
         refuses(Wire.AMF3, object, "1 properties that the class com.example.C does not have");
     }
 
+    /** As Flash Player writes it, where AMF0 has a copy: its readers need the tables anyway. */
+    @Test
+    void amf3WritesAValueMetTwiceAsAReference() {
+        AmfObject shared = AmfObject.of("a", AmfNull.NULL);
+        assertThat(Wire.AMF3.write(AmfStrictArray.of(shared, shared)))
+                .isEqualTo(Hex.bytes("09 05 01 0A 0B 01 03 61 01 01 0A 02"));
+        AmfByteArray bytes = new AmfByteArray((byte) 7);
+        assertThat(Wire.AMF0.write(AmfStrictArray.of(bytes, bytes)))
+                .isEqualTo(Hex.bytes("0A 00000002 11 0C 03 07 11 0C 00"));
+    }
+
+    /** A reader that does not know the class, or finds no body, could not go on. */
+    @ParameterizedTest
+    @EnumSource
+    void refusesAnExternalizableThatNobodyCouldRead(Wire wire) {
+        String known = "flex.messaging.io.ArrayCollection";
+        for (int values : new int[] {0, 2}) {
+            refuses(
+                    wire,
+                    new AmfExternalizable(known, Collections.nCopies(values, AmfNull.NULL)),
+                    "body of " + values + " values, expected 1");
+        }
+        refuses(
+                wire,
+                new AmfExternalizable("com.a.B", List.of(AmfNull.NULL)),
+                "externalizable class com.a.B, expected one of");
+        for (String name : AmfExternalizable.CLASSES) {
+            AmfValue value = new AmfExternalizable(name, List.of(AmfNull.NULL));
+            assertThat(wire.read(wire.write(value))).containsExactly(value);
+        }
+    }
+
     private static void refuses(Wire wire, AmfValue value, String words) {
         assertThatThrownBy(() -> wire.write(value))
                 .isInstanceOf(AmfException.class)

@@ -50,6 +50,34 @@ class DestinationsTest {
         "a.example/live/*, rtmp://a.example/live/..a, true",
         "a.example/live/*, rtmp://a.example/live/..., true",
         "a.example, rtmp://a.example/live/../admin, true",
+        "ingest_1.example, rtmp://ingest_1.example/live, true",
+        "ingest_*.example, rtmp://ingest_1.example/live, true",
+        "*.example, rtmp://ingest_1.example/live, true",
+        "ingest_1.example, rtmp://ingestx1.example/live, false",
+        "b\u00fccher.example, rtmp://b\u00fccher.example/live, true",
+        "b\u00fccher.example, rtmp://xn--bcher-kva.example/live, true",
+        "xn--bcher-kva.example, rtmp://B\u00dcCHER.example/live, true",
+        "*.b\u00fccher.example, rtmp://a.b\u00fccher.example/live, true",
+        "bucher.example, rtmp://b\u00fccher.example/live, false",
+        "strasse.example, rtmp://stra\u00dfe.example/live, false",
+        "127.0.0.1, 'rtmp://\uff11\uff12\uff17.0.0.1/live', true",
+        "a.example., rtmp://a.example/live, true",
+        "a.example/live#1, rtmp://a.example/live#1, true",
+        "a.example/live#1, rtmp://a.example/live#2, false",
+        "a.example/live*, rtmp://a.example/live#1, true",
+        "a.example/live, rtmp://a.example/live#1, false",
+        "a.example/**/public, rtmp://a.example/admin#/public, false",
+        "a.example/my live, rtmp://a.example/my live, true",
+        "a.example/{live}|^, rtmp://a.example/{live}|^, true",
+        "a.example/live/**, rtmp://a.example/live/..#x/admin, false",
+        "a.example/live/**, rtmp://a.example/live/..%23x/admin, false",
+        "a.example/live/**, rtmp://a.example/live/..;x/admin, false",
+        "a.example/live/**, 'rtmp://a.example/live/.. /admin', false",
+        "a.example/live/**, 'rtmp://a.example/live/ ../admin', false",
+        "a.example/live/**, rtmp://a.example/live/..%00/admin, false",
+        "a.example/live/**, rtmp://a.example/live\\..\\admin, false",
+        "a.example/live/**, rtmp://a.example/live/%/..%2e, true",
+        "a.example/live/**, rtmp://a.example/live/50%/x, true",
     })
     void matchesHostPortAndApp(String pattern, String url, boolean allowed) {
         assertThat(new Destinations(List.of(pattern)).allow(RtmpUrl.parse(url))).isEqualTo(allowed);
@@ -64,6 +92,14 @@ class DestinationsTest {
     void aPatternNeedsAHost() {
         assertThatThrownBy(() -> new Destinations(List.of("/live")))
                 .hasMessage("destination \"/live\", expected host[:port][/app]");
+    }
+
+    @Test
+    void refusesPatternThatCouldMatchNoHost() {
+        assertThatThrownBy(() -> new Destinations(List.of("b\u00fc*.example/live")))
+                .hasMessage(
+                        "destination \"b\u00fc*.example/live\": a label with \"*\" and characters"
+                                + " that are not ASCII, expected either");
     }
 
     @Test

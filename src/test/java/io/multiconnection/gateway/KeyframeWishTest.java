@@ -41,6 +41,9 @@ class KeyframeWishTest implements FanOut.Listener {
     public void status(FanOut of, Target target, NetStatus status) {}
 
     @Override
+    public void overLimit(FanOut of, String text) {}
+
+    @Override
     public void wantKeyframe(FanOut of) {
         wishes++;
     }

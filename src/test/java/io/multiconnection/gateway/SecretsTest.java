@@ -48,6 +48,29 @@ class SecretsTest {
                 .isEqualTo("a [***] b".getBytes(UTF_8));
     }
 
+    /** Keys as they are typed: characters that no URI may have, and what follows a {@code #}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p@|w{0}rd",
+                "p%40%7Cw%7B0%7Drd",
+                "tok\"en^100% #two",
+                "tok\"en^100% ",
+                "tok%22en%5E100%25%20",
+                "tok\"en^100%25+%23two",
+                "auth=tok\"en^100% #two",
+                "auth=tok\"en^100% ",
+                "str|eam key#1",
+                "str|eam key",
+                "str%7Ceam+key%231",
+            })
+    void masksSecretOfRawCharacters(String spelling) {
+        RtmpUrl url = RtmpUrl.parse("rtmp://ann:p@|w{0}rd@a.example/l#1?auth=tok\"en^100% #two");
+        Secrets secrets = Secrets.of(url, "str|eam key#1");
+        assertThat(secrets.masked("a [" + spelling + "] b")).isEqualTo("a [***] b");
+        assertThat(secrets.masked("rtmp://a.example/l#1")).isEqualTo("rtmp://a.example/l#1");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "token", "k3y", "v=1", "x=1", "100%", "%zz%4", "aGVsbG8=", "€ %E2"})
     void leavesOtherTextsAsTheyAre(String text) {

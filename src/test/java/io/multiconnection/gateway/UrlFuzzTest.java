@@ -19,7 +19,12 @@ class UrlFuzzTest {
                         List.of("*.example:1936", "rtmps://user:pass@A.Example.:1936/app?k=v"),
                         List.of("[2001:db8::1]:1935/live", "rtmp://[2001:db8::1]/live"),
                         List.of("a*b**c", "rtmp://b\u00fccher.example/a/%2e%2E/b"),
-                        List.of("", "rtmp://a/b?c#d"))
+                        List.of("", "rtmp://a/b?c#d"),
+                        List.of(
+                                "a_b.example/x y/**",
+                                " rtmp://u:p@s#s@A_b.example/x y/{|}#1?%\"^ "),
+                        List.of("\u4f8b.*", "rtmp://\u4f8b\u3002\uff41:01/ / b / ?"),
+                        List.of("../x?y", "rtmp://[fe80::1%lo]/a/b"))
                 .map(
                         seed ->
                                 FuzzInput.of(

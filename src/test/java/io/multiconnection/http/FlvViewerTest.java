@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
@@ -287,7 +288,8 @@ class FlvViewerTest {
 
     private void send(int timestamp, MessagePayload payload) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
-        viewer.onFrame(0, Objects.requireNonNull(Frame.of(message)), timestamp);
+        viewer.onFrame(
+                0, Objects.requireNonNull(Frame.of(message, new TagClassifier())), timestamp);
         message.release();
     }
 

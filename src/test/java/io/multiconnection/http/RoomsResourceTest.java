@@ -44,7 +44,7 @@ class RoomsResourceTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "multiconnection.operator.token",
-                    TOKEN,
+                    TOKEN + "\n", // as files have it
                     "quarkus.log.category.\"io.multiconnection\".level",
                     "DEBUG");
         }
@@ -83,7 +83,7 @@ class RoomsResourceTest {
             server.start();
             return Map.of(
                     "multiconnection.admission.url",
-                    "http://127.0.0.1:" + server.getAddress().getPort() + "/");
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/\n");
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,32 @@ class FlvReaderTest {
             FlvTag second = reader.tag(first.end()).orElseThrow();
             assertThat(reader.body(second).array()).isEqualTo(SOUND);
             assertThat(reader.lastTag()).contains(second);
+        }
+    }
+
+    /** A list of tracks is read to its end, also where that is not in the first bytes. */
+    @Test
+    void findsAllTracksOfLongBody() throws IOException {
+        String track = "000100" + "aa".repeat(256);
+        byte[] configs = bytes("96" + "10" + "61766331" + "00" + track + "03" + track);
+        byte[] keyframe = bytes("96" + "13" + "61766331" + "03" + track + "00" + track);
+        byte[] sound = bytes("95" + "11" + "6d703461" + "01" + track + "02" + track);
+        Path file =
+                file(
+                        FlvWriter.header(true, true),
+                        FlvWriter.tag(FlvTag.VIDEO, 0, configs),
+                        FlvWriter.tag(FlvTag.VIDEO, 0, keyframe),
+                        FlvWriter.tag(FlvTag.AUDIO, 0, sound));
+        try (FileChannel channel = FileChannel.open(file)) {
+            TagClassifier stream = new TagClassifier();
+            FlvReader reader = new FlvReader(channel);
+            FlvTag first = reader.tag(reader.firstTag()).orElseThrow();
+            assertThat(stream.video(first.head()))
+                    .isEqualTo(new FrameKind(FrameRole.VIDEO_CONFIG, Set.of(0, 3)));
+            FlvTag second = reader.tag(first.end()).orElseThrow();
+            assertThat(stream.video(second.head()).role()).isEqualTo(FrameRole.KEYFRAME);
+            FlvTag third = reader.tag(second.end()).orElseThrow();
+            assertThat(stream.audio(third.head()).parts()).isEqualTo(Set.of(1, 2));
         }
     }
 
@@ -168,13 +195,11 @@ class FlvReaderTest {
         List<String> tags = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file)) {
             FlvReader reader = new FlvReader(channel);
+            TagClassifier stream = new TagClassifier();
             Optional<FlvTag> next = reader.tag(reader.firstTag());
             while (next.isPresent()) {
                 FlvTag tag = next.get();
-                String what =
-                        tag.isKeyframe()
-                                ? " keyframe"
-                                : tag.isCodecConfiguration() ? " configuration" : "";
+                String what = tag.type() == FlvTag.VIDEO ? words(stream.video(tag.head())) : "";
                 tags.add(
                         "%d at %d: %s%s"
                                 .formatted(
@@ -183,6 +208,14 @@ class FlvReaderTest {
             }
         }
         return tags;
+    }
+
+    private static String words(FrameKind kind) {
+        return switch (kind.role()) {
+            case KEYFRAME -> " keyframe";
+            case VIDEO_CONFIG -> " configuration";
+            default -> "";
+        };
     }
 
     private static Optional<FlvTag> lastTag(Path file) throws IOException {

@@ -10,6 +10,7 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.DamagedMessages;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
@@ -207,6 +208,19 @@ class SharedObjectsTest {
             assertThat(c.next()).containsExactly(NO_WRITE);
             a.set("y", 1);
             assertThat(a.next()).containsExactly(new Success("y"));
+        }
+    }
+
+    /** What a client writes and the origin cannot read is refused like what is over a limit. */
+    @Test
+    void writeThatCannotBeReadIsRefused() {
+        try (TestObject a = TestObject.use(origin, "so", false).joined()) {
+            a.set("x", 1);
+            assertThat(a.next()).containsExactly(new Success("x"));
+            byte[] body = DamagedMessages.body(19, "FF");
+            body[16] = 3; // a request to change, from a client
+            a.say(DamagedMessages.raw(19, body));
+            assertThat(a.next()).containsExactly(NO_WRITE, new Change("x", new AmfNumber(1)));
         }
     }
 

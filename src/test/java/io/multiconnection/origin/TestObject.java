@@ -60,6 +60,10 @@ final class TestObject implements AutoCloseable {
         return client;
     }
 
+    void say(RtmpMessage message) {
+        client.send(message);
+    }
+
     void say(SharedObjectEvent... events) {
         sayKnowing(0, events);
     }

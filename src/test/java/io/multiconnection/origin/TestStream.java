@@ -112,7 +112,7 @@ public final class TestStream implements AutoCloseable {
         send(timestamp, new Video(hex(body)));
     }
 
-    void audio(int timestamp, String body) {
+    public void audio(int timestamp, String body) {
         send(timestamp, new Audio(hex(body)));
     }
 

@@ -31,6 +31,21 @@ public record Certificate(Path key, Path certificate, Path authority) {
         return new Certificate(key(folder), certificate, certificate);
     }
 
+    /** Returns a certificate for a name, that nobody has signed. */
+    public static Certificate makeFor(Path folder, String name) {
+        generate(
+                folder,
+                "peer",
+                "-validity",
+                "2",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:" + name);
+        Path certificate = certificate(folder, "peer", "certificate.pem");
+        return new Certificate(key(folder), certificate, certificate);
+    }
+
     /** One that was valid until some days ago, signed by an authority that still is. */
     public static Certificate makeExpired(Path folder) {
         generate(folder, "authority", "-dname", "CN=authority", "-ext", "bc:c");

@@ -57,6 +57,10 @@ class MalformedValuesTest {
                     "array of pairs",
                     "array of objects");
 
+    /** An externalizable object, whose body is one value. */
+    private static final String ARRAY_LIST =
+            "{'$amf':'externalizable','class':'flex.messaging.io.ArrayList','body':[[]]}";
+
     /** A valid value, one of its fields, and the JSON types that the field may have. */
     private record Field(String value, String name, Set<String> types) {}
 
@@ -80,8 +84,11 @@ class MalformedValuesTest {
                             "{'$amf':'object','sealed':[],'properties':{}}",
                             "sealed",
                             Set.of("array", "array of strings")),
-                    new Field("{'$amf':'externalizable','class':'C','body':[]}", "class", STRING),
-                    new Field("{'$amf':'externalizable','class':'C','body':[]}", "body", ARRAYS),
+                    new Field(ARRAY_LIST, "class", Set.of()), // none of these is a known one
+                    new Field(
+                            ARRAY_LIST,
+                            "body",
+                            Set.of("array of strings", "array of pairs", "array of objects")),
                     new Field("{'$amf':'vector','of':'int','items':[]}", "of", Set.of()),
                     new Field(
                             "{'$amf':'vector','of':'int','items':[]}",

@@ -51,13 +51,7 @@ class ValuesFuzzTest {
             } catch (AmfException _) {
                 continue; // what AMF cannot say is refused
             }
-            AmfValue carried;
-            try {
-                carried = wire.read(bytes).getFirst();
-            } catch (AmfException e) {
-                assertThat(e).hasMessageContaining("externalizable class");
-                continue; // a client may name classes that only servers can read
-            }
+            AmfValue carried = wire.read(bytes).getFirst();
             AmfValue again = carry(wire, carried);
             assertThat(again.equals(carried)).as("%s of %s", wire, written).isTrue();
             assertThat(new ValueWriter().write(again)).isEqualTo(new ValueWriter().write(carried));

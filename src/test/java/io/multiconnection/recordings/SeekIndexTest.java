@@ -3,9 +3,13 @@ package io.multiconnection.recordings;
 import static io.multiconnection.Hex.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.media.Bodies;
 import io.multiconnection.media.FlvTag;
+import io.multiconnection.media.SetupFrames;
 import io.multiconnection.recordings.SeekIndex.Point;
 import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SeekIndexTest {
@@ -25,11 +29,11 @@ class SeekIndexTest {
         add(700, FlvTag.VIDEO, 1500, "1700000000cc");
         add(800, FlvTag.VIDEO, 2000, "1701000000");
 
-        assertThat(index.floor(0)).contains(new Point(0, 400, 100, 200, 300));
-        assertThat(index.floor(999)).contains(new Point(0, 400, 100, 200, 300));
-        assertThat(index.floor(1000)).contains(new Point(1000, 600, 100, 200, 300));
-        assertThat(index.floor(1999)).contains(new Point(1000, 600, 100, 200, 300));
-        assertThat(index.floor(99_999)).contains(new Point(2000, 800, 100, 700, 300));
+        assertThat(index.floor(0)).contains(new Point(0, 400, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(999)).contains(new Point(0, 400, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(1000)).contains(new Point(1000, 600, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(1999)).contains(new Point(1000, 600, List.of(100L, 200L, 300L)));
+        assertThat(index.floor(99_999)).contains(new Point(2000, 800, List.of(100L, 700L, 300L)));
     }
 
     @Test
@@ -69,6 +73,39 @@ class SeekIndexTest {
             int found = index.floor(i).orElseThrow().timestamp();
             assertThat(found).isBetween(Math.max(0, i - 2 * 1000 / MAX_POINTS), i);
         }
+    }
+
+    @Test
+    void findsSetupFramesOfAllTracks() {
+        add(100, FlvTag.AUDIO, 0, Bodies.channels(1, 1));
+        add(200, FlvTag.VIDEO, 0, Bodies.videoConfigs(0, 1, 1));
+        add(300, FlvTag.VIDEO, 0, Bodies.colorInfo(1, 1));
+        add(400, FlvTag.VIDEO, 0, Bodies.videoConfig(0, 2));
+        add(500, FlvTag.VIDEO, 0, Bodies.keyframe(1, 1));
+        add(600, FlvTag.VIDEO, 40, Bodies.keyframe(0, 1));
+        add(700, FlvTag.VIDEO, 80, Bodies.videoConfig(1, 3));
+        add(800, FlvTag.VIDEO, 80, Bodies.keyframe(0, 2));
+
+        assertThat(index.floor(40)).contains(new Point(40, 600, List.of(200L, 400L, 300L, 100L)));
+        assertThat(index.floor(80)).contains(new Point(80, 800, List.of(400L, 700L, 300L, 100L)));
+    }
+
+    /** Each keyframe after setup frames of its own, of as many tracks as are kept. */
+    @Test
+    void holdsNoMoreSetupFramesThanItsLimit() {
+        for (int i = 0; i < 100; i++) {
+            for (int track = 0; track < SetupFrames.MAX_FRAMES; track++) {
+                add(i, FlvTag.VIDEO, i, Bodies.videoConfig(track, 1));
+            }
+            add(i, FlvTag.VIDEO, i, Bodies.keyframe(0, 1));
+        }
+        long positions =
+                IntStream.range(0, 100)
+                        .mapToObj(i -> index.floor(i).orElseThrow())
+                        .distinct()
+                        .mapToLong(point -> point.setup().size())
+                        .sum();
+        assertThat(positions).isBetween(1L, 4L * MAX_POINTS + SetupFrames.MAX_FRAMES);
     }
 
     private void add(long position, int type, int timestamp, String body) {

@@ -2,6 +2,7 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.media.Bodies;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
@@ -45,6 +46,16 @@ class BacklogTest {
     @Test
     void picturesOfAnotherConfigurationAreOfNoUse() {
         add(Frames.videoConfig(0), Frames.keyframe(0), Frames.videoConfig(40), Frames.picture(40));
+        assertThat(words()).containsExactly("VIDEO_CONFIG 40");
+    }
+
+    @Test
+    void keepsFramesWhenAnotherTrackIsConfigured() {
+        add(Frames.video(0, Bodies.videoConfig(0, 1)), Frames.video(0, Bodies.keyframe(0, 1)));
+        add(Frames.video(0, Bodies.videoConfig(1, 1)), Frames.video(20, Bodies.picture(0, 2)));
+        assertThat(words())
+                .containsExactly("VIDEO_CONFIG 0", "VIDEO_CONFIG 0", "KEYFRAME 0", "VIDEO 20");
+        add(Frames.video(40, Bodies.videoConfigs(0, 1, 2)), Frames.video(40, Bodies.picture(0, 3)));
         assertThat(words()).containsExactly("VIDEO_CONFIG 40");
     }
 

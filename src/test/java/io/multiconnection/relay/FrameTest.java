@@ -7,7 +7,7 @@ import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
-import io.multiconnection.relay.Frame.Role;
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
@@ -21,11 +21,11 @@ class FrameTest {
     @Test
     void enhancedTagsBecomeClassicOnes() {
         Frame config = Frames.frame(40, new Video(hex("90" + "61766331" + "0142c01e")));
-        assertThat(config.role()).isEqualTo(Role.VIDEO_CONFIG);
+        assertThat(config.role()).isEqualTo(FrameRole.VIDEO_CONFIG);
         assertThat(body(config)).isEqualTo("17000000000142c01e");
 
         Frame sound = Frames.frame(40, new Audio(hex("91" + "6d703461" + "2112")));
-        assertThat(sound.role()).isEqualTo(Role.AUDIO);
+        assertThat(sound.role()).isEqualTo(FrameRole.AUDIO);
         assertThat(body(sound)).isEqualTo("af012112");
     }
 
@@ -42,7 +42,7 @@ class FrameTest {
     @Test
     void metadataIsATagAtTheBeginningOfTime() {
         Frame metadata = Frames.data(700, "onMetaData");
-        assertThat(metadata.role()).isEqualTo(Role.METADATA);
+        assertThat(metadata.role()).isEqualTo(FrameRole.METADATA);
         assertThat(ByteBufUtil.hexDump(metadata.flv(900)))
                 .startsWith("12")
                 .contains("00000000" + "000000" + "02000a6f6e4d65746144617461");

@@ -5,6 +5,7 @@ import static io.multiconnection.Hex.hex;
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Audio;
@@ -58,11 +59,24 @@ final class Frames {
         return Objects.requireNonNull(of(timestamp, payload));
     }
 
+    static Frame video(int timestamp, String body) {
+        return frame(timestamp, new Video(hex(body)));
+    }
+
+    static Frame audio(int timestamp, String body) {
+        return frame(timestamp, new Audio(hex(body)));
+    }
+
     /** Null where there is nothing in it. */
     static @Nullable Frame of(int timestamp, MessagePayload payload) {
+        return of(timestamp, payload, new TagClassifier());
+    }
+
+    /** A frame of a stream that has had others. */
+    static @Nullable Frame of(int timestamp, MessagePayload payload, TagClassifier stream) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
         try {
-            return Frame.of(message);
+            return Frame.of(message, stream);
         } finally {
             message.release();
         }

@@ -1,13 +1,18 @@
 package io.multiconnection.relay;
 
+import static io.multiconnection.Hex.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.media.Bodies;
+import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.rtmp.MessagePayload.Video;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +120,37 @@ class GateTest {
                         "KEYFRAME 160",
                         "AUDIO 170");
         assertThat(gate.dropped()).isZero();
+    }
+
+    @Test
+    void goesOnAtAKeyframeOfTheDefaultTrackAfterTheSetupFramesOfAll() {
+        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        gate.pause(true);
+        offer(
+                0,
+                Frames.video(10, Bodies.colorInfo(0, 1)),
+                Frames.video(10, Bodies.videoConfig(1, 1)));
+        offer(0, Frames.audio(20, Bodies.channels(0, 1)), Frames.audio(20, Bodies.channels(1, 1)));
+        gate.pause(false);
+        offer(0, other(40), Frames.keyframe(80), other(90));
+        assertThat(taken())
+                .containsExactly(
+                        "VIDEO_CONFIG 0",
+                        "KEYFRAME 0",
+                        "VIDEO_CONFIG 80",
+                        "VIDEO_METADATA 80",
+                        "AUDIO_CHANNELS 80",
+                        "AUDIO_CHANNELS 80",
+                        "KEYFRAME 80",
+                        "VIDEO 90");
+    }
+
+    /** A keyframe of track 1 of a stream that has a track 0. */
+    private static Frame other(int timestamp) {
+        TagClassifier stream = new TagClassifier();
+        assertThat(Frames.of(0, new Video(hex(Bodies.videoConfig(0, 1))), stream)).isNotNull();
+        return Objects.requireNonNull(
+                Frames.of(timestamp, new Video(hex(Bodies.keyframe(1, 1))), stream));
     }
 
     @Test

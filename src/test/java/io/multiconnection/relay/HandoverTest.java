@@ -2,6 +2,7 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.media.Bodies;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
@@ -73,6 +74,30 @@ class HandoverTest {
         handover.frame(video("27", 10_003));
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("VIDEO_CONFIG 10000", "KEYFRAME 10002", "VIDEO 10003");
+    }
+
+    @Test
+    void bringsLastSetupFrameOfEachTrackAfterALag() {
+        handover.frame(video("17", 0));
+        while (dropped.get() == 0) {
+            handover.frame(video("27", 1));
+        }
+        handover.frame(Frames.audio(2, Bodies.channels(1, 1)));
+        handover.frame(Frames.video(3, Bodies.colorInfo(0, 1)));
+        handover.frame(Frames.video(4, Bodies.videoConfig(1, 1)));
+        handover.frame(Frames.video(5, Bodies.videoConfig(0, 1)));
+        handover.frame(Frames.video(6, Bodies.videoConfig(1, 2)));
+        channel.runPendingTasks();
+        arrived.clear();
+        handover.frame(video("17", 7));
+        channel.runPendingTasks();
+        assertThat(arrived)
+                .containsExactly(
+                        "VIDEO_CONFIG 5",
+                        "VIDEO_CONFIG 6",
+                        "VIDEO_METADATA 3",
+                        "AUDIO_CHANNELS 2",
+                        "KEYFRAME 7");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
@@ -140,10 +141,10 @@ class RelayTest {
             assertThat(frames)
                     .extracting(Frame::role)
                     .containsExactly(
-                            Frame.Role.METADATA,
-                            Frame.Role.VIDEO_CONFIG,
-                            Frame.Role.AUDIO_CONFIG,
-                            Frame.Role.KEYFRAME);
+                            FrameRole.METADATA,
+                            FrameRole.VIDEO_CONFIG,
+                            FrameRole.AUDIO_CONFIG,
+                            FrameRole.KEYFRAME);
             for (Viewer viewer : viewers.subList(1, 12)) {
                 frames.forEach(frame -> assertThat(viewer.next(Frame.class)).isSameAs(frame));
             }

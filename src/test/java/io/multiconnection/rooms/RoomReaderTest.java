@@ -12,8 +12,10 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.Destinations;
+import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.Collections;
@@ -92,6 +94,19 @@ class RoomReaderTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RoomReader.read("x".repeat(256), room()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void slotThatCannotBeReadIsMalformedUntilItCan() {
+        RoomSlots slots = new RoomSlots(new Destinations(List.of("*")));
+        Damage damage = new Damage("unknown class", "unknown class");
+        slots.take(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
+        slots.take(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
+        assertThat(slots.rooms().all()).isEmpty();
+        assertThat(slots.rooms().malformed()).isEqualTo(2);
+        slots.take(List.of(new Change("a", room())));
+        assertThat(slots.rooms().all()).hasSize(1);
+        assertThat(slots.rooms().malformed()).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.MessagePayload.Aggregate;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,22 +56,33 @@ class AggregateReaderTest {
         assertThat(timestamps(0, "")).isEmpty();
     }
 
+    /** A message of audio, then damage; what follows is there only where the framing holds. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "08 000001 000000 00 0000; message of an aggregate with 10 bytes left, expected 11",
-                "08 000002 000000 00 000000 af; message of an aggregate with 1 bytes left, expected"
-                        + " 2",
-                "08 000001 000000 00 000000 af 0000000c 16 000000 000000 00 000000;"
-                        + "aggregate in an aggregate, expected other messages"
+                "08 000001 000000 00 0000; 22; false;"
+                        + "message of an aggregate with 10 bytes left, expected 11",
+                "08 000002 000000 00 000000 af; 22; false;"
+                        + "message of an aggregate with 1 bytes left, expected 2",
+                "16 000000 000000 00 000000 0000000b; 22; true;"
+                        + "'message of type 22 in an aggregate, expected media or values'",
+                "01 000000 000000 00 000000 0000000b; 1; true;"
+                        + "'message of type 1 in an aggregate, expected media or values'",
+                "12 000001 000000 00 000000 ff 0000000c; 18; true;"
+                        + "'AMF0 marker 0xff, expected 0x00..0x11, before byte 1'",
             })
-    void refusesADamagedOne(String body, String error) {
-        Aggregate aggregate = new Aggregate(hex(body));
+    void keepsWhatStandsBesideDamage(String damage, int typeId, boolean goesOn, String why) {
+        String audio = "08 000001 000000 00 000000 af 0000000c";
+        Aggregate aggregate = new Aggregate(hex(audio + damage + (goesOn ? audio : "")));
 
-        assertThatThrownBy(() -> AggregateReader.read(0, 1, aggregate, RtmpLimits.DEFAULT))
-                .isInstanceOf(RtmpProtocolException.class)
-                .hasMessage(error);
+        List<RtmpMessage> read = AggregateReader.read(7, 1, aggregate, RtmpLimits.DEFAULT);
+
+        assertThat(read).hasSize(goesOn ? 3 : 2);
+        assertThat(read.get(1).payload()).isEqualTo(new Unreadable(typeId, new Damage(why, why)));
+        read.remove(1);
+        assertThat(read).allMatch(message -> message.payload() instanceof Audio);
+        read.forEach(RtmpMessage::release);
         assertThat(aggregate.body().refCnt()).isEqualTo(1);
         aggregate.body().release();
     }

@@ -25,10 +25,12 @@ import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth.LimitType;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -57,6 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Message bodies both ways, against vectors/messages.json. */
 class MessageCodecTest {
@@ -247,35 +250,60 @@ class MessageCodecTest {
                 "6; 00000000 03; 'Set Peer Bandwidth of limit type 3, expected 0..2'",
                 "15; 03; 'AMF3 message of format 3, expected 0'",
                 "17; ''; 'AMF3 message with 0 bytes left, expected 1'",
+                "18; ff; 'AMF0 marker 0xff, expected 0x00..0x11, before byte 1'",
                 "20; 05; 'command without a name, expected a string'",
                 "20; 02 0001 61 05; 'command without a transaction id, expected a number'",
+                "16; 01; 'AMF3 message of format 1, expected 0'",
                 "19; 0002; 'name in a shared object message cut off after 2 bytes'",
                 "19; 00; 'name in a shared object message cut off after 1 bytes'",
                 "19; 0000 00000000; 'shared object header with 4 bytes left, expected 12'",
-                "19; 0000 00000000 00000000 00000000 01;"
-                        + "'shared object event with 1 bytes left, expected 5'",
-                "19; 0000 00000000 00000000 00000000 01 80000000;'shared object event of 2147483648"
-                        + " bytes, expected at most the 0 that follow'",
-                "19; 0000 00000000 00000000 00000000 06 00000001 05;"
-                        + "'shared object message without a handler, expected a string'",
-                "19; 0000 00000000 00000000 00000000 06 00000001 02 0000;"
-                        + "shared object event 6 is 2 bytes longer than it says"
             })
-    void refusesWhatIsTooShortOrSaysWhatItMustNot(int typeId, String body, String error) {
-        RawMessage raw = new RawMessage(0, typeId, 0, hex(body));
+    void saysWhyItCannotReadAMessageAndReadsTheNext(int typeId, String body, String why) {
+        channel.writeInbound(new RawMessage(40, typeId, 1, hex(body)));
+        channel.writeInbound(new RawMessage(0, MessageType.ACKNOWLEDGEMENT, 0, hex("00000001")));
 
-        assertThatThrownBy(() -> channel.writeInbound(raw))
-                .isInstanceOf(RtmpProtocolException.class)
-                .hasMessage(error);
+        assertThat(channel.<RtmpMessage>readInbound())
+                .isEqualTo(new RtmpMessage(40, 1, new Unreadable(typeId, new Damage(why, why))));
+        assertThat(channel.<RtmpMessage>readInbound())
+                .isEqualTo(RtmpMessage.of(new Acknowledgement(1)));
     }
 
-    @Test
-    void refusesWhatIsNotAmf() {
-        RawMessage raw = new RawMessage(0, MessageType.DATA_AMF0, 0, hex("ff"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "01; 1; ''; 'shared object event with 1 bytes left, expected 5'",
+                "01 80000000; 1; '';"
+                        + "'shared object event of 2147483648 bytes, expected at most the 0 that"
+                        + " follow'",
+                "04 00000009 0001 78 00; 4; x;"
+                        + "'shared object event of 9 bytes, expected at most the 4 that follow'",
+                "04 00000002 0009; 4; ''; name in a shared object message cut off after 2 bytes",
+                "06 00000001 05; 6; '';"
+                        + "'shared object message without a handler, expected a string'",
+                "06 00000001 02; 6; ''; 'truncated: 2 bytes expected, 0 left, before byte 27'",
+            })
+    void saysWhichEventItCannotRead(String event, int type, String slot, String why) {
+        String header = "0002 736f 00000001 00000000 00000000";
+        channel.writeInbound(new RawMessage(40, 19, 1, hex(header + "08 00000000" + event)));
+
+        assertThat(channel.<RtmpMessage>readInbound().payload())
+                .isEqualTo(
+                        sharedObject(
+                                1,
+                                false,
+                                new Clear(),
+                                new Malformed(type, slot, new Damage(why, why))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {MessageType.SET_CHUNK_SIZE, MessageType.ABORT})
+    void refusesADamagedMessageThatChangesTheFraming(int typeId) {
+        RawMessage raw = new RawMessage(0, typeId, 0, hex("0000"));
 
         assertThatThrownBy(() -> channel.writeInbound(raw))
                 .isInstanceOf(RtmpProtocolException.class)
-                .hasMessageStartingWith("message of type 18: ");
+                .hasMessageContaining("2 bytes left, expected 4");
     }
 
     @Test
@@ -294,8 +322,8 @@ class MessageCodecTest {
 
     @Test
     void dropsWhatComesAfterAFailure() {
-        RawMessage first = new RawMessage(0, MessageType.DATA_AMF0, 0, hex("ff"));
-        assertThatThrownBy(() -> channel.writeInbound(first)).hasMessageContaining("18");
+        RawMessage first = new RawMessage(0, MessageType.ABORT, 0, hex("ff"));
+        assertThatThrownBy(() -> channel.writeInbound(first)).hasMessageContaining("Abort");
 
         RawMessage next = new RawMessage(0, MessageType.AUDIO, 1, hex("af"));
         channel.writeInbound(next);

@@ -47,13 +47,18 @@ class RtmpFuzzTest {
         // What values are written as may differ from what was read, but only once.
         Outcome first = read(write(whole), 4096);
         assertThat(first.failure()).isEmpty();
-        assertThat(first.messages()).hasSameSizeAs(whole.messages());
+        assertThat(first.messages())
+                .hasSize((int) whole.messages().stream().filter(RtmpFuzzTest::isWhole).count());
         Outcome second = read(write(first), 4096);
         assertThat(second.equals(first)).as("%s and %s", second, first).isTrue();
         whole.release();
         first.release();
         second.release();
         buffers.assertAllReleased();
+    }
+
+    private static boolean isWhole(RtmpMessage message) {
+        return ReadWhole.is(message.payload());
     }
 
     private Outcome read(byte[] wire, int piece) {
@@ -91,8 +96,10 @@ class RtmpFuzzTest {
                                 memory, new ChunkDecoder(RtmpLimits.DEFAULT, memory), 4096));
         ByteBuf wire = buffers.allocator().buffer();
         for (RtmpMessage message : outcome.messages()) {
-            message.retain();
-            channel.writeOutbound(message);
+            if (isWhole(message)) {
+                message.retain();
+                channel.writeOutbound(message);
+            }
         }
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
             wire.writeBytes(part);

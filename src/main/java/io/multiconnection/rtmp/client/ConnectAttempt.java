@@ -4,8 +4,6 @@ import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.RtmpPipeline;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -28,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A server that asks who connects is answered on another connection, which waits for another
- * turn and goes on with TCP. Up to eight addresses are dialled, one after the other. Whatever goes
- * wrong, the step tells what to say of it. Lives on its event loop.
+ * turn and goes on with TCP. Up to eight addresses are dialled, in an {@link AddressRace}. Whatever
+ * goes wrong, the step tells what to say of it. Lives on its event loop.
  */
 final class ConnectAttempt {
 
@@ -64,6 +62,7 @@ final class ConnectAttempt {
     private HostRateLimiter.Turn turn = () -> {};
     private List<InetSocketAddress> addresses = List.of();
     private int rounds;
+    private @Nullable AddressRace race;
     private @Nullable Channel channel;
     private boolean done;
 
@@ -130,7 +129,7 @@ final class ConnectAttempt {
         List<InetSocketAddress> allowed =
                 found.stream()
                         .filter(address -> request.addresses().test(address.getAddress()))
-                        .limit(MAX_ADDRESSES)
+                        .distinct()
                         .toList();
         if (allowed.isEmpty()) {
             fail(
@@ -140,40 +139,41 @@ final class ConnectAttempt {
                             "this gateway does not allow the address"));
             return;
         }
-        addresses = allowed;
-        dial(allowed);
+        addresses = dialer.failures().ordered(AddressRace.interleaved(allowed));
+        dial();
     }
 
-    /** Dials the first address, and the others if it cannot be reached. */
-    private void dial(List<InetSocketAddress> untried) {
+    /** Dials the addresses until one answers. */
+    private void dial() {
         step = Step.TCP;
-        ChannelFuture dialled =
-                dialer.dial(
+        List<InetSocketAddress> tried = addresses.stream().limit(MAX_ADDRESSES).toList();
+        race =
+                new AddressRace(
+                        tried,
+                        (address, handler) ->
+                                dialer.dial(loop, address, request.timeout(), handler),
                         loop,
-                        untried.getFirst(),
-                        request.timeout(),
-                        new ChannelInitializer<Channel>() {
+                        dialer.failures(),
+                        new AddressRace.Listener() {
                             @Override
-                            protected void initChannel(Channel created) {
-                                build(created);
+                            public void won(Channel connected, InetSocketAddress address) {
+                                build(connected, address);
+                            }
+
+                            @Override
+                            public void lost() {
+                                fail(
+                                        Kind.UNREACHABLE,
+                                        "the TCP connection was refused or has no route");
                             }
                         });
-        channel = dialled.channel();
-        dialled.addListener(
-                _ -> {
-                    if (done) {
-                        dialled.channel().close();
-                    } else if (dialled.isSuccess()) {
-                        step = request.url().secure() ? Step.TLS : Step.HANDSHAKE;
-                    } else if (untried.size() > 1) {
-                        dial(untried.subList(1, untried.size()));
-                    } else {
-                        fail(Kind.UNREACHABLE, "the TCP connection was refused or has no route");
-                    }
-                });
+        race.next();
     }
 
-    private void build(Channel created) {
+    private void build(Channel created, InetSocketAddress address) {
+        channel = created;
+        addresses = List.of(address); // a challenge is answered to whoever made it
+        step = request.url().secure() ? Step.TLS : Step.HANDSHAKE;
         if (request.url().secure()) {
             SslHandler tls = dialer.tlsHandler(created, request.url(), request.timeout());
             created.pipeline().addLast(tls);
@@ -252,14 +252,14 @@ final class ConnectAttempt {
             rounds++;
             Channel refused = channel;
             request = request.to(url.with(query));
-            whenItsTurnComes(() -> dial(addresses));
+            whenItsTurnComes(this::dial);
             if (refused != null) {
                 refused.close();
             }
         }
     }
 
-    /** One that asked who connects hangs up, too. */
+    /** A server that asked for credentials hangs up, too. */
     private void lost(Channel ended, RtmpFault fault) {
         if (ended.equals(channel)) {
             lost(fault);
@@ -270,6 +270,10 @@ final class ConnectAttempt {
         if (!done) {
             done = true;
             timeout.cancel(false);
+            List<InetSocketAddress> there = addresses;
+            FailedAddresses failures = dialer.failures();
+            there.forEach(failures::connected);
+            connection.whenLost(() -> there.forEach(failures::failed));
             emitter.complete(connection);
         }
     }
@@ -301,8 +305,23 @@ final class ConnectAttempt {
 
     private void fail(RtmpFault fault) {
         if (!done) {
+            if (fault.kind() != Kind.REFUSED) {
+                nextBeginsElsewhere();
+            }
             abandon();
             emitter.fail(fault);
+        }
+    }
+
+    private void nextBeginsElsewhere() {
+        switch (step) {
+            case TURN, NAME -> {}
+            case TCP -> {
+                if (race != null) {
+                    race.fail();
+                }
+            }
+            case TLS, HANDSHAKE, CONNECT -> addresses.forEach(dialer.failures()::failed);
         }
     }
 
@@ -311,6 +330,9 @@ final class ConnectAttempt {
             done = true;
             timeout.cancel(false);
             turn.cancel();
+            if (race != null) {
+                race.cancel();
+            }
             if (channel != null) {
                 channel.close();
             }

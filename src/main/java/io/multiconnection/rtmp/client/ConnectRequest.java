@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -68,11 +69,15 @@ public record ConnectRequest(
      * objectEncoding} 3 is among the properties and the server does not say that it stays at AMF0.
      */
     AmfEncoding agreed(NetStatus accepted) {
-        AmfNumber amf3 = new AmfNumber(3);
-        boolean isAmf3 =
-                amf3.equals(properties.get("objectEncoding"))
-                        && amf3.equals(accepted.info().getOrDefault("objectEncoding", amf3));
+        boolean isAmf3 = saysAmf3(properties, false) && saysAmf3(accepted.info(), true);
         return isAmf3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0;
+    }
+
+    private static boolean saysAmf3(Map<String, AmfValue> info, boolean otherwise) {
+        AmfValue encoding = info.get("objectEncoding");
+        return encoding == null
+                ? otherwise
+                : encoding instanceof AmfNumeric number && number.number() == 3;
     }
 
     private static AmfObject anyCodec() {

@@ -26,6 +26,7 @@ import javax.net.ssl.SSLParameters;
  * @param limits the bounds of each connection made
  * @param patience with servers that give no sign of life
  * @param hosts bounds how often each host is dialled
+ * @param failures addresses that other attempts begin with no more
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
@@ -33,7 +34,26 @@ public record Dialer(
         SslContext tls,
         RtmpLimits limits,
         Patience patience,
-        HostRateLimiter hosts) {
+        HostRateLimiter hosts,
+        FailedAddresses failures) {
+
+    /** Creates a dialer that knows of no failures yet. */
+    public Dialer(
+            ChannelFactory<? extends Channel> channels,
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            SslContext tls,
+            RtmpLimits limits,
+            Patience patience,
+            HostRateLimiter hosts) {
+        this(
+                channels,
+                resolvers,
+                tls,
+                limits,
+                patience,
+                hosts,
+                new FailedAddresses(System::nanoTime));
+    }
 
     /** Resolves a name on {@code loop}; addresses come in the order to try them. */
     Future<List<InetSocketAddress>> resolve(EventLoop loop, RtmpUrl url) {

@@ -4,6 +4,7 @@ import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import java.util.function.Consumer;
 
 /**
@@ -44,5 +45,11 @@ final class IncomingCalls {
             default -> listener.accept(call);
         }
         call.forgetArguments();
+    }
+
+    /** Takes a call whose arguments could not be read, and answers that it failed. */
+    void unreadable(UnreadableCommand command, AmfEncoding encoding) {
+        new IncomingCall(command.withoutArguments(), encoding, connection)
+                .failed("the arguments cannot be read: " + command.damage().text());
     }
 }

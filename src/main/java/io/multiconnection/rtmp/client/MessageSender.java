@@ -14,11 +14,15 @@ import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
 /** Writes the messages of one connection, in the AMF encoding that was agreed with its server. */
 final class MessageSender {
+
+    private static final Logger LOG = System.getLogger(MessageSender.class.getName());
 
     private final Channel channel;
     private AmfEncoding encoding = AmfEncoding.AMF0;
@@ -79,7 +83,20 @@ final class MessageSender {
         return channel.writeAndFlush(media.on(messageStreamId));
     }
 
+    /** A value that AMF cannot say costs the message that was to carry it, not the connection. */
     private void write(int messageStreamId, MessagePayload payload) {
-        channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload), channel.voidPromise());
+        channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload))
+                .addListener(
+                        written -> {
+                            if (written.cause() instanceof AmfException unwritable) {
+                                LOG.log(
+                                        Level.DEBUG,
+                                        "a message of type {0} was not sent: {1}",
+                                        payload.typeId(),
+                                        unwritable.ownText());
+                            } else if (!written.isSuccess()) {
+                                channel.pipeline().fireExceptionCaught(written.cause());
+                            }
+                        });
     }
 }

@@ -2,14 +2,18 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.UnreadableLog;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
@@ -52,6 +56,9 @@ public final class NetConnection {
 
         /** The server sent a data message that belongs to no stream. */
         default void onData(String handler, List<AmfValue> arguments) {}
+
+        /** A message of this type, or an event in it, could not be read and is ignored. */
+        default void onUnreadable(int typeId) {}
     }
 
     private enum State {
@@ -73,8 +80,10 @@ public final class NetConnection {
     private final PendingCalls calls;
     private final IncomingCalls incoming;
     private final OpenStreams streams = new OpenStreams();
+    private final UnreadableLog unreadable = new UnreadableLog();
     private final Map<String, SharedObject> sharedObjects = new HashMap<>();
     private State state = State.CONNECTING;
+    private Runnable whenLost = () -> {};
 
     /**
      * A connection that is still to be made.
@@ -178,6 +187,11 @@ public final class NetConnection {
         }
     }
 
+    /** Returns the encoding that was agreed with the server. */
+    AmfEncoding encoding() {
+        return sender.encoding();
+    }
+
     /** Whether the server reads what it is sent, media aside. */
     boolean isRead() {
         return unread.isKept();
@@ -199,6 +213,12 @@ public final class NetConnection {
 
     /** Takes what the server says of a shared object. */
     void received(SharedObjectMessage message) {
+        for (SharedObjectEvent event : message.events()) {
+            if (event instanceof SharedObjectEvent.Malformed(_, _, Damage damage)) {
+                unreadable(message.typeId(), damage);
+                break; // one message, however much of it is damaged
+            }
+        }
         SharedObject object = sharedObjects.get(message.name());
         if (object != null) {
             object.received(message.version(), message.events());
@@ -298,6 +318,31 @@ public final class NetConnection {
         }
     }
 
+    /**
+     * Takes a command that could not be read. A call that it answers fails; connect, which it only
+     * accepts or refuses, is answered by its name. A call of the server is answered as failed.
+     */
+    void received(UnreadableCommand command) {
+        unreadable(command.typeId(), command.damage());
+        switch (command.name()) {
+            case "_result", "_error" -> {
+                if (state == State.CONNECTING) {
+                    calls.answered(command.withoutArguments());
+                } else {
+                    calls.unreadable(command);
+                }
+            }
+            case "onStatus" -> {} // says what has become of something, but nobody knows what
+            default -> incoming.unreadable(command, sender.encoding());
+        }
+    }
+
+    /** Takes a message that could not be read: it is counted, and costs nothing else. */
+    void unreadable(int typeId, Damage damage) {
+        unreadable.add("the server at " + channel.remoteAddress(), typeId, damage);
+        listener.onUnreadable(typeId);
+    }
+
     /** Takes audio, video or data from the server; borrows it. */
     void received(RtmpMessage message) {
         boolean isTaken = streams.received(message);
@@ -325,6 +370,11 @@ public final class NetConnection {
         lost(new RtmpFault(Kind.LOST, "the server asked to close the connection"));
     }
 
+    /** Runs {@code action} when the connection is lost, before its listener is notified. */
+    void whenLost(Runnable action) {
+        whenLost = action;
+    }
+
     /** The connection has ended by itself, or must be ended because of {@code fault}. */
     void lost(RtmpFault fault) {
         State was = state;
@@ -333,6 +383,7 @@ public final class NetConnection {
         switch (was) {
             case CONNECTING -> lostEarly.accept(fault);
             case CONNECTED -> {
+                whenLost.run();
                 streams.all().forEach(stream -> stream.lost(fault));
                 calls.failAll(fault);
                 listener.onLost(fault);

@@ -2,6 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.amf.AmfException;
 import io.multiconnection.rtmp.AggregateReader;
+import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Abort;
 import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
@@ -13,6 +14,8 @@ import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpLimits;
@@ -53,13 +56,18 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
-        if (failed) {
-            return;
+        if (!failed) {
+            take(message);
         }
+    }
+
+    private void take(RtmpMessage message) {
         switch (message.payload()) {
             case Command command -> connection.received(message.messageStreamId(), command);
             case Audio _, Video _, Data _ -> connection.received(message);
             case Aggregate aggregate -> takeApart(message, aggregate);
+            case UnreadableCommand command -> connection.received(command);
+            case Unreadable(int typeId, Damage damage) -> connection.unreadable(typeId, damage);
             case StreamEof eof -> connection.received(eof);
             case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
             case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
@@ -72,12 +80,10 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         List<RtmpMessage> parts =
                 AggregateReader.read(
                         message.timestamp(), message.messageStreamId(), aggregate, limits);
-        for (RtmpMessage part : parts) {
-            try {
-                connection.received(part);
-            } finally {
-                part.release();
-            }
+        try {
+            parts.forEach(this::take);
+        } finally {
+            parts.forEach(RtmpMessage::release);
         }
     }
 

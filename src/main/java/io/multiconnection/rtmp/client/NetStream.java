@@ -7,6 +7,7 @@ import static io.multiconnection.rtmp.client.NetStreamState.Event.ENDED;
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
@@ -110,9 +111,9 @@ public final class NetStream {
         }
         if (answer.name().equals("_result")
                 && !answer.arguments().isEmpty()
-                && answer.arguments().getFirst() instanceof AmfNumber(double id)) {
+                && answer.arguments().getFirst() instanceof AmfNumeric id) {
             state = state.on(CREATED);
-            messageStreamId = (int) id;
+            messageStreamId = (int) (long) id.number();
             connection.opened(messageStreamId, this);
             asked.ask(connection, messageStreamId);
         } else {

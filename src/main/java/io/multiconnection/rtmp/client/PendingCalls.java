@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +56,19 @@ final class PendingCalls {
         UniEmitter<? super Command> emitter = forget(answer.transactionId());
         if (emitter != null) {
             emitter.complete(answer);
+        }
+    }
+
+    /** Fails the call whose answer could not be read. */
+    void unreadable(UnreadableCommand answer) {
+        UniEmitter<? super Command> emitter = forget(answer.transactionId());
+        if (emitter != null) {
+            String words = "the answer cannot be read: ";
+            emitter.fail(
+                    new RtmpFault(
+                            RtmpFault.Kind.UNREADABLE,
+                            words + answer.damage().text(),
+                            words + answer.damage().ownText()));
         }
     }
 

@@ -22,7 +22,9 @@ public final class RtmpFault extends RuntimeException {
         /** More calls would wait for their answer than {@code RtmpLimits} allow. */
         TOO_MANY_CALLS,
         /** A value that AMF cannot say; nothing was sent. */
-        UNWRITABLE
+        UNWRITABLE,
+        /** The server's answer to a call could not be read; the connection lives on. */
+        UNREADABLE
     }
 
     private final Kind kind;

@@ -1,11 +1,13 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Release;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -15,6 +17,7 @@ import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import io.multiconnection.rtmp.SharedObjectWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,6 +89,15 @@ public final class SharedObject {
     }
 
     /**
+     * Checks that an event can be written to this server.
+     *
+     * @throws AmfException if the encoding of the connection cannot say it
+     */
+    public void check(SharedObjectEvent event) {
+        SharedObjectWriter.check(event, connection.encoding());
+    }
+
+    /**
      * Asks to call {@code handler} of every user of the object; false, and asks nothing, while the
      * server has not read what was sent before.
      */
@@ -146,7 +158,7 @@ public final class SharedObject {
                 }
                 case Change(String slot, AmfValue value) ->
                         heard.add(isGone(value) ? new Remove(slot) : event);
-                case Success _, Remove _, Clear _, SendMessage _ -> heard.add(event);
+                case Success _, Remove _, Clear _, SendMessage _, Malformed _ -> heard.add(event);
                 case Status(String code, String level) -> {
                     listener.onStatus(NetStatus.of(level, code, name));
                     heard.add(event);

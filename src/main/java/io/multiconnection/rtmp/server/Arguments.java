@@ -1,8 +1,7 @@
 package io.multiconnection.rtmp.server;
 
 import io.multiconnection.amf.AmfBoolean;
-import io.multiconnection.amf.AmfInteger;
-import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
@@ -23,11 +22,7 @@ record Arguments(List<AmfValue> values) {
     }
 
     double number(int index, double otherwise) {
-        return switch (at(index)) {
-            case AmfNumber(double number) -> number;
-            case AmfInteger(int number) -> number;
-            default -> otherwise;
-        };
+        return at(index) instanceof AmfNumeric number ? number.number() : otherwise;
     }
 
     private AmfValue at(int index) {

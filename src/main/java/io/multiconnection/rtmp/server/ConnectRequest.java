@@ -1,6 +1,6 @@
 package io.multiconnection.rtmp.server;
 
-import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -49,7 +49,7 @@ public record ConnectRequest(String app, AmfObject properties, List<AmfValue> ar
 
     /** 3 if the client asks for AMF3, else 0. */
     public int objectEncoding() {
-        return properties.property("objectEncoding") instanceof AmfNumber(double n) && n == 3
+        return properties.property("objectEncoding") instanceof AmfNumeric n && n.number() == 3
                 ? 3
                 : 0;
     }

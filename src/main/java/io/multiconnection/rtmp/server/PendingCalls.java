@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.server;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,16 @@ final class PendingCalls {
             answer.complete(value);
         } else {
             answer.completeExceptionally(new CallFailedException("the client answered " + value));
+        }
+    }
+
+    /** Fails the call whose answer could not be read. */
+    void unreadable(UnreadableCommand command) {
+        CompletableFuture<AmfValue> answer = waiting.remove(command.transactionId());
+        if (answer != null) {
+            answer.completeExceptionally(
+                    new CallFailedException(
+                            "the answer cannot be read: " + command.damage().text()));
         }
     }
 

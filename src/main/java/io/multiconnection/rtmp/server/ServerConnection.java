@@ -10,12 +10,16 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
+import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.UnreadableLog;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
@@ -47,6 +51,7 @@ public final class ServerConnection {
     private final PendingCalls pendingCalls;
     private final Map<Integer, ServerStream> streams = new HashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
+    private final UnreadableLog unreadable = new UnreadableLog();
     private final Future<?> opening;
     private ServerConnectionState state = ServerConnectionState.OPENING;
     private AmfEncoding encoding = AmfEncoding.AMF0;
@@ -184,6 +189,8 @@ public final class ServerConnection {
         }
         switch (message.payload()) {
             case Command command -> received(message.messageStreamId(), command);
+            case UnreadableCommand command -> received(command);
+            case Unreadable(int typeId, Damage damage) -> unreadable(typeId, damage);
             case SharedObjectMessage object -> {
                 requireConnected("shared object message");
                 application.sharedObject(this, object);
@@ -220,6 +227,26 @@ public final class ServerConnection {
                 }
             }
         }
+    }
+
+    /**
+     * Takes a command that could not be read: a call that it answers fails, and it is answered as
+     * failed itself. That goes for connect, too, which the client may then send once more.
+     */
+    private void received(UnreadableCommand command) {
+        unreadable(command.typeId(), command.damage());
+        String words = " cannot be read: " + command.damage().text();
+        switch (command.name()) {
+            case "_result", "_error" -> pendingCalls.unreadable(command);
+            case "connect" ->
+                    send(0, ConnectAnswer.rejected(command.withoutArguments(), "connect" + words));
+            default ->
+                    new ServerCall(this, command.withoutArguments()).error(command.name() + words);
+        }
+    }
+
+    private void unreadable(int typeId, Damage damage) {
+        unreadable.add("the client at " + channel.remoteAddress(), typeId, damage);
     }
 
     private void requireConnected(String what) {

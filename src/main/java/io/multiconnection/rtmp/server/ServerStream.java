@@ -12,6 +12,8 @@ import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Unknown;
+import io.multiconnection.rtmp.MessagePayload.Unreadable;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpMessage;
@@ -126,6 +128,7 @@ public final class ServerStream {
                 case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
                 case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
                 case Command _, SharedObjectMessage _, Aggregate _, Unknown _ -> {}
+                case Unreadable _, UnreadableCommand _ -> {}
             }
         }
     }

@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -309,6 +310,15 @@ class NetConnectionCallsTest {
         assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
         say("ask", 7);
         heard.calls.getFirst().result(AmfNull.NULL);
+        assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
+    }
+
+    /** As servers say it that answer connect in AMF3. */
+    @Test
+    void amf3IsAgreedOnWithAnIntegerToo() {
+        Map<String, AmfValue> amf3 = Map.of("objectEncoding", new AmfInteger(3));
+        connect(amf3, AmfObject.of("objectEncoding", new AmfInteger(3)));
+        call("a");
         assertThat(said().encoding()).isEqualTo(AmfEncoding.AMF3);
     }
 

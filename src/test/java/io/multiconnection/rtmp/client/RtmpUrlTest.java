@@ -58,7 +58,7 @@ class RtmpUrlTest {
                 "rtmp://:pw@a/live | a URL with a user, expected user:password@host",
                 "rtmp://a:0/live | port 0, expected 1..65535",
                 "rtmp://a:70000/live | port 70000, expected 1..65535",
-                "rtmp://a b/live | not a URL",
+                "rtmp://a b/live | a host with white space, \"a b\"",
             })
     void refusesOtherUrlsInWords(String url, String words) {
         assertThatThrownBy(() -> RtmpUrl.parse(url))
@@ -73,11 +73,28 @@ class RtmpUrlTest {
         "rtmps://b.example:8443/x?t=1, rtmps://b.example:8443/x?t=1",
         "//192.0.2.1/app,           rtmp://192.0.2.1/app",
         "/other,                    rtmp://a.example:1936/other",
+        "//ingest_2.example/app#1,  rtmp://ingest_2.example/app#1",
+        "/my app?k={1}|#2,          rtmp://a.example:1936/my app?k={1}|#2",
+        "other?t=1,                 rtmp://a.example:1936/live/other?t=1",
+        "./x/../other,              rtmp://a.example:1936/live/other",
+        "../other/,                 rtmp://a.example:1936/other",
+        "../../../other,            rtmp://a.example:1936/other",
+        "?new=1,                    rtmp://a.example:1936/live/room1?new=1",
+        "'',                        rtmp://a.example:1936/live/room1?old=1",
+        "' /other ',                rtmp://a.example:1936/other",
     })
     void aServerMaySayAnotherRelativeToItself(String reference, String tcUrl) {
-        RtmpUrl url = RtmpUrl.parse("rtmp://user:pass@a.example:1936/live?old=1");
+        RtmpUrl url = RtmpUrl.parse("rtmp://user:pass@a.example:1936/live/room1?old=1");
         assertThat(url.resolve(reference).tcUrl()).isEqualTo(tcUrl);
         assertThat(url.resolve(reference).credentials()).isEqualTo(url.credentials());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://b/live", "//a b/live", "..", "/\u0000", "rtmp:live"})
+    void refusesReferencesThatAreNone(String reference) {
+        RtmpUrl url = RtmpUrl.parse("rtmp://a.example/live");
+        assertThatThrownBy(() -> url.resolve(reference))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

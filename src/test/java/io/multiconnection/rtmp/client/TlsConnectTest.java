@@ -15,7 +15,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.resolver.InetSocketAddressResolver;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -50,6 +55,18 @@ class TlsConnectTest {
         assertThat(fault.text()).isEqualTo("TLS failed: the server's certificate has expired");
     }
 
+    /** Java's class of server names has no "_": it must not mean that the name goes unchecked. */
+    @Test
+    void refusesHostWithUnderscoreThoughAWildcardCoversIt(@TempDir Path folder)
+            throws SSLException {
+        Certificate wildcard = Certificate.makeFor(folder, "*.example.test");
+        String url = "rtmps://my_host.example.test:" + listen(wildcard) + "/live";
+        RtmpFault fault =
+                catchThrowableOfType(RtmpFault.class, () -> connect(url, wildcard.authority()));
+        assertThat(fault.kind()).isEqualTo(Kind.TLS);
+        assertThat(fault.text()).contains("my_host.example.test");
+    }
+
     private int listen(Certificate certificate) throws SSLException {
         SslContext tls =
                 SslContextBuilder.forServer(
@@ -73,17 +90,21 @@ class TlsConnectTest {
     }
 
     private void connect(int port, Path trusted) throws SSLException {
+        connect("rtmps://127.0.0.1:" + port + "/live", trusted);
+    }
+
+    private void connect(String url, Path trusted) throws SSLException {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
-                        DefaultAddressResolverGroup.INSTANCE,
+                        new Loopback(),
                         SslContextBuilder.forClient().trustManager(trusted.toFile()).build(),
                         RtmpLimits.DEFAULT,
                         Patience.DEFAULT,
                         new HostRateLimiter(Duration.ofMillis(1)));
         ConnectRequest request =
                 new ConnectRequest(
-                        RtmpUrl.parse("rtmps://127.0.0.1:" + port + "/live"),
+                        RtmpUrl.parse(url),
                         Map.of(),
                         List.of(),
                         LIMIT,
@@ -101,5 +122,27 @@ class TlsConnectTest {
                 .runSubscriptionOn(group.next())
                 .await()
                 .atMost(LIMIT);
+    }
+
+    /** A name service for which every name is this machine. */
+    private static final class Loopback extends AddressResolverGroup<InetSocketAddress> {
+
+        @Override
+        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+            return new InetSocketAddressResolver(
+                    executor,
+                    new InetNameResolver(executor) {
+                        @Override
+                        protected void doResolve(String host, Promise<InetAddress> promise) {
+                            promise.setSuccess(InetAddress.getLoopbackAddress());
+                        }
+
+                        @Override
+                        protected void doResolveAll(
+                                String host, Promise<List<InetAddress>> promise) {
+                            promise.setSuccess(List.of(InetAddress.getLoopbackAddress()));
+                        }
+                    });
+        }
     }
 }

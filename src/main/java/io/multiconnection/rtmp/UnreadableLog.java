@@ -1,0 +1,35 @@
+package io.multiconnection.rtmp;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.BitSet;
+
+/**
+ * Debug log of messages that one connection could not read: one line for each message type, so that
+ * a peer cannot fill the log. Holds no words of the peer.
+ */
+public final class UnreadableLog {
+
+    private static final Logger LOG = System.getLogger(UnreadableLog.class.getName());
+
+    private final BitSet logged = new BitSet();
+
+    /**
+     * Logs the first message of its type.
+     *
+     * @param connection names the connection, without secrets
+     * @param typeId of the message, 0..255
+     */
+    public void add(Object connection, int typeId, Damage damage) {
+        if (!logged.get(typeId)) {
+            logged.set(typeId);
+            LOG.log(
+                    Level.DEBUG,
+                    "{0}: ignores a message of type {1} that cannot be read: {2}. Others of this"
+                            + " type are not logged",
+                    connection,
+                    typeId,
+                    damage.ownText());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/** White space that comes along when a text is copied: Unicode's, and the characters without width. */
+const SPACE =
+  "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u180e\\u2000-\\u200d\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff";
+const ANY = new RegExp(`[${SPACE}]`);
+
+export function isWhiteSpace(character: string): boolean {
+  return ANY.test(character);
+}
+
+/** Returns a text without the characters at its ends that are white space, or among `others`. */
+export function trimmed(text: string, others = ""): string {
+  const isOuter = (character: string) => isWhiteSpace(character) || others.includes(character);
+  let [start, end] = [0, text.length];
+  while (start < end && isOuter(text.charAt(start))) {
+    start++;
+  }
+  while (end > start && isOuter(text.charAt(end - 1))) {
+    end--;
+  }
+  return text.slice(start, end);
+}
