@@ -51,6 +51,7 @@ export class FakeGateway {
   readonly plays: FakePlays;
   readonly #visit: FakeVisit;
   #nextStream = 1;
+  readonly #freeStreams: number[] = [];
   #isOver = false;
 
   /** Where its messages go; counts and keeps them. */
@@ -148,10 +149,13 @@ export class FakeGateway {
         this.#objects.release(this, request.name);
         this.#result(request.id);
         break;
-      case "createStream":
-        this.#streams.set(this.#nextStream, { published: false, bytes: 0, timestamp: 0 });
-        this.#result(request.id, { stream: this.#nextStream++ });
+      case "createStream": {
+        // A number is used again when all were: the one that was given back first.
+        const stream = this.#nextStream > 255 ? (this.#freeStreams.shift() ?? 0) : this.#nextStream++;
+        this.#streams.set(stream, { published: false, bytes: 0, timestamp: 0 });
+        this.#result(request.id, { stream });
         break;
+      }
       case "publish":
         this.#publish(request);
         break;
@@ -166,7 +170,7 @@ export class FakeGateway {
         this.#later(1, () => this.plays.request(request));
         break;
       case "closeStream":
-        this.#streams.delete(request.stream);
+        this.#freeStreams.push(...(this.#streams.delete(request.stream) ? [request.stream] : []));
         this.plays.close(request.stream);
         this.#result(request.id);
         break;

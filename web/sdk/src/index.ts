@@ -56,6 +56,7 @@ export type {
   Cause,
   GatewayErrorCode,
   Hello,
+  Limits,
   PublishMode,
   RejectReason,
   Require,

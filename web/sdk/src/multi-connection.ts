@@ -335,6 +335,7 @@ export class MultiConnection implements AsyncDisposable {
         this.#sharedObjects.get(news.name)?.message(news);
         break;
       case "hello":
+      case "stream":
       case "keyframe":
       case "goaway":
         break;

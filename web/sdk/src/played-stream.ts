@@ -39,6 +39,8 @@ export class PlayedStream implements AsyncDisposable {
   #untold = 0;
   #paused = false;
   #isComplete = false;
+  /** Whether the gateway has ended the play: there is nothing left to ask about it. */
+  #isOver = false;
   #receiving: Receiving = { audio: true, video: true };
   #bufferTime: number;
   /** How many seeks were asked for, and how many of them are done. */
@@ -162,7 +164,7 @@ export class PlayedStream implements AsyncDisposable {
 
   /** @param seconds that the player holds, 0 to 60 */
   async setBufferTime(seconds: number): Promise<void> {
-    await this.#session.request({ type: "bufferTime", stream: this.number, buffer: seconds });
+    await this.#ask({ type: "bufferTime", stream: this.number, buffer: seconds }, () => {});
     this.#bufferTime = seconds;
   }
 
@@ -236,7 +238,8 @@ export class PlayedStream implements AsyncDisposable {
       this.#events.emit("error", new MultiConnectionError("play-failed", description));
     } else if (code === "NetStream.Seek.Notify") {
       this.#sought(Math.min(this.#seeksDone + 1, this.#seeks));
-    } else if (code === "NetStream.Play.Stop" && !this.isLive) {
+    } else if (code === "NetStream.Play.Stop" && (server === undefined || !this.isLive)) {
+      this.#isOver ||= server === undefined;
       this.#complete();
     }
   }
@@ -329,6 +332,9 @@ export class PlayedStream implements AsyncDisposable {
   }
 
   async #ask(request: Parameters<Session["request"]>[0], undo: () => void): Promise<void> {
+    if (this.#isOver) {
+      return;
+    }
     try {
       await this.#session.request(request);
     } catch (error) {

@@ -21,7 +21,7 @@ export interface SessionListener {
   closed(closing: Closing): void;
 }
 
-/** Requests that may be open at once (PROTOCOL.md, section 11). */
+/** Requests that may be open at once (PROTOCOL.md, section 11), where the gateway does not say. */
 const MAX_OPEN = 64;
 
 /** How long a close may take before it is done without the gateway, in milliseconds. */
@@ -84,8 +84,9 @@ export class Session {
     if (this.#closing !== undefined) {
       throw this.#closedError(this.#closing);
     }
-    if (this.#open.size >= MAX_OPEN) {
-      throw new MultiConnectionError("too-many", `${MAX_OPEN} requests wait for their answers, expected fewer`);
+    const maxOpen = hello.limits.requests ?? MAX_OPEN;
+    if (this.#open.size >= maxOpen) {
+      throw new MultiConnectionError("too-many", `${maxOpen} requests wait for their answers, expected fewer`);
     }
     const id = this.#nextId++;
     const asked = { id, ...request };

@@ -214,9 +214,16 @@ export class SharedObject implements AsyncDisposable {
 
   #write(write: Write): Promise<void> {
     const [slot = ""] = write.path;
-    this.#unaccepted.set(slot, (this.#unaccepted.get(slot) ?? 0) + 1);
-    this.#batch.push(write);
-    if (this.#batch.length === 1) {
+    const isFirst = this.#batch.length === 0;
+    const last = this.#batch.at(-1)?.path;
+    if (write.path.length === 1 && last?.length === 1 && last[0] === slot) {
+      // The whole slot again, as each change of an array of the Flash face writes it: the last one stands.
+      this.#batch[this.#batch.length - 1] = write;
+    } else {
+      this.#unaccepted.set(slot, (this.#unaccepted.get(slot) ?? 0) + 1);
+      this.#batch.push(write);
+    }
+    if (isFirst) {
       this.#accepted = Promise.resolve().then(() => this.#flush());
       this.#accepted.catch(() => {});
     }

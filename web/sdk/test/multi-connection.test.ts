@@ -341,6 +341,14 @@ describe("send", () => {
     expect(stream.send("late")).toBe(false);
   });
 
+  it("is false once as many requests are open as the gateway's hello allows", async () => {
+    await using bench = new Bench({ limits: { requests: 3 } });
+    await bench.mc.connect([A]);
+    const stream = await bench.mc.publish("show");
+    const sent = Array.from({ length: 5 }, () => stream.send("tick"));
+    expect(sent.filter(Boolean)).toHaveLength(3);
+  });
+
   it("is false once 64 requests are open", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);

@@ -200,6 +200,26 @@ describe("media", () => {
     expect(late.events).toStrictEqual(["complete"]);
   });
 
+  it("is complete where the length of a live stream is over, and asks nothing about it any more", async () => {
+    await using play = await played({ length: 2 });
+    const complete = vi.fn();
+    play.stream.on("complete", complete);
+    const stop = { level: "status", code: "NetStream.Play.Stop", description: "over" } as const;
+    play.bench.gateway.news({ type: "status", server: 0, stream: 1, info: stop });
+    await settled();
+    expect(complete).not.toHaveBeenCalled();
+    const done = { level: "status", code: "NetStream.Play.Complete", duration: 2 };
+    play.bench.gateway.news({ type: "data", server: 0, stream: 1, handler: "onPlayStatus", args: [done] });
+    play.bench.gateway.news({ type: "status", stream: 1, info: stop });
+    await settled();
+    expect(complete).toHaveBeenCalledOnce();
+    const asked = play.bench.asked.length;
+    await play.stream.pause();
+    await play.stream.receiveVideo(false);
+    await play.stream.setBufferTime(3);
+    expect(play.bench.asked).toHaveLength(asked);
+  });
+
   it("tells what the gateway drops", async () => {
     await using play = await played();
     const info = { level: "warning", code: "NetStream.Play.InsufficientBW", description: "slow", dropped: 7 } as const;

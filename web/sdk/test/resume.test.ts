@@ -288,6 +288,14 @@ describe("the way back", () => {
     await bench.mc.close();
   });
 
+  it("says goodbye with an explicit 1000, after which the gateway does not hold the session", async () => {
+    const { bench } = held();
+    await bench.mc.connect([A]);
+    await bench.mc.close();
+    expect(await bench.mc.closed).toStrictEqual({ code: 1000, reason: "" });
+    expect(bench.sessions.size).toBe(0);
+  });
+
   it("ends when the page closes", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);

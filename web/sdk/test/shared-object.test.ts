@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { FakeSharedObjects } from "../../test/fake-shared-objects.ts";
+import { dataOf } from "../src/flash/so-data.ts";
+import { withChild } from "../src/flash/so-path.ts";
 import type { SharedObject, SharedObjectEvents, Value } from "../src/index.ts";
 import { Bench } from "./support/in-memory.ts";
 
@@ -37,6 +39,35 @@ describe("a shared object", () => {
     await mine.delete("topic");
     await vi.waitFor(() => expect(theirs.data).toStrictEqual({}));
     expect(seen.at(-1)?.changes).toStrictEqual([{ code: "delete", slot: "topic", oldValue: "coffee" }]);
+  });
+
+  it("sends a slot once that a turn writes again and again, as the Flash face does with an array", async () => {
+    await using bench = await connected();
+    const so = await bench.mc.sharedObject("room");
+    const data = dataOf(
+      () => so.data,
+      ([slot = "", ...inside], value) => void so.set(slot, withChild(so.data[slot], inside, value)),
+    ) as { list: Value[] };
+    data.list = [];
+    for (let i = 0; i < 1000; i++) {
+      data.list.push(i);
+    }
+    await so.set("a", 1);
+    const list = Array.from({ length: 1000 }, (_, i) => i);
+    expect(asked(bench, "setSlots")).toMatchObject([
+      {
+        changes: [
+          { path: ["list"], value: list },
+          { path: ["a"], value: 1 },
+        ],
+      },
+    ]);
+    expect(so.get("list")).toStrictEqual(list);
+    await vi.waitFor(() => expect(bench.gateway.requests).toHaveLength(3));
+    data.list.length = 2;
+    data.list[3] = 7;
+    await so.set("a", 2);
+    expect(so.get("list")).toStrictEqual(Object.assign([0, 1], { 3: 7 }));
   });
 
   it("shows what is written at once, and sends the writes of a turn together", async () => {

@@ -1,5 +1,8 @@
 import type { Value } from "../values/values.ts";
 
+/** Elements that an array may have: the gateway takes no more (PROTOCOL.md, setSlots). */
+const MAX_ELEMENTS = 65_536;
+
 /**
  * Takes `"info_so.data.user.name"` apart.
  *
@@ -27,16 +30,36 @@ export function withChild(value: Value, [name, ...rest]: readonly string[], chil
   if (name === undefined) {
     return child;
   }
-  const copy: { [key: string]: Value } = (
-    Array.isArray(value) ? [...value] : isPlain(value) ? { ...value } : {}
-  ) as never;
-  const made = withChild(childOf(copy, name), rest, child);
+  const made = withChild(childOf(value, name), rest, child);
+  if (Array.isArray(value)) {
+    const copy = value.slice();
+    made === undefined && name !== "length" ? delete copy[name as never] : setElement(copy, name, made);
+    return bounded(copy, copy);
+  }
+  const copy: { [key: string]: Value } = isPlain(value) ? { ...value } : {};
   if (made === undefined) {
     delete copy[name];
   } else {
     Object.defineProperty(copy, name, { value: made, writable: true, enumerable: true, configurable: true });
   }
   return copy;
+}
+
+/** As an assignment does it: a longer index makes the array longer, a length cuts it or adds holes. */
+export function setElement(array: Value[], key: string, value: Value): void {
+  if (key === "length") {
+    array.length = value as number;
+  } else {
+    Object.defineProperty(array, key, { value, writable: true, enumerable: true, configurable: true });
+  }
+}
+
+/** @throws RangeError if the array has become longer than the gateway takes */
+export function bounded<T>(array: readonly Value[], result?: T): T {
+  if (array.length > MAX_ELEMENTS) {
+    throw new RangeError(`an array of ${array.length} elements, expected up to ${MAX_ELEMENTS}`);
+  }
+  return result as T;
 }
 
 /** Whether this is an object that has no class of its own. */

@@ -12,7 +12,7 @@ export interface PlayOptions {
   names?: { [server: number]: string };
   /** Seconds: -1 (default) plays live; -2 live if there is such a stream, else the recording; from 0 the recording. */
   start?: number;
-  /** Seconds to play; -1 (default): all. */
+  /** Seconds to play, of a live stream from its first frame on; -1 (default): all. */
   length?: number;
   /** Seconds that the player holds, 0 to 60; default: left to the server. */
   buffer?: number;
@@ -63,7 +63,7 @@ export interface PlayEvents {
   failover: Failover;
   /** Twice a second while media comes. */
   stats: PlayStats;
-  /** A recording has come to its end, or to the end of what was asked for. What is buffered still plays. */
+  /** A recording has come to its end, or any stream to the end of what was asked for. What is buffered still plays. */
   complete: undefined;
   /** Pause, resume or other tracks. */
   change: undefined;

@@ -59,7 +59,7 @@ export function aacFrame(data: Copyable, timestamp: number): MediaFrame {
 /**
  * Fills in the header of a frame.
  *
- * @param stream number of the stream, 1..255
+ * @param stream number of the stream; the session puts the gateway's, 1..255, in its place
  * @param timestamp whole milliseconds; sent modulo 2^32
  */
 export function stamp(frame: MediaFrame, stream: number, timestamp: number): Uint8Array<ArrayBuffer> {

@@ -54,9 +54,46 @@ export interface Hello {
   session: string;
   /** Names of the configured pools this session may use. */
   pools: string[];
-  limits: { textBytes: number; frameBytes: number; servers: number; streams: number };
+  /** Version of the gateway; absent at gateways before this field. */
+  version?: string;
+  limits: Limits;
+  /** Milliseconds between two pings of the gateway. */
+  pingMs?: number;
   /** With what a lost session is asked for again, and how long it is held, in milliseconds. A secret. */
   resume?: { token: string; holdMs: number };
+}
+
+/** Limits that a client can break (section 11); gateways may tell more, and older ones tell only the first four. */
+export interface Limits {
+  textBytes: number;
+  frameBytes: number;
+  servers: number;
+  streams: number;
+  jsonDepth?: number;
+  /** Servers of one connect, removed ones included. */
+  serverNumbers?: number;
+  urlChars?: number;
+  /** Requests not answered yet. */
+  requests?: number;
+  /** Calls that wait for one server. */
+  calls?: number;
+  /** Calls of servers that wait for the client. */
+  incomingCalls?: number;
+  sharedObjects?: number;
+  slots?: number;
+  objectBytes?: number;
+  slotBytes?: number;
+  messagesPerSecond?: number;
+  bytesPerSecond?: number;
+  weightPerSecond?: number;
+  /** Share of an event loop's time. */
+  loopShare?: number;
+  /** Bytes that may wait for the client to read. */
+  unreadBytes?: number;
+  /** Bytes of media of plays that may wait for the client. */
+  playBytes?: number;
+  queueBytes?: number;
+  queueMs?: number;
 }
 
 /** A server to connect to: an RTMP URL, or a pool of the gateway's configuration (section 4). */
@@ -277,6 +314,15 @@ export interface Ack {
   servers: ServerQueue[];
 }
 
+/** What a stream is used for, told after messages were lost (sections 5 and 15). */
+export interface StreamNews {
+  type: "stream";
+  stream: number;
+  use: "none" | "publish" | "play";
+  /** Numbers of the servers that have it, or of the one that plays it. */
+  servers: number[];
+}
+
 /** Somebody waits for a keyframe (section 5). */
 export interface KeyframeNews {
   type: "keyframe";
@@ -346,6 +392,7 @@ export type News =
   | ServerNews
   | StatusNews
   | Ack
+  | StreamNews
   | KeyframeNews
   | ErrorNews
   | CallNews

@@ -5,6 +5,7 @@ const NEWS = new Set<unknown>([
   "server",
   "status",
   "ack",
+  "stream",
   "keyframe",
   "error",
   "call",

@@ -138,6 +138,7 @@ export class Link {
     if (served !== this.#served) {
       return;
     }
+    this.#setup.heard(news);
     if (news.type === "goaway") {
       void this.#move(served, news);
     } else if (this.#state !== "settingUp" || !WITHHELD.has(news.type)) {

@@ -6,7 +6,8 @@ const NOBODY = 2 ** 31 - 1;
 
 /**
  * The numbers of one kind of thing: as the application knows them, and as one gateway session does. They are the same in
- * the first session; in one that replaces another, things keep the numbers that the application knows.
+ * the first session, until the gateway uses a number again; in one that replaces another, things keep the numbers that the
+ * application knows.
  */
 export class Numbers {
   readonly #theirs = new Map<number, number>();
@@ -23,11 +24,23 @@ export class Numbers {
     return numbers;
   }
 
-  /** Says which is which. */
+  /** Says which is which. A thing that had the gateway's number before is over: the number is used again. */
   bind(ours: number, theirs: number): void {
+    const before = this.#ours.get(theirs);
+    if (before !== undefined && before !== ours) {
+      this.#theirs.delete(before);
+      this.#same = false;
+    }
     this.#theirs.set(ours, theirs);
     this.#ours.set(theirs, ours);
     this.#next = Math.max(this.#next, ours + 1);
+  }
+
+  /** The gateway has made something new; for the application it is new even if its number is used again. */
+  made(theirs: number): void {
+    if (this.#ours.has(theirs)) {
+      this.bind(this.#next, theirs);
+    }
   }
 
   /** Things will come that the application knows: the first one with this key is that number. */
@@ -108,12 +121,15 @@ export class Numbering {
     } as Asked;
   }
 
-  /** An answer, as the application is to get it. */
-  answer(answer: Answer | Lost): Answer | Lost {
+  /** The answer to a request, as the application is to get it. */
+  answer({ type }: Asked, answer: Answer | Lost): Answer | Lost {
     if (answer.type === "error") {
       return answer;
     }
     const { server, servers, stream, answers } = answer as Numbered;
+    if (type === "createStream" && stream !== undefined) {
+      this.streams.made(stream);
+    }
     return {
       ...answer,
       ...(server !== undefined && { server: this.servers.ours(server) }),

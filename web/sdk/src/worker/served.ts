@@ -45,13 +45,16 @@ export class Served {
   }
 
   ask(request: Asked, answered: (answer: Answer | Lost) => void): void {
-    this.session.ask(this.numbering.request(request), (answer) => answered(this.numbering.answer(answer)));
+    this.session.ask(this.numbering.request(request), (answer) => answered(this.numbering.answer(request, answer)));
   }
 
-  /** Sends a stamped media frame, or drops it if there is no WebSocket. */
+  /** Sends a stamped media frame, or drops it if there is no WebSocket, or the session has no such stream. */
   sendMedia(stream: number, bytes: Uint8Array<ArrayBuffer>): void {
-    bytes[1] = this.numbering.streams.theirs(stream);
-    this.session.sendMedia(bytes);
+    const { streams } = this.numbering;
+    if (streams.has(stream)) {
+      bytes[1] = streams.theirs(stream);
+      this.session.sendMedia(bytes);
+    }
   }
 
   /** Ends a stream; fulfilled when the gateway has done it, or takes too long. */

@@ -1,4 +1,4 @@
-import type { Answer, Asked, RequestOf, ServerAddress } from "../wire/protocol.ts";
+import type { Answer, Asked, News, RequestOf, ServerAddress } from "../wire/protocol.ts";
 import type { Lost } from "./messages.ts";
 
 /** What may be changed of a play that goes on. */
@@ -133,6 +133,13 @@ export class Setup {
         this.objects.set(request.name, request);
         break;
       default:
+    }
+  }
+
+  /** A play whose length is over, as the gateway says, is not asked for again. */
+  heard(news: News): void {
+    if (news.type === "status" && news.server === undefined && news.info.code === "NetStream.Play.Stop") {
+      delete this.streams.get(news.stream ?? 0)?.play;
     }
   }
 

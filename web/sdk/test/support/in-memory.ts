@@ -48,7 +48,8 @@ export class InMemorySocket implements Socket {
     }
   }
 
-  close(code = 1000, reason = ""): void {
+  /** Without a code, the other side sees 1005, as with a browser's WebSocket. */
+  close(code = 1005, reason = ""): void {
     queueMicrotask(() => this.end(code, reason));
   }
 

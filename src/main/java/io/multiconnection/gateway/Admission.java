@@ -9,16 +9,15 @@ import io.netty.channel.EventLoop;
 public interface Admission {
 
     /** Of a gateway that has no rooms. */
-    Admission NONE =
-            (_, _, loop, visitor) -> {
-                loop.execute(
-                        () ->
-                                visitor.rejected(
-                                        new Rejection(
-                                                RejectReason.NO_SUCH_ROOM,
-                                                "This gateway has no rooms.")));
-                return () -> {};
-            };
+    Admission NONE = noRoom("This gateway has no rooms.");
+
+    /** Returns an admission that lets nobody in, since there is no such room. */
+    static Admission noRoom(String text) {
+        return (_, _, loop, visitor) -> {
+            loop.execute(() -> visitor.rejected(new Rejection(RejectReason.NO_SUCH_ROOM, text)));
+            return () -> {};
+        };
+    }
 
     /** A client that waits to be let in. Called on its own event loop, and never at once. */
     interface Visitor {

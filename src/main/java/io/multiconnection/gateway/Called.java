@@ -156,6 +156,11 @@ final class Called implements Part {
     }
 
     @Override
+    public boolean uses(Target target) {
+        return open.values().stream().anyMatch(call -> call.target().equals(target));
+    }
+
+    @Override
     public void join(Target target) {}
 
     @Override

@@ -23,18 +23,21 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The page's calls of methods on its servers. Lives on its session's event loop. */
-final class Calls {
+final class Calls implements Part {
 
     private static final String FAILED = "the server answered with an error";
 
     private final Servers servers;
     private final SessionLimits limits;
     private final MemoryAccount memory;
+    private final Map<Target, Integer> waiting = new HashMap<>();
 
     Calls(Servers servers, SessionLimits limits, MemoryAccount memory) {
         this.servers = servers;
@@ -86,12 +89,15 @@ final class Calls {
         }
     }
 
-    private static Uni<Answer> ask(Target target, Call request, int maxChars) {
+    private Uni<Answer> ask(Target target, Call request, int maxChars) {
         if (!target.isConnected()) {
             return Uni.createFrom().item(lost(target, "not connected"));
         }
+        waiting.merge(target, 1, Integer::sum);
         return target.connection()
                 .call(request.method(), request.args(), request.timeout())
+                .onTermination()
+                .invoke(() -> waiting.computeIfPresent(target, (_, n) -> n == 1 ? null : n - 1))
                 .map(answer -> answer(target, answer))
                 .map(answer -> within(maxChars, target, answer))
                 .onFailure(RtmpFault.class)
@@ -220,4 +226,18 @@ final class Calls {
                 ? null
                 : came.stream().sorted(Comparator.comparingInt(Answer::server)).toList();
     }
+
+    @Override
+    public boolean uses(Target target) {
+        return waiting.containsKey(target);
+    }
+
+    @Override
+    public void join(Target target) {}
+
+    @Override
+    public void leave(Target target) {}
+
+    @Override
+    public void close() {}
 }

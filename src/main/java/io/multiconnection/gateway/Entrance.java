@@ -97,6 +97,11 @@ final class Entrance implements Part {
     }
 
     @Override
+    public boolean uses(Target target) {
+        return false;
+    }
+
+    @Override
     public void join(Target target) {}
 
     @Override

@@ -8,6 +8,7 @@ import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.Ack;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -15,11 +16,15 @@ import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,6 +41,19 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
 
         /** A target's server said something about this stream. */
         void status(FanOut fanOut, Target target, NetStatus status);
+
+        /** Whether anything uses the connection of a target. */
+        boolean isUsed(Target target);
+
+        /** Plans further attempts to publish on a target. */
+        Recovery recovery(Runnable again);
+
+        /**
+         * A target that is used otherwise does not have the stream.
+         *
+         * @param retry when it is asked again; null: not before the client wants it
+         */
+        void isWithout(FanOut fanOut, Target target, RtmpFault fault, @Nullable Retry retry);
 
         /** A setup frame was not kept for servers that join later. Said once. */
         void overLimit(FanOut fanOut, String text);
@@ -57,6 +75,9 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private final NameClaims claims = new NameClaims(System::nanoTime);
+    private final Map<Target, Recovery> retries = new HashMap<>();
+    private final Set<Place> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private CompletableFuture<Void> ended = new CompletableFuture<>();
     private final SetupFrames<Frame> setup = new SetupFrames<>(this);
     private final EarlyMedia early;
     private final Clock clock = new Clock();
@@ -103,6 +124,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     /** Accepts media from here on, and keeps it for the servers until {@link #answered}. */
     void publish(Publish request) {
         published = request;
+        ended = new CompletableFuture<>();
         awaitsResult = true;
     }
 
@@ -154,6 +176,9 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     }
 
     private Uni<Void> begin(Target target, Publish request) {
+        if (hasRefused(target)) {
+            return Uni.createFrom().failure(refusal(target.left("has refused the stream before")));
+        }
         return target.connected()
                 .chain(
                         connection -> {
@@ -175,7 +200,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     private String name(Target target, Publish request) {
         String key = target.server().key();
         String said = request.names().getOrDefault(target.number(), request.name());
-        return key != null ? key : target.place().names().getOrDefault(number, said);
+        return key != null ? key : target.place().names().of(number, said);
     }
 
     /** Sends a frame to every target that is ready for it; borrows the frame. */
@@ -245,6 +270,82 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     /** A target's server publishes this stream. */
     void isOn(Target target) {
         claims.taken(target.place());
+        cancelRetry(target);
+    }
+
+    /** Whether it is published on a target, or about to be. */
+    boolean uses(Target target) {
+        return legs.containsKey(target);
+    }
+
+    /** Whether a server that is used otherwise has refused this stream for good. */
+    boolean hasRefused(Target target) {
+        return refused.contains(target.place());
+    }
+
+    /** Returns a failure after which the server is not waited for, although it may be back. */
+    static IllegalStateException refusal(Left left) {
+        return new IllegalStateException(left.getMessage());
+    }
+
+    /**
+     * The publish of a leg has failed, or its server has ended the stream: the server is left,
+     * unless something else uses the connection. Then the stream alone is without it.
+     *
+     * @param mayPass whether the server may take the stream later, see {@link NameClaims}
+     */
+    void failed(Leg leg, Target target, RtmpFault fault, boolean mayPass) {
+        legs.remove(target, leg);
+        leg.close();
+        if (target.state().isLeft() || !listener.isUsed(target)) {
+            target.publishFailed(fault, mayPass);
+            return;
+        }
+        switch (fault.kind()) {
+            case REFUSED, UNREADABLE -> isWithout(target, fault, mayPass);
+            case TIMEOUT -> isWithout(target, fault, true);
+            case HUNG_UP -> {
+                if (!mayPass) {
+                    refused.add(target.place());
+                }
+                target.publishFailed(fault, true); // lost for the others, which want it back
+            }
+            case DNS,
+                    UNREACHABLE,
+                    TLS,
+                    TLS_LOST,
+                    LOST,
+                    PROTOCOL,
+                    TOO_MANY_CALLS,
+                    UNWRITABLE,
+                    ADDRESS_NOT_ALLOWED ->
+                    target.publishFailed(fault, mayPass);
+        }
+    }
+
+    private void isWithout(Target target, RtmpFault fault, boolean mayPass) {
+        Retry retry =
+                mayPass
+                        ? retries.computeIfAbsent(
+                                        target, _ -> listener.recovery(() -> publishAgain(target)))
+                                .lost()
+                        : null;
+        if (retry == null) {
+            refused.add(target.place());
+        }
+        listener.isWithout(this, target, fault, retry);
+    }
+
+    private void publishAgain(Target target) {
+        attempts.remove(target.number());
+        join(target);
+    }
+
+    private void cancelRetry(Target target) {
+        Recovery retry = retries.remove(target);
+        if (retry != null) {
+            retry.cancel();
+        }
     }
 
     /** Whether a publish that failed on a target's server may succeed later. */
@@ -283,6 +384,14 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
         return legs.values().stream().filter(Leg::isPublishing).count();
     }
 
+    /** Returns the numbers of the servers that publish it now. */
+    List<Integer> servers() {
+        return legs.entrySet().stream()
+                .filter(entry -> entry.getValue().isPublishing())
+                .map(entry -> entry.getKey().number())
+                .toList();
+    }
+
     /** What the page should know of its media; null if nothing came and nothing waits. */
     @Nullable Ack ack() {
         boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);
@@ -302,6 +411,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
 
     /** A target is no longer there. */
     void leave(Target target) {
+        cancelRetry(target);
         Leg leg = legs.remove(target);
         if (leg != null) {
             leg.close();
@@ -312,6 +422,8 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     void close() {
         published = null;
         claims.clear();
+        refused.clear();
+        List.copyOf(retries.keySet()).forEach(this::cancelRetry);
         attempts.clear();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again
@@ -321,5 +433,15 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
         early.clear();
         setup.clear();
         classifier = new TagClassifier();
+    }
+
+    /** Fails a publish that is still open: the client has closed the stream. */
+    void end() {
+        ended.completeExceptionally(new Left("the stream was closed"));
+    }
+
+    /** Fails when the client closes the stream that is published now. */
+    Uni<Void> ended() {
+        return Uni.createFrom().completionStage(ended.copy());
     }
 }

@@ -4,6 +4,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  * @param resumption of sessions whose WebSocket is lost
  * @param admission lets clients into rooms
  * @param memory bounds what is held for all sessions together
+ * @param about what clients are told of the gateway itself
  */
 public record Gateway(
         Dialer dialer,
@@ -32,4 +34,13 @@ public record Gateway(
         boolean sharesPlays,
         Resumption resumption,
         Admission admission,
-        MemoryBudget memory) {}
+        MemoryBudget memory,
+        About about) {
+
+    /**
+     * What clients are told of the gateway itself.
+     *
+     * @param ping the time between two pings of a WebSocket
+     */
+    public record About(String version, Duration ping) {}
+}

@@ -1,8 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.smallrye.mutiny.Uni;
-import java.util.function.Function;
-
 /** A target has been left: why, in words that name it. */
 class Left extends RuntimeException {
 
@@ -20,26 +17,5 @@ class Left extends RuntimeException {
         Removed(String text) {
             super(text);
         }
-    }
-
-    /** Another target has taken its place. */
-    static final class Replaced extends Left {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient Target successor;
-
-        Replaced(String text, Target successor) {
-            super(text);
-            this.successor = successor;
-        }
-    }
-
-    /** Does something on a target, or, if that is replaced meanwhile, on who takes its place. */
-    static <T> Uni<T> follow(Target target, Function<Target, Uni<T>> operation) {
-        return operation
-                .apply(target)
-                .onFailure(Replaced.class)
-                .recoverWithUni(left -> follow(left.successor, operation));
     }
 }

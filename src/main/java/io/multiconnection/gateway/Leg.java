@@ -67,13 +67,18 @@ final class Leg implements NetStream.Listener {
                                                 + timeout.toMillis()
                                                 + " ms"))
                 .onFailure(RtmpFault.class)
-                .invoke(fault -> target.publishFailed(fault, fanOut.mayPass(target, fault)))
+                .invoke(fault -> fanOut.failed(this, target, fault, fanOut.mayPass(target, fault)))
                 .onFailure()
-                .transform(failure -> target.left(failure))
+                .transform(this::left)
                 .invoke(this::started)
                 .onTermination()
                 .invoke(this::answered)
                 .replaceWithVoid();
+    }
+
+    private RuntimeException left(Throwable failure) {
+        Left left = target.left(failure);
+        return fanOut.hasRefused(target) ? FanOut.refusal(left) : left;
     }
 
     /** Sends what the client sent since it asked to publish. */
@@ -103,7 +108,7 @@ final class Leg implements NetStream.Listener {
 
     @Override
     public void onEnded(RtmpFault fault) {
-        target.publishFailed(fault, false);
+        fanOut.failed(this, target, fault, false);
     }
 
     /** Writes {@code frame} or drops it; the caller keeps its own reference. */

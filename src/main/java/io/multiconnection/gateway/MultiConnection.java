@@ -56,7 +56,7 @@ final class MultiConnection {
             String session, Gateway gateway, EventLoop loop, Page page, MemoryAccount memory) {
         News news = new News(page);
         servers = new Servers(gateway, loop, news, memory);
-        calls = new Calls(servers, gateway.limits(), memory);
+        calls = servers.with(new Calls(servers, gateway.limits(), memory));
         called = servers.with(new Called(loop, gateway.limits(), () -> servers.targets().size()));
         sharedObjects =
                 servers.with(new SharedObjects(servers, loop, gateway.limits(), news, memory));
@@ -128,6 +128,7 @@ final class MultiConnection {
     /** Tells a page that has missed something how things are. */
     void tellAll() {
         servers.tellAll();
+        streams.tellAll();
         sharedObjects.tellAll();
     }
 

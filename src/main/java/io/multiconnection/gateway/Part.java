@@ -13,6 +13,11 @@ interface Part {
     /** A server is no longer there. */
     void leave(Target target);
 
+    /** Whether it uses the connection of a target. */
+    default boolean uses(Target target) {
+        return false;
+    }
+
     /** A server calls the page. */
     default void called(Target target, IncomingCall call) {}
 

@@ -1,18 +1,12 @@
 package io.multiconnection.gateway;
 
-import java.util.Map;
-
 /**
  * What stays of a server of a session while one target takes the place of another.
  *
  * @param number names it in the session
  * @param home where the client wants it; for a while it may be elsewhere
- * @param names what streams are published as there, by their numbers, where that was said for it
+ * @param names what streams are published as there, where that was said for it
  * @param events what the server causes at the client
  */
 record Place(
-        int number,
-        Destination home,
-        Map<Integer, String> names,
-        Recovery recovery,
-        ServerEvents events) {}
+        int number, Destination home, StreamNames names, Recovery recovery, ServerEvents events) {}

@@ -3,8 +3,12 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 
 import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfObject;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.media.PlayLength;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage.DataNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Play;
@@ -78,7 +82,8 @@ final class Playing implements Player.Listener {
                 new Player(
                         order.stream().map(this::source).toList(),
                         loop,
-                        new Player.Rules(request.timeout(), request.isLive(), true),
+                        new Player.Rules(
+                                request.timeout(), request.isLive(), true, lengthMillis(request)),
                         gateway.metrics().plays(),
                         memory,
                         this);
@@ -88,6 +93,13 @@ final class Playing implements Player.Listener {
                         gateway.metrics().plays(),
                         memory,
                         this::send);
+    }
+
+    /** Servers end recordings, and few of them live streams: those end here. */
+    private static long lengthMillis(Play request) {
+        return request.start() >= 0 || request.length() < 0
+                ? PlayLength.ALL
+                : Math.round(request.length() * 1000);
     }
 
     private Source source(int number) {
@@ -108,7 +120,7 @@ final class Playing implements Player.Listener {
     private PlayRequest playRequest(String name, int positionMillis) {
         double position = Integer.toUnsignedLong(positionMillis) / 1000.0;
         boolean goesOn = request.start() >= 0 && position > request.start();
-        double length = request.length();
+        double length = request.isLive() ? -1 : request.length();
         return new PlayRequest(
                 name,
                 goesOn ? position : request.start(),
@@ -176,6 +188,16 @@ final class Playing implements Player.Listener {
         player.play().bufferTime(buffer);
     }
 
+    /** Returns the number of the server that plays it, or is asked to; none between two. */
+    List<Integer> servers() {
+        return order.stream().filter(number -> player.uses(order.indexOf(number))).toList();
+    }
+
+    /** Whether a server plays it, or is asked to. */
+    boolean uses(Target target) {
+        return open && player.uses(order.indexOf(target.number()));
+    }
+
     /** A server is no longer there. */
     void leave(Target target) {
         int source = order.indexOf(target.number());
@@ -228,6 +250,25 @@ final class Playing implements Player.Listener {
                         .with("from", new AmfNumber(order.get(from)))
                         .with("to", new AmfNumber(order.get(to)))
                         .with("gap", new AmfNumber(gapMillis)));
+    }
+
+    /** Says what a server says at the end of a recording. */
+    @Override
+    public void onComplete(int source, long millis, long bytes) {
+        open = false;
+        gate.close();
+        AmfObject info =
+                AmfObject.of(
+                                "level", new AmfString("status"),
+                                "code", new AmfString("NetStream.Play.Complete"))
+                        .with("duration", new AmfNumber(millis / 1000.0))
+                        .with("bytes", new AmfNumber(bytes));
+        news.tell(
+                new DataNews(
+                        order.get(source), request.stream(), 0, "onPlayStatus", List.of(info)));
+        merged(
+                NetStatus.of(
+                        "status", "NetStream.Play.Stop", "The length that was asked for is over."));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Waits until enough of several operations have succeeded, or so many have failed that they cannot.
@@ -65,12 +64,6 @@ final class Quorum {
         } else if (total - failures.size() < required) {
             emitter.fail(new NotReached(succeeded, required, total, failures));
         }
-    }
-
-    /** Likewise, with an operation on each target, or on who takes its place meanwhile. */
-    static <T> Uni<Void> of(
-            int required, List<Target> targets, Function<Target, Uni<T>> operation) {
-        return of(required, targets.stream().map(it -> Left.follow(it, operation)).toList());
     }
 
     /** Too many operations have failed. */

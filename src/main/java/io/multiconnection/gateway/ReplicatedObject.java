@@ -70,6 +70,7 @@ final class ReplicatedObject implements Replica.Output {
     private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
     private ServerEventBudget payer;
     private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean asked;
     private boolean released;
 
@@ -155,6 +156,9 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Asks a server to use it, once, as soon as it is connected; the answer comes at any time. */
     private CompletableFuture<Void> join(Target target) {
+        if (released) {
+            return CompletableFuture.failedFuture(target.left("no longer asked"));
+        }
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
@@ -208,6 +212,11 @@ final class ReplicatedObject implements Replica.Output {
     /** Whether a server has refused the use of it, or cannot be used at all. */
     boolean isRefusedBy(Target target) {
         return refusing.contains(target.number()) || target.hasRefused();
+    }
+
+    /** Whether it is used on the connection of a target. */
+    boolean uses(Target target) {
+        return uses.containsKey(target.number()) && target.equals(targets.get(target.number()));
     }
 
     /** Enough servers have it: tells the page what they hold. */
@@ -346,10 +355,22 @@ final class ReplicatedObject implements Replica.Output {
     void release() {
         released = true;
         List.copyOf(uses.keySet()).forEach(this::letGo);
+        List.copyOf(answers.values())
+                .forEach(answer -> answer.completeExceptionally(new Left("no longer asked")));
         syncs.stop();
         copySyncs.values().forEach(SyncQueue::stop);
         timer.stop();
         charge();
+    }
+
+    /** Fails a use that is still open: the client wants it no more. */
+    void end() {
+        ended.completeExceptionally(new Left("no longer asked"));
+    }
+
+    /** Fails when the client wants it no more. */
+    Uni<Void> ended() {
+        return Uni.createFrom().completionStage(ended.copy());
     }
 
     private void letGo(int server) {

@@ -71,10 +71,16 @@ public final class Secrets {
     private static Stream<String> ofQuery(String query) {
         return Stream.concat(
                 Stream.of(query),
-                Collections.list(new StringTokenizer(query, "&")).stream()
-                        .map(String.class::cast)
+                pieces(query, "&;")
                         .map(parameter -> after(parameter, '='))
+                        .flatMap(value -> Stream.concat(Stream.of(value), pieces(value, ":,|=")))
                         .filter(value -> value.length() >= MIN_QUERY_VALUE));
+    }
+
+    /** Servers separate parameters, and what one holds, by other signs than {@code &}, too. */
+    private static Stream<String> pieces(String text, String separators) {
+        return Collections.list(new StringTokenizer(text, separators)).stream()
+                .map(String.class::cast);
     }
 
     /** Returns these secrets and those of {@code other}. */

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class Servers implements Target.Listener {
             Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
 
     private final Gateway gateway;
+    private final EventLoop loop;
     private final News news;
     private final RtmpMemory memory;
     private final TargetList targets = new TargetList();
@@ -53,6 +55,7 @@ final class Servers implements Target.Listener {
 
     Servers(Gateway gateway, EventLoop loop, News news, MemoryAccount memory) {
         this.gateway = gateway;
+        this.loop = loop;
         this.news = news;
         this.memory = new RtmpMemory(memory);
         this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
@@ -71,10 +74,27 @@ final class Servers implements Target.Listener {
         return targets.present();
     }
 
-    /** How many of them must succeed in what is done on all. */
-    int required() {
-        int all = targets.count();
-        return Math.min(all, Objects.requireNonNull(connect).require().of(all));
+    /** How many of so many servers must succeed in what is done on all. */
+    private int required(int servers) {
+        return Math.min(servers, Objects.requireNonNull(connect).require().of(servers));
+    }
+
+    /**
+     * Does something on each server that may be connected; done when as many of them have succeeded
+     * as connect required. Where none may be, it fails with the reasons of all.
+     *
+     * @param asked those that were there when it was asked
+     * @param limit how long a server that recovers is waited for
+     */
+    Uni<Void> onEach(List<Target> asked, Duration limit, Function<Target, Uni<Void>> operation) {
+        List<Target> now = asked.stream().map(target -> at(target.number())).toList();
+        List<Target> able = now.stream().filter(Target::mayBeConnected).toList();
+        List<Target> chosen = able.isEmpty() ? now : able;
+        return Quorum.of(
+                required(chosen.size()),
+                chosen.stream()
+                        .map(target -> new Following(loop, limit).recoveries(target, operation))
+                        .toList());
     }
 
     /** "2 of 3 servers" and what they do. */
@@ -99,7 +119,7 @@ final class Servers implements Target.Listener {
         Uni<Void> outcome = setup(asked);
         setup = outcome;
         dial(asked, request); // may fail at once, and end what was set up
-        return outcome.map(_ -> entries(asked))
+        return outcome.map(_ -> TargetList.entries(targets.all()))
                 .onFailure()
                 .transform(
                         failure ->
@@ -116,6 +136,20 @@ final class Servers implements Target.Listener {
         return asked.stream().filter(refused.negate()).count() >= Math.min(asked.size(), required);
     }
 
+    /** Whether anything uses the connection of a target. */
+    boolean isUsed(Target target) {
+        return parts.stream().anyMatch(part -> part.uses(target));
+    }
+
+    /** Plans further attempts at something that a server may do later; none without recovery. */
+    Recovery recovery(Runnable again) {
+        Recovery recovery = new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, again);
+        if (recovers()) {
+            recovery.begin();
+        }
+        return recovery;
+    }
+
     /** The shares of the servers in what the client may be told. */
     EventShares shares() {
         return shares;
@@ -124,7 +158,11 @@ final class Servers implements Target.Listener {
     /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
     private Uni<Void> setup(List<Target> asked) {
         Uni<Void> outcome =
-                Quorum.of(required(), asked, Target::connected)
+                Quorum.of(
+                                required(asked.size()),
+                                asked.stream()
+                                        .map(it -> Following.replacements(it, Target::connected))
+                                        .toList())
                         .onItem()
                         .invoke(this::connected)
                         .onFailure()
@@ -199,8 +237,8 @@ final class Servers implements Target.Listener {
         Target left = target(request, request.server());
         Place place = place(request, left.place());
         left.recovery().restart();
-        Target next = replace(left, place, place.home(), request.timeout());
-        return Left.follow(next, Target::connected)
+        Target target = replace(left, place, place.home(), request.timeout());
+        return Following.replacements(target, Target::connected)
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
                 .transform(
@@ -209,11 +247,12 @@ final class Servers implements Target.Listener {
                                         request,
                                         ErrorCode.SETUP_FAILED,
                                         failure,
-                                        !next.hasRefused()));
+                                        !target.hasRefused()));
     }
 
     private Place place(Reconnect request, Place was) {
-        Map<Integer, String> names = request.names().isEmpty() ? was.names() : request.names();
+        StreamNames names =
+                request.names().isEmpty() ? was.names() : new StreamNames(request.names());
         if (request.to() == null) {
             return new Place(was.number(), was.home(), names, was.recovery(), was.events());
         }
@@ -265,7 +304,12 @@ final class Servers implements Target.Listener {
         targets.add(added);
         added.forEach(this::setUp);
         added.forEach(target -> join(target, target.gone(), request.timeout()));
-        return Uni.createFrom().item(entries(added));
+        return Uni.createFrom().item(TargetList.entries(added));
+    }
+
+    /** Forgets what a stream is published as on single servers: another one has its number now. */
+    void forgetNames(int stream) {
+        targets().forEach(target -> target.place().names().forget(stream));
     }
 
     /** Ends one server in order, and for good. With the last one, everything ends. */
@@ -371,15 +415,5 @@ final class Servers implements Target.Listener {
     @Override
     public void told(Target target, String handler, List<AmfValue> arguments) {
         parts.forEach(part -> part.told(target, handler, arguments));
-    }
-
-    private static Fields entries(List<Target> asked) {
-        return new Fields.Servers(
-                asked.stream()
-                        .map(
-                                target ->
-                                        new Fields.ServerEntry(
-                                                target.number(), target.label(), target.state()))
-                        .toList());
     }
 }

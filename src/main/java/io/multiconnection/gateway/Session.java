@@ -7,7 +7,6 @@ import io.multiconnection.protocol.BadMessageException;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.ErrorNews;
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
@@ -54,6 +53,7 @@ public final class Session {
     private final LongSupplier nanoTime;
     private final Page page;
     private final MemoryAccount memory;
+    private final FrameErrors frameErrors;
     private final ReadPause readPause;
     private final MultiConnection multiConnection;
     private final Hold hold;
@@ -88,6 +88,7 @@ public final class Session {
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.openRequests = new OpenRequests(limits.requests(), memory);
         this.page = new Page(browser, gateway.resumption().rules().replay(memory));
+        this.frameErrors = new FrameErrors(page);
         LoopShare share = new LoopShare(limits.work().loopShare(), now);
         this.readPause = new ReadPause(loop, page, share, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
@@ -96,13 +97,11 @@ public final class Session {
         this.hold = new Hold(gateway.resumption(), this, loop, this::ended);
         page.aside(
                 new Hello(
+                        gateway.about().version(),
                         id,
                         new ArrayList<>(gateway.pools().keySet()),
-                        new Hello.Limits(
-                                limits.textBytes(),
-                                limits.frameBytes(),
-                                limits.servers(),
-                                limits.streams()),
+                        AnnouncedLimits.of(limits, gateway.dialer().limits().maxPendingCalls()),
+                        gateway.about().ping().toMillis(),
                         hold.offer()));
     }
 
@@ -211,16 +210,13 @@ public final class Session {
         }
         try {
             MediaFrame media = MediaFrame.read(frame);
-            if (!multiConnection.media(media)) {
-                page.tell(
-                        new ErrorNews(
-                                ErrorCode.NOT_PUBLISHING,
-                                "a media frame for stream "
-                                        + media.stream()
-                                        + ", which is not published"));
+            if (multiConnection.media(media)) {
+                frameErrors.taken(media.stream());
+            } else {
+                frameErrors.notPublishing(media.stream());
             }
         } catch (BadFrameException e) {
-            page.tell(new ErrorNews(ErrorCode.BAD_FRAME, String.valueOf(e.getMessage())));
+            frameErrors.bad(String.valueOf(e.getMessage()));
         }
     }
 

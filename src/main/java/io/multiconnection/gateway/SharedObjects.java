@@ -17,6 +17,7 @@ import io.multiconnection.protocol.RequestException;
 import io.multiconnection.replica.ReplicaException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,14 @@ final class SharedObjects implements Part {
         ReplicatedObject object =
                 new ReplicatedObject(request, loop, limits.replica(), ofSession, news, memory);
         objects.put(name, object);
-        return servers.ready(request)
-                .chain(() -> used(object))
+        Uni<Void> used = servers.ready(request).chain(() -> used(object, request.timeout()));
+        return Uni.join()
+                .first(used, object.ended())
+                .toTerminate()
                 .map(_ -> joined(object))
                 .onFailure()
                 .invoke(() -> forget(name, object))
-                .onFailure(Quorum.NotReached.class)
+                .onFailure(it -> it instanceof Quorum.NotReached || it instanceof Left)
                 .transform(
                         failure ->
                                 failed(
@@ -77,9 +80,9 @@ final class SharedObjects implements Part {
                                                 servers.targets(), object::isRefusedBy)));
     }
 
-    private Uni<Void> used(ReplicatedObject object) {
+    private Uni<Void> used(ReplicatedObject object, Duration timeout) {
         object.use();
-        return Quorum.of(servers.required(), servers.targets(), object::useOn);
+        return servers.onEach(servers.targets(), timeout, object::useOn);
     }
 
     private Fields joined(ReplicatedObject object) {
@@ -125,7 +128,9 @@ final class SharedObjects implements Part {
 
     /** Ends the use of an object. */
     Uni<Fields> release(ReleaseSharedObject request) {
-        forget(request.name(), object(request, request.name()));
+        ReplicatedObject object = object(request, request.name());
+        forget(request.name(), object);
+        object.end();
         return none();
     }
 
@@ -162,6 +167,11 @@ final class SharedObjects implements Part {
 
     private static Uni<Fields> none() {
         return Uni.createFrom().item(new Fields.None());
+    }
+
+    @Override
+    public boolean uses(Target target) {
+        return objects.values().stream().anyMatch(object -> object.uses(target));
     }
 
     @Override

@@ -9,6 +9,9 @@ import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
 import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.multiconnection.protocol.GatewayMessage.StreamNews;
+import io.multiconnection.protocol.GatewayMessage.StreamNews.Use;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.BufferTime;
@@ -22,6 +25,7 @@ import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -50,6 +54,19 @@ final class Streams implements Part, FanOut.Listener {
             return playing != null && playing.isOpen();
         }
 
+        boolean uses(Target target) {
+            return fanOut.uses(target) || (playing != null && playing.uses(target));
+        }
+
+        StreamNews news(int number) {
+            if (fanOut.isPublished()) {
+                return new StreamNews(number, Use.PUBLISH, fanOut.servers());
+            }
+            return playing != null && playing.isOpen()
+                    ? new StreamNews(number, Use.PLAY, playing.servers())
+                    : new StreamNews(number, Use.NONE, List.of());
+        }
+
         void away() {
             if (playing != null) {
                 playing.away();
@@ -71,9 +88,6 @@ final class Streams implements Part, FanOut.Listener {
         }
     }
 
-    /** A media frame names its stream in one byte. */
-    private static final int MAX_NUMBER = 255;
-
     private final Gateway gateway;
     private final EventLoop loop;
     private final Servers servers;
@@ -82,7 +96,7 @@ final class Streams implements Part, FanOut.Listener {
     private final Called called;
     private final MemoryAccount memory;
     private final Map<Integer, Stream> streams = new TreeMap<>();
-    private int lastStream;
+    private final StreamNumbers numbers = new StreamNumbers();
 
     Streams(
             Gateway gateway,
@@ -104,14 +118,13 @@ final class Streams implements Part, FanOut.Listener {
     /** Makes a stream; done when there are servers to have it on. */
     Uni<Fields> create(CreateStream request) {
         servers.checkAsked(request);
-        int max = gateway.limits().streams();
+        int max = Math.min(gateway.limits().streams(), StreamNumbers.MAX);
         check(streams.size() < max, request, ErrorCode.TOO_MANY, max + " streams are open already");
-        check(
-                lastStream < MAX_NUMBER,
-                request,
-                ErrorCode.TOO_MANY,
-                MAX_NUMBER + " streams were made already");
-        int number = ++lastStream;
+        boolean isNew = numbers.hasNew();
+        int number = numbers.take();
+        if (!isNew) {
+            servers.forgetNames(number);
+        }
         streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), memory, this)));
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
@@ -124,25 +137,29 @@ final class Streams implements Part, FanOut.Listener {
         check(!asked.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
         List<Target> targets = servers.targets();
         stream.publish(request);
-        return servers.ready(request)
-                .chain(
-                        () ->
-                                Quorum.of(
-                                        servers.required(),
-                                        targets,
-                                        target -> stream.publishOn(target, request)))
+        Uni<Void> published =
+                servers.ready(request)
+                        .chain(
+                                () ->
+                                        servers.onEach(
+                                                targets,
+                                                request.timeout(),
+                                                target -> stream.publishOn(target, request)));
+        return Uni.join()
+                .first(published, stream.ended())
+                .toTerminate()
                 .onItem()
                 .invoke(() -> published(stream))
                 .onFailure(Quorum.NotReached.class)
                 .invoke(failure -> notPublished(stream, failure))
-                .onFailure(Quorum.NotReached.class)
+                .onFailure(Streams::isNotPublished)
                 .transform(
                         failure ->
                                 failed(
                                         request,
                                         ErrorCode.PUBLISH_FAILED,
                                         failure,
-                                        servers.isTemporary(targets, Target::hasRefused)))
+                                        servers.isTemporary(servers.targets(), Target::hasRefused)))
                 .onTermination()
                 .invoke(stream::answered)
                 .replaceWith(new Fields.None());
@@ -151,6 +168,10 @@ final class Streams implements Part, FanOut.Listener {
     private void published(FanOut stream) {
         String count = servers.count(stream.publishing(), "publishing");
         news.merged(stream.number(), NetStatus.of("status", "NetStream.Publish.Start", count));
+    }
+
+    private static boolean isNotPublished(Throwable failure) {
+        return failure instanceof Quorum.NotReached || failure instanceof Left;
     }
 
     private void notPublished(FanOut stream, Throwable failure) {
@@ -221,8 +242,11 @@ final class Streams implements Part, FanOut.Listener {
 
     /** Ends a stream on every server. */
     Uni<Fields> close(CloseStream request) {
-        stream(request, request.stream()).close();
+        Stream ended = stream(request, request.stream());
+        ended.close();
+        ended.fanOut.end();
         streams.remove(request.stream());
+        numbers.giveBack(request.stream());
         return none();
     }
 
@@ -240,7 +264,7 @@ final class Streams implements Part, FanOut.Listener {
     boolean media(MediaFrame frame) {
         Stream stream = streams.get(frame.stream());
         if (stream == null) {
-            return frame.stream() >= 1 && frame.stream() <= lastStream;
+            return numbers.wasTaken(frame.stream());
         }
         FanOut fanOut = stream.fanOut;
         if (fanOut.isPublished()) {
@@ -257,6 +281,11 @@ final class Streams implements Part, FanOut.Listener {
                 .toList();
     }
 
+    /** The page has missed something: tells it of each stream. */
+    void tellAll() {
+        streams.forEach((number, stream) -> news.tell(stream.news(number)));
+    }
+
     /** The page is away. */
     void away() {
         List.copyOf(streams.values()).forEach(Stream::away);
@@ -265,6 +294,11 @@ final class Streams implements Part, FanOut.Listener {
     /** The page is back: what it sent or was sent meanwhile is lost. */
     void back() {
         List.copyOf(streams.values()).forEach(Stream::back);
+    }
+
+    @Override
+    public boolean uses(Target target) {
+        return streams.values().stream().anyMatch(stream -> stream.uses(target));
     }
 
     @Override
@@ -285,12 +319,32 @@ final class Streams implements Part, FanOut.Listener {
     @Override
     public void close() {
         List.copyOf(streams.values()).forEach(Stream::close);
+        streams.keySet().forEach(numbers::giveBack);
         streams.clear();
     }
 
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
         news.said(target, stream.number(), status);
+    }
+
+    @Override
+    public boolean isUsed(Target target) {
+        return servers.isUsed(target);
+    }
+
+    @Override
+    public Recovery recovery(Runnable again) {
+        return servers.recovery(again);
+    }
+
+    @Override
+    public void isWithout(FanOut stream, Target target, RtmpFault fault, @Nullable Retry retry) {
+        String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
+        String words = target.words(fault) + "; the server is kept for its other uses" + then;
+        String level = retry == null ? "error" : "warning";
+        news.status(
+                target, stream.number(), NetStatus.of(level, "NetStream.Publish.Failed", words));
     }
 
     @Override

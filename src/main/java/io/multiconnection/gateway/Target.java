@@ -15,6 +15,7 @@ import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class Target {
     private @Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
-    private @Nullable Target successor;
+    private final CompletableFuture<Target> successor = new CompletableFuture<>();
     private boolean removed;
 
     /**
@@ -160,6 +161,11 @@ final class Target {
             case FAILED, REJECTED -> reason != null && !reason.cause().isOutage();
             case CONNECTING, LIVE, LAGGING, RECOVERING, CLOSED -> false;
         };
+    }
+
+    /** Whether it is connected, or will be unless an outage lasts. */
+    boolean mayBeConnected() {
+        return !state.isLeft() || state == ServerState.RECOVERING;
     }
 
     boolean isConnected() {
@@ -302,6 +308,7 @@ final class Target {
             reason = null;
             enter(ServerState.CLOSED, null);
             connection.end(left("closed"));
+            successor.completeExceptionally(left("closed"));
         }
     }
 
@@ -322,13 +329,23 @@ final class Target {
      * Another target takes its place: ends the connection in order, or gives up, without a word.
      */
     void replacedBy(Target other) {
-        successor = other;
         boolean leaves = isConnected();
         state = ServerState.CLOSED;
+        successor.complete(other);
         if (leaves) {
             listener.left(this);
         }
         connection.end(left("replaced"));
+    }
+
+    /** Whether another target has taken its place. */
+    boolean isReplaced() {
+        return successor.isDone() && !successor.isCompletedExceptionally();
+    }
+
+    /** Returns the target that takes its place; fails if it is closed instead. */
+    Uni<Target> successor() {
+        return Uni.createFrom().completionStage(successor.copy());
     }
 
     /** Its server wants to be connected anew, here or elsewhere: ends the connection in order. */
@@ -388,9 +405,6 @@ final class Target {
     /** The reason why this target was left, in words of ours, as a failure. */
     Left left(String text) {
         String words = Words.shortened(label() + ": " + text);
-        if (successor != null) {
-            return new Left.Replaced(words, successor);
-        }
         return removed ? new Left.Removed(words) : new Left(words);
     }
 }

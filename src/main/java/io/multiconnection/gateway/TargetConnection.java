@@ -6,12 +6,14 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Connection of one target: not made yet, made, or ended. Lives on its session's event loop. */
 final class TargetConnection {
 
     private final CompletableFuture<NetConnection> made = new CompletableFuture<>();
     private Cancellable dialling = () -> {};
+    private @Nullable Left ended;
 
     /** Begins to connect. */
     void dial(
@@ -26,9 +28,18 @@ final class TargetConnection {
         made.complete(connection);
     }
 
-    /** Returns the connection once it is made; fails with the reason if it never will be. */
+    /**
+     * Returns the connection once it is made; fails with the reason if it never will be, or has
+     * ended by then.
+     */
     Uni<NetConnection> whenMade() {
-        return Uni.createFrom().completionStage(made);
+        return Uni.createFrom()
+                .completionStage(made.copy())
+                .chain(
+                        connection ->
+                                ended == null
+                                        ? Uni.createFrom().item(connection)
+                                        : Uni.createFrom().failure(ended));
     }
 
     /** Returns the connection, which is made already. */
@@ -46,6 +57,7 @@ final class TargetConnection {
     /** Abandons the attempt if there is no connection yet, else ends the connection. */
     void end(Left reason) {
         dialling.cancel();
+        ended = reason;
         if (!made.completeExceptionally(reason) && !made.isCompletedExceptionally()) {
             made.join().close();
         }

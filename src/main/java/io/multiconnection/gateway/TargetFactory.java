@@ -48,7 +48,7 @@ final class TargetFactory {
         List<Target> targets = new ArrayList<>();
         for (Destination destination : destinations) {
             int number = first + targets.size();
-            Place place = place(number, destination, names, events(number));
+            Place place = place(number, destination, new StreamNames(names), events(number));
             targets.add(target(place, destination));
         }
         return List.copyOf(targets);
@@ -65,7 +65,7 @@ final class TargetFactory {
     }
 
     /** Creates the place of a server at {@code home}, which was never lost. */
-    Place place(int number, Destination home, Map<Integer, String> names, ServerEvents events) {
+    Place place(int number, Destination home, StreamNames names, ServerEvents events) {
         Recovery recovery =
                 new Recovery(
                         gateway.recover(), loop, Recovery.Nature.REAL, () -> again.accept(number));

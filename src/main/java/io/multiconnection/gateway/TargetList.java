@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 
 import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestException;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 final class TargetList {
 
     /** Servers of one connect, removed ones included. */
-    private static final int MAX_NUMBERS = 256;
+    static final int MAX_NUMBERS = 256;
 
     private List<Target> numbered = List.of();
     private List<Target> present = List.of();
@@ -103,5 +104,14 @@ final class TargetList {
     void clear() {
         present = List.of();
         numbered = List.of();
+    }
+
+    /** Returns targets as an answer lists them. */
+    static Fields entries(List<Target> targets) {
+        return new Fields.Servers(targets.stream().map(TargetList::entry).toList());
+    }
+
+    private static Fields.ServerEntry entry(Target target) {
+        return new Fields.ServerEntry(target.number(), target.label(), target.state());
     }
 }

@@ -1,6 +1,7 @@
 package io.multiconnection.http;
 
 import io.multiconnection.media.FlvWriter;
+import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
@@ -55,6 +56,15 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
         void drop();
     }
 
+    /**
+     * How long the answer waits for the second of audio and video, in milliseconds: of media, and
+     * of time. Its header says which of them have come.
+     */
+    static final int SECOND_TRACK_MILLIS = 1000;
+
+    /** How long the answer waits for media of any server. */
+    static final int MEDIA_SECONDS = 20;
+
     /** What the socket is given beforehand. */
     private static final int SOCKET_BYTES = 128 << 10;
 
@@ -79,11 +89,16 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
     private final Deque<Buffer> queue = new ArrayDeque<>();
     private long waiting;
     private boolean begun;
+    private int begunAt;
+    private boolean hasAudio;
+    private boolean hasVideo;
+    private boolean isOpen;
     private boolean over;
     private boolean gone;
     private int unwritten;
     private int quietChecks;
     private @Nullable ScheduledFuture<?> check;
+    private @Nullable ScheduledFuture<?> opening;
     private @Nullable WriteStream<Buffer> out;
 
     /**
@@ -129,6 +144,22 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
     @Override
     public void onFailover(int from, int to, long gapMillis) {}
 
+    /** Refuses, unless media comes in time from any server. */
+    void awaitMedia() {
+        opening = loop.schedule(this::noMedia, MEDIA_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void noMedia() {
+        if (!begun && !over) {
+            refuse("no server has media to begin with in " + MEDIA_SECONDS + " s");
+        }
+    }
+
+    private void refuse(String reason) {
+        over = true;
+        way.refuse(Refusal.absent(404, reason));
+    }
+
     @Override
     public void onFrame(int source, Frame frame, int timestamp) {
         if (over || (frame.role().isData() && !way.passesData(source))) {
@@ -136,6 +167,9 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
         }
         if (begun) {
             gate.offer(frame, timestamp, waiting);
+            if (frame.role().isMedia() && !isOpen) {
+                openIfReady(timestamp);
+            }
         } else if (frame.role().isMedia()) {
             begin(frame, timestamp);
         } else if (frame.role().isSetup()) {
@@ -156,34 +190,71 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
 
     private void begin(Frame media, int timestamp) {
         begun = true;
-        way.open(this);
+        begunAt = timestamp;
+        cancelOpening();
         List<Frame> frames = new ArrayList<>(beginning.frames());
         frames.add(media);
-        enqueue(header(frames));
         frames.forEach(first -> gate.offer(first, timestamp, waiting));
+        boolean expectsVideo = frames.stream().anyMatch(Frame::tellsOfVideo);
         beginning.clear();
+        if (expectsVideo && !hasVideo && video) {
+            open(); // the player has waited for it already
+        } else {
+            openIfReady(timestamp);
+        }
     }
 
-    /** Says what players are to prepare for: what there is, and what there will be. */
-    private Buffer header(List<Frame> frames) {
-        return Buffer.buffer(
-                FlvWriter.header(
-                        audio && frames.stream().anyMatch(Frame::tellsOfAudio),
-                        video && frames.stream().anyMatch(Frame::tellsOfVideo)));
+    /** Opens the answer as soon as all that is wanted has come, or was waited for. */
+    private void openIfReady(int timestamp) {
+        boolean isComplete = (hasAudio || !audio) && (hasVideo || !video);
+        if (isComplete || timestamp - begunAt >= SECOND_TRACK_MILLIS) {
+            open();
+        } else if (opening == null) {
+            opening = loop.schedule(this::open, SECOND_TRACK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void open() {
+        cancelOpening();
+        if (isOpen || over) {
+            return;
+        }
+        if (!hasAudio && !hasVideo && (audio || video)) {
+            refuse("the stream has no " + (video ? "video" : "audio"));
+            return;
+        }
+        isOpen = true;
+        Buffer header = Buffer.buffer(FlvWriter.header(hasAudio, hasVideo));
+        count(header);
+        queue.addFirst(header);
+        way.open(this);
+    }
+
+    private void cancelOpening() {
+        if (opening != null) {
+            opening.cancel(false);
+            opening = null;
+        }
     }
 
     private void write(Frame frame, int timestamp) {
-        enqueue(VertxInternals.buffer(frame.flv(timestamp)));
-    }
-
-    private void enqueue(Buffer bytes) {
-        long cost = cost(bytes);
-        memory.take(MemoryKind.PLAYBACK, cost);
-        queue.add(bytes);
-        waiting += cost;
-        unwritten++;
+        if (frame.bytes() == 0) {
+            return; // data that AMF0 cannot say
+        }
+        hasAudio |= frame.role() == FrameRole.AUDIO;
+        hasVideo |= frame.role().isMedia() && frame.role().isVideo();
+        Buffer tag = VertxInternals.buffer(frame.flv(timestamp));
+        count(tag);
+        queue.add(tag);
         flush();
         checkLater();
+    }
+
+    private void count(Buffer bytes) {
+        long cost = cost(bytes);
+        memory.take(MemoryKind.PLAYBACK, cost);
+        waiting += cost;
+        unwritten++;
     }
 
     private static long cost(Buffer bytes) {
@@ -241,11 +312,17 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
         out = null;
         queue.clear();
         beginning.clear();
+        cancelOpening();
         gate.close();
         if (check != null) {
             check.cancel(false);
         }
         memory.close();
+    }
+
+    @Override
+    public void onComplete(int source, long millis, long bytes) {
+        end();
     }
 
     @Override
@@ -260,6 +337,9 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
 
     /** Nothing comes any more: the gateway shuts down, or no server has the stream. */
     void end() {
+        if (begun) {
+            open(); // with what there is
+        }
         if (over) {
             return;
         }

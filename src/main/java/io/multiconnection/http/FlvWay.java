@@ -51,7 +51,7 @@ abstract sealed class FlvWay implements FlvViewer.Way {
                         .map(it -> destinations.get(it.getKey()).said(it.getValue()))
                         .collect(Collectors.joining("\n"));
         int status = Refusal.status(faults.values().stream().map(RtmpFault::kind).toList());
-        refuse(new Refusal(status, reasons));
+        refuse(Refusal.absent(status, reasons));
     }
 
     @Override

@@ -25,6 +25,9 @@ public interface GatewayConfig {
      */
     Optional<List<String>> origins();
 
+    /** What pages of those origins may ask for over HTTP. */
+    CorsConfig cors();
+
     /** What clients may reach. */
     Allow allow();
 

@@ -40,8 +40,7 @@ public class GatewayEndpoint {
     @NonBlocking
     void open(WebSocketConnection connection) {
         EventLoop loop = VertxInternals.eventLoop();
-        WebSocketMessageHandler messages =
-                Objects.requireNonNull(connection.userData().get(MessageReading.HANDLER));
+        WebSocketMessageHandler messages = messages(connection);
         WebSocketBrowser browser =
                 new WebSocketBrowser(
                         connection, messages.channel(), messages.memory(), sessions.maxUnread());
@@ -68,7 +67,7 @@ public class GatewayEndpoint {
         sessions.closed(connection.id());
         Inbound inbound = inbound(connection);
         if (inbound != null) {
-            inbound.closed(reason.getCode());
+            inbound.closed(messages(connection).closeCode(reason.getCode()));
         }
     }
 
@@ -89,6 +88,10 @@ public class GatewayEndpoint {
         if (inbound != null) {
             inbound.fail(code, reason);
         }
+    }
+
+    private static WebSocketMessageHandler messages(WebSocketConnection connection) {
+        return Objects.requireNonNull(connection.userData().get(MessageReading.HANDLER));
     }
 
     private static @Nullable Inbound inbound(WebSocketConnection connection) {

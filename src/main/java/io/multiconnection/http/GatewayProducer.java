@@ -27,6 +27,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the gateway from its configuration; a value that will not do is named with its key. */
 final class GatewayProducer {
@@ -92,7 +94,10 @@ final class GatewayProducer {
             RecoverRules recover,
             MicrometerMetrics metrics,
             Lobby lobby,
-            MemoryBudget memory) {
+            MemoryBudget memory,
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            @ConfigProperty(name = "quarkus.websockets-next.server.auto-ping-interval")
+                    Duration ping) {
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
@@ -109,7 +114,8 @@ final class GatewayProducer {
                 new Resumption(
                         named("multiconnection.resume", () -> resume(config.resume(), limits))),
                 lobby,
-                memory);
+                memory,
+                new Gateway.About(version, ping));
     }
 
     /** What a viewer gets at once fits into what may wait for one, with room for what follows. */

@@ -3,6 +3,7 @@ package io.multiconnection.http;
 import io.multiconnection.gateway.Destination;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.Pool;
+import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.Player;
 import io.multiconnection.relay.Source;
 import io.netty.channel.EventLoop;
@@ -29,16 +30,19 @@ import java.util.Optional;
 public class LiveRoutes {
 
     private static final String PATH = "/live/(?:(?<pool>[^/]+)/)?(?<name>[^/]+)\\.flv";
-    private static final Player.Rules RULES = new Player.Rules(Duration.ofSeconds(3), true, false);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    /** As in the protocol's play. */
+    private static final double MAX_LENGTH_SECONDS = 4_294_967;
 
     private final Gateway gateway;
-    private final OriginCheck origins;
+    private final CrossOrigin crossOrigin;
     private final Viewers viewers;
     private final ClientAddresses clients;
 
-    LiveRoutes(Gateway gateway, OriginCheck origins, Viewers viewers, ClientAddresses clients) {
+    LiveRoutes(Gateway gateway, CrossOrigin crossOrigin, Viewers viewers, ClientAddresses clients) {
         this.gateway = gateway;
-        this.origins = origins;
+        this.crossOrigin = crossOrigin;
         this.viewers = viewers;
         this.clients = clients;
     }
@@ -49,36 +53,30 @@ public class LiveRoutes {
                 .method(HttpMethod.HEAD)
                 .handler(this::handle)
                 .failureHandler(LiveRoutes::failed);
+        router.routeWithRegex(PATH)
+                .method(HttpMethod.OPTIONS)
+                .handler(context -> crossOrigin.preflight(context.request()))
+                .failureHandler(LiveRoutes::failed);
     }
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Optional<String> forbidden = origins.refusal(request);
+        Optional<Refusal> forbidden = crossOrigin.check(request);
         if (forbidden.isPresent()) {
-            refuse(context, new Refusal(403, forbidden.get()));
+            refuse(context, forbidden.get());
             return;
         }
-        allowOrigin(request);
         try {
             viewers.checkOpen();
             List<Destination> destinations = destinations(context);
+            long lengthMillis = lengthMillis(context.queryParam("length"));
             if (request.method().equals(HttpMethod.HEAD)) {
                 asFlv(request.response()).end();
             } else {
-                watch(context, destinations);
+                watch(context, destinations, lengthMillis);
             }
         } catch (Refusal refusal) {
             refuse(context, refusal);
-        }
-    }
-
-    /** The answer depends on who asks, also where nobody else may share it. */
-    private static void allowOrigin(HttpServerRequest request) {
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin != null) {
-            request.response()
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                    .putHeader(HttpHeaders.VARY, "Origin");
         }
     }
 
@@ -118,7 +116,7 @@ public class LiveRoutes {
         return destination;
     }
 
-    private void watch(RoutingContext context, List<Destination> destinations) {
+    private void watch(RoutingContext context, List<Destination> destinations, long lengthMillis) {
         EventLoop loop = VertxInternals.eventLoop();
         String name = Objects.requireNonNull(context.pathParam("name"));
         HttpServerRequest request = context.request();
@@ -141,7 +139,12 @@ public class LiveRoutes {
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         Player player =
                 new Player(
-                        sources, loop, RULES, gateway.metrics().plays(), viewer.memory(), viewer);
+                        sources,
+                        loop,
+                        new Player.Rules(TIMEOUT, true, false, lengthMillis),
+                        gateway.metrics().plays(),
+                        viewer.memory(),
+                        viewer);
         try {
             viewers.enter(player, viewer, loop, client);
         } catch (Refusal refusal) {
@@ -153,6 +156,7 @@ public class LiveRoutes {
                     viewers.leave(player);
                     viewer.gone();
                 });
+        viewer.awaitMedia();
         player.begin();
     }
 
@@ -164,6 +168,28 @@ public class LiveRoutes {
 
     private static boolean isWanted(RoutingContext context, String track) {
         return !context.queryParam(track).contains("0");
+    }
+
+    private static long lengthMillis(List<String> asked) {
+        if (asked.isEmpty()) {
+            return PlayLength.ALL;
+        }
+        String text = asked.getFirst();
+        try {
+            double seconds = Double.parseDouble(text);
+            if (seconds == -1) {
+                return PlayLength.ALL;
+            }
+            if (seconds >= 0 && seconds <= MAX_LENGTH_SECONDS) {
+                return Math.round(seconds * 1000);
+            }
+        } catch (NumberFormatException _) {
+            // answered below
+        }
+        throw new Refusal(
+                400,
+                "length=%s, expected seconds, 0 to %.0f, or -1"
+                        .formatted(HostPort.shortened(text), MAX_LENGTH_SECONDS));
     }
 
     private static HttpServerResponse asFlv(HttpServerResponse response) {

@@ -14,6 +14,9 @@ final class Refusal extends RuntimeException {
     /** Seconds until a client may retry that came while the gateway was short of memory. */
     private static final int BUSY_SECONDS = 10;
 
+    /** Seconds until a viewer may retry for whom there is no stream. */
+    private static final int ABSENT_SECONDS = 5;
+
     private final int status;
     private final long retryAfterSeconds;
 
@@ -35,6 +38,11 @@ final class Refusal extends RuntimeException {
     /** Returns a refusal of a client that may ask again in a moment. */
     static Refusal busy(String reason) {
         return new Refusal(503, reason, BUSY_SECONDS);
+    }
+
+    /** Returns a refusal of a viewer for whom there is no stream now; there may be one soon. */
+    static Refusal absent(int status, String reason) {
+        return new Refusal(status, reason, status == 403 ? 0 : ABSENT_SECONDS);
     }
 
     /** What it comes to that no server plays a stream: what is nearest to success. */

@@ -69,6 +69,9 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     /** Bytes that a fragment counts at least, so that tiny ones are bounded, too. */
     private static final int MIN_FRAGMENT_BYTES = 1024;
 
+    /** Code of a close frame without one, which no frame has (RFC 6455, section 7.1.5). */
+    private static final int NO_STATUS = 1005;
+
     /** Buffers, heap and kernel-side state of a WebSocket that does nothing. */
     private static final int BASE_BYTES = 16 << 10;
 
@@ -86,6 +89,7 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf fragments;
     private boolean isText;
     private boolean isOver;
+    private @Nullable Integer closeCode;
     private boolean pongIsWaiting;
     private @Nullable ByteBuf nextPong;
 
@@ -139,6 +143,17 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
+    /**
+     * Returns the code of the client's close frame, 1005 if the frame had none: Vert.x says 1000
+     * then, as if the client had.
+     *
+     * @param otherwise the code where the client sent no close frame
+     */
+    int closeCode(int otherwise) {
+        Integer code = closeCode;
+        return code == null ? otherwise : code;
+    }
+
     /** The account of what this WebSocket makes the gateway hold; closed with the channel. */
     MemoryAccount memory() {
         return memory;
@@ -189,7 +204,8 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
 
     private void receive(
             ChannelHandlerContext ctx, WebSocketFrame frame, @Nullable Listener receiver) {
-        if (frame instanceof CloseWebSocketFrame) {
+        if (frame instanceof CloseWebSocketFrame close) {
+            closeCode = close.statusCode() < 0 ? NO_STATUS : close.statusCode();
             ctx.fireChannelRead(frame);
             return;
         }

@@ -159,7 +159,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
 
     private void count(Frame frame) {
         bytes += frame.media().bytes();
-        hasVideo |= frame.role().isVideo();
+        hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         switch (frame.role()) {
             case KEYFRAME -> {
                 keyframes++;

@@ -75,8 +75,12 @@ final class LiveStream {
         }
     }
 
-    void play(ServerStream client, PlayRequest request) {
-        Player player = new Player(client, this);
+    String name() {
+        return name;
+    }
+
+    void play(ServerStream client, PlayRequest request, Time time) {
+        Player player = new Player(client, this, request.length().orElse(-1), time);
         if (request.accept(player)) {
             players.add(player);
             changed.run();
@@ -85,21 +89,29 @@ final class LiveStream {
 
     /** Hands a frame to all players; borrows it. */
     void send(Frame frame) {
-        players.forEach(player -> player.offer(frame));
+        boolean isAnyOver = false;
+        for (Player player : players) {
+            player.offer(frame);
+            isAnyOver |= player.isOver();
+        }
+        if (isAnyOver) {
+            players.stream().filter(Player::isOver).toList().forEach(this::leave);
+        }
         changed.run();
     }
 
     /** The publisher has ended. */
     void unpublished() {
-        players.forEach(Player::restart);
+        players.forEach(Player::unpublished);
         tellPlayers("NetStream.Play.UnpublishNotify", name + " is now unpublished.");
         changed.run();
     }
 
     void leave(Player player) {
-        players.remove(player);
-        dropped += player.dropped();
-        changed.run();
+        if (players.remove(player)) {
+            dropped += player.dropped();
+            changed.run();
+        }
     }
 
     private void tellPlayers(String code, String description) {

@@ -187,7 +187,7 @@ final class OriginApplication implements ServerApplication {
         } else if (recordings == null
                 || request.isLiveOnly()
                 || (request.isLiveFirst() && isLive(app, name))) {
-            stream(stream, name).play(stream, request);
+            stream(stream, name).play(stream, request, time);
         } else {
             var _ =
                     recordings
@@ -212,7 +212,7 @@ final class OriginApplication implements ServerApplication {
                             "NetStream.Play.FileStructureInvalid",
                             "The recording of " + name + " is no FLV file."));
         } else if (request.isLiveFirst() || isLive(stream.connection().app(), name)) {
-            stream(stream, name).play(stream, request);
+            stream(stream, name).play(stream, request, time);
         } else {
             request.refuse(
                     NetStatus.error(

@@ -1,6 +1,7 @@
 package io.multiconnection.origin;
 
 import io.multiconnection.media.FrameRole;
+import io.multiconnection.media.PlayLength;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.Playback;
 import io.multiconnection.rtmp.server.ServerStream;
@@ -28,6 +29,11 @@ final class Player implements Playback {
 
     private final ServerStream client;
     private final LiveStream stream;
+    private final PlayLength length;
+    private final Time time;
+    private Time.Alarm lengthCheck = Time.Alarm.NONE;
+    private boolean checksLength;
+    private boolean over;
     private State state = State.WAITING;
     private boolean keyframeSent;
     private boolean metadataSent;
@@ -36,9 +42,16 @@ final class Player implements Playback {
     private boolean wantsVideo = true;
     private long dropped;
 
-    Player(ServerStream client, LiveStream stream) {
+    /**
+     * A client that gets what comes from now on.
+     *
+     * @param length milliseconds to play; negative: all
+     */
+    Player(ServerStream client, LiveStream stream, long length, Time time) {
         this.client = client;
         this.stream = stream;
+        this.length = new PlayLength(length);
+        this.time = time;
     }
 
     /** Messages that were not sent because the client was slow. */
@@ -48,7 +61,7 @@ final class Player implements Playback {
 
     /** Sends a frame or drops it; borrows it. */
     void offer(Frame frame) {
-        if (paused || !wants(frame)) {
+        if (over || paused || !wants(frame)) {
             return;
         }
         FrameRole role = frame.role();
@@ -64,12 +77,48 @@ final class Player implements Playback {
             start(frame.media().timestamp());
         }
         if (passes(frame)) {
+            if (role.isMedia() && !isWithinLength(frame)) {
+                complete();
+                return;
+            }
             keyframeSent |= role == FrameRole.KEYFRAME;
             client.write(frame.media().retain());
             client.flush();
         } else if (state == State.LAGGING) {
             dropped++;
         }
+    }
+
+    private boolean isWithinLength(Frame frame) {
+        boolean isWithin = length.admits(frame.media().timestamp(), frame.media().bytes());
+        if (isWithin && length.isLimited() && !checksLength) {
+            checksLength = true;
+            checkLength();
+        }
+        return isWithin;
+    }
+
+    /** Ends a play of which nothing comes any more, whose end no frame would show. */
+    private void checkLength() {
+        long millis = length.nextCheckMillis();
+        if (millis == 0) {
+            complete();
+            stream.leave(this);
+        } else {
+            lengthCheck = time.after(millis, this::checkLength);
+        }
+    }
+
+    private void complete() {
+        over = true;
+        lengthCheck.cancel();
+        RecordedPlayer.tellComplete(
+                client, stream.name(), length.playedMillis(), length.playedBytes());
+    }
+
+    /** Whether the length that the client asked for was played. */
+    boolean isOver() {
+        return over;
     }
 
     private boolean canStartWith(Frame frame) {
@@ -120,6 +169,12 @@ final class Player implements Playback {
         return frame.role().isVideo() ? wantsVideo : wantsAudio || !frame.role().isAudio();
     }
 
+    /** The broadcast has ended; the next one has timestamps of its own. */
+    void unpublished() {
+        length.newClock();
+        restart();
+    }
+
     /** What comes next does not follow what was sent last: it has to start again. */
     void restart() {
         enter(State.WAITING);
@@ -168,6 +223,8 @@ final class Player implements Playback {
 
     @Override
     public void ended() {
+        over = true;
+        lengthCheck.cancel();
         stream.leave(this);
     }
 }

@@ -226,14 +226,21 @@ final class RecordedPlayer implements Playback {
         }
     }
 
-    /** At time 0, because FFmpeg takes data of a later time for a track of its own. */
     private void complete() {
         over = true;
+        tellComplete(client, name, sentMillis - firstMillis, bytes);
+    }
+
+    /**
+     * Tells a client that all it asked for was played: at time 0, because FFmpeg takes data of a
+     * later time for a track of its own.
+     */
+    static void tellComplete(ServerStream client, String name, long millis, long bytes) {
         AmfObject info =
                 AmfObject.of(
                                 "level", new AmfString("status"),
                                 "code", new AmfString("NetStream.Play.Complete"))
-                        .with("duration", new AmfNumber((sentMillis - firstMillis) / 1000.0))
+                        .with("duration", new AmfNumber(millis / 1000.0))
                         .with("bytes", new AmfNumber(bytes));
         Data complete = new Data(List.of(new AmfString("onPlayStatus"), info), AmfEncoding.AMF0);
         client.write(SharedMedia.of(0, complete, PooledByteBufAllocator.DEFAULT));

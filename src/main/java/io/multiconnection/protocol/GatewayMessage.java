@@ -12,13 +12,19 @@ public sealed interface GatewayMessage {
     /**
      * The first message of every WebSocket.
      *
+     * @param version of the gateway
+     * @param limits that a client can break, by their names
+     * @param pingMillis the time between two pings of the gateway
      * @param resume how the session is resumed; null where it is not held
      */
-    record Hello(String session, List<String> pools, Limits limits, @Nullable Resume resume)
+    record Hello(
+            String version,
+            String session,
+            List<String> pools,
+            Map<String, Number> limits,
+            long pingMillis,
+            @Nullable Resume resume)
             implements GatewayMessage {
-        /** The limits a client wants to know beforehand. */
-        public record Limits(int textBytes, int frameBytes, int servers, int streams) {}
-
         /** What a client needs to come back, and how long it may be away. */
         public record Resume(ResumeToken token, long holdMillis) {}
     }
@@ -169,6 +175,24 @@ public sealed interface GatewayMessage {
                 long sentBytes,
                 long frames,
                 long dropped) {}
+    }
+
+    /**
+     * What a stream is used for, told after messages were lost.
+     *
+     * @param servers numbers of those that have it, or of the one that plays it
+     */
+    record StreamNews(int stream, Use use, List<Integer> servers) implements GatewayMessage {
+        /** Use of a stream. */
+        public enum Use {
+            NONE,
+            PUBLISH,
+            PLAY;
+
+            String wireName() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
     }
 
     /** A server waits for a keyframe. */

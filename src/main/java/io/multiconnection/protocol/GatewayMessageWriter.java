@@ -20,6 +20,7 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.StreamNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import java.util.Iterator;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class GatewayMessageWriter {
             case SyncNews news -> sync(news);
             case MessageNews news -> message(news);
             case Ack ack -> ack(ack);
+            case StreamNews news -> stream(news);
             case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
             case GoAwayNews(long moveIn, long closeIn) ->
                     typed("goaway").put("moveInMs", moveIn).put("closeInMs", closeIn);
@@ -69,17 +71,33 @@ public final class GatewayMessageWriter {
     }
 
     private static ObjectNode hello(Hello hello) {
-        ObjectNode node = typed("hello").put("protocol", 1).put("session", hello.session());
+        ObjectNode node =
+                typed("hello")
+                        .put("protocol", 1)
+                        .put("version", hello.version())
+                        .put("session", hello.session());
         ArrayNode pools = node.putArray("pools");
         hello.pools().forEach(pools::add);
-        node.putObject("limits")
-                .put("textBytes", hello.limits().textBytes())
-                .put("frameBytes", hello.limits().frameBytes())
-                .put("servers", hello.limits().servers())
-                .put("streams", hello.limits().streams());
+        ObjectNode limits = node.putObject("limits");
+        hello.limits().forEach((name, limit) -> limits.set(name, number(limit)));
+        node.put("pingMs", hello.pingMillis());
         if (hello.resume() instanceof Hello.Resume(ResumeToken token, long holdMillis)) {
             node.putObject("resume").put("token", token.text()).put("holdMs", holdMillis);
         }
+        return node;
+    }
+
+    private static JsonNode number(Number number) {
+        return number instanceof Double fraction
+                ? NODES.numberNode(fraction)
+                : NODES.numberNode(number.longValue());
+    }
+
+    private static ObjectNode stream(StreamNews news) {
+        ObjectNode node =
+                typed("stream").put("stream", news.stream()).put("use", news.use().wireName());
+        ArrayNode servers = node.putArray("servers");
+        news.servers().forEach(servers::add);
         return node;
     }
 

@@ -61,7 +61,7 @@ final class ValueReader {
         return switch (node.getNodeType()) {
             case NULL -> AmfNull.NULL;
             case BOOLEAN -> new AmfBoolean(node.booleanValue());
-            case NUMBER -> new AmfNumber(node.doubleValue());
+            case NUMBER -> new AmfNumber(finite(node));
             case STRING -> new AmfString(node.textValue());
             case ARRAY -> array(new AmfStrictArray(), node);
             case OBJECT -> node.has("$amf") ? tagged(node) : object(new AmfObject(), node);
@@ -301,9 +301,20 @@ final class ValueReader {
         throw expected(name + " to be an array", node);
     }
 
+    /**
+     * A number of JSON may be beyond any double; what AMF calls Infinity is written as a string.
+     */
+    private static double finite(JsonNode node) {
+        double number = node.doubleValue();
+        if (Double.isInfinite(number)) {
+            throw expected("a number within ±1.7976931348623157e308", node);
+        }
+        return number;
+    }
+
     private static double number(JsonNode node) {
         if (node.isNumber()) {
-            return node.doubleValue();
+            return finite(node);
         }
         return switch (node.isTextual() ? node.textValue() : "") {
             case "NaN" -> Double.NaN;

@@ -97,8 +97,8 @@ public final class Frame implements StreamFrame {
             return null;
         }
         FrameKind kind = FrameKind.data(wrapped, name);
-        byte[] body = kind.role() == FrameRole.METADATA ? amf(values) : new byte[0];
-        return new Frame(kind, timestamp, FlvWriter.tag(DATA_TYPE, 0, body), values);
+        int tagTime = kind.role() == FrameRole.METADATA ? 0 : timestamp;
+        return new Frame(kind, timestamp, FlvWriter.tag(DATA_TYPE, tagTime, amf(values)), values);
     }
 
     /** Nothing, where AMF0 cannot say it. */
@@ -123,6 +123,7 @@ public final class Frame implements StreamFrame {
         return timestamp;
     }
 
+    /** Returns the length of the tag body; 0 for data that AMF0 cannot say. */
     @Override
     public int bytes() {
         return tag.length - FlvWriter.TAG_OVERHEAD_BYTES;

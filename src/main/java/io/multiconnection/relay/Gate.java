@@ -8,7 +8,7 @@ import io.multiconnection.memory.MemoryKind;
 /**
  * Lets through to one viewer what that viewer wants and has room for. Who reads too slowly loses
  * video up to the next keyframe. Setup frames that could not go out in their time go before the
- * next frame that does. Data messages are not its business.
+ * next frame that does.
  */
 public final class Gate implements SetupFrames.Keeper<Frame> {
 
@@ -60,7 +60,7 @@ public final class Gate implements SetupFrames.Keeper<Frame> {
      */
     public void offer(Frame frame, int timestamp, long waiting) {
         FrameRole role = frame.role();
-        hasVideo |= role.isVideo();
+        hasVideo |= role.isVideo() && role.isMedia();
         if (role.isSetup()) {
             setups.keep(frame);
         }
@@ -79,7 +79,7 @@ public final class Gate implements SetupFrames.Keeper<Frame> {
                     sendOrDrop(frame, timestamp, room >= 0);
                 }
             }
-            case DATA -> {}
+            case DATA -> sendOrDrop(frame, timestamp, room >= 0);
         }
     }
 

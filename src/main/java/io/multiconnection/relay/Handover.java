@@ -44,7 +44,7 @@ final class Handover {
 
     /** Hands a frame over or drops it. */
     void frame(Frame frame) {
-        hasVideo |= frame.role().isVideo();
+        hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         if (passes(frame)) {
             if (!missed.isEmpty()) {
                 missed.frames().forEach(this::hand);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Opening implements SetupFrames.Keeper<Frame> {
 
     /** So much sound is passed over for the sake of video that has not shown itself. */
-    private static final int PATIENCE_MILLIS = 2000;
+    private static final int PATIENCE_MILLIS = 1000;
 
     private final MemoryAccount memory;
     private final SetupFrames<Frame> setup = new SetupFrames<>(this);
@@ -41,7 +41,7 @@ final class Opening implements SetupFrames.Keeper<Frame> {
 
     /** Takes a frame; true if the play begins with it. */
     boolean add(Frame frame) {
-        hasVideo |= frame.role().isVideo();
+        hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         expectsVideo |= frame.tellsOfVideo();
         boolean begins =
                 switch (frame.role()) {

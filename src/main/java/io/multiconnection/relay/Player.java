@@ -42,6 +42,9 @@ public final class Player {
         /** A frame, with its time for the viewer in milliseconds. */
         void onFrame(int source, Frame frame, int timestamp);
 
+        /** The length that was asked for was played, from {@code source} at last: it is over. */
+        void onComplete(int source, long millis, long bytes);
+
         /** No source is left: it is over. What was wrong with each of them, by its number. */
         void onFailed(Map<Integer, RtmpFault> faults);
     }
@@ -52,8 +55,9 @@ public final class Player {
      * @param timeout for a source's answer, and again for its first media
      * @param live whether a source that falls silent, or that nobody publishes to, is left
      * @param patient whether to wait for a publisher where all sources are silent
+     * @param lengthMillis media to play from the first frame on; negative: all
      */
-    public record Rules(Duration timeout, boolean live, boolean patient) {}
+    public record Rules(Duration timeout, boolean live, boolean patient, long lengthMillis) {}
 
     /** Rounds do not follow each other sooner, so that what fails is not asked again and again. */
     private static final long ROUND_MILLIS = 1000;
@@ -66,7 +70,7 @@ public final class Player {
     private final Rules rules;
     private final PlayMetrics metrics;
     private final MemoryAccount memory;
-    private final Listener listener;
+    private final LengthLimit listener;
     private final Timeline timeline = new Timeline();
     private Round round;
     private long roundBeganAtNanos = System.nanoTime();
@@ -89,7 +93,7 @@ public final class Player {
         this.rules = rules;
         this.metrics = metrics;
         this.memory = memory;
-        this.listener = listener;
+        this.listener = new LengthLimit(rules, loop, listener, this::close);
         this.round = new Round(0, sources.size());
     }
 
@@ -104,6 +108,7 @@ public final class Player {
         if (!closed) {
             closed = true;
             metrics.viewers(-1);
+            listener.cancel();
             leave();
         }
     }
@@ -117,6 +122,12 @@ public final class Player {
     /** The server's time of the last frame, in milliseconds. */
     public int position() {
         return timeline.position();
+    }
+
+    /** Whether it plays from a source, or tries to. */
+    public boolean uses(int source) {
+        Attempt now = current;
+        return now != null && now.source == source;
     }
 
     /** A source is no longer there. */

@@ -1,5 +1,7 @@
 package io.multiconnection.rooms;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was rejected
  * @param text the same in plain words
  */
+@JsonInclude(Include.NON_NULL)
 public record Decision(
         String id,
         Outcome outcome,

@@ -1,5 +1,7 @@
 package io.multiconnection.rooms;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public record DirectoryInfo(
      * @param users as the application counts
      * @param reserved places that clients of gateways have
      */
+    @JsonInclude(Include.NON_NULL)
     public record RoomInfo(
             String id,
             @Nullable String group,

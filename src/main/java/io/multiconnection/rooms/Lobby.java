@@ -132,7 +132,8 @@ public final class Lobby implements Admission {
             String session, ConnectToRoom request, EventLoop clientLoop, Visitor visitor) {
         Directory directory = directory(request.wish().directory());
         if (directory == null) {
-            return Admission.NONE.enter(session, request, clientLoop, visitor);
+            return Admission.noRoom(noDirectory(request.wish().directory(), directories.size()))
+                    .enter(session, request, clientLoop, visitor);
         }
         PendingClient client = new PendingClient(session, request, directory, clientLoop, visitor);
         loop.execute(() -> arrive(client));
@@ -143,6 +144,21 @@ public final class Lobby implements Admission {
         return name == null && directories.size() == 1
                 ? directories.values().iterator().next()
                 : directories.get(String.valueOf(name));
+    }
+
+    /**
+     * Returns why a client has no directory.
+     *
+     * @param name that the client gave
+     * @param count of the gateway's directories
+     */
+    static String noDirectory(@Nullable String name, int count) {
+        if (count == 0) {
+            return "This gateway has no rooms.";
+        }
+        return name == null
+                ? "This gateway has " + count + " directories of rooms: say which, in directory."
+                : "This gateway has no directory of rooms named " + name + ".";
     }
 
     private void arrive(PendingClient client) {

@@ -1,5 +1,7 @@
 package io.multiconnection.rooms;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param user as the client says
  * @param waitsFor {@code directory}, {@code admission}, {@code operator} or {@code place}
  */
+@JsonInclude(Include.NON_NULL)
 public record PendingInfo(
         String id,
         String session,

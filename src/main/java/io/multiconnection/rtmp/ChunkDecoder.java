@@ -164,9 +164,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
             stream.open(ctx.alloc(), available);
             openMessages++;
         } else if (header.fmt() != 3) {
-            throw new RtmpProtocolException(
-                    "chunk format %d within a message of chunk stream %d, expected 3"
-                            .formatted(header.fmt(), header.chunkStreamId()));
+            stream.proceed(header, extendedTimestamp);
         }
         current = stream;
         chunkRemaining = Math.min(chunkSize, stream.missing());

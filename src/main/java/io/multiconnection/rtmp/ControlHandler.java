@@ -17,28 +17,31 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.PingResponse;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what keeps a connection alive (section 5.4): acknowledges what came, answers pings, sends
  * and obeys window sizes. None of that goes any further.
  *
- * <p>Our own window is announced when the handshake is done. An acknowledgement goes out each time
- * half the peer's window has come, so that a peer which stops at the end of it never has to.
+ * <p>Nothing is sent before the application's first message, which our own window precedes: a
+ * server says nothing before {@code connect}. An acknowledgement goes out each time half the peer's
+ * window has come, so that a peer which stops at the end of it never has to.
  *
  * <p>A peer that asks and does not read costs nothing: while the channel is not writable, one
  * answer of each kind waits, the newest.
  */
-public final class ControlHandler extends ChannelInboundHandlerAdapter {
+public final class ControlHandler extends ChannelDuplexHandler {
 
     /** What Flash Media Server announces, in bytes. */
     public static final int DEFAULT_WINDOW = 2_500_000;
 
     private final ByteCounter counter;
     private int window;
-    private boolean announceWindow;
+    private boolean speaking;
+    private boolean announceWindow = true;
     private LimitType lastLimit = LimitType.SOFT;
     private int peerWindow = DEFAULT_WINDOW;
     private long acknowledged;
@@ -59,15 +62,6 @@ public final class ControlHandler extends ChannelInboundHandlerAdapter {
     /** The last total of bytes that the peer acknowledged; unsigned, wraps after 4 GiB. */
     public int acknowledgedByPeer() {
         return acknowledgedByPeer;
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof HandshakeHandler.Done) {
-            announceWindow = true;
-            answer(ctx);
-        }
-        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -128,13 +122,30 @@ public final class ControlHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelWritabilityChanged();
     }
 
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (speaking || !(message instanceof RtmpMessage)) {
+            ctx.write(message, promise);
+        } else {
+            speaking = true;
+            announceWindow(ctx);
+            ctx.write(message, promise);
+            answer(ctx);
+        }
+    }
+
+    private void announceWindow(ChannelHandlerContext ctx) {
+        announceWindow = false;
+        ctx.write(RtmpMessage.of(new WindowAcknowledgementSize(window)));
+    }
+
     private void answer(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isWritable()) {
+        if (!speaking || !ctx.channel().isWritable()) {
             return;
         }
         if (announceWindow) {
-            announceWindow = false;
-            send(ctx, new WindowAcknowledgementSize(window));
+            announceWindow(ctx);
+            ctx.flush();
         }
         if (ping != null) {
             PingResponse pong = new PingResponse(ping.timestamp());

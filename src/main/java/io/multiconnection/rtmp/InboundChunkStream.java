@@ -22,35 +22,69 @@ final class InboundChunkStream {
     private @Nullable ByteBuf body;
 
     /**
-     * Whether an extended timestamp follows {@code header}: its length, 0 if none does, or -1 if
-     * that shows only when more of {@code in} is there.
+     * Returns the length of the extended timestamp that follows {@code header}: 0 if there is none,
+     * -1 if that shows only when more of {@code in} has come.
      *
-     * <p>Section 5.3.1.3 repeats it in type 3 chunks, and not every peer does. What follows such a
-     * chunk is taken for the timestamp if it is equal to the one before, as other servers decide.
+     * <p>Section 5.3.1.3 repeats the timestamp in type 3 chunks. FFmpeg, nginx-rtmp and SRS do, the
+     * librtmp of OBS up to version 30 and that of rtmpdump do not, and old versions of rml_rtmp
+     * write 0. So the bytes after the header of a type 3 chunk are its timestamp if they are equal
+     * to the one before, as SRS and GStreamer decide, or 0; otherwise they are data.
      */
     int extendedTimestampBytes(ChunkHeader header, ByteBuf in) {
         if (header.fmt() <= 2) {
             boolean follows = header.timestampField() == ChunkHeader.EXTENDED_TIMESTAMP;
             return !follows ? 0 : in.readableBytes() >= Integer.BYTES ? Integer.BYTES : -1;
         }
-        if (!extended) {
+        if (!extended || !(beginsWith(in, delta) || beginsWith(in, 0))) {
             return 0;
         }
-        int there = Math.min(in.readableBytes(), Integer.BYTES);
-        for (int i = 0; i < there; i++) {
-            if (in.getByte(in.readerIndex() + i) != (byte) (delta >>> (24 - 8 * i))) {
-                return 0;
-            }
-        }
-        return there == Integer.BYTES ? Integer.BYTES : -1;
+        return in.readableBytes() >= Integer.BYTES ? Integer.BYTES : -1;
     }
 
-    /** Begins the message of {@code header}, which stands before its {@code extendedTimestamp}. */
+    /** Returns whether {@code in} begins with {@code value}, or with as much of it as has come. */
+    private static boolean beginsWith(ByteBuf in, int value) {
+        int there = Math.min(in.readableBytes(), Integer.BYTES);
+        for (int i = 0; i < there; i++) {
+            if (in.getByte(in.readerIndex() + i) != (byte) (value >>> (24 - 8 * i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Begins the message of {@code header}, which is followed by {@code extendedTimestamp}. */
     void begin(ChunkHeader header, @Nullable Integer extendedTimestamp) {
         if (header.fmt() <= 2) {
-            extended = extendedTimestamp != null;
-            delta = extendedTimestamp != null ? extendedTimestamp : header.timestampField();
+            inherit(header, extendedTimestamp);
+        } else if (extendedTimestamp != null) {
+            delta = extendedTimestamp;
         }
+        // After a type 0 chunk, a type 3 chunk takes its timestamp for a delta (5.3.1.2.4).
+        timestamp = header.fmt() == 0 ? delta : timestamp + delta;
+    }
+
+    /**
+     * Goes on with the open message after a header of format 0, 1 or 2. Section 5.3.1.2.4 says that
+     * it should have format 3; FFmpeg, GStreamer, nginx-rtmp and ZLMediaKit go on with the message,
+     * SRS does after formats 1 and 2.
+     *
+     * <p>The time of the message is the one that it began with. The header counts for those that
+     * follow, which "take values from the preceding chunk".
+     */
+    void proceed(ChunkHeader header, @Nullable Integer extendedTimestamp) {
+        if (header.fmt() <= 1 && header.length() != length) {
+            throw new RtmpProtocolException(
+                    "length %d in chunk format %d within a message of chunk stream %d, expected %d"
+                            .formatted(
+                                    header.length(), header.fmt(), header.chunkStreamId(), length));
+        }
+        inherit(header, extendedTimestamp);
+    }
+
+    /** Keeps what shorter headers leave out. */
+    private void inherit(ChunkHeader header, @Nullable Integer extendedTimestamp) {
+        extended = extendedTimestamp != null;
+        delta = extendedTimestamp != null ? extendedTimestamp : header.timestampField();
         if (header.fmt() <= 1) {
             length = header.length();
             typeId = header.typeId();
@@ -58,8 +92,6 @@ final class InboundChunkStream {
         if (header.fmt() == 0) {
             messageStreamId = header.messageStreamId();
         }
-        // After a type 0 chunk, a type 3 chunk takes its timestamp for a delta (5.3.1.2.4).
-        timestamp = header.fmt() == 0 ? delta : timestamp + delta;
     }
 
     /**

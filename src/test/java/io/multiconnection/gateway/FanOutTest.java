@@ -90,9 +90,11 @@ class FanOutTest {
                     "{'id':1,'type':'connect','timeout':20000,'servers':['rtmp://b.example/live']}");
             session.send("{'id':2,'type':'createStream'}");
             session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
-            session.send("{'id':4,'type':'closeStream','stream':1}").answer(4);
-            addressOfB.complete(address(b));
+            session.send("{'id':4,'type':'closeStream','stream':1}");
             assertThat(session.answer(3).path("code").textValue()).isEqualTo("publish-failed");
+            addressOfB.complete(address(b));
+            assertThat(session.answer(1).path("type").textValue()).isEqualTo("result");
+            session.send("{'id':5,'type':'call','method':'echo'}").answer(5);
             assertThat(b.state().stream("live", "show").publishing()).isFalse();
         }
     }

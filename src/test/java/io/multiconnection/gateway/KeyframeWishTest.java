@@ -3,9 +3,12 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,19 @@ class KeyframeWishTest implements FanOut.Listener {
 
     @Override
     public void status(FanOut of, Target target, NetStatus status) {}
+
+    @Override
+    public boolean isUsed(Target target) {
+        return false;
+    }
+
+    @Override
+    public Recovery recovery(Runnable again) {
+        return new Recovery(RecoverRules.DEFAULT, channel.eventLoop(), Recovery.Nature.REAL, again);
+    }
+
+    @Override
+    public void isWithout(FanOut of, Target target, RtmpFault fault, @Nullable Retry retry) {}
 
     @Override
     public void overLimit(FanOut of, String text) {}

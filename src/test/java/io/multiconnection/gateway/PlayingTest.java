@@ -62,6 +62,40 @@ class PlayingTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"true,-1", "false,-1", "true,-2"})
+    void endsALivePlayAfterItsLength(boolean shared, int start) {
+        session.close();
+        session =
+                new TestSession(
+                        DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, shared);
+        try (TestStream publisher = TestStream.publish(a, "show")) {
+            connect();
+            play(",'servers':[0],'length':2.5,'start':" + start);
+            begin(publisher, 1000);
+            publisher.sound(3500);
+            publisher.sound(3501);
+            publisher.sound(3600);
+            assertMedia(VIDEO_CONFIG + " at 1000", AUDIO_CONFIG + " at 1000", keyframeAt(1000));
+            assertThat(session.nextMedia()).isEqualTo(soundAt(3500));
+            JsonNode data = session.await("data");
+            while (!data.path("handler").textValue().equals("onPlayStatus")) {
+                data = session.await("data");
+            }
+            JsonNode info = data.path("args").path(0);
+            assertThat(info.path("code").textValue()).isEqualTo("NetStream.Play.Complete");
+            assertThat(info.path("duration").doubleValue()).isEqualTo(2.5);
+            assertThat(info.path("bytes").intValue()).isEqualTo(15);
+            session.status("NetStream.Play.Stop");
+            await(a, state -> state.stream("live", "show").players() == 0);
+            if (start == -1) {
+                assertThat(code("{'id':5,'type':'pause','stream':1,'paused':true}", 5))
+                        .isEqualTo("bad-state");
+                assertThat(play(",'length':0").path("server").intValue()).isZero();
+            }
+        }
+    }
+
     @Test
     void saysWhoPlays() {
         connect();

@@ -119,6 +119,25 @@ class RestartTest {
     }
 
     @Test
+    void connectListsServersThatWereReplacedAddedAndRemovedMeanwhile() {
+        var stalled = proxy.stallAt(Way.TO_SERVER, "connect");
+        connect("'require':'all'");
+        stalled.join();
+        session.send("{'id':8,'type':'addServer','server':'%s'}".formatted(other.url("live")));
+        session.server(2, "Live");
+        session.send("{'id':7,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}");
+        session.send("{'id':6,'type':'removeServer','server':3}");
+        session.send(
+                "{'id':9,'type':'reconnect','server':1,'to':'%s'}".formatted(other.url("live")));
+        proxy.clear();
+        JsonNode servers = session.answer(1).path("servers");
+        assertThat(servers.findValuesAsText("server")).containsExactly("0", "1", "2", "3");
+        assertThat(servers.findValuesAsText("state"))
+                .containsExactly("Live", "Live", "Live", "Closed");
+        assertThat(servers.path(1).path("url").textValue()).isEqualTo(other.url("live"));
+    }
+
+    @Test
     void connectDoesWithoutWhoIsRemoved() {
         var stalled = proxy.stallAt(Way.TO_SERVER, "connect");
         connect("'require':'all'");

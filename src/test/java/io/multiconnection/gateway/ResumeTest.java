@@ -109,7 +109,7 @@ class ResumeTest {
         page.send("{'id':4,'type':'call','method':'late'}");
         page.send("{'id':5,'type':'createStream'}");
         page.send("{'id':6,'type':'createStream'}");
-        page.send("{'id':7,'type':'createStream'}").answer(7);
+        page.send("{'id':7,'type':'publish','stream':1,'name':'show'}").answer(7);
         page.losesItsWebSocket();
 
         JsonNode answer = page.resume(token, taken);
@@ -120,6 +120,11 @@ class ResumeTest {
         JsonNode server = page.next();
         assertThat(server.path("type").textValue()).isEqualTo("server");
         assertThat(server.path("state").textValue()).isEqualTo("Live");
+        assertThat(page.next().toString())
+                .isEqualTo(
+                        "{\"type\":\"stream\",\"stream\":1,\"use\":\"publish\",\"servers\":[0]}");
+        assertThat(page.next().toString())
+                .isEqualTo("{\"type\":\"stream\",\"stream\":2,\"use\":\"none\",\"servers\":[]}");
         JsonNode sync = page.next();
         assertThat(sync.path("changes").path(0).path("code").textValue()).isEqualTo("clear");
         assertThat(sync.path("changes").path(1).path("slot").textValue()).isEqualTo("a");

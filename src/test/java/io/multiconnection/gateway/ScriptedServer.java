@@ -37,6 +37,11 @@ final class ScriptedServer implements AutoCloseable {
     /** Reaction to a command that came after connect. */
     interface Behaviour {
 
+        /** Answers connect. */
+        default void connect(ChannelHandlerContext client, Command command) {
+            client.writeAndFlush(answer(command));
+        }
+
         /** A client is connected. */
         void connected(ChannelHandlerContext client);
 
@@ -161,7 +166,7 @@ final class ScriptedServer implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
             if (message.payload() instanceof Command command && command.name().equals("connect")) {
-                ctx.writeAndFlush(answer(command));
+                behaviour.connect(ctx, command);
                 behaviour.connected(ctx);
             } else {
                 behaviour.received(ctx, message);

@@ -154,7 +154,8 @@ final class ScriptedSession {
                         true,
                         new Resumption(ResumeRules.DEFAULT),
                         Admission.NONE,
-                        memory);
+                        memory,
+                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
         session = open();
     }
 

@@ -154,4 +154,21 @@ class SecretsTest {
         assertThat(SECRETS.toString()).isEqualTo("secrets");
         assertThat(new Pool.Server(URL, "k3y", true).toString()).isEqualTo("rtmp://a.example/live");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "token=s3cr3t-Token",
+                "a=1&token=s3cr3t-Token",
+                "token=s3cr3t-Token;x=1",
+                "x=1;token=s3cr3t-Token",
+                "auth=user:s3cr3t-Token",
+                "auth=v1,s3cr3t-Token,x",
+                "auth=key=s3cr3t-Token"
+            })
+    void masksATokenOfAQueryByItsValue(String query) {
+        Secrets secrets = Secrets.of(RtmpUrl.parse("rtmp://a.example/live?" + query), null);
+        assertThat(secrets.masked("the key s3cr3t-Token is wrong"))
+                .isEqualTo("the key *** is wrong");
+    }
 }

@@ -42,7 +42,7 @@ class TargetTest implements Target.Listener, TextBrowser {
         return new Place(
                 0,
                 HOME,
-                Map.of(),
+                new StreamNames(Map.of()),
                 new Recovery(
                         RecoverRules.DEFAULT, channel.eventLoop(), Recovery.Nature.REAL, () -> {}),
                 new ServerEvents(

@@ -305,7 +305,8 @@ final class TestSession implements AutoCloseable {
                         setup.sharesPlays(),
                         new Resumption(setup.resume()),
                         setup.admission().apply(dialer, group.next()),
-                        memory);
+                        memory,
+                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
         open();
     }
 

@@ -27,6 +27,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,9 +63,9 @@ class FlvViewerTest {
         send(0, video("1700000000aa"));
         assertThat(way.opened).isFalse();
         send(40, video("1701000000aa"));
-        assertThat(way.opened).isTrue();
-        viewer.opened(socket);
-        assertThat(socket.kinds()).isEqualTo("FLV5 18@0 9@40 9@40");
+        assertThat(way.opened).isFalse();
+        open();
+        assertThat(socket.kinds()).isEqualTo("FLV1 18@0 9@40 9@40");
     }
 
     @ParameterizedTest
@@ -73,15 +74,155 @@ class FlvViewerTest {
         viewer = viewer(audio, video);
         send(0, audio("af00bb"));
         send(0, video("1701000000aa"));
+        send(0, audio("af01bb"));
+        assertThat(way.opened).isTrue();
         viewer.opened(socket);
         assertThat(socket.kinds()).startsWith(header);
+    }
+
+    /**
+     * Words are tags with their times: metadata that promises sound and video, configurations, a
+     * keyframe, a sound; {@code +} lets milliseconds pass.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "keyframe@0 sound@20, FLV5 9@0 8@20",
+        "sound@0 keyframe@20, FLV5 8@0 9@20",
+        "keyframe@0 +900 sound@900, FLV5 9@0 8@900",
+        "sound@0 +900 keyframe@900, FLV5 8@0 9@900",
+        "keyframe@0 +1000, FLV1 9@0",
+        "keyframe@5000 keyframe@6000, FLV1 9@5000 9@6000",
+        "sound@0 +1000, FLV4 8@0",
+        "sound@0 sound@1000, FLV4 8@0 8@1000",
+        "metadata@0 keyframe@0 +1000, FLV1 18@0 9@0",
+        "metadata@0 video-config@0 sound@0, FLV4 18@0 9@0 8@0",
+        "video-config@0 audio-config@0 keyframe@0 +1000, FLV1 9@0 8@0 9@0",
+        "keyframe@0 +1000 sound@1200, FLV1 9@0 8@1200",
+        "keyframe@0 audio-config@40 +1000, FLV1 9@0 8@40"
+    })
+    void headerSaysWhichTracksHaveCome(String words, String expected) {
+        for (String word : words.split(" ", -1)) {
+            if (word.startsWith("+")) {
+                passMillis(Integer.parseInt(word.substring(1)));
+            } else {
+                int at = word.indexOf('@');
+                send(Integer.parseInt(word.substring(at + 1)), named(word.substring(0, at)));
+            }
+        }
+        assertThat(way.opened).isTrue();
+        viewer.opened(socket);
+        assertThat(socket.kinds()).isEqualTo(expected);
+    }
+
+    private static MessagePayload named(String name) {
+        return switch (name) {
+            case "metadata" ->
+                    new Data(
+                            List.of(
+                                    new AmfString("onMetaData"),
+                                    AmfObject.of(
+                                            "audiocodecid", new AmfNumber(10),
+                                            "videocodecid", new AmfNumber(7))),
+                            AmfEncoding.AMF0);
+            case "video-config" -> video("1700000000aa");
+            case "audio-config" -> audio("af00bb");
+            case "keyframe" -> video("1701000000aa");
+            case "sound" -> audio("af01aa");
+            default -> throw new AssertionError(name);
+        };
+    }
+
+    @Test
+    void waitsForNoTrackThatIsNotWanted() {
+        viewer = viewer(false, true);
+        send(0, picture("17"));
+        assertThat(way.opened).isTrue();
+        viewer = viewer(true, false);
+        way.opened = false;
+        send(0, audio("af01aa"));
+        assertThat(way.opened).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,false,the stream has no audio", "false,true,the stream has no video"})
+    void refusesWhereTheTrackThatIsWantedDoesNotCome(boolean audio, boolean video, String text) {
+        viewer = viewer(audio, video);
+        send(0, audio ? picture("17") : audio("af01aa"));
+        passMillis(1000);
+        assertThat(way.opened).isFalse();
+        assertThat(way.refusedAs).hasMessage(text);
+        send(1000, audio ? audio("af01aa") : picture("17"));
+        assertThat(way.opened).isFalse();
+    }
+
+    @Test
+    void handsOverWhatItHasWhereTheStreamEndsBeforeASecondTrackComes() {
+        send(0, picture("17"));
+        way.socket = socket;
+        viewer.onFailed(Map.of(0, new RtmpFault(Kind.LOST, "gone")));
+        assertThat(socket.kinds()).isEqualTo("FLV1 9@0");
+        assertThat(way.ended).isTrue();
+        assertThat(way.refused).isFalse();
+    }
+
+    @Test
+    void refusesWhereNoMediaComesFromAnyServer() {
+        viewer.awaitMedia();
+        send(0, metadata());
+        send(0, video("1700000000aa"));
+        passMillis(FlvViewer.MEDIA_SECONDS * 1000 - 1);
+        assertThat(way.refusedAs).isNull();
+        passMillis(1);
+        assertThat(way.refusedAs).hasMessage("no server has media to begin with in 20 s");
+        viewer.gone();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void waitsNoLongerOnceThereIsMedia() {
+        viewer.awaitMedia();
+        send(0, picture("17"));
+        open();
+        passMillis(FlvViewer.MEDIA_SECONDS * 1000);
+        assertThat(way.refusedAs).isNull();
+    }
+
+    @Test
+    void passesScriptDataOn() {
+        send(0, named("keyframe"));
+        send(0, named("sound"));
+        viewer.opened(socket);
+        socket.bytes = Buffer.buffer();
+        send(40, data("onTextData"));
+        send(80, data("onCuePoint"));
+        send(120, metadata());
+        assertThat(socket.kinds()).isEqualTo("18@40 18@80 18@0");
+        assertThat(socket.bytes.toString(StandardCharsets.ISO_8859_1))
+                .containsSubsequence("onTextData", "text", "hello", "onCuePoint", "onMetaData");
+    }
+
+    @Test
+    void leavesOutScriptDataThatAmf0CannotSay() {
+        send(0, named("keyframe"));
+        send(0, named("sound"));
+        viewer.opened(socket);
+        socket.bytes = Buffer.buffer();
+        AmfObject longName = AmfObject.of("n".repeat(65_536), new AmfString("hello"));
+        send(40, new Data(List.of(new AmfString("onTextData"), longName), AmfEncoding.AMF3));
+        assertThat(socket.bytes.length()).isZero();
+    }
+
+    private static Data data(String handler) {
+        return new Data(
+                List.of(new AmfString(handler), AmfObject.of("text", new AmfString("hello"))),
+                AmfEncoding.AMF0);
     }
 
     @Test
     void soundAloneIsSaidToBeSo() {
         send(0, audio("af00bb"));
         send(0, audio("af01aa"));
-        viewer.opened(socket);
+        open();
         assertThat(socket.kinds()).isEqualTo("FLV4 8@0 8@0");
     }
 
@@ -89,7 +230,7 @@ class FlvViewerTest {
     void whoDoesNotReadHasABoundedQueueAndGoesOnWithAKeyframe() {
         send(0, video("1700000000aa"));
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         socket.full = true;
         for (int i = 1; i <= 100; i++) {
             send(i, picture("27"));
@@ -114,14 +255,14 @@ class FlvViewerTest {
         }
         assertThat(memory.used()).isLessThan(100_000);
         send(10_000, video("1701000000aa"));
-        viewer.opened(socket);
-        assertThat(socket.kinds()).isEqualTo("FLV5 18@0 9@10000 9@10000");
+        open();
+        assertThat(socket.kinds()).isEqualTo("FLV1 18@0 9@10000 9@10000");
     }
 
     @Test
     void countsWhatWaitsAndWhatTheSocketHasUntilItIsRead() {
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         socket.stuck = true;
         send(40, picture("27"));
         assertThat(memory.used(MemoryKind.PLAYBACK)).as("in the socket").isGreaterThan(10_000);
@@ -141,7 +282,7 @@ class FlvViewerTest {
     @Test
     void dropsViewerWhoReadsNothingForAMinute() {
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         socket.stuck = true;
         send(40, picture("27"));
         pass(45);
@@ -158,10 +299,22 @@ class FlvViewerTest {
     @Test
     void keepsViewerForWhomNothingWaits() {
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         pass(600);
         assertThat(way.dropped).isFalse();
         assertThat(channel.runScheduledPendingTasks()).as("timers").isEqualTo(-1);
+    }
+
+    /** Opens the answer, for which no second track comes. */
+    private void open() {
+        passMillis(FlvViewer.SECOND_TRACK_MILLIS);
+        assertThat(way.opened).isTrue();
+        viewer.opened(socket);
+    }
+
+    private void passMillis(int millis) {
+        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     private void pass(int seconds) {
@@ -174,7 +327,7 @@ class FlvViewerTest {
     @Test
     void dropsViewerWhoseEndIsNotReadForAMinute() {
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         socket.stuck = true;
         socket.full = true;
         send(40, picture("27"));
@@ -227,7 +380,7 @@ class FlvViewerTest {
     @Test
     void theEndOfTheStreamIsTheEndOfTheAnswer() {
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         socket.full = true;
         send(40, picture("27"));
         viewer.onFailed(Map.of(0, new RtmpFault(Kind.LOST, "gone")));
@@ -254,7 +407,7 @@ class FlvViewerTest {
 
         viewer = viewer(true, true);
         send(0, picture("17"));
-        viewer.opened(socket);
+        open();
         viewer.end();
         viewer.onFailed(Map.of());
         assertThat(way.ended).isTrue();
@@ -315,6 +468,9 @@ class FlvViewerTest {
 
     private static final class TestWay implements FlvViewer.Way {
 
+        /** Where the answer goes at once; else the test says when. */
+        private @Nullable Socket socket;
+
         private boolean opened;
         private boolean refused;
         private @Nullable Refusal refusedAs;
@@ -325,6 +481,9 @@ class FlvViewerTest {
         @Override
         public void open(FlvViewer opening) {
             opened = true;
+            if (socket != null) {
+                opening.opened(socket);
+            }
         }
 
         @Override

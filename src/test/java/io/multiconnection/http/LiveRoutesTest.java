@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
@@ -35,6 +36,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a player is told over HTTP and WebSocket, and what it gets. */
 @QuarkusTest
@@ -50,7 +53,9 @@ class LiveRoutesTest {
                     "multiconnection.limits.viewers", "2",
                     "multiconnection.limits.servers", "3",
                     "multiconnection.allow.destinations", "127.0.0.1:*/live",
-                    "multiconnection.origins", "https://player.example");
+                    "multiconnection.origins", "https://player.example",
+                    "multiconnection.cors.headers", "Range, X-Player",
+                    "multiconnection.cors.credentials", "true");
         }
     }
 
@@ -125,14 +130,17 @@ class LiveRoutesTest {
         given().get("/live/nowhere/show.flv")
                 .then()
                 .statusCode(404)
+                .header("Retry-After", (String) null)
                 .body(equalTo("no pool is named \"nowhere\"\n"));
         given().get("/live/main/nobody.flv")
                 .then()
                 .statusCode(404)
+                .header("Retry-After", "5")
                 .body(equalTo(origin.url("live") + ": no media within 3000 ms\n"));
         given().get("/live/show.flv?server=rtmp://127.0.0.1:1/live")
                 .then()
                 .statusCode(502)
+                .header("Retry-After", "5")
                 .body(
                         equalTo(
                                 "rtmp://127.0.0.1:1/live: the TCP connection was refused or has no"
@@ -141,6 +149,40 @@ class LiveRoutesTest {
         given().get("/live/show.flv?server=http://127.0.0.1/live").then().statusCode(400);
         String tooMany = "server=rtmp://a/b&".repeat(4);
         given().get("/live/show.flv?" + tooMany).then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "-2", "-0.5", "NaN", "Infinity", "4294968", "1e99"})
+    void refusesLengthThatIsNone(String length) {
+        given().queryParam("length", length)
+                .get("/live/main/show.flv")
+                .then()
+                .statusCode(400)
+                .body(
+                        equalTo(
+                                "length=%s, expected seconds, 0 to 4294967, or -1\n"
+                                        .formatted(length)));
+    }
+
+    @Test
+    void endsTheAnswerAfterTheLength() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient();
+                TestStream publisher = TestStream.publish(origin, "short")) {
+            CompletableFuture<HttpResponse<byte[]>> asked =
+                    client.sendAsync(get("/main/short.flv?length=1.5"), BodyHandlers.ofByteArray());
+            awaitPlayer("short");
+            begin(publisher);
+            publisher.sound(1500);
+            publisher.sound(1501);
+            publisher.keyframe(1540);
+            HttpResponse<byte[]> answer = asked.orTimeout(20, TimeUnit.SECONDS).join();
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(HexFormat.of().formatHex(answer.body()))
+                    .contains("af01000005dc")
+                    .doesNotContain("af01000005dd")
+                    .doesNotContain("170100000000000604");
+        }
+        awaitNobody("short");
     }
 
     @Test
@@ -156,6 +198,71 @@ class LiveRoutesTest {
                 .statusCode(200)
                 .header("Access-Control-Allow-Origin", "https://player.example")
                 .header("Vary", "Origin");
+    }
+
+    @Test
+    void answersPreflightOfAllowedOrigin() {
+        given().header("Origin", "https://player.example")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "range")
+                .options("/live/main/show.flv")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", "https://player.example")
+                .header("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+                .header("Access-Control-Allow-Headers", "range, x-player")
+                .header("Access-Control-Allow-Credentials", "true")
+                .header("Access-Control-Max-Age", "7200")
+                .header("Vary", containsString("Origin"));
+        given().header("Origin", "https://player.example")
+                .head("/live/main/show.flv")
+                .then()
+                .header("Access-Control-Allow-Credentials", "true")
+                .header("Access-Control-Expose-Headers", "Retry-After");
+    }
+
+    @Test
+    void refusesPreflightOfOtherOrigins() {
+        given().header("Origin", "https://evil.example")
+                .header("Access-Control-Request-Method", "GET")
+                .options("/live/show.flv?server=rtmp://127.0.0.1/live")
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", (String) null)
+                .header("Access-Control-Allow-Credentials", (String) null)
+                .header("Vary", containsString("Origin"));
+    }
+
+    @Test
+    void pageMayReadARefusal() {
+        given().header("Origin", "https://player.example")
+                .get("/live/nowhere/show.flv")
+                .then()
+                .statusCode(404)
+                .header("Access-Control-Allow-Origin", "https://player.example");
+    }
+
+    @Test
+    void passesScriptDataOn() throws IOException {
+        try (HttpClient client = HttpClient.newHttpClient();
+                TestStream publisher = TestStream.publish(origin, "text")) {
+            CompletableFuture<HttpResponse<InputStream>> asked =
+                    client.sendAsync(
+                            get("/text.flv?server=" + origin.url("live")),
+                            BodyHandlers.ofInputStream());
+            awaitPlayer("text");
+            begin(publisher);
+            publisher.data("onTextData", new AmfString("hello world"));
+            try (InputStream body = asked.orTimeout(20, TimeUnit.SECONDS).join().body()) {
+                StringBuilder read = new StringBuilder();
+                while (read.indexOf("hello world") < 0) {
+                    read.append((char) body.read());
+                }
+                assertThat(read).containsSubsequence("onMetaData", "onTextData", "hello world");
+            }
+            client.shutdownNow();
+        }
+        awaitNobody("text");
     }
 
     @Test
@@ -216,6 +323,7 @@ class LiveRoutesTest {
     private static void begin(TestStream publisher) {
         publisher.prelude();
         publisher.keyframe(0);
+        publisher.sound(0);
     }
 
     private void awaitPlayer(String name) {

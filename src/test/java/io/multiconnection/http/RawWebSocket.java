@@ -1,8 +1,11 @@
 package io.multiconnection.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +22,7 @@ final class RawWebSocket implements AutoCloseable {
     static final int CLOSE = 8;
     static final int PING = 9;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
@@ -91,6 +95,22 @@ final class RawWebSocket implements AutoCloseable {
 
     void text(String text) throws IOException {
         write(frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Reads a text message. */
+    JsonNode readJson() throws IOException {
+        if ((in.readUnsignedByte() & 0xF) != TEXT) {
+            throw new IOException("not a text message");
+        }
+        int length = in.readUnsignedByte();
+        byte[] payload = new byte[length == 126 ? in.readUnsignedShort() : length];
+        in.readFully(payload);
+        return JSON.readTree(payload);
+    }
+
+    /** Reads up to the end of the connection. */
+    void awaitEnd() throws IOException {
+        in.transferTo(OutputStream.nullOutputStream());
     }
 
     /** Reads up to the close frame and returns its code; -1 if the connection ends without one. */

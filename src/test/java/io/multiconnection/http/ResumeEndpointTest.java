@@ -7,6 +7,7 @@ import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -91,6 +92,21 @@ class ResumeEndpointTest {
             assertThat(next.resume(token, page.taken()).path("recovered").booleanValue()).isTrue();
             next.leave(1000);
             awaitNoConnections();
+        }
+    }
+
+    /** As a browser's {@code ws.close()} does. */
+    @Test
+    void aCloseFrameWithoutACodeHolds() throws IOException {
+        try (RawWebSocket raw = new RawWebSocket(uri);
+                Page next = Page.open(uri)) {
+            String token = raw.readJson().path("resume").path("token").textValue();
+            raw.text("{\"id\":1,\"type\":\"createStream\"}");
+            assertThat(raw.readJson().path("code").textValue()).isEqualTo("bad-state");
+            raw.write(RawWebSocket.frame(true, RawWebSocket.CLOSE, new byte[0]));
+            raw.awaitEnd();
+            assertThat(next.resume(token, 1).path("recovered").booleanValue()).isTrue();
+            next.leave(1000);
         }
     }
 

@@ -52,7 +52,14 @@ class SessionsTest {
                 new LobbyProducer(config, vertx, null)
                         .lobby(dialer, recover, memory, new MicrometerLobbyMetrics(registry));
         return producer.gateway(
-                config, dialer, recover, new MicrometerMetrics(registry), lobby, memory);
+                config,
+                dialer,
+                recover,
+                new MicrometerMetrics(registry),
+                lobby,
+                memory,
+                "0.1.0",
+                Duration.ofSeconds(20));
     }
 
     @Test

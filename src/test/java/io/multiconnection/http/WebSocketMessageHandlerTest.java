@@ -179,6 +179,17 @@ class WebSocketMessageHandlerTest {
         assertThat(handler.memory().held(MemoryKind.INBOUND)).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000,1000", "1001,1001", "4000,4000", "-1,1005"})
+    void tellsACloseFrameWithoutACodeFromOneWith1000(int sent, int closeCode) {
+        CloseWebSocketFrame frame =
+                sent < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(sent, "");
+        assertThat(handler.closeCode(1006)).isEqualTo(1006);
+        receive(frame);
+        assertThat(handler.closeCode(1006)).isEqualTo(closeCode);
+        channel.releaseInbound();
+    }
+
     @Test
     void keepsMessagesThatComeBeforeTheListener() {
         EmbeddedChannel other = new EmbeddedChannel(decoder(), new Last());

@@ -15,12 +15,15 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What players get of what a publisher sends. */
 @Timeout(60)
 class LiveStreamTest {
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final TestTime time = new TestTime();
+    private final Origin origin = Origin.start(Origin.Options.DEFAULT, time::on);
     private final TestStream publisher = TestStream.publish(origin, "cam?key=1");
 
     @AfterEach
@@ -81,6 +84,17 @@ class LiveStreamTest {
     }
 
     @Test
+    void aVideoConfigurationAloneIsNotWaitedFor() {
+        publisher.prelude();
+        await(StreamInfo::audioConfigured);
+        try (TestStream player = TestStream.play(origin, "cam")) {
+            publisher.sound(33);
+            hearsPrelude(player, 33);
+            assertThat(player.next()).isEqualTo(soundAt(33));
+        }
+    }
+
+    @Test
     void aSecondPublisherIsRefusedUntilTheFirstHasLeft() {
         try (TestStream second = TestStream.open(origin)) {
             second.tell("publish", new AmfString("cam"));
@@ -123,6 +137,67 @@ class LiveStreamTest {
 
             assertThat(player.next()).isEqualTo(keyframeAt(0));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2000, -1000, -1})
+    void endsPlayAfterItsLength(int start) {
+        publisher.prelude();
+        try (TestStream player = play("cam", start, 1000)) {
+            publisher.keyframe(5000);
+            publisher.sound(6000);
+            publisher.interFrame(6001);
+            publisher.keyframe(7000);
+            hearsPrelude(player, 5000);
+            assertThat(player.next()).isEqualTo(keyframeAt(5000));
+            assertThat(player.next()).isEqualTo(soundAt(6000));
+            assertThat(player.next()).isEqualTo("onPlayStatus at 0");
+            assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.Stop");
+            await(stream -> stream.players() == 0);
+            assertThat(player.nextUntilNow()).isEmpty();
+        }
+    }
+
+    @Test
+    void endsPlayOfWhichNothingComesAnyMore() {
+        try (TestStream player = play("cam", -1000, 5000)) {
+            publisher.keyframe(0);
+            assertThat(player.next()).isEqualTo(keyframeAt(0));
+            publisher.close();
+            assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.UnpublishNotify");
+            time.pass(5999);
+            assertThat(origin.state().stream("live", "cam").players()).isEqualTo(1);
+            time.pass(6001);
+            assertThat(player.next()).isEqualTo("onPlayStatus at 0");
+            assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.Stop");
+            await(stream -> stream.players() == 0);
+        }
+    }
+
+    @Test
+    void countsTheLengthAcrossPublishers() {
+        try (TestStream player = play("cam", -1000, 1000)) {
+            publisher.keyframe(9000);
+            publisher.interFrame(9600);
+            assertThat(player.next(2)).containsExactly(keyframeAt(9000), interFrameAt(9600));
+            publisher.close();
+            assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.UnpublishNotify");
+            try (TestStream next = TestStream.publish(origin, "cam")) {
+                next.keyframe(100);
+                next.interFrame(500);
+                next.interFrame(501);
+                assertThat(player.next(2)).containsExactly(keyframeAt(100), interFrameAt(500));
+                assertThat(player.next()).isEqualTo("onPlayStatus at 0");
+            }
+        }
+    }
+
+    private TestStream play(String name, int start, int length) {
+        TestStream player = TestStream.open(origin);
+        player.tell("play", new AmfString(name), AmfValue.of(start), AmfValue.of(length));
+        player.client().nextCode();
+        player.client().nextCode();
+        return player;
     }
 
     @Test

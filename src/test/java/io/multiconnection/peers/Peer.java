@@ -28,6 +28,20 @@ public enum Peer {
             return Program.isInstalled("redis-server");
         }
     },
+    GSTREAMER(
+            "apt-get install gstreamer1.0-tools gstreamer1.0-plugins-good"
+                    + " gstreamer1.0-plugins-bad") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("gst-launch-1.0") && Gstreamer.hasElements();
+        }
+    },
+    RTMPDUMP("apt-get install rtmpdump") {
+        @Override
+        boolean isPresent() {
+            return Program.isInstalled("rtmpdump");
+        }
+    },
     NPM("install Node.js 20 or newer, which brings npm") {
         @Override
         boolean isPresent() {

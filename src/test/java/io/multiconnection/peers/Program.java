@@ -118,7 +118,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Asks it to end in order; returns when it has. */
-    void interrupt() {
+    public void interrupt() {
         signal("INT");
         awaitEnd(PATIENCE);
     }

@@ -19,7 +19,7 @@ public final class Red5Client implements AutoCloseable {
     private final TempFolder folder = new TempFolder("red5-client");
     private final Program program;
 
-    private Red5Client(RtmpServer server, String object, boolean persistent, String... action) {
+    private Red5Client(int port, String object, boolean persistent, String... action) {
         Path installed =
                 PeerStore.folder("red5-client", into -> PeerStore.maven("red5-client", into));
         List<String> command =
@@ -34,7 +34,7 @@ public final class Red5Client implements AutoCloseable {
                                         + installed.resolve("lib")
                                         + "/*",
                                 "io.multiconnection.red5.Red5ObjectClient",
-                                Integer.toString(server.port()),
+                                Integer.toString(port),
                                 "lab",
                                 object,
                                 Boolean.toString(persistent)));
@@ -45,25 +45,30 @@ public final class Red5Client implements AutoCloseable {
 
     /** Uses an object; returns when the server has answered. */
     public static Red5Client watch(RtmpServer server, String object, boolean persistent) {
-        return new Red5Client(server, object, persistent);
+        return new Red5Client(server.port(), object, persistent);
+    }
+
+    /** Uses an object of the server on {@code port} of 127.0.0.1. */
+    public static Red5Client watch(int port, String object, boolean persistent) {
+        return new Red5Client(port, object, persistent);
     }
 
     /** Sets a slot to text, or to a number after {@code n:}, and then watches. */
     public static Red5Client set(
             RtmpServer server, String object, boolean persistent, String slot, String value) {
-        return new Red5Client(server, object, persistent, "set", slot, value);
+        return new Red5Client(server.port(), object, persistent, "set", slot, value);
     }
 
     /** Removes a slot, and then watches. */
     public static Red5Client remove(
             RtmpServer server, String object, boolean persistent, String slot) {
-        return new Red5Client(server, object, persistent, "remove", slot);
+        return new Red5Client(server.port(), object, persistent, "remove", slot);
     }
 
     /** Calls a handler of all users, and then watches. */
     public static Red5Client send(
             RtmpServer server, String object, boolean persistent, String handler, String value) {
-        return new Red5Client(server, object, persistent, "send", handler, value);
+        return new Red5Client(server.port(), object, persistent, "send", handler, value);
     }
 
     /** Waits until it has printed a line: {@code update colour=red}, {@code message hello[you]}. */

@@ -17,10 +17,13 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.StreamNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A message of every kind that the gateway sends, with every optional field. */
 final class GatewayMessageSamples {
@@ -39,9 +42,11 @@ final class GatewayMessageSamples {
         all.addAll(
                 List.of(
                         new Hello(
+                                "0.1.0",
                                 "5f2c9a",
                                 List.of("main"),
-                                new Hello.Limits(1, 2, 3, 4),
+                                limits(),
+                                20_000,
                                 new Hello.Resume(new ResumeToken("CtOxb3"), 30_000)),
                         new Failure(1, ErrorCode.SETUP_FAILED, "no server", true),
                         new ServerNews(
@@ -64,10 +69,17 @@ final class GatewayMessageSamples {
                                                 SlotChange.Code.CHANGE, "slot", new AmfNumber(1)))),
                         new MessageNews("object", 0, "handler", List.of(new AmfNumber(1))),
                         new Ack(1, 1, -1, List.of(new Ack.ServerAck(0, 1, 2, 3, 4, 5))),
+                        new StreamNews(1, StreamNews.Use.PUBLISH, List.of(0)),
                         new KeyframeNews(1),
                         new GoAwayNews(1000, 30_000),
                         new ErrorNews(ErrorCode.TOO_MANY, "too many", true)));
         return all;
+    }
+
+    /** Those that PROTOCOL.md lists. */
+    private static Map<String, Number> limits() {
+        return ProtocolDocument.read().interfaces().get("Limits").optional().keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> 1));
     }
 
     /** Results by the names of their types in PROTOCOL.md. */

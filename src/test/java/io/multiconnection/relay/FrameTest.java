@@ -50,6 +50,15 @@ class FrameTest {
     }
 
     @Test
+    void dataIsATagAtItsTime() {
+        Frame data = Frames.data(700, "onTextData");
+        assertThat(ByteBufUtil.hexDump(data.flv(700)))
+                .contains("0002bc" + "00" + "000000" + "02000a");
+        assertThat(ByteBufUtil.hexDump(data.flv(900)))
+                .contains("000384" + "00" + "000000" + "02000a");
+    }
+
+    @Test
     void metadataTellsOfTracksThatAreToCome() {
         assertThat(tells("videocodecid", 7).tellsOfVideo()).isTrue();
         assertThat(tells("videocodecid", 7).tellsOfAudio()).isFalse();

@@ -163,6 +163,23 @@ class GateTest {
     }
 
     @Test
+    void soundGoesOnAtOnceWhereOnlyAVideoConfigurationHasCome() {
+        offer(0, Frames.videoConfig(0), Frames.sound(0));
+        gate.pause(true);
+        gate.pause(false);
+        offer(0, Frames.sound(20));
+        assertThat(sent).containsExactly("VIDEO_CONFIG 0", "AUDIO 0", "AUDIO 20");
+    }
+
+    @Test
+    void dataGoesThroughAlsoWhileAKeyframeIsAwaitedAndIsDroppedWithoutRoom() {
+        offer(0, Frames.keyframe(0));
+        offer(LIMIT, Frames.picture(40), Frames.data(40, "onCuePoint"));
+        offer(0, Frames.data(80, "onTextData"), Frames.picture(80));
+        assertThat(sent).containsExactly("KEYFRAME 0", "DATA 80");
+    }
+
+    @Test
     void videoThatIsWantedAgainGoesOnFromAKeyframeAndSoundMeanwhile() {
         gate.receiveVideo(false);
         offer(0, Frames.videoConfig(0), Frames.keyframe(0), Frames.sound(10));

@@ -102,6 +102,10 @@ class HandoverTest {
 
     @Test
     void goesOnWithSoundWhereThereIsNoVideo() {
+        assertSoundGoesOn();
+    }
+
+    private void assertSoundGoesOn() {
         for (int i = 0; i < 1000; i++) {
             handover.frame(sound(i));
         }
@@ -111,6 +115,12 @@ class HandoverTest {
         handover.frame(sound(1000));
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("AUDIO 1000");
+    }
+
+    @Test
+    void goesOnWithSoundWhereOnlyAVideoConfigurationHasCome() {
+        handover.frame(Frames.videoConfig(0));
+        assertSoundGoesOn();
     }
 
     @Test

@@ -66,7 +66,7 @@ class PlayerTest implements Player.Listener {
     private final List<String> heard = new ArrayList<>();
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
-    private Player player = player(3, new Rules(Duration.ofMillis(TIMEOUT), true, true));
+    private Player player = player(3, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
 
     private Player player(int count, Rules rules) {
         channel.freezeTime();
@@ -212,7 +212,7 @@ class PlayerTest implements Player.Listener {
 
     @Test
     void theSameSourceMayPlayAgain() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true));
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
@@ -233,7 +233,7 @@ class PlayerTest implements Player.Listener {
 
     @Test
     void theOnlySourceIsWaitedForWhenItUnpublishes() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true));
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
         playFirst();
         sources.get(0).says().onUnpublished();
         pass(10 * LOOK);
@@ -244,7 +244,7 @@ class PlayerTest implements Player.Listener {
 
     @Test
     void whoIsNotPatientHearsThatNobodyPublishes() {
-        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), true, false));
+        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), true, false, -1));
         player.begin();
         sources.get(0).plays();
         pass(TIMEOUT);
@@ -255,7 +255,7 @@ class PlayerTest implements Player.Listener {
 
     @Test
     void aRecordingGoesOnAtItsPlaceAndIsNotLeftBecauseItIsSilent() {
-        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), false, true));
+        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), false, true, -1));
         playFirst();
         pass(10 * LOOK);
         assertThat(opened()).containsExactly(1, 0, 0);
@@ -266,7 +266,7 @@ class PlayerTest implements Player.Listener {
 
     @Test
     void aRecordingThatIsSoughtBeginsThereWithAKeyframe() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), false, true));
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), false, true, -1));
         playFirst();
         sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
         sources.get(0).sends(Frames.picture(990), Frames.sound(995), Frames.keyframe(1000));
@@ -278,8 +278,80 @@ class PlayerTest implements Player.Listener {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(1).plays(Frames.sound(100), Frames.sound(2000), Frames.sound(2100));
+        sources.get(1).plays(Frames.sound(100), Frames.sound(1099), Frames.sound(1100));
         assertThat(taken()).containsExactly("failover 0 to 1", "1 AUDIO 5060");
+    }
+
+    @Test
+    void aVideoConfigurationAloneIsNoVideo() {
+        player.begin();
+        sources.get(0).plays(Frames.videoConfig(0), Frames.sound(0), Frames.sound(900));
+        assertThat(heard).containsExactly("start 0");
+        sources.get(0).sends(Frames.sound(1000), Frames.picture(1010), Frames.keyframe(1040));
+        assertThat(heard)
+                .containsExactly(
+                        "start 0", "0 VIDEO_CONFIG 1000", "0 AUDIO 1000", "0 KEYFRAME 1040");
+    }
+
+    @Test
+    void endsLivePlayAtTheFirstFrameBeyondItsLength() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, 1000));
+        player.begin();
+        sources.get(0).plays(Frames.videoConfig(5000), Frames.keyframe(5000));
+        sources.get(0).sends(Frames.sound(6000), Frames.data(6500, "onCuePoint"));
+        taken();
+        sources.get(0).sends(Frames.picture(6001), Frames.keyframe(6040));
+        assertThat(taken()).containsExactly("complete 0 after 1000 ms, 9 bytes");
+        assertThat(sources.get(0).open).isZero();
+        pass(10 * LOOK);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void countsTheLengthAcrossFailovers() {
+        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), true, true, 100));
+        playFirst();
+        sources.get(0).fails(Kind.LOST);
+        pass(ROUND);
+        sources.get(1).plays(Frames.keyframe(90_000), Frames.picture(90_040), Frames.sound(90_041));
+        assertThat(taken())
+                .containsExactly(
+                        "failover 0 to 1",
+                        "1 KEYFRAME 5060",
+                        "1 VIDEO 5100",
+                        "complete 1 after 100 ms, 24 bytes");
+    }
+
+    @Test
+    void endsLivePlayOfWhichNothingComesAnyMore() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, 5000));
+        playFirst();
+        sources.get(0).says().onUnpublished();
+        pass(6000);
+        assertThat(heard).isEmpty();
+        pass(5960);
+        assertThat(taken()).containsExactly("complete 0 after 40 ms, 12 bytes");
+        assertThat(channel.runScheduledPendingTasks()).as("timers").isEqualTo(-1);
+    }
+
+    @Test
+    void countsTheLengthOnlyFromTheFirstFrame() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, 1000));
+        player.begin();
+        sources.get(0).plays();
+        pass(60_000);
+        sources.get(0).sends(Frames.keyframe(0));
+        assertThat(heard).containsExactly("start 0", "0 KEYFRAME 0");
+    }
+
+    @Test
+    void leavesTheEndOfARecordingThatIsSoughtToItsServer() {
+        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), false, true, 1000));
+        playFirst();
+        sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
+        sources.get(0).sends(Frames.keyframe(0), Frames.picture(9000));
+        assertThat(taken())
+                .containsExactly("status 0 NetStream.Seek.Notify", "0 KEYFRAME 0", "0 VIDEO 9000");
     }
 
     @Test
@@ -334,6 +406,11 @@ class PlayerTest implements Player.Listener {
     @Override
     public void onFrame(int source, Frame frame, int timestamp) {
         heard.add(source + " " + Frames.words(frame, timestamp));
+    }
+
+    @Override
+    public void onComplete(int source, long millis, long bytes) {
+        heard.add("complete " + source + " after " + millis + " ms, " + bytes + " bytes");
     }
 
     @Override

@@ -127,7 +127,8 @@ final class Crowd implements AutoCloseable {
                         true,
                         new Resumption(ResumeRules.DEFAULT),
                         lobby,
-                        memory);
+                        memory,
+                        new Gateway.About("0.1.0", Duration.ofSeconds(20)));
         lobby.open();
     }
 

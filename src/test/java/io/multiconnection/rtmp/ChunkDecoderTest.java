@@ -91,12 +91,21 @@ class ChunkDecoderTest {
                 "chunk format " + fmt + " begins chunk stream 4, expected 0");
     }
 
-    @Test
-    void refusesAHeaderInTheMiddleOfAMessage() {
+    @ParameterizedTest
+    @CsvSource({
+        "04 000000 000004 08 01000000, 4, 0",
+        "44 000000 000004 08, 4, 1",
+        "44 000000 000001 08, 1, 1",
+        "44 000000 FFFFFF 08, 16777215, 1"
+    })
+    void rejectsAnotherLengthWithinAMessage(String header, int length, int fmt) {
         assertFails(
                 "02 000000 000004 01 00000000 00000002"
-                        + "04 000000 000003 08 01000000 a1a2 | 44 000000 000003 08 a3",
-                "chunk format 1 within a message of chunk stream 4, expected 3");
+                        + "04 000000 000003 08 01000000 a1a2 |"
+                        + header
+                        + "a3",
+                "length %d in chunk format %d within a message of chunk stream 4, expected 3"
+                        .formatted(length, fmt));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.multiconnection.rtmp;
 import static io.multiconnection.Hex.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.rtmp.HandshakeHandler.Done;
 import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
@@ -17,15 +16,25 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ControlHandlerTest {
 
     private static final int WINDOW = 1000;
 
+    private static final RtmpMessage FIRST = RtmpMessage.of(new StreamBegin(0));
+
     private final ByteCounter counter = new ByteCounter();
     private final ControlHandler control = new ControlHandler(counter, WINDOW);
     private final EmbeddedChannel channel = new EmbeddedChannel(counter, control);
+
+    @BeforeEach
+    void sendsItsFirstMessage() {
+        channel.writeOutbound(FIRST);
+        assertThat(sent()).isEqualTo(new WindowAcknowledgementSize(WINDOW));
+        assertThat(sent()).isEqualTo(FIRST.payload());
+    }
 
     @AfterEach
     void leavesNothingBehind() {
@@ -33,12 +42,43 @@ class ControlHandlerTest {
     }
 
     @Test
-    void announcesItsWindowWhenTheHandshakeIsDone() {
-        assertThat(channel.outboundMessages()).isEmpty();
+    void announcesItsWindowBeforeTheFirstMessage() {
+        EmbeddedChannel quiet = new EmbeddedChannel(new ControlHandler(new ByteCounter(), WINDOW));
 
-        channel.pipeline().fireUserEventTriggered(new Done(false));
+        quiet.writeOutbound(FIRST);
+        quiet.writeOutbound(FIRST);
 
-        assertThat(sent()).isEqualTo(new WindowAcknowledgementSize(WINDOW));
+        assertThat(quiet.outboundMessages())
+                .containsExactly(
+                        RtmpMessage.of(new WindowAcknowledgementSize(WINDOW)), FIRST, FIRST);
+        quiet.releaseOutbound();
+        assertThat(quiet.finish()).isFalse();
+    }
+
+    /** As a server before connect. */
+    @Test
+    void sendsNothingBeforeTheFirstMessage() {
+        ByteCounter bytes = new ByteCounter();
+        EmbeddedChannel quiet = new EmbeddedChannel(bytes, new ControlHandler(bytes, WINDOW));
+
+        quiet.writeInbound(
+                RtmpMessage.of(new PingRequest(7)),
+                RtmpMessage.of(new SetPeerBandwidth(500, LimitType.HARD)),
+                RtmpMessage.of(new WindowAcknowledgementSize(2)),
+                hex("000000"));
+        quiet.<ByteBuf>readInbound().release();
+        quiet.pipeline().fireChannelWritabilityChanged();
+        assertThat(quiet.outboundMessages()).isEmpty();
+
+        quiet.writeOutbound(FIRST);
+        assertThat(quiet.outboundMessages())
+                .containsExactly(
+                        RtmpMessage.of(new WindowAcknowledgementSize(500)),
+                        FIRST,
+                        RtmpMessage.of(new PingResponse(7)),
+                        RtmpMessage.of(new Acknowledgement(3)));
+        quiet.releaseOutbound();
+        assertThat(quiet.finish()).isFalse();
     }
 
     @Test

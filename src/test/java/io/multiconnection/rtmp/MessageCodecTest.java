@@ -241,13 +241,6 @@ class MessageCodecTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "3; 000000; Acknowledgement with 3 bytes left, expected 4",
-                "4; 00; User Control with 1 bytes left, expected 2",
-                "4; 0006 0000; Ping Request with 2 bytes left, expected 4",
-                "4; 0003 00000001; Set Buffer Length with 4 bytes left, expected 8",
-                "5; ''; Window Acknowledgement Size with 0 bytes left, expected 4",
-                "6; 00000000; Set Peer Bandwidth with 4 bytes left, expected 5",
-                "6; 00000000 03; 'Set Peer Bandwidth of limit type 3, expected 0..2'",
                 "15; 03; 'AMF3 message of format 3, expected 0'",
                 "17; ''; 'AMF3 message with 0 bytes left, expected 1'",
                 "18; ff; 'AMF0 marker 0xff, expected 0x00..0x11, before byte 1'",
@@ -266,6 +259,75 @@ class MessageCodecTest {
                 .isEqualTo(new RtmpMessage(40, 1, new Unreadable(typeId, new Damage(why, why))));
         assertThat(channel.<RtmpMessage>readInbound())
                 .isEqualTo(RtmpMessage.of(new Acknowledgement(1)));
+    }
+
+    /** Peers send all of them, and FFmpeg and librtmp go on; none changes how chunks are read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "3; ''",
+                "3; 000000",
+                "4; ''",
+                "4; 00",
+                "4; 0000",
+                "4; 0001 000000",
+                "4; 0002 00",
+                "4; 0003 00000001",
+                "4; 0004",
+                "4; 0006 0000",
+                "4; 0007",
+                "5; ''",
+                "5; 000000",
+                "6; ''",
+                "6; 00000000",
+                "6; 00000000 03",
+                "6; 00000000 ff"
+            })
+    void ignoresControlMessageThatCannotBeRead(int typeId, String body) {
+        channel.writeInbound(new RawMessage(9, typeId, 1, hex(body)));
+        channel.writeInbound(new RawMessage(9, MessageType.AUDIO, 1, hex("af01")));
+
+        RtmpMessage ignored = channel.readInbound();
+        assertThat(ignored.payload()).isInstanceOf(Unreadable.class);
+        RtmpMessage next = channel.readInbound();
+        assertThat(next.payload()).isInstanceOf(Audio.class);
+        next.release();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "3; 00000001 ffff",
+                "4; 0000 00000001 ff",
+                "5; 00000001 00",
+                "6; 00000001 00 7f"
+            })
+    void ignoresBytesAfterControlMessage(int typeId, String body) {
+        channel.writeInbound(new RawMessage(0, typeId, 0, hex(body)));
+
+        RtmpMessage message = channel.readInbound();
+        assertThat(message.payload())
+                .isEqualTo(
+                        switch (typeId) {
+                            case MessageType.ACKNOWLEDGEMENT -> new Acknowledgement(1);
+                            case MessageType.USER_CONTROL -> new StreamBegin(1);
+                            case MessageType.SET_PEER_BANDWIDTH ->
+                                    new SetPeerBandwidth(1, LimitType.HARD);
+                            default -> new WindowAcknowledgementSize(1);
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ff", "00000001", "0000000100000002ff"})
+    void readsUnknownUserControlEventOfAnyLength(String data) {
+        channel.writeInbound(new RawMessage(0, MessageType.USER_CONTROL, 0, hex("0008" + data)));
+
+        RtmpMessage message = channel.readInbound();
+        assertThat(message.payload()).isInstanceOf(UnknownEvent.class);
+        assertThat(Hex.hex(message.payload().body())).isEqualTo(data);
+        message.release();
     }
 
     @ParameterizedTest

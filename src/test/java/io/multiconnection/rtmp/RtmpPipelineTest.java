@@ -3,10 +3,12 @@ package io.multiconnection.rtmp;
 import static io.multiconnection.Hex.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.Hex;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.rtmp.HandshakeHandler.Form;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.UserControl.StreamBegin;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,6 +22,13 @@ class RtmpPipelineTest {
 
     private static final Command CONNECT =
             new Command("connect", 1, AmfNull.NULL, List.of(), AmfEncoding.AMF0);
+
+    private static final RtmpMessage CONTROL = RtmpMessage.of(new StreamBegin(0));
+
+    /**
+     * Window Acknowledgement Size (4 bytes) and Stream Begin (6 bytes), with a full header each.
+     */
+    private static final int BYTES = 12 + 4 + 8 + 6;
 
     private final EmbeddedChannel client = new EmbeddedChannel();
     private final EmbeddedChannel server = new EmbeddedChannel();
@@ -76,14 +85,41 @@ class RtmpPipelineTest {
                 128,
                 1000);
         exchange();
+        client.writeOutbound(CONTROL);
+        server.writeOutbound(CONTROL);
+        exchange();
+        assertThat(client.<RtmpMessage>readInbound()).isEqualTo(CONTROL);
+        assertThat(server.<RtmpMessage>readInbound()).isEqualTo(CONTROL);
         ByteCounter atClient = client.pipeline().get(ByteCounter.class);
         ByteCounter atServer = server.pipeline().get(ByteCounter.class);
 
-        // Window Acknowledgement Size from either end
-        assertThat(atClient.received()).isEqualTo(12 + 4);
-        assertThat(atClient.written()).isEqualTo(12 + 4);
-        assertThat(atServer.received()).isEqualTo(12 + 4);
-        assertThat(atServer.written()).isEqualTo(12 + 4);
+        assertThat(atClient.received()).isEqualTo(BYTES);
+        assertThat(atClient.written()).isEqualTo(BYTES);
+        assertThat(atServer.received()).isEqualTo(BYTES);
+        assertThat(atServer.written()).isEqualTo(BYTES);
+    }
+
+    /** red5-client takes a Set Chunk Size that comes before for one of its own, and hangs. */
+    @Test
+    void serverSaysNothingBeforeItAnswersConnect() {
+        RtmpPipeline.addLast(
+                server.pipeline(),
+                HandshakeHandler.server(),
+                RtmpLimits.DEFAULT,
+                RtmpMemory.unlimited());
+        EmbeddedChannel raw = new EmbeddedChannel(HandshakeHandler.client(Form.PLAIN));
+        move(raw, server);
+        while (move(server, raw) || move(raw, server)) {}
+        server.writeInbound(hex("02 000000 000006 04 00000000 0006 00000007"));
+
+        assertThat(server.outboundMessages()).isEmpty();
+
+        server.writeOutbound(CONTROL);
+        ByteBuf first = server.readOutbound();
+        assertThat(Hex.hex(first)).startsWith("02000000" + "000004" + "01");
+        first.release();
+        server.releaseOutbound();
+        assertThat(raw.finish()).isFalse();
     }
 
     private void exchange() {

@@ -272,6 +272,10 @@ public final class NetConnection {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
+                            if (state == State.CLOSED) {
+                                emitter.fail(new RtmpFault(Kind.LOST, "the connection is closed"));
+                                return;
+                            }
                             int id = calls.add(emitter);
                             try {
                                 sender.call(name, id, commandObject, arguments);
@@ -301,12 +305,12 @@ public final class NetConnection {
         return sender.media(messageStreamId, media);
     }
 
-    void opened(int messageStreamId, NetStream stream) {
-        streams.add(messageStreamId, stream);
+    void opened(NetStream stream) {
+        streams.add(stream);
     }
 
-    void ended(int messageStreamId) {
-        streams.remove(messageStreamId);
+    void ended(NetStream stream) {
+        streams.remove(stream);
     }
 
     /** Takes a command from the server. */

@@ -60,6 +60,17 @@ public record NetStatus(Map<String, AmfValue> info) {
         return level().equals("error");
     }
 
+    /** Returns whether the code is one of a stream, and not one of the connection. */
+    boolean isOfStream() {
+        return code().startsWith("NetStream.");
+    }
+
+    /** Returns the second part of the code, such as Publish or Play; empty if there is none. */
+    String topic() {
+        String[] parts = code().split("\\.", 3);
+        return parts.length > 1 ? parts[1] : "";
+    }
+
     /** What it says, to end a sentence of ours with; empty if it says nothing. */
     String words() {
         String words = description().isEmpty() ? code() : description();

@@ -114,13 +114,43 @@ public final class NetStream {
                 && answer.arguments().getFirst() instanceof AmfNumeric id) {
             state = state.on(CREATED);
             messageStreamId = (int) (long) id.number();
-            connection.opened(messageStreamId, this);
+            connection.opened(this);
             asked.ask(connection, messageStreamId);
         } else {
             String words = NetStatus.of(answer).words();
             String what = "createStream was refused";
             end(new RtmpFault(Kind.REFUSED, what + words, what));
         }
+    }
+
+    /** Returns whether the server knows the stream by this id. */
+    boolean isOn(int id) {
+        return messageStreamId == id;
+    }
+
+    /** Returns whether the stream plays, or has asked to. */
+    boolean isPlay() {
+        return use instanceof StreamUse.Play;
+    }
+
+    /** Returns whether {@code status} is about a stream that is used like this one. */
+    boolean isOfUse(NetStatus status) {
+        return use != null && use.isAbout(status);
+    }
+
+    /** Returns whether {@code status} can be about this stream now: a publish starts once. */
+    boolean canHave(NetStatus status) {
+        return use != null
+                && use.isAbout(status)
+                && !(state == NetStreamState.PUBLISHING && use.isStart(status));
+    }
+
+    /** Returns whether {@code status} answers what was asked, or comes after the answer. */
+    boolean isLikelyToHave(NetStatus status) {
+        return use != null
+                && (state == NetStreamState.OPENING
+                        ? use.isAnswer(status)
+                        : !use.isAnswer(status) && !status.isError());
     }
 
     /** Takes a NetStatus from the server. */
@@ -264,7 +294,7 @@ public final class NetStream {
         state = state.on(ENDED);
         use = null;
         if (ended != null && messageStreamId != 0 && was != NetStreamState.CLOSED) {
-            connection.ended(messageStreamId);
+            connection.ended(this);
             ended.leave(connection);
             connection.tell("deleteStream", new AmfNumber(messageStreamId));
         }

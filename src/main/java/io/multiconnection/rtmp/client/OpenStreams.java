@@ -1,70 +1,120 @@
 package io.multiconnection.rtmp.client;
 
+import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.StreamEof;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams that one connection has on its server, by their message stream ids. Hands each stream the
- * messages that the server sends on it.
+ * Streams that one connection has on its server. Hands each stream the messages that the server
+ * sends about it.
+ *
+ * <p>A message belongs to the stream whose message stream id it has. Servers also send messages of
+ * a stream with the id 0 or with that of another stream: ZLMediaKit its statuses and metadata,
+ * Node-Media-Server all that is played. Such a message belongs to the one stream that can be meant;
+ * where there are several, it belongs to none.
  */
 final class OpenStreams {
 
-    private final Map<Integer, NetStream> byId = new HashMap<>();
+    /** Data messages that belong to a stream, as servers and encoders name them. */
+    private static final Set<String> OF_A_STREAM =
+            Set.of(
+                    "@setDataFrame",
+                    "onMetaData",
+                    "onCuePoint",
+                    "onTextData",
+                    "onStatus",
+                    "|RtmpSampleAccess");
 
-    void add(int messageStreamId, NetStream stream) {
-        byId.put(messageStreamId, stream);
+    /** Some servers give all streams the same id. */
+    private final List<NetStream> open = new ArrayList<>();
+
+    void add(NetStream stream) {
+        open.add(stream);
     }
 
-    void remove(int messageStreamId) {
-        byId.remove(messageStreamId);
+    void remove(NetStream stream) {
+        open.remove(stream);
     }
 
     /** Hands audio, video or data to the stream that it belongs to; false if there is none. */
     boolean received(RtmpMessage message) {
-        NetStream stream = byId.get(message.messageStreamId());
-        if (stream == null && message.messageStreamId() == 0 && isOfAStream(message)) {
-            stream = onlyPlayed();
-        }
+        NetStream stream = played(message);
         if (stream != null) {
             stream.received(message);
         }
         return stream != null;
     }
 
-    /** Node-Media-Server sends what is played on message stream 0, metadata as encoders say it. */
-    private static boolean isOfAStream(RtmpMessage message) {
-        return !(message.payload() instanceof Data data) || data.name().equals("@setDataFrame");
+    private @Nullable NetStream played(RtmpMessage message) {
+        int id = message.messageStreamId();
+        boolean isAstray = id == 0 && isOfAStream(message);
+        for (NetStream stream : open) {
+            if (stream.isOn(id)) {
+                if (stream.isPlay()) {
+                    return stream;
+                }
+                isAstray |= isMedia(message);
+            }
+        }
+        return isAstray ? only(open.stream().filter(NetStream::isPlay).toList()) : null;
     }
 
-    private @Nullable NetStream onlyPlayed() {
-        List<NetStream> played = byId.values().stream().filter(NetStream::isPlaying).toList();
-        return played.size() == 1 ? played.getFirst() : null;
+    private static boolean isMedia(RtmpMessage message) {
+        return message.payload() instanceof Audio || message.payload() instanceof Video;
+    }
+
+    private static boolean isOfAStream(RtmpMessage message) {
+        return !(message.payload() instanceof Data data) || OF_A_STREAM.contains(data.name());
     }
 
     /** Hands the end of a stream to the stream. */
     void received(StreamEof eof) {
-        NetStream stream = byId.get(eof.messageStreamId());
-        if (stream != null) {
-            stream.receivedEof();
-        }
+        open.stream()
+                .filter(stream -> stream.isOn(eof.messageStreamId()))
+                .toList()
+                .forEach(NetStream::receivedEof);
     }
 
-    /** Hands a status to its stream; false if there is none with this id. */
+    /** Hands a status to the stream that it is about; false if there is none. */
     boolean received(int messageStreamId, NetStatus status) {
-        NetStream stream = byId.get(messageStreamId);
+        NetStream stream = about(messageStreamId, status);
         if (stream != null) {
             stream.received(status);
         }
         return stream != null;
     }
 
+    private @Nullable NetStream about(int messageStreamId, NetStatus status) {
+        List<NetStream> named = open.stream().filter(it -> it.isOn(messageStreamId)).toList();
+        NetStream meant = meant(named, status);
+        if (meant == null && status.isOfStream() && (messageStreamId == 0 || !named.isEmpty())) {
+            meant = meant(open, status);
+        }
+        return meant != null
+                ? meant
+                : only(named.stream().filter(it -> it.isOfUse(status)).toList());
+    }
+
+    /** Returns the only one of {@code streams} that can be meant, or the likely one of several. */
+    private static @Nullable NetStream meant(List<NetStream> streams, NetStatus status) {
+        List<NetStream> able = streams.stream().filter(it -> it.canHave(status)).toList();
+        return able.size() == 1
+                ? able.getFirst()
+                : only(able.stream().filter(it -> it.isLikelyToHave(status)).toList());
+    }
+
+    private static @Nullable NetStream only(List<NetStream> streams) {
+        return streams.size() == 1 ? streams.getFirst() : null;
+    }
+
     /** Returns a copy of all streams: they are removed when they are closed. */
     List<NetStream> all() {
-        return List.copyOf(byId.values());
+        return List.copyOf(open);
     }
 }

@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
+import java.util.Set;
 
 /**
  * What a {@link NetStream} is opened for, publishing or playing: the commands around it, and what
@@ -18,6 +19,12 @@ sealed interface StreamUse {
 
     /** Asks for it, on the stream that was created. */
     void ask(NetConnection connection, int messageStreamId);
+
+    /** Returns whether {@code status} can be about such a stream, as its code goes. */
+    boolean isAbout(NetStatus status);
+
+    /** Returns whether {@code status} is mostly the answer to the command. */
+    boolean isAnswer(NetStatus status);
 
     /** What the state machine makes of {@code status} while the answer is awaited. */
     boolean isStart(NetStatus status);
@@ -37,6 +44,9 @@ sealed interface StreamUse {
     /** Section 7.2.2.6. */
     record Publish(AmfString name, String mode) implements StreamUse {
 
+        /** Topics of statuses that no stream has which plays. */
+        static final Set<String> TOPICS = Set.of("Publish", "Unpublish", "Record");
+
         @Override
         public String command() {
             return "publish";
@@ -51,6 +61,16 @@ sealed interface StreamUse {
         @Override
         public void ask(NetConnection connection, int messageStreamId) {
             connection.tell(messageStreamId, "publish", name, new AmfString(mode));
+        }
+
+        @Override
+        public boolean isAbout(NetStatus status) {
+            return !Play.TOPICS.contains(status.topic());
+        }
+
+        @Override
+        public boolean isAnswer(NetStatus status) {
+            return isStart(status) || status.code().equals("NetStream.Publish.BadName");
         }
 
         @Override
@@ -78,6 +98,9 @@ sealed interface StreamUse {
     /** Section 7.2.2.1. */
     record Play(PlayRequest request) implements StreamUse {
 
+        /** Topics of statuses that no stream has which publishes. */
+        static final Set<String> TOPICS = Set.of("Play", "Pause", "Unpause", "Seek");
+
         @Override
         public String command() {
             return "play";
@@ -101,6 +124,16 @@ sealed interface StreamUse {
                     new AmfNumber(request.start() * 1000),
                     new AmfNumber(request.length() < 0 ? -1 : request.length() * 1000),
                     new AmfBoolean(request.reset()));
+        }
+
+        @Override
+        public boolean isAbout(NetStatus status) {
+            return !Publish.TOPICS.contains(status.topic());
+        }
+
+        @Override
+        public boolean isAnswer(NetStatus status) {
+            return isStart(status) || status.code().equals("NetStream.Play.StreamNotFound");
         }
 
         @Override
