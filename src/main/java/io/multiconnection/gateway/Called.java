@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.ServerEvents.Kind;
@@ -9,6 +10,7 @@ import io.multiconnection.protocol.GatewayMessage.DataNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
@@ -16,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -135,7 +138,21 @@ final class Called implements Part {
                     ErrorCode.NO_SUCH_CALL,
                     "no call " + request.call() + " waits for an answer");
         }
+        WriteSubject subject = new WriteSubject.Answer(asked.call().method());
+        Set<AmfKind> kinds = AmfKind.of(request.value());
+        WriteGuard guard = asked.target().guard();
+        if (guard.verdict(subject, kinds) == Verdict.NEVER) {
+            asked.call().failed("the client's answer cannot be sent");
+            forget(request.call());
+            throw new RequestException(
+                    request.id(),
+                    ErrorCode.BAD_REQUEST,
+                    subject.words()
+                            + " is no longer sent to this server, which has ended the connection"
+                            + " right after it each time");
+        }
         try {
+            guard.sent(subject, kinds);
             if (request.failed()) {
                 asked.call().error(request.value());
             } else {

@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfHeapSize;
+import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
@@ -17,6 +18,7 @@ import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.On;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.client.CallAnswer;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +73,12 @@ final class Calls implements Part {
 
     private static void tell(Target target, Call request) {
         if (target.isConnected()) {
+            Sending sending = new Sending(target, request);
+            if (sending.isSetAside()) {
+                throw new RequestException(request.id(), ErrorCode.BAD_REQUEST, sending.refusal());
+            }
             try {
+                sending.sent();
                 target.connection().callWithoutAnswer(request.method(), request.args());
             } catch (RtmpFault fault) {
                 throw new RequestException(
@@ -93,17 +101,52 @@ final class Calls implements Part {
         if (!target.isConnected()) {
             return Uni.createFrom().item(lost(target, "not connected"));
         }
+        Sending sending = new Sending(target, request);
+        if (sending.isSetAside()) {
+            return Uni.createFrom().item(failed(target, sending.refusal()));
+        }
+        sending.sent();
         waiting.merge(target, 1, Integer::sum);
         return target.connection()
                 .call(request.method(), request.args(), request.timeout())
                 .onTermination()
                 .invoke(() -> waiting.computeIfPresent(target, (_, n) -> n == 1 ? null : n - 1))
+                .invoke(sending::answered)
                 .map(answer -> answer(target, answer))
                 .map(answer -> within(maxChars, target, answer))
                 .onFailure(RtmpFault.class)
                 .recoverWithItem(fault -> failed(target, fault))
                 .onFailure()
                 .recoverWithItem(unexpected -> broken(target, unexpected));
+    }
+
+    /** A call, as the guard of its server knows it. */
+    private record Sending(WriteGuard guard, WriteSubject.Call subject, Set<AmfKind> kinds) {
+
+        Sending(Target target, Call request) {
+            this(
+                    target.guard(),
+                    new WriteSubject.Call(request.method()),
+                    AmfKind.of(request.args()));
+        }
+
+        boolean isSetAside() {
+            return guard.verdict(subject, kinds) == Verdict.NEVER;
+        }
+
+        String refusal() {
+            return subject.words()
+                    + " is no longer sent to this server, which has ended the connection right"
+                    + " after it each time";
+        }
+
+        void sent() {
+            guard.sent(subject, kinds);
+        }
+
+        void answered() {
+            guard.answered(subject);
+        }
     }
 
     private static Answer answer(Target target, CallAnswer answer) {

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.protocol.Cause;
 import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import java.util.concurrent.CancellationException;
 
 /** Causes for which a target is left, by the faults of its connection. */
 final class Causes {
@@ -27,6 +28,20 @@ final class Causes {
             case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> Cause.PROTOCOL;
             case REFUSED -> Cause.REFUSED_CONNECT;
             case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
+        };
+    }
+
+    /**
+     * Returns what happened, fit to be shown. Texts of exceptions that are not ours are for
+     * programmers.
+     */
+    static String words(Throwable failure, Destination destination) {
+        return switch (failure) {
+            case RtmpFault fault -> destination.words(fault);
+            case Left left -> String.valueOf(left.getMessage());
+            case CancellationException ended when ended.getMessage() != null -> ended.getMessage();
+            case CancellationException _ -> "no longer asked";
+            default -> "the gateway failed in a way that nobody expected";
         };
     }
 

@@ -65,6 +65,9 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     /** What becomes, or became, of publishing on a target. */
     private record Attempt(Target target, Uni<Void> outcome) {}
 
+    /** Handler of metadata, which servers that join later get, too. */
+    static final String METADATA = "@setDataFrame";
+
     private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int number;
@@ -219,7 +222,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
                 && args.getFirst() instanceof AmfString(String name)) {
             setup.forget(name);
         }
-        offer(Frame.data(handler, values, clock.latest()));
+        offer(Frame.data(number, handler, values, clock.latest()));
     }
 
     private void offer(Frame frame) {

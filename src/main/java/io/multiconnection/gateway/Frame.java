@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.FrameKind;
@@ -15,12 +16,17 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.SharedMedia;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a published stream, and its meaning for a server that joins or lags. Its creator
  * releases its media.
  */
-record Frame(FrameKind kind, SharedMedia media) implements StreamFrame {
+record Frame(FrameKind kind, SharedMedia media, @Nullable Message message) implements StreamFrame {
+
+    /** Content of a data message, as the guards of servers know it. */
+    record Message(WriteSubject subject, Set<AmfKind> kinds) {}
 
     /** A frame from the client; its media holds a reference of its own to the body. */
     static Frame of(MediaFrame frame, int timestamp, TagClassifier stream) {
@@ -36,20 +42,23 @@ record Frame(FrameKind kind, SharedMedia media) implements StreamFrame {
      * A data message; metadata at time 0, because servers pass its time on and FFmpeg takes
      * metadata of a later time for subtitles.
      */
-    static Frame data(String handler, List<AmfValue> values, int timestamp) {
+    static Frame data(int stream, String handler, List<AmfValue> values, int timestamp) {
         FrameKind kind =
                 handler.equals("@setDataFrame")
                                 && values.size() > 1
                                 && values.get(1) instanceof AmfString(String name)
                         ? FrameKind.data(true, name)
                         : FrameKind.data(false, handler);
-        return of(kind, timestamp, new Data(values, AmfEncoding.AMF0));
+        WriteSubject subject = new WriteSubject.StreamData(stream, handler);
+        Frame frame = of(kind, timestamp, new Data(values, AmfEncoding.AMF0));
+        return new Frame(kind, frame.media, new Message(subject, AmfKind.of(values)));
     }
 
     private static Frame of(FrameKind kind, int timestamp, MessagePayload payload) {
         return new Frame(
                 kind,
-                SharedMedia.of(time(kind, timestamp), payload, PooledByteBufAllocator.DEFAULT));
+                SharedMedia.of(time(kind, timestamp), payload, PooledByteBufAllocator.DEFAULT),
+                null);
     }
 
     private static int time(FrameKind kind, int timestamp) {
@@ -60,7 +69,7 @@ record Frame(FrameKind kind, SharedMedia media) implements StreamFrame {
      * The same message at another time, for a server that joins later; the caller owns its media.
      */
     Frame at(int timestamp) {
-        return new Frame(kind, media.at(time(kind, timestamp)));
+        return new Frame(kind, media.at(time(kind, timestamp)), message);
     }
 
     int timestamp() {

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
+import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
@@ -35,6 +36,7 @@ final class Leg implements NetStream.Listener {
     private boolean waitsForKeyframe = true;
     private boolean lagging;
     private boolean opening = true;
+    private boolean closed;
     private boolean metadataStale = true;
     private boolean configStale = true;
     private long frames;
@@ -51,6 +53,7 @@ final class Leg implements NetStream.Listener {
         this.stream = connection.newStream(this);
         this.limits = limits;
         this.queue = new SendQueue(memory);
+        target.guard().streamBegun();
     }
 
     /** Publishes; a target that refuses or does not answer in time is left. */
@@ -84,6 +87,7 @@ final class Leg implements NetStream.Listener {
     /** Sends what the client sent since it asked to publish. */
     private void started() {
         fanOut.isOn(target);
+        target.published();
         sendMetadata();
         fanOut.early(this::offer);
         if (waitsForKeyframe && fanOut.hasVideo()) {
@@ -170,6 +174,8 @@ final class Leg implements NetStream.Listener {
     private void metadata(Frame frame) {
         if (metadataStale) {
             sendMetadata(); // this one is part of it
+        } else if (verdict(frame) != Verdict.NOW) {
+            drop();
         } else if (reserve(frame, 1)) {
             write(frame);
         } else {
@@ -182,11 +188,25 @@ final class Leg implements NetStream.Listener {
         if (metadataStale) {
             sendMetadata();
         }
-        if (reserve(frame, 1)) {
+        if (verdict(frame) == Verdict.NOW && reserve(frame, 1)) {
             write(frame);
         } else {
             drop();
         }
+    }
+
+    /**
+     * Returns whether a message may be sent: the server may have hung up on it before. Metadata
+     * that has to wait comes with a later frame.
+     */
+    private Verdict verdict(Frame frame) {
+        Frame.Message message = frame.message();
+        if (message == null) {
+            return Verdict.NOW;
+        }
+        Verdict verdict = target.guard().verdict(message.subject(), message.kinds());
+        metadataStale |= verdict == Verdict.LATER && frame.role() == FrameRole.METADATA;
+        return verdict;
     }
 
     /** Before the beginning these are only kept by the fan-out. */
@@ -224,8 +244,10 @@ final class Leg implements NetStream.Listener {
                 timestamp,
                 roles,
                 frame -> {
-                    queue.reserveAlways(frame.bytes());
-                    write(frame);
+                    if (verdict(frame) == Verdict.NOW) {
+                        queue.reserveAlways(frame.bytes());
+                        write(frame);
+                    }
                 });
     }
 
@@ -245,6 +267,9 @@ final class Leg implements NetStream.Listener {
 
     private void write(Frame frame) {
         frames++;
+        if (frame.message() != null) {
+            target.guard().sent(frame.message().subject(), frame.message().kinds());
+        }
         target.metrics().sent(frame.bytes());
         boolean isMetadata = frame.role() == FrameRole.METADATA; // which has no time of its own
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
@@ -280,6 +305,10 @@ final class Leg implements NetStream.Listener {
 
     /** Ends the stream in order. */
     void close() {
+        if (!closed) {
+            closed = true;
+            target.guard().streamEnded();
+        }
         stream.close();
         if (lagging) {
             lagging = false;

@@ -40,6 +40,53 @@ record News(Page page) {
         tell(own(target, null, sharedObject, status));
     }
 
+    /** Tells that something is no longer written to one server, within what that may cause. */
+    void setAside(Target target, WriteSubject subject) {
+        String description =
+                subject.words()
+                        + " is no longer written to this server, which has ended the connection"
+                        + " right after it each time";
+        target.events().tell(Kind.STATUS, setAside(target, subject, description));
+    }
+
+    /** Tells that what others wrote to a slot is not copied to one server, likewise. */
+    void keptAway(String sharedObject, String slot, Target target) {
+        String description =
+                "what others wrote to the slot \""
+                        + slot
+                        + "\" is not copied to this server: it carries a stream, and is not known"
+                        + " to read such a value";
+        target.events()
+                .tell(
+                        Kind.STATUS,
+                        own(
+                                target,
+                                null,
+                                sharedObject,
+                                warning("SharedObject.Slot.SetAside", description)));
+    }
+
+    private static StatusNews setAside(Target target, WriteSubject subject, String description) {
+        return switch (subject) {
+            case WriteSubject.Slot(String object, _) ->
+                    own(target, null, object, warning("SharedObject.Slot.SetAside", description));
+            case WriteSubject.Message(String object, _) ->
+                    own(
+                            target,
+                            null,
+                            object,
+                            warning("SharedObject.Message.SetAside", description));
+            case WriteSubject.StreamData(int stream, _) ->
+                    own(target, stream, null, warning("NetStream.Data.SetAside", description));
+            case WriteSubject.Call _, WriteSubject.Answer _ ->
+                    own(target, null, null, warning("NetConnection.Call.SetAside", description));
+        };
+    }
+
+    private static NetStatus warning(String code, String description) {
+        return NetStatus.of("warning", code, description);
+    }
+
     /** Tells what one server says, without secrets and within what it may cause; likewise. */
     void said(Target target, @Nullable Integer stream, NetStatus status) {
         target.events().tell(Kind.STATUS, news(target, stream, null, status));

@@ -7,6 +7,12 @@ package io.multiconnection.gateway;
  * @param home where the client wants it; for a while it may be elsewhere
  * @param names what streams are published as there, where that was said for it
  * @param events what the server causes at the client
+ * @param guard sets aside what the server hangs up on
  */
 record Place(
-        int number, Destination home, StreamNames names, Recovery recovery, ServerEvents events) {}
+        int number,
+        Destination home,
+        StreamNames names,
+        Recovery recovery,
+        ServerEvents events,
+        WriteGuard guard) {}

@@ -1,14 +1,22 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.amf.AmfEcmaArray;
+import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfNumeric;
+import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** How a server sends its clients elsewhere (Enhanced RTMP v2, "Reconnect Request"). */
+/**
+ * How a server sends its clients elsewhere: by a request of Enhanced RTMP v2 ("Reconnect Request"),
+ * or by a refusal with an address, as Flash Media Server, Wowza and SRS do ({@code ex} with {@code
+ * code} 302 and {@code redirect}).
+ */
 final class ReconnectRequest {
 
     private static final String CODE = "NetConnection.Connect.ReconnectRequest";
@@ -28,7 +36,38 @@ final class ReconnectRequest {
     }
 
     static boolean is(NetStatus status) {
-        return status.code().equals(CODE);
+        return status.code().equals(CODE) || isRedirect(status);
+    }
+
+    /** Whether the server refuses its client, and says where to go instead. */
+    static boolean isRedirect(NetStatus status) {
+        return status.isError() && !redirect(status).isEmpty();
+    }
+
+    /** Where a refusal leads; empty: nowhere. Some servers leave out the code. */
+    private static String redirect(NetStatus status) {
+        Map<String, AmfValue> ex = properties(status.info().get("ex"));
+        boolean isRedirect =
+                switch (ex.get("code")) {
+                    case AmfNumber(double code) -> code >= 300 && code < 400;
+                    case AmfInteger(int code) -> code >= 300 && code < 400;
+                    case AmfString(String code) -> code.startsWith("3");
+                    case null, default -> true;
+                };
+        String inside = isRedirect ? text(ex.get("redirect")) : "";
+        return inside.isEmpty() ? text(status.info().get("redirect")) : inside;
+    }
+
+    private static Map<String, AmfValue> properties(@Nullable AmfValue value) {
+        return switch (value) {
+            case AmfObject object -> object.properties();
+            case AmfEcmaArray array -> array.properties();
+            case null, default -> Map.of();
+        };
+    }
+
+    private static String text(@Nullable AmfValue value) {
+        return value instanceof AmfString(String text) ? text.strip() : "";
     }
 
     /**
@@ -38,7 +77,9 @@ final class ReconnectRequest {
      *     shown
      */
     static Destination leadsTo(NetStatus wish, Destination from, Gateway gateway) {
-        if (!(wish.info().get("tcUrl") instanceof AmfString(String reference))) {
+        String redirect = redirect(wish);
+        String reference = redirect.isEmpty() ? text(wish.info().get("tcUrl")) : redirect;
+        if (reference.isEmpty()) {
             return from;
         }
         Destination there = from.at(from.server().url().resolve(reference), gateway);

@@ -26,6 +26,16 @@ final class Recovery {
                 new Nature(System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
     }
 
+    /** A server that is lost so soon after it was connected, or took a stream, flaps. */
+    private static final long FLAP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Such losses in a row after which that is said. */
+    private static final int FLAPS = 3;
+
+    private static final String FLAPPING =
+            "the server accepts the connection or the stream, and ends the connection at once,"
+                    + " again and again; it is asked less and less often: ";
+
     private final RecoverRules rules;
     private final ScheduledExecutorService loop;
     private final Nature nature;
@@ -35,6 +45,9 @@ final class Recovery {
     private int attempts;
     private long lostAt;
     private @Nullable Long liveAt;
+    private @Nullable Long progressAt;
+    private int flaps;
+    private boolean flapped;
     private @Nullable ScheduledFuture<?> timer;
 
     /**
@@ -73,15 +86,49 @@ final class Recovery {
     void connected() {
         wasLive = true;
         liveAt = nature.nanoTime().getAsLong();
+        progressed();
+    }
+
+    /** The server is connected, or has taken a stream. */
+    void progressed() {
+        progressAt = nature.nanoTime().getAsLong();
+    }
+
+    /** Whether the server was lost right after it was back, several times in a row. */
+    boolean isFlapping() {
+        return flapped && flaps >= FLAPS;
+    }
+
+    /** Returns {@code text}, or more if the server flaps. */
+    String words(String text) {
+        return isFlapping() ? FLAPPING + text : text;
+    }
+
+    /** Whether the last loss was the one from which on it flaps. */
+    boolean beginsToFlap() {
+        return flapped && flaps == FLAPS;
     }
 
     /** The server is lost, or not reached: plans the next attempt; null if there is none. */
     @Nullable Retry lost() {
-        return plan(nature.chance().nextDouble());
+        countFlap();
+        double share = nature.chance().nextDouble();
+        return plan(flaps >= FLAPS ? (1 + share) / 2 : share);
+    }
+
+    /** An attempt that fails neither is a flap nor ends a row of them. */
+    private void countFlap() {
+        long now = nature.nanoTime().getAsLong();
+        flapped = progressAt != null && now - progressAt <= FLAP_NANOS;
+        if (progressAt != null) {
+            flaps = flapped ? flaps + 1 : 0;
+        }
+        progressAt = null;
     }
 
     /** The server wants to be connected anew: the first time it is at once. */
     @Nullable Retry moved() {
+        flapped = false;
         return plan(isFirst(nature.nanoTime().getAsLong()) ? 0 : nature.chance().nextDouble());
     }
 
@@ -115,6 +162,7 @@ final class Recovery {
     void restart() {
         cancel();
         attempts = 0;
+        flaps = 0;
     }
 
     /** No further attempt is made. */

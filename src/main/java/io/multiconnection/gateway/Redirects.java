@@ -1,36 +1,59 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
  * Follows the requests of servers to be reconnected, here or elsewhere. They wait until the setup
- * has succeeded, one of each target. Lives on its session's event loop.
+ * has succeeded, one of each target; a refusal of connect that leads elsewhere is followed at once.
+ * Lives on its session's event loop.
  */
 final class Redirects {
+
+    /** How often in a row a server may be led elsewhere before it is connected. */
+    private static final int MAX_HOPS = 3;
 
     private final Gateway gateway;
     private final News news;
     private final BooleanSupplier recovers;
+    private final BiConsumer<Target, Destination> replacement;
     private final Set<Target> waiting = new HashSet<>();
+    private final Map<Integer, Integer> hops = new HashMap<>();
 
     /**
      * Creates the redirects of one session.
      *
      * @param recovers whether servers of the session are reconnected
+     * @param replacement connects a target that is not connected yet elsewhere instead
      */
-    Redirects(Gateway gateway, News news, BooleanSupplier recovers) {
+    Redirects(
+            Gateway gateway,
+            News news,
+            BooleanSupplier recovers,
+            BiConsumer<Target, Destination> replacement) {
         this.gateway = gateway;
         this.news = news;
         this.recovers = recovers;
+        this.replacement = replacement;
+    }
+
+    /** A server is connected: it may be led elsewhere as often as before. */
+    void connected(Target target) {
+        hops.remove(target.number());
     }
 
     /** Follows {@code status} after {@code setup} if it is a request to be reconnected. */
     void said(Target target, NetStatus status, Uni<Void> setup) {
-        if (ReconnectRequest.is(status) && waiting.add(target)) {
+        if (target.state() == ServerState.CONNECTING && ReconnectRequest.isRedirect(status)) {
+            redirect(target, status);
+        } else if (ReconnectRequest.is(status) && waiting.add(target)) {
             setup.subscribe()
                     .with(
                             _ -> {
@@ -41,6 +64,29 @@ final class Redirects {
         }
     }
 
+    private void redirect(Target target, NetStatus refusal) {
+        if (hops.merge(target.number(), 1, Integer::sum) > MAX_HOPS) {
+            hops.remove(target.number());
+            refuse(target, "the server was led elsewhere " + MAX_HOPS + " times already");
+            return;
+        }
+        try {
+            Destination there = ReconnectRequest.leadsTo(refusal, target.destination(), gateway);
+            String where =
+                    target.server().hasSecrets()
+                            ? "elsewhere"
+                            : "to " + there.server().url().label();
+            String code = "NetConnection.Connect.Redirected";
+            news.status(
+                    target,
+                    null,
+                    NetStatus.of("status", code, "the server sends its clients " + where));
+            replacement.accept(target, there);
+        } catch (IllegalArgumentException refused) {
+            refuse(target, refused);
+        }
+    }
+
     private void follow(Target target, NetStatus request) {
         if (!recovers.getAsBoolean() || !target.isConnected()) {
             return;
@@ -48,12 +94,20 @@ final class Redirects {
         try {
             target.move(ReconnectRequest.leadsTo(request, target.destination(), gateway));
         } catch (IllegalArgumentException refusal) {
-            String why =
-                    target.server().hasSecrets()
-                            ? "this gateway does not allow where the server leads"
-                            : String.valueOf(refusal.getMessage());
-            String code = "NetConnection.Connect.ReconnectRefused";
-            news.status(target, null, NetStatus.of("warning", code, why));
+            refuse(target, refusal);
         }
+    }
+
+    private void refuse(Target target, IllegalArgumentException refusal) {
+        refuse(
+                target,
+                target.server().hasSecrets()
+                        ? "this gateway does not allow where the server leads"
+                        : String.valueOf(refusal.getMessage()));
+    }
+
+    private void refuse(Target target, String why) {
+        String code = "NetConnection.Connect.ReconnectRefused";
+        news.status(target, null, NetStatus.of("warning", code, why));
     }
 }

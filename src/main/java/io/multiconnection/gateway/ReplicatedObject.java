@@ -17,6 +17,7 @@ import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.ToldOnce;
+import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
@@ -63,6 +64,7 @@ final class ReplicatedObject implements Replica.Output {
     private final ReplicaTimer timer;
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
+    private final ObjectGuard guard;
     private final ToldOnce told = new ToldOnce();
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
@@ -86,6 +88,7 @@ final class ReplicatedObject implements Replica.Output {
             News news,
             MemoryAccount memory) {
         this.request = request;
+        this.guard = new ObjectGuard(request.name());
         this.loop = loop;
         this.limits = limits;
         this.ofSession = ofSession;
@@ -249,6 +252,7 @@ final class ReplicatedObject implements Replica.Output {
         if (released) {
             return true;
         }
+        guard.heard(target.guard(), events);
         try {
             payer = target.events().budget();
             replica.heard(target.number(), version, events, ReplicaTimer.now());
@@ -331,10 +335,13 @@ final class ReplicatedObject implements Replica.Output {
     void send(String handler, List<AmfValue> arguments) {
         uses.forEach(
                 (server, use) -> {
-                    Target target = targets.get(server);
-                    if (use.send(handler, arguments)) {
+                    Target target = Objects.requireNonNull(targets.get(server));
+                    if (!guard.permits(target.guard(), handler, arguments)) {
+                        notSent(target, "a message was not sent: the server hangs up on it");
+                    } else if (use.send(handler, arguments)) {
+                        guard.sent(target.guard(), handler, arguments);
                         use.flush();
-                    } else if (target != null) {
+                    } else {
                         notSent(target, "a message was not sent: the server does not read");
                     }
                 });
@@ -387,6 +394,23 @@ final class ReplicatedObject implements Replica.Output {
             writes.forEach(write -> use.set(write.slot(), write.value()));
             use.flush();
         }
+    }
+
+    @Override
+    public Verdict verdict(int server, SlotWrite write) {
+        Target target = targets.get(server);
+        return target == null ? Verdict.NOW : guard.write(target.guard(), write);
+    }
+
+    @Override
+    public boolean carriesStreams(int server) {
+        Target target = targets.get(server);
+        return target != null && target.guard().carriesStreams();
+    }
+
+    @Override
+    public void keptAway(int server, String slot) {
+        news.keptAway(request.name(), slot, Objects.requireNonNull(targets.get(server)));
     }
 
     @Override

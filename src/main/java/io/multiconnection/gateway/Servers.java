@@ -59,8 +59,9 @@ final class Servers implements Target.Listener {
         this.news = news;
         this.memory = new RtmpMemory(memory);
         this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
-        this.factory = new TargetFactory(gateway, loop, news, shares, this, this::again);
-        this.redirects = new Redirects(gateway, news, this::recovers);
+        this.factory =
+                new TargetFactory(gateway, loop, news, shares, this, this::again, this::setAside);
+        this.redirects = new Redirects(gateway, news, this::recovers, this::redirect);
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
@@ -254,7 +255,9 @@ final class Servers implements Target.Listener {
         StreamNames names =
                 request.names().isEmpty() ? was.names() : new StreamNames(request.names());
         if (request.to() == null) {
-            return new Place(was.number(), was.home(), names, was.recovery(), was.events());
+            was.guard().forget();
+            return new Place(
+                    was.number(), was.home(), names, was.recovery(), was.events(), was.guard());
         }
         List<Destination> to =
                 Destination.list(request, List.of(request.to()), targets.count() - 1, gateway);
@@ -270,6 +273,11 @@ final class Servers implements Target.Listener {
     private void again(int number) {
         Target left = at(number);
         replace(left, left.place(), left.next(), Objects.requireNonNull(connect).timeout());
+    }
+
+    /** A server that refused to be connected leads elsewhere; the time is that of one attempt. */
+    private void redirect(Target left, Destination there) {
+        replace(left, left.place(), there, left.timeLeft());
     }
 
     /** Connects anew where {@code left} was; what the others have it gets, too. */
@@ -381,6 +389,9 @@ final class Servers implements Target.Listener {
 
     @Override
     public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
+        if (target.isConnected()) {
+            redirects.connected(target);
+        }
         news.tell(
                 new ServerNews(
                         target.number(),
@@ -389,6 +400,10 @@ final class Servers implements Target.Listener {
                         reason == null ? null : reason.cause(),
                         reason == null ? null : reason.text(),
                         retry));
+    }
+
+    private void setAside(int number, WriteSubject subject) {
+        news.setAside(at(number), subject);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.multiconnection.rtmp.client.RtmpFault;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,7 @@ final class Target {
     private @Nullable Retry retry;
     private long enteredAtNanos;
     private final CompletableFuture<Target> successor = new CompletableFuture<>();
+    private long deadlineNanos;
     private boolean removed;
 
     /**
@@ -137,6 +139,11 @@ final class Target {
         return place.recovery();
     }
 
+    /** Sets aside what its server hangs up on. */
+    WriteGuard guard() {
+        return place.guard();
+    }
+
     /** Budget of the events that its server causes at the client. */
     ServerEvents events() {
         return place.events();
@@ -189,10 +196,16 @@ final class Target {
      * @param owner takes turns with others that connect to the same host
      */
     void connect(Dialer dialer, Object owner, ConnectRequest request) {
+        deadlineNanos = System.nanoTime() + request.timeout().toNanos();
         connection.dial(
                 NetConnection.connect(dialer, loop, owner, request, connectionListener()),
                 this::succeeded,
                 this::connectFailed);
+    }
+
+    /** What is left of the time in which it is to be connected. */
+    Duration timeLeft() {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
     /** The rules of the gateway do not allow this destination; nothing is ever dialled. */
@@ -234,6 +247,7 @@ final class Target {
 
             @Override
             public void onLost(RtmpFault fault) {
+                guard().lost();
                 leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
             }
         };
@@ -242,6 +256,7 @@ final class Target {
     /** Leaves a server whose data made the gateway fail as nobody expected. */
     void failed(Throwable unexpected) {
         if (!state.isLeft()) {
+            guard().lost();
             String text = UnexpectedFailure.fault(label(), unexpected).text();
             leave(Cause.PROTOCOL, "NetConnection.Connect.Closed", text);
         }
@@ -249,6 +264,7 @@ final class Target {
 
     private void succeeded(NetConnection made) {
         recovery().connected();
+        guard().connected();
         enter(ServerState.LIVE, null);
         connection.complete(made);
     }
@@ -260,6 +276,11 @@ final class Target {
                         ? "NetConnection.Connect.Rejected"
                         : "NetConnection.Connect.Failed";
         leave(cause, code, words(fault));
+    }
+
+    /** Its server has taken a stream. */
+    void published() {
+        recovery().progressed();
     }
 
     /** A leg has begun or ceased to lag. */
@@ -365,13 +386,19 @@ final class Target {
             return;
         }
         Retry retry = cause.isOutage() ? recovery().lost() : null;
-        if (retry == null || attempt == null || isConnected()) {
+        boolean isFlap = retry != null && recovery().isFlapping();
+        if (!isFlap && (retry == null || attempt == null || isConnected())) {
             listener.status(this, NetStatus.of("error", code, text));
         }
         end(cause, text, retry);
     }
 
-    private void end(Cause cause, String text, @Nullable Retry retry) {
+    private void end(Cause cause, String said, @Nullable Retry retry) {
+        String text = retry == null ? said : recovery().words(said);
+        if (retry != null && recovery().beginsToFlap()) {
+            String code = "NetConnection.Connect.Flapping";
+            listener.status(this, NetStatus.of("warning", code, text));
+        }
         reason = new Reason(cause, String.valueOf(left(text).getMessage()));
         enter(retry == null ? cause.state() : ServerState.RECOVERING, retry);
         connection.end(left(text));
@@ -396,10 +423,7 @@ final class Target {
 
     /** The reason why this target was left, as a failure. */
     Left left(Throwable failure) {
-        return left(
-                failure instanceof RtmpFault fault
-                        ? words(fault)
-                        : String.valueOf(failure.getMessage()));
+        return left(Causes.words(failure, destination));
     }
 
     /** The reason why this target was left, in words of ours, as a failure. */

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /** Creates the targets of one session, with the places of its servers. */
@@ -16,12 +17,14 @@ final class TargetFactory {
     private final EventShares shares;
     private final Target.Listener listener;
     private final IntConsumer again;
+    private final BiConsumer<Integer, WriteSubject> setAside;
 
     /**
      * Creates a factory.
      *
      * @param shares of the session's servers in what the client may be told
      * @param again connects to the lost server of a number again
+     * @param setAside notified of what is no longer written to the server of a number
      */
     TargetFactory(
             Gateway gateway,
@@ -29,13 +32,15 @@ final class TargetFactory {
             News news,
             EventShares shares,
             Target.Listener listener,
-            IntConsumer again) {
+            IntConsumer again,
+            BiConsumer<Integer, WriteSubject> setAside) {
         this.gateway = gateway;
         this.loop = loop;
         this.news = news;
         this.shares = shares;
         this.listener = listener;
         this.again = again;
+        this.setAside = setAside;
     }
 
     /**
@@ -69,7 +74,9 @@ final class TargetFactory {
         Recovery recovery =
                 new Recovery(
                         gateway.recover(), loop, Recovery.Nature.REAL, () -> again.accept(number));
-        return new Place(number, home, names, recovery, events);
+        WriteGuard guard =
+                new WriteGuard(System::nanoTime, subject -> setAside.accept(number, subject));
+        return new Place(number, home, names, recovery, events, guard);
     }
 
     /** Creates a target of a server that is at {@code destination} now. */

@@ -84,6 +84,20 @@ final class Copies {
         return merging;
     }
 
+    /**
+     * Writes what may be another client's value. A server that carries streams is not asked for
+     * kinds of values that it is not known to read: it might hang up.
+     */
+    void handOn(Copy copy, String slot, AmfValue value, WriteRules rules, long now) {
+        boolean isNew = copy.isWritable(slot) && !copy.expected(slot).equals(value);
+        if (isNew && rules.carriesStreams(copy.server()) && !copy.reads(value)) {
+            copy.keepAway(slot, value);
+            rules.keptAway(copy.server(), slot);
+        } else {
+            copy.write(slot, value, now);
+        }
+    }
+
     boolean leads(Copy copy) {
         return !settled.isEmpty() && settled.getFirst().equals(copy);
     }

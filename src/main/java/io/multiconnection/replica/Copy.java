@@ -1,12 +1,15 @@
 package io.multiconnection.replica;
 
-import io.multiconnection.amf.AmfHeapSize;
+import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One server's copy: what the server has said, and what it is still to be told. A write of a slot
@@ -36,37 +39,24 @@ final class Copy {
 
     private static final int MAX_REFUSED = 4096;
 
-    private record Write(AmfValue value, int bytes, long heap, long since, long sent)
-            implements SlotMap.Sized {
-
-        static final Write NOTHING = new Write(AmfUndefined.UNDEFINED, 0, 0, 0, 0);
-
-        static Write of(String slot, AmfValue value, long since) {
-            return new Write(value, SlotSize.of(slot, value), AmfHeapSize.of(value), since, 0);
-        }
-
-        Write sentAt(long now) {
-            return new Write(value, bytes, heap, since, now);
-        }
-
-        SlotValue slotValue() {
-            return new SlotValue(value, bytes, heap);
-        }
-    }
+    /** A write that has to wait for others is considered again after this time. */
+    private static final long ASK_AGAIN_MILLIS = 250;
 
     private final int server;
     private final String label;
     private final HeapCount heap;
     private Slots said;
     private Slots before;
-    private final SlotMap<Write> ready;
-    private final SlotMap<Write> behind;
-    private final SlotMap<Write> inFlight;
+    private final SlotMap<PendingWrite> ready;
+    private final SlotMap<PendingWrite> behind;
+    private final SlotMap<PendingWrite> inFlight;
     private final SlotMap<SlotValue> doubtful;
     private final SlotMap<SlotMap.Sized> live;
     private final SlotMap<SlotValue> refused;
+    private final Set<AmfKind> read = EnumSet.noneOf(AmfKind.class);
     private final SlotMap<SlotMap.Sized> unreadable;
     private State state = State.AWAY;
+    private long askAt = Long.MAX_VALUE;
     private int inFlightBytes;
     private int version;
     private int knownVersion;
@@ -140,7 +130,7 @@ final class Copy {
 
     /** What the slot will be when the server has done all it is asked for. */
     AmfValue expected(String slot) {
-        Write last = behind.get(slot);
+        PendingWrite last = behind.get(slot);
         last = last == null ? ready.get(slot) : last;
         last = last == null ? inFlight.get(slot) : last;
         return last == null ? said.get(slot) : last.value();
@@ -216,6 +206,7 @@ final class Copy {
         inFlight.clear();
         behind.clear();
         inFlightBytes = 0;
+        askAt = Long.MAX_VALUE;
         refused.clear();
         unreadable.clear();
         live.clear();
@@ -237,19 +228,27 @@ final class Copy {
 
     /** The server does not do what it is asked for: the slot is this instead. */
     void refused(String slot, AmfValue value) {
-        refused.put(slot, landed(slot).slotValue());
-        if (refused.size() > MAX_REFUSED) {
-            refused.remove(refused.names().iterator().next());
-        }
+        refuse(slot, landed(slot).slotValue());
         ready.remove(slot);
         said.put(slot, value);
     }
 
-    /** When {@link #overdue} is to be asked; {@link Long#MAX_VALUE} for never. */
+    private void refuse(String slot, SlotValue asked) {
+        refused.put(slot, asked);
+        if (refused.size() > MAX_REFUSED) {
+            refused.remove(refused.names().iterator().next());
+        }
+    }
+
+    /**
+     * When {@link #overdue} and {@link #send} are to be asked; {@link Long#MAX_VALUE} for never.
+     */
     long wake() {
-        return inFlight.isEmpty()
-                ? Long.MAX_VALUE
-                : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
+        long overdue =
+                inFlight.isEmpty()
+                        ? Long.MAX_VALUE
+                        : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
+        return Math.min(askAt, overdue);
     }
 
     /** The slots that have been in flight for too long. */
@@ -284,29 +283,55 @@ final class Copy {
         if (!isJoined() || !isWritable(slot)) {
             return;
         }
-        Write last = inFlight.get(slot);
-        SlotMap<Write> waiting = last == null ? ready : behind;
+        PendingWrite last = inFlight.get(slot);
+        SlotMap<PendingWrite> waiting = last == null ? ready : behind;
         AmfValue without = last == null ? said.get(slot) : last.value();
         // Who is joining may hold what it has not said yet.
         boolean saysAll = state != State.JOINING || !Slots.isGone(value);
         if (saysAll && without.equals(value)) {
             waiting.remove(slot);
         } else {
-            waiting.put(slot, Write.of(slot, value, now));
+            waiting.put(slot, PendingWrite.of(slot, value, now));
         }
     }
 
-    /** What is to be sent now, and is in flight from now on. */
-    List<SlotWrite> send(long now) {
+    /** Whether the server is known to read values like this one: it has said or written some. */
+    boolean reads(AmfValue value) {
+        return AmfKind.of(value).stream().allMatch(kind -> kind.isPlain() || read.contains(kind));
+    }
+
+    /** The server is not asked for this value, and has no say in the slot. */
+    void keepAway(String slot, AmfValue value) {
+        ready.remove(slot);
+        refuse(slot, SlotValue.of(slot, value));
+    }
+
+    /**
+     * What is to be sent now, and is in flight from now on.
+     *
+     * @param verdict about each write; one that waits holds up those behind it
+     */
+    List<SlotWrite> send(long now, Function<SlotWrite, Verdict> verdict) {
         List<SlotWrite> writes = new ArrayList<>();
+        askAt = Long.MAX_VALUE;
         while (inFlightBytes < WINDOW_BYTES && !ready.isEmpty()) {
-            Map.Entry<String, Write> next = ready.entries().iterator().next();
+            Map.Entry<String, PendingWrite> next = ready.entries().iterator().next();
             String slot = next.getKey();
-            Write write = next.getValue();
-            ready.remove(slot);
-            inFlight.put(slot, write.sentAt(now));
-            inFlightBytes += write.bytes();
-            writes.add(new SlotWrite(slot, write.value()));
+            PendingWrite write = next.getValue();
+            SlotWrite asked = new SlotWrite(slot, write.value());
+            switch (verdict.apply(asked)) {
+                case NOW -> {
+                    ready.remove(slot);
+                    inFlight.put(slot, write.sentAt(now));
+                    inFlightBytes += write.bytes();
+                    writes.add(asked);
+                }
+                case NEVER -> keepAway(slot, write.value());
+                case LATER -> {
+                    askAt = now + ASK_AGAIN_MILLIS;
+                    return writes;
+                }
+            }
         }
         return writes;
     }
@@ -325,6 +350,7 @@ final class Copy {
             live.put(slot, SlotMap.Sized.NOTHING);
         }
         unreadable.remove(slot);
+        read.addAll(AmfKind.of(value));
         said.put(slot, value);
     }
 
@@ -335,7 +361,7 @@ final class Copy {
 
     /** Whether the slot is on its way to be gone. */
     boolean isDeleting(String slot) {
-        Write write = inFlight.get(slot);
+        PendingWrite write = inFlight.get(slot);
         return write != null && write.value() instanceof AmfUndefined;
     }
 
@@ -349,7 +375,8 @@ final class Copy {
             late(slot);
             return OptionalLong.empty();
         }
-        Write write = landed(slot);
+        PendingWrite write = landed(slot);
+        read.addAll(AmfKind.of(write.value()));
         said.put(slot, write.value());
         unreadable.remove(slot);
         live.remove(slot);
@@ -364,11 +391,11 @@ final class Copy {
         }
     }
 
-    private Write landed(String slot) {
-        Write write = inFlight.getOrDefault(slot, Write.NOTHING);
+    private PendingWrite landed(String slot) {
+        PendingWrite write = inFlight.getOrDefault(slot, PendingWrite.NOTHING);
         inFlight.remove(slot);
         inFlightBytes -= write.bytes();
-        Write next = behind.remove(slot);
+        PendingWrite next = behind.remove(slot);
         if (next != null) {
             ready.put(slot, next);
         }

@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
 public final class Replica {
 
     /** Where a replica's words go. Called within the replica's own methods; must not call back. */
-    public interface Output {
+    public interface Output extends WriteRules {
 
         /** A server is to be asked for these. */
         void write(int server, List<SlotWrite> writes);
@@ -343,7 +343,11 @@ public final class Replica {
             hearing.news(copy, slot, copy.said().get(slot), now);
             kept.deleted(slot, false);
         } else if (merged.has(slot) || kept.isDeleted(slot)) {
-            copy.write(slot, known, now);
+            if (kept.isWritten(slot)) {
+                copy.write(slot, known, now);
+            } else {
+                copies.handOn(copy, slot, known, output, now);
+            }
         }
     }
 
@@ -361,7 +365,7 @@ public final class Replica {
             return;
         }
         AmfValue value = copies.winner(slot, dispute, kept.isDeleted(slot));
-        copies.settled().forEach(copy -> copy.write(slot, value, now));
+        copies.settled().forEach(copy -> copies.handOn(copy, slot, value, output, now));
         kept.deleted(slot, Slots.isGone(value));
         dispute.decided(now);
         disputes.disturb(slot, now);
@@ -369,7 +373,7 @@ public final class Replica {
 
     private void send(long now) {
         for (Copy copy : copies.joined()) {
-            List<SlotWrite> writes = copy.send(now);
+            List<SlotWrite> writes = copy.send(now, write -> output.verdict(copy.server(), write));
             if (!writes.isEmpty()) {
                 output.write(copy.server(), writes);
             }

@@ -124,7 +124,7 @@ class EarlyMediaTest {
     }
 
     private void data(int timestamp) {
-        add(Frame.data("chat", List.of(new AmfString("chat")), timestamp));
+        add(Frame.data(1, "chat", List.of(new AmfString("chat")), timestamp));
     }
 
     private void add(Frame frame) {

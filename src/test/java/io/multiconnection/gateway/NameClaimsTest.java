@@ -20,7 +20,7 @@ class NameClaimsTest {
     private final NameClaims claims = new NameClaims(clock::get);
 
     private static Place place(int number) {
-        return new Place(number, null, new StreamNames(Map.of()), null, null);
+        return new Place(number, null, new StreamNames(Map.of()), null, null, null);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
+import io.multiconnection.rtmp.MessagePayload.Video;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -128,6 +129,30 @@ class RecoverTest {
             session.status("NetStream.Publish.Start");
             session.media(9, 1, 120, KEYFRAME);
             await(back, it -> it.keyframes() == 1);
+        }
+    }
+
+    /** It is told apart from an outage: by one status, and not by one for each loss. */
+    @Test
+    void aServerThatTakesTheStreamAndHangsUpAgainAndAgainIsSaidToFlapOnce() {
+        try (FragileServer flapping =
+                new FragileServer(message -> message.payload() instanceof Video)) {
+            connect(flapping.url());
+            publish();
+            int closed = 0;
+            int flaps = 0;
+            String text = "";
+            while (flapping.connections() < 8) {
+                session.media(9, 1, 0, KEYFRAME);
+                JsonNode message = session.next();
+                String code = message.path("info").path("code").asText();
+                closed += code.equals("NetConnection.Connect.Closed") ? 1 : 0;
+                flaps += code.equals("NetConnection.Connect.Flapping") ? 1 : 0;
+                text = message.has("cause") ? message.path("text").asText() : text;
+            }
+            assertThat(closed).isEqualTo(2);
+            assertThat(flaps).isEqualTo(1);
+            assertThat(text).contains("ends the connection at once, again and again");
         }
     }
 

@@ -85,6 +85,39 @@ class RecoveryTest {
     }
 
     @Test
+    void aServerThatIsLostAtOnceThreeTimesFlapsAndItsWaitsGrowWithoutChance() {
+        Recovery recovery = begun(RULES);
+        long[] waits = {500, 1000, 3000, 6000, 12_000, 22_500, 22_500};
+        for (int i = 0; i < waits.length; i++) {
+            recovery.connected();
+            pass(1500);
+            recovery.progressed(); // a stream was taken
+            pass(2000);
+            assertThat(lost(recovery)).isEqualTo(waits[i]);
+            assertThat(recovery.isFlapping()).isEqualTo(i >= 2);
+            assertThat(recovery.beginsToFlap()).isEqualTo(i == 2);
+            pass(waits[i]);
+        }
+        lost(recovery); // an attempt that fails is no flap
+        assertThat(recovery.isFlapping()).isFalse();
+        recovery.connected();
+        lost(recovery);
+        assertThat(recovery.isFlapping()).isTrue();
+        assertThat(recovery.beginsToFlap()).isFalse();
+    }
+
+    @Test
+    void aServerThatLivesForLongerDoesNotFlap() {
+        Recovery recovery = begun(RULES);
+        for (int i = 0; i < 10; i++) {
+            recovery.connected();
+            pass(i % 3 == 2 ? 2001 : 100);
+            recovery.lost();
+            assertThat(recovery.isFlapping()).isFalse();
+        }
+    }
+
+    @Test
     void whoIsAskedByThePageIsNotAskedTwice() {
         Recovery recovery = begun(RULES);
         pass(lost(recovery));

@@ -37,9 +37,10 @@ final class ScriptedServer implements AutoCloseable {
     /** Reaction to a command that came after connect. */
     interface Behaviour {
 
-        /** Answers connect. */
+        /** A client asks to be connected; by default it is. */
         default void connect(ChannelHandlerContext client, Command command) {
             client.writeAndFlush(answer(command));
+            connected(client);
         }
 
         /** A client is connected. */
@@ -167,7 +168,6 @@ final class ScriptedServer implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
             if (message.payload() instanceof Command command && command.name().equals("connect")) {
                 behaviour.connect(ctx, command);
-                behaviour.connected(ctx);
             } else {
                 behaviour.received(ctx, message);
             }

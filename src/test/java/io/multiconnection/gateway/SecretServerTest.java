@@ -120,7 +120,8 @@ class SecretServerTest {
                             "NetConnection.Server.Status",
                             "NetStream.Play.StreamNotFound",
                             "NetStream.Publish.BadName");
-            assertThat(answer(heard, 9).path("message").asText()).endsWith(": publish was refused");
+            assertThat(answer(heard, 9).path("message").asText())
+                    .endsWith(": publish was refused: the name is already being published");
         }
     }
 

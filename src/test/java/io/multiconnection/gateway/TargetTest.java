@@ -51,7 +51,8 @@ class TargetTest implements Target.Listener, TextBrowser {
                         channel.eventLoop(),
                         System::nanoTime,
                         news(),
-                        GatewayMetrics.NONE));
+                        GatewayMetrics.NONE),
+                new WriteGuard(System::nanoTime, _ -> {}));
     }
 
     @AfterEach

@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,34 @@ final class Authentication {
     private static final String REALM = "live";
     private static final String QOP = "auth";
     private static final String FIRST = "00000001";
+
+    /** Words of Adobe Media Server, Wowza and Limelight, and of servers that only tell people. */
+    private static final List<String> FAILED =
+            List.of(
+                    "reason=authfailed",
+                    "reason=nosuchuser",
+                    "reason=invalid",
+                    "authentication failed",
+                    "authentication failure",
+                    "auth failed",
+                    "authorization failed",
+                    "invalid credentials",
+                    "invalid user",
+                    "wrong password",
+                    "invalid password",
+                    "bad password");
+
+    private static final List<String> REQUIRED =
+            List.of(
+                    "authmod=",
+                    "need auth",
+                    "reason=needauth",
+                    "authentication required",
+                    "auth required",
+                    "authorization required",
+                    "requires authentication",
+                    "unauthorized",
+                    "unauthorised");
 
     private enum Way {
         ADOBE("adobe"),
@@ -71,6 +101,24 @@ final class Authentication {
                     case ADOBE -> adobe(credentials, asked, nonce);
                     case LIMELIGHT -> limelight(credentials, app, asked, nonce);
                 };
+    }
+
+    /**
+     * Returns why a connection was refused that has to do with who connects, to end a sentence
+     * with; empty if the refusal has another reason.
+     */
+    static String words(String description) {
+        String said = description.toLowerCase(Locale.ROOT);
+        if (FAILED.stream().anyMatch(said::contains)) {
+            return ": wrong user or password";
+        }
+        if (said.contains("authmod=") && way(said) == null) {
+            return ": this server asks for a user and password in a way that this gateway does not"
+                    + " know";
+        }
+        return REQUIRED.stream().anyMatch(said::contains)
+                ? ": this server asks for a user and password: rtmp://user:password@…"
+                : "";
     }
 
     private static @Nullable Way way(String description) {

@@ -10,11 +10,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.InetSocketAddress;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A server that asks who connects is answered on another connection, which waits for another
- * turn and goes on with TCP. Up to eight addresses are dialled, in an {@link AddressRace}. Whatever
- * goes wrong, the step tells what to say of it. Lives on its event loop.
+ * turn and goes on with TCP. One that refuses for no reason that it names is asked once more
+ * without the properties of Enhanced RTMP, likewise. Up to eight addresses are dialled, in an
+ * {@link AddressRace}. Whatever goes wrong, the step tells what to say of it. Lives on its event
+ * loop.
  */
 final class ConnectAttempt {
 
@@ -64,6 +63,7 @@ final class ConnectAttempt {
     private int rounds;
     private @Nullable AddressRace race;
     private @Nullable Channel channel;
+    private @Nullable RtmpFault refusal;
     private boolean done;
 
     ConnectAttempt(
@@ -76,7 +76,7 @@ final class ConnectAttempt {
         this.dialer = dialer;
         this.loop = loop;
         this.owner = owner;
-        this.request = request;
+        this.request = dialer.plainHosts().has(request.url()) ? request.plain() : request;
         this.url = request.url();
         this.listener = listener;
         this.emitter = emitter;
@@ -202,30 +202,8 @@ final class ConnectAttempt {
         if (handshake.isSuccess()) {
             step = Step.HANDSHAKE;
         } else {
-            failTls(handshake.cause());
+            fail(ConnectionFailure.tls(handshake.cause()));
         }
-    }
-
-    /** A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail. */
-    private void failTls(Throwable cause) {
-        if (cause instanceof SSLException) {
-            fail(new RtmpFault(Kind.TLS, "TLS failed: " + words(cause), "TLS failed"));
-        } else {
-            fail(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
-        }
-    }
-
-    /** What a person can do something about is deep inside, in words for programmers. */
-    private static String words(Throwable cause) {
-        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
-            if (inner instanceof CertificateExpiredException) {
-                return "the server's certificate has expired";
-            }
-            if (inner instanceof CertificateNotYetValidException) {
-                return "the server's certificate is not valid yet";
-            }
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     private void connect(NetConnection connection) {
@@ -238,24 +216,42 @@ final class ConnectAttempt {
 
     private void notConnected(Throwable failure) {
         switch (failure) {
-            case Challenged challenge -> connectAgain(challenge.query());
+            case Challenged challenge -> answer(challenge.query());
+            case Misread misread -> connectPlainly(misread.refusal());
             case RtmpFault fault -> lost(fault);
             default -> lost(UnexpectedFailure.fault(request.url().label(), failure));
         }
     }
 
-    /** Answers who we are, on another connection to the same addresses and in the same time. */
-    private void connectAgain(String query) {
+    /** Answers who we are. */
+    private void answer(String query) {
         if (rounds == Authentication.MAX_ROUNDS) {
-            fail(Kind.REFUSED, "the server asks again who connects, though it was answered");
+            fail(
+                    Kind.REFUSED,
+                    "wrong user or password: the server asks again who connects, though it was"
+                            + " answered");
         } else if (!done) {
             rounds++;
-            Channel refused = channel;
-            request = request.to(url.with(query));
-            whenItsTurnComes(this::dial);
-            if (refused != null) {
-                refused.close();
-            }
+            connectAgain(request.to(url.with(query)));
+        }
+    }
+
+    /** Asks once more without what old servers read wrongly. */
+    private void connectPlainly(RtmpFault refused) {
+        if (!done) {
+            refusal = refused;
+            connectAgain(request.plain());
+        }
+    }
+
+    /** Asks on another connection to the same addresses, and in the same time. */
+    private void connectAgain(ConnectRequest next) {
+        Channel refused = channel;
+        request = next;
+        channel = null;
+        whenItsTurnComes(this::dial);
+        if (refused != null) {
+            refused.close();
         }
     }
 
@@ -270,6 +266,9 @@ final class ConnectAttempt {
         if (!done) {
             done = true;
             timeout.cancel(false);
+            if (refusal != null) {
+                dialer.plainHosts().add(url);
+            }
             List<InetSocketAddress> there = addresses;
             FailedAddresses failures = dialer.failures();
             there.forEach(failures::connected);
@@ -283,14 +282,23 @@ final class ConnectAttempt {
         if (fault.kind() != Kind.LOST) {
             fail(fault);
         } else if (step == Step.CONNECT) {
-            String what = "the server closed the connection in answer to connect";
-            fail(
-                    new RtmpFault(
-                            Kind.HUNG_UP,
-                            what + "; is there an application \"" + request.url().app() + "\"?",
-                            what + "; is there such an application?"));
+            hungUp();
         } else if (step == Step.HANDSHAKE) {
             fail(Kind.PROTOCOL, "the server closed the connection instead of an RTMP handshake");
+        }
+    }
+
+    private void hungUp() {
+        String what = "the server closed the connection in answer to connect";
+        RtmpFault fault =
+                new RtmpFault(
+                        Kind.HUNG_UP,
+                        what + "; is there an application \"" + url.app() + "\"?",
+                        what + "; is there such an application?");
+        if (request.enhanced()) {
+            connectPlainly(fault);
+        } else {
+            fail(fault);
         }
     }
 
@@ -309,7 +317,8 @@ final class ConnectAttempt {
                 nextBeginsElsewhere();
             }
             abandon();
-            emitter.fail(fault);
+            boolean isAnswer = fault.kind() == Kind.REFUSED || fault.kind() == Kind.HUNG_UP;
+            emitter.fail(refusal == null || isAnswer ? fault : refusal);
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  * @param timeout from the wait for its turn to connect's answer
  * @param addresses which addresses may be dialled, asked after the name is resolved
  * @param memory from which the connection takes what it holds
+ * @param enhanced whether the properties of Enhanced RTMP are sent
  */
 public record ConnectRequest(
         RtmpUrl url,
@@ -29,11 +31,32 @@ public record ConnectRequest(
         List<AmfValue> args,
         Duration timeout,
         Predicate<InetAddress> addresses,
-        RtmpMemory memory) {
+        RtmpMemory memory,
+        boolean enhanced) {
+
+    /** Properties of Enhanced RTMP, some of which are objects in the command object. */
+    private static final Set<String> ENHANCED =
+            Set.of("videoFourCcInfoMap", "audioFourCcInfoMap", "fourCcList", "capsEx");
+
+    /** Asks with the properties of Enhanced RTMP. */
+    public ConnectRequest(
+            RtmpUrl url,
+            Map<String, AmfValue> properties,
+            List<AmfValue> args,
+            Duration timeout,
+            Predicate<InetAddress> addresses,
+            RtmpMemory memory) {
+        this(url, properties, args, timeout, addresses, memory, true);
+    }
 
     /** The same of another URL. */
     ConnectRequest to(RtmpUrl other) {
-        return new ConnectRequest(other, properties, args, timeout, addresses, memory);
+        return new ConnectRequest(other, properties, args, timeout, addresses, memory, enhanced);
+    }
+
+    /** Returns this request without the properties of Enhanced RTMP. */
+    ConnectRequest plain() {
+        return new ConnectRequest(url, properties, args, timeout, addresses, memory, false);
     }
 
     /**
@@ -61,6 +84,9 @@ public record ConnectRequest(
                         var _ = object.with(name, value);
                     }
                 });
+        if (!enhanced) {
+            object.properties().keySet().removeAll(ENHANCED);
+        }
         return object;
     }
 

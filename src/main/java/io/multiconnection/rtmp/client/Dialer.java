@@ -27,6 +27,7 @@ import javax.net.ssl.SSLParameters;
  * @param patience with servers that give no sign of life
  * @param hosts bounds how often each host is dialled
  * @param failures addresses that other attempts begin with no more
+ * @param plainHosts remembers hosts that do not take Enhanced RTMP
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
@@ -35,7 +36,8 @@ public record Dialer(
         RtmpLimits limits,
         Patience patience,
         HostRateLimiter hosts,
-        FailedAddresses failures) {
+        FailedAddresses failures,
+        PlainHosts plainHosts) {
 
     /** Creates a dialer that knows of no failures yet. */
     public Dialer(
@@ -52,7 +54,8 @@ public record Dialer(
                 limits,
                 patience,
                 hosts,
-                new FailedAddresses(System::nanoTime));
+                new FailedAddresses(System::nanoTime),
+                new PlainHosts(System::nanoTime));
     }
 
     /** Resolves a name on {@code loop}; addresses come in the order to try them. */

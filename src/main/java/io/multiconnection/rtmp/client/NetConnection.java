@@ -135,7 +135,10 @@ public final class NetConnection {
                                         .start());
     }
 
-    /** Sends connect; fails with a fault of kind REFUSED if the server does, or is Challenged. */
+    /**
+     * Sends connect; fails with a fault of kind REFUSED if the server does, or is {@link
+     * Challenged} or {@link Misread}.
+     */
     Uni<Void> connect(ConnectRequest request) {
         return call("connect", request.commandObject(), request.args())
                 .invoke(answer -> connectAnswered(request, answer))
@@ -146,9 +149,11 @@ public final class NetConnection {
         NetStatus status = NetStatus.of(answer);
         if (answer.name().equals("_error")) {
             Challenged.check(request.url(), status);
+            String what = "connect was refused" + Authentication.words(status.description());
+            RtmpFault refusal = new RtmpFault(Kind.REFUSED, what + status.words(), what);
+            Misread.check(request, status, refusal);
             listener.onStatus(status);
-            String what = "connect was refused";
-            throw new RtmpFault(Kind.REFUSED, what + status.words(), what);
+            throw refusal;
         }
         state = State.CONNECTED;
         sender.use(request.agreed(status));

@@ -1,6 +1,5 @@
 package io.multiconnection.rtmp.client;
 
-import io.multiconnection.amf.AmfException;
 import io.multiconnection.rtmp.AggregateReader;
 import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.HandshakeHandler;
@@ -20,17 +19,13 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.DecoderException;
-import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The last handler of the pipeline: tells a {@link NetConnection} what its channel says. */
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
@@ -100,39 +95,9 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!failed) {
             failed = true;
-            RtmpFault fault = fault(ctx.channel(), cause);
+            RtmpFault fault = ConnectionFailure.fault(cause, server(ctx.channel()));
             ctx.executor().execute(() -> connection.lost(fault));
         }
-    }
-
-    private static RtmpFault fault(Channel channel, Throwable cause) {
-        return switch (cause) {
-            case RtmpProtocolException broken -> protocol(broken);
-            case DecoderException wrapping -> wrapped(channel, wrapping, wrapping.getCause());
-            case AmfException unspeakable -> protocol(unspeakable);
-            case IOException broken ->
-                    new RtmpFault(
-                            Kind.LOST,
-                            "the connection broke off: " + broken.getMessage(),
-                            "the connection broke off");
-            default -> UnexpectedFailure.fault(server(channel), cause);
-        };
-    }
-
-    /** Netty wraps what its decoders throw; nobody has foreseen what is none of these. */
-    private static RtmpFault wrapped(
-            Channel channel, DecoderException wrapping, @Nullable Throwable inner) {
-        if (inner == null || inner instanceof AmfException || inner instanceof IOException) {
-            return protocol(wrapping);
-        }
-        return UnexpectedFailure.fault(server(channel), inner);
-    }
-
-    private static RtmpFault protocol(Throwable cause) {
-        return new RtmpFault(
-                Kind.PROTOCOL,
-                String.valueOf(cause.getMessage()),
-                "the server does not speak RTMP as expected");
     }
 
     private static String server(Channel channel) {

@@ -188,8 +188,13 @@ public final class NetStream {
 
     private void refused(NetStatus status, StreamUse asked) {
         boolean wasOpen = state == NetStreamState.PUBLISHING || state == NetStreamState.PLAYING;
-        String what = wasOpen ? "the server ended the stream" : asked.command() + " was refused";
-        RtmpFault fault = new RtmpFault(Kind.REFUSED, what + status.words(), what);
+        String ended = "the server ended the stream";
+        NetStatus unsaid = NetStatus.of(status.level(), status.code(), "");
+        RtmpFault fault =
+                new RtmpFault(
+                        Kind.REFUSED,
+                        (wasOpen ? ended : asked.refusal(status)) + status.words(),
+                        wasOpen ? ended : asked.refusal(unsaid));
         end(fault);
         if (wasOpen) {
             listener.onEnded(fault);

@@ -3,6 +3,8 @@ package io.multiconnection.rtmp.client;
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -38,6 +40,11 @@ sealed interface StreamUse {
      */
     boolean isEnd(NetStatus status, boolean started);
 
+    /** Returns what happened if {@code status} refuses it, in words of ours. */
+    default String refusal(NetStatus status) {
+        return command() + " was refused";
+    }
+
     /** What is said before the stream is deleted. */
     void leave(NetConnection connection);
 
@@ -46,6 +53,15 @@ sealed interface StreamUse {
 
         /** Topics of statuses that no stream has which plays. */
         static final Set<String> TOPICS = Set.of("Publish", "Unpublish", "Record");
+
+        private static final List<String> TAKEN =
+                List.of(
+                        "busy",
+                        "already publish",
+                        "already being publish",
+                        "already in use",
+                        "already exist",
+                        "is in use");
 
         @Override
         public String command() {
@@ -81,6 +97,16 @@ sealed interface StreamUse {
         @Override
         public NetStreamState.Event started() {
             return NetStreamState.Event.PUBLISH_STARTED;
+        }
+
+        /** BadName means by Adobe's definition that somebody publishes the name already. */
+        @Override
+        public String refusal(NetStatus status) {
+            String said = status.description().toLowerCase(Locale.ROOT);
+            boolean isTaken =
+                    status.code().equals("NetStream.Publish.BadName")
+                            || TAKEN.stream().anyMatch(said::contains);
+            return "publish was refused" + (isTaken ? ": the name is already being published" : "");
         }
 
         /** A recording that fails leaves the stream live. */

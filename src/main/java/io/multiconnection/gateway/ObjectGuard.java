@@ -1,0 +1,63 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.amf.AmfKind;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.replica.SlotWrite;
+import io.multiconnection.replica.Verdict;
+import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Remove;
+import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
+import io.multiconnection.rtmp.SharedObjectEvent.Success;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes of one shared object, as the {@link WriteGuard}s of its servers know them.
+ *
+ * @param object name of the shared object
+ */
+record ObjectGuard(String object) {
+
+    /** Returns whether a slot may be written, and takes it for written if it may. */
+    Verdict write(WriteGuard server, SlotWrite write) {
+        WriteSubject subject = slot(write.slot());
+        Set<AmfKind> kinds = AmfKind.of(write.value());
+        Verdict verdict = server.verdict(subject, kinds);
+        if (verdict == Verdict.NOW) {
+            server.sent(subject, kinds);
+        }
+        return verdict;
+    }
+
+    /** Returns whether a message may be sent. */
+    boolean permits(WriteGuard server, String handler, List<AmfValue> arguments) {
+        return server.verdict(message(handler), AmfKind.of(arguments)) != Verdict.NEVER;
+    }
+
+    /** A message is sent. */
+    void sent(WriteGuard server, String handler, List<AmfValue> arguments) {
+        server.sent(message(handler), AmfKind.of(arguments));
+    }
+
+    /** Whatever a server says of a slot, it has not hung up on it. */
+    void heard(WriteGuard server, List<SharedObjectEvent> events) {
+        for (SharedObjectEvent event : events) {
+            switch (event) {
+                case Success(String name) -> server.answered(slot(name));
+                case Change(String name, _) -> server.answered(slot(name));
+                case Remove(String name) -> server.answered(slot(name));
+                case SendMessage(String handler, _) -> server.answered(message(handler));
+                default -> {} // names nothing that was written
+            }
+        }
+    }
+
+    private WriteSubject slot(String name) {
+        return new WriteSubject.Slot(object, name);
+    }
+
+    private WriteSubject message(String handler) {
+        return new WriteSubject.Message(object, handler);
+    }
+}

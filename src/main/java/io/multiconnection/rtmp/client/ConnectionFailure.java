@@ -1,0 +1,109 @@
+package io.multiconnection.rtmp.client;
+
+import io.multiconnection.amf.AmfException;
+import io.multiconnection.rtmp.RtmpProtocolException;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns exceptions of a connection into faults in plain words. By their types alone: the messages
+ * of libraries and of the operating system are for programmers.
+ */
+final class ConnectionFailure {
+
+    private static final String NO_RTMP = "the server does not speak RTMP as expected";
+
+    private ConnectionFailure() {}
+
+    /**
+     * Returns the fault of a connection that fails.
+     *
+     * @param server names the server in the log, without secrets
+     */
+    static RtmpFault fault(Throwable failure, String server) {
+        return switch (failure) {
+            case RtmpFault fault -> fault;
+            case RtmpProtocolException broken -> protocol(String.valueOf(broken.getMessage()));
+            case AmfException unreadable -> protocol(String.valueOf(unreadable.getMessage()));
+            case CodecException wrapping -> wrapped(wrapping.getCause(), server);
+            case SSLException _ -> new RtmpFault(Kind.LOST, "the TLS connection broke off");
+            case ClosedChannelException _ -> new RtmpFault(Kind.LOST, "the connection was closed");
+            case UnknownHostException _ ->
+                    new RtmpFault(Kind.DNS, "the name could not be resolved");
+            case ConnectTimeoutException _, SocketTimeoutException _ ->
+                    new RtmpFault(Kind.TIMEOUT, "the server did not answer in time");
+            case ConnectException _, NoRouteToHostException _ ->
+                    new RtmpFault(
+                            Kind.UNREACHABLE, "the TCP connection was refused or has no route");
+            case IOException _ -> new RtmpFault(Kind.LOST, "the connection broke off");
+            default -> UnexpectedFailure.fault(server, failure);
+        };
+    }
+
+    /** Netty wraps what its decoders throw. */
+    private static RtmpFault wrapped(@Nullable Throwable inner, String server) {
+        return inner == null ? protocol(NO_RTMP) : fault(inner, server);
+    }
+
+    private static RtmpFault protocol(String words) {
+        return new RtmpFault(Kind.PROTOCOL, words, NO_RTMP);
+    }
+
+    /** Returns the fault of a TLS handshake that fails. */
+    static RtmpFault tls(Throwable failure) {
+        if (failure instanceof SslHandshakeTimeoutException) {
+            return new RtmpFault(Kind.TIMEOUT, "the TLS handshake took too long");
+        }
+        Throwable inner =
+                failure instanceof CodecException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (inner instanceof SSLException || failure instanceof NotSslRecordException) {
+            return new RtmpFault(Kind.TLS, "TLS failed: " + tlsWords(failure));
+        }
+        // A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail.
+        return new RtmpFault(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
+    }
+
+    /** Returns the reason that a person can do something about, which may be deep inside. */
+    private static String tlsWords(Throwable failure) {
+        String words = "the server and the gateway do not agree on how to encrypt";
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 32; cause = cause.getCause()) {
+            depth++;
+            switch (cause) {
+                case NotSslRecordException _ -> {
+                    return "the server does not speak TLS on this port";
+                }
+                case CertificateExpiredException _ -> {
+                    return "the server's certificate has expired";
+                }
+                case CertificateNotYetValidException _ -> {
+                    return "the server's certificate is not valid yet";
+                }
+                case CertPathBuilderException _, CertPathValidatorException _ ->
+                        words = "the server's certificate is not trusted";
+                case CertificateException _ ->
+                        words = "the server's certificate is not valid for this name";
+                default -> {} // says nothing that others do not say better
+            }
+        }
+        return words;
+    }
+}
