@@ -72,7 +72,7 @@ export class FakeGateway {
     this.#visit = new FakeVisit(options.rooms ?? new FakeRooms(), {
       requests: this.requests,
       news: (news) => this.news(news),
-      fail: (id, code, message) => this.#error(id, code, message),
+      fail: (id, code, message, temporary) => this.#error(id, code, message, temporary),
       text: (text) => this.text(text),
     });
     this.#now = options.now ?? (() => performance.now());
@@ -392,8 +392,8 @@ export class FakeGateway {
     this.peer.send(JSON.stringify({ id, type: "result", ...fields }));
   }
 
-  #error(id: number, code: string, message: string): void {
-    this.peer.send(JSON.stringify({ id, type: "error", code, message }));
+  #error(id: number, code: string, message: string, temporary = false): void {
+    this.peer.send(JSON.stringify({ id, type: "error", code, message, ...(temporary && { temporary }) }));
   }
 
   #later(steps: number, run: () => void): void {

@@ -151,7 +151,7 @@ export class FakeRooms {
 interface Host {
   readonly requests: Array<Request & { id: number }>;
   news(news: News): void;
-  fail(id: number, code: string, message: string): void;
+  fail(id: number, code: string, message: string, temporary: boolean): void;
   text(data: string): void;
 }
 
@@ -169,7 +169,7 @@ export class FakeVisit {
     },
     rejected: (reason, text) => {
       this.#status("Rejected", text, { reason });
-      this.#fail("rejected", text);
+      this.#fail("rejected", text, TEMPORARY.has(reason));
     },
   };
 
@@ -205,9 +205,9 @@ export class FakeVisit {
     this.#fail("setup-failed", "The client gave up.");
   }
 
-  #fail(code: string, text: string): void {
+  #fail(code: string, text: string, temporary = false): void {
     const { id } = this.#asked ?? {};
-    this.#settled(() => id !== undefined && this.host.fail(id, code, text));
+    this.#settled(() => id !== undefined && this.host.fail(id, code, text, temporary));
   }
 
   #settled(then: () => void): void {
@@ -225,6 +225,15 @@ export class FakeVisit {
     this.host.news({ type: "status", info: { level, code: `NetConnection.Connect.${code}`, description, ...more } });
   }
 }
+
+/** Reasons that may pass. */
+const TEMPORARY: ReadonlySet<RejectReason> = new Set<RejectReason>([
+  "full",
+  "admission-failed",
+  "timeout",
+  "too-many",
+  "unavailable",
+]);
 
 const WAITS: Record<WaitsFor, string> = {
   directory: "The directory of rooms has not come yet.",

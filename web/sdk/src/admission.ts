@@ -32,6 +32,6 @@ export function admissionOf({ server, code, description: text, more }: NetStatus
 export function withReason(error: unknown, admission: Admission | undefined): unknown {
   const isRejected = error instanceof MultiConnectionError && error.code === "rejected";
   return isRejected && admission?.state === "rejected"
-    ? new MultiConnectionError("rejected", error.message, undefined, admission.reason)
+    ? new MultiConnectionError("rejected", error.message, undefined, admission.reason, error.temporary)
     : error;
 }

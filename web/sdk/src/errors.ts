@@ -27,7 +27,22 @@ export class MultiConnectionError extends Error {
     readonly closeCode?: number,
     /** Why there is no place in the room (PROTOCOL.md, section 15), where `code` is `rejected`. */
     readonly reason?: RejectReason,
+    /** Whether the same request may succeed later, without a change (PROTOCOL.md, section 9): retry it with a backoff. */
+    readonly temporary = false,
   ) {
     super(message);
+  }
+
+  /** Returns what the gateway said of a request that failed, or of something that it dropped. */
+  static from({
+    code,
+    message,
+    temporary,
+  }: {
+    code: ErrorCode;
+    message: string;
+    temporary?: true;
+  }): MultiConnectionError {
+    return new MultiConnectionError(code, message, undefined, undefined, temporary ?? false);
   }
 }

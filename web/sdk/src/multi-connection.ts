@@ -317,7 +317,7 @@ export class MultiConnection implements AsyncDisposable {
         this.#events.emit("ack", news);
         break;
       case "error":
-        this.#events.emit("error", new MultiConnectionError(news.code, news.message));
+        this.#events.emit("error", MultiConnectionError.from(news));
         break;
       case "call":
         this.#events.emit("call", this.#calls.received(news));

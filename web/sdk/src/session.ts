@@ -156,7 +156,7 @@ export class Session {
     const open = this.#open.get(answer.id);
     this.#open.delete(answer.id);
     if (answer.type === "error") {
-      open?.reject(new MultiConnectionError(answer.code, answer.message));
+      open?.reject(MultiConnectionError.from(answer));
     } else {
       open?.resolve(answer);
     }

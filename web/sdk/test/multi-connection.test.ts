@@ -491,6 +491,18 @@ describe("answers", () => {
     expect((await connecting).code).toBe("setup-failed");
   });
 
+  it("that are errors say whether they are temporary", async () => {
+    await using bench = new Bench();
+    const errors: MultiConnectionError[] = [];
+    bench.mc.on("error", (error) => errors.push(error));
+    await bench.mc.hello;
+    const error = { type: "error", code: "too-many", message: "later" };
+    bench.socket.deliver(JSON.stringify({ ...error, temporary: true }));
+    bench.socket.deliver(JSON.stringify(error));
+    await vi.waitFor(() => expect(errors).toHaveLength(2));
+    expect(errors.map(({ temporary }) => temporary)).toStrictEqual([true, false]);
+  });
+
   it("in binary frames, of a later version, are passed over", async () => {
     await using bench = new Bench();
     await bench.mc.hello;

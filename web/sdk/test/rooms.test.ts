@@ -85,8 +85,10 @@ describe("connect, to a room", () => {
   it("is rejected with the reason, and may ask again", async () => {
     const { mc, stood } = visitor(rooms());
     const error = await failure(mc.connect({ room: "cabinet" }));
-    expect(error).toMatchObject({ code: "rejected", reason: "full", message: "The room cabinet has no free place." });
-    expect(await failure(mc.connect({ room: "nowhere" }))).toMatchObject({ code: "rejected", reason: "no-such-room" });
+    const message = "The room cabinet has no free place.";
+    expect(error).toMatchObject({ code: "rejected", reason: "full", message, temporary: true });
+    const nowhere = await failure(mc.connect({ room: "nowhere" }));
+    expect(nowhere).toMatchObject({ code: "rejected", reason: "no-such-room", temporary: false });
     expect(stood).toStrictEqual(["rejected", "rejected"]);
     expect(await mc.connect({ room: "lobby" })).toMatchObject([{ url: LOBBY }]);
     await mc.close();

@@ -259,6 +259,8 @@ export interface Failure {
   type: "error";
   code: GatewayErrorCode;
   message: string;
+  /** Whether the same may succeed later, without a change. */
+  temporary?: true;
 }
 
 /** A server has a new state (section 5). */
@@ -332,6 +334,8 @@ export interface ErrorNews {
   type: "error";
   code: GatewayErrorCode;
   message: string;
+  /** Whether the same may succeed later, without a change. */
+  temporary?: true;
 }
 
 /** A server calls the page (section 5). `call` is there if it waits for an answer. */

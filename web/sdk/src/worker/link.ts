@@ -15,6 +15,9 @@ import { ToldServers } from "./told-servers.ts";
 /** Close codes after which one may connect again (PROTOCOL.md, section 10), and those of the network. */
 const PASSING: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);
 
+/** Codes of later gateways from 4500 on pass, too. */
+const mayPass = (code: number): boolean => PASSING.has(code) || (code >= 4500 && code <= 4599);
+
 /** Part of the time for which the session is still held that one wait may take: more attempts are left after it. */
 const HELD_SHARE = 0.25;
 
@@ -154,7 +157,7 @@ export class Link {
   #ended(served: Served, closing: Closing): void {
     if (served !== this.#served) {
       served.session.lose();
-    } else if (this.#closing.signal.aborted || this.reconnect === false || !PASSING.has(closing.code)) {
+    } else if (this.#closing.signal.aborted || this.reconnect === false || !mayPass(closing.code)) {
       this.#end(closing);
     } else {
       void this.#bringBack(served, closing);
@@ -169,7 +172,7 @@ export class Link {
     this.#state = isSettingUp ? "settingUp" : "reconnecting";
     this.events.suspend();
     let last = closing;
-    for (let attempt = 1; PASSING.has(last.code) && this.#now() <= giveUpAt; attempt++) {
+    for (let attempt = 1; mayPass(last.code) && this.#now() <= giveUpAt; attempt++) {
       await this.#pause(attempt, isSettingUp ? 0 : served.session.heldMs(this.#now()));
       if (this.#closing.signal.aborted) {
         return;

@@ -184,7 +184,7 @@ export class Restoration {
     return new Promise((resolve, reject) => {
       this.session.ask(asked, (answer) => {
         if (answer.type === "error") {
-          reject(new MultiConnectionError(answer.code, answer.message));
+          reject(MultiConnectionError.from(answer));
         } else {
           resolve(answer as unknown as Results[R["type"]]);
         }

@@ -18,6 +18,13 @@ final class Asked {
 
     /** The answer to a request that was tried, and failed. */
     static RequestException failed(Request request, ErrorCode code, Throwable failure) {
-        return new RequestException(request.id(), code, String.valueOf(failure.getMessage()));
+        return failed(request, code, failure, false);
+    }
+
+    /** Returns the answer to a request that failed, and may succeed later if it is temporary. */
+    static RequestException failed(
+            Request request, ErrorCode code, Throwable failure, boolean temporary) {
+        return new RequestException(
+                request.id(), code, String.valueOf(failure.getMessage()), temporary);
     }
 }

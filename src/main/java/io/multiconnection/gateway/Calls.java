@@ -1,7 +1,5 @@
 package io.multiconnection.gateway;
 
-import static io.multiconnection.gateway.Asked.check;
-
 import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfObject;
@@ -90,11 +88,13 @@ final class Calls implements Part {
     }
 
     private static void checkRoom(Target target, Call request) {
-        check(
-                !target.isConnected() || target.connection().hasRoomForCalls(),
-                request,
-                ErrorCode.TOO_MANY,
-                "as many calls wait for server " + target.number() + " as are allowed already");
+        if (target.isConnected() && !target.connection().hasRoomForCalls()) {
+            throw new RequestException(
+                    request.id(),
+                    ErrorCode.TOO_MANY,
+                    "as many calls wait for server " + target.number() + " as are allowed already",
+                    true);
+        }
     }
 
     private Uni<Answer> ask(Target target, Call request, int maxChars) {

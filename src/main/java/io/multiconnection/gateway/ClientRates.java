@@ -51,7 +51,8 @@ final class ClientRates {
                             .formatted(
                                     limits.work().weightPerSecond(),
                                     taken,
-                                    weight.wait(taken).toMillis()));
+                                    weight.wait(taken).toMillis()),
+                    true);
         }
     }
 }

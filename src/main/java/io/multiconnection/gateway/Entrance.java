@@ -92,7 +92,7 @@ final class Entrance implements Part {
         Pending leaving = pending;
         if (leaving != null) {
             leaving.visit.leave();
-            leaving.fail(ErrorCode.SETUP_FAILED, "no longer asked");
+            leaving.fail(ErrorCode.SETUP_FAILED, "no longer asked", false);
         }
     }
 
@@ -178,12 +178,13 @@ final class Entrance implements Part {
                         null,
                         NetStatus.of("error", "NetConnection.Connect.Rejected", rejection.text())
                                 .with("reason", new AmfString(rejection.reason().wireName())));
-                fail(ErrorCode.REJECTED, rejection.text());
+                fail(ErrorCode.REJECTED, rejection.text(), rejection.reason().isTemporary());
             }
         }
 
-        void fail(ErrorCode code, String why) {
-            decided(() -> Uni.createFrom().failure(new RequestException(request.id(), code, why)));
+        void fail(ErrorCode code, String why, boolean temporary) {
+            RequestException failure = new RequestException(request.id(), code, why, temporary);
+            decided(() -> Uni.createFrom().failure(failure));
         }
 
         /** Answers connect by {@code outcome}; then what has waited has its turn. */

@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -402,7 +403,13 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
         }
         ackedBytes = bytes;
         return new Ack(
-                number, bytes, clock.latest(), legs.values().stream().map(Leg::ack).toList());
+                number,
+                bytes,
+                clock.latest(),
+                legs.values().stream()
+                        .map(Leg::ack)
+                        .sorted(Comparator.comparingInt(Ack.ServerAck::server))
+                        .toList());
     }
 
     /** A target is no longer there. */

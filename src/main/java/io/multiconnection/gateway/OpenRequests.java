@@ -46,6 +46,11 @@ final class OpenRequests {
         return List.copyOf(heaps.keySet());
     }
 
+    /** Whether a request of this id is open. */
+    boolean contains(long id) {
+        return heaps.containsKey(id);
+    }
+
     /**
      * Refuses a request beyond the number that may be open.
      *
@@ -56,7 +61,8 @@ final class OpenRequests {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
-                    max + " requests wait for their answer already");
+                    max + " requests wait for their answer already",
+                    true);
         }
     }
 
@@ -69,7 +75,7 @@ final class OpenRequests {
     void add(Request request, int chars) {
         if (heaps.containsKey(request.id())) {
             throw new RequestException(
-                    null,
+                    request.id(),
                     ErrorCode.BAD_REQUEST,
                     "id " + request.id() + " is that of a request not answered yet");
         }

@@ -138,7 +138,7 @@ final class Playing implements Player.Listener {
                             if (open) {
                                 player.begin();
                             } else {
-                                fail("no longer asked");
+                                fail("no longer asked", false);
                             }
                         });
     }
@@ -212,15 +212,15 @@ final class Playing implements Player.Listener {
             open = false;
             player.close();
             gate.close();
-            fail("no longer asked");
+            fail("no longer asked", false);
         }
     }
 
-    private void fail(String why) {
+    private void fail(String why, boolean temporary) {
         UniEmitter<? super Fields> emitter = opening;
         opening = null;
         if (emitter != null) {
-            emitter.fail(new RequestException(request.id(), ErrorCode.PLAY_FAILED, why));
+            emitter.fail(new RequestException(request.id(), ErrorCode.PLAY_FAILED, why, temporary));
         }
     }
 
@@ -280,7 +280,11 @@ final class Playing implements Player.Listener {
                         .map(fault -> words(fault.getKey(), fault.getValue()))
                         .collect(Collectors.joining("; "));
         merged(NetStatus.of("error", "NetStream.Play.Failed", why));
-        fail(why);
+        fail(why, faults.entrySet().stream().anyMatch(it -> mayPass(it.getKey(), it.getValue())));
+    }
+
+    private boolean mayPass(int source, RtmpFault fault) {
+        return Causes.of(fault, true).isOutage() && !target(source).hasRefused();
     }
 
     private String words(int source, RtmpFault fault) {

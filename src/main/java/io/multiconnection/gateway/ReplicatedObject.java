@@ -29,9 +29,11 @@ import io.multiconnection.rtmp.client.SharedObject;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ final class ReplicatedObject implements Replica.Output {
     private final ToldOnce told = new ToldOnce();
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
+    private final Set<Integer> refusing = new HashSet<>();
     private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
     private ServerEventBudget payer;
     private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
@@ -162,7 +165,9 @@ final class ReplicatedObject implements Replica.Output {
         if (target.equals(targets.get(target.number()))) {
             return Objects.requireNonNull(answers.get(target.number()));
         }
+        refusing.remove(target.number());
         if (!target.server().sharesValues()) {
+            refusing.add(target.number());
             return CompletableFuture.failedFuture(target.left(NOT_SHARED));
         }
         replica.add(target.number(), target.label());
@@ -189,6 +194,7 @@ final class ReplicatedObject implements Replica.Output {
                             public void onEvents(int version, List<SharedObjectEvent> events) {
                                 if (!heard(
                                         target, version, target.disclosure().shownEvents(events))) {
+                                    refusing.add(target.number());
                                     joined.completeExceptionally(target.left(TOO_LARGE));
                                 } else if (events.contains(new UseSuccess())) {
                                     joined.complete(null);
@@ -197,12 +203,18 @@ final class ReplicatedObject implements Replica.Output {
 
                             @Override
                             public void onStatus(NetStatus status) {
+                                refusing.add(target.number());
                                 news.saidOf(request.name(), target, status);
                                 joined.completeExceptionally(
                                         target.left(target.disclosure().shown(status).code()));
                             }
                         });
         uses.put(target.number(), use);
+    }
+
+    /** Whether a server has refused the use of it, or cannot be used at all. */
+    boolean isRefusedBy(Target target) {
+        return refusing.contains(target.number()) || target.hasRefused();
     }
 
     /** Whether it is used on the connection of a target. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +122,19 @@ final class Servers implements Target.Listener {
         dial(asked, request); // may fail at once, and end what was set up
         return outcome.map(_ -> TargetList.entries(targets.all()))
                 .onFailure()
-                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.SETUP_FAILED,
+                                        failure,
+                                        isTemporary(asked, Target::hasRefused)));
+    }
+
+    /** Whether what failed may succeed later: as many servers as required have not refused it. */
+    boolean isTemporary(List<Target> asked, Predicate<Target> refused) {
+        int required = Objects.requireNonNull(connect).require().of(asked.size());
+        return asked.stream().filter(refused.negate()).count() >= Math.min(asked.size(), required);
     }
 
     /** Whether anything uses the connection of a target. */
@@ -229,7 +242,13 @@ final class Servers implements Target.Listener {
         return Following.replacements(target, Target::connected)
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
-                .transform(failure -> failed(request, ErrorCode.SETUP_FAILED, failure));
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.SETUP_FAILED,
+                                        failure,
+                                        !target.hasRefused()));
     }
 
     private Place place(Reconnect request, Place was) {
@@ -309,8 +328,8 @@ final class Servers implements Target.Listener {
             close();
         } else {
             targets.remove(target);
-            target.remove();
         }
+        target.remove();
         return Uni.createFrom().item(new Fields.None());
     }
 

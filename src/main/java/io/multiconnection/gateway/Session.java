@@ -6,7 +6,7 @@ import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.BadMessageException;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.Failure;
+import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
@@ -174,19 +174,27 @@ public final class Session {
             Request request = reader.read(text);
             if (request instanceof Resume late) {
                 page.aside(
-                        new Failure(
-                                late.id(),
-                                ErrorCode.BAD_STATE,
-                                "only the first message of a WebSocket may resume a session"));
+                        answer(
+                                new RequestException(
+                                        late.id(),
+                                        ErrorCode.BAD_STATE,
+                                        "only the first message of a WebSocket may resume a"
+                                                + " session")));
                 return;
             }
             handle(request, bytes, text.length());
         } catch (RequestException e) {
-            page.tell(e.answer());
+            page.tell(answer(e));
         } catch (BadMessageException e) {
             close(CloseCode.BAD_MESSAGE, String.valueOf(e.getMessage()));
         }
         received++;
+    }
+
+    /** The answer to a request that was not opened; its id may be that of one that was. */
+    private GatewayMessage answer(RequestException refused) {
+        Long id = refused.id();
+        return id != null && openRequests.contains(id) ? refused.event() : refused.answer();
     }
 
     /** Takes a media frame that came {@code from} there; {@code frame} stays the caller's. */

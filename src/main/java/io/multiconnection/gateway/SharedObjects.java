@@ -70,7 +70,14 @@ final class SharedObjects implements Part {
                 .onFailure()
                 .invoke(() -> forget(name, object))
                 .onFailure(it -> it instanceof Quorum.NotReached || it instanceof Left)
-                .transform(failure -> failed(request, ErrorCode.SHARED_OBJECT_FAILED, failure));
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.SHARED_OBJECT_FAILED,
+                                        failure,
+                                        servers.isTemporary(
+                                                servers.targets(), object::isRefusedBy)));
     }
 
     private Uni<Void> used(ReplicatedObject object, Duration timeout) {

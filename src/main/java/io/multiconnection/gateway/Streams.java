@@ -153,7 +153,13 @@ final class Streams implements Part, FanOut.Listener {
                 .onFailure(Quorum.NotReached.class)
                 .invoke(failure -> notPublished(stream, failure))
                 .onFailure(Streams::isNotPublished)
-                .transform(failure -> failed(request, ErrorCode.PUBLISH_FAILED, failure))
+                .transform(
+                        failure ->
+                                failed(
+                                        request,
+                                        ErrorCode.PUBLISH_FAILED,
+                                        failure,
+                                        servers.isTemporary(servers.targets(), Target::hasRefused)))
                 .onTermination()
                 .invoke(stream::answered)
                 .replaceWith(new Fields.None());

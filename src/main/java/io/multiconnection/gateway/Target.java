@@ -162,6 +162,14 @@ final class Target {
         return metrics;
     }
 
+    /** Whether its server refused, or failed in a way that does not pass by itself. */
+    boolean hasRefused() {
+        return switch (state) {
+            case FAILED, REJECTED -> reason != null && !reason.cause().isOutage();
+            case CONNECTING, LIVE, LAGGING, RECOVERING, CLOSED -> false;
+        };
+    }
+
     /** Whether it is connected, or will be unless an outage lasts. */
     boolean mayBeConnected() {
         return !state.isLeft() || state == ServerState.RECOVERING;
@@ -325,10 +333,17 @@ final class Target {
         }
     }
 
-    /** The client wants it no more: ends the connection in order, or gives up. */
+    /**
+     * The client wants it no more: ends the connection in order, or gives up. It is closed then,
+     * also if its server has failed or refused before.
+     */
     void remove() {
         removed = true;
         close();
+        if (state != ServerState.CLOSED) {
+            reason = null;
+            enter(ServerState.CLOSED, null);
+        }
     }
 
     /**

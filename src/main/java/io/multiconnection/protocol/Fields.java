@@ -98,7 +98,13 @@ record Fields(ObjectNode object) {
         return field("id").count();
     }
 
+    /** Whether an optional field is there; null, which is no value of such a field, is not. */
     boolean has(String name) {
+        return object.hasNonNull(name);
+    }
+
+    /** Whether a field that holds an AMF value is there; null is one. */
+    boolean hasValue(String name) {
         return object.has(name);
     }
 
@@ -124,7 +130,7 @@ record Fields(ObjectNode object) {
 
     /** An optional value; undefined where it is missing. */
     AmfValue value(String name) {
-        return has(name) ? value(new ValueReader(), field(name)) : AmfUndefined.UNDEFINED;
+        return hasValue(name) ? value(new ValueReader(), field(name)) : AmfUndefined.UNDEFINED;
     }
 
     /** An optional array of values; they may refer to one another. */
@@ -171,14 +177,22 @@ record Fields(ObjectNode object) {
         return map(name, Function.identity(), field -> value(reader, field));
     }
 
-    /** An optional object from server numbers to names. */
-    Map<Integer, String> names(String name) {
-        return map(name, this::serverNumber, Field::string);
+    /** An optional object from numbers of servers to stream names: of a request about a stream. */
+    Map<Integer, String> namesByServer() {
+        return map("names", key -> number(key, "a server's number"), Field::string);
+    }
+
+    /** An optional object from numbers of streams to stream names: of a request about a server. */
+    Map<Integer, String> namesByStream() {
+        return map("names", key -> number(key, "a stream's number"), Field::string);
     }
 
     private <K, V> Map<K, V> map(String name, Function<String, K> key, Function<Field, V> value) {
         Map<K, V> map = new LinkedHashMap<>();
-        if (has(name) && !object.path(name).isObject()) {
+        if (!has(name)) {
+            return map;
+        }
+        if (!object.path(name).isObject()) {
             throw field(name).expected("an object");
         }
         for (Map.Entry<String, JsonNode> entry : object.path(name).properties()) {
@@ -188,13 +202,17 @@ record Fields(ObjectNode object) {
         return map;
     }
 
-    private Integer serverNumber(String key) {
+    /** Reads a key as JavaScript writes a number, so that no two keys are the same one. */
+    private Integer number(String key, String what) {
         try {
-            return Integer.valueOf(key);
+            int number = Integer.parseUnsignedInt(key);
+            if (number >= 0 && Integer.toString(number).equals(key)) {
+                return number;
+            }
         } catch (NumberFormatException _) {
-            throw failure(
-                    ErrorCode.BAD_REQUEST, "key " + shown(key) + ", expected a server's number");
+            // named below
         }
+        throw failure(ErrorCode.BAD_REQUEST, "key " + shown(key) + ", expected " + what);
     }
 
     private static AmfValue value(ValueReader reader, Field field) {

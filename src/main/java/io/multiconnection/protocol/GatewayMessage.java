@@ -85,8 +85,17 @@ public sealed interface GatewayMessage {
         }
     }
 
-    /** A request has failed. */
-    record Failure(long id, ErrorCode code, String message) implements GatewayMessage {}
+    /**
+     * A request has failed.
+     *
+     * @param temporary whether the same request may succeed later, without a change
+     */
+    record Failure(long id, ErrorCode code, String message, boolean temporary)
+            implements GatewayMessage {
+        public Failure(long id, ErrorCode code, String message) {
+            this(id, code, message, false);
+        }
+    }
 
     /**
      * A server has a new state.
@@ -192,6 +201,14 @@ public sealed interface GatewayMessage {
     /** The gateway shuts down: when to move, and when the session is ended. */
     record GoAwayNews(long moveInMillis, long closeInMillis) implements GatewayMessage {}
 
-    /** Something without an id was dropped. */
-    record ErrorNews(ErrorCode code, String message) implements GatewayMessage {}
+    /**
+     * Something without an id was dropped.
+     *
+     * @param temporary whether the same may succeed later, without a change
+     */
+    record ErrorNews(ErrorCode code, String message, boolean temporary) implements GatewayMessage {
+        public ErrorNews(ErrorCode code, String message) {
+            this(code, message, false);
+        }
+    }
 }

@@ -42,8 +42,8 @@ public final class GatewayMessageWriter {
         return switch (message) {
             case Hello hello -> hello(hello);
             case Result(long id, Fields fields) -> result(id, fields);
-            case Failure(long id, ErrorCode code, String text) ->
-                    typed("error").put("id", id).put("code", code.wireName()).put("message", text);
+            case Failure(long id, ErrorCode code, String text, boolean temporary) ->
+                    error(typed("error").put("id", id), code, text, temporary);
             case ServerNews news -> server(news);
             case StatusNews news -> status(news);
             case CallNews news -> call(news);
@@ -55,9 +55,15 @@ public final class GatewayMessageWriter {
             case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
             case GoAwayNews(long moveIn, long closeIn) ->
                     typed("goaway").put("moveInMs", moveIn).put("closeInMs", closeIn);
-            case ErrorNews(ErrorCode code, String text) ->
-                    typed("error").put("code", code.wireName()).put("message", text);
+            case ErrorNews(ErrorCode code, String text, boolean temporary) ->
+                    error(typed("error"), code, text, temporary);
         };
+    }
+
+    private static ObjectNode error(
+            ObjectNode node, ErrorCode code, String text, boolean temporary) {
+        node.put("code", code.wireName()).put("message", text);
+        return temporary ? node.put("temporary", true) : node;
     }
 
     private static ObjectNode typed(String type) {

@@ -14,6 +14,14 @@ public enum RejectReason {
     TOO_MANY,
     UNAVAILABLE;
 
+    /** Whether there may be a place a moment later. */
+    public boolean isTemporary() {
+        return switch (this) {
+            case FULL, ADMISSION_FAILED, TIMEOUT, TOO_MANY, UNAVAILABLE -> true;
+            case NO_SUCH_ROOM, NOT_ALLOWED, ADMISSION, OPERATOR -> false;
+        };
+    }
+
     /** The reason as it is written in JSON: {@code no-such-room}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

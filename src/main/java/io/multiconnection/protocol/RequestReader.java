@@ -36,6 +36,7 @@ import io.multiconnection.protocol.Request.UseSharedObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -103,6 +104,11 @@ public final class RequestReader {
                         .build();
     }
 
+    /** Returns the types of requests, as they are written in JSON. */
+    static Set<String> types() {
+        return READERS.keySet();
+    }
+
     /**
      * Reads one text message.
      *
@@ -150,7 +156,7 @@ public final class RequestReader {
                 fields.id(),
                 fields.field("server").integer(0, Integer.MAX_VALUE),
                 fields.has("to") ? ConnectReader.server(fields.field("to")) : null,
-                fields.names("names"),
+                fields.namesByStream(),
                 timeout(fields));
     }
 
@@ -158,7 +164,7 @@ public final class RequestReader {
         return new AddServer(
                 fields.id(),
                 ConnectReader.server(fields.field("server")),
-                fields.names("names"),
+                fields.namesByStream(),
                 timeout(fields));
     }
 
@@ -171,7 +177,7 @@ public final class RequestReader {
                 fields.id(),
                 fields.stream(),
                 fields.field("name").string(),
-                fields.names("names"),
+                fields.namesByServer(),
                 fields.has("mode") ? mode(fields.field("mode")) : PublishMode.LIVE,
                 timeout(fields));
     }
@@ -190,7 +196,7 @@ public final class RequestReader {
                 fields.id(),
                 fields.stream(),
                 fields.field("name").string(),
-                fields.names("names"),
+                fields.namesByServer(),
                 fields.has("servers")
                         ? fields.list("servers", field -> field.integer(0, Integer.MAX_VALUE))
                         : List.of(),
@@ -250,7 +256,7 @@ public final class RequestReader {
                 fields.id(),
                 fields.stream(),
                 fields.field("handler").string(),
-                fields.has("args") ? fields.values("args") : List.of());
+                fields.values("args"));
     }
 
     private static Call call(Fields fields) {
@@ -276,8 +282,8 @@ public final class RequestReader {
     }
 
     private static Return answer(Fields fields) {
-        boolean failed = fields.has("error");
-        if (failed && fields.has("result")) {
+        boolean failed = fields.hasValue("error");
+        if (failed && fields.hasValue("result")) {
             throw fields.field("error").expected("either a result or an error");
         }
         return new Return(

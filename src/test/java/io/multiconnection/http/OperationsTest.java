@@ -34,6 +34,15 @@ class OperationsTest {
     }
 
     @Test
+    void servesTheSchemaOfItsProtocol() {
+        given().get("/protocol/v1/schema.json")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("application/json"))
+                .body("title", equalTo("The MultiConnection protocol, version 1"));
+    }
+
+    @Test
     void saysThatItIsReadyAndAlive() {
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));

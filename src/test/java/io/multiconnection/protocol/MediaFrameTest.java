@@ -29,6 +29,12 @@ class MediaFrameTest {
                 .isEqualTo(new MediaFrame(MediaFrame.Kind.AUDIO, 255, -1, hex("AF")));
     }
 
+    @Test
+    void ignoresReservedBits() {
+        assertThat(MediaFrame.read(hex("09 01 FFFF 000003E8 17")))
+                .isEqualTo(MediaFrame.read(hex("09 01 0000 000003E8 17")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "09", "09 01 0000 000003E8"})
     void refusesAFrameWithoutABody(String bytes) {

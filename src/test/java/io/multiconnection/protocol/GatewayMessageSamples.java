@@ -1,0 +1,118 @@
+package io.multiconnection.protocol;
+
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfString;
+import io.multiconnection.protocol.GatewayMessage.Ack;
+import io.multiconnection.protocol.GatewayMessage.Answer;
+import io.multiconnection.protocol.GatewayMessage.CallNews;
+import io.multiconnection.protocol.GatewayMessage.DataNews;
+import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.Failure;
+import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
+import io.multiconnection.protocol.GatewayMessage.Hello;
+import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
+import io.multiconnection.protocol.GatewayMessage.MessageNews;
+import io.multiconnection.protocol.GatewayMessage.Result;
+import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.multiconnection.protocol.GatewayMessage.ServerNews;
+import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.StreamNews;
+import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A message of every kind that the gateway sends, with every optional field. */
+final class GatewayMessageSamples {
+
+    private static final Map<String, io.multiconnection.amf.AmfValue> INFO =
+            Map.of(
+                    "level", new AmfString("status"),
+                    "code", new AmfString("NetStream.Publish.Start"),
+                    "description", new AmfString("Published."),
+                    "more", new AmfNumber(1));
+
+    private GatewayMessageSamples() {}
+
+    static List<GatewayMessage> all() {
+        List<GatewayMessage> all = new ArrayList<>(results().values());
+        all.addAll(
+                List.of(
+                        new Hello(
+                                "0.1.0",
+                                "5f2c9a",
+                                List.of("main"),
+                                limits(),
+                                20_000,
+                                new Hello.Resume(new ResumeToken("CtOxb3"), 30_000)),
+                        new Failure(1, ErrorCode.SETUP_FAILED, "no server", true),
+                        new ServerNews(
+                                0,
+                                "rtmp://a.example/live",
+                                ServerState.RECOVERING,
+                                Cause.LOST,
+                                "lost",
+                                new Retry(1, 500L)),
+                        new StatusNews(0, 1, "object", INFO),
+                        new CallNews(0, "method", List.of(new AmfNumber(1)), 1),
+                        new DataNews(0, 1, -1, "onMetaData", List.of(new AmfString("x"))),
+                        new SyncNews(
+                                "object",
+                                0,
+                                -1,
+                                List.of(
+                                        SlotChange.clear(),
+                                        SlotChange.of(
+                                                SlotChange.Code.CHANGE, "slot", new AmfNumber(1)))),
+                        new MessageNews("object", 0, "handler", List.of(new AmfNumber(1))),
+                        new Ack(1, 1, -1, List.of(new Ack.ServerAck(0, 1, 2, 3, 4, 5))),
+                        new StreamNews(1, StreamNews.Use.PUBLISH, List.of(0)),
+                        new KeyframeNews(1),
+                        new GoAwayNews(1000, 30_000),
+                        new ErrorNews(ErrorCode.TOO_MANY, "too many", true)));
+        return all;
+    }
+
+    /** Those that PROTOCOL.md lists. */
+    private static Map<String, Number> limits() {
+        return ProtocolDocument.read().interfaces().get("Limits").optional().keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), _ -> 1));
+    }
+
+    /** Results by the names of their types in PROTOCOL.md. */
+    static Map<String, Result> results() {
+        Fields entries =
+                new Fields.Servers(
+                        List.of(
+                                new Fields.ServerEntry(
+                                        0, "rtmp://a.example/live", ServerState.LIVE)));
+        return Map.of(
+                "Result",
+                new Result(1),
+                "ConnectResult",
+                new Result(1, entries),
+                "AddServerResult",
+                new Result(1, entries),
+                "CreateStreamResult",
+                new Result(1, new Fields.Stream(1)),
+                "PlayResult",
+                new Result(1, new Fields.Server(0)),
+                "CallResult",
+                new Result(
+                        1,
+                        new Fields.Answers(
+                                List.of(
+                                        new Answer(
+                                                0,
+                                                Answer.Outcome.ERROR,
+                                                new AmfNumber(1),
+                                                "failed")))),
+                "UseSharedObjectResult",
+                new Result(1, new Fields.Joined(List.of(0))),
+                "ResumeResult",
+                new Result(1, new Fields.Resumed(true, 1, List.of(2L))));
+    }
+}
