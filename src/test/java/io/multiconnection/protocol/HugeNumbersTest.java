@@ -24,8 +24,7 @@ class HugeNumbersTest {
             })
     void refusesANumberBeyondTheRange(String value) {
         RequestException refused =
-                catchThrowableOfType(
-                        RequestException.class, () -> reader.read(call(value)));
+                catchThrowableOfType(RequestException.class, () -> reader.read(call(value)));
         assertThat(refused.answer())
                 .isInstanceOfSatisfying(
                         GatewayMessage.Failure.class,
