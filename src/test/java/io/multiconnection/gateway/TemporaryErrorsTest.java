@@ -95,7 +95,13 @@ class TemporaryErrorsTest {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'any'}"
                         .formatted(list("closed live")));
-        session.answer(1);
+        boolean isAnswered = false;
+        boolean isRejected = false;
+        while (!isAnswered || !isRejected) {
+            JsonNode message = session.next();
+            isAnswered |= message.has("id");
+            isRejected |= message.path("state").asText().equals("Rejected");
+        }
         session.send("{'id':2,'type':'createStream'}").answer(2);
         session.send("{'id':3,'type':'play','stream':1,'name':'x','servers':[0]}");
         JsonNode answer = session.answer(3);
