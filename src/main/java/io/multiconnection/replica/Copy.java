@@ -3,19 +3,15 @@ package io.multiconnection.replica;
 import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One server's copy: what the server has said, and what it is still to be told. A write of a slot
- * waits until the one before it is acknowledged, and all of them while the server is slow, a newer
- * one in place of an older; so what waits is bounded by what the object holds. What a server misses
- * while it is away it is given when it is back.
+ * One server's copy: what the server has said, and what it is still to be told, in a {@link
+ * WriteQueue}. What a server misses while it is away it is given when it is back.
  *
  * <pre>
  * AWAY --use answered--> JOINING --quiet--> SETTLED
@@ -31,33 +27,20 @@ final class Copy {
         SETTLED
     }
 
-    /** What a server may leave unacknowledged before it is sent more. */
-    private static final int WINDOW_BYTES = 1 << 20;
-
-    /** A server that has not acknowledged a write after so long does not do it. */
-    private static final long PATIENCE_MILLIS = 10_000;
-
     private static final int MAX_REFUSED = 4096;
-
-    /** A write that has to wait for others is considered again after this time. */
-    private static final long ASK_AGAIN_MILLIS = 250;
 
     private final int server;
     private final String label;
     private final HeapCount heap;
     private Slots said;
     private Slots before;
-    private final SlotMap<PendingWrite> ready;
-    private final SlotMap<PendingWrite> behind;
-    private final SlotMap<PendingWrite> inFlight;
+    private final WriteQueue writes;
     private final SlotMap<SlotValue> doubtful;
     private final SlotMap<SlotMap.Sized> live;
     private final SlotMap<SlotValue> refused;
     private final Set<AmfKind> read = EnumSet.noneOf(AmfKind.class);
     private final SlotMap<SlotMap.Sized> unreadable;
     private State state = State.AWAY;
-    private long askAt = Long.MAX_VALUE;
-    private int inFlightBytes;
     private int version;
     private int knownVersion;
     private boolean known;
@@ -70,9 +53,7 @@ final class Copy {
         this.heap = heap;
         this.said = new Slots(heap);
         this.before = new Slots(heap);
-        this.ready = new SlotMap<>(heap);
-        this.behind = new SlotMap<>(heap);
-        this.inFlight = new SlotMap<>(heap);
+        this.writes = new WriteQueue(heap);
         this.doubtful = new SlotMap<>(heap);
         this.live = new SlotMap<>(heap);
         this.refused = new SlotMap<>(heap);
@@ -130,19 +111,17 @@ final class Copy {
 
     /** What the slot will be when the server has done all it is asked for. */
     AmfValue expected(String slot) {
-        PendingWrite last = behind.get(slot);
-        last = last == null ? ready.get(slot) : last;
-        last = last == null ? inFlight.get(slot) : last;
+        PendingWrite last = writes.last(slot);
         return last == null ? said.get(slot) : last.value();
     }
 
     /** Whether something is on its way. */
     boolean isPending(String slot) {
-        return inFlight.has(slot) || ready.has(slot);
+        return writes.isPending(slot);
     }
 
     boolean isInFlight(String slot) {
-        return inFlight.has(slot);
+        return writes.isInFlight(slot);
     }
 
     /** Whether the server has not refused to write the slot, and holds nothing unreadable in it. */
@@ -201,12 +180,7 @@ final class Copy {
 
     /** The server is gone. What it did of what it was asked for shows when it is back. */
     void leave() {
-        inFlight.forEach((slot, write) -> doubtful.put(slot, write.slotValue()));
-        ready.clear();
-        inFlight.clear();
-        behind.clear();
-        inFlightBytes = 0;
-        askAt = Long.MAX_VALUE;
+        writes.clear((slot, write) -> doubtful.put(slot, write.slotValue()));
         refused.clear();
         unreadable.clear();
         live.clear();
@@ -223,13 +197,13 @@ final class Copy {
 
     /** The slots that are in flight. */
     List<String> inFlight() {
-        return List.copyOf(inFlight.names());
+        return writes.slotsInFlight();
     }
 
     /** The server does not do what it is asked for: the slot is this instead. */
     void refused(String slot, AmfValue value) {
-        refuse(slot, landed(slot).slotValue());
-        ready.remove(slot);
+        refuse(slot, writes.landed(slot).slotValue());
+        writes.cancelReady(slot);
         said.put(slot, value);
     }
 
@@ -244,19 +218,12 @@ final class Copy {
      * When {@link #overdue} and {@link #send} are to be asked; {@link Long#MAX_VALUE} for never.
      */
     long wake() {
-        long overdue =
-                inFlight.isEmpty()
-                        ? Long.MAX_VALUE
-                        : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
-        return Math.min(askAt, overdue);
+        return writes.wake();
     }
 
     /** The slots that have been in flight for too long. */
     List<String> overdue(long now) {
-        return inFlight.entries().stream()
-                .takeWhile(entry -> entry.getValue().sent() + PATIENCE_MILLIS <= now)
-                .map(Map.Entry::getKey)
-                .toList();
+        return writes.overdue(now);
     }
 
     /** A slot whose write was refused, or whose value was unreadable, may be written. */
@@ -270,7 +237,7 @@ final class Copy {
      * has no say in the slot, until it says something else or the client writes the slot.
      */
     void unreadable(String slot) {
-        ready.remove(slot);
+        writes.cancelReady(slot);
         said.put(slot, AmfUndefined.UNDEFINED);
         unreadable.put(slot, SlotMap.Sized.NOTHING);
         if (unreadable.size() > MAX_REFUSED) {
@@ -283,15 +250,14 @@ final class Copy {
         if (!isJoined() || !isWritable(slot)) {
             return;
         }
-        PendingWrite last = inFlight.get(slot);
-        SlotMap<PendingWrite> waiting = last == null ? ready : behind;
+        PendingWrite last = writes.inFlight(slot);
         AmfValue without = last == null ? said.get(slot) : last.value();
         // Who is joining may hold what it has not said yet.
         boolean saysAll = state != State.JOINING || !Slots.isGone(value);
         if (saysAll && without.equals(value)) {
-            waiting.remove(slot);
+            writes.cancel(slot);
         } else {
-            waiting.put(slot, PendingWrite.of(slot, value, now));
+            writes.add(slot, value, now);
         }
     }
 
@@ -302,7 +268,7 @@ final class Copy {
 
     /** The server is not asked for this value, and has no say in the slot. */
     void keepAway(String slot, AmfValue value) {
-        ready.remove(slot);
+        writes.cancelReady(slot);
         refuse(slot, SlotValue.of(slot, value));
     }
 
@@ -312,28 +278,10 @@ final class Copy {
      * @param verdict about each write; one that waits holds up those behind it
      */
     List<SlotWrite> send(long now, Function<SlotWrite, Verdict> verdict) {
-        List<SlotWrite> writes = new ArrayList<>();
-        askAt = Long.MAX_VALUE;
-        while (inFlightBytes < WINDOW_BYTES && !ready.isEmpty()) {
-            Map.Entry<String, PendingWrite> next = ready.entries().iterator().next();
-            String slot = next.getKey();
-            PendingWrite write = next.getValue();
-            SlotWrite asked = new SlotWrite(slot, write.value());
-            switch (verdict.apply(asked)) {
-                case NOW -> {
-                    ready.remove(slot);
-                    inFlight.put(slot, write.sentAt(now));
-                    inFlightBytes += write.bytes();
-                    writes.add(asked);
-                }
-                case NEVER -> keepAway(slot, write.value());
-                case LATER -> {
-                    askAt = now + ASK_AGAIN_MILLIS;
-                    return writes;
-                }
-            }
-        }
-        return writes;
+        return writes.send(
+                now,
+                verdict,
+                never -> refuse(never.slot(), SlotValue.of(never.slot(), never.value())));
     }
 
     /** The server said what version its object has. */
@@ -361,8 +309,7 @@ final class Copy {
 
     /** Whether the slot is on its way to be gone. */
     boolean isDeleting(String slot) {
-        PendingWrite write = inFlight.get(slot);
-        return write != null && write.value() instanceof AmfUndefined;
+        return writes.isDeleting(slot);
     }
 
     /**
@@ -371,11 +318,11 @@ final class Copy {
      * @return since when it was to do that; empty if it was not asked at all
      */
     OptionalLong acknowledged(String slot) {
-        if (!inFlight.has(slot)) {
+        if (!writes.isInFlight(slot)) {
             late(slot);
             return OptionalLong.empty();
         }
-        PendingWrite write = landed(slot);
+        PendingWrite write = writes.landed(slot);
         read.addAll(AmfKind.of(write.value()));
         said.put(slot, write.value());
         unreadable.remove(slot);
@@ -389,16 +336,5 @@ final class Copy {
         if (asked != null) {
             said.put(slot, asked.value());
         }
-    }
-
-    private PendingWrite landed(String slot) {
-        PendingWrite write = inFlight.getOrDefault(slot, PendingWrite.NOTHING);
-        inFlight.remove(slot);
-        inFlightBytes -= write.bytes();
-        PendingWrite next = behind.remove(slot);
-        if (next != null) {
-            ready.put(slot, next);
-        }
-        return write;
     }
 }
