@@ -62,22 +62,18 @@ public final class Player {
     /** Rounds do not follow each other sooner, so that what fails is not asked again and again. */
     private static final long ROUND_MILLIS = 1000;
 
-    /** Between two looks whether a live source still sends: one that does not is left. */
-    private static final long LOOK_MILLIS = 5000;
-
     private final List<Source> sources;
     private final EventLoop loop;
     private final Rules rules;
     private final PlayMetrics metrics;
     private final MemoryAccount memory;
     private final LengthLimit listener;
-    private final Timeline timeline = new Timeline();
+    private final FrameOutput output;
     private Round round;
     private long roundBeganAtNanos = System.nanoTime();
     private @Nullable Attempt current;
     private @Nullable Attempt played;
     private int announced = -1;
-    private long lastFrameAtNanos;
     private boolean closed;
 
     /** A player of these sources; there is one at least. */
@@ -94,6 +90,7 @@ public final class Player {
         this.metrics = metrics;
         this.memory = memory;
         this.listener = new LengthLimit(rules, loop, listener, this::close);
+        this.output = new FrameOutput(this.listener);
         this.round = new Round(0, sources.size());
     }
 
@@ -121,7 +118,7 @@ public final class Player {
 
     /** The server's time of the last frame, in milliseconds. */
     public int position() {
-        return timeline.position();
+        return output.position();
     }
 
     /** Whether it plays from a source, or tries to. */
@@ -141,7 +138,8 @@ public final class Player {
     /** The next round, from the source after the one that failed. */
     private void roundAfter(int source) {
         round = new Round((source + 1) % sources.size(), sources.size());
-        long wait = Math.max(0, ROUND_MILLIS - millisSince(roundBeganAtNanos));
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - roundBeganAtNanos);
+        long wait = Math.max(0, ROUND_MILLIS - millis);
         roundBeganAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
         loop.schedule(this::next, wait, TimeUnit.MILLISECONDS);
     }
@@ -179,10 +177,6 @@ public final class Player {
         return sources.size() > 1 || !rules.patient();
     }
 
-    private static long millisSince(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-    }
-
     /**
      * The play from one source.
      *
@@ -206,10 +200,8 @@ public final class Player {
                 new Opening(played != null && played.opening.hasVideo(), memory);
         private State state = State.ASKED;
         private Play play = Play.NONE;
-        private final Alarm alarm = new Alarm(loop);
+        private final SourceTimeouts timeouts = new SourceTimeouts(rules, loop, this::silent);
         private boolean hasPlayed;
-        private boolean keyframe;
-        private boolean heard;
 
         /**
          * A play that has not begun.
@@ -222,11 +214,8 @@ public final class Player {
         }
 
         void begin() {
-            long millis = rules.timeout().toMillis();
-            alarm.set(
-                    millis,
-                    () -> silent(Kind.TIMEOUT, "no answer to play within " + millis + " ms"));
-            int position = played == null ? 0 : timeline.position();
+            timeouts.awaitAnswer();
+            int position = played == null ? 0 : output.position();
             Play begun = sources.get(source).open(position, this);
             if (isCurrent()) {
                 play = begun;
@@ -250,14 +239,13 @@ public final class Player {
         }
 
         private void sought() {
-            timeline.jump();
+            output.jump();
             again();
         }
 
         /** What comes next has to begin with a keyframe. */
         private void again() {
             opening.again();
-            keyframe = false;
             state = State.ANSWERED;
         }
 
@@ -267,14 +255,13 @@ public final class Player {
                 return;
             }
             state = State.ANSWERED;
-            alarm.cancel();
+            timeouts.cancel();
             if (!waits && mayMove()) {
-                long millis = rules.timeout().toMillis();
-                alarm.set(millis, () -> silent(Kind.REFUSED, "no media within " + millis + " ms"));
+                timeouts.awaitMedia();
             }
             if (announced < 0) {
                 announced = source;
-                lastFrameAtNanos = System.nanoTime();
+                output.start();
                 listener.onStart(source);
             }
         }
@@ -298,12 +285,12 @@ public final class Player {
         }
 
         private void heard() {
-            heard = true;
+            timeouts.heard();
             if (state == State.ANSWERED) {
                 state = State.ALIVE;
-                alarm.cancel();
+                timeouts.cancel();
                 if (rules.live() && mayMove()) {
-                    watch();
+                    timeouts.watch();
                 }
             }
         }
@@ -315,37 +302,20 @@ public final class Player {
             hasPlayed = true;
             played = this;
             if (!again) {
-                timeline.newClock();
+                output.newClock();
                 int from = before == null ? announced : before.source;
                 if (before != null || from != source) {
                     metrics.failover();
-                    listener.onFailover(from, source, millisSince(lastFrameAtNanos));
+                    listener.onFailover(from, source, output.gapMillis());
                 }
             }
-            handAll(opening.frames());
+            output.begin(source, opening.frames(), this::isCurrent);
         }
 
-        /** What a play begins with, all at the time of the frame that is the last of them. */
-        private void handAll(List<Frame> frames) {
-            Frame first = frames.getLast();
-            keyframe = first.role() == FrameRole.KEYFRAME;
-            lastFrameAtNanos = System.nanoTime();
-            int timestamp = timeline.at(first);
-            for (Frame frame : frames) {
-                if (isCurrent()) {
-                    listener.onFrame(source, frame, timestamp);
-                }
-            }
-        }
-
+        /** Hands over a frame, unless the listener has just closed the player. */
         private void hand(Frame frame) {
-            FrameRole role = frame.role();
-            keyframe |= role == FrameRole.KEYFRAME;
-            boolean unseen =
-                    role == FrameRole.VIDEO && !keyframe; // sound came before the first picture
-            if (isCurrent() && !unseen) {
-                lastFrameAtNanos = role.isMedia() ? System.nanoTime() : lastFrameAtNanos;
-                listener.onFrame(source, frame, timeline.at(frame));
+            if (isCurrent()) {
+                output.next(source, frame);
             }
         }
 
@@ -354,7 +324,7 @@ public final class Player {
             if (!isCurrent() || state.compareTo(State.ALIVE) < 0) {
                 return;
             }
-            alarm.cancel();
+            timeouts.cancel();
             if (mayMove()) {
                 failed(new RtmpFault(Kind.REFUSED, "nobody publishes it any more"));
             } else {
@@ -369,11 +339,11 @@ public final class Player {
             }
         }
 
-        private void silent(Kind kind, String text) {
+        private void silent(RtmpFault fault) {
             if (state == State.ANSWERED) {
                 round.silent(source);
             }
-            failed(new RtmpFault(kind, text));
+            failed(fault);
         }
 
         /** Goes on with this round; where it was played already, or waited for, with another. */
@@ -387,21 +357,8 @@ public final class Player {
             }
         }
 
-        private void watch() {
-            alarm.set(LOOK_MILLIS, this::look);
-        }
-
-        private void look() {
-            if (heard) {
-                heard = false;
-                watch();
-            } else {
-                failed(new RtmpFault(Kind.TIMEOUT, "no media for " + LOOK_MILLIS + " ms"));
-            }
-        }
-
         void leave() {
-            alarm.cancel();
+            timeouts.cancel();
             play.close();
             opening.again();
         }
