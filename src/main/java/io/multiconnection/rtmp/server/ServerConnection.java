@@ -6,8 +6,6 @@ import static io.multiconnection.rtmp.server.ServerConnectionState.Event.ENDED;
 import static io.multiconnection.rtmp.server.ServerConnectionState.Event.LOST;
 
 import io.multiconnection.amf.AmfNull;
-import io.multiconnection.amf.AmfNumber;
-import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.Damage;
@@ -29,9 +27,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +45,8 @@ public final class ServerConnection {
     private final ServerLimits limits;
     private final ServerApplication application;
     private final PendingCalls pendingCalls;
-    private final Map<Integer, ServerStream> streams = new HashMap<>();
+    private final ServerStreams streams;
+    private final EncoderCalls encoderCalls;
     private final List<Runnable> waiting = new ArrayList<>();
     private final UnreadableLog unreadable = new UnreadableLog();
     private final Future<?> opening;
@@ -63,6 +60,8 @@ public final class ServerConnection {
         this.limits = limits;
         this.application = application;
         this.pendingCalls = new PendingCalls(limits.maxPendingCalls());
+        this.streams = new ServerStreams(this, limits.maxStreams(), application);
+        this.encoderCalls = new EncoderCalls(this);
         this.opening =
                 channel.eventLoop()
                         .schedule(
@@ -195,18 +194,9 @@ public final class ServerConnection {
                 requireConnected("shared object message");
                 application.sharedObject(this, object);
             }
-            case SetBufferLength(int messageStreamId, int milliseconds) -> {
-                ServerStream stream = streams.get(messageStreamId);
-                if (stream != null) {
-                    stream.bufferLength(milliseconds);
-                }
-            }
-            case MessagePayload _ -> {
-                ServerStream stream = streams.get(message.messageStreamId());
-                if (stream != null) {
-                    stream.received(message);
-                }
-            }
+            case SetBufferLength(int messageStreamId, int milliseconds) ->
+                    streams.bufferLength(messageStreamId, milliseconds);
+            case MessagePayload _ -> streams.received(message);
         }
     }
 
@@ -217,13 +207,13 @@ public final class ServerConnection {
         }
         requireConnected(command.name());
         switch (command.name()) {
-            case "createStream" -> createStream(command);
-            case "deleteStream" -> deleteStream(new Arguments(command.arguments()));
+            case "createStream" -> streams.create(command);
+            case "deleteStream" -> streams.delete(command);
             case "_result", "_error" -> pendingCalls.answered(command);
             default -> {
-                ServerStream stream = streams.get(messageStreamId);
-                if (stream == null || !stream.received(command)) {
-                    call(command);
+                if (!streams.received(messageStreamId, command)
+                        && !encoderCalls.received(command)) {
+                    application.call(this, new ServerCall(this, command));
                 }
             }
         }
@@ -266,52 +256,6 @@ public final class ServerConnection {
         connect = command;
         app = request.app();
         application.connect(this, request);
-    }
-
-    private void createStream(Command command) {
-        int id = 1;
-        while (streams.containsKey(id)) {
-            id++;
-        }
-        if (id > limits.maxStreams()) {
-            new ServerCall(this, command)
-                    .error("more streams than the limit of " + limits.maxStreams());
-            return;
-        }
-        streams.put(id, new ServerStream(this, id, application));
-        answer(command, "_result", new AmfNumber(id));
-    }
-
-    private void deleteStream(Arguments arguments) {
-        ServerStream stream = streams.remove((int) arguments.number(0, 0));
-        if (stream != null) {
-            stream.delete();
-        }
-    }
-
-    /** Flash's encoders announce what they publish with calls that its servers answer so. */
-    private void call(Command command) {
-        String name = new Arguments(command.arguments()).text(0, "");
-        switch (command.name()) {
-            case "releaseStream" -> answer(command, "_result", AmfUndefined.UNDEFINED);
-            case "FCPublish" -> {
-                answer(command, "_result", AmfUndefined.UNDEFINED);
-                invoke("onFCPublish", NetStatus.status("NetStream.Publish.Start", name));
-            }
-            case "FCUnpublish" -> {
-                answer(command, "_result", AmfUndefined.UNDEFINED);
-                invoke("onFCUnpublish", NetStatus.status("NetStream.Unpublish.Success", name));
-            }
-            case "FCSubscribe" -> {
-                answer(command, "_result", AmfUndefined.UNDEFINED);
-                invoke("onFCSubscribe", NetStatus.status("NetStream.Play.Start", name));
-            }
-            default -> application.call(this, new ServerCall(this, command));
-        }
-    }
-
-    private void invoke(String method, NetStatus status) {
-        send(0, new Command(method, 0, AmfNull.NULL, List.of(status.info()), encoding));
     }
 
     /** Answers a command; one of transaction 0 wants no answer (section 7.1.1). */
@@ -393,10 +337,8 @@ public final class ServerConnection {
 
     private void end() {
         opening.cancel(false);
-        List<ServerStream> ending = List.copyOf(streams.values());
-        streams.clear();
         waiting.clear();
-        ending.forEach(ServerStream::delete);
+        streams.deleteAll();
         pendingCalls.failAll("the connection ended");
         if (connect != null) {
             connect = null;

@@ -1,0 +1,54 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.amf.AmfNull;
+import io.multiconnection.amf.AmfUndefined;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import java.util.List;
+
+/**
+ * Calls with which Flash's encoders and players announce a stream. Flash Media Server answers them
+ * without asking its application.
+ */
+final class EncoderCalls {
+
+    private final ServerConnection connection;
+
+    EncoderCalls(ServerConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Answers one of these calls; returns whether it is one. */
+    boolean received(Command command) {
+        String name = new Arguments(command.arguments()).text(0, "");
+        switch (command.name()) {
+            case "releaseStream" -> answer(command);
+            case "FCPublish" -> {
+                answer(command);
+                invoke("onFCPublish", NetStatus.status("NetStream.Publish.Start", name));
+            }
+            case "FCUnpublish" -> {
+                answer(command);
+                invoke("onFCUnpublish", NetStatus.status("NetStream.Unpublish.Success", name));
+            }
+            case "FCSubscribe" -> {
+                answer(command);
+                invoke("onFCSubscribe", NetStatus.status("NetStream.Play.Start", name));
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void answer(Command command) {
+        connection.answer(command, "_result", AmfUndefined.UNDEFINED);
+    }
+
+    private void invoke(String method, NetStatus status) {
+        connection.send(
+                0,
+                new Command(
+                        method, 0, AmfNull.NULL, List.of(status.info()), connection.encoding()));
+    }
+}

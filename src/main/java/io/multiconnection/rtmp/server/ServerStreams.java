@@ -1,0 +1,76 @@
+package io.multiconnection.rtmp.server;
+
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.RtmpMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Message streams of one connection, by their ids. */
+final class ServerStreams {
+
+    private final ServerConnection connection;
+    private final int maxStreams;
+    private final ServerApplication application;
+    private final Map<Integer, ServerStream> streams = new HashMap<>();
+
+    ServerStreams(ServerConnection connection, int maxStreams, ServerApplication application) {
+        this.connection = connection;
+        this.maxStreams = maxStreams;
+        this.application = application;
+    }
+
+    /** Answers createStream (section 7.2.1.3) with the lowest id that is free. */
+    void create(Command command) {
+        int id = 1;
+        while (streams.containsKey(id)) {
+            id++;
+        }
+        if (id > maxStreams) {
+            new ServerCall(connection, command)
+                    .error("more streams than the limit of " + maxStreams);
+            return;
+        }
+        streams.put(id, new ServerStream(connection, id, application));
+        connection.answer(command, "_result", new AmfNumber(id));
+    }
+
+    /** Deletes the stream that deleteStream names; one that is not there is ignored. */
+    void delete(Command command) {
+        Arguments arguments = new Arguments(command.arguments());
+        ServerStream stream = streams.remove((int) arguments.number(0, 0));
+        if (stream != null) {
+            stream.delete();
+        }
+    }
+
+    /** Deletes all streams. */
+    void deleteAll() {
+        List<ServerStream> ending = List.copyOf(streams.values());
+        streams.clear();
+        ending.forEach(ServerStream::delete);
+    }
+
+    /** Passes a command to its stream; returns whether that has taken it. */
+    boolean received(int messageStreamId, Command command) {
+        ServerStream stream = streams.get(messageStreamId);
+        return stream != null && stream.received(command);
+    }
+
+    /** Passes a message that is no command to its stream; borrows it. */
+    void received(RtmpMessage message) {
+        ServerStream stream = streams.get(message.messageStreamId());
+        if (stream != null) {
+            stream.received(message);
+        }
+    }
+
+    /** Passes the length of the client's buffer to a stream, in milliseconds. */
+    void bufferLength(int messageStreamId, int milliseconds) {
+        ServerStream stream = streams.get(messageStreamId);
+        if (stream != null) {
+            stream.bufferLength(milliseconds);
+        }
+    }
+}
