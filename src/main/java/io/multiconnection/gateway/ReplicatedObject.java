@@ -22,18 +22,14 @@ import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
-import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
-import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +38,7 @@ import org.jspecify.annotations.Nullable;
  * A shared object as a session uses it on all of its servers: brings its {@link Replica} together
  * with the connections, the clock and the page. Lives on its session's event loop.
  */
-final class ReplicatedObject implements Replica.Output {
-
-    private static final String TOO_LARGE = "SharedObject.TooLarge";
-
-    private static final String NOT_SHARED = "what its application sends is not passed on";
+final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
 
     private static final long DROPS_TOLD_MILLIS = 1000;
 
@@ -66,15 +58,11 @@ final class ReplicatedObject implements Replica.Output {
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
     private final ObjectGuard guard;
     private final ToldOnce told = new ToldOnce();
-    private final Map<Integer, SharedObject> uses = new HashMap<>();
-    private final Map<Integer, Target> targets = new HashMap<>();
-    private final Set<Integer> refusing = new HashSet<>();
-    private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
+    private final ObjectUses uses;
     private ServerEventBudget payer;
     private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean asked;
-    private boolean released;
 
     /**
      * @param ofSession the budget of what no server has caused
@@ -99,12 +87,13 @@ final class ReplicatedObject implements Replica.Output {
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.timer = new ReplicaTimer(loop, this::tick);
         this.syncs = queue(null);
+        this.uses = new ObjectUses(request, loop, this);
         charge();
     }
 
     /** Takes from the session's account what the object holds now, or gives back what it did. */
     private void charge() {
-        charge.set(released ? 0 : BASE_BYTES + replica.heap() + told.heap());
+        charge.set(uses.isReleased() ? 0 : BASE_BYTES + replica.heap() + told.heap());
     }
 
     @Override
@@ -138,93 +127,39 @@ final class ReplicatedObject implements Replica.Output {
     /** A server that was left is asked again: it is to be used there, too. */
     void rejoin(Target target) {
         if (asked) {
-            join(target);
+            uses.join(target);
         }
     }
 
     /** Asks a server to use it; the answer ends by itself within the timeout. */
     Uni<Void> useOn(Target target) {
-        CompletableFuture<Void> joined = join(target);
-        return Uni.createFrom()
-                .completionStage(joined)
-                .ifNoItem()
-                .after(request.timeout())
-                .on(loop)
-                .failWith(
-                        () ->
-                                target.left(
-                                        "did not answer use of the shared object within %d ms"
-                                                .formatted(request.timeout().toMillis())));
+        return uses.useOn(target);
     }
 
-    /** Asks a server to use it, once, as soon as it is connected; the answer comes at any time. */
-    private CompletableFuture<Void> join(Target target) {
-        if (released) {
-            return CompletableFuture.failedFuture(target.left("no longer asked"));
-        }
-        if (target.equals(targets.get(target.number()))) {
-            return Objects.requireNonNull(answers.get(target.number()));
-        }
-        refusing.remove(target.number());
-        if (!target.server().sharesValues()) {
-            refusing.add(target.number());
-            return CompletableFuture.failedFuture(target.left(NOT_SHARED));
-        }
+    @Override
+    public void onAsk(Target target) {
         replica.add(target.number(), target.label());
         charge();
-        targets.put(target.number(), target);
-        CompletableFuture<Void> joined = new CompletableFuture<>();
-        answers.put(target.number(), joined);
-        target.connected()
-                .subscribe()
-                .with(connection -> use(target, connection, joined), joined::completeExceptionally);
-        return joined;
     }
 
-    private void use(Target target, NetConnection connection, CompletableFuture<Void> joined) {
-        if (released) {
-            return;
-        }
-        SharedObject use =
-                connection.sharedObject(
-                        request.name(),
-                        request.persistent(),
-                        new SharedObject.Listener() {
-                            @Override
-                            public void onEvents(int version, List<SharedObjectEvent> events) {
-                                if (!heard(
-                                        target, version, target.disclosure().shownEvents(events))) {
-                                    refusing.add(target.number());
-                                    joined.completeExceptionally(target.left(TOO_LARGE));
-                                } else if (events.contains(new UseSuccess())) {
-                                    joined.complete(null);
-                                }
-                            }
-
-                            @Override
-                            public void onStatus(NetStatus status) {
-                                refusing.add(target.number());
-                                news.saidOf(request.name(), target, status);
-                                joined.completeExceptionally(
-                                        target.left(target.disclosure().shown(status).code()));
-                            }
-                        });
-        uses.put(target.number(), use);
+    @Override
+    public void onStatus(Target target, NetStatus status) {
+        news.saidOf(request.name(), target, status);
     }
 
     /** Whether a server has refused the use of it, or cannot be used at all. */
     boolean isRefusedBy(Target target) {
-        return refusing.contains(target.number()) || target.hasRefused();
+        return uses.isRefusedBy(target);
     }
 
     /** Whether it is used on the connection of a target. */
     boolean uses(Target target) {
-        return uses.containsKey(target.number()) && target.equals(targets.get(target.number()));
+        return uses.uses(target);
     }
 
     /** Enough servers have it: tells the page what they hold. */
     void start() {
-        if (!released) {
+        if (!uses.isReleased()) {
             replica.start();
             charge();
         }
@@ -247,9 +182,9 @@ final class ReplicatedObject implements Replica.Output {
         return replica.joinedServers();
     }
 
-    /** Takes what a server says; false if it says more than may be held, and so is left. */
-    private boolean heard(Target target, int version, List<SharedObjectEvent> events) {
-        if (released) {
+    @Override
+    public boolean onEvents(Target target, int version, List<SharedObjectEvent> events) {
+        if (uses.isReleased()) {
             return true;
         }
         guard.heard(target.guard(), events);
@@ -257,8 +192,8 @@ final class ReplicatedObject implements Replica.Output {
             payer = target.events().budget();
             replica.heard(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
-            letGo(target.number());
-            tell(target, TOO_LARGE, "left on this server: " + e.getMessage());
+            uses.release(target.number());
+            tell(target, ObjectUses.TOO_LARGE, "left on this server: " + e.getMessage());
             arm();
             return false;
         } finally {
@@ -309,7 +244,7 @@ final class ReplicatedObject implements Replica.Output {
      */
     void set(List<PathWrite> writes) {
         for (PathWrite write : writes) {
-            uses.values().forEach(use -> use.check(new RequestChange("", write.value())));
+            uses.check(new RequestChange("", write.value()));
         }
         replica.set(writes, ReplicaTimer.now());
         arm();
@@ -327,15 +262,13 @@ final class ReplicatedObject implements Replica.Output {
      * @throws AmfException if it cannot
      */
     void check(String handler, List<AmfValue> arguments) {
-        SendMessage message = new SendMessage(handler, arguments);
-        uses.values().forEach(use -> use.check(message));
+        uses.check(new SendMessage(handler, arguments));
     }
 
     /** Calls a handler of every user, on the servers that have it now and read. */
     void send(String handler, List<AmfValue> arguments) {
         uses.forEach(
-                (server, use) -> {
-                    Target target = Objects.requireNonNull(targets.get(server));
+                (target, use) -> {
                     if (!guard.permits(target.guard(), handler, arguments)) {
                         notSent(target, "a message was not sent: the server hangs up on it");
                     } else if (use.send(handler, arguments)) {
@@ -349,10 +282,7 @@ final class ReplicatedObject implements Replica.Output {
 
     /** The server of {@code target} is gone. */
     void leave(Target target) {
-        if (target.equals(targets.get(target.number()))) {
-            uses.remove(target.number());
-            Objects.requireNonNull(answers.get(target.number()))
-                    .completeExceptionally(target.left("the connection was lost"));
+        if (uses.lost(target)) {
             replica.leave(target.number(), ReplicaTimer.now());
             arm();
         }
@@ -360,10 +290,7 @@ final class ReplicatedObject implements Replica.Output {
 
     /** Ends the use of it on every server. */
     void release() {
-        released = true;
-        List.copyOf(uses.keySet()).forEach(this::letGo);
-        List.copyOf(answers.values())
-                .forEach(answer -> answer.completeExceptionally(new Left("no longer asked")));
+        uses.release();
         syncs.stop();
         copySyncs.values().forEach(SyncQueue::stop);
         timer.stop();
@@ -380,16 +307,9 @@ final class ReplicatedObject implements Replica.Output {
         return Uni.createFrom().completionStage(ended.copy());
     }
 
-    private void letGo(int server) {
-        SharedObject use = uses.remove(server);
-        if (use != null) {
-            use.release();
-        }
-    }
-
     @Override
     public void write(int server, List<SlotWrite> writes) {
-        SharedObject use = uses.get(server);
+        SharedObject use = uses.on(server);
         if (use != null) {
             writes.forEach(write -> use.set(write.slot(), write.value()));
             use.flush();
@@ -398,24 +318,24 @@ final class ReplicatedObject implements Replica.Output {
 
     @Override
     public Verdict verdict(int server, SlotWrite write) {
-        Target target = targets.get(server);
+        Target target = uses.target(server);
         return target == null ? Verdict.NOW : guard.write(target.guard(), write);
     }
 
     @Override
     public boolean carriesStreams(int server) {
-        Target target = targets.get(server);
+        Target target = uses.target(server);
         return target != null && target.guard().carriesStreams();
     }
 
     @Override
     public void keptAway(int server, String slot) {
-        news.keptAway(request.name(), slot, Objects.requireNonNull(targets.get(server)));
+        news.keptAway(request.name(), slot, Objects.requireNonNull(uses.target(server)));
     }
 
     @Override
     public void acknowledged(int server, long lagMillis) {
-        Target target = targets.get(server);
+        Target target = uses.target(server);
         if (target != null) {
             target.metrics().slotWritten(lagMillis);
         }
@@ -429,7 +349,7 @@ final class ReplicatedObject implements Replica.Output {
     @Override
     public void sync(int server, List<SlotChange> changes) {
         if (request.copies()) {
-            Target target = Objects.requireNonNull(targets.get(server));
+            Target target = Objects.requireNonNull(uses.target(server));
             copySyncs.computeIfAbsent(server, this::queue).add(changes, target.events().budget());
         }
     }
@@ -437,7 +357,7 @@ final class ReplicatedObject implements Replica.Output {
     /** Without what is secret of any server: what one says of a slot is written to the others. */
     private SlotChange shown(SlotChange change) {
         SlotChange shown = change;
-        for (Target target : targets.values()) {
+        for (Target target : uses.targets()) {
             Disclosure disclosure = target.disclosure();
             shown = shown.map(disclosure::shown, disclosure::shown);
         }
@@ -447,7 +367,7 @@ final class ReplicatedObject implements Replica.Output {
     /** Charges the memory of the replica and arms its timer. Called after each change of it. */
     private void arm() {
         charge();
-        if (!released) {
+        if (!uses.isReleased()) {
             timer.arm(replica.nextTick());
         }
     }
