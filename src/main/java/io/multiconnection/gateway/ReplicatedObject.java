@@ -1,13 +1,10 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfCopy;
 import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryCharge;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.protocol.Request.UseSharedObject;
@@ -16,7 +13,6 @@ import io.multiconnection.replica.Replica;
 import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
 import io.multiconnection.replica.SlotWrite;
-import io.multiconnection.replica.ToldOnce;
 import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
@@ -40,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
 
-    private static final long DROPS_TOLD_MILLIS = 1000;
-
     /** Heap of an object that holds nothing. */
     private static final int BASE_BYTES = 4 << 10;
 
@@ -57,10 +51,9 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     private final SyncQueue syncs;
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
     private final ObjectGuard guard;
-    private final ToldOnce told = new ToldOnce();
+    private final ObjectMessages messages;
     private final ObjectUses uses;
     private ServerEventBudget payer;
-    private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean asked;
 
@@ -87,13 +80,14 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.timer = new ReplicaTimer(loop, this::tick);
         this.syncs = queue(null);
+        this.messages = new ObjectMessages(guard, news);
         this.uses = new ObjectUses(request, loop, this);
         charge();
     }
 
     /** Takes from the session's account what the object holds now, or gives back what it did. */
     private void charge() {
-        charge.set(uses.isReleased() ? 0 : BASE_BYTES + replica.heap() + told.heap());
+        charge.set(uses.isReleased() ? 0 : BASE_BYTES + replica.heap() + messages.heap());
     }
 
     @Override
@@ -193,7 +187,9 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
             replica.heard(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
             uses.release(target.number());
-            tell(target, ObjectUses.TOO_LARGE, "left on this server: " + e.getMessage());
+            String description = "left on this server: " + e.getMessage();
+            NetStatus status = NetStatus.of("error", ObjectUses.TOO_LARGE, description);
+            news.statusOf(request.name(), target, status);
             arm();
             return false;
         } finally {
@@ -205,36 +201,11 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
         }
         for (SharedObjectEvent event : events) {
             if (event instanceof SendMessage(String handler, List<AmfValue> arguments)) {
-                message(target, handler, arguments);
+                messages.heard(target, handler, arguments);
             }
         }
         arm();
         return true;
-    }
-
-    /** What one server says in AMF3 and another in AMF0 is one message, integers or not. */
-    private void message(Target target, String handler, List<AmfValue> said) {
-        List<AmfValue> arguments = AmfCopy.withoutIntegers().all(said);
-        long now = ReplicaTimer.now();
-        if (!told.isNew(target.number(), handler, arguments, now)) {
-            return;
-        }
-        MessageNews message = new MessageNews(request.name(), target.number(), handler, arguments);
-        if (!target.events().tell(Kind.MESSAGE, message)) {
-            told.dropped(target.number(), handler, arguments); // another server may deliver it yet
-        }
-    }
-
-    /** Tells of messages that were not sent, once in a while. */
-    private void notSent(Target target, String description) {
-        if (ReplicaTimer.now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
-            dropsToldAt = ReplicaTimer.now();
-            tell(target, "SharedObject.Message.Dropped", description);
-        }
-    }
-
-    private void tell(Target target, String code, String description) {
-        news.statusOf(request.name(), target, NetStatus.of("error", code, description));
     }
 
     /**
@@ -267,17 +238,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
 
     /** Calls a handler of every user, on the servers that have it now and read. */
     void send(String handler, List<AmfValue> arguments) {
-        uses.forEach(
-                (target, use) -> {
-                    if (!guard.permits(target.guard(), handler, arguments)) {
-                        notSent(target, "a message was not sent: the server hangs up on it");
-                    } else if (use.send(handler, arguments)) {
-                        guard.sent(target.guard(), handler, arguments);
-                        use.flush();
-                    } else {
-                        notSent(target, "a message was not sent: the server does not read");
-                    }
-                });
+        uses.forEach((target, use) -> messages.send(target, use, handler, arguments));
     }
 
     /** The server of {@code target} is gone. */
