@@ -3,28 +3,13 @@ package io.multiconnection.rtmp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.Hex;
-import io.multiconnection.amf.AmfInteger;
-import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
-import io.multiconnection.amf.AmfObject;
-import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.ChunkDecoder;
 import io.multiconnection.rtmp.DamagedMessages;
-import io.multiconnection.rtmp.MessageDecoder;
-import io.multiconnection.rtmp.MessagePayload;
-import io.multiconnection.rtmp.MessagePayload.Command;
-import io.multiconnection.rtmp.MessagePayload.Data;
-import io.multiconnection.rtmp.RtmpLimits;
-import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.UnreadableLog;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +22,6 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,10 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message of a server that cannot be read costs that message, and nothing else. */
-class DamagedMessageTest {
-
-    /** An object of the class com.a.B, which only com.a.B can read. */
-    private static final String UNKNOWN_CLASS = "11 0A 07 0F 636F6D2E612E42 01";
+class DamagedMessageTest extends DamagedMessageFixture {
 
     private static final Map<String, String> DAMAGE =
             Map.ofEntries(
@@ -75,106 +55,6 @@ class DamagedMessageTest {
                     "end of an object once too often", "05 000009",
                     "part of a value", "05 02",
                     "string that is no UTF-8", "02 0002 C328");
-
-    private final DamagedMessages.Sender server = new DamagedMessages.Sender();
-    private final EmbeddedChannel channel =
-            new EmbeddedChannel(
-                    new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()),
-                    new MessageDecoder(RtmpLimits.DEFAULT));
-    private final List<Integer> unreadable = new ArrayList<>();
-    private final List<String> data = new ArrayList<>();
-    private final List<String> calls = new ArrayList<>();
-    private final List<RtmpFault> lost = new ArrayList<>();
-    private final List<NetStatus> statuses = new ArrayList<>();
-    private final NetConnection connection =
-            new NetConnection(
-                    channel,
-                    RtmpLimits.DEFAULT,
-                    RtmpMemory.unlimited(),
-                    new NetConnection.Listener() {
-                        @Override
-                        public void onStatus(NetStatus status) {
-                            statuses.add(status);
-                        }
-
-                        @Override
-                        public void onLost(RtmpFault fault) {
-                            lost.add(fault);
-                        }
-
-                        @Override
-                        public void onCall(IncomingCall call) {
-                            calls.add(call.method());
-                        }
-
-                        @Override
-                        public void onData(String handler, List<AmfValue> arguments) {
-                            data.add(handler);
-                        }
-
-                        @Override
-                        public void onUnreadable(int typeId) {
-                            unreadable.add(typeId);
-                        }
-                    },
-                    lost::add);
-
-    @BeforeEach
-    void begins() {
-        channel.pipeline()
-                .addLast(new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT));
-    }
-
-    @AfterEach
-    void leavesNothingBehind() {
-        server.close();
-        channel.finishAndReleaseAll();
-    }
-
-    private void connect() {
-        connectRequest();
-        say(new Command("_result", 1, AmfNull.NULL, List.of(AmfNull.NULL), AmfEncoding.AMF0));
-        said();
-    }
-
-    private void connectRequest() {
-        RtmpUrl url = RtmpUrl.parse("rtmp://h/app");
-        ConnectRequest request =
-                new ConnectRequest(
-                        url,
-                        Map.of(),
-                        List.of(),
-                        Duration.ofSeconds(1),
-                        _ -> true,
-                        RtmpMemory.unlimited());
-        connection
-                .connect(request)
-                .subscribe()
-                .with(_ -> {}, failure -> lost.add((RtmpFault) failure));
-    }
-
-    private void say(MessagePayload payload) {
-        server.send(RtmpMessage.of(payload), channel);
-    }
-
-    /** The next command that the client sent. */
-    private Command said() {
-        channel.runPendingTasks();
-        for (Object message = channel.readOutbound(); ; message = channel.readOutbound()) {
-            assertThat(message).as("a command").isNotNull();
-            if (message instanceof RtmpMessage rtmp && rtmp.payload() instanceof Command command) {
-                return command;
-            }
-        }
-    }
-
-    private void hearsTheNextMessage() {
-        say(new Data(List.of(new AmfString("next")), AmfEncoding.AMF0));
-        channel.runPendingTasks();
-        assertThat(lost).isEmpty();
-        assertThat(channel.isOpen()).isTrue();
-        assertThat(data).last().isEqualTo("next");
-    }
 
     static Stream<Arguments> damage() {
         return table(DAMAGE);
@@ -239,70 +119,6 @@ class DamagedMessageTest {
         assertThat(damaged).as("messages that could not be read").isGreaterThan(200);
     }
 
-    @Test
-    void answerThatCannotBeReadFailsItsCall() {
-        connect();
-        List<Object> answers = new ArrayList<>();
-        for (String method : List.of("a", "b")) {
-            connection
-                    .call(method, List.of(), Duration.ofSeconds(1))
-                    .subscribe()
-                    .with(answers::add, answers::add);
-        }
-        answer(said(), UNKNOWN_CLASS);
-        assertThat(answers)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        RtmpFault.class,
-                        fault -> {
-                            assertThat(fault.kind()).isEqualTo(RtmpFault.Kind.UNREADABLE);
-                            assertThat(fault.text())
-                                    .startsWith(
-                                            "the answer cannot be read: externalizable class"
-                                                    + " com.a.B, expected one of");
-                            assertThat(fault.ownText()).doesNotContain("com.a.B");
-                        });
-        answer(said(), "00 4014000000000000" + UNKNOWN_CLASS);
-        assertThat(answers).last().isEqualTo(new CallAnswer.Result(new AmfNumber(5)));
-        hearsTheNextMessage();
-    }
-
-    private void answer(Command call, String value) {
-        String body =
-                "02 0007 5F726573756C74 00 %016X 05"
-                                .formatted(Double.doubleToLongBits(call.transactionId()))
-                        + value;
-        server.send(DamagedMessages.raw(20, Hex.bytes(body)), channel);
-    }
-
-    @Test
-    void callOfAServerThatCannotBeReadIsAnsweredAsFailed() {
-        connect();
-        String body = "02 0006 646F54686973 00 4022000000000000 05 05" + UNKNOWN_CLASS;
-        server.send(DamagedMessages.raw(20, Hex.bytes(body)), channel);
-        Command answer = said();
-        assertThat(answer.name()).isEqualTo("_error");
-        assertThat(answer.transactionId()).isEqualTo(9);
-        assertThat(((AmfObject) answer.arguments().getFirst()).property("description"))
-                .isInstanceOfSatisfying(
-                        AmfString.class,
-                        text ->
-                                assertThat(text.value())
-                                        .contains("arguments cannot be read", "com.a.B"));
-        assertThat(calls).isEmpty();
-    }
-
-    @Test
-    void connectIsAcceptedByTheNameOfItsAnswer() {
-        connectRequest();
-        answer(said(), UNKNOWN_CLASS);
-        assertThat(lost).isEmpty();
-        assertThat(statuses)
-                .extracting(NetStatus::code)
-                .containsExactly("NetConnection.Connect.Success");
-        hearsTheNextMessage();
-    }
-
     /** References of later events are numbered through the lost one: nobody knows how far. */
     @Test
     void eventsBesideADamagedOneAreHeard() {
@@ -337,36 +153,6 @@ class DamagedMessageTest {
             case SharedObjectEvent.Remove(String slot) -> slot;
             default -> throw new IllegalArgumentException(event.toString());
         };
-    }
-
-    /** As Flash Media Server says them to clients that connected with AMF3. */
-    @Test
-    void integersAreNumbersWhereverOneIsRead() {
-        connect();
-        NetStream stream =
-                connection.newStream(
-                        new NetStream.Listener() {
-                            @Override
-                            public void onStatus(NetStatus status) {}
-
-                            @Override
-                            public void onEnded(RtmpFault fault) {
-                                lost.add(fault);
-                            }
-                        });
-        stream.publish("name", "live").subscribe().with(_ -> {}, failure -> lost.add(null));
-        Command create = said();
-        while (!create.name().equals("createStream")) {
-            create = said();
-        }
-        int id = (int) create.transactionId();
-        // _result, its transaction id and the stream's id in AMF3
-        String body = "00 02 0007 5F726573756C74 11 04 %02X 05 11 04 07".formatted(id);
-        server.send(DamagedMessages.raw(17, Hex.bytes(body)), channel);
-        channel.runPendingTasks();
-        assertThat(lost).isEmpty();
-        assertThat(said().name()).isEqualTo("publish");
-        assertThat(new AmfInteger(3).number()).isEqualTo(new AmfNumber(3).number());
     }
 
     @Test
