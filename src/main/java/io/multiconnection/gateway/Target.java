@@ -67,6 +67,8 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
+    private static final String CONNECT = "NetConnection.Connect.";
+
     private final Place place;
     private final Destination destination;
     private final TargetConnection connection = new TargetConnection();
@@ -85,6 +87,9 @@ final class Target {
     private final CompletableFuture<Target> successor = new CompletableFuture<>();
     private long deadlineNanos;
     private boolean removed;
+
+    /** Whether the server's own words of a refusal were told, so that ours are not needed. */
+    private boolean refusalTold;
 
     /**
      * A target that is still to be connected.
@@ -227,6 +232,7 @@ final class Target {
         return new NetConnection.Listener() {
             @Override
             public void onStatus(NetStatus status) {
+                refusalTold |= status.isError() && status.code().startsWith(CONNECT);
                 listener.said(Target.this, status);
             }
 
@@ -387,7 +393,8 @@ final class Target {
         }
         Retry retry = cause.isOutage() ? recovery().lost() : null;
         boolean isFlap = retry != null && recovery().isFlapping();
-        if (!isFlap && (retry == null || attempt == null || isConnected())) {
+        boolean isTold = cause == Cause.REFUSED_CONNECT && refusalTold;
+        if (!isFlap && !isTold && (retry == null || attempt == null || isConnected())) {
             listener.status(this, NetStatus.of("error", code, text));
         }
         end(cause, text, retry);
