@@ -61,8 +61,7 @@ final class ObjectMessages {
     private void notSent(Target target, String description) {
         if (ReplicaTimer.now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
             dropsToldAt = ReplicaTimer.now();
-            NetStatus status =
-                    NetStatus.of("error", "SharedObject.Message.Dropped", description);
+            NetStatus status = NetStatus.of("error", "SharedObject.Message.Dropped", description);
             news.statusOf(guard.object(), target, status);
         }
     }

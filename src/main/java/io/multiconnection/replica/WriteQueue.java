@@ -132,7 +132,9 @@ final class WriteQueue {
         return write;
     }
 
-    /** Returns when {@link #overdue} and {@link #send} are due; {@link Long#MAX_VALUE} for never. */
+    /**
+     * Returns when {@link #overdue} and {@link #send} are due; {@link Long#MAX_VALUE} for never.
+     */
     long wake() {
         long overdue =
                 inFlight.isEmpty()
