@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Viewer over HTTP on a socket that the test controls, with the media that it is sent. */
 abstract class FlvViewerFixture {
@@ -43,6 +44,12 @@ abstract class FlvViewerFixture {
     final EmbeddedChannel channel = new EmbeddedChannel();
     final MemoryBudget memory = MemoryBudget.unlimited();
     FlvViewer viewer = viewer(true, true);
+
+    /** Time passes only where a test lets it pass. */
+    @BeforeEach
+    void freezeTime() {
+        channel.freezeTime();
+    }
 
     @AfterEach
     void close() {
