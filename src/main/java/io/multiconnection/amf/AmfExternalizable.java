@@ -54,8 +54,14 @@ public record AmfExternalizable(String className, List<AmfValue> body) implement
 
     /** Returns the beginning of a class name, without characters that could forge a log line. */
     static String shown(String className) {
-        String begin = className.substring(0, Math.min(className.length(), MAX_SHOWN));
-        return begin.replaceAll("\\p{Cntrl}", "?");
+        StringBuilder shown = new StringBuilder(className);
+        shown.setLength(Math.min(className.length(), MAX_SHOWN));
+        for (int i = 0; i < shown.length(); i++) {
+            if (Character.isISOControl(shown.charAt(i))) {
+                shown.setCharAt(i, '?');
+            }
+        }
+        return shown.toString();
     }
 
     @Override

@@ -66,9 +66,9 @@ final class Target {
     private final boolean wasLive;
     private final Listener listener;
     private final TargetMetrics metrics;
-    private Destination next;
     private final TargetLifecycle lifecycle;
     private final CompletableFuture<Target> successor = new CompletableFuture<>();
+    private Destination next;
     private long deadlineNanos;
     private boolean removed;
 
@@ -203,6 +203,12 @@ final class Target {
     /** The connection of a target that is connected. */
     NetConnection connection() {
         return connection.now();
+    }
+
+    /** The server sent a status of the connection. */
+    void said(NetStatus status) {
+        lifecycle.said(status);
+        listener.said(this, status);
     }
 
     /** The connection was lost. */

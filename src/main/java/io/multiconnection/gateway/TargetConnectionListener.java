@@ -16,7 +16,7 @@ record TargetConnectionListener(Target target, Target.Listener listener)
 
     @Override
     public void onStatus(NetStatus status) {
-        listener.said(target, status);
+        target.said(status);
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetLifecycle {
 
+    private static final String CONNECT = "NetConnection.Connect.";
+
     private final Target target;
     private final Target.Listener listener;
     private final @Nullable Retry attempt;
@@ -33,6 +35,9 @@ final class TargetLifecycle {
     private Target.@Nullable Reason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
+
+    /** Whether the server's own words of a refusal were told, so that ours are not needed. */
+    private boolean refusalTold;
 
     /** Creates the lifecycle of a target that is still to be connected. */
     TargetLifecycle(Target target, EventLoop loop, Target.Listener listener) {
@@ -78,6 +83,11 @@ final class TargetLifecycle {
         listener.changed(target, reason, retry == null ? null : retry.after(since));
     }
 
+    /** Notes a status of the connection, which may be a refusal. */
+    void said(NetStatus status) {
+        refusalTold |= status.isError() && status.code().startsWith(CONNECT);
+    }
+
     /** The target is connected. */
     void live() {
         enter(ServerState.LIVE, null);
@@ -106,7 +116,8 @@ final class TargetLifecycle {
         Recovery recovery = target.recovery();
         Retry planned = cause.isOutage() ? recovery.lost() : null;
         boolean isFlap = planned != null && recovery.isFlapping();
-        if (!isFlap && (planned == null || attempt == null || isConnected())) {
+        boolean isTold = cause == Cause.REFUSED_CONNECT && refusalTold;
+        if (!isFlap && !isTold && (planned == null || attempt == null || isConnected())) {
             listener.status(target, NetStatus.of("error", code, text));
         }
         return end(cause, text, planned);

@@ -1,8 +1,9 @@
 package io.multiconnection.http;
 
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +76,8 @@ final class CorsRules {
         }
         return asked == null
                 ? ""
-                : Arrays.stream(asked.split(","))
-                        .map(String::strip)
+                : Collections.list(new StringTokenizer(asked, ",")).stream()
+                        .map(name -> name.toString().strip())
                         .filter(CorsRules::isToken)
                         .collect(Collectors.joining(", "));
     }

@@ -2,14 +2,19 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +74,24 @@ class RefusalWordsTest {
                     .isEqualTo(
                             "%s: connect was refused: %s: %s"
                                     .formatted(server.url("live"), words, description));
+        }
+    }
+
+    @Test
+    void tellsRefusedConnectOnce() {
+        try (Origin closed = Origin.start(Options.DEFAULT.refusingApp("live"));
+                TestSession session = new TestSession()) {
+            session.send(
+                    "{'id':1,'type':'connect','servers':['%s']}".formatted(closed.url("live")));
+            List<String> codes = new ArrayList<>();
+            JsonNode message = session.next();
+            while (!message.has("id")) {
+                if (message.path("type").asText().equals("status") && message.has("server")) {
+                    codes.add(message.path("info").path("code").asText());
+                }
+                message = session.next();
+            }
+            assertThat(codes).containsExactly("NetConnection.Connect.Rejected");
         }
     }
 

@@ -115,7 +115,8 @@ class AllowedDestinationsTest {
 
             JsonNode answer = answer(3);
             assertThat(answer.path("code").textValue()).isEqualTo("publish-failed");
-            assertThat(answer.path("message").textValue()).endsWith(": publish was refused");
+            assertThat(answer.path("message").textValue())
+                    .endsWith(": publish was refused: the name is already being published");
             assertThat(everything()).doesNotContain(KEY).doesNotContain(TOKEN);
         }
     }

@@ -67,8 +67,10 @@ public record NetStatus(Map<String, AmfValue> info) {
 
     /** Returns the second part of the code, such as Publish or Play; empty if there is none. */
     String topic() {
-        String[] parts = code().split("\\.", 3);
-        return parts.length > 1 ? parts[1] : "";
+        String code = code();
+        int begin = code.indexOf('.') + 1;
+        int end = code.indexOf('.', begin);
+        return begin == 0 ? "" : code.substring(begin, end < 0 ? code.length() : end);
     }
 
     /** What it says, to end a sentence of ours with; empty if it says nothing. */

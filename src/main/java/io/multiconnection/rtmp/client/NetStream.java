@@ -57,6 +57,7 @@ public final class NetStream {
     private final Listener listener;
     private NetStreamState state = NetStreamState.IDLE;
     private @Nullable StreamUse use;
+    private boolean wasPublished;
     private int messageStreamId;
     private @Nullable UniEmitter<? super NetStatus> opening;
 
@@ -98,6 +99,7 @@ public final class NetStream {
     private void create(StreamUse asked) {
         state = state.on(ASKED);
         use = asked;
+        wasPublished = asked instanceof StreamUse.Publish;
         asked.announce(connection);
         connection
                 .call("createStream", AmfNull.NULL, List.of())
@@ -126,6 +128,11 @@ public final class NetStream {
     /** Returns whether the server knows the stream by this id. */
     boolean isOn(int id) {
         return messageStreamId == id;
+    }
+
+    /** Returns whether the stream publishes or has published. */
+    boolean isOrWasPublished() {
+        return wasPublished;
     }
 
     /** Returns whether the stream plays, or has asked to. */

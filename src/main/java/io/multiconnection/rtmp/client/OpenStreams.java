@@ -5,7 +5,9 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.StreamEof;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +33,26 @@ final class OpenStreams {
                     "onStatus",
                     "|RtmpSampleAccess");
 
+    /** Streams that were published and have ended which are kept for what is still said of them. */
+    private static final int MAX_ENDED = 8;
+
     /** Some servers give all streams the same id. */
     private final List<NetStream> open = new ArrayList<>();
+
+    /** The latest first: a server may have given its id to another one. */
+    private final Deque<NetStream> ended = new ArrayDeque<>();
 
     void add(NetStream stream) {
         open.add(stream);
     }
 
     void remove(NetStream stream) {
-        open.remove(stream);
+        if (open.remove(stream) && stream.isOrWasPublished()) {
+            ended.addFirst(stream);
+            if (ended.size() > MAX_ENDED) {
+                ended.removeLast();
+            }
+        }
     }
 
     /** Hands audio, video or data to the stream that it belongs to; false if there is none. */
@@ -84,10 +97,20 @@ final class OpenStreams {
     /** Hands a status to the stream that it is about; false if there is none. */
     boolean received(int messageStreamId, NetStatus status) {
         NetStream stream = about(messageStreamId, status);
+        if (stream == null && status.isOfStream()) {
+            stream = ended(messageStreamId);
+        }
         if (stream != null) {
             stream.received(status);
         }
         return stream != null;
+    }
+
+    /** A server ends a recording, for example, after it was told that the stream has ended. */
+    private @Nullable NetStream ended(int messageStreamId) {
+        return open.stream().anyMatch(it -> it.isOn(messageStreamId))
+                ? null
+                : ended.stream().filter(it -> it.isOn(messageStreamId)).findFirst().orElse(null);
     }
 
     private @Nullable NetStream about(int messageStreamId, NetStatus status) {

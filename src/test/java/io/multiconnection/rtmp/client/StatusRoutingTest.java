@@ -135,6 +135,31 @@ class StatusRoutingTest implements NetConnection.Listener {
         assertThat(opened.getFirst().isPlaying()).isEqualTo(!publishes);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "NetStream.Record.Stop, 1",
+        "NetStream.Unpublish.Success, 1",
+        "NetConnection.Connect.AppShutdown, connection"
+    })
+    void statusAfterTheEndReachesTheStreamThatWasPublished(String code, String reached) {
+        open("publish play").forEach(NetStream::close);
+
+        receive(1, status("status", code));
+        receive(2, status("status", "NetStream.Play.Stop"));
+
+        assertThat(heard).containsExactly(reached + " " + code, "connection NetStream.Play.Stop");
+    }
+
+    @Test
+    void statusReachesTheStreamThatHasGotTheIdOfAnother() {
+        open("publish").getFirst().close();
+        open("publish");
+
+        receive(1, status("status", "NetStream.Record.Start"));
+
+        assertThat(heard).containsExactly("1 NetStream.Record.Start");
+    }
+
     @Test
     void errorOnStreamZeroEndsOnlyTheStreamThatItIsAbout() {
         List<NetStream> opened = open("publish play?");
