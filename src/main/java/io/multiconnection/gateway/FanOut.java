@@ -8,7 +8,6 @@ import io.multiconnection.media.TagClassifier;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.GatewayMessage.Ack;
-import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Publish;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -16,14 +15,10 @@ import io.multiconnection.rtmp.client.RtmpFault;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,23 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class FanOut implements SetupFrames.Keeper<Frame> {
 
     /** What a fan-out has to say. */
-    interface Listener {
+    interface Listener extends PublishAttempts.Listener {
 
         /** A target's server said something about this stream. */
         void status(FanOut fanOut, Target target, NetStatus status);
-
-        /** Whether anything uses the connection of a target. */
-        boolean isUsed(Target target);
-
-        /** Plans further attempts to publish on a target. */
-        Recovery recovery(Runnable again);
-
-        /**
-         * A target that is used otherwise does not have the stream.
-         *
-         * @param retry when it is asked again; null: not before the client wants it
-         */
-        void isWithout(FanOut fanOut, Target target, RtmpFault fault, @Nullable Retry retry);
 
         /** A setup frame was not kept for servers that join later. Said once. */
         void overLimit(FanOut fanOut, String text);
@@ -61,9 +43,6 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
         /** A leg waits for a keyframe. Said at most once a second. */
         void wantKeyframe(FanOut fanOut);
     }
-
-    /** What becomes, or became, of publishing on a target. */
-    private record Attempt(Target target, Uni<Void> outcome) {}
 
     /** Handler of metadata, which servers that join later get, too. */
     static final String METADATA = "@setDataFrame";
@@ -76,10 +55,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     private final MemoryAccount memory;
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
-    private final Map<Integer, Attempt> attempts = new HashMap<>();
-    private final NameClaims claims = new NameClaims(System::nanoTime);
-    private final Map<Target, Recovery> retries = new HashMap<>();
-    private final Set<Place> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final PublishAttempts attempts;
     private CompletableFuture<Void> ended = new CompletableFuture<>();
     private final SetupFrames<Frame> setup = new SetupFrames<>(this);
     private final EarlyMedia early;
@@ -104,6 +80,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
         this.memory = memory;
         this.early = new EarlyMedia(limits, memory);
         this.listener = listener;
+        this.attempts = new PublishAttempts(number, listener, this::join);
     }
 
     int number() {
@@ -169,19 +146,10 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
      * refused.
      */
     Uni<Void> publishOn(Target target, Publish request) {
-        return attempts.compute(
-                        target.number(),
-                        (_, was) ->
-                                was != null && was.target().equals(target)
-                                        ? was
-                                        : new Attempt(target, begin(target, request)))
-                .outcome();
+        return attempts.on(target, () -> begin(target, request));
     }
 
     private Uni<Void> begin(Target target, Publish request) {
-        if (hasRefused(target)) {
-            return Uni.createFrom().failure(refusal(target.left("has refused the stream before")));
-        }
         return target.connected()
                 .chain(
                         connection -> {
@@ -272,8 +240,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
 
     /** A target's server publishes this stream. */
     void isOn(Target target) {
-        claims.taken(target.place());
-        cancelRetry(target);
+        attempts.succeeded(target);
     }
 
     /** Whether it is published on a target, or about to be. */
@@ -281,79 +248,26 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
         return legs.containsKey(target);
     }
 
-    /** Whether a server that is used otherwise has refused this stream for good. */
-    boolean hasRefused(Target target) {
-        return refused.contains(target.place());
-    }
-
-    /** Returns a failure after which the server is not waited for, although it may be back. */
-    static IllegalStateException refusal(Left left) {
-        return new IllegalStateException(left.getMessage());
+    /** Returns the failure of a publish on a target, in words that name the target. */
+    RuntimeException left(Target target, Throwable failure) {
+        return attempts.left(target, failure);
     }
 
     /**
-     * The publish of a leg has failed, or its server has ended the stream: the server is left,
-     * unless something else uses the connection. Then the stream alone is without it.
+     * The publish of a leg has failed, or its server has ended the stream: ends the leg, and leaves
+     * the server unless something else uses the connection.
      *
      * @param mayPass whether the server may take the stream later, see {@link NameClaims}
      */
     void failed(Leg leg, Target target, RtmpFault fault, boolean mayPass) {
         legs.remove(target, leg);
         leg.close();
-        if (target.state().isLeft() || !listener.isUsed(target)) {
-            target.publishFailed(fault, mayPass);
-            return;
-        }
-        switch (fault.kind()) {
-            case REFUSED, UNREADABLE -> isWithout(target, fault, mayPass);
-            case TIMEOUT -> isWithout(target, fault, true);
-            case HUNG_UP -> {
-                if (!mayPass) {
-                    refused.add(target.place());
-                }
-                target.publishFailed(fault, true); // lost for the others, which want it back
-            }
-            case DNS,
-                    UNREACHABLE,
-                    TLS,
-                    TLS_LOST,
-                    LOST,
-                    PROTOCOL,
-                    TOO_MANY_CALLS,
-                    UNWRITABLE,
-                    ADDRESS_NOT_ALLOWED ->
-                    target.publishFailed(fault, mayPass);
-        }
-    }
-
-    private void isWithout(Target target, RtmpFault fault, boolean mayPass) {
-        Retry retry =
-                mayPass
-                        ? retries.computeIfAbsent(
-                                        target, _ -> listener.recovery(() -> publishAgain(target)))
-                                .lost()
-                        : null;
-        if (retry == null) {
-            refused.add(target.place());
-        }
-        listener.isWithout(this, target, fault, retry);
-    }
-
-    private void publishAgain(Target target) {
-        attempts.remove(target.number());
-        join(target);
-    }
-
-    private void cancelRetry(Target target) {
-        Recovery retry = retries.remove(target);
-        if (retry != null) {
-            retry.cancel();
-        }
+        attempts.failed(target, fault, mayPass);
     }
 
     /** Whether a publish that failed on a target's server may succeed later. */
     boolean mayPass(Target target, RtmpFault fault) {
-        return claims.mayPass(target.place(), fault.kind());
+        return attempts.mayPass(target, fault);
     }
 
     void status(Target target, NetStatus status) {
@@ -414,7 +328,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
 
     /** A target is no longer there. */
     void leave(Target target) {
-        cancelRetry(target);
+        attempts.leave(target);
         Leg leg = legs.remove(target);
         if (leg != null) {
             leg.close();
@@ -424,9 +338,6 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     /** Ends the stream on every target, in order; it may be published again. */
     void close() {
         published = null;
-        claims.clear();
-        refused.clear();
-        List.copyOf(retries.keySet()).forEach(this::cancelRetry);
         attempts.clear();
         List<Leg> ending = List.copyOf(legs.values());
         legs.clear(); // first: a publish that fails because its leg ends closes this again

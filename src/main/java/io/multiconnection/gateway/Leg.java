@@ -72,16 +72,11 @@ final class Leg implements NetStream.Listener {
                 .onFailure(RtmpFault.class)
                 .invoke(fault -> fanOut.failed(this, target, fault, fanOut.mayPass(target, fault)))
                 .onFailure()
-                .transform(this::left)
+                .transform(failure -> fanOut.left(target, failure))
                 .invoke(this::started)
                 .onTermination()
                 .invoke(this::answered)
                 .replaceWithVoid();
-    }
-
-    private RuntimeException left(Throwable failure) {
-        Left left = target.left(failure);
-        return fanOut.hasRefused(target) ? FanOut.refusal(left) : left;
     }
 
     /** Sends what the client sent since it asked to publish. */

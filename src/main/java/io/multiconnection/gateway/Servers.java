@@ -3,42 +3,31 @@ package io.multiconnection.gateway;
 import static io.multiconnection.gateway.Asked.check;
 import static io.multiconnection.gateway.Asked.failed;
 
-import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
-import io.multiconnection.protocol.GatewayMessage.Retry;
-import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.RemoveServer;
-import io.multiconnection.protocol.RequestException;
 import io.multiconnection.relay.Upstream;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.ConnectRequest;
-import io.multiconnection.rtmp.client.IncomingCall;
-import io.multiconnection.rtmp.client.NetStatus;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a session: connects to them in parallel, and knows how many of them are required.
  * Lives on its session's event loop.
  */
-final class Servers implements Target.Listener {
-
-    private static final Uni<Void> NEVER_ASKED =
-            Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
+final class Servers {
 
     private final Gateway gateway;
     private final EventLoop loop;
@@ -47,11 +36,8 @@ final class Servers implements Target.Listener {
     private final TargetList targets = new TargetList();
     private final EventShares shares;
     private final TargetFactory factory;
-    private final Redirects redirects;
+    private final ServerSetup setup;
     private final List<Part> parts = new ArrayList<>();
-    private boolean isSetUp;
-    private @Nullable Connect connect;
-    private Uni<Void> setup = NEVER_ASKED;
 
     Servers(Gateway gateway, EventLoop loop, News news, MemoryAccount memory) {
         this.gateway = gateway;
@@ -59,9 +45,17 @@ final class Servers implements Target.Listener {
         this.news = news;
         this.memory = new RtmpMemory(memory);
         this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
+        this.setup = new ServerSetup(gateway.recover(), news, targets, this::close);
+        Redirects redirects = new Redirects(gateway, news, setup::recovers, this::redirect);
         this.factory =
-                new TargetFactory(gateway, loop, news, shares, this, this::again, this::setAside);
-        this.redirects = new Redirects(gateway, news, this::recovers, this::redirect);
+                new TargetFactory(
+                        gateway,
+                        loop,
+                        news,
+                        shares,
+                        new TargetEvents(news, parts, redirects, setup),
+                        this::again,
+                        (number, subject) -> news.setAside(at(number), subject));
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
@@ -73,11 +67,6 @@ final class Servers implements Target.Listener {
     /** Those that are there, in the order of their numbers; none before connect. */
     List<Target> targets() {
         return targets.present();
-    }
-
-    /** How many of so many servers must succeed in what is done on all. */
-    private int required(int servers) {
-        return Math.min(servers, Objects.requireNonNull(connect).require().of(servers));
     }
 
     /**
@@ -92,7 +81,7 @@ final class Servers implements Target.Listener {
         List<Target> able = now.stream().filter(Target::mayBeConnected).toList();
         List<Target> chosen = able.isEmpty() ? now : able;
         return Quorum.of(
-                required(chosen.size()),
+                setup.required(chosen.size()),
                 chosen.stream()
                         .map(target -> new Following(loop, limit).recoveries(target, operation))
                         .toList());
@@ -100,7 +89,7 @@ final class Servers implements Target.Listener {
 
     /** "2 of 3 servers" and what they do. */
     String count(long count, String what) {
-        return count + " of " + targets.count() + " servers " + what + ".";
+        return targets.count(count, what);
     }
 
     /** Connects to every server; done when as many as are required are connected. */
@@ -113,12 +102,10 @@ final class Servers implements Target.Listener {
     Uni<Fields> connect(Connect request, List<Destination> list) {
         checkNotAsked(request);
         List<Target> asked = factory.further(0, list, Map.of());
-        connect = request;
-        isSetUp = false;
+        setup.begin(request);
         targets.add(asked);
         asked.forEach(Target::announce);
-        Uni<Void> outcome = setup(asked);
-        setup = outcome;
+        Uni<Void> outcome = setup.of(asked);
         dial(asked, request); // may fail at once, and end what was set up
         return outcome.map(_ -> TargetList.entries(targets.all()))
                 .onFailure()
@@ -133,8 +120,7 @@ final class Servers implements Target.Listener {
 
     /** Whether what failed may succeed later: as many servers as required have not refused it. */
     boolean isTemporary(List<Target> asked, Predicate<Target> refused) {
-        int required = Objects.requireNonNull(connect).require().of(asked.size());
-        return asked.stream().filter(refused.negate()).count() >= Math.min(asked.size(), required);
+        return setup.isTemporary(asked, refused);
     }
 
     /** Whether anything uses the connection of a target. */
@@ -145,7 +131,7 @@ final class Servers implements Target.Listener {
     /** Plans further attempts at something that a server may do later; none without recovery. */
     Recovery recovery(Runnable again) {
         Recovery recovery = new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, again);
-        if (recovers()) {
+        if (setup.recovers()) {
             recovery.begin();
         }
         return recovery;
@@ -154,49 +140,6 @@ final class Servers implements Target.Listener {
     /** The shares of the servers in what the client may be told. */
     EventShares shares() {
         return shares;
-    }
-
-    /** Says whether enough servers are connected, to everyone who asks; asked first by us. */
-    private Uni<Void> setup(List<Target> asked) {
-        Uni<Void> outcome =
-                Quorum.of(
-                                required(asked.size()),
-                                asked.stream()
-                                        .map(it -> Following.replacements(it, Target::connected))
-                                        .toList())
-                        .onItem()
-                        .invoke(this::connected)
-                        .onFailure()
-                        .invoke(this::notConnected)
-                        .memoize()
-                        .indefinitely();
-        outcome.subscribe().with(_ -> {}, _ -> {});
-        return outcome;
-    }
-
-    private void connected() {
-        long connected = targets.present().stream().filter(Target::isConnected).count();
-        String count = count(connected, "connected");
-        news.merged(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
-        isSetUp = true;
-        targets.present().forEach(this::setUp);
-    }
-
-    /** What has to do with outages begins once there is a setup. */
-    private void setUp(Target target) {
-        if (isSetUp && recovers()) {
-            target.setUp();
-        }
-    }
-
-    private boolean recovers() {
-        return gateway.recover().enabled() && Objects.requireNonNull(connect).recover();
-    }
-
-    private void notConnected(Throwable failure) {
-        String why = String.valueOf(failure.getMessage());
-        news.merged(null, NetStatus.of("error", "NetConnection.Setup.Failed", why));
-        close();
     }
 
     /** Refuses what is not allowed before the first server is dialled. */
@@ -220,7 +163,7 @@ final class Servers implements Target.Listener {
                 this,
                 new ConnectRequest(
                         target.server().url(),
-                        recovers()
+                        setup.recovers()
                                 ? ReconnectRequest.announcedIn(request.properties())
                                 : request.properties(),
                         request.args(),
@@ -272,7 +215,7 @@ final class Servers implements Target.Listener {
     /** The time has come to ask a server again that recovers. */
     private void again(int number) {
         Target left = at(number);
-        replace(left, left.place(), left.next(), Objects.requireNonNull(connect).timeout());
+        replace(left, left.place(), left.next(), setup.request().timeout());
     }
 
     /** A server that refused to be connected leads elsewhere; the time is that of one attempt. */
@@ -284,7 +227,7 @@ final class Servers implements Target.Listener {
     private Target replace(Target left, Place place, Destination destination, Duration timeout) {
         Target target = factory.target(place, destination);
         targets.replace(left, target);
-        setUp(target);
+        setup.recover(target);
         left.replacedBy(target);
         join(target, left.gone(), timeout);
         return target;
@@ -295,7 +238,7 @@ final class Servers implements Target.Listener {
         target.announce();
         parts.forEach(part -> part.join(target));
         refuseWhatIsNotAllowed(target);
-        Connect asked = Objects.requireNonNull(connect);
+        Connect asked = setup.request();
         free.subscribe().with(_ -> dial(target, asked, timeout));
     }
 
@@ -310,7 +253,7 @@ final class Servers implements Target.Listener {
         targets.checkRoom(list.size(), request);
         List<Target> added = factory.further(targets.nextNumber(), list, request.names());
         targets.add(added);
-        added.forEach(this::setUp);
+        added.forEach(setup::recover);
         added.forEach(target -> join(target, target.gone(), request.timeout()));
         return Uni.createFrom().item(TargetList.entries(added));
     }
@@ -345,7 +288,7 @@ final class Servers implements Target.Listener {
 
     /** A live stream of a server, reached as its connection is; after {@link #checkAsked}. */
     Upstream upstream(Target target, String stream) {
-        Connect asked = Objects.requireNonNull(connect);
+        Connect asked = setup.request();
         return target.destination().upstream(asked.properties(), asked.args(), stream);
     }
 
@@ -361,11 +304,7 @@ final class Servers implements Target.Listener {
 
     /** Waits for connect; fails where it failed, or was not asked. */
     Uni<Void> ready(Request request) {
-        return setup.onFailure()
-                .transform(
-                        _ ->
-                                new RequestException(
-                                        request.id(), ErrorCode.BAD_STATE, "not connected"));
+        return setup.ready(request);
     }
 
     /** Tells which state each server has, also those that were removed. */
@@ -377,7 +316,7 @@ final class Servers implements Target.Listener {
     void close() {
         List<Target> ending = targets.present();
         targets.clear();
-        setup = NEVER_ASKED;
+        setup.end();
         parts.forEach(Part::close);
         ending.forEach(Target::close);
     }
@@ -385,50 +324,5 @@ final class Servers implements Target.Listener {
     /** Calls {@code task} when no connection is left, also of those that were asked to close. */
     void whenGone(Runnable task) {
         memory.whenEmpty(task);
-    }
-
-    @Override
-    public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
-        if (target.isConnected()) {
-            redirects.connected(target);
-        }
-        news.tell(
-                new ServerNews(
-                        target.number(),
-                        target.label(),
-                        target.state(),
-                        reason == null ? null : reason.cause(),
-                        reason == null ? null : reason.text(),
-                        retry));
-    }
-
-    private void setAside(int number, WriteSubject subject) {
-        news.setAside(at(number), subject);
-    }
-
-    @Override
-    public void left(Target target) {
-        parts.forEach(part -> part.leave(target));
-    }
-
-    @Override
-    public void status(Target target, NetStatus status) {
-        news.status(target, null, status);
-    }
-
-    @Override
-    public void said(Target target, NetStatus status) {
-        news.said(target, null, status);
-        redirects.said(target, status, setup);
-    }
-
-    @Override
-    public void called(Target target, IncomingCall call) {
-        parts.forEach(part -> part.called(target, call));
-    }
-
-    @Override
-    public void told(Target target, String handler, List<AmfValue> arguments) {
-        parts.forEach(part -> part.told(target, handler, arguments));
     }
 }

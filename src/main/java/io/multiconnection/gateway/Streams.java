@@ -339,12 +339,11 @@ final class Streams implements Part, FanOut.Listener {
     }
 
     @Override
-    public void isWithout(FanOut stream, Target target, RtmpFault fault, @Nullable Retry retry) {
+    public void isWithout(int stream, Target target, RtmpFault fault, @Nullable Retry retry) {
         String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
         String words = target.words(fault) + "; the server is kept for its other uses" + then;
         String level = retry == null ? "error" : "warning";
-        news.status(
-                target, stream.number(), NetStatus.of(level, "NetStream.Publish.Failed", words));
+        news.status(target, stream, NetStatus.of(level, "NetStream.Publish.Failed", words));
     }
 
     @Override

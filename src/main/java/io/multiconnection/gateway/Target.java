@@ -17,20 +17,11 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server of a session, with its state, from dialling it to the end of that connection.
- *
- * <pre>
- * CONNECTING --connected--> LIVE &lt;--lagging, caught up--> LAGGING
- * any of these --outage--> RECOVERING, or FAILED where it is not asked again, or no longer
- *              --refusal--> REJECTED
- *              --close--> CLOSED
- *              --replaced--> CLOSED, without a word
- * FAILED --setup succeeded without it--> RECOVERING --close--> CLOSED
- * </pre>
+ * One server of a session, from dialling it to the end of that connection. The states are those of
+ * {@link TargetLifecycle}.
  *
  * <p>One that is left stays so: when it is asked again, another target takes its place, with the
  * same {@link Place}. Lives on its session's event loop.
@@ -67,29 +58,19 @@ final class Target {
     /** Why a target was left; {@code text} is fit to be shown. */
     record Reason(Cause cause, String text) {}
 
-    private static final String CONNECT = "NetConnection.Connect.";
-
     private final Place place;
     private final Destination destination;
     private final TargetConnection connection = new TargetConnection();
     private final Disclosure disclosure;
     private final EventLoop loop;
-    private final Lag lag;
     private final boolean wasLive;
-    private final @Nullable Retry attempt;
     private final Listener listener;
     private final TargetMetrics metrics;
-    private Destination next;
-    private ServerState state = ServerState.CONNECTING;
-    private @Nullable Reason reason;
-    private @Nullable Retry retry;
-    private long enteredAtNanos;
+    private final TargetLifecycle lifecycle;
     private final CompletableFuture<Target> successor = new CompletableFuture<>();
+    private Destination next;
     private long deadlineNanos;
     private boolean removed;
-
-    /** Whether the server's own words of a refusal were told, so that ours are not needed. */
-    private boolean refusalTold;
 
     /**
      * A target that is still to be connected.
@@ -106,12 +87,11 @@ final class Target {
         this.destination = destination;
         this.disclosure = new Disclosure(destination.server());
         this.loop = loop;
-        this.lag = new Lag(loop, this::lags);
         this.next = place.home();
         this.wasLive = place.recovery().wasLive();
-        this.attempt = place.recovery().attempt();
         this.listener = listener;
         this.metrics = metrics;
+        this.lifecycle = new TargetLifecycle(this, loop, listener);
     }
 
     Place place() {
@@ -160,7 +140,7 @@ final class Target {
     }
 
     ServerState state() {
-        return state;
+        return lifecycle.state();
     }
 
     TargetMetrics metrics() {
@@ -169,30 +149,26 @@ final class Target {
 
     /** Whether its server refused, or failed in a way that does not pass by itself. */
     boolean hasRefused() {
-        return switch (state) {
-            case FAILED, REJECTED -> reason != null && !reason.cause().isOutage();
-            case CONNECTING, LIVE, LAGGING, RECOVERING, CLOSED -> false;
-        };
+        return lifecycle.hasRefused();
     }
 
     /** Whether it is connected, or will be unless an outage lasts. */
     boolean mayBeConnected() {
-        return !state.isLeft() || state == ServerState.RECOVERING;
+        return lifecycle.mayBeConnected();
     }
 
     boolean isConnected() {
-        return !state.isLeft() && state != ServerState.CONNECTING;
+        return lifecycle.isConnected();
     }
 
     /** Announces itself as Connecting. */
     void announce() {
-        enter(ServerState.CONNECTING, attempt);
+        lifecycle.announce();
     }
 
     /** Says again which state it has. */
     void tell() {
-        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - enteredAtNanos);
-        listener.changed(this, reason, retry == null ? null : retry.after(since));
+        lifecycle.tell();
     }
 
     /**
@@ -203,7 +179,8 @@ final class Target {
     void connect(Dialer dialer, Object owner, ConnectRequest request) {
         deadlineNanos = System.nanoTime() + request.timeout().toNanos();
         connection.dial(
-                NetConnection.connect(dialer, loop, owner, request, connectionListener()),
+                NetConnection.connect(
+                        dialer, loop, owner, request, new TargetConnectionListener(this, listener)),
                 this::succeeded,
                 this::connectFailed);
     }
@@ -228,40 +205,21 @@ final class Target {
         return connection.now();
     }
 
-    private NetConnection.Listener connectionListener() {
-        return new NetConnection.Listener() {
-            @Override
-            public void onStatus(NetStatus status) {
-                refusalTold |= status.isError() && status.code().startsWith(CONNECT);
-                listener.said(Target.this, status);
-            }
+    /** The server sent a status of the connection. */
+    void said(NetStatus status) {
+        lifecycle.said(status);
+        listener.said(this, status);
+    }
 
-            @Override
-            public void onCall(IncomingCall call) {
-                listener.called(Target.this, call);
-            }
-
-            @Override
-            public void onData(String handler, List<AmfValue> arguments) {
-                listener.told(Target.this, handler, arguments);
-            }
-
-            @Override
-            public void onUnreadable(int typeId) {
-                metrics.unreadable(typeId);
-            }
-
-            @Override
-            public void onLost(RtmpFault fault) {
-                guard().lost();
-                leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
-            }
-        };
+    /** The connection was lost. */
+    void lost(RtmpFault fault) {
+        guard().lost();
+        leave(Causes.of(fault, true), "NetConnection.Connect.Closed", words(fault));
     }
 
     /** Leaves a server whose data made the gateway fail as nobody expected. */
     void failed(Throwable unexpected) {
-        if (!state.isLeft()) {
+        if (!lifecycle.isLeft()) {
             guard().lost();
             String text = UnexpectedFailure.fault(label(), unexpected).text();
             leave(Cause.PROTOCOL, "NetConnection.Connect.Closed", text);
@@ -271,7 +229,7 @@ final class Target {
     private void succeeded(NetConnection made) {
         recovery().connected();
         guard().connected();
-        enter(ServerState.LIVE, null);
+        lifecycle.live();
         connection.complete(made);
     }
 
@@ -291,15 +249,7 @@ final class Target {
 
     /** A leg has begun or ceased to lag. */
     void lagging(boolean begins) {
-        if (!state.isLeft()) {
-            lag.leg(begins);
-        }
-    }
-
-    private void lags(boolean now) {
-        if (!state.isLeft()) {
-            enter(now ? ServerState.LAGGING : ServerState.LIVE, null);
-        }
+        lifecycle.lagging(begins);
     }
 
     /**
@@ -309,7 +259,7 @@ final class Target {
      *     this counts as an outage
      */
     void publishFailed(RtmpFault fault, boolean mayPass) {
-        if (!state.isLeft()) {
+        if (!lifecycle.isLeft()) {
             boolean again = mayPass && recovery().isOn();
             Cause cause = Causes.ofPublish(fault, again);
             end(cause, words(fault), cause.isOutage() || again ? recovery().lost() : null);
@@ -319,21 +269,15 @@ final class Target {
     /** The setup has succeeded: from now on outages are made good, also one that is over. */
     void setUp() {
         recovery().begin();
-        if (state == ServerState.FAILED && reason != null && reason.cause().isOutage()) {
-            Retry retry = recovery().lost();
-            if (retry != null) {
-                enter(ServerState.RECOVERING, retry);
-            }
-        }
+        lifecycle.recover();
     }
 
     /** Ends the connection in order, or gives up. */
     void close() {
         recovery().cancel();
         events().close();
-        if (!state.isLeft() || state == ServerState.RECOVERING) {
-            reason = null;
-            enter(ServerState.CLOSED, null);
+        if (mayBeConnected()) {
+            lifecycle.close();
             connection.end(left("closed"));
             successor.completeExceptionally(left("closed"));
         }
@@ -346,9 +290,8 @@ final class Target {
     void remove() {
         removed = true;
         close();
-        if (state != ServerState.CLOSED) {
-            reason = null;
-            enter(ServerState.CLOSED, null);
+        if (state() != ServerState.CLOSED) {
+            lifecycle.close();
         }
     }
 
@@ -357,7 +300,7 @@ final class Target {
      */
     void replacedBy(Target other) {
         boolean leaves = isConnected();
-        state = ServerState.CLOSED;
+        lifecycle.closeSilently();
         successor.complete(other);
         if (leaves) {
             listener.left(this);
@@ -386,41 +329,14 @@ final class Target {
         return connection.gone();
     }
 
-    /** Attempts that fail are told by the state alone, as long as there is another. */
     private void leave(Cause cause, String code, String text) {
-        if (state.isLeft()) {
-            return;
+        if (!lifecycle.isLeft()) {
+            connection.end(lifecycle.leave(cause, code, text));
         }
-        Retry retry = cause.isOutage() ? recovery().lost() : null;
-        boolean isFlap = retry != null && recovery().isFlapping();
-        boolean isTold = cause == Cause.REFUSED_CONNECT && refusalTold;
-        if (!isFlap && !isTold && (retry == null || attempt == null || isConnected())) {
-            listener.status(this, NetStatus.of("error", code, text));
-        }
-        end(cause, text, retry);
     }
 
-    private void end(Cause cause, String said, @Nullable Retry retry) {
-        String text = retry == null ? said : recovery().words(said);
-        if (retry != null && recovery().beginsToFlap()) {
-            String code = "NetConnection.Connect.Flapping";
-            listener.status(this, NetStatus.of("warning", code, text));
-        }
-        reason = new Reason(cause, String.valueOf(left(text).getMessage()));
-        enter(retry == null ? cause.state() : ServerState.RECOVERING, retry);
-        connection.end(left(text));
-    }
-
-    private void enter(ServerState next, @Nullable Retry planned) {
-        boolean leaves = next.isLeft() && isConnected();
-        state = next;
-        retry = planned;
-        enteredAtNanos = System.nanoTime();
-        metrics.entered(next);
-        tell();
-        if (leaves) {
-            listener.left(this);
-        }
+    private void end(Cause cause, String text, @Nullable Retry retry) {
+        connection.end(lifecycle.end(cause, text, retry));
     }
 
     /** Returns what happened; without words of a server that holds secrets. */

@@ -79,6 +79,11 @@ final class TargetList {
                         + " at most");
     }
 
+    /** Returns "2 of 3 servers" and what they do, as a sentence. */
+    String count(long count, String what) {
+        return count + " of " + count() + " servers " + what + ".";
+    }
+
     /** Adds targets of further servers, which have the next numbers. */
     void add(List<Target> added) {
         numbered = Stream.concat(numbered.stream(), added.stream()).toList();

@@ -54,7 +54,7 @@ class KeyframeWishTest implements FanOut.Listener {
     }
 
     @Override
-    public void isWithout(FanOut of, Target target, RtmpFault fault, @Nullable Retry retry) {}
+    public void isWithout(int of, Target target, RtmpFault fault, @Nullable Retry retry) {}
 
     @Override
     public void overLimit(FanOut of, String text) {}

@@ -3,18 +3,12 @@ package io.multiconnection.rtmp.client;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload.Command;
-import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
-import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.UnreadableLog;
-import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpFault.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -78,9 +72,8 @@ public final class NetConnection {
     private final MessageSender sender;
     private final UnreadLimit unread;
     private final PendingCalls calls;
-    private final IncomingCalls incoming;
+    private final IncomingMessages incoming;
     private final OpenStreams streams = new OpenStreams();
-    private final UnreadableLog unreadable = new UnreadableLog();
     private final Map<String, SharedObject> sharedObjects = new HashMap<>();
     private State state = State.CONNECTING;
     private Runnable whenLost = () -> {};
@@ -103,7 +96,7 @@ public final class NetConnection {
         this.sender = new MessageSender(channel);
         this.unread = new UnreadLimit(channel, memory.account());
         this.calls = new PendingCalls(limits.maxPendingCalls(), memory.account());
-        this.incoming = new IncomingCalls(sender::send, listener::onCall, this::closedByServer);
+        this.incoming = new IncomingMessages(channel, this, listener, sender, calls, streams);
     }
 
     /**
@@ -185,6 +178,14 @@ public final class NetConnection {
         sharedObjects.remove(object.name(), object);
     }
 
+    /** Hands a message to the shared object that it is about, if that is in use. */
+    void received(SharedObjectMessage message) {
+        SharedObject object = sharedObjects.get(message.name());
+        if (object != null) {
+            object.received(message.version(), message.events());
+        }
+    }
+
     /** Sends events of a shared object, if the connection is there. */
     void send(String name, boolean persistent, List<SharedObjectEvent> events) {
         if (state == State.CONNECTED) {
@@ -213,20 +214,6 @@ public final class NetConnection {
     private void later(Runnable task, long millis) {
         if (state == State.CONNECTED) {
             channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** Takes what the server says of a shared object. */
-    void received(SharedObjectMessage message) {
-        for (SharedObjectEvent event : message.events()) {
-            if (event instanceof SharedObjectEvent.Malformed(_, _, Damage damage)) {
-                unreadable(message.typeId(), damage);
-                break; // one message, however much of it is damaged
-            }
-        }
-        SharedObject object = sharedObjects.get(message.name());
-        if (object != null) {
-            object.received(message.version(), message.events());
         }
     }
 
@@ -318,65 +305,13 @@ public final class NetConnection {
         streams.remove(stream);
     }
 
-    /** Takes a command from the server. */
-    void received(int messageStreamId, Command command) {
-        switch (command.name()) {
-            case "_result", "_error" -> calls.answered(command);
-            case "onStatus" -> status(messageStreamId, NetStatus.of(command));
-            default -> incoming.received(command, sender.encoding());
-        }
+    /** Returns the receiver of what the server sends. */
+    IncomingMessages incoming() {
+        return incoming;
     }
 
-    /**
-     * Takes a command that could not be read. A call that it answers fails; connect, which it only
-     * accepts or refuses, is answered by its name. A call of the server is answered as failed.
-     */
-    void received(UnreadableCommand command) {
-        unreadable(command.typeId(), command.damage());
-        switch (command.name()) {
-            case "_result", "_error" -> {
-                if (state == State.CONNECTING) {
-                    calls.answered(command.withoutArguments());
-                } else {
-                    calls.unreadable(command);
-                }
-            }
-            case "onStatus" -> {} // says what has become of something, but nobody knows what
-            default -> incoming.unreadable(command, sender.encoding());
-        }
-    }
-
-    /** Takes a message that could not be read: it is counted, and costs nothing else. */
-    void unreadable(int typeId, Damage damage) {
-        unreadable.add("the server at " + channel.remoteAddress(), typeId, damage);
-        listener.onUnreadable(typeId);
-    }
-
-    /** Takes audio, video or data from the server; borrows it. */
-    void received(RtmpMessage message) {
-        boolean isTaken = streams.received(message);
-        if (!isTaken
-                && message.messageStreamId() == 0
-                && message.payload() instanceof Data data
-                && !data.name().isEmpty()) {
-            listener.onData(data.name(), data.values().subList(1, data.values().size()));
-        }
-    }
-
-    /** Takes the end of a stream from the server. */
-    void received(StreamEof eof) {
-        streams.received(eof);
-    }
-
-    private void status(int messageStreamId, NetStatus status) {
-        if (!streams.received(messageStreamId, status)) {
-            listener.onStatus(status);
-        }
-    }
-
-    /** As Flash Player did: a server may call {@code close}. */
-    private void closedByServer() {
-        lost(new RtmpFault(Kind.LOST, "the server asked to close the connection"));
+    boolean isConnecting() {
+        return state == State.CONNECTING;
     }
 
     /** Runs {@code action} when the connection is lost, before its listener is notified. */

@@ -31,12 +31,14 @@ import java.util.List;
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
 
     private final NetConnection connection;
+    private final IncomingMessages incoming;
     private final Runnable onHandshake;
     private final RtmpLimits limits;
     private boolean failed;
 
     NetConnectionHandler(NetConnection connection, Runnable onHandshake, RtmpLimits limits) {
         this.connection = connection;
+        this.incoming = connection.incoming();
         this.onHandshake = onHandshake;
         this.limits = limits;
     }
@@ -58,15 +60,15 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     private void take(RtmpMessage message) {
         switch (message.payload()) {
-            case Command command -> connection.received(message.messageStreamId(), command);
-            case Audio _, Video _, Data _ -> connection.received(message);
+            case Command command -> incoming.received(message.messageStreamId(), command);
+            case Audio _, Video _, Data _ -> incoming.received(message);
             case Aggregate aggregate -> takeApart(message, aggregate);
-            case UnreadableCommand command -> connection.received(command);
-            case Unreadable(int typeId, Damage damage) -> connection.unreadable(typeId, damage);
-            case StreamEof eof -> connection.received(eof);
+            case UnreadableCommand command -> incoming.received(command);
+            case Unreadable(int typeId, Damage damage) -> incoming.unreadable(typeId, damage);
+            case StreamEof eof -> incoming.received(eof);
             case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
             case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
-            case SharedObjectMessage objects -> connection.received(objects);
+            case SharedObjectMessage objects -> incoming.received(objects);
             case Unknown _ -> {}
         }
     }

@@ -1,0 +1,75 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.multiconnection.protocol.GatewayMessage.ServerNews;
+import io.multiconnection.rtmp.client.IncomingCall;
+import io.multiconnection.rtmp.client.NetStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of a session's targets, passed to the client, to the parts of the session and to its
+ * redirects.
+ */
+final class TargetEvents implements Target.Listener {
+
+    private final News news;
+    private final List<Part> parts;
+    private final Redirects redirects;
+    private final ServerSetup setup;
+
+    /**
+     * Creates the events of one session.
+     *
+     * @param parts of the session, also those that are added later
+     * @param setup for which requests of servers to be reconnected wait
+     */
+    TargetEvents(News news, List<Part> parts, Redirects redirects, ServerSetup setup) {
+        this.news = news;
+        this.parts = parts;
+        this.redirects = redirects;
+        this.setup = setup;
+    }
+
+    @Override
+    public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
+        if (target.isConnected()) {
+            redirects.connected(target);
+        }
+        news.tell(
+                new ServerNews(
+                        target.number(),
+                        target.label(),
+                        target.state(),
+                        reason == null ? null : reason.cause(),
+                        reason == null ? null : reason.text(),
+                        retry));
+    }
+
+    @Override
+    public void left(Target target) {
+        parts.forEach(part -> part.leave(target));
+    }
+
+    @Override
+    public void status(Target target, NetStatus status) {
+        news.status(target, null, status);
+    }
+
+    @Override
+    public void said(Target target, NetStatus status) {
+        news.said(target, null, status);
+        redirects.said(target, status, setup.outcome());
+    }
+
+    @Override
+    public void called(Target target, IncomingCall call) {
+        parts.forEach(part -> part.called(target, call));
+    }
+
+    @Override
+    public void told(Target target, String handler, List<AmfValue> arguments) {
+        parts.forEach(part -> part.told(target, handler, arguments));
+    }
+}

@@ -1,0 +1,122 @@
+package io.multiconnection.rtmp.client;
+
+import io.multiconnection.rtmp.Damage;
+import io.multiconnection.rtmp.MessagePayload.Command;
+import io.multiconnection.rtmp.MessagePayload.Data;
+import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
+import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
+import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.UnreadableLog;
+import io.multiconnection.rtmp.UserControl.StreamEof;
+import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.netty.channel.Channel;
+
+/**
+ * Receiver of the messages of one connection's server: hands each to the call, stream or shared
+ * object that it is about, or else to the connection's listener. Lives on the connection's event
+ * loop.
+ */
+final class IncomingMessages {
+
+    private final Channel channel;
+    private final NetConnection connection;
+    private final NetConnection.Listener listener;
+    private final PendingCalls calls;
+    private final OpenStreams streams;
+    private final IncomingCalls incoming;
+    private final UnreadableLog unreadable = new UnreadableLog();
+
+    /**
+     * Creates the receiver of a connection.
+     *
+     * @param sender where answers to the server's calls go
+     * @param calls those that wait for the server's answer
+     */
+    IncomingMessages(
+            Channel channel,
+            NetConnection connection,
+            NetConnection.Listener listener,
+            MessageSender sender,
+            PendingCalls calls,
+            OpenStreams streams) {
+        this.channel = channel;
+        this.connection = connection;
+        this.listener = listener;
+        this.calls = calls;
+        this.streams = streams;
+        this.incoming = new IncomingCalls(sender::send, listener::onCall, this::closedByServer);
+    }
+
+    /** Takes a command from the server. */
+    void received(int messageStreamId, Command command) {
+        switch (command.name()) {
+            case "_result", "_error" -> calls.answered(command);
+            case "onStatus" -> status(messageStreamId, NetStatus.of(command));
+            default -> incoming.received(command, connection.encoding());
+        }
+    }
+
+    private void status(int messageStreamId, NetStatus status) {
+        if (!streams.received(messageStreamId, status)) {
+            listener.onStatus(status);
+        }
+    }
+
+    /** As Flash Player did: a server may call {@code close}. */
+    private void closedByServer() {
+        connection.lost(new RtmpFault(Kind.LOST, "the server asked to close the connection"));
+    }
+
+    /**
+     * Takes a command that could not be read. A call that it answers fails; connect, which it only
+     * accepts or refuses, is answered by its name. A call of the server is answered as failed.
+     */
+    void received(UnreadableCommand command) {
+        unreadable(command.typeId(), command.damage());
+        switch (command.name()) {
+            case "_result", "_error" -> {
+                if (connection.isConnecting()) {
+                    calls.answered(command.withoutArguments());
+                } else {
+                    calls.unreadable(command);
+                }
+            }
+            case "onStatus" -> {} // says what has become of something, but nobody knows what
+            default -> incoming.unreadable(command, connection.encoding());
+        }
+    }
+
+    /** Takes a message that could not be read: it is counted, and costs nothing else. */
+    void unreadable(int typeId, Damage damage) {
+        unreadable.add("the server at " + channel.remoteAddress(), typeId, damage);
+        listener.onUnreadable(typeId);
+    }
+
+    /** Takes audio, video or data from the server; borrows it. */
+    void received(RtmpMessage message) {
+        boolean isTaken = streams.received(message);
+        if (!isTaken
+                && message.messageStreamId() == 0
+                && message.payload() instanceof Data data
+                && !data.name().isEmpty()) {
+            listener.onData(data.name(), data.values().subList(1, data.values().size()));
+        }
+    }
+
+    /** Takes the end of a stream from the server. */
+    void received(StreamEof eof) {
+        streams.received(eof);
+    }
+
+    /** Takes what the server says of a shared object. */
+    void received(SharedObjectMessage message) {
+        for (SharedObjectEvent event : message.events()) {
+            if (event instanceof SharedObjectEvent.Malformed(_, _, Damage damage)) {
+                unreadable(message.typeId(), damage);
+                break; // one message, however much of it is damaged
+            }
+        }
+        connection.received(message);
+    }
+}
