@@ -31,7 +31,6 @@ final class Servers {
 
     private final Gateway gateway;
     private final EventLoop loop;
-    private final News news;
     private final RtmpMemory memory;
     private final TargetList targets = new TargetList();
     private final EventShares shares;
@@ -42,7 +41,6 @@ final class Servers {
     Servers(Gateway gateway, EventLoop loop, News news, MemoryAccount memory) {
         this.gateway = gateway;
         this.loop = loop;
-        this.news = news;
         this.memory = new RtmpMemory(memory);
         this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
         this.setup = new ServerSetup(gateway.recover(), news, targets, this::close);
