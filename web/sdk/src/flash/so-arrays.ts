@@ -1,7 +1,7 @@
 import type { Value } from "../values/values.ts";
 import { bounded, childOf, isPlain, setElement } from "./so-path.ts";
 
-/** What changes an array in place. */
+/** Methods that change an array in place. */
 const METHODS = ["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"] as const;
 
 /** Methods whose result is the array itself. */

@@ -314,7 +314,7 @@ export interface Ack {
   servers: ServerQueue[];
 }
 
-/** What a stream is used for, told after messages were lost (sections 5 and 15). */
+/** Use of a stream, told after messages were lost (sections 5 and 15). */
 export interface StreamNews {
   type: "stream";
   stream: number;

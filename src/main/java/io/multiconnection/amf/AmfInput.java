@@ -149,7 +149,7 @@ final class AmfInput {
         return new AmfException(what + place());
     }
 
-    /** Likewise, about something that the peer has named; {@code ownWhat} leaves the name out. */
+    /** Variant for something that the peer has named; {@code ownWhat} leaves the name out. */
     AmfException error(String what, String ownWhat) {
         return new AmfException(what + place(), ownWhat + place());
     }

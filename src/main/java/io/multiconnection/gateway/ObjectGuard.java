@@ -40,7 +40,7 @@ record ObjectGuard(String object) {
         server.sent(message(handler), AmfKind.of(arguments));
     }
 
-    /** Whatever a server says of a slot, it has not hung up on it. */
+    /** Takes any event of a slot for a sign that the server has not hung up on it. */
     void heard(WriteGuard server, List<SharedObjectEvent> events) {
         for (SharedObjectEvent event : events) {
             switch (event) {

@@ -44,7 +44,7 @@ final class ReconnectRequest {
         return status.isError() && !redirect(status).isEmpty();
     }
 
-    /** Where a refusal leads; empty: nowhere. Some servers leave out the code. */
+    /** Returns the URL that a refusal leads to; empty: none. Some servers leave out the code. */
     private static String redirect(NetStatus status) {
         Map<String, AmfValue> ex = properties(status.info().get("ex"));
         boolean isRedirect =

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Redirects {
 
-    /** How often in a row a server may be led elsewhere before it is connected. */
+    /** Redirections in a row that are followed before the server is connected. */
     private static final int MAX_HOPS = 3;
 
     private final Gateway gateway;

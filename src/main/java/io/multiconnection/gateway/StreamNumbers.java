@@ -13,7 +13,7 @@ import java.util.Deque;
  */
 final class StreamNumbers {
 
-    /** How many streams may be open at once. */
+    /** Streams that may be open at once. */
     static final int MAX = 255;
 
     private final Deque<Integer> returned = new ArrayDeque<>();

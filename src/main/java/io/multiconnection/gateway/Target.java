@@ -185,7 +185,7 @@ final class Target {
                 this::connectFailed);
     }
 
-    /** What is left of the time in which it is to be connected. */
+    /** Returns the rest of the time in which it is to be connected. */
     Duration timeLeft() {
         return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }

@@ -62,7 +62,7 @@ final class FlvViewer implements Player.Listener, SetupFrames.Keeper<Frame> {
      */
     static final int SECOND_TRACK_MILLIS = 1000;
 
-    /** How long the answer waits for media of any server. */
+    /** Time for which the answer waits for media of any server. */
     static final int MEDIA_SECONDS = 20;
 
     /** What the socket is given beforehand. */

@@ -25,7 +25,7 @@ public interface GatewayConfig {
      */
     Optional<List<String>> origins();
 
-    /** What pages of those origins may ask for over HTTP. */
+    /** Requests over HTTP that pages of those origins may make. */
     CorsConfig cors();
 
     /** What clients may reach. */

@@ -232,7 +232,7 @@ final class SharedObject {
         }
     }
 
-    /** What cannot be read is not done; of which slot it was may not be known. */
+    /** Refuses a write that cannot be read; its slot may not be known. */
     private void refuseUnreadable(String name, Turn turn) {
         if (name.isEmpty()) {
             turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));

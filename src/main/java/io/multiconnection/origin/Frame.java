@@ -57,7 +57,7 @@ record Frame(FrameKind kind, SharedMedia media) implements StreamFrame {
         return new Frame(kind, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
     }
 
-    /** The same message at another time, for a player that joins; the caller owns its media. */
+    /** Returns this message at another time, for a player that joins; the caller owns its media. */
     Frame at(int timestamp) {
         return new Frame(kind, media.at(role() == FrameRole.METADATA ? 0 : timestamp));
     }

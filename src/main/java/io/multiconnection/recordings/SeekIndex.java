@@ -47,7 +47,7 @@ final class SeekIndex {
 
     private boolean setupChanged;
 
-    /** Of setup frames, in all points. */
+    /** Bytes of setup frames, in all points. */
     private int positions;
 
     private boolean hasVideo;

@@ -2,10 +2,10 @@ package io.multiconnection.replica;
 
 /** Decision about a write that a server is to be asked for. */
 public enum Verdict {
-    /** It is sent. */
+    /** The write is sent. */
     NOW,
-    /** It waits until the server has dealt with another that may make it hang up. */
+    /** The write waits until the server has dealt with another that may make it hang up. */
     LATER,
-    /** It is not sent: the server hangs up on it. */
+    /** The write is not sent: the server hangs up on it. */
     NEVER
 }

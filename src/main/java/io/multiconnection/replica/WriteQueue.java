@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteQueue {
 
-    /** What a server may leave unacknowledged before it is sent more. */
+    /** Bytes that a server may leave unacknowledged before it is sent more. */
     private static final int WINDOW_BYTES = 1 << 20;
 
     /** A server that has not acknowledged a write after so long does not do it. */

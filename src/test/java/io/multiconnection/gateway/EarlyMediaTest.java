@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which frames are kept for servers that have not answered publish. */
+/** Frames that are kept for servers that have not answered publish. */
 class EarlyMediaTest {
 
     private static final int MAX_MILLIS = SessionLimits.DEFAULT.queueMillis() / 2;

@@ -77,7 +77,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         }
     }
 
-    /** What was received and not waited for. */
+    /** Messages that were received and not waited for. */
     List<String> received() {
         return List.copyOf(received);
     }

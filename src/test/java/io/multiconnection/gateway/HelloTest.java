@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.rtmp.RtmpLimits;
 import org.junit.jupiter.api.Test;
 
-/** What a client is told before it has asked anything. */
+/** Content of the first message to a client. */
 class HelloTest {
 
     @Test

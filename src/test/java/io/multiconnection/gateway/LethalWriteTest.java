@@ -224,7 +224,7 @@ class LethalWriteTest {
         assertThat(fragile.received()).doesNotContain("slot foreign");
     }
 
-    /** It is tried where nothing else would suffer, and then as any other write. */
+    /** A foreign value is tried where nothing else would suffer, and then as any other write. */
     @Test
     void aValueOfAnotherClientIsTriedOnAServerWithoutStreams() {
         connect();

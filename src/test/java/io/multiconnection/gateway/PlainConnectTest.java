@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** A server reads objects in connect's command object wrongly, as rtmplite does, and refuses. */
 class PlainConnectTest {
 
-    /** What a server does with a client that it does not want. */
+    /** Reaction of a server to a client that it does not want. */
     enum Answer {
         ERROR,
         ERROR_WITHOUT_WORDS,

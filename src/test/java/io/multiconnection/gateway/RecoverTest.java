@@ -132,7 +132,7 @@ class RecoverTest {
         }
     }
 
-    /** It is told apart from an outage: by one status, and not by one for each loss. */
+    /** Flapping differs from an outage: one status, and not one for each loss. */
     @Test
     void aServerThatTakesTheStreamAndHangsUpAgainAndAgainIsSaidToFlapOnce() {
         try (FragileServer flapping =

@@ -52,7 +52,7 @@ class RedirectTest {
         }
     }
 
-    /** How the refusal says it: in the answer to connect, or in a status before one. */
+    /** Form of the refusal: in the answer to connect, or in a status before one. */
     enum Form {
         ERROR,
         STATUS

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clearSharedObject causes, and what setSlots refuses (PROTOCOL.md, section 4). */
+/** Effects of clearSharedObject, and refusals of setSlots (PROTOCOL.md, section 4). */
 class SlotRulesTest {
 
     private final Origin origin = Origin.start(Options.DEFAULT);

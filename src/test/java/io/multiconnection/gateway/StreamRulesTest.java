@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What PROTOCOL.md says about streams beside their ordinary course. */
+/** Rules of PROTOCOL.md about streams beside their ordinary course. */
 class StreamRulesTest {
 
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which errors are temporary: the same request may succeed later (PROTOCOL.md, section 9). */
+/** Temporary errors: the same request may succeed later (PROTOCOL.md, section 9). */
 class TemporaryErrorsTest {
 
     private static final String NOBODY = "rtmp://127.0.0.1:1/live";

@@ -134,7 +134,7 @@ abstract class FlvViewerFixture {
 
     static final class TestWay implements FlvViewer.Way {
 
-        /** Where the answer goes at once; else the test says when. */
+        /** Destination that takes the answer at once; else the test says when. */
         @Nullable Socket socket;
 
         boolean opened;

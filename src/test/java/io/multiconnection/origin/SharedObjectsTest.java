@@ -211,7 +211,7 @@ class SharedObjectsTest {
         }
     }
 
-    /** What a client writes and the origin cannot read is refused like what is over a limit. */
+    /** A write that the origin cannot read is refused like one over a limit. */
     @Test
     void writeThatCannotBeReadIsRefused() {
         try (TestObject a = TestObject.use(origin, "so", false).joined()) {

@@ -76,7 +76,7 @@ final class GatewayMessageSamples {
         return all;
     }
 
-    /** Those that PROTOCOL.md lists. */
+    /** Samples of the messages that PROTOCOL.md lists. */
     private static Map<String, Number> limits() {
         return ProtocolDocument.read().interfaces().get("Limits").optional().keySet().stream()
                 .collect(Collectors.toMap(Function.identity(), _ -> 1));

@@ -34,10 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever exception a connection fails with: its text is ours. */
+/** Texts of failed connections, which are ours for any exception. */
 class ConnectionFailureTest {
 
-    /** What libraries write into messages, and nobody else should read. */
+    /** Parts of libraries' messages that no user should read. */
     private static final String FOR_PROGRAMMERS =
             "(?s).*(\\(\\.\\.\\)|\\w+\\.\\w+\\.[A-Z]\\w*|Exception|errno|error\\(|-\\d{2,3}|E[A-Z]{4,}|null"
                 + "|/127\\.|Throwable|recv|syscall).*";

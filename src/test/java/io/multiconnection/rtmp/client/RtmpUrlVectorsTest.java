@@ -67,7 +67,7 @@ class RtmpUrlVectorsTest {
         assertThat(url.toString()).isEqualTo(vector.label());
     }
 
-    /** What is sent as tcUrl means the same URL. */
+    /** The tcUrl that is sent means the same URL. */
     @ParameterizedTest
     @MethodSource("valid")
     void readsItsOwnTcUrl(Vector vector) {
