@@ -268,11 +268,9 @@ public final class Player {
 
         @Override
         public void onFrame(Frame frame) {
+            onStart(); // media may come before the answer
             if (!isCurrent()) {
-                return;
-            }
-            if (state == State.ASKED) {
-                onStart(); // media may come before the answer
+                return; // closed, perhaps by the listener just now
             }
             if (frame.role().isMedia()) {
                 heard();

@@ -66,6 +66,7 @@ class PlayerTest implements Player.Listener {
     private final List<String> heard = new ArrayList<>();
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
+    private boolean closesAtStart;
     private Player player = player(3, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
 
     private Player player(int count, Rules rules) {
@@ -94,6 +95,15 @@ class PlayerTest implements Player.Listener {
         // sound alone would have begun at once
         assertThat(heard)
                 .containsExactly("start 0", "0 AUDIO 0", "0 METADATA 0", "0 VIDEO_CONFIG 0");
+    }
+
+    @Test
+    void keepsNothingOfFirstFrameWhenItsListenerClosesThePlayer() {
+        closesAtStart = true;
+        player.begin();
+        sources.get(0).sends(Frames.videoConfig(0));
+        assertThat(heard).containsExactly("start 0");
+        assertThat(memory.held()).isZero();
     }
 
     @Test
@@ -395,6 +405,9 @@ class PlayerTest implements Player.Listener {
     @Override
     public void onStart(int source) {
         heard.add("start " + source);
+        if (closesAtStart) {
+            player.close();
+        }
     }
 
     @Override
