@@ -116,11 +116,11 @@ class ServerMemoryTest {
                     "{'id':1,'type':'connect','require':'all','servers':['%s','%s']}"
                             .formatted(silent.url("live"), quick.url("live")));
             session.answer(1);
-            session.send("{'id':2,'type':'call','method':'ask','timeout':1000}");
+            session.send("{'id':2,'type':'call','method':'ask'}");
             session.send("{'id':3,'type':'call','method':'ask','on':1}").answer(3);
 
             assertThat(session.memory().used(MemoryKind.CALLS)).isGreaterThan(10_000 * 100);
-            session.answer(2);
+            session.send("{'id':5,'type':'removeServer','server':0}").answer(2);
             session.send("{'id':4,'type':'closeStream','stream':1}").answer(4); // after all of 2
             assertThat(session.memory().used(MemoryKind.CALLS)).isLessThan(10_000);
         }
