@@ -262,7 +262,7 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     void failed(Leg leg, Target target, RtmpFault fault, boolean mayPass) {
         legs.remove(target, leg);
         leg.close();
-        attempts.failed(target, fault, mayPass);
+        attempts.failed(target, fault, mayPass, leg.isCreated());
     }
 
     /** Whether a publish that failed on a target's server may succeed later. */

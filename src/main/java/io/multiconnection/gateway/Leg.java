@@ -100,6 +100,11 @@ final class Leg implements NetStream.Listener {
         return opening;
     }
 
+    /** Returns whether the server has made the stream, whatever it says to publish. */
+    boolean isCreated() {
+        return stream.isCreated();
+    }
+
     @Override
     public void onStatus(NetStatus status) {
         fanOut.status(target, status);

@@ -110,15 +110,23 @@ final class PublishAttempts {
      * something else uses the connection. Then the stream alone is without the server.
      *
      * @param mayPass whether the server may take the stream later, see {@link NameClaims}
+     * @param isCreated whether the server has answered createStream. One that leaves even that
+     *     without an answer in time counts as gone for all that uses the connection.
      */
-    void failed(Target target, RtmpFault fault, boolean mayPass) {
+    void failed(Target target, RtmpFault fault, boolean mayPass, boolean isCreated) {
         if (target.state().isLeft() || !listener.isUsed(target)) {
             target.publishFailed(fault, mayPass);
             return;
         }
         switch (fault.kind()) {
             case REFUSED, UNREADABLE -> isWithout(target, fault, mayPass);
-            case TIMEOUT -> isWithout(target, fault, true);
+            case TIMEOUT -> {
+                if (isCreated) {
+                    isWithout(target, fault, true);
+                } else {
+                    target.publishFailed(fault, mayPass);
+                }
+            }
             case HUNG_UP -> {
                 if (!mayPass) {
                     refused.add(target.place());

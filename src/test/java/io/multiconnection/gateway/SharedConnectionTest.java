@@ -48,6 +48,7 @@ class SharedConnectionTest {
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
     private volatile String accepted = "good";
+    private volatile boolean dead;
     private final ScriptedServer server = new ScriptedServer(new Picky());
     private final TestSession session =
             new TestSession(
@@ -104,6 +105,15 @@ class SharedConnectionTest {
                                         && it.path("servers").path(0).path("frames").asInt() == 1);
         assertThat(ack.path("stream").intValue()).isEqualTo(2);
         assertThat(connections()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesServerThatDoesNotEvenAnswerCreateStreamThoughAnotherStreamUsesIt() {
+        connect();
+        publishGood();
+        dead = true;
+        session.send("{'id':3,'type':'publish','stream':1,'name':'silent','timeout':100}");
+        assertThat(session.server(0, "Recovering").path("cause").textValue()).isEqualTo("timeout");
     }
 
     @Test
@@ -181,7 +191,7 @@ class SharedConnectionTest {
 
         @Override
         public void received(ChannelHandlerContext client, RtmpMessage message) {
-            if (!(message.payload() instanceof Command command)) {
+            if (dead || !(message.payload() instanceof Command command)) {
                 return;
             }
             switch (command.name()) {

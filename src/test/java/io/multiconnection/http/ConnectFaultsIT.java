@@ -108,8 +108,8 @@ class ConnectFaultsIT {
                             + ": the server closed the connection in answer to publish; many do so"
                             + " where the stream name or key is wrong";
             JsonNode left = page.await("server");
-            assertThat(left.path("state").textValue()).isEqualTo("Rejected");
-            assertThat(left.path("cause").textValue()).isEqualTo("refused-publish");
+            assertThat(left.path("state").textValue()).isEqualTo("Recovering");
+            assertThat(left.path("cause").textValue()).isEqualTo("lost");
             assertThat(left.path("text").textValue()).isEqualTo(text);
             JsonNode merged = page.await("status").path("info");
             assertThat(merged.path("code").textValue()).isEqualTo("NetStream.Publish.Failed");

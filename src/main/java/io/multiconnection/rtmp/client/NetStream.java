@@ -222,6 +222,11 @@ public final class NetStream {
                         : fault);
     }
 
+    /** Returns whether the server has answered createStream with a stream. */
+    public boolean isCreated() {
+        return messageStreamId != 0;
+    }
+
     /** Whether media may be written. */
     public boolean isPublishing() {
         return state == NetStreamState.PUBLISHING;
