@@ -254,8 +254,18 @@ final class FanOut implements SetupFrames.Keeper<Frame> {
     }
 
     /**
-     * The publish of a leg has failed, or its server has ended the stream: ends the leg, and leaves
-     * the server unless something else uses the connection.
+     * The server of a leg has ended a stream that it published. It is left: a server may say so
+     * because it cannot read the connection any more.
+     */
+    void ended(Leg leg, Target target, RtmpFault fault) {
+        legs.remove(target, leg);
+        leg.close();
+        target.publishFailed(fault, false);
+    }
+
+    /**
+     * The publish of a leg has failed: ends the leg, and leaves the server unless something else
+     * uses the connection.
      *
      * @param mayPass whether the server may take the stream later, see {@link NameClaims}
      */

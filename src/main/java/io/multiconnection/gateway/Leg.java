@@ -112,7 +112,7 @@ final class Leg implements NetStream.Listener {
 
     @Override
     public void onEnded(RtmpFault fault) {
-        fanOut.failed(this, target, fault, false);
+        fanOut.ended(this, target, fault);
     }
 
     /** Writes {@code frame} or drops it; the caller keeps its own reference. */

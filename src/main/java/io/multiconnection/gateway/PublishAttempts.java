@@ -106,8 +106,8 @@ final class PublishAttempts {
     }
 
     /**
-     * Leaves the server of an attempt that failed, or of a stream that the server ended, unless
-     * something else uses the connection. Then the stream alone is without the server.
+     * Leaves the server of an attempt that failed, unless something else uses the connection. Then
+     * the stream alone is without the server.
      *
      * @param mayPass whether the server may take the stream later, see {@link NameClaims}
      * @param isCreated whether the server has answered createStream. One that leaves even that
