@@ -136,24 +136,25 @@ class InteropIT {
         assertThat(file.video().packets()).as(name).hasSizeGreaterThan(75);
         assertThat(file.video().longestGap()).as(name).isLessThanOrEqualTo(80);
         assertThat(file.audio().longestGap()).as(name).isLessThanOrEqualTo(80);
-        assertThat(apart(file)).as(name).isLessThanOrEqualTo(40);
+        assertThat(apart(name, file)).as(name).isLessThanOrEqualTo(40);
     }
 
     /**
      * By how many milliseconds sound and picture are further apart than in the clip, which goes
      * round and round. Where each of them begins says nothing: that is the server's choice.
      */
-    private static long apart(MediaFile file) {
+    private static long apart(String name, MediaFile file) {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
         long apart =
                 Math.floorMod(
-                        shift(file.video(), clip.video()) - shift(file.audio(), clip.audio()),
+                        shift(name, file.video(), clip.video())
+                                - shift(name, file.audio(), clip.audio()),
                         Broadcast.CLIP_MILLIS);
         return Math.min(apart, Broadcast.CLIP_MILLIS - apart);
     }
 
     /** How much later packets came than they stand in the clip; they are known by their sizes. */
-    private static long shift(MediaFile.Track came, MediaFile.Track sent) {
+    private static long shift(String name, MediaFile.Track came, MediaFile.Track sent) {
         int count = sent.packets().size();
         int first =
                 IntStream.range(0, count)
@@ -168,7 +169,13 @@ class InteropIT {
                                                                                 (start + i)
                                                                                         % count)))
                         .findFirst()
-                        .orElseThrow();
+                        .orElseThrow(
+                                () ->
+                                        new AssertionError(
+                                                name
+                                                        + ": packets of these sizes, in this"
+                                                        + " order, are not in the clip: "
+                                                        + came.packets().subList(0, RUN)));
         return came.packets().getFirst().dts() - sent.packets().get(first).dts();
     }
 
