@@ -33,6 +33,20 @@ public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
             return packets.stream().filter(Packet::keyframe).count();
         }
 
+        /**
+         * The track from its second keyframe on: to a player that joins, some servers (Red5) send
+         * the last keyframe, and then what is live, without the frames between them.
+         */
+        public Track fromSecondKeyframe() {
+            int second =
+                    IntStream.range(0, packets.size())
+                            .filter(i -> packets.get(i).keyframe())
+                            .skip(1)
+                            .findFirst()
+                            .orElseThrow();
+            return new Track(kind, codec, packets.subList(second, packets.size()));
+        }
+
         /** The longest time between two packets, in milliseconds: large where some are missing. */
         public long longestGap() {
             return IntStream.range(1, packets.size())
