@@ -97,7 +97,8 @@ export class Studio {
     await expect(this.goLive).toHaveAttribute("data-phase", "idle");
   }
 
+  /** The card of a destination; a default port is not shown. */
   card(url: string): Locator {
-    return this.cards.filter({ hasText: url });
+    return this.cards.filter({ hasText: url.replace(":1935/", "/") });
   }
 }
