@@ -31,6 +31,17 @@ describe("interleaver", () => {
     expect(out).toStrictEqual(["aC", "vC", "a10", "v20", "a31"]);
   });
 
+  it("waits seconds for the configuration of an encoder that is slow to begin", () => {
+    const interleaver = new Interleaver({ audio: true, video: true }, emit);
+    interleaver.push(frame(AUDIO, 0, true));
+    for (let t = 0; t <= 9000; t += 20) {
+      interleaver.push(frame(AUDIO, t));
+    }
+    interleaver.push(frame(VIDEO, 30, true));
+    interleaver.push(frame(VIDEO, 30));
+    expect(out.slice(0, 5)).toStrictEqual(["aC", "vC", "a0", "a20", "v30"]);
+  });
+
   it("passes a single track through", () => {
     const interleaver = new Interleaver({ audio: false, video: true }, emit);
     interleaver.push(frame(VIDEO, 0, true));

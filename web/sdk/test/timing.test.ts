@@ -133,6 +133,13 @@ describe("gap filler", () => {
     expect(filler.nextMs).toBe(1050);
   });
 
+  it("fills what a machine loses that stands still for seconds", () => {
+    const filler = new GapFiller(48_000);
+    filler.place(0, block);
+    expect(filler.place(9010, block)).toStrictEqual({ silence: 9 * 48_000, skip: 0 });
+    expect(filler.nextMs).toBe(9020);
+  });
+
   it("leaps over a sleep instead of filling it", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);

@@ -9,8 +9,8 @@ export interface Placement {
  *
  * An encoder knows no gaps: what the browser dropped would be missing for good, and sound would run ahead of the
  * picture. So once a block is further from its place than the tolerance, silence fills the gap, or what is too much is
- * left out; below that, timestamps jitter and only what they show on average counts. After a very long gap, such as a
- * laptop's sleep, time leaps rather than being filled. All times are milliseconds since the stream began.
+ * left out; below that, timestamps jitter and only what they show on average counts. What a busy machine loses is
+ * filled; after a longer gap, such as a laptop's sleep, time leaps. All times are milliseconds since the stream began.
  */
 export class GapFiller {
   #baseMs: number | undefined;
@@ -27,7 +27,7 @@ export class GapFiller {
     readonly sampleRate: number,
     readonly toleranceMs = 45,
     readonly averageToleranceMs = 15,
-    readonly maxFillMs = 1000,
+    readonly maxFillMs = 10_000,
   ) {}
 
   /** When the next frame is heard; `undefined` before the first block. */

@@ -19,7 +19,7 @@ export class Interleaver {
     tracks: { audio: boolean; video: boolean },
     readonly emit: (frame: MediaFrame) => void,
     readonly holdMs = 400,
-    readonly startMs = 3000,
+    readonly startMs = 10_000,
   ) {
     if (tracks.audio) {
       this.#queues.set(AUDIO, []);
