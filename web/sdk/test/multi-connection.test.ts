@@ -296,6 +296,38 @@ describe("publish, with tracks", () => {
     expect(bench.asked).not.toContain("publish");
   });
 
+  it.each(["close", "disconnect", "leave"])("sends what was captured before its end: %s", async (how) => {
+    FakeVideoEncoder.held = 3;
+    const bench = new Bench();
+    await bench.mc.connect([A]);
+    const publishing = bench.mc.publish("show", { video: stubTracks().video });
+    await vi.advanceTimersByTimeAsync(1500);
+    const stream = await publishing;
+    await vi.advanceTimersByTimeAsync(400);
+    const { socket } = bench;
+    const sent: string[] = [];
+    const [send, close] = [socket.send.bind(socket), socket.close.bind(socket)];
+    socket.send = (data) => {
+      sent.push(typeof data === "string" ? JSON.parse(data).type : "media");
+      send(data);
+    };
+    socket.close = (code, reason) => {
+      sent.push("leave");
+      close(code, reason);
+    };
+    const ends = {
+      close: () => stream.close(),
+      disconnect: () => bench.mc.disconnect(),
+      leave: () => bench.mc.close(),
+    };
+    const done = ends[how as keyof typeof ends]();
+    await vi.advanceTimersByTimeAsync(10);
+    await done;
+    const end = { close: "closeStream", disconnect: "disconnect", leave: "leave" }[how];
+    expect(sent).toStrictEqual(["media", "media", "media", end]);
+    await bench.mc.close();
+  });
+
   it("closes the stream after an encoder's failure, and says so", async () => {
     const bench = new Bench();
     await bench.mc.connect([A]);

@@ -148,6 +148,31 @@ describe("a publisher of pictures", () => {
     expect(bench.sent[before]?.head).toBe("1701");
   });
 
+  it("sends the frames that the encoder still holds when the stream ends", async () => {
+    FakeVideoEncoder.held = 3;
+    await bench.begin();
+    await bench.show(400);
+    expect(bench.encoder.encoded.length).toBeGreaterThan(3);
+    expect(bench.publisher.stats.videoFrames).toBe(bench.encoder.encoded.length - 3);
+    await bench.publisher.finish();
+    expect(bench.publisher.stats.videoFrames).toBe(bench.encoder.encoded.length);
+    expect(bench.encoder.state).toBe("closed");
+  });
+
+  it("waits at most a second for an encoder that does not complete", async () => {
+    FakeVideoEncoder.hangs = true;
+    await bench.begin();
+    let hasEnded = false;
+    void bench.publisher.finish().then(() => {
+      hasEnded = true;
+    });
+    await vi.advanceTimersByTimeAsync(999);
+    expect(hasEnded).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hasEnded).toBe(true);
+    expect(bench.encoder.state).toBe("closed");
+  });
+
   it("leaves pictures out while the encoder is behind", async () => {
     await bench.begin();
     await bench.show(80);
@@ -373,6 +398,37 @@ describe("a publisher with sound", () => {
     expect(audio.slice(0, 3)).toStrictEqual([39, 60, 81]);
     expect(audio.length).toBeGreaterThan(40);
     expect(events.failed).not.toHaveBeenCalled();
+  });
+
+  it("sends the last sound that was heard, and has no gap where the machine stood still", async () => {
+    const sound = new FakeTrack<AudioData>();
+    const times: number[] = [];
+    const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
+    const feeds = { audio: { readable: sound.readable, options: { bitrate: 128_000 } } };
+    const events = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
+    let stalledMs = 0;
+    const clock = () => performance.now() + stalledMs;
+    const publisher = new Publisher(1, feeds, 2 ** 21, events, clock);
+    const hear = async (ms: number) => {
+      for (let t = 0; t < ms; t += 10) {
+        sound.push(new FakeAudioData({ timestamp: clock() * 1000, numberOfFrames: 480 }));
+        await vi.advanceTimersByTimeAsync(10);
+      }
+    };
+    const prepared = publisher.prepare();
+    await hear(800);
+    await prepared;
+    publisher.start();
+    await hear(500);
+    stalledMs = 6000;
+    await hear(500);
+    await publisher.finish();
+    const heardMs = 60 + 500 + 6000 + 500;
+    // The first unit of 21.3 ms is the encoder's priming: the last one begins less than a unit before the end.
+    expect(times.at(-1)).toBeGreaterThan(heardMs - 2 * 21.4);
+    times.slice(2).forEach((time, i) => {
+      expect(time - (times[i + 1] ?? 0)).toBeLessThanOrEqual(22);
+    });
   });
 
   it("makes up silence for a microphone that goes dead", async () => {

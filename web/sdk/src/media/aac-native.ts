@@ -48,6 +48,12 @@ export class NativeAac implements AacEncoder {
     }
   }
 
+  async flush(): Promise<void> {
+    if (this.#encoder.state === "configured") {
+      await this.#encoder.flush();
+    }
+  }
+
   close(): void {
     if (this.#encoder.state !== "closed") {
       this.#encoder.close();

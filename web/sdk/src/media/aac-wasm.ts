@@ -39,6 +39,10 @@ export class WasmAac implements AacEncoder {
     });
   }
 
+  flush(): Promise<void> {
+    return this.#encoder.flush();
+  }
+
   close(): void {
     this.#encoder.close();
   }

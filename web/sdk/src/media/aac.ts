@@ -13,6 +13,8 @@ export interface AacConfig {
 export interface AacEncoder {
   /** Settled when there is room for more. */
   encode(pcm: Pcm): Promise<void>;
+  /** Completes the last access unit with silence. Settled when all units are out; nothing may be encoded after it. */
+  flush(): Promise<void>;
   close(): void;
 }
 

@@ -10,6 +10,7 @@ export interface RegisteredEncoder {
   onPacket(packet: EncodedPacket, metadata: unknown): void;
   init(): Promise<void>;
   encode(sample: AudioSampleLike): Promise<void>;
+  flush(): Promise<void>;
   close(): void;
 }
 

@@ -89,6 +89,13 @@ export class AudioFeed {
     }
   }
 
+  /** Reads no more sound. Settled when all that was read is encoded. */
+  async finish(): Promise<void> {
+    this.#reader.cancel();
+    await this.#work;
+    await this.#encoder?.flush();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#reader.cancel();
@@ -158,8 +165,8 @@ export class AudioFeed {
     }
     const block = pcm.normalize(planes, rate);
     const { silence, skip } = filler.place(timeMs, block.frames);
-    if (silence > 0) {
-      await encoder.encode(pcm.silence(silence));
+    for (let left = silence; left > 0; left -= pcm.sampleRate) {
+      await encoder.encode(pcm.silence(Math.min(left, pcm.sampleRate)));
     }
     if (block.frames > skip) {
       await encoder.encode({ samples: block.samples.slice(skip * pcm.channels), frames: block.frames - skip });

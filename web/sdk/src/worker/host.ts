@@ -30,6 +30,8 @@ export class Host {
   readonly #publishers = new Map<number, Entry>();
   readonly #receivers = new Map<number, Receiver>();
   #link: Link | undefined;
+  /** Pending while streams send what was captured before their end. */
+  #ending: Promise<void> | undefined;
   #maxFrameBytes = 0;
 
   constructor(readonly surroundings: Surroundings) {}
@@ -40,7 +42,7 @@ export class Host {
         this.#link = new Link(message.url, message.reconnect, this.surroundings, this.#linkEvents());
         break;
       case "ask":
-        this.#link?.ask(message.request);
+        this.#afterMedia(() => this.#link?.ask(message.request));
         break;
       case "prepare":
         void this.#prepare(message.stream, message.feeds);
@@ -61,11 +63,16 @@ export class Host {
         this.#receivers.get(message.stream)?.taken(message.bytes);
         break;
       case "stop":
-        this.#stop(message.stream);
+        this.#finish(message.stream);
         break;
       case "close":
-        this.#stopAll();
-        this.#link?.close();
+        for (const stream of this.#publishers.keys()) {
+          this.#finish(stream);
+        }
+        this.#afterMedia(() => {
+          this.#stopAll();
+          this.#link?.close();
+        });
         break;
     }
   }
@@ -153,6 +160,31 @@ export class Host {
       entry.publisher.start();
     } catch (error) {
       this.#failed(stream, error);
+    }
+  }
+
+  /** Ends a stream once it has sent what was captured; later requests, such as closeStream, wait for that. */
+  #finish(stream: number): void {
+    const publisher = this.#publishers.get(stream)?.publisher;
+    if (publisher === undefined) {
+      this.#stop(stream);
+      return;
+    }
+    const ending = Promise.all([this.#ending, publisher.finish()]).then(() => {
+      this.#stop(stream);
+      if (this.#ending === ending) {
+        this.#ending = undefined;
+      }
+    });
+    this.#ending = ending;
+  }
+
+  /** Runs an action at once, or in its order after the last media of streams that end. */
+  #afterMedia(action: () => void): void {
+    if (this.#ending === undefined) {
+      action();
+    } else {
+      void this.#ending.then(action);
     }
   }
 

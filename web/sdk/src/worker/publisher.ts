@@ -6,7 +6,7 @@ import type { Formats } from "../media/metadata.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
 import type { Ack } from "../wire/protocol.ts";
 import { AudioFeed } from "./audio-feed.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, within } from "./clock.ts";
 import { MediaGap } from "./media-gap.ts";
 import type { Feeds, LocalStats } from "./messages.ts";
 import { VideoFeed } from "./video-feed.ts";
@@ -16,6 +16,9 @@ const PREPARE_MS = 5000;
 
 /** The stream's time at which encoding starts, in milliseconds: room for what was heard just before. */
 const LEAD_MS = 60;
+
+/** How long the encoders may take to encode the frames that they hold when the stream ends, in milliseconds. */
+const FINISH_MS = 1000;
 
 const TICK_MS = 100;
 const STATS_MS = 500;
@@ -152,6 +155,17 @@ export class Publisher {
     return this.#gap.ended;
   }
 
+  /** Ends the stream: sends what was captured before, as far as the encoders are done with it in time, then stops. */
+  async finish(): Promise<void> {
+    if (this.#timer !== undefined) {
+      clearInterval(this.#timer);
+      const encoded = Promise.allSettled([this.#video?.finish(), this.#audio?.finish()]);
+      await within(FINISH_MS, encoded, () => new Error("the encoders are too slow")).catch(() => {});
+    }
+    this.stop();
+  }
+
+  /** Stops at once: what the encoders hold is lost. */
   stop(): void {
     clearInterval(this.#timer);
     this.#interleaver.flush();

@@ -119,6 +119,14 @@ export class VideoFeed {
     }
   }
 
+  /** Reads no more frames. Settled when all that were read are encoded. */
+  async finish(): Promise<void> {
+    this.#reader.cancel();
+    if (this.#encoder?.state === "configured") {
+      await this.#encoder.flush();
+    }
+  }
+
   stop(): void {
     this.#reader.cancel();
     this.#last?.close();

@@ -34,10 +34,15 @@ export class FakeVideoEncoder {
   static last: FakeVideoEncoder | undefined;
   static supported = (codec: string): boolean => codec.startsWith("avc1");
   static bytes = { key: 1000, delta: 100 };
+  /** Frames that an encoder holds before the first comes out. */
+  static held = 0;
+  /** Whether an encoder never completes a flush. */
+  static hangs = false;
   readonly encoded: Encoded[] = [];
   state = "unconfigured";
   encodeQueueSize = 0;
   config: VideoEncoderConfig | undefined;
+  readonly #outputs: Array<() => void> = [];
 
   constructor(readonly init: VideoEncoderInit) {
     FakeVideoEncoder.last = this;
@@ -58,7 +63,22 @@ export class FakeVideoEncoder {
     const byteLength = keyFrame ? FakeVideoEncoder.bytes.key : FakeVideoEncoder.bytes.delta;
     const chunk = { type: keyFrame ? "key" : "delta", timestamp: frame.timestamp, byteLength, copyTo: () => {} };
     const metadata = first ? { decoderConfig: { codec: "avc1", description: Uint8Array.of(1, 2, 3, 4) } } : {};
-    this.init.output(chunk as unknown as EncodedVideoChunk, metadata);
+    this.#outputs.push(() => this.init.output(chunk as unknown as EncodedVideoChunk, metadata));
+    this.#output(FakeVideoEncoder.held);
+  }
+
+  async flush(): Promise<void> {
+    if (FakeVideoEncoder.hangs) {
+      await new Promise(() => {});
+    }
+    await Promise.resolve();
+    this.#output(0);
+  }
+
+  #output(held: number): void {
+    while (this.state !== "closed" && this.#outputs.length > held) {
+      this.#outputs.shift()?.();
+    }
   }
 
   close(): void {
@@ -104,6 +124,15 @@ export class FakeAudioEncoder {
 
   encode(data: FakeAudioData): void {
     this.#frames += data.numberOfFrames;
+    this.#output();
+  }
+
+  async flush(): Promise<void> {
+    this.#frames = Math.ceil(this.#frames / 1024) * 1024;
+    this.#output();
+  }
+
+  #output(): void {
     while ((this.#units + 1) * 1024 <= this.#frames) {
       this.#units++;
       this.init.output({ byteLength: 10, copyTo: () => {} } as unknown as EncodedAudioChunk, {});
@@ -131,6 +160,8 @@ export function stubCodecs(): void {
   FakeFrame.open = 0;
   FakeVideoEncoder.supported = (codec) => codec.startsWith("avc1");
   FakeVideoEncoder.bytes = { key: 1000, delta: 100 };
+  FakeVideoEncoder.held = 0;
+  FakeVideoEncoder.hangs = false;
   vi.stubGlobal("VideoFrame", FakeFrame);
   vi.stubGlobal("VideoEncoder", FakeVideoEncoder);
   vi.stubGlobal("OffscreenCanvas", FakeCanvas);
