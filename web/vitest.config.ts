@@ -6,6 +6,9 @@ export default defineConfig({
   test: {
     include: ["sdk/test/**/*.test.ts", "studio/test/**/*.test.ts"],
     environment: "node",
+    setupFiles: ["./test/patience.ts"],
+    // A bound of what hangs, not of speed: the machine may be busy.
+    testTimeout: 60_000,
     // So that the alias above holds for what this package imports.
     server: { deps: { inline: ["@mediabunny/aac-encoder"] } },
   },

@@ -38,9 +38,7 @@ test("two people talk and see each other, until one closes the page", async ({ p
     [other, "Ada"],
   ] as const) {
     const video = participant(seer, seen).locator("video");
-    await expect(participant(seer, seen).getByTestId("player")).toHaveAttribute("data-phase", "playing", {
-      timeout: 20_000,
-    });
+    await expect(participant(seer, seen).getByTestId("player")).toHaveAttribute("data-phase", "playing");
     const time = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
     const before = await time();
     await expect.poll(time).toBeGreaterThan(before + 0.5);
@@ -48,7 +46,7 @@ test("two people talk and see each other, until one closes the page", async ({ p
 
   await other.close({ runBeforeUnload: true });
   // At once if the page's farewell is heard; otherwise by the silence of its slot.
-  await expect(participant(page, "Grace")).toHaveCount(0, { timeout: 30_000 });
+  await expect(participant(page, "Grace")).toHaveCount(0);
   await expect(page.getByTestId("happened").last()).toHaveText("Grace has left.");
 });
 

@@ -39,7 +39,7 @@ export class SlowStudio extends Studio {
 
   /** Sees less sent than is wished, and more of the broadcast after that. */
   async seeLess(why: "uplink" | "servers", words: string): Promise<void> {
-    await expect(this.page.getByTestId("live-quality")).toHaveAttribute("data-why", why, { timeout: 30_000 });
+    await expect(this.page.getByTestId("live-quality")).toHaveAttribute("data-why", why);
     const health = new RegExp(`^${words}: \\d+ of 800 kbit/s\\. The picture goes on\\.$`);
     await expect(this.page.getByTestId("health")).toHaveText(health);
     await expect(this.page.getByTestId("leg-quality").first()).toHaveText(/^\d+ of 800 kbit\/s$/);

@@ -47,7 +47,7 @@ test("a broadcast is watched, with what is known of it and where other players f
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
 
   await watch(page, STREAM_KEY, DESTINATIONS);
-  await expect(page.getByTestId("player")).toHaveAttribute("data-phase", "playing", { timeout: 20_000 });
+  await expect(page.getByTestId("player")).toHaveAttribute("data-phase", "playing");
   const time = () => video(page).evaluate((element: HTMLVideoElement) => element.currentTime);
   const before = await time();
   await expect.poll(time).toBeGreaterThan(before + 1);
