@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -179,15 +178,6 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
     /** Closes the WebSocket with this code. */
     void leave(int code) {
         socket.sendClose(code, "").join();
-    }
-
-    /** Sends what is too much, until it is sent away for it. */
-    void flood(Runnable sending) {
-        try {
-            sending.run();
-        } catch (CompletionException _) {
-            return; // closed under way, as it should be
-        }
     }
 
     /** Vanishes: no close frame, no goodbye. */

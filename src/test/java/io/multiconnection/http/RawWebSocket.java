@@ -93,6 +93,22 @@ final class RawWebSocket implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
+    /**
+     * Writes a frame many times at once, so that the gateway decides how fast they are taken; the
+     * gateway may close the connection meanwhile.
+     */
+    void flood(byte[] frame, int times) {
+        ByteBuffer all = ByteBuffer.allocate(frame.length * times);
+        for (int i = 0; i < times; i++) {
+            all.put(frame);
+        }
+        try {
+            write(all.array());
+        } catch (IOException _) {
+            return; // closed before all was written
+        }
+    }
+
     void text(String text) throws IOException {
         write(frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8)));
     }
