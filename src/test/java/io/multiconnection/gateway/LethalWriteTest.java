@@ -264,16 +264,17 @@ class LethalWriteTest {
         return status;
     }
 
+    /** Both servers are connected, and {@link #publish} returns when both are live. */
     private void connect() {
         session.send(
-                "{'id':1,'type':'connect','servers':['%s','%s']}"
+                "{'id':1,'type':'connect','require':'all','servers':['%s','%s']}"
                         .formatted(robust.url(), fragile.url()));
         assertThat(session.answer(1).path("type").textValue()).isEqualTo("result");
     }
 
     private void publish() {
         session.send("{'id':2,'type':'createStream'}");
-        session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+        session.send("{'id':3,'type':'publish','stream':1,'require':'all','name':'show'}");
         assertThat(session.answer(3).path("type").textValue()).isEqualTo("result");
         session.media(9, 1, 0, CONFIGURATION).media(9, 1, 0, KEYFRAME);
     }
@@ -286,7 +287,7 @@ class LethalWriteTest {
 
     /** A keyframe arrives, as often as it has to be sent until the server has the stream again. */
     private void assertStreamGoesOn() {
-        for (int i = 1; i <= 200 && !fragile.received().contains("audio"); i++) {
+        for (int i = 1; i <= 1200 && !fragile.received().contains("audio"); i++) {
             session.media(9, 1, 1000 + 40 * i, KEYFRAME);
             session.media(8, 1, 1000 + 40 * i, 0xAF, 1, 0);
             session.next(Duration.ofMillis(50));

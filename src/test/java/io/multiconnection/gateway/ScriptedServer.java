@@ -39,8 +39,9 @@ final class ScriptedServer implements AutoCloseable {
 
         /** A client asks to be connected; by default it is. */
         default void connect(ChannelHandlerContext client, Command command) {
-            client.writeAndFlush(answer(command));
+            client.write(answer(command));
             connected(client);
+            client.flush(); // only now, so that the client cannot be ahead of the test
         }
 
         /** A client is connected. */
