@@ -4,13 +4,17 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Share of its event loop's time that one session may use: up to {@value #BURST_MILLIS} ms at once,
- * then the share of the time that passes. What it uses beyond that it pays back by waiting. Not
- * thread-safe; time is handed in.
+ * then the share of the time that passes. What it uses beyond that it pays back by waiting. A message
+ * counts as {@value #MAX_MESSAGE_MILLIS} ms at most: the limits let none take that long, so the rest
+ * is a stall of the machine. Not thread-safe; time is handed in.
  */
 final class LoopShare {
 
     /** Others on the loop wait no longer than for this, and the message that exceeds it. */
     static final int BURST_MILLIS = 50;
+
+    static final int MAX_MESSAGE_MILLIS = 1000;
+    private static final long MAX_MESSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(MAX_MESSAGE_MILLIS);
 
     private final double share;
     private final long burstNanos;
@@ -24,10 +28,11 @@ final class LoopShare {
         this.paidAtNanos = nowNanos;
     }
 
-    /** Counts the time from {@code startNanos} to {@code endNanos} as used. */
+    /** Counts the time from {@code startNanos} to {@code endNanos} as used by one message. */
     void used(long startNanos, long endNanos) {
         long from = paidAtNanos - startNanos > 0 ? paidAtNanos : startNanos;
-        paidAtNanos = from + (long) ((endNanos - startNanos) / share);
+        long used = Math.min(endNanos - startNanos, MAX_MESSAGE_NANOS);
+        paidAtNanos = from + (long) (used / share);
     }
 
     /** Returns for how long the session has to wait, in nanoseconds; 0 or less: not at all. */

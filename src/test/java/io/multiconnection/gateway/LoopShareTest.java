@@ -29,10 +29,20 @@ class LoopShareTest {
     void owesWhatItUsedBeyondItsShareWhateverTheShareIs() {
         for (double part : new double[] {0.1, 0.5, 1}) {
             LoopShare share = new LoopShare(part, 0);
-            share.used(0, 1050 * MILLI);
+            share.used(0, 525 * MILLI);
+            share.used(525 * MILLI, 1050 * MILLI);
             long owed = (long) (1000 * MILLI - 1050 * MILLI * part);
             assertThat(share.owedNanos(1050 * MILLI)).isCloseTo(owed, within(1000L));
         }
+    }
+
+    @Test
+    void countsStallOfTheMachineAsOneSecond() {
+        LoopShare share = new LoopShare(0.5, 0);
+        long second = 1000 * MILLI;
+        share.used(0, 60 * second);
+        assertThat(share.behindNanos(second)).isEqualTo(second - 100 * MILLI);
+        assertThat(share.behindNanos(60 * second)).isNegative();
     }
 
     @Test

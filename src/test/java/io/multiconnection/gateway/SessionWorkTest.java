@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.protocol.CloseCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +24,9 @@ class SessionWorkTest {
                     .collect(Collectors.joining(","));
 
     private final AtomicLong clock = new AtomicLong();
-    private final TestSession sessions = new TestSession();
-    private final TestBrowser honest = sessions.browser();
+    private final TestSession sessions =
+            new TestSession(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT);
+    private final TestBrowser honest = sessions.openBeside(sessions.browser(), () -> 0);
 
     @AfterEach
     void close() {
@@ -111,12 +115,26 @@ class SessionWorkTest {
     void closesASessionThatIsFarBehind() {
         AtomicLong step = new AtomicLong();
         TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
-        step.set(Duration.ofSeconds(5).toNanos());
-        stranger.say(text("{'id':1,'type':'createStream'}"));
+        step.set(Duration.ofMillis(300).toNanos());
+        ByteBuf frame = Unpooled.buffer(9).writeZero(9);
+        IntStream.range(0, 20).forEach(_ -> stranger.say(frame)); // read already
         assertThat(stranger.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
         assertThat(stranger.closeReason()).isEqualTo("messages take more than 0.2 of the time");
         honest.say(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
+    }
+
+    /** The machine stood still for a minute while a message was handled. */
+    @Test
+    void outlivesStallOfTheMachine() {
+        AtomicLong step = new AtomicLong();
+        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        step.set(Duration.ofMinutes(1).toNanos());
+        stranger.say(text("{'id':1,'type':'createStream'}"));
+        step.set(0);
+        assertThat(code(stranger, 1)).isEqualTo("bad-state");
+        stranger.say(text("{'id':2,'type':'createStream'}"));
+        assertThat(code(stranger, 2)).isEqualTo("bad-state");
     }
 
     @Test
