@@ -31,7 +31,7 @@ class CallsTest {
     private final Origin a = Origin.start(options("a"));
     private final Origin b = Origin.start(options("b").answering("late", _ -> late));
     private final TestSession session =
-            new TestSession(DefaultAddressResolverGroup.INSTANCE, limits(2, SessionLimits.DEFAULT));
+            new TestSession(DefaultAddressResolverGroup.INSTANCE, limits(2, TestSession.LIMITS));
 
     private static Options options(String name) {
         return Options.DEFAULT

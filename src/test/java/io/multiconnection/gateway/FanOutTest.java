@@ -41,7 +41,7 @@ class FanOutTest {
 
     @Test
     void aServerThatStartsLateBeginsAtAKeyframeAfterMetadataAndConfiguration() {
-        try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
+        try (TestSession session = new TestSession(names, TestSession.LIMITS)) {
             publishToAny(session);
             session.media(9, 1, 0, CONFIGURATION).media(9, 1, 0, KEYFRAME).media(9, 1, 40, FRAME);
             awaitStream(a, stream -> stream.videoFrames() == 2);
@@ -63,7 +63,7 @@ class FanOutTest {
 
     @Test
     void soundAloneNeedsNoKeyframe() {
-        try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
+        try (TestSession session = new TestSession(names, TestSession.LIMITS)) {
             publishToAny(session);
             session.media(8, 1, 0, 0xAF, 0, 0x11, 0x90).media(8, 1, 20, 0xAF, 1, 0);
             StreamInfo stream = awaitStream(a, it -> it.audioFrames() == 1);
@@ -74,7 +74,7 @@ class FanOutTest {
     @Test
     void aPageThatLeavesEndsEveryStream() {
         addressOfB.complete(address(b));
-        try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
+        try (TestSession session = new TestSession(names, TestSession.LIMITS)) {
             publishToAny(session);
             awaitStream(a, StreamInfo::publishing);
             awaitStream(b, StreamInfo::publishing);
@@ -85,7 +85,7 @@ class FanOutTest {
 
     @Test
     void aStreamClosedBeforeItsServerIsThereIsNeverPublished() {
-        try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
+        try (TestSession session = new TestSession(names, TestSession.LIMITS)) {
             session.send(
                     "{'id':1,'type':'connect','timeout':20000,'servers':['rtmp://b.example/live']}");
             session.send("{'id':2,'type':'createStream'}");
@@ -102,7 +102,7 @@ class FanOutTest {
     @Test
     void twoStreamsOfASessionGoTheirOwnWays() {
         addressOfB.complete(address(b));
-        try (TestSession session = new TestSession(names, SessionLimits.DEFAULT)) {
+        try (TestSession session = new TestSession(names, TestSession.LIMITS)) {
             publishToAny(session);
             session.send("{'id':11,'type':'createStream'}");
             session.send("{'id':12,'type':'publish','stream':2,'name':'second'}");

@@ -38,7 +38,7 @@ class ForeignServerTest {
 
     /** Plays over the connections that it publishes over. */
     private final TestSession session =
-            new TestSession(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, false);
+            new TestSession(DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, false);
 
     @AfterEach
     void close() {

@@ -15,7 +15,7 @@ class HelloTest {
             JsonNode hello = session.await("hello");
             assertThat(hello.path("version").textValue()).isEqualTo("0.1.0");
             assertThat(hello.path("pingMs").intValue()).isEqualTo(20_000);
-            SessionLimits limits = SessionLimits.DEFAULT;
+            SessionLimits limits = TestSession.LIMITS;
             JsonNode told = hello.path("limits");
             assertThat(told.path("textBytes").intValue()).isEqualTo(limits.textBytes());
             assertThat(told.path("frameBytes").intValue()).isEqualTo(limits.frameBytes());

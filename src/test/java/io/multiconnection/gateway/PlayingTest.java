@@ -40,7 +40,7 @@ class PlayingTest {
         session.close();
         session =
                 new TestSession(
-                        DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, shared);
+                        DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, shared);
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             JsonNode start = play("");
@@ -68,7 +68,7 @@ class PlayingTest {
         session.close();
         session =
                 new TestSession(
-                        DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT, shared);
+                        DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, shared);
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play(",'servers':[0],'length':2.5,'start':" + start);

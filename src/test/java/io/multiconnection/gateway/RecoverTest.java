@@ -267,7 +267,7 @@ class RecoverTest {
         addresses.put("a.example", found(steady));
         addresses.put("b.example", found(mortal));
         session.close();
-        session = new TestSession(new Names(addresses), SessionLimits.DEFAULT);
+        session = new TestSession(new Names(addresses), TestSession.LIMITS);
         session.send(
                 "{'id':1,'type':'connect','servers':['rtmp://a.example/live',"
                         + "'rtmp://b.example/live']}");

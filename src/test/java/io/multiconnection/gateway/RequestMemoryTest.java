@@ -27,7 +27,7 @@ class RequestMemoryTest {
     private final Origin origin = Origin.start(Options.DEFAULT.answering("wait", _ -> answered));
     private final TestSession page =
             new TestSession(
-                    new MemoryLimits(16 << 20, PER_SESSION, PER_SESSION), SessionLimits.DEFAULT);
+                    new MemoryLimits(16 << 20, PER_SESSION, PER_SESSION), TestSession.LIMITS);
 
     @AfterEach
     void close() {

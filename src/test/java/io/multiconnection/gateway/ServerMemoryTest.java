@@ -38,7 +38,7 @@ class ServerMemoryTest {
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(8 * MIB).writeZero(8 * MIB - 1));
     private final Origin origin = Origin.start(Origin.Options.DEFAULT);
     private final TestSession session =
-            new TestSession(new MemoryLimits(32 * MIB, 32 * MIB, 12 * MIB), SessionLimits.DEFAULT);
+            new TestSession(new MemoryLimits(32 * MIB, 32 * MIB, 12 * MIB), TestSession.LIMITS);
 
     @AfterEach
     void close() {

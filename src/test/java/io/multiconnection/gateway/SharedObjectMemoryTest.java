@@ -109,7 +109,7 @@ class SharedObjectMemoryTest {
     }
 
     private TestSession page(MemoryLimits limits, Origin... origins) {
-        TestSession session = new TestSession(limits, SessionLimits.DEFAULT);
+        TestSession session = new TestSession(limits, TestSession.LIMITS);
         sessions.add(session);
         List<String> urls =
                 List.of(origins).stream().map(origin -> "'" + origin.url("live") + "'").toList();

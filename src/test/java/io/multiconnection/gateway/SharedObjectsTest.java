@@ -325,7 +325,7 @@ class SharedObjectsTest {
     }
 
     static SessionLimits limits(ReplicaLimits replica, int unreadBytes) {
-        SessionLimits usual = SessionLimits.DEFAULT;
+        SessionLimits usual = TestSession.LIMITS;
         return new SessionLimits(
                 usual.textBytes(),
                 usual.frameBytes(),
@@ -354,7 +354,7 @@ class SharedObjectsTest {
     }
 
     private TestSession page(Origin... origins) {
-        return page(SessionLimits.DEFAULT, origins);
+        return page(TestSession.LIMITS, origins);
     }
 
     private TestSession page(SessionLimits limits, Origin... origins) {
