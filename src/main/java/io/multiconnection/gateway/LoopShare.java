@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Share of its event loop's time that one session may use: up to {@value #BURST_MILLIS} ms at once,
- * then the share of the time that passes. What it uses beyond that it pays back by waiting. A message
- * counts as {@value #MAX_MESSAGE_MILLIS} ms at most: the limits let none take that long, so the rest
- * is a stall of the machine. Not thread-safe; time is handed in.
+ * then the share of the time that passes. What it uses beyond that it pays back by waiting. A
+ * message counts as {@value #MAX_MESSAGE_MILLIS} ms at most: the limits let none take that long, so
+ * the rest is a stall of the machine. Not thread-safe; time is handed in.
  */
 final class LoopShare {
 

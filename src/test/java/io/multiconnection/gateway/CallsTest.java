@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -225,7 +226,8 @@ class CallsTest {
         int call = news.path("call").intValue();
         session.send("{'id':3,'type':'return','call':%d,'result':'me'}".formatted(call));
         assertThat(session.answer(3).path("type").textValue()).isEqualTo("result");
-        assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(AmfValue.of("me"));
+        assertThat(answer.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join())
+                .isEqualTo(AmfValue.of("me"));
         assertError("{'id':4,'type':'return','call':%d}".formatted(call), "no-such-call");
     }
 
@@ -310,7 +312,7 @@ class CallsTest {
     }
 
     private static void assertFails(CompletableFuture<AmfValue> answer, String why) {
-        CompletableFuture<AmfValue> inTime = answer.orTimeout(20, TimeUnit.SECONDS);
+        CompletableFuture<AmfValue> inTime = answer.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS);
         assertThatThrownBy(inTime::join)
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining(why);

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static io.multiconnection.Hex.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
 /** A server that takes streams, says when, and tells every message that it was sent. */
 final class CapturingServer implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = HangLimit.SECONDS;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Runnable> publish = new CompletableFuture<>();

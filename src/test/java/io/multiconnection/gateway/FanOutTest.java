@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.origin.Origin;
@@ -146,7 +147,7 @@ class FanOutTest {
     }
 
     private static OriginState await(Origin origin, Predicate<OriginState> condition) {
-        return origin.when(condition).orTimeout(20, TimeUnit.SECONDS).join();
+        return origin.when(condition).orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
     }
 
     private static InetSocketAddress address(Origin origin) {

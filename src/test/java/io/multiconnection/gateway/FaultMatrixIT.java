@@ -1,8 +1,8 @@
 package io.multiconnection.gateway;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.gateway.FaultScene.Situation;
@@ -56,7 +56,7 @@ class FaultMatrixIT {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
     void costsNobodyElseAnything(Fault fault) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> scenes =

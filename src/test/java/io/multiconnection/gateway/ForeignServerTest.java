@@ -1,7 +1,7 @@
 package io.multiconnection.gateway;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.resolver.DefaultAddressResolverGroup;

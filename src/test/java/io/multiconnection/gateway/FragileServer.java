@@ -1,5 +1,6 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -65,9 +66,9 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
     /** Waits until something was received: {@code video}, {@code slot a}, {@code call add}. */
     void awaitReceived(String wanted) {
         try {
-            String next = received.poll(20, TimeUnit.SECONDS);
+            String next = received.poll(HangLimit.SECONDS, TimeUnit.SECONDS);
             while (next != null && !next.equals(wanted)) {
-                next = received.poll(20, TimeUnit.SECONDS);
+                next = received.poll(HangLimit.SECONDS, TimeUnit.SECONDS);
             }
             if (next == null) {
                 throw new AssertionError(wanted + " was not received");

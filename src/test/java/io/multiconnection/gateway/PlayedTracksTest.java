@@ -2,6 +2,7 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.media.RandomStream;
 import io.multiconnection.media.RandomStream.Tag;
 import io.multiconnection.origin.Origin;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Viewers of a stream of several tracks, the first one and one that joins its relay late. */
-@Timeout(60)
+@Timeout(600)
 class PlayedTracksTest {
 
     private static final int FRAME_MILLIS = 40;
@@ -97,7 +98,7 @@ class PlayedTracksTest {
         long bytes = stream.sent().stream().mapToLong(tag -> tag.body().length() / 2).sum();
         var _ =
                 origin.when(state -> state.stream("live", "tracks").bytes() == bytes)
-                        .orTimeout(10, TimeUnit.SECONDS)
+                        .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                         .join();
     }
 }

@@ -5,6 +5,7 @@ import static io.multiconnection.origin.TestStream.soundAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.OriginState;
@@ -38,9 +39,7 @@ class PlayingTest {
     @ValueSource(booleans = {true, false})
     void playsFromTheFirstServer(boolean shared) {
         session.close();
-        session =
-                new TestSession(
-                        DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, shared);
+        session = new TestSession(DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, shared);
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             JsonNode start = play("");
@@ -66,9 +65,7 @@ class PlayingTest {
     @CsvSource({"true,-1", "false,-1", "true,-2"})
     void endsALivePlayAfterItsLength(boolean shared, int start) {
         session.close();
-        session =
-                new TestSession(
-                        DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, shared);
+        session = new TestSession(DefaultAddressResolverGroup.INSTANCE, TestSession.LIMITS, shared);
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play(",'servers':[0],'length':2.5,'start':" + start);
@@ -319,6 +316,6 @@ class PlayingTest {
     }
 
     private static OriginState await(Origin origin, Predicate<OriginState> condition) {
-        return origin.when(condition).orTimeout(20, TimeUnit.SECONDS).join();
+        return origin.when(condition).orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
     }
 }

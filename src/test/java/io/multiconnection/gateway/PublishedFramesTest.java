@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages that servers get of a published stream: from its beginning, and when they join. */
-@Timeout(60)
+@Timeout(600)
 class PublishedFramesTest {
 
     private static final int AUDIO = 8;

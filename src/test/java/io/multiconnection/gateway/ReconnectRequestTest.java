@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -227,7 +228,7 @@ class ReconnectRequestTest {
                         client -> {
                             var _ = client.call("onStatus", List.of(asked));
                         })
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -248,7 +249,7 @@ class ReconnectRequestTest {
     private static StreamInfo await(Origin origin, Predicate<StreamInfo> condition) {
         return origin
                 .when(state -> condition.test(state.stream("live", "show")))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join()
                 .stream("live", "show");
     }

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
@@ -100,7 +101,7 @@ class ReconnectTest {
     private static StreamInfo await(Origin origin, Predicate<StreamInfo> condition) {
         return origin
                 .when(state -> condition.test(state.stream("live", "show")))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join()
                 .stream("live", "show");
     }

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.recordings.RecordingLimits;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A page that publishes to be recorded. */
-@Timeout(60)
+@Timeout(600)
 class RecordTest {
 
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
@@ -47,7 +48,7 @@ class RecordTest {
 
             var _ =
                     origin.when(state -> state.stream("live", "show").keyframes() == 2)
-                            .orTimeout(10, TimeUnit.SECONDS)
+                            .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                             .join();
         }
     }

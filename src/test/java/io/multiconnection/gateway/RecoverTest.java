@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
@@ -186,7 +187,7 @@ class RecoverTest {
         CompletableFuture<Void> held = proxy.stallAt(Way.TO_SERVER, "publish");
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
-        held.orTimeout(20, TimeUnit.SECONDS).join();
+        held.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** The server sees the end of the connection after all that was held, but for the publish. */
@@ -352,7 +353,7 @@ class RecoverTest {
     private static StreamInfo await(Origin origin, Predicate<StreamInfo> condition) {
         return origin
                 .when(state -> condition.test(state.stream("live", "show")))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join()
                 .stream("live", "show");
     }

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfNull;
@@ -169,7 +170,7 @@ class RedirectTest {
         assertThat(answer.path("type").textValue()).isEqualTo("result");
         publish();
         target.when(state -> state.stream("live", "show").publishing())
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -265,7 +266,7 @@ class RedirectTest {
         session.server(1, "Live");
         publish();
         target.when(state -> state.stream("live", "show").publishing())
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 

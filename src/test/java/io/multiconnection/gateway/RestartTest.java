@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +75,7 @@ class RestartTest {
         proxy.clear();
         assertThat(session.answer(9).path("type").textValue()).isEqualTo("result");
         assertPlaysOn();
-        Awaitility.await().until(() -> proxy.connections() == 1);
+        HangLimit.await().until(() -> proxy.connections() == 1);
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class RestartTest {
         assertThat(session.answer(9).path("type").textValue()).isEqualTo("result");
         proxy.clear();
         assertPlaysOn("new");
-        Awaitility.await().until(() -> proxy.connections() == 0);
+        HangLimit.await().until(() -> proxy.connections() == 0);
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class RestartTest {
         assertThat(session.answer(9).path("type").textValue()).isEqualTo("result");
         proxy.clear();
         assertTheOtherHasAll();
-        Awaitility.await().until(() -> proxy.connections() == 0);
+        HangLimit.await().until(() -> proxy.connections() == 0);
     }
 
     @Test
@@ -305,7 +305,7 @@ class RestartTest {
     private static StreamInfo await(Origin origin, String name, Predicate<StreamInfo> condition) {
         return origin
                 .when(state -> condition.test(state.stream("live", name)))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join()
                 .stream("live", name);
     }

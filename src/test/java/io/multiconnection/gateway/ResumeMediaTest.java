@@ -4,6 +4,7 @@ import static io.multiconnection.origin.TestStream.keyframeAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
@@ -114,7 +115,7 @@ class ResumeMediaTest {
     private StreamInfo awaitStream(Predicate<StreamInfo> condition) {
         return origin
                 .when(state -> condition.test(state.stream("live", "show")))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join()
                 .stream("live", "show");
     }

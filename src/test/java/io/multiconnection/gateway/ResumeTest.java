@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
@@ -402,7 +403,8 @@ class ResumeTest {
         page.resume(token, taken);
         int call = page.await("call").path("call").intValue();
         page.send("{'id':2,'type':'return','call':%d,'result':'me'}".formatted(call));
-        assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(AmfValue.of("me"));
+        assertThat(answer.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join())
+                .isEqualTo(AmfValue.of("me"));
     }
 
     /** Another page, with these rules. */
@@ -438,6 +440,8 @@ class ResumeTest {
     }
 
     private void awaitNoConnections() {
-        origin.when(state -> state.connections() == 0).orTimeout(20, TimeUnit.SECONDS).join();
+        origin.when(state -> state.connections() == 0)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
@@ -178,7 +179,7 @@ class SecretServerTest {
                             client -> {
                                 var _ = client.call("onStatus", List.of(wish));
                             })
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                     .join();
             List<JsonNode> heard = new ArrayList<>();
             session.await(

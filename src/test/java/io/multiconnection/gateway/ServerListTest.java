@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class ServerListTest {
                         state ->
                                 state.stream("live", "one").publishing()
                                         && state.stream("live", "two").publishing())
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 

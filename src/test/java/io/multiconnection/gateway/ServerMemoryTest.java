@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -147,7 +148,7 @@ class ServerMemoryTest {
 
     private void awaitOrigin(Predicate<StreamInfo> wanted) {
         origin.when(state -> wanted.test(state.stream("live", "show")))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
@@ -121,7 +122,7 @@ class StreamNumbersTest {
         assertThat(create()).isEqualTo(old);
         publish(old, "new");
         origin.when(state -> state.stream("live/b", "new").publishing())
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -183,7 +184,7 @@ class StreamNumbersTest {
     private StreamInfo await(String name, Predicate<StreamInfo> condition) {
         return origin
                 .when(state -> condition.test(state.stream("live", name)))
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join()
                 .stream("live", name);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
@@ -31,7 +32,7 @@ final class TestBrowser implements Browser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> NOT_COUNTED = Set.of("hello", "ack");
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = HangLimit.SECONDS;
 
     private final EventLoop loop;
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();

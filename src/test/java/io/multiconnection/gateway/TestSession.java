@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
@@ -47,7 +48,7 @@ final class TestSession implements AutoCloseable {
     static final SessionLimits LIMITS =
             SessionLimits.DEFAULT.withWork(new WorkLimits(WorkLimits.DEFAULT.weightPerSecond(), 1));
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = HangLimit.SECONDS;
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(2);
     private final Relays relays;

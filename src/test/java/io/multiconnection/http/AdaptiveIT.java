@@ -1,10 +1,10 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
@@ -59,7 +59,7 @@ class AdaptiveIT {
             proxy.slow(Way.TO_SERVER, bytesPerSecond);
             suite.awaitSaid("the server may have all again", PATIENCE);
             proxy.clear();
-            suite.awaitSuccess(PATIENCE);
+            suite.awaitSuccess();
             assertWhole(first);
             assertWhole(second);
             assertWhole(behind);

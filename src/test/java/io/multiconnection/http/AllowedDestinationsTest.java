@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,7 +21,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +96,7 @@ class AllowedDestinationsTest {
 
         assertThat(answer(3).path("type").textValue()).as(heard.toString()).isEqualTo("result");
         assertThat(origin.when(state -> state.stream("live", KEY).publishing()))
-                .succeedsWithin(10, TimeUnit.SECONDS);
+                .succeedsWithin(HangLimit.DURATION);
         page.send("{'id':4,'type':'disconnect'}");
         answer(4);
         assertThat(heard)

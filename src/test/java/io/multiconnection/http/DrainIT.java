@@ -1,12 +1,13 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.TSHARK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.Capture;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.NginxRtmp;
@@ -35,7 +36,7 @@ class DrainIT {
     private static final Duration SPREAD = Duration.ofSeconds(2);
 
     /** For goodbyes, and for the JVM to stop, on a busy machine. */
-    private static final Duration TO_END = Duration.ofSeconds(20);
+    private static final Duration TO_END = HangLimit.DURATION;
 
     private NginxRtmp nginx;
 

@@ -5,6 +5,7 @@ import static io.multiconnection.peers.Peer.RTMPDUMP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.peers.Gstreamer;
 import io.multiconnection.peers.MediaFile;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestProfile(Anywhere.class)
 class EmbeddedServerIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     /** Two seconds of the clip. */
     private static final int BYTES = 220_000;

@@ -1,11 +1,12 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.TSHARK;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.Capture;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @NeedsPeer(NGINX)
 class FaultsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = HangLimit.DURATION;
     private static final int QUEUE_BYTES = 4 << 20;
 
     /** Makes about 3 MB a second: the buffers of the system are full in a few seconds. */

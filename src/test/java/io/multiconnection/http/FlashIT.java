@@ -1,11 +1,12 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.Red5;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @NeedsPeer({CHROMIUM, NPM})
 class FlashIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = HangLimit.DURATION;
 
     @TestHTTPResource("/")
     URI uri;
@@ -52,7 +53,7 @@ class FlashIT {
                 awaitOnBoth(suite, operator, "soNames", "", "\"info_so\"");
                 awaitOnBoth(suite, operator, "streams", "", "\"webCastName\"");
                 call(operator, "soSet", "'info_so',true,'there',true");
-                suite.awaitSuccess(PATIENCE);
+                suite.awaitSuccess();
             }
         }
     }

@@ -1,9 +1,10 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.Ffmpeg;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsPeer(NGINX)
 class FlvIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = HangLimit.DURATION;
     private static final Duration WATCHED = Duration.ofSeconds(3);
 
     @TestHTTPResource("/live/show.flv")
@@ -98,7 +99,7 @@ class FlvIT {
             WebSocket socket =
                     client.newWebSocketBuilder()
                             .buildAsync(URI.create(url(nginx).replaceFirst("^http", "ws")), tags)
-                            .orTimeout(60, TimeUnit.SECONDS)
+                            .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                             .join();
             assertThat(tags.left().await(60, TimeUnit.SECONDS)).isTrue();
             socket.abort();
@@ -128,7 +129,8 @@ class FlvIT {
     }
 
     private static void assertPlays(CompletableFuture<HttpResponse<InputStream>> asked) {
-        HttpResponse<InputStream> answer = asked.orTimeout(60, TimeUnit.SECONDS).join();
+        HttpResponse<InputStream> answer =
+                asked.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
         assertThat(answer.statusCode()).isEqualTo(200);
         try {
             assertThat(answer.body().readNBytes(1000)).startsWith('F', 'L', 'V').hasSize(1000);

@@ -1,13 +1,14 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.http.RawWebSocket.BINARY;
 import static io.multiconnection.http.RawWebSocket.PING;
 import static io.multiconnection.http.RawWebSocket.TEXT;
 import static io.multiconnection.http.RawWebSocket.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryOverrun;
@@ -18,7 +19,6 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +71,7 @@ class HostileClientsTest {
         assertThat(honest.answer(1).path("code").textValue()).isEqualTo("bad-state");
         sockets.forEach(RawWebSocket::close);
         honest.close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() == 0);
+        await().atMost(HangLimit.DURATION).until(() -> memory.used() == 0);
     }
 
     private RawWebSocket open() {

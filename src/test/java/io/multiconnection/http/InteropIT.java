@@ -6,6 +6,7 @@ import static io.multiconnection.peers.Peer.TSHARK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.Capture;
 import io.multiconnection.peers.Ffmpeg;
 import io.multiconnection.peers.FfmpegServer;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsPeer({NGINX, NPM, TSHARK})
 class InteropIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = HangLimit.DURATION;
     private static final Duration WATCHED = Duration.ofSeconds(4);
 
     /** So many packets in a row are met only once in the clip. */

@@ -3,6 +3,7 @@ package io.multiconnection.http;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.WithTestResource;
@@ -56,7 +57,7 @@ class LivePathsTest {
 
     private void awaitPlayers(String name, int players) {
         origin.when(state -> state.stream("live", name).players() == players)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 }

@@ -1,12 +1,13 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
@@ -77,7 +78,8 @@ class LiveRoutesTest {
                     client.sendAsync(get("/main/my%20show.flv"), BodyHandlers.ofInputStream());
             awaitPlayer("my show");
             begin(publisher);
-            HttpResponse<InputStream> answer = asked.orTimeout(20, TimeUnit.SECONDS).join();
+            HttpResponse<InputStream> answer =
+                    asked.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("content-type")).hasValue("video/x-flv");
             assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
@@ -99,9 +101,9 @@ class LiveRoutesTest {
                             .buildAsync(webSocket("/main/socket.flv"), new First(first));
             awaitPlayer("socket");
             begin(publisher);
-            WebSocket socket = asked.orTimeout(20, TimeUnit.SECONDS).join();
+            WebSocket socket = asked.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
             byte[] bytes = new byte[13];
-            first.orTimeout(20, TimeUnit.SECONDS).join().get(bytes);
+            first.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join().get(bytes);
             assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(HEADER);
             socket.abort();
             client.shutdownNow();
@@ -175,7 +177,8 @@ class LiveRoutesTest {
             publisher.sound(1500);
             publisher.sound(1501);
             publisher.keyframe(1540);
-            HttpResponse<byte[]> answer = asked.orTimeout(20, TimeUnit.SECONDS).join();
+            HttpResponse<byte[]> answer =
+                    asked.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(HexFormat.of().formatHex(answer.body()))
                     .contains("af01000005dc")
@@ -253,7 +256,8 @@ class LiveRoutesTest {
             awaitPlayer("text");
             begin(publisher);
             publisher.data("onTextData", new AmfString("hello world"));
-            try (InputStream body = asked.orTimeout(20, TimeUnit.SECONDS).join().body()) {
+            try (InputStream body =
+                    asked.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join().body()) {
                 StringBuilder read = new StringBuilder();
                 while (read.indexOf("hello world") < 0) {
                     read.append((char) body.read());
@@ -274,7 +278,7 @@ class LiveRoutesTest {
                                     webSocket("/main/nobody.flv"),
                                     new First(new CompletableFuture<>()));
             assertThat(asked)
-                    .failsWithin(20, TimeUnit.SECONDS)
+                    .failsWithin(HangLimit.DURATION)
                     .withThrowableOfType(ExecutionException.class)
                     .havingCause()
                     .isInstanceOfSatisfying(
@@ -328,13 +332,13 @@ class LiveRoutesTest {
 
     private void awaitPlayer(String name) {
         origin.when(state -> state.stream("live", name).players() == 1)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
     private void awaitNobody(String name) {
         origin.when(state -> state.stream("live", name).players() == 0)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
         await().untilAsserted(
                         () ->

@@ -1,10 +1,10 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.NeedsPeer;
@@ -47,7 +47,7 @@ class MoveIT {
             balancer.leadTo(second.port());
             first.awaitEnd(PATIENCE);
             assertThat(published(suite, nginx)).isEqualTo(BROADCASTS);
-            suite.awaitSuccess(PATIENCE);
+            suite.awaitSuccess();
             await().until(() -> nginx.stat().streams().isEmpty());
             for (int i = 0; i < BROADCASTS; i++) {
                 assertMovedOnce(nginx, "move-" + i);

@@ -1,11 +1,12 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -58,9 +59,9 @@ class OutageIT {
             URI through = URI.create("http://127.0.0.1:" + way.port() + "/");
             try (PageSuite suite =
                     PageSuite.start("outage", through, environment, "outage.spec.ts")) {
-                await().atMost(Duration.ofMinutes(1)).until(() -> flows(suite, servers));
+                await().atMost(HangLimit.DURATION).until(() -> flows(suite, servers));
                 interrupt(way);
-                suite.awaitSuccess(Duration.ofMinutes(3));
+                suite.awaitSuccess();
             }
             servers.forEach(OutageIT::assertOneStream);
         }

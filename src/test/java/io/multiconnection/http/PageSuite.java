@@ -1,7 +1,7 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.Ports;
 import java.io.IOException;
@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * What it says goes to a file in {@code target}.
  */
 final class PageSuite implements AutoCloseable {
+
+    private static final int LIMIT_MINUTES = 40;
 
     private final Path log;
     private final Process playwright;
@@ -74,10 +76,10 @@ final class PageSuite implements AutoCloseable {
         }
     }
 
-    /** Waits for its end, which must be good. */
-    void awaitSuccess(Duration limit) throws IOException, InterruptedException {
-        boolean ended = playwright.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(ended).as(() -> "within " + limit + ":\n" + said()).isTrue();
+    /** Waits for its end, which must be good. Playwright has a limit for each test. */
+    void awaitSuccess() throws IOException, InterruptedException {
+        boolean ended = playwright.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+        assertThat(ended).as(() -> "within " + LIMIT_MINUTES + " min:\n" + said()).isTrue();
         assertThat(playwright.exitValue()).as(this::said).isZero();
     }
 

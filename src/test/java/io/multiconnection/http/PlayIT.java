@@ -1,11 +1,12 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.Ffmpeg;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestProfile(Anywhere.class)
 class PlayIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     @TestHTTPResource("/v1")
     URI uri;

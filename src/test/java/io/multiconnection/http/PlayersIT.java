@@ -4,7 +4,6 @@ import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NPM;
 
 import io.multiconnection.peers.NeedsPeer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +16,7 @@ class PlayersIT {
     @Test
     void playersDoWhatTheyShouldWhateverServersDo() throws Exception {
         try (PageSuite suite = PageSuite.startBesideFakeGateway("players")) {
-            suite.awaitSuccess(Duration.ofMinutes(6));
+            suite.awaitSuccess();
         }
     }
 }

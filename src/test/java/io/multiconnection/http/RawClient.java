@@ -1,5 +1,6 @@
 package io.multiconnection.http;
 
+import io.multiconnection.HangLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ final class RawClient implements AutoCloseable {
         "Sec-WebSocket-Protocol: " + GatewayEndpoint.SUBPROTOCOL
     };
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 1000 * HangLimit.SECONDS;
 
     private final Socket socket = new Socket();
 

@@ -2,6 +2,7 @@ package io.multiconnection.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.HangLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class RawWebSocket implements AutoCloseable {
     static final int PING = 9;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 1000 * HangLimit.SECONDS;
 
     private final Socket socket;
     private final DataInputStream in;

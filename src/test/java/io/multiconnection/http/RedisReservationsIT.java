@@ -1,10 +1,11 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.REDIS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.Redis;
 import io.multiconnection.rooms.Counts;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsPeer(REDIS)
 class RedisReservationsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = HangLimit.DURATION;
     private static final Duration LEASE = Duration.ofSeconds(1);
 
     /** As a gateway: it lives as long as its event loop. */

@@ -3,6 +3,7 @@ package io.multiconnection.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -53,7 +54,7 @@ class ResumeEndpointTest {
         assertThat(origin.state().stream("live", "show").publishing()).isTrue();
         page.send(9, 1, 40, new byte[] {0x17, 1, 0, 0, 0, 1});
         origin.when(state -> state.stream("live", "show").keyframes() == 1)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                 .join();
         page.leave(1000);
         awaitNoConnections();
@@ -134,6 +135,8 @@ class ResumeEndpointTest {
     }
 
     private void awaitNoConnections() {
-        origin.when(state -> state.connections() == 0).orTimeout(20, TimeUnit.SECONDS).join();
+        origin.when(state -> state.connections() == 0)
+                .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

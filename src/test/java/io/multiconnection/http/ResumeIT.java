@@ -1,10 +1,11 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @NeedsPeer(NGINX)
 class ResumeIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = HangLimit.DURATION;
     private static final Duration CUT = Duration.ofSeconds(5);
 
     @TestHTTPResource("/v1")

@@ -1,14 +1,15 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.REDIS;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -53,7 +54,7 @@ class RoomsIT {
     private static final int CAPACITY = 80;
     private static final int PLACES = ROOMS * CAPACITY;
     private static final int TOO_MANY = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = HangLimit.DURATION;
     private static final String TOKEN = "operators";
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -9,7 +9,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +31,7 @@ class RoomsPageIT {
         Map<String, String> environment =
                 Map.of("ROOM", GuardedRoom.ROOM, "OPERATOR_TOKEN", GuardedRoom.TOKEN);
         try (PageSuite suite = PageSuite.start("rooms", uri, environment, "rooms.spec.ts")) {
-            suite.awaitSuccess(Duration.ofMinutes(4));
+            suite.awaitSuccess();
         }
     }
 }

@@ -1,8 +1,9 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.gateway.Gateway;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,7 +11,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class SilentPagesTest {
         try (Page quiet = Page.open(uri);
                 Page dead = Page.open(uri)) {
             dead.read(false).send("{'id':1,'type':'createStream'}");
-            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.resumption().held() == 1);
+            await().atMost(HangLimit.DURATION).until(() -> gateway.resumption().held() == 1);
             quiet.send("{'id':1,'type':'createStream'}").answer(1);
             try (Page back = Page.open(uri)) {
                 assertThat(back.resume(dead.token(), 0).path("recovered").booleanValue()).isTrue();

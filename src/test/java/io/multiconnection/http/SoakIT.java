@@ -1,8 +1,9 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -44,7 +45,7 @@ class SoakIT {
     }
 
     private static final Logger LOG = Logger.getLogger(SoakIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = HangLimit.DURATION;
     private static final int ALONE_SHARE = 5;
 
     @TestHTTPResource("/v1")

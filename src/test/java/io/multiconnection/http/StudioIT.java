@@ -1,10 +1,10 @@
 package io.multiconnection.http;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.CHROMIUM;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -14,7 +14,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +49,7 @@ class StudioIT {
                             "STREAM_KEY",
                             STREAM);
             try (PageSuite suite = PageSuite.start("studio", uri, environment)) {
-                suite.awaitSuccess(Duration.ofMinutes(8));
+                suite.awaitSuccess();
             }
             assertSound(lastBroadcast(nginx1));
             assertSound(lastBroadcast(nginx2));

@@ -2,6 +2,7 @@ package io.multiconnection.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Connections with bytes that nobody reads. */
 class VertxInternalsTest {
 
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = HangLimit.SECONDS;
     private static final String UPGRADE =
             """
             Upgrade: websocket\r

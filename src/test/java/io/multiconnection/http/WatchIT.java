@@ -14,7 +14,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(Anywhere.class)
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class WatchIT {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TestHTTPResource("/")
     URI uri;
@@ -54,7 +51,7 @@ class WatchIT {
                                     uri,
                                     Map.of("FAILOVER_CHAIN", chain(servers)),
                                     "failover.spec.ts")) {
-                suite.awaitSuccess(PATIENCE);
+                suite.awaitSuccess();
             }
         }
     }

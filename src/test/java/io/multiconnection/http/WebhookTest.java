@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.multiconnection.HangLimit;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.Request.RoomWish;
 import io.multiconnection.rooms.AdmissionHook.NoAnswerException;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = HangLimit.DURATION;
     private static final Duration SOON = Duration.ofMillis(200);
 
     /** What the application does with a question. */

@@ -4,6 +4,7 @@ import static io.multiconnection.peers.Peer.GSTREAMER;
 import static io.multiconnection.peers.Peer.RTMPDUMP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.peers.Ffmpeg;
 import io.multiconnection.peers.Gstreamer;
@@ -22,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of other projects publish to the origin, play from it and use its shared objects. */
-@Timeout(120)
+@Timeout(600)
 class ForeignClientsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     /** Two seconds of the clip. */
     private static final int BYTES = 220_000;

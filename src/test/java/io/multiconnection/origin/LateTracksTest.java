@@ -2,6 +2,7 @@ package io.multiconnection.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.media.RandomStream;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Players of streams of several tracks, live and recorded. */
-@Timeout(60)
+@Timeout(600)
 class LateTracksTest {
 
     private static final int FRAME_MILLIS = 40;
@@ -117,7 +118,7 @@ class LateTracksTest {
         long bytes = stream.sent().stream().mapToLong(tag -> tag.body().length() / 2).sum();
         var _ =
                 origin.when(state -> state.stream("live", "tracks").bytes() == bytes)
-                        .orTimeout(10, TimeUnit.SECONDS)
+                        .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                         .join();
     }
 }

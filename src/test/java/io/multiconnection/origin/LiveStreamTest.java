@@ -7,6 +7,7 @@ import static io.multiconnection.origin.TestStream.keyframeAt;
 import static io.multiconnection.origin.TestStream.soundAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What players get of what a publisher sends. */
-@Timeout(60)
+@Timeout(600)
 class LiveStreamTest {
 
     private final TestTime time = new TestTime();
@@ -305,7 +306,7 @@ class LiveStreamTest {
     private void await(Predicate<StreamInfo> condition) {
         var _ =
                 origin.when(state -> condition.test(state.stream("live", "cam")))
-                        .orTimeout(10, TimeUnit.SECONDS)
+                        .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                         .join();
     }
 }

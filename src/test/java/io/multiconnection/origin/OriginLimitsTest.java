@@ -5,6 +5,7 @@ import static io.multiconnection.origin.TestStream.VIDEO_CONFIGURATION;
 import static io.multiconnection.origin.TestStream.keyframeAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.LoopbackClient;
 import io.multiconnection.rtmp.RtmpLimits;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that do not read, say nothing, or are too many: what they cost is bounded. */
-@Timeout(60)
+@Timeout(600)
 class OriginLimitsTest {
 
     private static final String FRAME_OF_50_KB = "2701000000" + "55".repeat(50_000);
@@ -150,6 +151,6 @@ class OriginLimitsTest {
     }
 
     private void await(Predicate<OriginState> condition) {
-        var _ = origin.when(condition).orTimeout(20, TimeUnit.SECONDS).join();
+        var _ = origin.when(condition).orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is persistent outlives the origin, however that ends. */
-@Timeout(120)
+@Timeout(600)
 class PersistentObjectsTest {
 
     private static final int WRITES = 2000;

@@ -6,6 +6,7 @@ import static io.multiconnection.origin.TestStream.interFrameAt;
 import static io.multiconnection.origin.TestStream.keyframeAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What publishers hear of their recordings, and what is in these, however the origin ends. */
-@Timeout(120)
+@Timeout(600)
 class RecordTest {
 
     private static final int FRAMES = 2000;
@@ -63,7 +64,7 @@ class RecordTest {
                 assertThat(publisher.nextUntilNow()).isEmpty();
             }
             origin.when(state -> isOver(state.stream("live", "cam")))
-                    .orTimeout(10, TimeUnit.SECONDS)
+                    .orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS)
                     .join();
 
             assertThat(recorded(origin.port()))

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What players get of a recording of ten seconds: 25 pictures a second, a keyframe each second,
  * sound with each picture.
  */
-@Timeout(60)
+@Timeout(600)
 class RecordedPlayerTest {
 
     private static final int FRAME_MILLIS = 40;

@@ -2,6 +2,7 @@ package io.multiconnection.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.Amf0Reader;
 import io.multiconnection.amf.AmfLimits;
 import io.multiconnection.amf.AmfString;
@@ -23,10 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** FFmpeg reads what the origin records, and plays it from the origin. */
-@Timeout(180)
+@Timeout(600)
 class RecordingIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = HangLimit.DURATION;
     private static final Duration LONGER_THAN_THE_CLIP = Duration.ofSeconds(60);
 
     @TempDir private Path folder;

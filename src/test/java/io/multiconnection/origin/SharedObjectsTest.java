@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What users of a shared object hear, as on Red5; and what a client may not. */
-@Timeout(60)
+@Timeout(600)
 class SharedObjectsTest {
 
     private static final SharedObjectLimits LIMITS = new SharedObjectLimits(2, 2, 8, 3, 20, 40, 50);

@@ -1,8 +1,8 @@
 package io.multiconnection.peers;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.FaultProxy.Way;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Each fault, seen from both ends of a connection. */
-@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
 class FaultProxyTest {
 
     private final ServerSocket listener;

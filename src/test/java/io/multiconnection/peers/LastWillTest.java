@@ -1,7 +1,7 @@
 package io.multiconnection.peers;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;

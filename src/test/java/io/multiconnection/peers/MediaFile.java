@@ -3,6 +3,7 @@ package io.multiconnection.peers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.HangLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.stream.StreamSupport;
  */
 public record MediaFile(Path path, List<Track> tracks, List<String> errors) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     /**
      * {@code kind} is "audio" or "video", {@code codec} is FFmpeg's name for it: h264, hevc, av1,

@@ -1,12 +1,13 @@
 package io.multiconnection.peers;
 
+import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static io.multiconnection.peers.Peer.TSHARK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PeersIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     @TempDir private Path folder;
 

@@ -1,7 +1,8 @@
 package io.multiconnection.peers;
 
-import static org.awaitility.Awaitility.await;
+import static io.multiconnection.HangLimit.await;
 
+import io.multiconnection.HangLimit;
 import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
@@ -22,7 +23,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A running program. It ends when it is closed, or with this JVM. */
 public final class Program implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = HangLimit.DURATION;
 
     private final String name;
     private final Process process;

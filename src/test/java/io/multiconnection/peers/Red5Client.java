@@ -1,5 +1,6 @@
 package io.multiconnection.peers;
 
+import io.multiconnection.HangLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.awaitility.Awaitility;
  */
 public final class Red5Client implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = HangLimit.DURATION;
 
     private final TempFolder folder = new TempFolder("red5-client");
     private final Program program;

@@ -1,6 +1,6 @@
 package io.multiconnection.peers;
 
-import static org.awaitility.Awaitility.await;
+import static io.multiconnection.HangLimit.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

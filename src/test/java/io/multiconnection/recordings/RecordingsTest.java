@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is recorded is in a file, and what is in a file is played. The test is the event loop. */
-@Timeout(60)
+@Timeout(600)
 class RecordingsTest {
 
     private static final String METADATA = "onMetaData";

@@ -2,6 +2,7 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.FrameRole;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class RelayTest {
 
     private static final Predicate<InetAddress> HERE = InetAddress::isLoopbackAddress;
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = HangLimit.SECONDS;
 
     /** A viewer, and what it heard. */
     private final class Viewer implements Source.Listener {

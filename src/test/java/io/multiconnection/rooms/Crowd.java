@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.HangLimit;
 import io.multiconnection.gateway.Browser;
 import io.multiconnection.gateway.Destinations;
 import io.multiconnection.gateway.Gateway;
@@ -46,7 +47,7 @@ import javax.net.ssl.SSLException;
 final class Crowd implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = HangLimit.SECONDS;
 
     /** Everything that a test may want another way. */
     record Setup(

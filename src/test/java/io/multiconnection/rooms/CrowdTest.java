@@ -1,10 +1,11 @@
 package io.multiconnection.rooms;
 
+import static io.multiconnection.HangLimit.await;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.peers.Ports;
 import io.multiconnection.rooms.AdmissionHook.Question;
@@ -13,7 +14,6 @@ import io.multiconnection.rooms.Crowd.Client;
 import io.multiconnection.rtmp.server.ServerLimits;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -126,7 +126,7 @@ class CrowdTest {
                 .lobby()
                 .directories()
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(HangLimit.DURATION)
                 .getFirst()
                 .rooms()
                 .stream()

@@ -1,8 +1,9 @@
 package io.multiconnection.rooms;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
@@ -59,7 +60,7 @@ class LobbyTest {
     }
 
     private DirectoryInfo directory() {
-        return crowd.lobby().directories().await().atMost(Duration.ofSeconds(20)).getFirst();
+        return crowd.lobby().directories().await().atMost(HangLimit.DURATION).getFirst();
     }
 
     private int reserved(String room) {
@@ -75,11 +76,11 @@ class LobbyTest {
     }
 
     private Decision accept(String id) {
-        return crowd.lobby().accept(id).await().atMost(Duration.ofSeconds(20)).orElseThrow();
+        return crowd.lobby().accept(id).await().atMost(HangLimit.DURATION).orElseThrow();
     }
 
     private Optional<Decision> reject(String id, String reason) {
-        return crowd.lobby().reject(id, reason).await().atMost(Duration.ofSeconds(20));
+        return crowd.lobby().reject(id, reason).await().atMost(HangLimit.DURATION);
     }
 
     private static AdmissionHook always(Verdict verdict) {

@@ -1,8 +1,9 @@
 package io.multiconnection.rooms;
 
+import static io.multiconnection.HangLimit.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A directory that a real server of the field keeps. */
 class Red5MasterIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = HangLimit.DURATION;
     private static final int CROWD = 100;
 
     /** The program of the master: has its server set slots. */

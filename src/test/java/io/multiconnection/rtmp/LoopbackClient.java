@@ -2,6 +2,7 @@ package io.multiconnection.rtmp;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -32,7 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class LoopbackClient implements AutoCloseable {
 
-    private static final long TIMEOUT_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = HangLimit.SECONDS;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 16;
 
     private final EventLoopGroup group = new NioEventLoopGroup(1);

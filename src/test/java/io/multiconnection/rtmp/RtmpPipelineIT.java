@@ -4,6 +4,7 @@ import static io.multiconnection.peers.Peer.NGINX;
 import static io.multiconnection.peers.Peer.NPM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.peers.Ffmpeg;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RtmpPipelineIT {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-    private static final int SECONDS = 20;
+    private static final int SECONDS = HangLimit.SECONDS;
 
     @TempDir private Path folder;
 

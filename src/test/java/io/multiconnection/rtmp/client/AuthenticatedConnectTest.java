@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.Test;
  */
 class AuthenticatedConnectTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
     private final Gatekeeper gatekeeper = new Gatekeeper();

@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConnectAddressesTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
     private final RtmpServer first = listen("127.0.0.1", 0);

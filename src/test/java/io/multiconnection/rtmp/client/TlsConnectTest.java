@@ -3,6 +3,7 @@ package io.multiconnection.rtmp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.multiconnection.HangLimit;
 import io.multiconnection.peers.Certificate;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a server's certificate may be like. */
 class TlsConnectTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = HangLimit.DURATION;
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
 
