@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { DESTINATIONS, Studio } from "./support.ts";
 
-/** Whoever runs this cuts the page's WebSocket, once media flows, for a few seconds; see OutageIT. */
+/** OutageIT cuts the page's WebSocket, once media flows, until a while after the page has shown it. */
 test("a broadcast outlives its WebSocket", async ({ page }) => {
   const studio = new Studio(page);
   await studio.open();
@@ -14,6 +14,7 @@ test("a broadcast outlives its WebSocket", async ({ page }) => {
 
   await expect(page.getByTestId("health")).toHaveText(/^Reconnecting… your broadcast is held\./);
   await expect(page.getByTestId("on-air")).toHaveText("Reconnecting");
+  console.log("the outage is seen");
   await expect(page.getByTestId("health")).toHaveText("All 2 destinations receive your stream.");
   await expect(studio.log).toContainText("Connected again. Your broadcast went on all the while.");
   await expect(studio.log).toContainText(/Viewers had no new pictures for [\d.]+ s\./);

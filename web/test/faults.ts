@@ -5,17 +5,17 @@ import type { FakeConnection } from "./fake-connection.ts";
 const GOAWAY = { moveInMs: 300, closeInMs: 20_000 };
 
 /**
- * What may happen to the fake gateway of a page, told to it by `fetch`: `/fake/cut?ms=3000` cuts every WebSocket and refuses
- * others for a while, `/fake/forget` forgets sessions that are held, `/fake/goaway` tells clients to move. With `server=…`
+ * What may happen to the fake gateway of a page, told to it by `fetch`: `/fake/cut` cuts every WebSocket and refuses others
+ * until `/fake/restore`, `/fake/forget` forgets sessions that are held, `/fake/goaway` tells clients to move. With `server=…`
  * only sessions that have this server.
  */
 export class Faults {
   readonly #open = new Map<FakeConnection, WebSocket>();
-  #downUntil = 0;
+  #isDown = false;
 
   /** Whether nobody can connect now. */
   get isDown(): boolean {
-    return performance.now() < this.#downUntil;
+    return this.#isDown;
   }
 
   opened(connection: FakeConnection, socket: WebSocket): void {
@@ -24,6 +24,10 @@ export class Faults {
   }
 
   act({ pathname, searchParams }: URL): void {
+    this.#isDown = pathname === "/cut";
+    if (pathname === "/restore") {
+      return;
+    }
     const about = [...this.#open].filter(([{ session }]) => has(session.servers, searchParams.get("server")));
     for (const [connection, socket] of about) {
       if (pathname === "/goaway") {
@@ -32,9 +36,7 @@ export class Faults {
         socket.terminate();
       }
     }
-    if (pathname === "/cut") {
-      this.#downUntil = performance.now() + Number(searchParams.get("ms") ?? 0);
-    } else if (pathname === "/forget") {
+    if (pathname === "/forget") {
       for (const [connection] of about) {
         connection.end();
       }

@@ -60,7 +60,7 @@ class OutageIT {
             try (PageSuite suite =
                     PageSuite.start("outage", through, environment, "outage.spec.ts")) {
                 await().atMost(HangLimit.DURATION).until(() -> flows(suite, servers));
-                interrupt(way);
+                interrupt(way, suite);
                 suite.awaitSuccess();
             }
             servers.forEach(OutageIT::assertOneStream);
@@ -77,10 +77,11 @@ class OutageIT {
                                         .isPresent());
     }
 
-    /** Nothing gets through for a while. */
-    private void interrupt(FaultProxy way) {
+    /** Nothing gets through until a while after the page has shown it. */
+    private void interrupt(FaultProxy way, PageSuite suite) {
         way.leadTo(Ports.free());
         way.cut();
+        suite.awaitSaid("the outage is seen", HangLimit.DURATION);
         CompletableFuture.delayedExecutor(OUTAGE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> way.leadTo(uri.getPort()));
     }
