@@ -82,7 +82,7 @@ final class FaultScene implements AutoCloseable {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(5), Duration.ofSeconds(8));
     private static final Duration BEAT = Duration.ofMillis(10);
-    private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
+    private static final long LIMIT_NANOS = Duration.ofMinutes(5).toNanos();
     private static final int FRAME_MILLIS = 10;
     private static final int LARGE = 60_000;
 
