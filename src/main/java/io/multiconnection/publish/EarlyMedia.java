@@ -1,6 +1,5 @@
 package io.multiconnection.publish;
 
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
@@ -31,9 +30,9 @@ final class EarlyMedia {
     private boolean hasVideo;
     private long bytes;
 
-    EarlyMedia(SessionLimits limits, MemoryAccount memory) {
-        this.maxBytes = limits.queueBytes() / 2;
-        this.maxMillis = limits.queueMillis() / 2;
+    EarlyMedia(QueueLimits limits, MemoryAccount memory) {
+        this.maxBytes = limits.bytes() / 2;
+        this.maxMillis = limits.millis() / 2;
         this.memory = memory;
     }
 

@@ -2,7 +2,6 @@ package io.multiconnection.publish;
 
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.SetupFrames;
 import io.multiconnection.media.TagClassifier;
@@ -47,14 +46,11 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         void wantKeyframe(FanOut fanOut);
     }
 
-    /** Handler of metadata, which servers that join later get, too. */
-    public static final String METADATA = "@setDataFrame";
-
     private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int number;
     private final EventLoop loop;
-    private final SessionLimits limits;
+    private final QueueLimits limits;
     private final MemoryAccount memory;
     private final Listener listener;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
@@ -74,7 +70,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     public FanOut(
             int number,
             EventLoop loop,
-            SessionLimits limits,
+            QueueLimits limits,
             MemoryAccount memory,
             Listener listener) {
         this.number = number;
@@ -155,11 +151,11 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     private Uni<Void> begin(Target target, Publish request) {
         return target.connected()
                 .chain(
-                        connection -> {
+                        _ -> {
                             if (!request.equals(published)) {
                                 return Uni.createFrom().failure(target.left("no longer asked"));
                             }
-                            Leg leg = new Leg(this, target, connection, limits, memory);
+                            Leg leg = new Leg(this, target, limits, memory);
                             legs.put(target, leg);
                             return leg.publish(
                                     name(target, request),
@@ -174,7 +170,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     private String name(Target target, Publish request) {
         String key = target.server().key();
         String said = request.names().getOrDefault(target.number(), request.name());
-        return key != null ? key : target.place().names().of(number, said);
+        return key != null ? key : target.slot().names().of(number, said);
     }
 
     /** Sends a frame to every target that is ready for it; borrows the frame. */

@@ -1,16 +1,14 @@
 package io.multiconnection.publish;
 
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
-import io.multiconnection.replica.Verdict;
-import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.target.Target;
+import io.multiconnection.target.WriteVerdict;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -32,7 +30,7 @@ final class Leg implements NetStream.Listener {
     private final FanOut fanOut;
     private final Target target;
     private final NetStream stream;
-    private final SessionLimits limits;
+    private final QueueLimits limits;
     private final SendQueue queue;
     private boolean begun;
     private boolean waitsForKeyframe = true;
@@ -44,15 +42,10 @@ final class Leg implements NetStream.Listener {
     private long frames;
     private long dropped;
 
-    Leg(
-            FanOut fanOut,
-            Target target,
-            NetConnection connection,
-            SessionLimits limits,
-            MemoryAccount memory) {
+    Leg(FanOut fanOut, Target target, QueueLimits limits, MemoryAccount memory) {
         this.fanOut = fanOut;
         this.target = target;
-        this.stream = connection.newStream(this);
+        this.stream = target.connection().newStream(this);
         this.limits = limits;
         this.queue = new SendQueue(memory);
         target.guard().streamBegun();
@@ -148,7 +141,7 @@ final class Leg implements NetStream.Listener {
 
     private void video(PublishedFrame frame) {
         if (waitsForKeyframe) {
-            if (queue.bytes() <= limits.queueBytes() * RESUME_SHARE) {
+            if (queue.bytes() <= limits.bytes() * RESUME_SHARE) {
                 fanOut.wantKeyframe();
             }
             if (lagging) {
@@ -176,7 +169,7 @@ final class Leg implements NetStream.Listener {
     private void metadata(PublishedFrame frame) {
         if (metadataStale) {
             sendMetadata(); // this one is part of it
-        } else if (verdict(frame) != Verdict.NOW) {
+        } else if (verdict(frame) != WriteVerdict.NOW) {
             drop();
         } else if (reserve(frame, 1)) {
             write(frame);
@@ -190,7 +183,7 @@ final class Leg implements NetStream.Listener {
         if (metadataStale) {
             sendMetadata();
         }
-        if (verdict(frame) == Verdict.NOW && reserve(frame, 1)) {
+        if (verdict(frame) == WriteVerdict.NOW && reserve(frame, 1)) {
             write(frame);
         } else {
             drop();
@@ -201,13 +194,13 @@ final class Leg implements NetStream.Listener {
      * Returns whether a message may be sent: the server may have hung up on it before. Metadata
      * that has to wait comes with a later frame.
      */
-    private Verdict verdict(PublishedFrame frame) {
+    private WriteVerdict verdict(PublishedFrame frame) {
         PublishedFrame.Message message = frame.message();
         if (message == null) {
-            return Verdict.NOW;
+            return WriteVerdict.NOW;
         }
-        Verdict verdict = target.guard().verdict(message.subject(), message.kinds());
-        metadataStale |= verdict == Verdict.LATER && frame.role() == FrameRole.METADATA;
+        WriteVerdict verdict = target.guard().verdict(message.subject(), message.kinds());
+        metadataStale |= verdict == WriteVerdict.LATER && frame.role() == FrameRole.METADATA;
         return verdict;
     }
 
@@ -246,7 +239,7 @@ final class Leg implements NetStream.Listener {
                 timestamp,
                 roles,
                 frame -> {
-                    if (verdict(frame) == Verdict.NOW) {
+                    if (verdict(frame) == WriteVerdict.NOW) {
                         queue.reserveAlways(frame.bytes());
                         write(frame);
                     }
@@ -262,8 +255,8 @@ final class Leg implements NetStream.Listener {
      * Reserves room for a frame in the queue and in the session's memory; false if there is none.
      */
     private boolean reserve(PublishedFrame frame, double share) {
-        return queue.bytes() + frame.bytes() <= limits.queueBytes() * share
-                && queue.millis() <= limits.queueMillis() * share
+        return queue.bytes() + frame.bytes() <= limits.bytes() * share
+                && queue.millis() <= limits.millis() * share
                 && queue.reserve(frame.bytes());
     }
 
