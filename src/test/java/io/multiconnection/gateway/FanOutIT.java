@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FanOutTest {
+class FanOutIT {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
