@@ -1,6 +1,6 @@
 import type { PlayEvents, PlayedStream, Player } from "multiconnection";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Events } from "../../sdk/src/events.ts";
+import { Events } from "../../sdk/src/shared/events.ts";
 import { Playback } from "../src/model/playback.ts";
 
 /** A stream whose player does what the test says. */

@@ -1,14 +1,14 @@
-import { MultiConnection } from "../multi-connection.ts";
+import { MultiConnection } from "../connection/multi-connection.ts";
+import type { PlayedStream } from "../play/played-stream.ts";
 import type { Player } from "../play/player.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import { opening } from "./connection-options.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { icons } from "./icons.ts";
-import { opening } from "./opening.ts";
+import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./player-controller.ts";
 import { PLAYER_CSS } from "./player-css.ts";
 import { PLAYER_MARKUP } from "./player-markup.ts";
 import { clock, gatewayUrl, numberOr, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
-import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./watch.ts";
 
 /** After so long without a move of the pointer the controls go, in milliseconds. */
 const HIDE_MS = 2800;

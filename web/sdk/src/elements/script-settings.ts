@@ -1,6 +1,6 @@
 import { beside } from "../flash/script-worker.ts";
 import workerUrl from "../worker/worker.ts?worker&url";
-import { opening } from "./opening.ts";
+import { opening } from "./connection-options.ts";
 import { defaults } from "./settings.ts";
 
 // Before the elements are defined: those that the page has already begin at once.

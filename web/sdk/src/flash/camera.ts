@@ -1,4 +1,4 @@
-import { Camera as ModernCamera } from "../sources.ts";
+import { Camera as ModernCamera } from "../publish/sources.ts";
 import { Device, deviceId, ENCODING, type Encoding } from "./device.ts";
 import { ours } from "./handler-of.ts";
 

@@ -1,6 +1,6 @@
-import { type Deferred, deferred } from "../deferred.ts";
-import { MultiConnectionError } from "../errors.ts";
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
+import { type Deferred, deferred } from "../shared/deferred.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
 import type { Value } from "../values/values.ts";
 import type { RoomAddress } from "../wire/protocol.ts";
 import { gatewayUrl, serverUrl } from "./gateway.ts";

@@ -1,5 +1,5 @@
-import type { MediaOptions, TrackLike } from "../feeds.ts";
-import type { Source } from "../sources.ts";
+import type { MediaOptions, TrackLike } from "../publish/media-options.ts";
+import type { Source } from "../publish/sources.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
 import { ours } from "./handler-of.ts";
 import { localStatus } from "./status.ts";

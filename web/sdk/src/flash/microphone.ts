@@ -1,4 +1,4 @@
-import { Microphone as ModernMicrophone } from "../sources.ts";
+import { Microphone as ModernMicrophone } from "../publish/sources.ts";
 import { Device, deviceId, ENCODING, type Encoding } from "./device.ts";
 import { ours } from "./handler-of.ts";
 

@@ -1,7 +1,7 @@
-import type { MultiConnectionOptions } from "../connection-types.ts";
-import type { Subscription } from "../events.ts";
-import { MultiConnection } from "../multi-connection.ts";
-import type { NetStatus } from "../net-status.ts";
+import type { MultiConnectionOptions } from "../connection/connection-types.ts";
+import { MultiConnection } from "../connection/multi-connection.ts";
+import type { NetStatus } from "../session/net-status.ts";
+import type { Subscription } from "../shared/events.ts";
 import type { Value } from "../values/values.ts";
 
 /** A server's answer to a call. */

@@ -6,12 +6,12 @@ import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
 import { settings } from "./gateway.ts";
 import { type Handler, handlerOf, ours } from "./handler-of.ts";
 import { SHOW } from "./net-stream.ts";
-import { plain } from "./plain.ts";
-import { Playing } from "./playing.ts";
+import { plain } from "./plain-value.ts";
+import { Playing } from "./playback.ts";
 import { Publication } from "./publication.ts";
 import { answered, type Responder } from "./responder.ts";
 import { BIND, SharedObject } from "./shared-object.ts";
-import { slotPath } from "./so-path.ts";
+import { slotPath } from "./shared-object-path.ts";
 import { localStatus, words } from "./status.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Value } from "../values/values.ts";
 import { Connection } from "./connection.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
 import { type Handler, handlerNames, handlerOf, ours } from "./handler-of.ts";
-import { plain } from "./plain.ts";
+import { plain } from "./plain-value.ts";
 import { answered, type Responder } from "./responder.ts";
 import { CONNECTION } from "./shared-object.ts";
 import { localStatus, type StatusInfo, words } from "./status.ts";

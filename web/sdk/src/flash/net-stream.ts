@@ -1,12 +1,12 @@
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
 import type { Connection } from "./connection.ts";
 import type { Attachable } from "./device.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
 import { ours } from "./handler-of.ts";
-import { plain } from "./plain.ts";
-import { Playing } from "./playing.ts";
+import { plain } from "./plain-value.ts";
+import { Playing } from "./playback.ts";
 import { Publication } from "./publication.ts";
 import { CONNECTION } from "./shared-object.ts";
 import { type StatusInfo, statusInfo } from "./status.ts";

@@ -1,5 +1,5 @@
-import type { PublishOptions } from "../connection-types.ts";
-import type { PublishedStream } from "../published-stream.ts";
+import type { PublishOptions } from "../connection/connection-types.ts";
+import type { PublishedStream } from "../publish/published-stream.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
 import type { Connection } from "./connection.ts";

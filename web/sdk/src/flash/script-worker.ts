@@ -1,4 +1,4 @@
-import type { WorkerPort } from "../worker-port.ts";
+import type { WorkerPort } from "../session/worker-port.ts";
 
 const tag = globalThis.document?.currentScript;
 const script = tag instanceof HTMLScriptElement ? tag : undefined;

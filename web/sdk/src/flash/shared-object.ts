@@ -3,8 +3,8 @@ import type { Connection } from "./connection.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
 import { ours } from "./handler-of.ts";
 import type { Replica, SlotChange } from "./modern.ts";
-import { dataOf } from "./so-data.ts";
-import { childOf, withChild } from "./so-path.ts";
+import { dataOf } from "./shared-object-data.ts";
+import { childOf, withChild } from "./shared-object-path.ts";
 import { localStatus, statusInfo, words } from "./status.ts";
 
 /** @internal */

@@ -1,4 +1,4 @@
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
 
 /** Flash's information object: what `onStatus` is called with. */
 export interface StatusInfo {

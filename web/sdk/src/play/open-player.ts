@@ -1,7 +1,7 @@
-import { abortable } from "../abort.ts";
-import { MultiConnectionError } from "../errors.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import { abortable } from "../shared/abort.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
 import { loadMpegts } from "./load-mpegts.ts";
+import type { PlayedStream } from "./played-stream.ts";
 import { Player } from "./player.ts";
 import type { AttachOptions } from "./player-types.ts";
 

@@ -1,8 +1,8 @@
-import type { DataMessage } from "../connection-types.ts";
-import type { MultiConnectionError } from "../errors.ts";
-import type { NetStatus } from "../net-status.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import type { DataMessage } from "../connection/connection-types.ts";
+import type { NetStatus } from "../session/net-status.ts";
+import type { MultiConnectionError } from "../shared/errors.ts";
 import type { MediaTag } from "../wire/tags.ts";
+import type { PlayedStream } from "./played-stream.ts";
 
 /** What to play, and how. */
 export interface PlayOptions {

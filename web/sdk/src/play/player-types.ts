@@ -1,4 +1,4 @@
-import type { MultiConnectionError } from "../errors.ts";
+import type { MultiConnectionError } from "../shared/errors.ts";
 
 /** How to attach a video element. */
 export interface AttachOptions {

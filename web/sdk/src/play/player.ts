@@ -1,16 +1,16 @@
-import { MultiConnectionError } from "../errors.ts";
-import { Events, type Subscription } from "../events.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import { Events, type Subscription } from "../shared/events.ts";
 import type { MediaTag } from "../wire/tags.ts";
 import { retime } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import { KeptPicture } from "./kept-picture.ts";
+import { KeptPicture } from "./last-frame-poster.ts";
 import type { MpegtsModule } from "./load-mpegts.ts";
 import type { Sink } from "./play-types.ts";
+import type { PlayedStream } from "./played-stream.ts";
 import type { PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
 import { Timeline } from "./timeline.ts";
-import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./tracks.ts";
+import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./track-detector.ts";
 
 const TICK_MS = 100;
 

@@ -1,7 +1,7 @@
-import type { Closing } from "../session.ts";
+import type { Closing } from "../session/session.ts";
 import type { Answer, Asked, Hello, News, Resume, ResumeResult } from "../wire/protocol.ts";
 import { readMessage } from "../wire/read-message.ts";
-import type { Opened, Socket } from "./dial.ts";
+import type { Opened, Socket } from "./gateway-socket.ts";
 import type { Lost } from "./messages.ts";
 
 /** What a session tells. */

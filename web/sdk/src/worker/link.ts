@@ -1,16 +1,16 @@
-import { MultiConnectionError } from "../errors.ts";
-import type { Connected, LinkOptions, LinkState } from "../link-types.ts";
-import type { Closing } from "../session.ts";
+import type { Closing } from "../session/session.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import type { Connected, LinkOptions, LinkState } from "../shared/link-types.ts";
 import type { Answer, Asked, GoAway, News } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
 import { delay } from "./clock.ts";
-import { dial, type Opened } from "./dial.ts";
-import type { LinkEvents, Network } from "./link-events.ts";
+import { Setup } from "./desired-state.ts";
+import { dial, type Opened } from "./gateway-socket.ts";
+import type { LinkEvents, Network } from "./link-listener.ts";
 import type { Lost } from "./messages.ts";
-import { Restoration } from "./restoration.ts";
-import { Served } from "./served.ts";
-import { Setup } from "./setup.ts";
-import { ToldServers } from "./told-servers.ts";
+import { Served } from "./numbered-session.ts";
+import { ToldServers } from "./server-state-diff.ts";
+import { Restoration } from "./session-restorer.ts";
 
 /** Close codes after which one may connect again (PROTOCOL.md, section 10), and those of the network. */
 const PASSING: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 4408]);

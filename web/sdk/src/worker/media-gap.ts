@@ -1,4 +1,4 @@
-import { type Deferred, deferred } from "../deferred.ts";
+import { type Deferred, deferred } from "../shared/deferred.ts";
 import type { Clock } from "./clock.ts";
 
 /** Measures how long a stream has no media: from the last frame before a break to the first after it. */

@@ -1,7 +1,7 @@
 import type { Follow, Target } from "../adapt/target.ts";
-import type { ErrorCode } from "../errors.ts";
-import type { LinkOptions, LinkState } from "../link-types.ts";
 import type { Formats } from "../media/metadata.ts";
+import type { ErrorCode } from "../shared/errors.ts";
+import type { LinkOptions, LinkState } from "../shared/link-types.ts";
 import type { Answer, Asked, News } from "../wire/protocol.ts";
 import type { MediaTag } from "../wire/tags.ts";
 

@@ -1,15 +1,15 @@
-import { Flow } from "../adapt/flow.ts";
+import { Flow } from "../adapt/flow-control.ts";
 import { type Rules, rulesOf, type Target } from "../adapt/target.ts";
-import { MultiConnectionError } from "../errors.ts";
 import { Interleaver } from "../media/interleaver.ts";
 import type { Formats } from "../media/metadata.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
 import { AUDIO, type MediaFrame, stamp, VIDEO } from "../wire/frames.ts";
 import type { Ack } from "../wire/protocol.ts";
-import { AudioFeed } from "./audio-feed.ts";
+import { AudioFeed } from "./audio-track-encoder.ts";
 import type { Clock } from "./clock.ts";
 import { MediaGap } from "./media-gap.ts";
 import type { Feeds, LocalStats } from "./messages.ts";
-import { VideoFeed } from "./video-feed.ts";
+import { VideoFeed } from "./video-track-encoder.ts";
 
 /** How long a track and an encoder may take to begin, in milliseconds. */
 const PREPARE_MS = 5000;

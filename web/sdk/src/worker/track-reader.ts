@@ -1,5 +1,5 @@
-import { deferred } from "../deferred.ts";
 import { ClockCalibration } from "../media/calibration.ts";
+import { deferred } from "../shared/deferred.ts";
 import type { Clock } from "./clock.ts";
 
 /** A VideoFrame or AudioData. */

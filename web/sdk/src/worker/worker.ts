@@ -1,6 +1,6 @@
-import type { Socket } from "./dial.ts";
-import { Host } from "./host.ts";
+import type { Socket } from "./gateway-socket.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import { Host } from "./worker-host.ts";
 
 /** The entry of the worker. */
 const port = self as unknown as {

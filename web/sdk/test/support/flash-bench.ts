@@ -1,7 +1,7 @@
 import { vi } from "vitest";
-import { Events } from "../../src/events.ts";
 import type { Answer, Modern, Replica, ServerCall, SlotChange } from "../../src/flash/modern.ts";
 import type { Value } from "../../src/index.ts";
+import { Events } from "../../src/shared/events.ts";
 import { Bench, type BenchOptions } from "./in-memory.ts";
 
 /** A shared object that is alone: what is set stands at once, and is told in the next turn. */

@@ -1,9 +1,9 @@
 import { FakeConnection, type FakeSessions } from "../../../test/fake-connection.ts";
 import type { FakeGateway, FakeOptions } from "../../../test/fake-gateway.ts";
 import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
-import type { Socket } from "../../src/worker/dial.ts";
-import { Host } from "../../src/worker/host.ts";
+import type { Socket } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
+import { Host } from "../../src/worker/worker-host.ts";
 
 /** What a bench may set: how the gateway behaves, or that it is not there. */
 export interface BenchOptions extends FakeOptions {

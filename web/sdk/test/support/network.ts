@@ -1,6 +1,6 @@
-import { Flow } from "../../src/adapt/flow.ts";
+import { Flow } from "../../src/adapt/flow-control.ts";
 import { FrameBudget } from "../../src/adapt/frame-budget.ts";
-import { FrameGate } from "../../src/adapt/frame-gate.ts";
+import { FrameGate } from "../../src/adapt/frame-rate-limiter.ts";
 import type { Rules, Target } from "../../src/adapt/target.ts";
 import { AUDIO, type MediaFrame, VIDEO } from "../../src/wire/frames.ts";
 import type { ServerQueue } from "../../src/wire/protocol.ts";

@@ -1,0 +1,391 @@
+import type { DataMessage } from "../connection/connection-types.ts";
+import type { NetStatus } from "../session/net-status.ts";
+import type { Session } from "../session/session.ts";
+import { abortable } from "../shared/abort.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import { Events, type Subscription } from "../shared/events.ts";
+import { EcmaArray, type Value } from "../values/values.ts";
+import type { MediaTag } from "../wire/tags.ts";
+import type { FromWorker } from "../worker/messages.ts";
+import { Gop } from "./gop-cache.ts";
+import { type Failover, NOTHING, type PlayEvents, type PlayOptions, type PlayStats, type Sink } from "./play-types.ts";
+import type { Player } from "./player.ts";
+import type { AttachOptions } from "./player-types.ts";
+import type { Receiving } from "./track-detector.ts";
+
+const STATS_MS = 500;
+
+/** How many bytes the page takes before it says so to the worker. */
+const TAKEN_BYTES = 256 * 1024;
+
+/** A stream that is played from one server, with failover to the next. Made by {@link MultiConnection.play}. */
+export class PlayedStream implements AsyncDisposable {
+  readonly #events = new Events<PlayEvents>();
+  readonly #session: Session;
+  readonly #sinks = new Set<Sink>();
+  readonly #gop = new Gop();
+  readonly #start: number;
+  readonly #released: () => void;
+  #metadata: { [key: string]: Value } | undefined;
+  #stats = NOTHING;
+  #nextStatsMs = 0;
+  #untold = 0;
+  #paused = false;
+  #isComplete = false;
+  /** Whether the gateway has ended the play: there is nothing left to ask about it. */
+  #isOver = false;
+  #receiving: Receiving = { audio: true, video: true };
+  #bufferTime: number;
+  /** How many seeks were asked for, and how many of them are done. */
+  #seeks = 0;
+  #seeksDone = 0;
+  #closing: Promise<void> | undefined;
+  #closed = false;
+
+  /** @internal */
+  constructor(
+    session: Session,
+    /** The number of the stream in its session. */
+    readonly number: number,
+    /** The name it is played under. */
+    readonly name: string,
+    options: PlayOptions,
+    released: () => void,
+  ) {
+    this.#session = session;
+    this.#start = options.start ?? -1;
+    this.#gop.keepAll = this.#start !== -1;
+    this.#bufferTime = options.buffer ?? 0;
+    this.#released = released;
+  }
+
+  /** The number of the server that plays now; -1 before the first does. */
+  get server(): number {
+    return this.#stats.server;
+  }
+
+  /** Seconds of the stream, as `NetStream.time`: where the first player is, or what came last if there is none. */
+  get time(): number {
+    const [sink] = this.#sinks;
+    return sink?.time() ?? this.#stats.timestamp / 1000;
+  }
+
+  /** The last onMetaData. */
+  get metadata(): { readonly [key: string]: Value } | undefined {
+    return this.#metadata;
+  }
+
+  /** Whether it is a live stream, as far as is known; a recording can be sought. */
+  get isLive(): boolean {
+    return this.#start === -1 || (this.#start === -2 && this.duration === undefined);
+  }
+
+  /** Seconds of a recording, if its metadata says so. */
+  get duration(): number | undefined {
+    const duration = this.#metadata?.duration;
+    return this.#start !== -1 && typeof duration === "number" && duration > 0 ? duration : undefined;
+  }
+
+  /** Whether it was paused. */
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
+  /** Which tracks are asked for. */
+  get receiving(): Receiving {
+    return this.#receiving;
+  }
+
+  /** Seconds that the player holds, as asked for; 0: left to the server. */
+  get bufferTime(): number {
+    return this.#bufferTime;
+  }
+
+  /** The latest numbers. */
+  get stats(): PlayStats {
+    return this.#stats;
+  }
+
+  /** Whether the stream has ended. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Listens; see {@link PlayEvents}. */
+  on<K extends keyof PlayEvents>(
+    type: K,
+    listener: (event: PlayEvents[K]) => void,
+    options?: { signal?: AbortSignal },
+  ): Subscription {
+    return this.#events.on(type, listener, options);
+  }
+
+  /** Stops the media. A live stream goes on at its live edge afterwards, a recording where it was. */
+  async pause(): Promise<void> {
+    await this.#setPaused(true);
+  }
+
+  async resume(): Promise<void> {
+    await this.#setPaused(false);
+  }
+
+  /**
+   * Goes on elsewhere in a recording.
+   *
+   * @param seconds from its beginning
+   * @throws MultiConnectionError `bad-state` for a live stream
+   */
+  async seek(seconds: number): Promise<void> {
+    const seek = ++this.#seeks;
+    try {
+      await this.#session.request({ type: "seek", stream: this.number, position: Math.max(0, seconds) });
+    } finally {
+      // Of a server that does not say where the new begins, this is the nearest guess.
+      this.#sought(seek);
+    }
+  }
+
+  /** Whether sound is wanted. */
+  async receiveAudio(on: boolean): Promise<void> {
+    await this.#receive({ audio: on });
+  }
+
+  /** Whether pictures are wanted; they go on from a keyframe. */
+  async receiveVideo(on: boolean): Promise<void> {
+    await this.#receive({ video: on });
+  }
+
+  /** @param seconds that the player holds, 0 to 60 */
+  async setBufferTime(seconds: number): Promise<void> {
+    await this.#ask({ type: "bufferTime", stream: this.number, buffer: seconds }, () => {});
+    this.#bufferTime = seconds;
+  }
+
+  /**
+   * Plays it in a video element, which is that player's alone until it is disposed of. The first call loads the player.
+   *
+   * @throws MultiConnectionError `unsupported` if the browser has no Media Source Extensions, or `closed`
+   */
+  async attach(video: HTMLVideoElement, options: AttachOptions = {}): Promise<Player> {
+    const { openPlayer } = await abortable(import("./open-player.ts"), options.signal);
+    const player = await openPlayer(this, video, options);
+    player.on("error", (error) => this.#events.emit("error", error));
+    return player;
+  }
+
+  /**
+   * Ends the stream, and its players with it. Asking again waits for the same end.
+   *
+   * @param options `signal`: stops waiting for the gateway's answer; the stream ends all the same
+   */
+  close(options: { signal?: AbortSignal } = {}): Promise<void> {
+    this.#closing ??= this.#close();
+    return abortable(this.#closing, options.signal);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Gives a sink all it needs to begin, and from then on what comes. */
+  feed(sink: Sink): Subscription {
+    const off = () => this.#sinks.delete(sink);
+    if (this.#closed) {
+      throw new MultiConnectionError("closed", `stream ${this.name} is closed`);
+    }
+    this.#sinks.add(sink);
+    for (const tag of this.#gop.tags) {
+      sink.tag(tag);
+    }
+    // Whoever comes later begins at the last keyframe, as in a live stream.
+    this.#gop.keepAll = false;
+    if (this.#isComplete) {
+      sink.complete();
+    }
+    return { off, [Symbol.dispose]: off };
+  }
+
+  /** @internal */
+  heard(message: FromWorker): void {
+    if (message.kind === "tag") {
+      this.#take(message.tag, message.dropped);
+    }
+  }
+
+  /** @internal A server's status of this stream, or the merged one. */
+  status(status: NetStatus): void {
+    const { server, code, description, more } = status;
+    if (server === undefined && code === "NetStream.Play.Start") {
+      this.#change({ server: number(more.server) ?? this.server });
+    } else if (code === "NetStream.Play.InsufficientBW") {
+      this.#change({ droppedByGateway: number(more.dropped) ?? this.#stats.droppedByGateway });
+    }
+    this.#events.emit("status", status);
+    if (server === undefined && code === "NetStream.Play.Failover") {
+      this.#failedOver({
+        from: number(more.from) ?? this.server,
+        to: number(more.to) ?? -1,
+        gap: number(more.gap) ?? 0,
+      });
+    } else if (server === undefined && code === "NetStream.Play.Failed") {
+      this.#events.emit("error", new MultiConnectionError("play-failed", description));
+    } else if (code === "NetStream.Seek.Notify") {
+      this.#sought(Math.min(this.#seeksDone + 1, this.#seeks));
+    } else if (code === "NetStream.Play.Stop" && (server === undefined || !this.isLive)) {
+      this.#isOver ||= server === undefined;
+      this.#complete();
+    }
+  }
+
+  /** @internal */
+  data(message: DataMessage): void {
+    const [first] = message.args;
+    const properties = first instanceof EcmaArray ? first.properties : first;
+    if (message.handler === "onMetaData" && typeof properties === "object" && properties !== null) {
+      this.#metadata = properties as { [key: string]: Value };
+    }
+    this.#events.emit("data", message);
+    if (message.handler === "onPlayStatus" && (properties as { code?: Value })?.code === "NetStream.Play.Complete") {
+      this.#complete();
+    }
+  }
+
+  /** @internal The gateway plays it now. */
+  started(server: number): void {
+    this.#change({ server });
+  }
+
+  /** @internal The session is gone, and the stream with it. */
+  lost(): void {
+    if (!this.#closed) {
+      this.#closed = true;
+      for (const sink of [...this.#sinks]) {
+        sink.close();
+      }
+      this.#sinks.clear();
+      this.#gop.clear();
+      this.#released();
+      this.#events.emit("close", undefined);
+    }
+  }
+
+  #take(tag: MediaTag, dropped: number): void {
+    const { kind, config, codec, timestamp, bytes } = tag;
+    this.#tellTaken(bytes.byteLength);
+    const stats = this.#stats;
+    this.#stats = {
+      ...stats,
+      timestamp,
+      dropped,
+      bytes: stats.bytes + bytes.byteLength,
+      [`${kind}Codec`]: codec,
+      [`${kind}Frames`]: stats[`${kind}Frames`] + (config ? 0 : 1),
+    };
+    // Until a seek is answered, this is still from where it was.
+    if (this.#seeksDone >= this.#seeks || config) {
+      this.#gop.push(tag);
+      for (const sink of this.#sinks) {
+        sink.tag(tag);
+      }
+    }
+    const now = performance.now();
+    if (now >= this.#nextStatsMs) {
+      this.#nextStatsMs = now + STATS_MS;
+      this.#events.emit("stats", this.#stats);
+    }
+  }
+
+  #tellTaken(bytes: number): void {
+    this.#untold += bytes;
+    if (this.#untold >= TAKEN_BYTES) {
+      this.#session.post({ kind: "taken", stream: this.number, bytes: this.#untold });
+      this.#untold = 0;
+    }
+  }
+
+  async #setPaused(paused: boolean): Promise<void> {
+    const before = this.#paused;
+    if (paused !== before) {
+      this.#paused = paused;
+      this.#events.emit("change", undefined);
+      await this.#ask({ type: "pause", stream: this.number, paused }, () => {
+        this.#paused = before;
+      });
+    }
+  }
+
+  async #receive(change: Partial<Receiving>): Promise<void> {
+    const before = this.#receiving;
+    this.#receiving = { ...before, ...change };
+    this.#gop.clear();
+    this.#events.emit("change", undefined);
+    await this.#ask({ type: "receive", stream: this.number, ...change }, () => {
+      this.#receiving = before;
+    });
+  }
+
+  async #ask(request: Parameters<Session["request"]>[0], undo: () => void): Promise<void> {
+    if (this.#isOver) {
+      return;
+    }
+    try {
+      await this.#session.request(request);
+    } catch (error) {
+      undo();
+      this.#events.emit("change", undefined);
+      throw error;
+    }
+  }
+
+  #failedOver(failover: Failover): void {
+    this.#change({ server: failover.to, failovers: this.#stats.failovers + 1, lastGap: failover.gap });
+    this.#events.emit("failover", failover);
+  }
+
+  /** What comes from now on is from where was sought. */
+  #sought(seek: number): void {
+    if (seek > this.#seeksDone) {
+      this.#seeksDone = seek;
+      this.#isComplete = false;
+      this.#gop.clear();
+      for (const sink of this.#sinks) {
+        sink.cut();
+      }
+    }
+  }
+
+  #complete(): void {
+    if (this.#isComplete) {
+      return;
+    }
+    this.#isComplete = true;
+    for (const sink of this.#sinks) {
+      sink.complete();
+    }
+    this.#events.emit("complete", undefined);
+  }
+
+  #change(change: Partial<PlayStats>): void {
+    this.#stats = { ...this.#stats, ...change };
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closed) {
+      return;
+    }
+    this.#session.post({ kind: "stop", stream: this.number });
+    this.lost();
+    try {
+      await this.#session.request({ type: "closeStream", stream: this.number });
+    } catch (error) {
+      // Gone already, with its session or by a disconnect: what was asked for.
+      if (!(error instanceof MultiConnectionError)) {
+        throw error;
+      }
+    }
+  }
+}
+
+function number(value: Value): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,190 @@
+import { AAC_FRAMES, AAC_PRIMING, type AacConfig, type AacEncoder, audioSpecificConfig } from "../media/aac.ts";
+import { hasNativeAac, NativeAac } from "../media/aac-native.ts";
+import { GapFiller } from "../media/gap-filler.ts";
+import type { Formats } from "../media/metadata.ts";
+import { PcmNormalizer, targetRate } from "../media/pcm.ts";
+import { deferred } from "../shared/deferred.ts";
+import { MultiConnectionError } from "../shared/errors.ts";
+import { aacConfig, aacFrame, type Copyable, type MediaFrame } from "../wire/frames.ts";
+import { type Clock, within } from "./clock.ts";
+import type { AudioOptions } from "./messages.ts";
+import { TrackReader } from "./track-reader.ts";
+
+/** Once nothing was heard for this long, in milliseconds, silence is made up to keep the stream whole. */
+const SILENT_MS = 600;
+
+/** What a feed tells its stream. */
+export interface AudioEvents {
+  frame(frame: MediaFrame): void;
+  ended(): void;
+  failed(error: MultiConnectionError): void;
+}
+
+/** Sound of a track, as AAC in FLV tags. */
+export class AudioFeed {
+  #reader: TrackReader<AudioData>;
+  #first = deferred<{ sampleRate: number; channels: 1 | 2 }>();
+  #encoder: AacEncoder | undefined;
+  #pcm: PcmNormalizer | undefined;
+  #filler: GapFiller | undefined;
+  #epochMs: number | undefined;
+  #units = 0;
+  #work: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #stopped = false;
+
+  constructor(
+    readable: ReadableStream<AudioData>,
+    readonly options: AudioOptions,
+    readonly events: AudioEvents,
+    readonly clock: Clock,
+  ) {
+    this.#reader = this.#read(readable);
+  }
+
+  /**
+   * Waits for the first sound and sets the encoder up.
+   *
+   * @throws MultiConnectionError `no-media` if none comes in time, `encoder` if the encoder does not start
+   */
+  async prepare(timeoutMs: number): Promise<NonNullable<Formats["audio"]>> {
+    const none = () => new MultiConnectionError("no-media", `the audio track gave no sound in ${timeoutMs} ms`);
+    const config: AacConfig = {
+      ...(await within(timeoutMs, this.#first.promise, none)),
+      bitrate: this.options.bitrate,
+    };
+    this.#pcm = new PcmNormalizer(config.sampleRate, config.channels);
+    this.#filler = new GapFiller(config.sampleRate);
+    const late = () => new MultiConnectionError("encoder", `the AAC encoder did not start in ${timeoutMs} ms`);
+    await within(timeoutMs, this.#createEncoder(config), late);
+    await within(timeoutMs, this.#reader.calibrated, none);
+    return { ...config, codec: "mp4a.40.2" };
+  }
+
+  /** Encodes from now on. `epochMs` is the stream's time 0 on the worker's clock. */
+  start(epochMs: number): void {
+    const pcm = this.#pcm;
+    if (pcm === undefined) {
+      throw new Error("start before prepare");
+    }
+    this.#epochMs = epochMs;
+    this.events.frame(aacConfig(audioSpecificConfig(pcm.sampleRate, pcm.channels), 0));
+  }
+
+  /** Goes on with another track. */
+  attach(readable: ReadableStream<AudioData>): void {
+    this.#reader.cancel();
+    this.#reader = this.#read(readable);
+  }
+
+  /** To be called a few times a second: makes up silence if the track has none to give. */
+  tick(): void {
+    const next = this.#filler?.nextMs;
+    if (this.#epochMs === undefined || next === undefined || this.#waiting > 0) {
+      return;
+    }
+    const now = this.clock() - this.#epochMs;
+    if (now - next > SILENT_MS) {
+      void this.#encode(now - SILENT_MS / 2, [], this.#pcm?.sampleRate ?? 0);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#reader.cancel();
+    this.#encoder?.close();
+  }
+
+  #read(readable: ReadableStream<AudioData>): TrackReader<AudioData> {
+    const sink = {
+      early: (data: AudioData) => this.#look(data),
+      frame: (data: AudioData, timeMs: number) => this.#take(data, timeMs),
+      ended: () => this.events.ended(),
+      failed: (error: unknown) => this.#failed(error),
+    };
+    return new TrackReader(readable, sink, this.clock);
+  }
+
+  async #createEncoder(config: AacConfig): Promise<void> {
+    const output = (unit: Copyable) => this.#encoded(unit);
+    if (await hasNativeAac(config)) {
+      this.#encoder = new NativeAac(config, output, (error) => this.#failed(error));
+    } else {
+      const { WasmAac } = await import("../media/aac-wasm.ts");
+      const wasm = new WasmAac(config, output);
+      // Known before it is ready, so that stopping ends its worker, too.
+      this.#encoder = wasm;
+      await wasm.ready;
+    }
+    if (this.#stopped) {
+      this.#encoder.close();
+    }
+  }
+
+  #look(data: AudioData): void {
+    const { sampleRate, numberOfChannels } = data;
+    this.#first.resolve({ sampleRate: targetRate(sampleRate), channels: numberOfChannels === 1 ? 1 : 2 });
+    data.close();
+  }
+
+  async #take(data: AudioData, timeMs: number): Promise<void> {
+    if (this.#epochMs === undefined || timeMs < this.#epochMs) {
+      this.#look(data);
+      return;
+    }
+    const { sampleRate } = data;
+    const planes = planesOf(data);
+    data.close();
+    await this.#encode(timeMs - this.#epochMs, planes, sampleRate);
+  }
+
+  /** Encodes a block that began at that time, after the silence that is missing before it; one block at a time. */
+  #encode(timeMs: number, planes: Float32Array[], rate: number): Promise<void> {
+    this.#waiting++;
+    const done = this.#work
+      .then(() => this.#encodeNow(timeMs, planes, rate))
+      .catch((error) => this.#failed(error))
+      .finally(() => {
+        this.#waiting--;
+      });
+    this.#work = done;
+    return done;
+  }
+
+  async #encodeNow(timeMs: number, planes: Float32Array[], rate: number): Promise<void> {
+    const [pcm, filler, encoder] = [this.#pcm, this.#filler, this.#encoder];
+    if (pcm === undefined || filler === undefined || encoder === undefined || this.#stopped) {
+      return;
+    }
+    const block = pcm.normalize(planes, rate);
+    const { silence, skip } = filler.place(timeMs, block.frames);
+    if (silence > 0) {
+      await encoder.encode(pcm.silence(silence));
+    }
+    if (block.frames > skip) {
+      await encoder.encode({ samples: block.samples.slice(skip * pcm.channels), frames: block.frames - skip });
+    }
+  }
+
+  #encoded(unit: Copyable): void {
+    const timestamp = this.#filler?.timeOf(this.#units * AAC_FRAMES - AAC_PRIMING) ?? 0;
+    this.#units++;
+    if (!this.#stopped) {
+      this.events.frame(aacFrame(unit, Math.max(0, timestamp)));
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#stopped) {
+      this.events.failed(new MultiConnectionError("encoder", `audio: ${(error as Error).message}`));
+    }
+  }
+}
+
+function planesOf(data: AudioData): Float32Array[] {
+  return Array.from({ length: Math.min(2, data.numberOfChannels) }, (_, planeIndex) => {
+    const plane = new Float32Array(data.numberOfFrames);
+    data.copyTo(plane, { planeIndex, format: "f32-planar" });
+    return plane;
+  });
+}
