@@ -1,7 +1,7 @@
-import type { CallAnswerWire, State, WireValue } from "../sdk/src/wire/protocol.ts";
+import type { State, WireCallAnswer, WireValue } from "../sdk/src/wire/protocol.ts";
 
 /** What a server answers: the methods that the embedded origins have, too, one that is silent, and none else. */
-export function answerOf(server: number, state: State | undefined, method: string, args: WireValue[]): CallAnswerWire {
+export function answerOf(server: number, state: State | undefined, method: string, args: WireValue[]): WireCallAnswer {
   if (state !== "Live") {
     return { server, outcome: "lost", text: "not connected" };
   }

@@ -1,4 +1,4 @@
-import type { GatewayErrorCode, Hello, News, Request, Resume } from "../sdk/src/wire/protocol.ts";
+import type { GatewayErrorCode, GatewayEvent, Hello, Request, Resume } from "../sdk/src/wire/protocol.ts";
 import { answerOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakeOutbox, type Peer } from "./fake-outbox.ts";
@@ -92,7 +92,7 @@ export class FakeGateway {
     return this.#servers.list;
   }
 
-  news(news: News): void {
+  news(news: GatewayEvent): void {
     this.peer.send(JSON.stringify(news));
   }
 
@@ -365,7 +365,7 @@ export class FakeGateway {
   #playSession() {
     return {
       servers: this.servers,
-      news: (news: News) => this.news(news),
+      news: (news: GatewayEvent) => this.news(news),
       frame: (frame: Uint8Array<ArrayBuffer>) => this.peer.send(frame),
       result: (id: number, fields?: object) => this.#result(id, fields),
       error: (id: number, code: string, message: string) => this.#error(id, code, message),

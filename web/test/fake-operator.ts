@@ -1,7 +1,7 @@
 import type { FakePending, FakeRooms } from "./fake-rooms.ts";
 
 /** A request of an operator, and the answer to it. */
-export interface Asked {
+export interface RequestMessage {
   method: string;
   path: string;
   /** The header of that name. */
@@ -20,7 +20,7 @@ export class FakeOperator {
     readonly token: string | undefined,
   ) {}
 
-  answer({ method, path, authorization, body }: Asked): Answered {
+  answer({ method, path, authorization, body }: RequestMessage): Answered {
     if (this.token === undefined) {
       return { status: 404 };
     }

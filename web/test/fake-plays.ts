@@ -1,4 +1,4 @@
-import type { News, Request, State, WireValue } from "../sdk/src/wire/protocol.ts";
+import type { GatewayEvent, Request, State, WireValue } from "../sdk/src/wire/protocol.ts";
 import { type FakeMedia, type FlvTag, isKeyframe, mediaFrame } from "./fake-media.ts";
 
 type PlayRequest = Extract<Request, { type: "play" | "pause" | "seek" | "receive" | "bufferTime" }> & { id: number };
@@ -6,7 +6,7 @@ type PlayRequest = Extract<Request, { type: "play" | "pause" | "seek" | "receive
 /** The session, as its plays see it. */
 export interface PlaySession {
   readonly servers: ReadonlyArray<{ url: string; behaviour: string; state: State }>;
-  news(news: News): void;
+  news(news: GatewayEvent): void;
   frame(frame: Uint8Array<ArrayBuffer>): void;
   result(id: number, fields?: object): void;
   error(id: number, code: string, message: string): void;

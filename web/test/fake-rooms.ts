@@ -1,4 +1,4 @@
-import type { News, RejectReason, Request, RoomAddress, WaitsFor } from "../sdk/src/wire/protocol.ts";
+import type { GatewayEvent, RejectReason, Request, RoomAddress, WaitsFor } from "../sdk/src/wire/protocol.ts";
 
 /** A room of a fake directory. */
 export interface FakeRoom {
@@ -150,7 +150,7 @@ export class FakeRooms {
 /** What a session is for its visit. */
 interface Host {
   readonly requests: Array<Request & { id: number }>;
-  news(news: News): void;
+  news(news: GatewayEvent): void;
   fail(id: number, code: string, message: string, temporary: boolean): void;
   text(data: string): void;
 }

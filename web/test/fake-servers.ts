@@ -2,7 +2,7 @@ import type { Cause, Request, ServerAddress, State } from "../sdk/src/wire/proto
 import { FakeRecovery, type Retry } from "./fake-recovery.ts";
 import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
 
-type Asked<T extends Request["type"]> = Extract<Request, { type: T }> & { id: number };
+type RequestMessage<T extends Request["type"]> = Extract<Request, { type: T }> & { id: number };
 
 /** What the servers of a fake session need of it. */
 export interface FakeServersSession {
@@ -73,7 +73,7 @@ export class FakeServers {
     }
   }
 
-  connect(request: Asked<"connect"> & { servers: ServerAddress[] }): void {
+  connect(request: RequestMessage<"connect"> & { servers: ServerAddress[] }): void {
     if (this.count("Live") + this.count("Connecting") + this.count("Lagging") > 0) {
       this.session.error(request.id, "bad-state", "connected already");
       return;
@@ -145,7 +145,7 @@ export class FakeServers {
     }
   }
 
-  reconnect({ id, server, to }: Asked<"reconnect">): void {
+  reconnect({ id, server, to }: RequestMessage<"reconnect">): void {
     const found = this.list[server];
     if (found === undefined) {
       this.session.error(id, "no-such-server", `server ${server}`);
@@ -168,7 +168,7 @@ export class FakeServers {
     });
   }
 
-  add({ id, server: address }: Asked<"addServer">): void {
+  add({ id, server: address }: RequestMessage<"addServer">): void {
     const first = this.list.length;
     this.list.push(...this.#urls(address).map(fakeServer));
     const servers = this.list.slice(first).map(({ url, state }, i) => ({ server: first + i, url, state }));
@@ -181,7 +181,7 @@ export class FakeServers {
     }
   }
 
-  remove({ id, server }: Asked<"removeServer">): void {
+  remove({ id, server }: RequestMessage<"removeServer">): void {
     this.#state(server, "Closed");
     this.session.result(id);
   }

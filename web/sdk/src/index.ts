@@ -9,10 +9,8 @@ export type { Admission } from "./connection/admission.ts";
 export type {
   AddServerOptions,
   ConnectOptions,
-  DataMessage,
   MultiConnectionEvents,
   MultiConnectionOptions,
-  PublishOptions,
   ReconnectOptions,
   Server,
 } from "./connection/connection-types.ts";
@@ -26,11 +24,12 @@ export type {
   SharedObjectOptions,
   SlotChange,
 } from "./objects/shared-object.ts";
-export type { Failover, PlayEvents, PlayOptions, PlayStats } from "./play/play-types.ts";
-export type { PlayedStream } from "./play/played-stream.ts";
-export type { Player } from "./play/player.ts";
+export type { PlayOptions } from "./play/play-options.ts";
+export type { Failover, PlayEvents, PlayStats } from "./play/play-types.ts";
+export type { PlayedStream, Player } from "./play/played-stream.ts";
 export type { AttachOptions, PlayerEvents, PlayerState } from "./play/player-types.ts";
 export { type AdaptiveOptions, type MediaOptions, missingFeatures, type TrackLike } from "./publish/media-options.ts";
+export type { PublishOptions } from "./publish/publish-options.ts";
 export type { PublishedStream, StreamEvents, StreamStats } from "./publish/published-stream.ts";
 export {
   Camera,
@@ -42,12 +41,12 @@ export {
   type Source,
 } from "./publish/sources.ts";
 export { parseRtmpUrl, type RtmpUrl } from "./rtmp-url/rtmp-url.ts";
+export type { DataMessage } from "./session/data-message.ts";
 export type { NetStatus } from "./session/net-status.ts";
-export type { Closing } from "./session/session.ts";
 export type { WorkerPort } from "./session/worker-port.ts";
 export { type ErrorCode, type LocalErrorCode, MultiConnectionError } from "./shared/errors.ts";
 export type { Subscription } from "./shared/events.ts";
-export type { Connected, LinkOptions, LinkState } from "./shared/link-types.ts";
+export type { Closing, Connected, LinkOptions, LinkState } from "./shared/link-types.ts";
 export { fromWire } from "./values/from-wire.ts";
 export { toWire } from "./values/to-wire.ts";
 export * from "./values/values.ts";

@@ -1,16 +1,16 @@
 import type { ServerQueue } from "../wire/protocol.ts";
-import { Way } from "./path-estimator.ts";
-import { type Bottleneck, bottleneckOf, Servers } from "./server-estimators.ts";
-import { bottomOf, frameRateOf, type Rules, type Target } from "./target.ts";
+import { PathEstimator } from "./path-estimator.ts";
+import { type Bottleneck, bottleneckOf, ServerEstimators } from "./server-estimators.ts";
+import { type AdaptationConfig, frameRateFor, minimumBitrate, type Target } from "./target.ts";
 
 /** How a stream fares, as its sender knows it at a moment. */
-export interface Report {
+export interface PathReport {
   /** Milliseconds, of a clock that never goes back. */
   readonly ms: number;
   /** Bytes that have reached the gateway. */
   readonly ackedBytes: number;
   /** How long the oldest of those that have not is under way, in milliseconds. */
-  readonly ageMs: number;
+  readonly oldestAgeMs: number;
   /** Bytes of the largest frame of late. */
   readonly largestFrame: number;
   /** How the servers keep up, as the gateway said last. */
@@ -47,7 +47,7 @@ const CAREFUL_MS = 3500;
 const NEAR = 0.95;
 const BEYOND = 1.15;
 
-const PATIENCE = { suddenMs: 500, standingMs: 120, rateMs: 750 };
+const THRESHOLDS = { suddenMs: 500, standingMs: 120, rateMs: 750 };
 
 /**
  * Decides what bitrate a picture is encoded with, from what the gateway acknowledges. Knows no clock and no network.
@@ -55,32 +55,32 @@ const PATIENCE = { suddenMs: 500, standingMs: 120, rateMs: 750 };
  * Down at once, to a little less than what the slow way takes; up in small steps that grow while all goes well. An
  * attempt that fails goes back to where it began, and makes the next one wait longer.
  */
-export class Controller {
+export class BitrateController {
   readonly #windowMs: number;
-  readonly #uplink: Way;
-  readonly #servers: Servers;
-  #rules: Rules;
+  readonly #uplink: PathEstimator;
+  readonly #servers: ServerEstimators;
+  #config: AdaptationConfig;
   #target: Target;
   /** The bitrate before the last step up, until that has proved itself. */
-  #before: number | undefined;
+  #bitrateBeforeStep: number | undefined;
   #step = FIRST_STEP;
-  #nextUpMs = 0;
+  #nextIncreaseMs = 0;
   #waitMs = FIRST_WAIT_MS;
-  #downMs = Number.NEGATIVE_INFINITY;
-  #changedMs = 0;
+  #decreasedMs = Number.NEGATIVE_INFINITY;
+  #increasedMs = 0;
   /** Milliseconds that waited when the last step down was made. */
-  #delayThen = 0;
+  #delayAtDecrease = 0;
   /** The bitrate that a way took of late when it was given more. */
   #limit = Number.POSITIVE_INFINITY;
   /** The bitrate before a way was interrupted. */
-  #interrupted: number | undefined;
+  #bitrateBeforeStall: number | undefined;
 
-  constructor(readonly rules: Rules) {
-    this.#rules = rules;
-    this.#windowMs = Math.min(4000, Math.max(1000, rules.keyframeInterval));
-    this.#uplink = new Way(this.#windowMs, PATIENCE);
-    this.#servers = new Servers(this.#windowMs);
-    this.#target = this.#make(rules.ceiling, "ceiling", []);
+  constructor(readonly config: AdaptationConfig) {
+    this.#config = config;
+    this.#windowMs = Math.min(4000, Math.max(1000, config.keyframeInterval));
+    this.#uplink = new PathEstimator(this.#windowMs, THRESHOLDS);
+    this.#servers = new ServerEstimators(this.#windowMs);
+    this.#target = this.#createTarget(config.ceiling, "ceiling", []);
   }
 
   /** What to encode with now. The same object as long as nothing changes. */
@@ -90,120 +90,121 @@ export class Controller {
 
   /** Whether more waits for the gateway than one frame accounts for: nothing should be added that can wait. */
   get isCongested(): boolean {
-    return this.#uplink.delayMs > PATIENCE.suddenMs;
+    return this.#uplink.delayMs > THRESHOLDS.suddenMs;
   }
 
   /** The person wishes another bitrate. */
-  wish(ceiling: number): void {
-    this.#rules = { ...this.rules, ceiling, floor: Math.min(this.rules.floor, ceiling) };
+  setCeiling(ceiling: number): void {
+    this.#config = { ...this.config, ceiling, floor: Math.min(this.config.floor, ceiling) };
     const { bitrate, why, servers } = this.#target;
     const free = why === "ceiling" || bitrate >= ceiling;
-    this.#before = undefined;
-    this.#target = free ? this.#make(ceiling, "ceiling", []) : this.#make(bitrate, why, servers);
+    this.#bitrateBeforeStep = undefined;
+    this.#target = free ? this.#createTarget(ceiling, "ceiling", []) : this.#createTarget(bitrate, why, servers);
   }
 
   /** Takes what is known now; to be called with each acknowledgement, and twice a second if there is none. */
-  report({ ms, ageMs, ackedBytes, largestFrame, servers }: Report): Target {
-    this.#uplink.count(ms, ageMs, ackedBytes);
-    this.#servers.count(ms, servers);
-    const burstMs = (largestFrame * 8000) / (this.#target.bitrate + this.#rules.audioBitrate);
-    const bottleneck = bottleneckOf(this.#uplink, this.#servers, this.#rules.follow, burstMs);
+  report({ ms, oldestAgeMs, ackedBytes, largestFrame, servers }: PathReport): Target {
+    this.#uplink.record(ms, oldestAgeMs, ackedBytes);
+    this.#servers.record(ms, servers);
+    const burstMs = (largestFrame * 8000) / (this.#target.bitrate + this.#config.audioBitrate);
+    const bottleneck = bottleneckOf(this.#uplink, this.#servers, this.#config.follow, burstMs);
     if (bottleneck !== undefined) {
-      this.#slow(ms, bottleneck, burstMs);
-    } else if (ms >= this.#nextUpMs) {
-      this.#up(ms);
+      this.#onCongestion(ms, bottleneck, burstMs);
+    } else if (ms >= this.#nextIncreaseMs) {
+      this.#increase(ms);
     }
     return this.#target;
   }
 
-  #slow(ms: number, bottleneck: Bottleneck, burstMs: number): void {
-    const sinceMs = ms - this.#downMs;
-    const isWorse = sinceMs >= WORSE_MS && bottleneck.delayMs > WORSE * this.#delayThen + burstMs;
+  #onCongestion(ms: number, bottleneck: Bottleneck, burstMs: number): void {
+    const sinceMs = ms - this.#decreasedMs;
+    const isWorse = sinceMs >= WORSE_MS && bottleneck.delayMs > WORSE * this.#delayAtDecrease + burstMs;
     if (!isWorse && (sinceMs < this.#windowMs + SETTLE_MS || bottleneck.isShrinking)) {
       return;
     }
-    if (bottleneck.why === "uplink" && !bottleneck.sudden && this.#isLonger()) {
-      this.#uplink.becameLonger();
+    if (bottleneck.why === "uplink" && !bottleneck.isSudden && this.#isPathLonger()) {
+      this.#uplink.raiseBaseline();
     } else {
-      this.#down(ms, bottleneck);
+      this.#decrease(ms, bottleneck);
     }
   }
 
   /** Whether as much waits as before the last step down, which no queue does: less is sent than then. */
-  #isLonger(): boolean {
+  #isPathLonger(): boolean {
     const now = this.#uplink.standingMs;
-    return Math.abs(now - this.#delayThen) <= 0.2 * now;
+    return Math.abs(now - this.#delayAtDecrease) <= 0.2 * now;
   }
 
-  #down(ms: number, { why, servers, rate, delayMs }: Bottleneck): void {
-    const bitrate = rate < STALLED * this.#target.bitrate ? this.#interrupt() : this.#fit(rate);
-    this.#target = this.#make(bitrate, why, servers);
-    if (ms - this.#downMs > EVENT_MS) {
-      this.#waitMs = ms - this.#downMs > MEMORY_MS ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 2 * this.#waitMs);
+  #decrease(ms: number, { why, servers, rate, delayMs }: Bottleneck): void {
+    const bitrate = rate < STALLED * this.#target.bitrate ? this.#decreaseOnStall() : this.#decreaseToRate(rate);
+    this.#target = this.#createTarget(bitrate, why, servers);
+    if (ms - this.#decreasedMs > EVENT_MS) {
+      this.#waitMs = ms - this.#decreasedMs > MEMORY_MS ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 2 * this.#waitMs);
     }
-    this.#before = undefined;
+    this.#bitrateBeforeStep = undefined;
     this.#step = FIRST_STEP;
-    this.#downMs = ms;
-    this.#changedMs = ms;
-    this.#nextUpMs = ms + (this.#interrupted === undefined ? this.#waitMs : this.#windowMs);
-    this.#delayThen = delayMs;
+    this.#decreasedMs = ms;
+    this.#increasedMs = ms;
+    this.#nextIncreaseMs = ms + (this.#bitrateBeforeStall === undefined ? this.#waitMs : this.#windowMs);
+    this.#delayAtDecrease = delayMs;
   }
 
   /** Down while nothing passes; there is no rate to go by. */
-  #interrupt(): number {
+  #decreaseOnStall(): number {
     const { bitrate } = this.#target;
-    this.#interrupted ??= bitrate;
+    this.#bitrateBeforeStall ??= bitrate;
     return STALLED_DOWN * bitrate;
   }
 
   /** Down to what the way takes. An attempt that fails goes back to where it began, unless that is too much by now. */
-  #fit(rate: number): number {
+  #decreaseToRate(rate: number): number {
     const { bitrate } = this.#target;
-    const takes = rate - this.#rules.audioBitrate;
+    const takes = rate - this.#config.audioBitrate;
     this.#limit = Math.min(bitrate, takes);
-    this.#interrupted = undefined;
-    return this.#before === undefined
+    this.#bitrateBeforeStall = undefined;
+    return this.#bitrateBeforeStep === undefined
       ? Math.min(DOWN * bitrate, SAFE * takes)
-      : Math.min(this.#before, Math.max(DOWN * this.#before, SAFE * takes), NEAR * takes);
+      : Math.min(this.#bitrateBeforeStep, Math.max(DOWN * this.#bitrateBeforeStep, SAFE * takes), NEAR * takes);
   }
 
-  #up(ms: number): void {
+  #increase(ms: number): void {
     const { bitrate, why, servers } = this.#target;
-    const { ceiling } = this.#rules;
-    if (this.#before !== undefined) {
-      this.#proved(bitrate);
+    const { ceiling } = this.#config;
+    if (this.#bitrateBeforeStep !== undefined) {
+      this.#stepSucceeded(bitrate);
     }
-    const next = this.#next(bitrate);
+    const next = this.#nextBitrate(bitrate);
     const isAttempt = next > NEAR * this.#limit && bitrate <= NEAR * this.#limit;
-    if (bitrate >= ceiling || (isAttempt && ms < this.#changedMs + this.#waitMs)) {
+    if (bitrate >= ceiling || (isAttempt && ms < this.#increasedMs + this.#waitMs)) {
       return;
     }
-    this.#before = bitrate;
-    this.#target = next >= ceiling ? this.#make(ceiling, "ceiling", []) : this.#make(next, why, servers);
-    this.#changedMs = ms;
-    this.#nextUpMs = ms + this.#windowMs + (next > NEAR * this.#limit ? CAREFUL_MS : STEP_MS);
+    this.#bitrateBeforeStep = bitrate;
+    this.#target =
+      next >= ceiling ? this.#createTarget(ceiling, "ceiling", []) : this.#createTarget(next, why, servers);
+    this.#increasedMs = ms;
+    this.#nextIncreaseMs = ms + this.#windowMs + (next > NEAR * this.#limit ? CAREFUL_MS : STEP_MS);
   }
 
   /** One step up: small where the way has not taken more before; at once after a mere interruption. */
-  #next(bitrate: number): number {
-    const back = SAFE * (this.#interrupted ?? 0);
-    this.#interrupted = undefined;
+  #nextBitrate(bitrate: number): number {
+    const back = SAFE * (this.#bitrateBeforeStall ?? 0);
+    this.#bitrateBeforeStall = undefined;
     const careful = Math.max(FIRST_STEP * bitrate, NEAR * this.#limit);
-    return Math.min(this.#rules.ceiling, Math.max(back, Math.min(this.#step * bitrate, careful)));
+    return Math.min(this.#config.ceiling, Math.max(back, Math.min(this.#step * bitrate, careful)));
   }
 
   /** The last step up has gone well. */
-  #proved(bitrate: number): void {
-    this.#before = undefined;
+  #stepSucceeded(bitrate: number): void {
+    this.#bitrateBeforeStep = undefined;
     this.#step = Math.min(LARGEST_STEP, 2 * this.#step - 1);
     if (bitrate > BEYOND * this.#limit) {
       this.#limit = Number.POSITIVE_INFINITY;
     }
   }
 
-  #make(bitrate: number, why: Target["why"], servers: readonly number[]): Target {
-    const { ceiling } = this.#rules;
-    const bounded = Math.round(Math.min(ceiling, Math.max(bottomOf(this.#rules), bitrate)));
-    return { bitrate: bounded, frameRate: frameRateOf(bounded, this.#rules), ceiling, why, servers };
+  #createTarget(bitrate: number, why: Target["why"], servers: readonly number[]): Target {
+    const { ceiling } = this.#config;
+    const bounded = Math.round(Math.min(ceiling, Math.max(minimumBitrate(this.#config), bitrate)));
+    return { bitrate: bounded, frameRate: frameRateFor(bounded, this.#config), ceiling, why, servers };
   }
 }

@@ -1,9 +1,9 @@
-import { inFlightLimit, Pacer } from "../media/send-window.ts";
+import { inFlightLimit, SendWindow } from "../media/send-window.ts";
 import { type MediaFrame, VIDEO } from "../wire/frames.ts";
 import type { ServerQueue } from "../wire/protocol.ts";
-import { Controller } from "./bitrate-controller.ts";
-import { UnderWay } from "./in-flight-tracker.ts";
-import type { Rules, Target } from "./target.ts";
+import { BitrateController } from "./bitrate-controller.ts";
+import { InFlightTracker } from "./in-flight-tracker.ts";
+import type { AdaptationConfig, Target } from "./target.ts";
 
 /** Without an acknowledgement, the way is looked at so often, in milliseconds. */
 const SILENT_MS = 500;
@@ -12,16 +12,16 @@ const SILENT_MS = 500;
 const FORGET = 0.995;
 
 /** What a flow tells. */
-export interface FlowEvents {
+export interface FlowListener {
   dropping(dropping: boolean): void;
   target(target: Target): void;
 }
 
 /** A stream on its way to the gateway: what may be sent of it, and what it should be encoded with. Knows no clock. */
-export class Flow {
-  readonly #pacer: Pacer;
-  readonly #underWay = new UnderWay();
-  readonly #controller: Controller | undefined;
+export class FlowControl {
+  readonly #pacer: SendWindow;
+  readonly #inFlight = new InFlightTracker();
+  readonly #controller: BitrateController | undefined;
   #servers: readonly ServerQueue[] = [];
   #largestFrame = 0;
   #reportedMs = Number.NEGATIVE_INFINITY;
@@ -34,11 +34,11 @@ export class Flow {
    */
   constructor(
     bitrate: number,
-    readonly rules: Rules | undefined,
-    readonly events: FlowEvents,
+    readonly config: AdaptationConfig | undefined,
+    readonly listener: FlowListener,
   ) {
-    this.#pacer = new Pacer(inFlightLimit(bitrate), (dropping) => events.dropping(dropping));
-    this.#controller = rules && new Controller(rules);
+    this.#pacer = new SendWindow(inFlightLimit(bitrate), (dropping) => listener.dropping(dropping));
+    this.#controller = config && new BitrateController(config);
   }
 
   get sentBytes(): number {
@@ -68,7 +68,7 @@ export class Flow {
   }
 
   /** Encoding what would be dropped is work for nothing; and after a drop only a keyframe helps. */
-  get want(): "frame" | "keyframe" | "none" {
+  get demand(): "frame" | "keyframe" | "none" {
     if (this.#isSuspended) {
       return "none";
     }
@@ -79,8 +79,8 @@ export class Flow {
   }
 
   /** The person wishes another bitrate of the picture. */
-  wish(bitrate: number): void {
-    this.#change((controller) => controller.wish(bitrate));
+  setVideoBitrate(bitrate: number): void {
+    this.#change((controller) => controller.setCeiling(bitrate));
   }
 
   /** Whether to send this frame now; if so it counts as sent. */
@@ -88,9 +88,9 @@ export class Flow {
     if (frame.type === VIDEO) {
       this.#largestFrame = Math.max(this.#largestFrame * FORGET, frame.bytes.byteLength);
     }
-    const passes = !this.#isSuspended && !this.#isOutOfPlace(frame) && this.#pacer.admit(frame);
+    const passes = !this.#isSuspended && !this.#isUndecodable(frame) && this.#pacer.admit(frame);
     if (passes) {
-      this.#underWay.sent(ms, this.#pacer.sentBytes);
+      this.#inFlight.sent(ms, this.#pacer.sentBytes);
     }
     return passes;
   }
@@ -98,7 +98,7 @@ export class Flow {
   /** So many bytes have reached the gateway in all, and so the servers keep up. */
   acknowledge(ms: number, bytes: number, servers: readonly ServerQueue[]): void {
     this.#pacer.acknowledge(bytes);
-    this.#underWay.acknowledge(this.sentBytes - this.inFlightBytes);
+    this.#inFlight.acknowledge(this.sentBytes - this.inFlightBytes);
     this.#servers = servers;
     this.#report(ms);
   }
@@ -121,15 +121,15 @@ export class Flow {
    * @param fresh with a gateway that has not seen the stream, and counts from 0
    * @param hasVideo which goes on with a keyframe
    */
-  proceed(fresh: boolean, hasVideo: boolean): void {
+  resume(fresh: boolean, hasVideo: boolean): void {
     this.#isSuspended = false;
     this.#needsKeyframe = hasVideo;
     this.#pacer.restart(fresh);
-    this.#underWay.acknowledge(this.sentBytes);
+    this.#inFlight.acknowledge(this.sentBytes);
   }
 
   /** After a break, pictures that follow one that was not sent are of no use. */
-  #isOutOfPlace({ type, config, keyframe }: MediaFrame): boolean {
+  #isUndecodable({ type, config, keyframe }: MediaFrame): boolean {
     this.#needsKeyframe &&= type !== VIDEO || config || !keyframe;
     return this.#needsKeyframe && type === VIDEO && !config;
   }
@@ -139,23 +139,23 @@ export class Flow {
     const report = {
       ms,
       ackedBytes: this.sentBytes - this.inFlightBytes,
-      ageMs: this.#underWay.ageMs(ms),
+      oldestAgeMs: this.#inFlight.oldestAgeMs(ms),
       largestFrame: this.#largestFrame,
       servers: this.#servers,
     };
     this.#change((controller) => controller.report(report));
   }
 
-  #change(change: (controller: Controller) => void): void {
+  #change(change: (controller: BitrateController) => void): void {
     const controller = this.#controller;
-    if (controller === undefined || this.rules === undefined) {
+    if (controller === undefined || this.config === undefined) {
       return;
     }
     const before = controller.target;
     change(controller);
     if (controller.target !== before) {
-      this.#pacer.limitBytes = inFlightLimit(controller.target.bitrate + this.rules.audioBitrate);
-      this.events.target(controller.target);
+      this.#pacer.limitBytes = inFlightLimit(controller.target.bitrate + this.config.audioBitrate);
+      this.listener.target(controller.target);
     }
   }
 }

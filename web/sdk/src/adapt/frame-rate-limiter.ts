@@ -1,5 +1,5 @@
 /** Lets pictures pass at a frame rate, evenly: each second one of a track that has twice as many. */
-export class FrameGate {
+export class FrameRateLimiter {
   #nextMs = Number.NEGATIVE_INFINITY;
 
   /** Whether a picture of that time is due at this frame rate; if so it counts as shown. */

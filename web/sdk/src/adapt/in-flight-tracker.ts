@@ -1,5 +1,5 @@
 /** Tells how long the oldest bytes are under way that were sent and not acknowledged. */
-export class UnderWay {
+export class InFlightTracker {
   /** When the bytes up to `end` were sent, of frames that are not acknowledged in whole. */
   #sent: Array<{ ms: number; end: number }> = [];
   #acked = 0;
@@ -17,7 +17,7 @@ export class UnderWay {
   }
 
   /** Milliseconds; 0 if all has arrived. */
-  ageMs(now: number): number {
+  oldestAgeMs(now: number): number {
     const [oldest] = this.#sent;
     return oldest === undefined ? 0 : now - oldest.ms;
   }

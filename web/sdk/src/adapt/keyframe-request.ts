@@ -4,20 +4,20 @@ const LEAST_MS = 1000;
 const CONGESTED_MS = 3000;
 
 /** Keyframes that were asked for: many at once are one, and they come no more often than the way bears. */
-export class KeyframeWish {
-  #wished = false;
+export class KeyframeRequest {
+  #isRequested = false;
 
-  wish(): void {
-    this.#wished = true;
+  request(): void {
+    this.#isRequested = true;
   }
 
   /** Whether the picture of that time is to be the wished keyframe. */
   isDue(timeMs: number, lastKeyframeMs: number, congested: boolean): boolean {
-    return this.#wished && timeMs - lastKeyframeMs >= (congested ? CONGESTED_MS : LEAST_MS) - 20;
+    return this.#isRequested && timeMs - lastKeyframeMs >= (congested ? CONGESTED_MS : LEAST_MS) - 20;
   }
 
   /** There is a keyframe now, for whatever reason. */
-  fulfil(): void {
-    this.#wished = false;
+  clear(): void {
+    this.#isRequested = false;
   }
 }

@@ -19,7 +19,7 @@ export interface Target {
 export type Follow = "fastest" | "slowest" | "uplink";
 
 /** Bounds of a stream's bitrate. Rates are bit/s. */
-export interface Rules {
+export interface AdaptationConfig {
   /** What the person wishes. */
   readonly ceiling: number;
   /** Below it pictures become fewer, not worse. */
@@ -37,12 +37,12 @@ const FLOOR_SHARE = 0.15;
 const FLOOR_BITRATE = 100_000;
 
 /** The rules for a stream that is published so. */
-export function rulesOf(
+export function adaptationConfig(
   ceiling: number,
   audioBitrate: number,
-  { frameRate, keyframeInterval }: Pick<Rules, "frameRate" | "keyframeInterval">,
+  { frameRate, keyframeInterval }: Pick<AdaptationConfig, "frameRate" | "keyframeInterval">,
   { floor = Math.max(FLOOR_BITRATE, FLOOR_SHARE * ceiling), follow }: { floor?: number; follow: Follow },
-): Rules {
+): AdaptationConfig {
   return { ceiling, floor: Math.min(ceiling, floor), frameRate, audioBitrate, keyframeInterval, follow };
 }
 
@@ -53,12 +53,12 @@ const LEAST_SHARE = 1 / 4;
 const LEAST_BITRATE = 30_000;
 
 /** The least that is ever asked of an encoder, in bit/s. */
-export function bottomOf({ ceiling, floor }: Rules): number {
+export function minimumBitrate({ ceiling, floor }: AdaptationConfig): number {
   return Math.min(ceiling, Math.max(LEAST_BITRATE, floor * LEAST_SHARE));
 }
 
 /** The frame rate for a bitrate: the whole one down to the floor, then a half, a third, a quarter of it. */
-export function frameRateOf(bitrate: number, { floor, frameRate }: Rules): number {
+export function frameRateFor(bitrate: number, { floor, frameRate }: AdaptationConfig): number {
   const divisor = Math.min(1 / LEAST_SHARE, Math.max(1, Math.ceil(floor / bitrate)));
   return frameRate / divisor;
 }

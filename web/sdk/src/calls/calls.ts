@@ -4,52 +4,54 @@ import { reportError, type Subscription } from "../shared/events.ts";
 import { fromWire } from "../values/from-wire.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { Value } from "../values/values.ts";
-import type { CallAnswerWire, CallNews, CallOn } from "../wire/protocol.ts";
+import type { CallEvent, CallOn, WireCallAnswer, WireValue } from "../wire/protocol.ts";
 
-/** How to call. */
+/** Options of {@link MultiConnection.call}. */
 export interface CallOptions {
-  /** `all` servers (the default), the `first` that gives a result, or one by its number. */
+  /** Servers to call: `all` (default), the `first` that returns a result, or the one with this number. */
   on?: CallOn;
-  /** Milliseconds for each server's answer, 100 to 60 000; default 10 000. */
+  /** Timeout for each server in milliseconds, 100 to 60 000; default 10 000. */
   timeout?: number;
+  /** Cancels waiting for the answers. */
   signal?: AbortSignal;
 }
 
-/** What one server made of a call. */
+/** Outcome of a call on one server. */
 export type CallAnswer =
   | { server: number; outcome: "result"; value: Value }
-  /** The server refused; `value` is what it said, mostly an object with a `code`. */
+  /** The server returned an error; `value` is its error object, usually with a `code`. */
   | { server: number; outcome: "error"; value: Value }
   | { server: number; outcome: "timeout" | "lost"; text: string };
 
-/** A call from a server. */
+/** Call from a server. */
 export interface IncomingCall {
   server: number;
   method: string;
   args: Value[];
-  /** Whether the server waits for an answer. */
+  /** Whether the server expects a result. */
   answerable: boolean;
 }
 
-/** Answers a call from a server; what it throws, or rejects with, is answered as an error. */
+/** Handles a call from a server. An error that it throws, or rejects with, is returned to the server. */
 export type CallHandler = (call: IncomingCall) => Value | Promise<Value>;
 
-/** How long a call waits for a handler that is not there yet, in milliseconds. */
+/** Longest time for which a call waits for its handler to be added, in milliseconds. */
 const HANDLER_MS = 10_000;
 
-/** How many calls wait for handlers. */
-const MAX_WAITING = 64;
+/** Most calls that wait for a handler. */
+const MAX_PENDING = 64;
 
-interface Waiting {
+/** Call without a handler yet. `callId` is present if the server expects a result. */
+interface PendingCall {
   call: IncomingCall;
-  number: number | undefined;
+  callId: number | undefined;
   timer: ReturnType<typeof setTimeout>;
 }
 
-/** Remote calls of one session, to its servers and from them. */
+/** Remote calls of one session: to its servers and from them. */
 export class Calls {
   readonly #handlers = new Map<string, CallHandler>();
-  readonly #waiting = new Set<Waiting>();
+  readonly #pendingCalls = new Set<PendingCall>();
 
   constructor(readonly session: Session) {}
 
@@ -72,9 +74,9 @@ export class Calls {
 
   handle(method: string, handler: CallHandler): Subscription {
     this.#handlers.set(method, handler);
-    for (const waiting of [...this.#waiting].filter(({ call }) => call.method === method)) {
-      this.#forget(waiting);
-      void this.#answer(waiting.call, waiting.number, handler);
+    for (const pending of [...this.#pendingCalls].filter(({ call }) => call.method === method)) {
+      this.#removePending(pending);
+      void this.#run(pending.call, pending.callId, handler);
     }
     const off = () => {
       if (this.#handlers.get(method) === handler) {
@@ -84,69 +86,69 @@ export class Calls {
     return { off, [Symbol.dispose]: off };
   }
 
-  /** Takes a call from a server: to its handler, or kept until there is one. */
-  received(news: CallNews): IncomingCall {
-    const { server, method, call: number } = news;
-    const call = { server, method, args: fromWire(news.args), answerable: number !== undefined };
+  /** Passes a call to its handler, or keeps it until the handler is added. */
+  onCall(event: CallEvent): IncomingCall {
+    const { server, method, call: callId } = event;
+    const call = { server, method, args: fromWire(event.args), answerable: callId !== undefined };
     const handler = this.#handlers.get(method);
     if (handler !== undefined) {
-      void this.#answer(call, number, handler);
-    } else if (this.#waiting.size < MAX_WAITING) {
-      const waiting: Waiting = { call, number, timer: setTimeout(() => this.#giveUp(waiting), HANDLER_MS) };
-      this.#waiting.add(waiting);
+      void this.#run(call, callId, handler);
+    } else if (this.#pendingCalls.size < MAX_PENDING) {
+      const pending: PendingCall = { call, callId, timer: setTimeout(() => this.#onTimeout(pending), HANDLER_MS) };
+      this.#pendingCalls.add(pending);
     } else {
-      this.#refuse(method, number);
+      this.#rejectUnknown(method, callId);
     }
     return call;
   }
 
-  /** The session is over. */
-  end(): void {
-    for (const waiting of this.#waiting) {
-      this.#forget(waiting);
+  /** Removes all pending calls when the session ends. */
+  close(): void {
+    for (const pending of this.#pendingCalls) {
+      this.#removePending(pending);
     }
   }
 
-  async #answer(call: IncomingCall, number: number | undefined, handler: CallHandler): Promise<void> {
+  async #run(call: IncomingCall, callId: number | undefined, handler: CallHandler): Promise<void> {
     try {
       const result = await handler(call);
-      if (number !== undefined) {
+      if (callId !== undefined) {
         const [value = null] = toWire([result]);
-        this.#return({ call: number, result: value });
+        this.#sendReturn({ call: callId, result: value });
       }
     } catch (error) {
-      if (number === undefined) {
+      if (callId === undefined) {
         reportError(error);
       } else {
-        this.#fail(number, error instanceof Error ? error.message : String(error));
+        this.#sendError(callId, error instanceof Error ? error.message : String(error));
       }
     }
   }
 
-  #giveUp(waiting: Waiting): void {
-    this.#forget(waiting);
-    this.#refuse(waiting.call.method, waiting.number);
+  #onTimeout(pending: PendingCall): void {
+    this.#removePending(pending);
+    this.#rejectUnknown(pending.call.method, pending.callId);
   }
 
-  #forget(waiting: Waiting): void {
-    clearTimeout(waiting.timer);
-    this.#waiting.delete(waiting);
+  #removePending(pending: PendingCall): void {
+    clearTimeout(pending.timer);
+    this.#pendingCalls.delete(pending);
   }
 
-  #refuse(method: string, number: number | undefined): void {
-    if (number !== undefined) {
-      this.#fail(number, `Method not found (${method}).`);
+  #rejectUnknown(method: string, callId: number | undefined): void {
+    if (callId !== undefined) {
+      this.#sendError(callId, `Method not found (${method}).`);
     }
   }
 
-  /** As Flash Player said it. */
-  #fail(number: number, description: string): void {
-    this.#return({ call: number, error: { level: "error", code: "NetConnection.Call.Failed", description } });
+  /** Returns an error with the code that Flash Player uses. */
+  #sendError(callId: number, description: string): void {
+    this.#sendReturn({ call: callId, error: { level: "error", code: "NetConnection.Call.Failed", description } });
   }
 
-  #return(answer: { call: number } & ({ result: WireAnswer } | { error: WireAnswer })): void {
-    // The server may have given up or gone; then there is nobody left to tell.
-    this.session.request({ type: "return", ...answer }).catch((error: unknown) => {
+  #sendReturn(outcome: { call: number } & ({ result: WireValue } | { error: WireValue })): void {
+    // The request fails if the call has timed out or the server is gone. The application cannot act on that.
+    this.session.request({ type: "return", ...outcome }).catch((error: unknown) => {
       if (!(error instanceof MultiConnectionError)) {
         reportError(error);
       }
@@ -154,9 +156,7 @@ export class Calls {
   }
 }
 
-type WireAnswer = ReturnType<typeof toWire>[number];
-
-function callAnswer({ server, outcome, value, text = "" }: CallAnswerWire): CallAnswer {
+function callAnswer({ server, outcome, value, text = "" }: WireCallAnswer): CallAnswer {
   const [read] = value === undefined ? [undefined] : fromWire([value]);
   return outcome === "result" || outcome === "error" ? { server, outcome, value: read } : { server, outcome, text };
 }

@@ -1,27 +1,15 @@
 import type { IncomingCall } from "../calls/calls.ts";
-import type { MediaOptions } from "../publish/media-options.ts";
-import type { PublishedStream } from "../publish/published-stream.ts";
+import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
-import type { Closing } from "../session/session.ts";
 import type { WorkerPort } from "../session/worker-port.ts";
 import type { MultiConnectionError } from "../shared/errors.ts";
-import type { LinkOptions, LinkState } from "../shared/link-types.ts";
+import type { Closing, LinkOptions, LinkState } from "../shared/link-types.ts";
 import type { Value } from "../values/values.ts";
-import type { Ack, PublishMode, Require, ServerAddress, ServerNews } from "../wire/protocol.ts";
+import type { Ack, Require, ServerAddress, ServerEvent } from "../wire/protocol.ts";
 import type { Admission } from "./admission.ts";
 
 /** A server of the session. */
-export type Server = Readonly<Omit<ServerNews, "type">>;
-
-/** A data message of a server, on a stream that is played or on none. */
-export interface DataMessage {
-  server: number;
-  stream?: number;
-  /** Milliseconds, where there is a stream. */
-  timestamp?: number;
-  handler: string;
-  args: Value[];
-}
+export type Server = Readonly<Omit<ServerEvent, "type">>;
 
 /** What a MultiConnection tells. */
 export interface MultiConnectionEvents {
@@ -83,17 +71,4 @@ export interface AddServerOptions {
 export interface ReconnectOptions extends AddServerOptions {
   /** Another server, in its place; otherwise the same. */
   to?: ServerAddress;
-}
-
-/** What to publish, and how. */
-export interface PublishOptions extends MediaOptions {
-  /** Names, or stream keys, of servers where they differ, by the server's number. */
-  names?: { [server: number]: string };
-  /** Default `live`. */
-  mode?: PublishMode;
-  /** Milliseconds, 100 to 60 000; default 3000. */
-  timeout?: number;
-  /** Is given the stream before it is asked for, so that nothing that is said of it meanwhile is missed. */
-  opened?: (stream: PublishedStream) => void;
-  signal?: AbortSignal;
 }

@@ -1,33 +1,33 @@
 import { type CallAnswer, type CallHandler, type CallOptions, Calls } from "../calls/calls.ts";
 import { SharedObject, type SharedObjectOptions } from "../objects/shared-object.ts";
-import type { PlayOptions } from "../play/play-types.ts";
+import type { PlayOptions } from "../play/play-options.ts";
 import { PlayedStream } from "../play/played-stream.ts";
-import { openFeeds } from "../publish/media-options.ts";
+import { openTracks } from "../publish/media-options.ts";
+import type { PublishOptions } from "../publish/publish-options.ts";
 import { PublishedStream } from "../publish/published-stream.ts";
+import { dataMessage } from "../session/data-message.ts";
 import { type NetStatus, netStatus } from "../session/net-status.ts";
-import { type Closing, Session } from "../session/session.ts";
+import { Session } from "../session/session.ts";
 import { startWorker } from "../session/worker-port.ts";
 import { abortable } from "../shared/abort.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { Events, type Subscription } from "../shared/events.ts";
-import { fromWire } from "../values/from-wire.ts";
+import type { Closing } from "../shared/link-types.ts";
 import type { Value } from "../values/values.ts";
-import type { CallOn, DataNews, Hello, News, RoomAddress, ServerAddress, State } from "../wire/protocol.ts";
+import type { CallOn, GatewayEvent, Hello, RoomAddress, ServerAddress, State } from "../wire/protocol.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { type Admission, admissionOf, withReason } from "./admission.ts";
 import { connectRequest, defined } from "./connect-request.ts";
 import type {
   AddServerOptions,
   ConnectOptions,
-  DataMessage,
   MultiConnectionEvents,
   MultiConnectionOptions,
-  PublishOptions,
   ReconnectOptions,
   Server,
 } from "./connection-types.ts";
 import { History } from "./history.ts";
-import { orUndo } from "./rollback.ts";
+import { withRollback } from "./rollback.ts";
 
 /**
  * NetConnection and NetStream to a list of RTMP servers at once, through one WebSocket to a MultiConnection Gateway.
@@ -48,9 +48,9 @@ export class MultiConnection implements AsyncDisposable {
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
     this.#history = new History(options.statuses ?? 256);
     this.#session = new Session(String(url), (options.worker ?? startWorker)(), options.reconnect ?? {}, {
-      news: (news) => this.#news(news),
-      local: (message) => this.#local(message),
-      closed: (closing) => this.#closed(closing),
+      event: (event) => this.#onEvent(event),
+      workerMessage: (message) => this.#onWorkerMessage(message),
+      closed: (closing) => this.#onClosed(closing),
     });
     this.#calls = new Calls(this.#session);
   }
@@ -106,7 +106,7 @@ export class MultiConnection implements AsyncDisposable {
     const connected = this.#session.request(connectRequest(to, options), signal).catch((error) => {
       throw withReason(error, this.#admission);
     });
-    await orUndo(connected, () => (signal?.aborted ? this.disconnect() : undefined));
+    await withRollback(connected, () => (signal?.aborted ? this.disconnect() : undefined));
     return this.servers;
   }
 
@@ -168,12 +168,12 @@ export class MultiConnection implements AsyncDisposable {
    */
   async sharedObject(name: string, options: SharedObjectOptions = {}): Promise<SharedObject> {
     const { persistent = false, mirror, copies, timeout, signal } = options;
-    const released = () => {
+    const onClosed = () => {
       if (this.#sharedObjects.get(name) === object) {
         this.#sharedObjects.delete(name);
       }
     };
-    const object = new SharedObject(this.#session, name, persistent, released);
+    const object = new SharedObject(this.#session, name, persistent, onClosed);
     const request = {
       type: "useSharedObject" as const,
       name,
@@ -209,7 +209,7 @@ export class MultiConnection implements AsyncDisposable {
     const created = this.#session.request({ type: "createStream" });
     const published = async () => {
       const { stream } = await abortable(created, signal);
-      const feeds = openFeeds(options);
+      const feeds = openTracks(options);
       const hasMedia = feeds.video !== undefined || feeds.audio !== undefined;
       const formats = hasMedia ? await this.#session.prepare(stream, feeds, signal) : {};
       const result = new PublishedStream(this.#session, hello, stream, name, formats);
@@ -227,7 +227,7 @@ export class MultiConnection implements AsyncDisposable {
       this.#session.post({ kind: "start", stream });
       return result;
     };
-    return orUndo(published(), async () => this.#undoStream((await created).stream));
+    return withRollback(published(), async () => this.#undoStream((await created).stream));
   }
 
   /**
@@ -247,12 +247,12 @@ export class MultiConnection implements AsyncDisposable {
       this.#session.post({ kind: "receive", stream });
       const request = { type: "play" as const, stream, name, ...defined(how) };
       const { server } = await this.#session.request(request, signal);
-      result.started(server);
+      result.onStarted(server);
       return result;
     };
-    return orUndo(played(), async () => {
+    return withRollback(played(), async () => {
       const { stream } = await created;
-      this.#played.get(stream)?.lost();
+      this.#played.get(stream)?.markClosed();
       await this.#undoStream(stream);
     });
   }
@@ -266,7 +266,7 @@ export class MultiConnection implements AsyncDisposable {
     for (const stream of [...this.#streams.values(), ...this.#played.values()]) {
       this.#session.post({ kind: "stop", stream: stream.number });
     }
-    this.#loseStreams();
+    this.#closeStreams();
     await this.#session.request({ type: "disconnect" }, options.signal);
   }
 
@@ -279,13 +279,13 @@ export class MultiConnection implements AsyncDisposable {
     return this.close();
   }
 
-  #loseStreams(): void {
+  #closeStreams(): void {
     for (const stream of [...this.#streams.values(), ...this.#played.values()]) {
-      stream.lost();
+      stream.markClosed();
     }
     this.#streams.clear();
     for (const object of [...this.#sharedObjects.values()]) {
-      object.lost();
+      object.markClosed();
     }
   }
 
@@ -295,44 +295,44 @@ export class MultiConnection implements AsyncDisposable {
     await this.#session.request({ type: "closeStream", stream });
   }
 
-  #news(news: News): void {
-    switch (news.type) {
+  #onEvent(event: GatewayEvent): void {
+    switch (event.type) {
       case "server": {
-        const { type: _, ...server } = news;
+        const { type: _, ...server } = event;
         this.#servers.set(server.server, server);
         this.#events.emit("server", server);
         break;
       }
       case "status": {
-        const status = netStatus(news);
+        const status = netStatus(event);
         this.#history.push(status);
         this.#events.emit("status", status);
-        this.#heard(admissionOf(status));
-        this.#stream(news.stream)?.status(status);
-        this.#sharedObjects.get(news.sharedObject ?? "")?.status(status);
+        this.#onAdmission(admissionOf(status));
+        this.#findStream(event.stream)?.onStatus(status);
+        this.#sharedObjects.get(event.sharedObject ?? "")?.onStatus(status);
         break;
       }
       case "ack":
-        this.#streams.get(news.stream)?.acknowledged(news);
-        this.#events.emit("ack", news);
+        this.#streams.get(event.stream)?.onAck(event);
+        this.#events.emit("ack", event);
         break;
       case "error":
-        this.#events.emit("error", MultiConnectionError.from(news));
+        this.#events.emit("error", MultiConnectionError.from(event));
         break;
       case "call":
-        this.#events.emit("call", this.#calls.received(news));
+        this.#events.emit("call", this.#calls.onCall(event));
         break;
       case "data": {
-        const data = dataMessage(news);
-        this.#played.get(news.stream ?? 0)?.data(data);
+        const data = dataMessage(event);
+        this.#played.get(event.stream ?? 0)?.onData(data);
         this.#events.emit("data", data);
         break;
       }
       case "sync":
-        this.#sharedObjects.get(news.name)?.sync(news);
+        this.#sharedObjects.get(event.name)?.onSync(event);
         break;
       case "message":
-        this.#sharedObjects.get(news.name)?.message(news);
+        this.#sharedObjects.get(event.name)?.onMessage(event);
         break;
       case "hello":
       case "stream":
@@ -342,26 +342,26 @@ export class MultiConnection implements AsyncDisposable {
     }
   }
 
-  #heard(admission: Admission | undefined): void {
+  #onAdmission(admission: Admission | undefined): void {
     if (admission !== undefined) {
       this.#admission = admission;
       this.#events.emit("admission", admission);
     }
   }
 
-  #local(message: FromWorker): void {
+  #onWorkerMessage(message: FromWorker): void {
     if (message.kind === "link") {
       this.#events.emit("link", message.link);
     } else if ("stream" in message) {
-      this.#stream(message.stream)?.heard(message);
+      this.#findStream(message.stream)?.onWorkerMessage(message);
     }
   }
 
-  #stream(number: number | undefined): PublishedStream | PlayedStream | undefined {
+  #findStream(number: number | undefined): PublishedStream | PlayedStream | undefined {
     return number === undefined ? undefined : (this.#streams.get(number) ?? this.#played.get(number));
   }
 
-  #closed(closing: Closing): void {
+  #onClosed(closing: Closing): void {
     const lost = this.servers.filter(({ state }) => !ENDED.has(state)).map((server) => afterClose(server, closing));
     for (const server of lost) {
       this.#servers.set(server.server, server);
@@ -371,8 +371,8 @@ export class MultiConnection implements AsyncDisposable {
     for (const server of lost) {
       this.#events.emit("server", server);
     }
-    this.#loseStreams();
-    this.#calls.end();
+    this.#closeStreams();
+    this.#calls.close();
     this.#history.end();
   }
 }
@@ -383,8 +383,4 @@ function afterClose({ server, url }: Server, { code }: Closing): Server {
   return code === 1000
     ? { server, url, state: "Closed" }
     : { server, url, state: "Failed", cause: "lost", text: "the connection to the gateway ended" };
-}
-
-function dataMessage({ type: _, args, ...message }: DataNews): DataMessage {
-  return { ...message, args: fromWire(args) };
 }

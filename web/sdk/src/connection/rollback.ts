@@ -1,5 +1,5 @@
 /** Takes back what was begun if it fails or is given up: the gateway does not know that. */
-export async function orUndo<T>(promise: Promise<T>, undo: () => Promise<void> | undefined): Promise<T> {
+export async function withRollback<T>(promise: Promise<T>, undo: () => Promise<void> | undefined): Promise<T> {
   try {
     return await promise;
   } catch (error) {

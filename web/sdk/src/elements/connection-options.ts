@@ -1,4 +1,4 @@
 import type { MultiConnectionOptions } from "../connection/connection-types.ts";
 
-/** How the elements open their sessions; a script of its own brings its own worker. */
-export const opening: { options: MultiConnectionOptions } = { options: {} };
+/** Options of all connections that the elements open. The script-tag build sets its own worker. */
+export const connectionSettings: { options: MultiConnectionOptions } = { options: {} };

@@ -1,6 +1,5 @@
 import type { MultiConnection } from "../connection/multi-connection.ts";
-import type { PlayedStream } from "../play/played-stream.ts";
-import type { Player } from "../play/player.ts";
+import type { PlayedStream, Player } from "../play/played-stream.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { LinkState } from "../shared/link-types.ts";
 import type { ServerAddress } from "../wire/protocol.ts";

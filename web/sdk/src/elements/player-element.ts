@@ -1,7 +1,6 @@
 import { MultiConnection } from "../connection/multi-connection.ts";
-import type { PlayedStream } from "../play/played-stream.ts";
-import type { Player } from "../play/player.ts";
-import { opening } from "./connection-options.ts";
+import type { PlayedStream, Player } from "../play/played-stream.ts";
+import { connectionSettings } from "./connection-options.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { icons } from "./icons.ts";
 import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./player-controller.ts";
@@ -43,7 +42,7 @@ export class PlayerElement extends ShadowElement {
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
     this.#video = this.inside<HTMLVideoElement>("video");
-    this.#watch = new Watch(this.#video, (gateway) => new MultiConnection(gateway, opening.options), {
+    this.#watch = new Watch(this.#video, (gateway) => new MultiConnection(gateway, connectionSettings.options), {
       changed: (view) => this.#render(view),
       tell: (type, detail) => this.emit(type, detail),
     });

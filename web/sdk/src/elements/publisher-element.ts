@@ -2,7 +2,7 @@ import { MultiConnection } from "../connection/multi-connection.ts";
 import type { TrackLike } from "../publish/media-options.ts";
 import type { PublishedStream } from "../publish/published-stream.ts";
 import type { State } from "../wire/protocol.ts";
-import { opening } from "./connection-options.ts";
+import { connectionSettings } from "./connection-options.ts";
 import { Devices, type Kind, NONE, whyNot } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { Level } from "./level-meter.ts";
@@ -36,7 +36,7 @@ export class PublisherElement extends ShadowElement {
 
   constructor() {
     super(PUBLISHER_MARKUP, SHARED_CSS, PUBLISHER_CSS);
-    this.#golive = new GoLive((gateway) => new MultiConnection(gateway, opening.options), {
+    this.#golive = new GoLive((gateway) => new MultiConnection(gateway, connectionSettings.options), {
       changed: (view) => this.#render(view),
       tell: (type, detail) => this.emit(type, detail),
     });

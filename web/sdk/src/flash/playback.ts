@@ -1,15 +1,14 @@
-import type { DataMessage } from "../connection/connection-types.ts";
-import type { PlayedStream } from "../play/played-stream.ts";
-import type { Player } from "../play/player.ts";
+import type { PlayedStream, Player } from "../play/played-stream.ts";
 import type { PlayerState } from "../play/player-types.ts";
+import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
-import type { Connection } from "./connection.ts";
-import { localStatus, type StatusInfo, words } from "./status.ts";
+import type { GatewayConnection } from "./gateway-connection.ts";
+import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** What a stream that is played tells. */
-export interface PlayingListener {
+export interface PlaybackListener {
   /** What is said here. */
-  tell(info: StatusInfo): void;
+  emitStatus(info: StatusInfo): void;
   /** What the servers say, and the gateway about them. */
   status(status: NetStatus): void;
   data(data: DataMessage): void;
@@ -19,7 +18,7 @@ export interface PlayingListener {
  * A stream that is played the Flash way: methods return at once and are done in their order. Sound is heard without a
  * Video, too; with one, the picture is seen there.
  */
-export class Playing {
+export class StreamPlayback {
   #stream: PlayedStream | undefined;
   #player: Player | undefined;
   #element: HTMLVideoElement | undefined;
@@ -29,8 +28,8 @@ export class Playing {
   #active = false;
 
   constructor(
-    readonly connection: Connection,
-    readonly listener: PlayingListener,
+    readonly connection: GatewayConnection,
+    readonly listener: PlaybackListener,
   ) {}
 
   /** Whether a stream is played, or about to be. */
@@ -70,8 +69,8 @@ export class Playing {
       await this.#end();
       const buffer = this.#buffer;
       const options = { start, length, ...(buffer !== undefined && { buffer }) };
-      this.#stream = await this.connection.run((modern) =>
-        modern.play(name, { ...options, opened: (stream) => this.#listen(stream) }),
+      this.#stream = await this.connection.run((mc) =>
+        mc.play(name, { ...options, opened: (stream) => this.#listen(stream) }),
       );
       await this.#show();
     });
@@ -90,7 +89,7 @@ export class Playing {
       await (pause ? target.pause() : target.play());
       if (stream.isLive) {
         // Which is between the gateway and this page; its server hears nothing of it.
-        this.listener.tell(localStatus(`NetStream.${pause ? "Pause" : "Unpause"}.Notify`, "As asked for."));
+        this.listener.emitStatus(localStatus(`NetStream.${pause ? "Pause" : "Unpause"}.Notify`, "As asked for."));
       }
     });
   }
@@ -116,10 +115,10 @@ export class Playing {
   #listen(stream: PlayedStream): void {
     stream.on("status", (status) => this.listener.status(status));
     stream.on("data", (data) => this.listener.data(data));
-    stream.on("complete", () => this.listener.tell(localStatus("NetStream.Buffer.Flush", "All of it has come.")));
+    stream.on("complete", () => this.listener.emitStatus(localStatus("NetStream.Buffer.Flush", "All of it has come.")));
     stream.on("error", (error) => {
       if (error.code !== "play-failed") {
-        this.listener.tell(localStatus("NetStream.Failed", words(error), "error"));
+        this.listener.emitStatus(localStatus("NetStream.Failed", errorText(error), "error"));
       }
     });
   }
@@ -139,9 +138,9 @@ export class Playing {
 
   #entered(phase: PlayerState["phase"]): void {
     if (phase === "playing" && this.#phase !== "playing") {
-      this.listener.tell(localStatus("NetStream.Buffer.Full", "Enough has come to play."));
+      this.listener.emitStatus(localStatus("NetStream.Buffer.Full", "Enough has come to play."));
     } else if (phase === "waiting" && this.#phase === "playing") {
-      this.listener.tell(localStatus("NetStream.Buffer.Empty", "Waiting for more."));
+      this.listener.emitStatus(localStatus("NetStream.Buffer.Empty", "Waiting for more."));
     }
     this.#phase = phase;
   }
@@ -165,7 +164,7 @@ export class Playing {
     this.#work = this.#work.then(operation).catch((error) => {
       // What servers refused they have said themselves.
       if ((error as { code?: string }).code !== "play-failed") {
-        this.listener.tell(localStatus("NetStream.Failed", words(error), "error"));
+        this.listener.emitStatus(localStatus("NetStream.Failed", errorText(error), "error"));
       }
     });
   }

@@ -44,8 +44,8 @@ function view(path: string[], read: () => Value, write: Write, target: Value[] |
   };
   const put = (key: string | symbol, value: Value): boolean => {
     if (typeof key === "string") {
-      const plain = detached(value);
-      changes === undefined ? write([...path, key], plain) : changes.set(key, plain);
+      const plainValue = detached(value);
+      changes === undefined ? write([...path, key], plainValue) : changes.set(key, plainValue);
     }
     return true;
   };

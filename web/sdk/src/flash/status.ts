@@ -23,6 +23,6 @@ export function localStatus(code: string, description: string, level: StatusInfo
 }
 
 /** What somebody threw, in words. */
-export function words(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -16,7 +16,7 @@ export function inFlightLimit(bitrate: number): number {
  * Over the limit, video is dropped up to the next keyframe for which there is room again, half of the limit. Audio is
  * small and goes on to twice the limit. Codec configurations always pass.
  */
-export class Pacer {
+export class SendWindow {
   #sent = 0;
   #acked = 0;
   /** What the gateway does not count of what was sent: it was lost, or went to another session. */

@@ -6,7 +6,7 @@ import { Events, type Subscription } from "../shared/events.ts";
 import { fromWire } from "../values/from-wire.ts";
 import { toWire } from "../values/to-wire.ts";
 import type { Value } from "../values/values.ts";
-import type { SharedObjectMessageNews, SyncNews, WireValue } from "../wire/protocol.ts";
+import type { SharedObjectMessageEvent, SyncEvent, WireValue } from "../wire/protocol.ts";
 import { deleteAt, setAt, valueAt } from "./path.ts";
 
 /** How to use a shared object. */
@@ -79,7 +79,7 @@ export class SharedObject implements AsyncDisposable {
     readonly session: Session,
     readonly name: string,
     readonly persistent: boolean,
-    readonly released: () => void,
+    readonly onClosed: () => void,
   ) {
     // Whoever does not wait for it must not be bothered by its failure.
     this.#synced.promise.catch(() => {});
@@ -155,7 +155,7 @@ export class SharedObject implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#open) {
       await this.#flush().catch(() => {});
-      this.lost();
+      this.markClosed();
       await this.session.request({ type: "releaseSharedObject", name: this.name }).catch(() => {});
     }
   }
@@ -165,24 +165,24 @@ export class SharedObject implements AsyncDisposable {
   }
 
   /** @internal The session no longer has it. */
-  lost(): void {
+  markClosed(): void {
     this.#open = false;
     this.#synced.reject(new Error(`shared object ${this.name} was closed`));
-    this.released();
+    this.onClosed();
   }
 
   /** @internal */
-  status(status: NetStatus): void {
+  onStatus(status: NetStatus): void {
     this.#events.emit("status", status);
   }
 
   /** @internal */
-  message({ server, handler, args }: SharedObjectMessageNews): void {
+  onMessage({ server, handler, args }: SharedObjectMessageEvent): void {
     this.#events.emit("message", { server, handler, args: fromWire(args) });
   }
 
   /** @internal */
-  sync({ server, version = 0, changes: wire }: SyncNews): void {
+  onSync({ server, version = 0, changes: wire }: SyncEvent): void {
     const values = fromWire(wire.map(({ value }) => value ?? null));
     const changes = wire.map(({ code, slot, value }, i) => ({
       code,

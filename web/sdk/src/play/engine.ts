@@ -19,7 +19,7 @@ export interface Engine {
 }
 
 /** @param unsupported whether the browser, or mpegts.js, cannot play such a stream at all */
-export type EngineFailed = (reason: string, unsupported: boolean) => void;
+export type EngineFailureListener = (reason: string, unsupported: boolean) => void;
 
 /** mpegts.js's status of a loader that works, and of one that is done. */
 const BUFFERING = 2;
@@ -33,14 +33,14 @@ export function openEngine(
   mpegts: MpegtsModule,
   video: HTMLVideoElement,
   { hasAudio, hasVideo, latency }: EngineOptions,
-  failed: EngineFailed,
+  failed: EngineFailureListener,
 ): Engine {
   const waiting: ArrayBuffer[] = [FLV_HEADER.buffer];
   let loader: FrameLoader | undefined;
   let bytes = 0;
   let over = false;
 
-  const fail: EngineFailed = (reason, unsupported) => {
+  const fail: EngineFailureListener = (reason, unsupported) => {
     if (!over) {
       destroy();
       failed(reason, unsupported);
@@ -48,7 +48,7 @@ export function openEngine(
   };
 
   // Not inside a call of its own: destroying it there would pull the ground from under it.
-  const failSoon: EngineFailed = (reason, unsupported) => queueMicrotask(() => fail(reason, unsupported));
+  const failSoon: EngineFailureListener = (reason, unsupported) => queueMicrotask(() => fail(reason, unsupported));
 
   class FrameLoader extends mpegts.BaseLoader {
     constructor() {
@@ -63,7 +63,7 @@ export function openEngine(
       flush();
     }
 
-    /** Asked of us when the browser's buffer is full, and at the end. */
+    /** RequestMessage of us when the browser's buffer is full, and at the end. */
     override abort(): void {
       this._status = COMPLETE;
       if (loader === this) {

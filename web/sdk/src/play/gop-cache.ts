@@ -5,7 +5,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_SOUND_TAGS = 64;
 
 /** What a player needs to begin at once: the codec configurations, and everything since the last keyframe. */
-export class Gop {
+export class GopCache {
   readonly #configs = new Map<MediaTag["kind"], MediaTag>();
   #tags: MediaTag[] = [];
   #bytes = 0;

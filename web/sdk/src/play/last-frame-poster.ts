@@ -2,12 +2,12 @@
 const MAX_WIDTH = 960;
 
 /** Keeps what an element shows in view, as its poster, while it gets something else to play, which empties it. */
-export class KeptPicture {
+export class LastFramePoster {
   #poster: { own: string | null } | undefined;
 
   constructor(readonly video: HTMLVideoElement) {}
 
-  keep(): void {
+  capture(): void {
     const { video } = this;
     if (video.videoWidth === 0 || video.readyState < 2) {
       return;

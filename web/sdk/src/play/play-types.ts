@@ -1,27 +1,6 @@
-import type { DataMessage } from "../connection/connection-types.ts";
+import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
 import type { MultiConnectionError } from "../shared/errors.ts";
-import type { MediaTag } from "../wire/tags.ts";
-import type { PlayedStream } from "./played-stream.ts";
-
-/** What to play, and how. */
-export interface PlayOptions {
-  /** Which servers are tried, by their numbers, in this order; default all, in list order. */
-  servers?: number[];
-  /** Names where they differ, by the server's number. */
-  names?: { [server: number]: string };
-  /** Seconds: -1 (default) plays live; -2 live if there is such a stream, else the recording; from 0 the recording. */
-  start?: number;
-  /** Seconds to play, of a live stream from its first frame on; -1 (default): all. */
-  length?: number;
-  /** Seconds that the player holds, 0 to 60; default: left to the server. */
-  buffer?: number;
-  /** Milliseconds for a server's answer, and again for its first media; 100 to 60 000, default 3000. */
-  timeout?: number;
-  /** Is given the stream before it is asked for, so that nothing that is said of it meanwhile is missed. */
-  opened?: (stream: PlayedStream) => void;
-  signal?: AbortSignal;
-}
 
 /** How a played stream fares. */
 export interface PlayStats {
@@ -73,21 +52,8 @@ export interface PlayEvents {
   close: undefined;
 }
 
-/** @internal Takes the media of a stream. */
-export interface Sink {
-  tag(tag: MediaTag): void;
-  /** What comes next is from elsewhere: a recording was sought. */
-  cut(): void;
-  /** Nothing more will come. */
-  complete(): void;
-  /** The stream is closed. */
-  close(): void;
-  /** Seconds of the stream where it plays now; undefined if it does not yet. */
-  time(): number | undefined;
-}
-
 /** @internal Before anything has come. */
-export const NOTHING: PlayStats = {
+export const EMPTY_STATS: PlayStats = {
   server: -1,
   bytes: 0,
   videoFrames: 0,

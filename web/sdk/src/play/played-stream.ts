@@ -1,4 +1,4 @@
-import type { DataMessage } from "../connection/connection-types.ts";
+import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
 import type { Session } from "../session/session.ts";
 import { abortable } from "../shared/abort.ts";
@@ -7,38 +7,42 @@ import { Events, type Subscription } from "../shared/events.ts";
 import { EcmaArray, type Value } from "../values/values.ts";
 import type { MediaTag } from "../wire/tags.ts";
 import type { FromWorker } from "../worker/messages.ts";
-import { Gop } from "./gop-cache.ts";
-import { type Failover, NOTHING, type PlayEvents, type PlayOptions, type PlayStats, type Sink } from "./play-types.ts";
-import type { Player } from "./player.ts";
+import { GopCache } from "./gop-cache.ts";
+import { EMPTY_STATS, type Failover, type PlayEvents, type PlayStats } from "./play-types.ts";
+import type { MediaSink, PlayableStream } from "./playable-stream.ts";
 import type { AttachOptions } from "./player-types.ts";
-import type { Receiving } from "./track-detector.ts";
+import type { TrackSelection } from "./track-detector.ts";
+import type { VideoPlayer } from "./video-player.ts";
 
 const STATS_MS = 500;
 
 /** How many bytes the page takes before it says so to the worker. */
-const TAKEN_BYTES = 256 * 1024;
+const CONSUMED_REPORT_BYTES = 256 * 1024;
+
+/** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
+export type Player = VideoPlayer<PlayedStream>;
 
 /** A stream that is played from one server, with failover to the next. Made by {@link MultiConnection.play}. */
-export class PlayedStream implements AsyncDisposable {
+export class PlayedStream implements PlayableStream, AsyncDisposable {
   readonly #events = new Events<PlayEvents>();
   readonly #session: Session;
-  readonly #sinks = new Set<Sink>();
-  readonly #gop = new Gop();
+  readonly #sinks = new Set<MediaSink>();
+  readonly #gop = new GopCache();
   readonly #start: number;
-  readonly #released: () => void;
+  readonly #onClosed: () => void;
   #metadata: { [key: string]: Value } | undefined;
-  #stats = NOTHING;
+  #stats = EMPTY_STATS;
   #nextStatsMs = 0;
-  #untold = 0;
+  #unreportedBytes = 0;
   #paused = false;
   #isComplete = false;
   /** Whether the gateway has ended the play: there is nothing left to ask about it. */
   #isOver = false;
-  #receiving: Receiving = { audio: true, video: true };
+  #receiving: TrackSelection = { audio: true, video: true };
   #bufferTime: number;
   /** How many seeks were asked for, and how many of them are done. */
-  #seeks = 0;
-  #seeksDone = 0;
+  #requestedSeeks = 0;
+  #completedSeeks = 0;
   #closing: Promise<void> | undefined;
   #closed = false;
 
@@ -49,14 +53,14 @@ export class PlayedStream implements AsyncDisposable {
     readonly number: number,
     /** The name it is played under. */
     readonly name: string,
-    options: PlayOptions,
-    released: () => void,
+    { start = -1, buffer = 0 }: { start?: number; buffer?: number },
+    onClosed: () => void,
   ) {
     this.#session = session;
-    this.#start = options.start ?? -1;
+    this.#start = start;
     this.#gop.keepAll = this.#start !== -1;
-    this.#bufferTime = options.buffer ?? 0;
-    this.#released = released;
+    this.#bufferTime = buffer;
+    this.#onClosed = onClosed;
   }
 
   /** The number of the server that plays now; -1 before the first does. */
@@ -92,7 +96,7 @@ export class PlayedStream implements AsyncDisposable {
   }
 
   /** Which tracks are asked for. */
-  get receiving(): Receiving {
+  get receiving(): TrackSelection {
     return this.#receiving;
   }
 
@@ -136,28 +140,28 @@ export class PlayedStream implements AsyncDisposable {
    * @throws MultiConnectionError `bad-state` for a live stream
    */
   async seek(seconds: number): Promise<void> {
-    const seek = ++this.#seeks;
+    const seek = ++this.#requestedSeeks;
     try {
       await this.#session.request({ type: "seek", stream: this.number, position: Math.max(0, seconds) });
     } finally {
       // Of a server that does not say where the new begins, this is the nearest guess.
-      this.#sought(seek);
+      this.#onSeekDone(seek);
     }
   }
 
   /** Whether sound is wanted. */
   async receiveAudio(on: boolean): Promise<void> {
-    await this.#receive({ audio: on });
+    await this.#selectTracks({ audio: on });
   }
 
   /** Whether pictures are wanted; they go on from a keyframe. */
   async receiveVideo(on: boolean): Promise<void> {
-    await this.#receive({ video: on });
+    await this.#selectTracks({ video: on });
   }
 
   /** @param seconds that the player holds, 0 to 60 */
   async setBufferTime(seconds: number): Promise<void> {
-    await this.#ask({ type: "bufferTime", stream: this.number, buffer: seconds }, () => {});
+    await this.#requestOrUndo({ type: "bufferTime", stream: this.number, buffer: seconds }, () => {});
     this.#bufferTime = seconds;
   }
 
@@ -188,7 +192,7 @@ export class PlayedStream implements AsyncDisposable {
   }
 
   /** @internal Gives a sink all it needs to begin, and from then on what comes. */
-  feed(sink: Sink): Subscription {
+  addSink(sink: MediaSink): Subscription {
     const off = () => this.#sinks.delete(sink);
     if (this.#closed) {
       throw new MultiConnectionError("closed", `stream ${this.name} is closed`);
@@ -206,23 +210,23 @@ export class PlayedStream implements AsyncDisposable {
   }
 
   /** @internal */
-  heard(message: FromWorker): void {
+  onWorkerMessage(message: FromWorker): void {
     if (message.kind === "tag") {
-      this.#take(message.tag, message.dropped);
+      this.#onTag(message.tag, message.dropped);
     }
   }
 
   /** @internal A server's status of this stream, or the merged one. */
-  status(status: NetStatus): void {
+  onStatus(status: NetStatus): void {
     const { server, code, description, more } = status;
     if (server === undefined && code === "NetStream.Play.Start") {
-      this.#change({ server: number(more.server) ?? this.server });
+      this.#updateStats({ server: number(more.server) ?? this.server });
     } else if (code === "NetStream.Play.InsufficientBW") {
-      this.#change({ droppedByGateway: number(more.dropped) ?? this.#stats.droppedByGateway });
+      this.#updateStats({ droppedByGateway: number(more.dropped) ?? this.#stats.droppedByGateway });
     }
     this.#events.emit("status", status);
     if (server === undefined && code === "NetStream.Play.Failover") {
-      this.#failedOver({
+      this.#onFailover({
         from: number(more.from) ?? this.server,
         to: number(more.to) ?? -1,
         gap: number(more.gap) ?? 0,
@@ -230,15 +234,15 @@ export class PlayedStream implements AsyncDisposable {
     } else if (server === undefined && code === "NetStream.Play.Failed") {
       this.#events.emit("error", new MultiConnectionError("play-failed", description));
     } else if (code === "NetStream.Seek.Notify") {
-      this.#sought(Math.min(this.#seeksDone + 1, this.#seeks));
+      this.#onSeekDone(Math.min(this.#completedSeeks + 1, this.#requestedSeeks));
     } else if (code === "NetStream.Play.Stop" && (server === undefined || !this.isLive)) {
       this.#isOver ||= server === undefined;
-      this.#complete();
+      this.#onComplete();
     }
   }
 
   /** @internal */
-  data(message: DataMessage): void {
+  onData(message: DataMessage): void {
     const [first] = message.args;
     const properties = first instanceof EcmaArray ? first.properties : first;
     if (message.handler === "onMetaData" && typeof properties === "object" && properties !== null) {
@@ -246,17 +250,17 @@ export class PlayedStream implements AsyncDisposable {
     }
     this.#events.emit("data", message);
     if (message.handler === "onPlayStatus" && (properties as { code?: Value })?.code === "NetStream.Play.Complete") {
-      this.#complete();
+      this.#onComplete();
     }
   }
 
   /** @internal The gateway plays it now. */
-  started(server: number): void {
-    this.#change({ server });
+  onStarted(server: number): void {
+    this.#updateStats({ server });
   }
 
   /** @internal The session is gone, and the stream with it. */
-  lost(): void {
+  markClosed(): void {
     if (!this.#closed) {
       this.#closed = true;
       for (const sink of [...this.#sinks]) {
@@ -264,14 +268,14 @@ export class PlayedStream implements AsyncDisposable {
       }
       this.#sinks.clear();
       this.#gop.clear();
-      this.#released();
+      this.#onClosed();
       this.#events.emit("close", undefined);
     }
   }
 
-  #take(tag: MediaTag, dropped: number): void {
+  #onTag(tag: MediaTag, dropped: number): void {
     const { kind, config, codec, timestamp, bytes } = tag;
-    this.#tellTaken(bytes.byteLength);
+    this.#reportConsumed(bytes.byteLength);
     const stats = this.#stats;
     this.#stats = {
       ...stats,
@@ -282,7 +286,7 @@ export class PlayedStream implements AsyncDisposable {
       [`${kind}Frames`]: stats[`${kind}Frames`] + (config ? 0 : 1),
     };
     // Until a seek is answered, this is still from where it was.
-    if (this.#seeksDone >= this.#seeks || config) {
+    if (this.#completedSeeks >= this.#requestedSeeks || config) {
       this.#gop.push(tag);
       for (const sink of this.#sinks) {
         sink.tag(tag);
@@ -295,11 +299,11 @@ export class PlayedStream implements AsyncDisposable {
     }
   }
 
-  #tellTaken(bytes: number): void {
-    this.#untold += bytes;
-    if (this.#untold >= TAKEN_BYTES) {
-      this.#session.post({ kind: "taken", stream: this.number, bytes: this.#untold });
-      this.#untold = 0;
+  #reportConsumed(bytes: number): void {
+    this.#unreportedBytes += bytes;
+    if (this.#unreportedBytes >= CONSUMED_REPORT_BYTES) {
+      this.#session.post({ kind: "consumed", stream: this.number, bytes: this.#unreportedBytes });
+      this.#unreportedBytes = 0;
     }
   }
 
@@ -308,23 +312,23 @@ export class PlayedStream implements AsyncDisposable {
     if (paused !== before) {
       this.#paused = paused;
       this.#events.emit("change", undefined);
-      await this.#ask({ type: "pause", stream: this.number, paused }, () => {
+      await this.#requestOrUndo({ type: "pause", stream: this.number, paused }, () => {
         this.#paused = before;
       });
     }
   }
 
-  async #receive(change: Partial<Receiving>): Promise<void> {
+  async #selectTracks(change: Partial<TrackSelection>): Promise<void> {
     const before = this.#receiving;
     this.#receiving = { ...before, ...change };
     this.#gop.clear();
     this.#events.emit("change", undefined);
-    await this.#ask({ type: "receive", stream: this.number, ...change }, () => {
+    await this.#requestOrUndo({ type: "receive", stream: this.number, ...change }, () => {
       this.#receiving = before;
     });
   }
 
-  async #ask(request: Parameters<Session["request"]>[0], undo: () => void): Promise<void> {
+  async #requestOrUndo(request: Parameters<Session["request"]>[0], undo: () => void): Promise<void> {
     if (this.#isOver) {
       return;
     }
@@ -337,24 +341,24 @@ export class PlayedStream implements AsyncDisposable {
     }
   }
 
-  #failedOver(failover: Failover): void {
-    this.#change({ server: failover.to, failovers: this.#stats.failovers + 1, lastGap: failover.gap });
+  #onFailover(failover: Failover): void {
+    this.#updateStats({ server: failover.to, failovers: this.#stats.failovers + 1, lastGap: failover.gap });
     this.#events.emit("failover", failover);
   }
 
   /** What comes from now on is from where was sought. */
-  #sought(seek: number): void {
-    if (seek > this.#seeksDone) {
-      this.#seeksDone = seek;
+  #onSeekDone(seek: number): void {
+    if (seek > this.#completedSeeks) {
+      this.#completedSeeks = seek;
       this.#isComplete = false;
       this.#gop.clear();
       for (const sink of this.#sinks) {
-        sink.cut();
+        sink.discontinuity();
       }
     }
   }
 
-  #complete(): void {
+  #onComplete(): void {
     if (this.#isComplete) {
       return;
     }
@@ -365,7 +369,7 @@ export class PlayedStream implements AsyncDisposable {
     this.#events.emit("complete", undefined);
   }
 
-  #change(change: Partial<PlayStats>): void {
+  #updateStats(change: Partial<PlayStats>): void {
     this.#stats = { ...this.#stats, ...change };
   }
 
@@ -374,7 +378,7 @@ export class PlayedStream implements AsyncDisposable {
       return;
     }
     this.#session.post({ kind: "stop", stream: this.number });
-    this.lost();
+    this.markClosed();
     try {
       await this.#session.request({ type: "closeStream", stream: this.number });
     } catch (error) {

@@ -2,14 +2,14 @@
 const JUMP = 3;
 
 /** After a beginning everything that has come at once is passed over, for so many milliseconds. */
-const BEGINNING_MS = 1500;
+const STARTUP_MS = 1500;
 
 /** For how long sections after a seek are jumped to: what was still under way comes before what was sought. */
 const FOLLOW_MS = 2000;
 
 /** Where a video element plays, and where it is moved to. Only ever to what is buffered. */
 export class Playhead {
-  #beginUntil = 0;
+  #startupUntil = 0;
   #followUntil = 0;
   #target: number | undefined;
 
@@ -23,30 +23,30 @@ export class Playhead {
   }
 
   /** A new engine plays. */
-  begin(): void {
-    this.#beginUntil = performance.now() + BEGINNING_MS;
+  reset(): void {
+    this.#startupUntil = performance.now() + STARTUP_MS;
     this.#target = undefined;
   }
 
   /** A recording was sought: the next section is what the person wants to see. */
-  follow(): void {
+  followNextSection(): void {
     this.#followUntil = performance.now() + FOLLOW_MS;
   }
 
   /** A section begins there, in seconds of the element. */
-  sectionAt(seconds: number): void {
+  sectionStartsAt(seconds: number): void {
     if (performance.now() < this.#followUntil) {
       this.#target = seconds;
     }
   }
 
   /** @param latency of a live stream, in seconds; undefined for a recording */
-  move(latency: number | undefined): void {
+  update(latency: number | undefined): void {
     if (this.#target !== undefined && this.#isBuffered(this.#target)) {
       this.video.currentTime = this.#target;
       this.#target = undefined;
     } else if (latency !== undefined && !this.video.paused) {
-      const slack = performance.now() < this.#beginUntil ? 0.2 : JUMP;
+      const slack = performance.now() < this.#startupUntil ? 0.2 : JUMP;
       if (this.ahead > latency + slack) {
         this.video.currentTime += this.ahead - latency;
       }

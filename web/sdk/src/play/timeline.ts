@@ -9,7 +9,7 @@ const BACK_MS = 1000;
 const MAX_SECTIONS = 64;
 
 /** Where a frame has its place. */
-export interface Place {
+export interface TimelinePosition {
   /** Milliseconds on the player's line, from 0; never more than a little back. */
   readonly ms: number;
   /** Whether the stream has jumped: this frame begins a new section. */
@@ -30,7 +30,7 @@ export class Timeline {
   #interval = 250;
 
   /** @param timestamp milliseconds, modulo 2^32 */
-  place(timestamp: number): Place {
+  map(timestamp: number): TimelinePosition {
     const last = this.#last;
     // The shorter way round: the counter wraps after 2^32.
     const step = last === undefined ? 0 : (timestamp - last) | 0;
@@ -54,7 +54,7 @@ export class Timeline {
   }
 
   /** The next frame begins a new section, wherever it lies. */
-  cut(): void {
+  discontinuity(): void {
     this.#last = undefined;
   }
 

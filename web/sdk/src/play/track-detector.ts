@@ -13,10 +13,10 @@ type Kind = MediaTag["kind"];
 export type TrackSet = { readonly [kind in Kind]?: string };
 
 /** Which tracks are asked for. */
-export type Receiving = { readonly [kind in Kind]: boolean };
+export type TrackSelection = { readonly [kind in Kind]: boolean };
 
 /** What is known of one track. */
-interface Seen {
+interface ObservedTrack {
   codec: string;
   config?: MediaTag;
   /** The place of its last frame on the player's line. */
@@ -27,13 +27,13 @@ interface Seen {
  * Finds out which tracks a stream has. A player must know before its first frame, and no message says it for sure:
  * metadata may be missing or wrong, and a track may come or go at any time.
  */
-export class Tracks {
-  readonly #seen = new Map<Kind, Seen>();
+export class TrackDetector {
+  readonly #seen = new Map<Kind, ObservedTrack>();
   #first: number | undefined;
   #head = 0;
 
   /** @param ms the tag's place on the player's line */
-  note(tag: MediaTag, ms: number): void {
+  add(tag: MediaTag, ms: number): void {
     const seen = this.#seen.get(tag.kind);
     const config = tag.config ? tag : seen?.codec === tag.codec ? seen.config : undefined;
     this.#seen.set(tag.kind, { codec: tag.codec, ms, ...(config && { config }) });
@@ -59,7 +59,7 @@ export class Tracks {
    * @param declared which tracks the metadata speaks of, if it does
    * @returns undefined if it is not clear yet
    */
-  decide(declared: Receiving | undefined, wanted: Receiving): TrackSet | undefined {
+  detect(declared: TrackSelection | undefined, wanted: TrackSelection): TrackSet | undefined {
     const there = [...this.#seen].filter(([kind, { ms }]) => wanted[kind] && ms > this.#head - GONE_MS);
     const set: TrackSet = Object.fromEntries(there.map(([kind, { codec }]) => [kind, codec]));
     const expected = (kind: Kind) => wanted[kind] && (declared?.[kind] ?? true);
@@ -74,7 +74,7 @@ export function sameTracks(a: TrackSet, b: TrackSet | undefined): boolean {
 }
 
 /** Which tracks an onMetaData speaks of; undefined if it speaks of none. */
-export function declaredTracks(metadata: { readonly [key: string]: Value } | undefined): Receiving | undefined {
+export function declaredTracks(metadata: { readonly [key: string]: Value } | undefined): TrackSelection | undefined {
   const has = (...keys: string[]) => keys.some((key) => Boolean(metadata?.[key]));
   const audio = has("audiocodecid", "audiodatarate", "audiosamplerate", "hasAudio");
   const video = has("videocodecid", "videodatarate", "width", "hasVideo");

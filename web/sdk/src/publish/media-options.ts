@@ -1,6 +1,6 @@
 import type { Follow } from "../adapt/target.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
-import type { Feeds, VideoOptions } from "../worker/messages.ts";
+import type { TrackInputs, VideoOptions } from "../worker/messages.ts";
 import type { Source } from "./sources.ts";
 
 /** A track, or something that has one. */
@@ -69,7 +69,7 @@ export function missingFeatures(): string[] {
  * @throws RangeError for an option out of its range
  * @throws MultiConnectionError `unsupported` if the browser lacks something
  */
-export function openFeeds(options: MediaOptions): Feeds {
+export function openTracks(options: MediaOptions): TrackInputs {
   const video = videoOptions(options);
   const audio = { bitrate: inRange("audioBitrate", options.audioBitrate ?? 128_000, 32_000, 320_000) };
   const missing = missingFeatures();
@@ -92,7 +92,7 @@ function videoOptions(options: MediaOptions): VideoOptions {
     maxHeight: inRange("height", options.height ?? 1080, 16, 4096),
     frameRate: inRange("frameRate", options.frameRate ?? 30, 1, 60),
     keyframeInterval: 1000 * inRange("keyframeInterval", options.keyframeInterval ?? 2, 0.5, 10),
-    ...(videoBitrate !== undefined && { bitrate: videoBitrateOf(videoBitrate) }),
+    ...(videoBitrate !== undefined && { bitrate: checkedVideoBitrate(videoBitrate) }),
     ...(adaptive && { adaptive }),
   };
 }
@@ -101,7 +101,7 @@ function videoOptions(options: MediaOptions): VideoOptions {
  * @internal
  * @throws RangeError if it is out of its range
  */
-export function videoBitrateOf(bitrate: number): number {
+export function checkedVideoBitrate(bitrate: number): number {
   return inRange("videoBitrate", bitrate, 50_000, 50_000_000);
 }
 

@@ -1,7 +1,7 @@
 import type { Target } from "../adapt/target.ts";
 import type { Formats } from "../media/metadata.ts";
 import type { NetStatus } from "../session/net-status.ts";
-import { readables, type Session } from "../session/session.ts";
+import { type Session, transferables } from "../session/session.ts";
 import { abortable } from "../shared/abort.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { Events, type Subscription } from "../shared/events.ts";
@@ -9,7 +9,7 @@ import { toWire } from "../values/to-wire.ts";
 import type { Value } from "../values/values.ts";
 import type { Ack, Hello, ServerQueue } from "../wire/protocol.ts";
 import type { FromWorker, LocalStats } from "../worker/messages.ts";
-import { type MediaOptions, openFeeds, videoBitrateOf } from "./media-options.ts";
+import { checkedVideoBitrate, type MediaOptions, openTracks } from "./media-options.ts";
 
 /** How a stream fares, here and on its way to each server. */
 export interface StreamStats extends LocalStats {
@@ -112,7 +112,7 @@ export class PublishedStream implements AsyncDisposable {
       return false;
     }
     try {
-      this.#session.ask(request, this.#hello).catch((error) => this.#events.emit("error", error));
+      this.#session.send(request, this.#hello).catch((error) => this.#events.emit("error", error));
       return true;
     } catch {
       return false;
@@ -125,8 +125,8 @@ export class PublishedStream implements AsyncDisposable {
     if ((options.video && !video) || (options.audio && !audio)) {
       throw new TypeError("track of a kind that the stream was not published with");
     }
-    const feeds = openFeeds(options);
-    this.#session.post({ kind: "attach", stream: this.number, feeds }, readables(feeds));
+    const inputs = openTracks(options);
+    this.#session.post({ kind: "attach", stream: this.number, inputs }, transferables(inputs));
   }
 
   /**
@@ -136,7 +136,7 @@ export class PublishedStream implements AsyncDisposable {
    * @throws RangeError if it is out of its range
    */
   setVideoBitrate(bitrate: number): void {
-    this.#session.post({ kind: "wish", stream: this.number, bitrate: videoBitrateOf(bitrate) });
+    this.#session.post({ kind: "setVideoBitrate", stream: this.number, bitrate: checkedVideoBitrate(bitrate) });
   }
 
   /**
@@ -154,17 +154,17 @@ export class PublishedStream implements AsyncDisposable {
   }
 
   /** @internal */
-  status(status: NetStatus): void {
+  onStatus(status: NetStatus): void {
     this.#events.emit("status", status);
   }
 
   /** @internal */
-  acknowledged({ bytes, servers }: Ack): void {
+  onAck({ bytes, servers }: Ack): void {
     this.#update({ ackedBytes: bytes, servers });
   }
 
   /** @internal */
-  heard(message: FromWorker): void {
+  onWorkerMessage(message: FromWorker): void {
     switch (message.kind) {
       case "stats":
       case "stopped":
@@ -190,7 +190,7 @@ export class PublishedStream implements AsyncDisposable {
   }
 
   /** @internal The session is gone, and the stream with it. */
-  lost(): void {
+  markClosed(): void {
     if (!this.#closed) {
       this.#closed = true;
       this.#events.emit("close", undefined);
@@ -210,7 +210,7 @@ export class PublishedStream implements AsyncDisposable {
         throw error;
       }
     } finally {
-      this.lost();
+      this.markClosed();
     }
   }
 

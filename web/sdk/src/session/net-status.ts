@@ -1,6 +1,6 @@
 import { fromWire } from "../values/from-wire.ts";
 import type { Value } from "../values/values.ts";
-import type { RejectReason, StatusNews } from "../wire/protocol.ts";
+import type { RejectReason, StatusEvent } from "../wire/protocol.ts";
 
 /** Flash's status object, with whom it is from. */
 export interface NetStatus {
@@ -31,7 +31,7 @@ const PASSING: ReadonlySet<unknown> = new Set<RejectReason>([
 const REFUSALS = /\.(Rejected|InvalidApp|BadName|Denied|AppShutdown|Forbidden)$/;
 
 /** @throws TypeError if the status holds values that are not values */
-export function netStatus({ info, server, stream }: StatusNews): NetStatus {
+export function netStatus({ info, server, stream }: StatusEvent): NetStatus {
   const { level, code, description, ...rest } = info;
   const [more] = fromWire([rest]) as [{ [key: string]: Value }];
   return {

@@ -2,34 +2,27 @@ import type { Formats } from "../media/metadata.ts";
 import { abortable } from "../shared/abort.ts";
 import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
-import type { LinkOptions } from "../shared/link-types.ts";
-import type { Answer, Hello, News, Request, Results } from "../wire/protocol.ts";
-import type { Feeds, FromWorker, Lost, ToWorker } from "../worker/messages.ts";
+import type { Closing, LinkOptions } from "../shared/link-types.ts";
+import type { GatewayEvent, GatewayResponse, Hello, Request, Results } from "../wire/protocol.ts";
+import type { FromWorker, LostResponse, ToWorker, TrackInputs } from "../worker/messages.ts";
 import type { WorkerPort } from "./worker-port.ts";
 
-/** How a session ended. */
-export interface Closing {
-  /** Close code of the WebSocket (PROTOCOL.md, section 10); 1006 if it was lost or never there. */
-  code: number;
-  reason: string;
-}
-
-/** What a session hears without having asked. */
+/** Receives the events of a session. */
 export interface SessionListener {
-  news(news: News): void;
-  local(message: FromWorker): void;
+  event(event: GatewayEvent): void;
+  workerMessage(message: FromWorker): void;
   closed(closing: Closing): void;
 }
 
-/** Requests that may be open at once (PROTOCOL.md, section 11), where the gateway does not say. */
-const MAX_OPEN = 64;
+/** Most requests without a response, for gateways that do not state their limit (PROTOCOL.md, section 11). */
+const MAX_REQUESTS = 64;
 
-/** How long a close may take before it is done without the gateway, in milliseconds. */
+/** Timeout for the gateway to close the session, in milliseconds. */
 const CLOSE_MS = 2000;
 
-/** The session, seen from the page: brings answers back to their requests, and news to the listener. */
+/** Session as the page sees it: matches responses to requests and passes events to the listener. */
 export class Session {
-  readonly #open = new Map<number, Deferred<unknown>>();
+  readonly #pending = new Map<number, Deferred<unknown>>();
   readonly #preparing = new Map<number, Deferred<Formats>>();
   readonly #hello = deferred<Hello>();
   readonly #closed = deferred<Closing>();
@@ -42,19 +35,20 @@ export class Session {
     reconnect: LinkOptions | false,
     readonly listener: SessionListener,
   ) {
-    // Whoever does not wait for it must not be bothered by its failure.
+    // The application need not wait for hello; its failure must not be an unhandled rejection.
     this.#hello.promise.catch(() => {});
-    port.onmessage = ({ data }) => this.#receive(data);
-    port.onerror = ({ message }) => this.#end({ code: 1006, reason: `the worker failed: ${message ?? "not loaded"}` });
+    port.onmessage = ({ data }) => this.#onMessage(data);
+    port.onerror = ({ message }) =>
+      this.#onClosed({ code: 1006, reason: `the worker failed: ${message ?? "it could not be loaded"}` });
     this.post({ kind: "open", url, reconnect });
   }
 
-  /** What the gateway said first. Rejected if it is never said. */
+  /** The gateway's `hello`. Rejected if the session ends before it arrives. */
   get hello(): Promise<Hello> {
     return this.#hello.promise;
   }
 
-  /** Fulfilled when the session is over for good: closed, refused or given up. */
+  /** Fulfilled when the session has ended. */
   get closed(): Promise<Closing> {
     return this.#closed.promise;
   }
@@ -65,47 +59,47 @@ export class Session {
   }
 
   /**
-   * Asks, and waits for the answer.
+   * Sends a request once the gateway's `hello` has arrived, and waits for the response.
    *
    * @throws MultiConnectionError with the gateway's code, `closed`, `lost`, `too-many` or `too-large`
    */
   async request<R extends Request>(request: R, signal?: AbortSignal): Promise<Results[R["type"]]> {
     const hello = await abortable(this.hello, signal);
-    return abortable(this.ask(request, hello) as Promise<Results[R["type"]]>, signal);
+    return abortable(this.send(request, hello) as Promise<Results[R["type"]]>, signal);
   }
 
   /**
-   * Asks at once.
+   * Sends a request immediately.
    *
-   * @returns the answer; rejected with the gateway's code
+   * @returns the result; rejected with the gateway's code
    * @throws MultiConnectionError `closed`, `too-many` or `too-large`; nothing was sent
    */
-  ask(request: Request, hello: Hello): Promise<unknown> {
+  send(request: Request, hello: Hello): Promise<unknown> {
     if (this.#closing !== undefined) {
       throw this.#closedError(this.#closing);
     }
-    const maxOpen = hello.limits.requests ?? MAX_OPEN;
-    if (this.#open.size >= maxOpen) {
-      throw new MultiConnectionError("too-many", `${maxOpen} requests wait for their answers, expected fewer`);
+    const maxRequests = hello.limits.requests ?? MAX_REQUESTS;
+    if (this.#pending.size >= maxRequests) {
+      throw new MultiConnectionError("too-many", `${maxRequests} requests without a response, expected fewer`);
     }
     const id = this.#nextId++;
-    const asked = { id, ...request };
-    const bytes = new TextEncoder().encode(JSON.stringify(asked)).byteLength;
+    const message = { id, ...request };
+    const bytes = new TextEncoder().encode(JSON.stringify(message)).byteLength;
     if (bytes > hello.limits.textBytes) {
-      const message = `${request.type} takes ${bytes} bytes, expected at most ${hello.limits.textBytes}`;
-      throw new MultiConnectionError("too-large", message);
+      const text = `${request.type} takes ${bytes} bytes, expected at most ${hello.limits.textBytes}`;
+      throw new MultiConnectionError("too-large", text);
     }
-    const answer = deferred<unknown>();
-    this.#open.set(id, answer);
-    this.post({ kind: "ask", request: asked });
-    return answer.promise;
+    const response = deferred<unknown>();
+    this.#pending.set(id, response);
+    this.post({ kind: "request", request: message });
+    return response.promise;
   }
 
-  /** Has the worker take tracks over and get encoders ready. */
-  async prepare(stream: number, feeds: Feeds, signal?: AbortSignal): Promise<Formats> {
+  /** Transfers tracks to the worker, which configures encoders for them. */
+  async prepare(stream: number, inputs: TrackInputs, signal?: AbortSignal): Promise<Formats> {
     const prepared = deferred<Formats>();
     this.#preparing.set(stream, prepared);
-    this.post({ kind: "prepare", stream, feeds }, readables(feeds));
+    this.post({ kind: "prepare", stream, inputs }, transferables(inputs));
     try {
       return await abortable(prepared.promise, signal);
     } finally {
@@ -119,59 +113,60 @@ export class Session {
     }
   }
 
-  /** Ends the session; every stream and connection ends with it. */
+  /** Ends the session with its streams and connections. */
   async close(): Promise<void> {
     this.post({ kind: "close" });
-    const timer = setTimeout(() => this.#end({ code: 1006, reason: "the gateway did not close in time" }), CLOSE_MS);
+    const reason = `the gateway did not close the session within ${CLOSE_MS} ms`;
+    const timer = setTimeout(() => this.#onClosed({ code: 1006, reason }), CLOSE_MS);
     await this.closed;
     clearTimeout(timer);
   }
 
-  #receive(message: FromWorker): void {
+  #onMessage(message: FromWorker): void {
     switch (message.kind) {
-      case "answer":
-        this.#answer(message.answer);
+      case "response":
+        this.#settle(message.response);
         break;
-      case "news":
-        if (message.news.type === "hello") {
-          this.#hello.resolve(message.news);
+      case "event":
+        if (message.event.type === "hello") {
+          this.#hello.resolve(message.event);
         }
-        this.listener.news(message.news);
+        this.listener.event(message.event);
         break;
       case "closed":
-        this.#end(message);
+        this.#onClosed(message);
         break;
       case "prepared":
         this.#preparing.get(message.stream)?.resolve(message.formats);
         break;
       case "failed":
-        this.#failed(message);
+        this.#onFailed(message);
         break;
       default:
-        this.listener.local(message);
+        this.listener.workerMessage(message);
     }
   }
 
-  #answer(answer: Answer | Lost): void {
-    const open = this.#open.get(answer.id);
-    this.#open.delete(answer.id);
-    if (answer.type === "error") {
-      open?.reject(MultiConnectionError.from(answer));
+  #settle(response: GatewayResponse | LostResponse): void {
+    const pending = this.#pending.get(response.id);
+    this.#pending.delete(response.id);
+    if (response.type === "error") {
+      pending?.reject(MultiConnectionError.from(response));
     } else {
-      open?.resolve(answer);
+      pending?.resolve(response);
     }
   }
 
-  #failed(message: FromWorker & { kind: "failed" }): void {
+  #onFailed(message: FromWorker & { kind: "failed" }): void {
     const preparing = this.#preparing.get(message.stream);
     if (preparing === undefined) {
-      this.listener.local(message);
+      this.listener.workerMessage(message);
     } else {
       preparing.reject(new MultiConnectionError(message.code, message.message));
     }
   }
 
-  #end({ code, reason }: Closing): void {
+  #onClosed({ code, reason }: Closing): void {
     if (this.#closing !== undefined) {
       return;
     }
@@ -179,10 +174,10 @@ export class Session {
     this.port.terminate();
     const error = this.#closedError(this.#closing);
     this.#hello.reject(error);
-    for (const waiting of [...this.#open.values(), ...this.#preparing.values()]) {
-      waiting.reject(error);
+    for (const pending of [...this.#pending.values(), ...this.#preparing.values()]) {
+      pending.reject(error);
     }
-    this.#open.clear();
+    this.#pending.clear();
     this.listener.closed(this.#closing);
     this.#closed.resolve(this.#closing);
   }
@@ -193,7 +188,7 @@ export class Session {
   }
 }
 
-/** What travels to the worker rather than being copied. */
-export function readables({ video, audio }: Feeds): Transferable[] {
+/** Returns the objects of a message that are transferred to the worker rather than copied. */
+export function transferables({ video, audio }: TrackInputs): Transferable[] {
   return [video?.readable, audio?.readable].filter((each) => each !== undefined) as unknown as Transferable[];
 }

@@ -1,3 +1,10 @@
+/** Reason why a session ended. */
+export interface Closing {
+  /** Close code of the WebSocket (PROTOCOL.md, section 10); 1006 if the WebSocket was lost or never opened. */
+  code: number;
+  reason: string;
+}
+
 /** How the way to the gateway is brought back when it breaks. */
 export interface LinkOptions {
   /** Milliseconds, from 0, until it is given up and the session is closed; default 300 000, five minutes. */

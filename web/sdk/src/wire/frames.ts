@@ -57,18 +57,21 @@ export function aacFrame(data: Copyable, timestamp: number): MediaFrame {
 }
 
 /**
- * Fills in the header of a frame.
+ * Fills in the header of a frame, except for the stream number, which {@link setStream} writes.
  *
- * @param stream number of the stream; the session puts the gateway's, 1..255, in its place
- * @param timestamp whole milliseconds; sent modulo 2^32
+ * @param timestamp whole milliseconds; written modulo 2^32
  */
-export function stamp(frame: MediaFrame, stream: number, timestamp: number): Uint8Array<ArrayBuffer> {
+export function stamp(frame: MediaFrame, timestamp: number): Uint8Array<ArrayBuffer> {
   const header = new DataView(frame.bytes.buffer, frame.bytes.byteOffset, HEADER_BYTES);
   header.setUint8(0, frame.type);
-  header.setUint8(1, stream);
   header.setUint16(2, 0);
   header.setUint32(4, timestamp % 2 ** 32);
   return frame.bytes;
+}
+
+/** Writes the stream number into the header of a frame. @param stream the gateway's number, 1 to 255 */
+export function setStream(frame: Uint8Array<ArrayBuffer>, stream: number): void {
+  frame[1] = stream;
 }
 
 function frame(tagHeader: number[], payload: number): Uint8Array<ArrayBuffer> {

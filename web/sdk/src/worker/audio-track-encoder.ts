@@ -6,22 +6,22 @@ import { PcmNormalizer, targetRate } from "../media/pcm.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { aacConfig, aacFrame, type Copyable, type MediaFrame } from "../wire/frames.ts";
-import { type Clock, within } from "./clock.ts";
 import type { AudioOptions } from "./messages.ts";
+import { type Clock, withTimeout } from "./timing.ts";
 import { TrackReader } from "./track-reader.ts";
 
 /** Once nothing was heard for this long, in milliseconds, silence is made up to keep the stream whole. */
 const SILENT_MS = 600;
 
 /** What a feed tells its stream. */
-export interface AudioEvents {
+export interface AudioTrackListener {
   frame(frame: MediaFrame): void;
   ended(): void;
   failed(error: MultiConnectionError): void;
 }
 
 /** Sound of a track, as AAC in FLV tags. */
-export class AudioFeed {
+export class AudioTrackEncoder {
   #reader: TrackReader<AudioData>;
   #first = deferred<{ sampleRate: number; channels: 1 | 2 }>();
   #encoder: AacEncoder | undefined;
@@ -36,7 +36,7 @@ export class AudioFeed {
   constructor(
     readable: ReadableStream<AudioData>,
     readonly options: AudioOptions,
-    readonly events: AudioEvents,
+    readonly listener: AudioTrackListener,
     readonly clock: Clock,
   ) {
     this.#reader = this.#read(readable);
@@ -48,16 +48,16 @@ export class AudioFeed {
    * @throws MultiConnectionError `no-media` if none comes in time, `encoder` if the encoder does not start
    */
   async prepare(timeoutMs: number): Promise<NonNullable<Formats["audio"]>> {
-    const none = () => new MultiConnectionError("no-media", `the audio track gave no sound in ${timeoutMs} ms`);
+    const noMedia = () => new MultiConnectionError("no-media", `the audio track gave no sound in ${timeoutMs} ms`);
     const config: AacConfig = {
-      ...(await within(timeoutMs, this.#first.promise, none)),
+      ...(await withTimeout(timeoutMs, this.#first.promise, noMedia)),
       bitrate: this.options.bitrate,
     };
     this.#pcm = new PcmNormalizer(config.sampleRate, config.channels);
     this.#filler = new GapFiller(config.sampleRate);
-    const late = () => new MultiConnectionError("encoder", `the AAC encoder did not start in ${timeoutMs} ms`);
-    await within(timeoutMs, this.#createEncoder(config), late);
-    await within(timeoutMs, this.#reader.calibrated, none);
+    const startTimeout = () => new MultiConnectionError("encoder", `the AAC encoder did not start in ${timeoutMs} ms`);
+    await withTimeout(timeoutMs, this.#createEncoder(config), startTimeout);
+    await withTimeout(timeoutMs, this.#reader.calibrated, noMedia);
     return { ...config, codec: "mp4a.40.2" };
   }
 
@@ -68,7 +68,7 @@ export class AudioFeed {
       throw new Error("start before prepare");
     }
     this.#epochMs = epochMs;
-    this.events.frame(aacConfig(audioSpecificConfig(pcm.sampleRate, pcm.channels), 0));
+    this.listener.frame(aacConfig(audioSpecificConfig(pcm.sampleRate, pcm.channels), 0));
   }
 
   /** Goes on with another track. */
@@ -97,18 +97,18 @@ export class AudioFeed {
 
   #read(readable: ReadableStream<AudioData>): TrackReader<AudioData> {
     const sink = {
-      early: (data: AudioData) => this.#look(data),
-      frame: (data: AudioData, timeMs: number) => this.#take(data, timeMs),
-      ended: () => this.events.ended(),
-      failed: (error: unknown) => this.#failed(error),
+      early: (data: AudioData) => this.#probe(data),
+      frame: (data: AudioData, timeMs: number) => this.#onFrame(data, timeMs),
+      ended: () => this.listener.ended(),
+      failed: (error: unknown) => this.#fail(error),
     };
     return new TrackReader(readable, sink, this.clock);
   }
 
   async #createEncoder(config: AacConfig): Promise<void> {
-    const output = (unit: Copyable) => this.#encoded(unit);
+    const output = (unit: Copyable) => this.#onEncoded(unit);
     if (await hasNativeAac(config)) {
-      this.#encoder = new NativeAac(config, output, (error) => this.#failed(error));
+      this.#encoder = new NativeAac(config, output, (error) => this.#fail(error));
     } else {
       const { WasmAac } = await import("../media/aac-wasm.ts");
       const wasm = new WasmAac(config, output);
@@ -121,15 +121,15 @@ export class AudioFeed {
     }
   }
 
-  #look(data: AudioData): void {
+  #probe(data: AudioData): void {
     const { sampleRate, numberOfChannels } = data;
     this.#first.resolve({ sampleRate: targetRate(sampleRate), channels: numberOfChannels === 1 ? 1 : 2 });
     data.close();
   }
 
-  async #take(data: AudioData, timeMs: number): Promise<void> {
+  async #onFrame(data: AudioData, timeMs: number): Promise<void> {
     if (this.#epochMs === undefined || timeMs < this.#epochMs) {
-      this.#look(data);
+      this.#probe(data);
       return;
     }
     const { sampleRate } = data;
@@ -143,7 +143,7 @@ export class AudioFeed {
     this.#waiting++;
     const done = this.#work
       .then(() => this.#encodeNow(timeMs, planes, rate))
-      .catch((error) => this.#failed(error))
+      .catch((error) => this.#fail(error))
       .finally(() => {
         this.#waiting--;
       });
@@ -166,17 +166,17 @@ export class AudioFeed {
     }
   }
 
-  #encoded(unit: Copyable): void {
+  #onEncoded(unit: Copyable): void {
     const timestamp = this.#filler?.timeOf(this.#units * AAC_FRAMES - AAC_PRIMING) ?? 0;
     this.#units++;
     if (!this.#stopped) {
-      this.events.frame(aacFrame(unit, Math.max(0, timestamp)));
+      this.listener.frame(aacFrame(unit, Math.max(0, timestamp)));
     }
   }
 
-  #failed(error: unknown): void {
+  #fail(error: unknown): void {
     if (!this.#stopped) {
-      this.events.failed(new MultiConnectionError("encoder", `audio: ${(error as Error).message}`));
+      this.listener.failed(new MultiConnectionError("encoder", `audio: ${(error as Error).message}`));
     }
   }
 }

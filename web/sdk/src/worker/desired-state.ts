@@ -1,47 +1,47 @@
-import type { Answer, Asked, News, RequestOf, ServerAddress } from "../wire/protocol.ts";
-import type { Lost } from "./messages.ts";
+import type { GatewayEvent, GatewayResponse, RequestMessage, RequestOf, ServerAddress } from "../wire/protocol.ts";
+import type { LostResponse } from "./messages.ts";
 
-/** What may be changed of a play that goes on. */
+/** Request that changes a running play. */
 type PlayChange = RequestOf<"pause" | "receive" | "bufferTime">;
 
-/** A stream, and what was asked of it. */
-export interface StreamSetup {
+/** Stream with the requests that define its state. */
+export interface DesiredStream {
   publish?: RequestOf<"publish">;
   /** The last onMetaData. */
   metadata?: RequestOf<"send">;
   play?: RequestOf<"play">;
-  /** What holds of its play, the latest of each kind. */
+  /** Latest change of the play, by request type. */
   changes: Map<string, PlayChange>;
 }
 
-/** A server that was asked for; its number, where it is not one of a pool's. That of a room has no address of its own. */
-interface Wanted {
+/** Requested server. It has no number if it is one of a pool, and no address if the directory chose it for a room. */
+interface DesiredServer {
   address?: ServerAddress;
   server?: number;
 }
 
 /**
- * What was asked for in a session and still holds: all that must be asked again in another one to be where one was.
- * It is read off the requests and their answers, in the application's numbers.
+ * State that the application has requested, derived from its requests and their responses. A new session is restored
+ * from it. All numbers are the application's.
  */
-export class Setup {
-  readonly streams = new Map<number, StreamSetup>();
+export class DesiredState {
+  readonly streams = new Map<number, DesiredStream>();
   readonly objects = new Map<string, RequestOf<"useSharedObject">>();
-  /** Numbers of servers that were taken out. */
+  /** Numbers of removed servers. */
   readonly removed = new Set<number>();
-  /** Goes up with every change of servers or streams. */
+  /** Increases with every change of servers or streams. */
   revision = 0;
   readonly #names = new Map<number, { [server: number]: string }>();
   #connect: RequestOf<"connect"> | undefined;
-  #servers: Wanted[] = [];
+  #servers: DesiredServer[] = [];
 
-  /** The request that connects the servers there should be now, if any. */
+  /** Request that connects the desired servers, if any. */
   get connect(): RequestOf<"connect"> | undefined {
     const connect = this.#connect;
     return connect && ("servers" in connect ? { ...connect, servers: this.#addresses } : connect);
   }
 
-  /** Servers that were added to the one of a room. */
+  /** Servers that were added to the server of a room. */
   get added(): ServerAddress[] {
     return this.#connect === undefined || "servers" in this.#connect ? [] : this.#addresses;
   }
@@ -50,15 +50,15 @@ export class Setup {
     return this.#servers.flatMap(({ address }) => address ?? []);
   }
 
-  /** The request that publishes a stream, with the names that servers added since have. */
+  /** Returns the request that publishes a stream, including the names for servers that were added later. */
   publish(stream: number): RequestOf<"publish"> | undefined {
     const publish = this.streams.get(stream)?.publish;
     const names = { ...publish?.names, ...this.#names.get(stream) };
     return publish && { ...publish, ...(Object.keys(names).length > 0 && { names }) };
   }
 
-  /** What is asked to end holds no longer, whether the answer comes or not. */
-  asked(request: Asked): void {
+  /** Applies a request that ends something. It takes effect even if the response is lost. */
+  onRequest(request: RequestMessage): void {
     switch (request.type) {
       case "closeStream":
         this.revision++;
@@ -81,19 +81,19 @@ export class Setup {
         break;
       case "send":
         if (request.handler === "@setDataFrame") {
-          this.#change(request.stream, { metadata: request });
+          this.#updateStream(request.stream, { metadata: request });
         }
         break;
       default:
     }
   }
 
-  /** What the gateway agreed to holds. */
-  answered(request: Asked, answer: Answer | Lost): void {
-    if (answer.type === "error") {
+  /** Applies a request that succeeded. */
+  onResponse(request: RequestMessage, response: GatewayResponse | LostResponse): void {
+    if (response.type === "error") {
       return;
     }
-    const { servers = [], stream = 0 } = answer as { servers?: Array<{ server: number }>; stream?: number };
+    const { servers = [], stream = 0 } = response as { servers?: Array<{ server: number }>; stream?: number };
     switch (request.type) {
       case "connect":
         this.revision++;
@@ -101,28 +101,28 @@ export class Setup {
         this.#connect = request;
         this.#servers = [];
         if ("servers" in request) {
-          this.#want(request.servers, servers);
+          this.#addServers(request.servers, servers);
         } else {
           this.#servers = servers.map(({ server }) => ({ server }));
         }
         break;
       case "addServer":
         this.revision++;
-        this.#want([request.server], servers);
-        this.#name(request.names ?? {}, servers);
+        this.#addServers([request.server], servers);
+        this.#addNames(request.names ?? {}, servers);
         break;
       case "reconnect":
-        this.#replace(request);
+        this.#replaceServer(request);
         break;
       case "createStream":
         this.revision++;
         this.streams.set(stream, { changes: new Map() });
         break;
       case "publish":
-        this.#change(request.stream, { publish: request });
+        this.#updateStream(request.stream, { publish: request });
         break;
       case "play":
-        this.#change(request.stream, { play: request, changes: new Map() });
+        this.#updateStream(request.stream, { play: request, changes: new Map() });
         break;
       case "pause":
       case "receive":
@@ -136,30 +136,30 @@ export class Setup {
     }
   }
 
-  /** A play whose length is over, as the gateway says, is not asked for again. */
-  heard(news: News): void {
-    if (news.type === "status" && news.server === undefined && news.info.code === "NetStream.Play.Stop") {
-      delete this.streams.get(news.stream ?? 0)?.play;
+  /** Removes a play that has ended, so that it is not restored. */
+  onEvent(event: GatewayEvent): void {
+    if (event.type === "status" && event.server === undefined && event.info.code === "NetStream.Play.Stop") {
+      delete this.streams.get(event.stream ?? 0)?.play;
     }
   }
 
-  #want(addresses: ServerAddress[], servers: Array<{ server: number }>): void {
-    // A pool is several servers, or other ones another time: then which is which is not known.
-    const eachIsOne = addresses.length === servers.length;
-    const wanted = addresses.map((address, i) => ({ address, ...(eachIsOne && servers[i]) }));
-    this.#servers.push(...wanted.map(({ address, server }) => ({ address, ...(server !== undefined && { server }) })));
+  #addServers(addresses: ServerAddress[], servers: Array<{ server: number }>): void {
+    // A pool may expand to several servers. Then it is unknown which server has which address.
+    const isOneToOne = addresses.length === servers.length;
+    const added = addresses.map((address, i) => ({ address, ...(isOneToOne && servers[i]) }));
+    this.#servers.push(...added.map(({ address, server }) => ({ address, ...(server !== undefined && { server }) })));
   }
 
-  /** One of a pool's cannot be told from its others, and stays as it was. */
-  #replace({ server, to, names }: RequestOf<"reconnect">): void {
+  /** Replaces the address of a server. A server of a pool that expanded to several keeps its address. */
+  #replaceServer({ server, to, names }: RequestOf<"reconnect">): void {
     this.revision++;
     if (to !== undefined) {
       this.#servers = this.#servers.map((each) => (each.server === server ? { server, address: to } : each));
     }
-    this.#name(names ?? {}, [{ server }]);
+    this.#addNames(names ?? {}, [{ server }]);
   }
 
-  #name(names: { [stream: string]: string }, servers: Array<{ server: number }>): void {
+  #addNames(names: { [stream: string]: string }, servers: Array<{ server: number }>): void {
     for (const [stream, name] of Object.entries(names)) {
       const added = Object.fromEntries(servers.map(({ server }) => [server, name]));
       this.#names.set(Number(stream), { ...this.#names.get(Number(stream)), ...added });
@@ -175,7 +175,7 @@ export class Setup {
     }
   }
 
-  #change(stream: number, change: Partial<StreamSetup>): void {
+  #updateStream(stream: number, change: Partial<DesiredStream>): void {
     const found = this.streams.get(stream);
     if (found !== undefined) {
       this.streams.set(stream, { ...found, ...change });

@@ -1,9 +1,9 @@
-import type { Closing } from "../session/session.ts";
+import type { Closing } from "../shared/link-types.ts";
 import { type Hello, SUBPROTOCOL } from "../wire/protocol.ts";
 import { readMessage } from "../wire/read-message.ts";
 
-/** The part of a WebSocket that is used here. */
-export interface Socket {
+/** Subset of `WebSocket` that the SDK uses. */
+export interface SocketLike {
   readonly readyState: number;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
@@ -11,23 +11,27 @@ export interface Socket {
   close(code?: number, reason?: string): void;
 }
 
-/** A WebSocket on which the gateway has greeted, and nothing was said yet. */
-export interface Opened {
-  socket: Socket;
+/** WebSocket on which only the gateway's `hello` has been received. */
+export interface OpenedSocket {
+  socket: SocketLike;
   hello: Hello;
 }
 
-/** How long a gateway may take to greet, in milliseconds. */
+/** Timeout for the gateway's `hello`, in milliseconds. */
 const HELLO_MS = 10_000;
 
 /**
- * Opens a WebSocket and waits for the gateway's greeting.
+ * Opens a WebSocket and waits for the gateway's `hello`.
  *
- * @param signal gives it up
- * @throws Closing: how it ended instead
+ * @param signal cancels the attempt
+ * @throws Closing if the WebSocket ends before that
  */
-export function dial(openSocket: (url: string, protocol: string) => Socket, url: string, signal: AbortSignal) {
-  return new Promise<Opened>((resolve, reject) => {
+export function openGatewaySocket(
+  openSocket: (url: string, protocol: string) => SocketLike,
+  url: string,
+  signal: AbortSignal,
+) {
+  return new Promise<OpenedSocket>((resolve, reject) => {
     const socket = openSocket(url, SUBPROTOCOL);
     const settled = () => {
       clearTimeout(timer);
@@ -39,18 +43,21 @@ export function dial(openSocket: (url: string, protocol: string) => Socket, url:
       settled();
       reject(closing);
     };
-    const leave = (closing: Closing) => {
+    const close = (closing: Closing) => {
       fail(closing);
       socket.close(1000);
     };
-    const abort = () => leave({ code: 1000, reason: "" });
-    const timer = setTimeout(() => leave({ code: 1006, reason: "the gateway does not greet" }), HELLO_MS);
+    const abort = () => close({ code: 1000, reason: "" });
+    const timer = setTimeout(
+      () => close({ code: 1006, reason: `the gateway sent no hello within ${HELLO_MS} ms` }),
+      HELLO_MS,
+    );
     signal.addEventListener("abort", abort, { once: true });
     socket.onclose = ({ code, reason }) => fail({ code, reason });
     socket.onmessage = ({ data }) => {
-      const hello = greeting(data);
+      const hello = readHello(data);
       if (hello === undefined) {
-        fail({ code: 4400, reason: "the gateway did not begin with hello" });
+        fail({ code: 4400, reason: "the first message of the gateway is not hello" });
         socket.close(4400);
       } else {
         settled();
@@ -60,10 +67,10 @@ export function dial(openSocket: (url: string, protocol: string) => Socket, url:
   });
 }
 
-function greeting(data: unknown): Hello | undefined {
+function readHello(data: unknown): Hello | undefined {
   try {
     const incoming = typeof data === "string" ? readMessage(data) : undefined;
-    return incoming?.kind === "news" && incoming.news.type === "hello" ? incoming.news : undefined;
+    return incoming?.kind === "event" && incoming.event.type === "hello" ? incoming.event : undefined;
   } catch {
     return undefined;
   }

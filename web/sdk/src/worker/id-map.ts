@@ -1,196 +1,91 @@
-import type { Answer, Asked, News } from "../wire/protocol.ts";
-import type { Lost } from "./messages.ts";
+/** Id of which no gateway has a server or stream: the gateway refuses requests with it. */
+const UNKNOWN_ID = 2 ** 31 - 1;
 
-/** What no gateway has a server or stream of: whatever is asked about it is refused. */
-const NOBODY = 2 ** 31 - 1;
+/** Id of the application for a thing that the gateway has yet to name, found by `key`. */
+export interface ExpectedId {
+  applicationId: number;
+  key: string;
+}
 
 /**
- * The numbers of one kind of thing: as the application knows them, and as one gateway session does. They are the same in
- * the first session, until the gateway uses a number again; in one that replaces another, things keep the numbers that the
- * application knows.
+ * Bidirectional map between the ids of the application and those of one gateway session, for one kind of thing. Both are
+ * equal in the first session until the gateway reuses an id. In a session that replaces another one, things keep their
+ * application ids.
  */
-export class Numbers {
-  readonly #theirs = new Map<number, number>();
-  readonly #ours = new Map<number, number>();
-  #expected: Array<{ ours: number; key: string }> = [];
-  #next = 0;
-  #same = true;
+export class IdMap {
+  readonly #gatewayIds = new Map<number, number>();
+  readonly #applicationIds = new Map<number, number>();
+  #expected: ExpectedId[] = [];
+  #nextId = 0;
+  #isIdentity = true;
 
-  /** Numbers for the session after this one, where nothing is known yet. */
-  successor(): Numbers {
-    const numbers = new Numbers();
-    numbers.#same = false;
-    numbers.#next = this.#next;
-    return numbers;
+  /** Returns an empty map for the session that replaces this one. */
+  successor(): IdMap {
+    const successor = new IdMap();
+    successor.#isIdentity = false;
+    successor.#nextId = this.#nextId;
+    return successor;
   }
 
-  /** Says which is which. A thing that had the gateway's number before is over: the number is used again. */
-  bind(ours: number, theirs: number): void {
-    const before = this.#ours.get(theirs);
-    if (before !== undefined && before !== ours) {
-      this.#theirs.delete(before);
-      this.#same = false;
+  /** Maps two ids to each other. Removes an older thing that had the same gateway id, as the gateway has reused it. */
+  bind(applicationId: number, gatewayId: number): void {
+    const before = this.#applicationIds.get(gatewayId);
+    if (before !== undefined && before !== applicationId) {
+      this.#gatewayIds.delete(before);
+      this.#isIdentity = false;
     }
-    this.#theirs.set(ours, theirs);
-    this.#ours.set(theirs, ours);
-    this.#next = Math.max(this.#next, ours + 1);
+    this.#gatewayIds.set(applicationId, gatewayId);
+    this.#applicationIds.set(gatewayId, applicationId);
+    this.#nextId = Math.max(this.#nextId, applicationId + 1);
   }
 
-  /** The gateway has made something new; for the application it is new even if its number is used again. */
-  made(theirs: number): void {
-    if (this.#ours.has(theirs)) {
-      this.bind(this.#next, theirs);
+  /** Records that the gateway has created something. It gets a new application id even if its gateway id is reused. */
+  created(gatewayId: number): void {
+    if (this.#applicationIds.has(gatewayId)) {
+      this.bind(this.#nextId, gatewayId);
     }
   }
 
-  /** Things will come that the application knows: the first one with this key is that number. */
-  expect(expected: Array<{ ours: number; key: string }>): void {
+  /** Reserves application ids: the first new thing with an expected key gets its id. */
+  expect(expected: ExpectedId[]): void {
     this.#expected = expected;
   }
 
-  /** The application's number; one that is new is what was expected under its key, or gets the next. */
-  ours(theirs: number, key?: string): number {
-    const known = this.#ours.get(theirs);
+  /** Returns the application's id. A new thing gets the id that is expected for its key, or the next free one. */
+  toApplication(gatewayId: number, key?: string): number {
+    const known = this.#applicationIds.get(gatewayId);
     if (known !== undefined) {
       return known;
     }
     const found = this.#expected.find((each) => each.key === key);
     this.#expected = this.#expected.filter((each) => each !== found);
-    const ours = this.#same ? theirs : (found?.ours ?? this.#next);
-    this.bind(ours, theirs);
-    return ours;
+    const applicationId = this.#isIdentity ? gatewayId : (found?.applicationId ?? this.#nextId);
+    this.bind(applicationId, gatewayId);
+    return applicationId;
   }
 
-  /** The gateway's number. */
-  theirs(ours: number): number {
-    return this.#theirs.get(ours) ?? (this.#same ? ours : NOBODY);
+  /** Returns the gateway's id. */
+  toGateway(applicationId: number): number {
+    return this.#gatewayIds.get(applicationId) ?? (this.#isIdentity ? applicationId : UNKNOWN_ID);
   }
 
-  /** Whether this session has it. */
-  has(ours: number): boolean {
-    return this.#same || this.#theirs.has(ours);
+  /** Whether the session has the thing with this application id. */
+  has(applicationId: number): boolean {
+    return this.#isIdentity || this.#gatewayIds.has(applicationId);
   }
 
-  /** It is over, and will not be spoken of again. */
-  remove(ours: number): void {
-    this.#ours.delete(this.theirs(ours));
-    this.#theirs.delete(ours);
+  /** Removes a thing that no further message mentions. */
+  remove(applicationId: number): void {
+    this.#applicationIds.delete(this.toGateway(applicationId));
+    this.#gatewayIds.delete(applicationId);
   }
 
-  /** The gateway begins anew with its numbers, and the application with it. */
-  forget(): void {
-    this.#theirs.clear();
-    this.#ours.clear();
+  /** Resets the map: gateway and application both number from 0 again. */
+  reset(): void {
+    this.#gatewayIds.clear();
+    this.#applicationIds.clear();
     this.#expected = [];
-    this.#next = 0;
-    this.#same = true;
+    this.#nextId = 0;
+    this.#isIdentity = true;
   }
-}
-
-/**
- * Translates the numbers of servers and streams, so that they stay the same for the application whatever session serves
- * it. Fields have the same name for the same thing throughout the protocol, and so they are found.
- */
-export class Numbering {
-  constructor(
-    readonly servers = new Numbers(),
-    readonly streams = new Numbers(),
-    /** Calls of servers that wait for an answer. */
-    readonly calls = new Numbers(),
-  ) {}
-
-  /** A numbering for the session after this one. */
-  successor(): Numbering {
-    return new Numbering(this.servers.successor(), this.streams.successor(), this.calls.successor());
-  }
-
-  /** A request, as the gateway is to get it. */
-  request(request: Asked): Asked {
-    const { servers, streams } = this;
-    if (request.type === "connect") {
-      return request;
-    }
-    return {
-      ...request,
-      ...("server" in request && typeof request.server === "number" && { server: servers.theirs(request.server) }),
-      ...("stream" in request && { stream: streams.theirs(request.stream) }),
-      ...("call" in request && { call: this.#returned(request.call) }),
-      ...("on" in request && typeof request.on === "number" && { on: servers.theirs(request.on) }),
-      ...("servers" in request && { servers: request.servers?.map((each) => servers.theirs(each)) }),
-      ...("names" in request && { names: renamed(request.names, isOfOneServer(request) ? streams : servers) }),
-    } as Asked;
-  }
-
-  /** The answer to a request, as the application is to get it. */
-  answer({ type }: Asked, answer: Answer | Lost): Answer | Lost {
-    if (answer.type === "error") {
-      return answer;
-    }
-    const { server, servers, stream, answers } = answer as Numbered;
-    if (type === "createStream" && stream !== undefined) {
-      this.streams.made(stream);
-    }
-    return {
-      ...answer,
-      ...(server !== undefined && { server: this.servers.ours(server) }),
-      ...(stream !== undefined && { stream: this.streams.ours(stream) }),
-      ...(servers !== undefined && { servers: servers.map((each) => this.#server(each)) }),
-      ...(answers !== undefined && { answers: answers.map((each) => this.#server(each)) }),
-    };
-  }
-
-  /** News, as the application is to get them. */
-  news(news: News): News {
-    const { server, servers, stream, call, info, url } = news as Numbered;
-    return {
-      ...news,
-      ...(server !== undefined && { server: this.servers.ours(server, url) }),
-      ...(stream !== undefined && { stream: this.streams.ours(stream) }),
-      ...(servers !== undefined && { servers: servers.map((each) => this.#server(each)) }),
-      ...(call !== undefined && { call: this.calls.ours(call) }),
-      // Only what the gateway itself says, of a play, has servers in it.
-      ...(info !== undefined && server === undefined && { info: this.#info(info) }),
-    } as News;
-  }
-
-  /** A call is answered once. */
-  #returned(call: number): number {
-    const theirs = this.calls.theirs(call);
-    this.calls.remove(call);
-    return theirs;
-  }
-
-  #info(info: Record<string, unknown>): Record<string, unknown> {
-    const numbers = ["server", "from", "to"].filter((key) => typeof info[key] === "number");
-    return { ...info, ...Object.fromEntries(numbers.map((key) => [key, this.servers.ours(info[key] as number)])) };
-  }
-
-  #server(each: Listed): Listed {
-    return typeof each === "number"
-      ? this.servers.ours(each)
-      : { ...each, server: this.servers.ours(each.server, each.url) };
-  }
-}
-
-/** A server in a list. */
-type Listed = number | { server: number; url?: string };
-
-/** Where numbers stand in answers and news. */
-interface Numbered {
-  server?: number;
-  url?: string;
-  stream?: number;
-  call?: number;
-  servers?: Listed[];
-  answers?: Array<{ server: number }>;
-  info?: Record<string, unknown>;
-}
-
-/** Whether its names are those of streams on one server, rather than of one stream on servers. */
-function isOfOneServer({ type }: Asked): boolean {
-  return type === "addServer" || type === "reconnect";
-}
-
-function renamed(names: { [number: string]: string } | undefined, numbers: Numbers): object | undefined {
-  return names && Object.fromEntries(Object.entries(names).map(([ours, name]) => [numbers.theirs(Number(ours)), name]));
 }

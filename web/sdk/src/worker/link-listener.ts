@@ -1,32 +1,31 @@
-import type { Closing } from "../session/session.ts";
-import type { LinkState } from "../shared/link-types.ts";
-import type { Answer, Hello, News } from "../wire/protocol.ts";
-import type { Socket } from "./gateway-socket.ts";
-import type { Lost } from "./messages.ts";
+import type { Closing, LinkState } from "../shared/link-types.ts";
+import type { GatewayEvent, GatewayResponse, Hello } from "../wire/protocol.ts";
+import type { SocketLike } from "./gateway-socket.ts";
+import type { LostResponse } from "./messages.ts";
 
-/** What the link tells, in the application's numbers, as if there were one session all the while. */
-export interface LinkEvents {
+/** Receives the events of a link, with the application's numbers, as if there were only one session. */
+export interface LinkListener {
   hello(hello: Hello): void;
-  answer(answer: Answer | Lost): void;
-  news(news: News): void;
+  response(response: GatewayResponse | LostResponse): void;
+  event(event: GatewayEvent): void;
   media(stream: number, frame: ArrayBuffer): void;
   state(state: LinkState): void;
-  /** Media cannot be sent for now: of one stream, or of any. */
+  /** Media of one stream, or of all streams, cannot be sent for now. */
   suspend(stream?: number): void;
-  /** Media goes on, from a keyframe; in a `fresh` session with all that a stream begins with. */
-  proceed(fresh: boolean, stream?: number): void;
-  /** Waits until media flows again. Milliseconds that it did not; undefined if there is none. */
-  flowing(): Promise<number | undefined>;
-  /** Where a stream that is played is, in milliseconds; undefined before anything came of it. */
+  /** Media can be sent again, from a keyframe. A `fresh` session needs metadata and codec configurations first. */
+  resume(fresh: boolean, stream?: number): void;
+  /** Waits until media flows again. Returns for how many milliseconds it did not; undefined if nothing is published. */
+  mediaResumed(): Promise<number | undefined>;
+  /** Timestamp of the last received frame of a played stream in milliseconds; undefined before the first one. */
   position(stream: number): number | undefined;
   closed(closing: Closing): void;
 }
 
-/** What the link needs of its surroundings. */
+/** Network access, replaceable in tests. */
 export interface Network {
-  openSocket(url: string, protocol: string): Socket;
-  /** Whether the browser believes that it has a network; that it has one may be wrong, that it has none, too. */
+  openSocket(url: string, protocol: string): SocketLike;
+  /** Whether the browser considers itself online. Only a hint: either value may be wrong. */
   isOnline(): boolean;
-  /** Fulfilled when the browser has a network again. */
+  /** Fulfilled when the browser is online again. */
   online(): Promise<void>;
 }

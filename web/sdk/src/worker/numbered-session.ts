@@ -1,79 +1,86 @@
-import type { Closing } from "../session/session.ts";
 import { deferred } from "../shared/deferred.ts";
-import { HEADER_BYTES } from "../wire/frames.ts";
-import type { Answer, Asked, News, ServerNews } from "../wire/protocol.ts";
-import { delay } from "./clock.ts";
+import type { Closing } from "../shared/link-types.ts";
+import { HEADER_BYTES, setStream } from "../wire/frames.ts";
+import type { GatewayEvent, GatewayResponse, RequestMessage, ServerEvent } from "../wire/protocol.ts";
 import { GatewaySession } from "./gateway-session.ts";
-import type { Opened } from "./gateway-socket.ts";
-import { Numbering } from "./id-map.ts";
-import type { Lost } from "./messages.ts";
+import type { OpenedSocket } from "./gateway-socket.ts";
+import { IdTranslator } from "./id-translator.ts";
+import type { LostResponse } from "./messages.ts";
+import { delay } from "./timing.ts";
 
-/** How long closing a stream may take, in milliseconds. */
+/** Timeout for closing a stream, in milliseconds. */
 const CLOSE_STREAM_MS = 3000;
 
-/** What is heard of a session, in the application's numbers. */
-export interface ServedEvents {
-  news(served: Served, news: News): void;
-  media(served: Served, stream: number, frame: ArrayBuffer): void;
-  ended(served: Served, closing: Closing): void;
+/** Receives the events of a session, with the application's numbers. */
+export interface NumberedSessionListener {
+  event(session: NumberedSession, event: GatewayEvent): void;
+  media(session: NumberedSession, stream: number, frame: ArrayBuffer): void;
+  ended(session: NumberedSession, closing: Closing): void;
 }
 
-/** A gateway session, as the application sees it: how it numbers things, and how its servers are. */
-export class Served {
-  readonly session: GatewaySession;
-  readonly numbering: Numbering;
-  readonly servers = new Map<number, ServerNews>();
-  /** Streams that are published in it while it is set up. */
+/** Gateway session that the application uses with its own numbers of servers, streams and calls. */
+export class NumberedSession {
+  readonly gatewaySession: GatewaySession;
+  readonly ids: IdTranslator;
+  readonly servers = new Map<number, ServerEvent>();
+  /** Streams that are published in the session while it is being restored. */
   readonly publishing = new Set<number>();
 
   /**
-   * @param before the session that this one replaces
-   * @param told the servers that the application knows
+   * @param previous session that this one replaces
+   * @param known servers that the application knows
    */
-  constructor(opened: Opened, before: Served | undefined, told: Iterable<ServerNews>, events: ServedEvents) {
-    this.numbering = before?.numbering.successor() ?? new Numbering();
-    this.numbering.servers.expect([...told].map(({ server, url }) => ({ ours: server, key: url })));
-    this.session = new GatewaySession(opened, {
-      news: (news) => events.news(this, this.#note(this.numbering.news(news))),
+  constructor(
+    opened: OpenedSocket,
+    previous: NumberedSession | undefined,
+    known: Iterable<ServerEvent>,
+    listener: NumberedSessionListener,
+  ) {
+    this.ids = previous?.ids.successor() ?? new IdTranslator();
+    this.ids.servers.expect([...known].map(({ server, url }) => ({ applicationId: server, key: url })));
+    this.gatewaySession = new GatewaySession(opened, {
+      event: (event) => listener.event(this, this.#recordState(this.ids.event(event))),
       media: (frame) => {
         if (frame.byteLength >= HEADER_BYTES) {
-          events.media(this, this.numbering.streams.ours(new DataView(frame).getUint8(1)), frame);
+          listener.media(this, this.ids.streams.toApplication(new DataView(frame).getUint8(1)), frame);
         }
       },
-      ended: (closing) => events.ended(this, closing),
+      ended: (closing) => listener.ended(this, closing),
     });
   }
 
-  ask(request: Asked, answered: (answer: Answer | Lost) => void): void {
-    this.session.ask(this.numbering.request(request), (answer) => answered(this.numbering.answer(request, answer)));
+  request(request: RequestMessage, onResponse: (response: GatewayResponse | LostResponse) => void): void {
+    this.gatewaySession.request(this.ids.request(request), (response) =>
+      onResponse(this.ids.response(request, response)),
+    );
   }
 
-  /** Sends a stamped media frame, or drops it if there is no WebSocket, or the session has no such stream. */
+  /** Sends a media frame, or drops it if there is no WebSocket, or if the session does not have the stream. */
   sendMedia(stream: number, bytes: Uint8Array<ArrayBuffer>): void {
-    const { streams } = this.numbering;
+    const { streams } = this.ids;
     if (streams.has(stream)) {
-      bytes[1] = streams.theirs(stream);
-      this.session.sendMedia(bytes);
+      setStream(bytes, streams.toGateway(stream));
+      this.gatewaySession.sendMedia(bytes);
     }
   }
 
-  /** Ends a stream; fulfilled when the gateway has done it, or takes too long. */
+  /** Closes a stream. Fulfilled with the gateway's response, or after {@link CLOSE_STREAM_MS}. */
   closeStream(stream: number, id: number): Promise<void> {
     const closed = deferred();
-    this.ask({ id, type: "closeStream", stream }, () => closed.resolve());
+    this.request({ id, type: "closeStream", stream }, () => closed.resolve());
     return Promise.race([closed.promise, delay(CLOSE_STREAM_MS)]);
   }
 
-  /** Everything has ended: servers are numbered from 0 again. */
-  forgetServers(): void {
-    this.numbering.servers.forget();
+  /** Forgets all servers: the gateway numbers further servers from 0 again. */
+  clearServers(): void {
+    this.ids.servers.reset();
     this.servers.clear();
   }
 
-  #note(news: News): News {
-    if (news.type === "server") {
-      this.servers.set(news.server, news);
+  #recordState(event: GatewayEvent): GatewayEvent {
+    if (event.type === "server") {
+      this.servers.set(event.server, event);
     }
-    return news;
+    return event;
   }
 }

@@ -1,46 +1,46 @@
-import type { ServerNews } from "../wire/protocol.ts";
+import type { ServerEvent } from "../wire/protocol.ts";
 
-const ENDED: ReadonlySet<ServerNews["state"]> = new Set(["Failed", "Rejected", "Closed"]);
+const ENDED: ReadonlySet<ServerEvent["state"]> = new Set(["Failed", "Rejected", "Closed"]);
 
-/** The servers as the application knows them. What is as it was is not told again. */
-export class ToldServers {
-  readonly #told = new Map<number, ServerNews>();
+/** Server states as the application knows them. Emits an event only for a state that differs from the known one. */
+export class ServerStateDiff {
+  readonly #known = new Map<number, ServerEvent>();
 
-  constructor(readonly tell: (news: ServerNews) => void) {}
+  constructor(readonly emit: (event: ServerEvent) => void) {}
 
-  /** A copy, by the servers' numbers. */
-  get all(): ReadonlyMap<number, ServerNews> {
-    return new Map(this.#told);
+  /** Snapshot of the known states by server number. */
+  get snapshot(): ReadonlyMap<number, ServerEvent> {
+    return new Map(this.#known);
   }
 
-  news(news: ServerNews): void {
-    if (JSON.stringify(news) !== JSON.stringify(this.#told.get(news.server))) {
-      this.#told.set(news.server, news);
-      this.tell(news);
+  update(event: ServerEvent): void {
+    if (JSON.stringify(event) !== JSON.stringify(this.#known.get(event.server))) {
+      this.#known.set(event.server, event);
+      this.emit(event);
     }
   }
 
-  /** Another session has these, and none else. */
-  become(servers: ReadonlyMap<number, ServerNews>): void {
-    for (const [server, { url, state }] of [...this.#told]) {
+  /** Replaces all states by those of another session. Servers that the session does not have fail. */
+  replaceAll(servers: ReadonlyMap<number, ServerEvent>): void {
+    for (const [server, { url, state }] of [...this.#known]) {
       if (!servers.has(server) && !ENDED.has(state)) {
-        this.news({
+        this.update({
           type: "server",
           server,
           url,
           state: "Failed",
           cause: "lost",
-          text: "the gateway no longer has it",
+          text: "the gateway no longer has this server",
         });
       }
     }
-    for (const news of servers.values()) {
-      this.news(news);
+    for (const event of servers.values()) {
+      this.update(event);
     }
   }
 
-  /** Everything has ended; what comes is numbered from 0. */
-  forget(): void {
-    this.#told.clear();
+  /** Forgets all states: the gateway numbers further servers from 0 again. */
+  clear(): void {
+    this.#known.clear();
   }
 }

@@ -1,132 +1,131 @@
 import { MultiConnectionError } from "../shared/errors.ts";
-import type { Asked, Request, RequestOf, Results, ServerNews } from "../wire/protocol.ts";
+import type { Request, RequestMessage, RequestOf, Results, ServerEvent } from "../wire/protocol.ts";
 import { backoff } from "./backoff.ts";
-import { delay } from "./clock.ts";
-import type { Setup, StreamSetup } from "./desired-state.ts";
-import type { GatewaySession } from "./gateway-session.ts";
-import type { Numbering } from "./id-map.ts";
+import type { DesiredState, DesiredStream } from "./desired-state.ts";
+import type { NumberedSession } from "./numbered-session.ts";
+import { delay } from "./timing.ts";
 
-/** Longest wait before something that a server refused is asked again, in milliseconds. */
+/** Longest delay before a refused request is retried, in milliseconds. */
 const MAX_DELAY_MS = 5000;
 
 /**
- * For how long, in milliseconds, a server that refuses a stream's name is asked again, beyond the time for which the old
- * session may be held: what a server still has of it, it lets go of then.
+ * For how long a refused stream name is retried after the gateway has released the old session, in milliseconds: the
+ * server may notice that later.
  */
 const REFUSED_MS = 15_000;
 
-/** How often a play or a shared object is asked for. */
-const ATTEMPTS = 5;
+/** Attempts to restore a play or a shared object. */
+const MAX_ATTEMPTS = 5;
 
-/** What a restoration needs, and tells, of the link. */
-export interface Restoring {
+/** Access of a restorer to its link. */
+export interface RestorerContext {
   nextId(): number;
-  /** The servers as they were, and as the session knows them now. */
-  readonly before: ReadonlyMap<number, ServerNews>;
-  readonly now: ReadonlyMap<number, ServerNews>;
-  /** A stream may be sent media now, from a keyframe. */
+  /** Servers of the previous session. */
+  readonly previousServers: ReadonlyMap<number, ServerEvent>;
+  /** The stream can be sent media, from a keyframe. */
   publishing(stream: number): void;
-  /** It may not, for now. */
+  /** The server refused the stream, which cannot be sent media for now. */
   refused(stream: number): void;
-  /** Where a stream that is played is, in milliseconds. */
+  /** Position of a played stream in milliseconds. */
   position(stream: number): number | undefined;
-  /** What cannot be brought back: of a stream that is played or of a shared object. */
-  gone(what: { stream?: number; sharedObject?: string }, error: MultiConnectionError): void;
+  /** A played stream or a shared object could not be restored. */
+  failed(what: { stream?: number; sharedObject?: string }, error: MultiConnectionError): void;
 }
 
-/** Sets up in one session what was set up in another. */
-export class Restoration {
+/** Restores the desired state in a new session. */
+export class SessionRestorer {
   #isConnected = false;
 
   constructor(
-    readonly setup: Setup,
-    readonly session: GatewaySession,
-    readonly numbering: Numbering,
-    readonly link: Restoring,
+    readonly desired: DesiredState,
+    readonly session: NumberedSession,
+    readonly context: RestorerContext,
   ) {}
 
   /**
-   * Connects the servers, and creates the streams: nothing of it disturbs a session that still publishes.
+   * Connects the servers and creates the streams. Does not disturb an old session that still publishes.
    *
-   * @throws MultiConnectionError `setup-failed` if no server can be reached, and what else the gateway says
+   * @throws MultiConnectionError `setup-failed` if no server can be reached, or another code of the gateway
    */
   async prepare(): Promise<void> {
-    const { connect, removed, streams } = this.setup;
+    const { connect, removed, streams } = this.desired;
     if (connect === undefined) {
       return;
     }
     if (!this.#isConnected) {
       await this.#connect(connect);
     }
-    for (const server of [...removed].filter((each) => this.numbering.servers.has(each))) {
-      await this.#ask({ type: "removeServer", server });
+    const { ids } = this.session;
+    for (const server of [...removed].filter((each) => ids.servers.has(each))) {
+      await this.#request({ type: "removeServer", server });
     }
-    for (const number of [...streams.keys()].filter((each) => !this.numbering.streams.has(each))) {
-      const { stream } = await this.#ask({ type: "createStream" });
-      this.numbering.streams.bind(number, stream);
+    for (const number of [...streams.keys()].filter((each) => !ids.streams.has(each))) {
+      const { stream } = await this.#request({ type: "createStream" });
+      ids.streams.bind(number, stream);
     }
   }
 
-  /** Publishes, plays and uses again what there was. Fulfilled when all of it is there, or is given up. */
+  /** Restores publishing, playing and shared objects. Fulfilled when each is restored or has failed. */
   async complete(): Promise<void> {
-    const streams = [...this.setup.streams].map(([number, stream]) => this.#stream(number, stream));
-    const objects = [...this.setup.objects.values()].map((use) =>
-      this.#again(use, { sharedObject: use.name }, () => this.setup.objects.get(use.name) === use),
+    const streams = [...this.desired.streams].map(([number, stream]) => this.#restoreStream(number, stream));
+    const objects = [...this.desired.objects.values()].map((use) =>
+      this.#requestWithRetries(use, { sharedObject: use.name }, () => this.desired.objects.get(use.name) === use),
     );
     await Promise.all([...streams, ...objects]);
-    for (const { server } of [...this.link.now.values()].filter((each) => this.#isHeld(each))) {
-      void this.#askRefused(server).catch(() => {});
+    for (const { server } of [...this.session.servers.values()].filter((each) => this.#isNameHeld(each))) {
+      void this.#retryRefusedServer(server).catch(() => {});
     }
   }
 
-  /** Some may be away just now. Those that are there are better than none, and the others come when they can. */
+  /** Connects all servers, or, if some are unavailable, those that are not; the others reconnect later. */
   async #connect(connect: RequestOf<"connect">): Promise<void> {
     try {
-      await this.#ask(connect);
+      await this.#request(connect);
     } catch (error) {
       if ((error as MultiConnectionError).code !== "setup-failed") {
         throw error;
       }
-      await this.#ask({ ...connect, require: "any" });
+      await this.#request({ ...connect, require: "any" });
     }
-    for (const server of this.setup.added) {
-      await this.#ask({ type: "addServer", server });
+    for (const server of this.desired.added) {
+      await this.#request({ type: "addServer", server });
     }
     this.#isConnected = true;
-    // Who comes later is somebody else.
-    this.numbering.servers.expect([]);
+    // Further servers are new ones, even if their URLs are known.
+    this.session.ids.servers.expect([]);
   }
 
-  async #stream(number: number, { publish, play, metadata, changes }: StreamSetup): Promise<void> {
+  async #restoreStream(number: number, { publish, play, metadata, changes }: DesiredStream): Promise<void> {
     if (publish !== undefined) {
       await this.#publish(number, metadata);
     } else if (play !== undefined) {
-      const holds = () => this.setup.streams.get(number)?.play === play;
-      if (await this.#again(goOn(play, this.link.position(number)), { stream: number }, holds)) {
+      const isCurrent = () => this.desired.streams.get(number)?.play === play;
+      const request = playFrom(play, this.context.position(number));
+      if (await this.#requestWithRetries(request, { stream: number }, isCurrent)) {
         for (const change of changes.values()) {
-          await this.#ask(change);
+          await this.#request(change);
         }
       }
     }
   }
 
-  /** Media does not wait for the answer. A server may hold the name for the old session a while longer. */
+  /** Publishes until it succeeds, as a server may hold the name for the old session. Media does not wait for that. */
   async #publish(stream: number, metadata: RequestOf<"send"> | undefined): Promise<void> {
     for (let attempt = 2; ; attempt++) {
-      const publish = this.setup.publish(stream);
+      const publish = this.desired.publish(stream);
       if (publish === undefined) {
         return;
       }
-      const published = this.#ask(publish);
+      const published = this.#request(publish);
       if (metadata !== undefined) {
-        this.#ask(metadata).catch(() => {});
+        this.#request(metadata).catch(() => {});
       }
-      this.link.publishing(stream);
+      this.context.publishing(stream);
       try {
         await published;
         return;
       } catch (error) {
-        this.link.refused(stream);
+        this.context.refused(stream);
         if ((error as MultiConnectionError).code !== "publish-failed") {
           throw error;
         }
@@ -135,23 +134,24 @@ export class Restoration {
     }
   }
 
-  async #again(
+  /** Sends a request up to {@link MAX_ATTEMPTS} times while it is current. Returns whether it succeeded. */
+  async #requestWithRetries(
     request: RequestOf<"play" | "useSharedObject">,
     what: { stream?: number; sharedObject?: string },
-    holds: () => boolean,
+    isCurrent: () => boolean,
   ): Promise<boolean> {
-    for (let attempt = 2; holds(); attempt++) {
+    for (let attempt = 2; isCurrent(); attempt++) {
       try {
-        await this.#ask(request);
+        await this.#request(request);
         return true;
       } catch (error) {
         const { code } = error as MultiConnectionError;
-        const mayPass = code === "play-failed" || code === "shared-object-failed";
-        if (!mayPass) {
+        const isTemporary = code === "play-failed" || code === "shared-object-failed";
+        if (!isTemporary) {
           throw error;
         }
-        if (attempt > ATTEMPTS) {
-          this.link.gone(what, error as MultiConnectionError);
+        if (attempt > MAX_ATTEMPTS) {
+          this.context.failed(what, error as MultiConnectionError);
           return false;
         }
         await delay(backoff(attempt, MAX_DELAY_MS));
@@ -160,17 +160,19 @@ export class Restoration {
     return false;
   }
 
-  /** Whether a server refuses a stream that it took before: it may hold it for the old session a while longer. */
-  #isHeld({ server, state, cause }: ServerNews): boolean {
-    return state === "Rejected" && cause === "refused-publish" && this.link.before.get(server)?.state !== "Rejected";
+  /** Whether a server refuses a stream name that it accepted before: it may hold the name for the old session. */
+  #isNameHeld({ server, state, cause }: ServerEvent): boolean {
+    const before = this.context.previousServers.get(server)?.state;
+    return state === "Rejected" && cause === "refused-publish" && before !== "Rejected";
   }
 
-  async #askRefused(server: number): Promise<void> {
-    const until = performance.now() + (this.session.hello.resume?.holdMs ?? 0) + REFUSED_MS;
-    const isRefused = () => this.link.now.get(server)?.state === "Rejected" && performance.now() < until;
+  async #retryRefusedServer(server: number): Promise<void> {
+    const { servers, gatewaySession } = this.session;
+    const until = performance.now() + (gatewaySession.hello.resume?.holdMs ?? 0) + REFUSED_MS;
+    const isRefused = () => servers.get(server)?.state === "Rejected" && performance.now() < until;
     for (let attempt = 2; isRefused(); attempt++) {
       await delay(backoff(attempt, MAX_DELAY_MS));
-      await this.#ask({ type: "reconnect", server }).catch((error: MultiConnectionError) => {
+      await this.#request({ type: "reconnect", server }).catch((error: MultiConnectionError) => {
         if (error.code !== "setup-failed") {
           throw error;
         }
@@ -178,23 +180,24 @@ export class Restoration {
     }
   }
 
-  /** The answer in the gateway's numbers, the request in the application's. */
-  #ask<R extends Request>(request: R): Promise<Results[R["type"]]> {
-    const asked = this.numbering.request({ ...request, id: this.link.nextId() } as Asked);
+  /** Sends a request with the application's numbers. The result has the gateway's. */
+  #request<R extends Request>(request: R): Promise<Results[R["type"]]> {
+    const { ids, gatewaySession } = this.session;
+    const message = ids.request({ ...request, id: this.context.nextId() } as RequestMessage);
     return new Promise((resolve, reject) => {
-      this.session.ask(asked, (answer) => {
-        if (answer.type === "error") {
-          reject(MultiConnectionError.from(answer));
+      gatewaySession.request(message, (response) => {
+        if (response.type === "error") {
+          reject(MultiConnectionError.from(response));
         } else {
-          resolve(answer as unknown as Results[R["type"]]);
+          resolve(response as unknown as Results[R["type"]]);
         }
       });
     });
   }
 }
 
-/** A recording goes on where it was; what is live, where it is now. */
-function goOn(play: RequestOf<"play">, positionMs: number | undefined): RequestOf<"play"> {
+/** Returns a request that continues a recording at its position, and a live stream at its live edge. */
+function playFrom(play: RequestOf<"play">, positionMs: number | undefined): RequestOf<"play"> {
   const { start = -1, length = -1 } = play;
   if (start < 0 || positionMs === undefined) {
     return play;

@@ -1,15 +1,15 @@
-import type { Flow } from "../adapt/flow-control.ts";
+import type { FlowControl } from "../adapt/flow-control.ts";
 import { FrameBudget } from "../adapt/frame-budget.ts";
-import { FrameGate } from "../adapt/frame-rate-limiter.ts";
-import { KeyframeWish } from "../adapt/keyframe-request.ts";
+import { FrameRateLimiter } from "../adapt/frame-rate-limiter.ts";
+import { KeyframeRequest } from "../adapt/keyframe-request.ts";
 import { avcCodecs, fit, type Size } from "../media/avc.ts";
 import type { Formats } from "../media/metadata.ts";
 import { deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { avcConfig, avcFrame, type MediaFrame } from "../wire/frames.ts";
-import { type Clock, within } from "./clock.ts";
 import { Letterbox } from "./letterbox.ts";
 import type { VideoOptions } from "./messages.ts";
+import { type Clock, withTimeout } from "./timing.ts";
 import { TrackReader } from "./track-reader.ts";
 
 /** Pictures that may wait in the encoder before further ones are left out. */
@@ -19,16 +19,16 @@ const MAX_QUEUE = 4;
 const REPEAT_MS = 500;
 
 /** What a feed tells its stream. */
-export interface VideoEvents {
+export interface VideoTrackListener {
   frame(frame: MediaFrame): void;
   /** Knows whether the next picture may be encoded, and how. */
-  flow(): Flow;
+  flow(): FlowControl;
   ended(): void;
   failed(error: MultiConnectionError): void;
 }
 
 /** Pictures of a track, as H.264 in FLV tags. */
-export class VideoFeed {
+export class VideoTrackEncoder {
   #reader: TrackReader<VideoFrame>;
   #firstSize = deferred<Size>();
   #config: VideoEncoderConfig | undefined;
@@ -39,17 +39,17 @@ export class VideoFeed {
   #lastMs = Number.NEGATIVE_INFINITY;
   #keyframeMs = Number.NEGATIVE_INFINITY;
   /** Whether a keyframe is in the encoder: one that was asked for must not be asked for again. */
-  #keyframeComes = false;
+  #isKeyframePending = false;
   #skipped = 0;
   #description = new Uint8Array();
-  readonly #keyframeWish = new KeyframeWish();
-  readonly #gate = new FrameGate();
+  readonly #keyframeRequest = new KeyframeRequest();
+  readonly #frameRateLimiter = new FrameRateLimiter();
   readonly #budget = new FrameBudget();
 
   constructor(
     readable: ReadableStream<VideoFrame>,
     readonly options: VideoOptions,
-    readonly events: VideoEvents,
+    readonly listener: VideoTrackListener,
     readonly clock: Clock,
   ) {
     this.#reader = this.#read(readable);
@@ -66,11 +66,11 @@ export class VideoFeed {
    * @throws MultiConnectionError `no-media` if none comes in time, `unsupported` if there is no such encoder
    */
   async prepare(timeoutMs: number): Promise<NonNullable<Formats["video"]>> {
-    const none = () => new MultiConnectionError("no-media", `the video track gave no picture in ${timeoutMs} ms`);
-    const source = await within(timeoutMs, this.#firstSize.promise, none);
+    const noMedia = () => new MultiConnectionError("no-media", `the video track gave no picture in ${timeoutMs} ms`);
+    const source = await withTimeout(timeoutMs, this.#firstSize.promise, noMedia);
     const size = fit(source, { width: this.options.maxWidth, height: this.options.maxHeight });
     const config = await supportedConfig(size, this.options);
-    await within(timeoutMs, this.#reader.calibrated, none);
+    await withTimeout(timeoutMs, this.#reader.calibrated, noMedia);
     this.#config = config;
     const { frameRate } = this.options;
     return { ...size, codec: config.codec, frameRate, bitrate: config.bitrate ?? 0 };
@@ -84,8 +84,8 @@ export class VideoFeed {
     this.#epochMs = epochMs;
     this.#letterbox = new Letterbox(this.#config);
     this.#encoder = new VideoEncoder({
-      output: (chunk, metadata) => this.#encoded(chunk, metadata),
-      error: (error) => this.#failed(error),
+      output: (chunk, metadata) => this.#onEncoded(chunk, metadata),
+      error: (error) => this.#fail(error),
     });
     this.#encoder.configure(this.#config);
   }
@@ -98,11 +98,11 @@ export class VideoFeed {
 
   /** Makes a picture a keyframe soon. */
   requestKeyframe(): void {
-    this.#keyframeWish.wish();
+    this.#keyframeRequest.request();
   }
 
   /** Goes on with another bitrate, in bit/s, and frame rate. Encoders that can do so go on without a keyframe. */
-  encodeWith({ bitrate, frameRate }: { bitrate: number; frameRate?: number }): void {
+  reconfigure({ bitrate, frameRate }: { bitrate: number; frameRate?: number }): void {
     if (this.#config !== undefined) {
       this.#config = { ...this.#config, bitrate, ...(frameRate !== undefined && { framerate: frameRate }) };
       if (this.#encoder?.state === "configured") {
@@ -131,26 +131,26 @@ export class VideoFeed {
 
   #read(readable: ReadableStream<VideoFrame>): TrackReader<VideoFrame> {
     const sink = {
-      early: (frame: VideoFrame) => this.#look(frame),
-      frame: (frame: VideoFrame, timeMs: number) => this.#take(frame, timeMs),
-      ended: () => this.events.ended(),
-      failed: (error: unknown) => this.#failed(error),
+      early: (frame: VideoFrame) => this.#probe(frame),
+      frame: (frame: VideoFrame, timeMs: number) => this.#onFrame(frame, timeMs),
+      ended: () => this.listener.ended(),
+      failed: (error: unknown) => this.#fail(error),
     };
     return new TrackReader(readable, sink, this.clock);
   }
 
-  #failed(error: unknown): void {
-    this.events.failed(new MultiConnectionError("encoder", `video: ${(error as Error).message}`));
+  #fail(error: unknown): void {
+    this.listener.failed(new MultiConnectionError("encoder", `video: ${(error as Error).message}`));
   }
 
-  #look(frame: VideoFrame): void {
+  #probe(frame: VideoFrame): void {
     this.#firstSize.resolve({ width: frame.displayWidth, height: frame.displayHeight });
     frame.close();
   }
 
-  #take(frame: VideoFrame, timeMs: number): void {
+  #onFrame(frame: VideoFrame, timeMs: number): void {
     if (this.#encoder === undefined) {
-      this.#look(frame);
+      this.#probe(frame);
       return;
     }
     this.#encode(frame, timeMs - this.#epochMs);
@@ -166,50 +166,50 @@ export class VideoFeed {
       return;
     }
     this.#lastMs = timeMs;
-    const { want, isCongested } = this.events.flow();
-    if (want === "none" || encoder.encodeQueueSize >= MAX_QUEUE) {
+    const { demand, isCongested } = this.listener.flow();
+    if (demand === "none" || encoder.encodeQueueSize >= MAX_QUEUE) {
       this.#skipped++;
       return;
     }
     const keyFrame =
       timeMs - this.#keyframeMs >= this.options.keyframeInterval - 500 / this.options.frameRate ||
-      this.#keyframeWish.isDue(timeMs, this.#keyframeMs, isCongested) ||
-      (want === "keyframe" && !this.#keyframeComes);
-    const picture = letterbox.apply(frame, Math.round(timeMs * 1000));
+      this.#keyframeRequest.isDue(timeMs, this.#keyframeMs, isCongested) ||
+      (demand === "keyframe" && !this.#isKeyframePending);
+    const scaled = letterbox.apply(frame, Math.round(timeMs * 1000));
     if (keyFrame) {
       this.#keyframeMs = timeMs;
-      this.#keyframeComes = true;
-      this.#keyframeWish.fulfil();
+      this.#isKeyframePending = true;
+      this.#keyframeRequest.clear();
     }
-    encoder.encode(picture, { keyFrame });
-    picture.close();
+    encoder.encode(scaled, { keyFrame });
+    scaled.close();
   }
 
   /** Whether it is time for a picture: not above the frame rate, nor above what an encoder that disobeys leaves of it. */
   #isDue(timeMs: number): boolean {
-    const { target } = this.events.flow();
+    const { target } = this.listener.flow();
     const rate = target ? this.#budget.frameRate(timeMs, target.bitrate, target.frameRate) : this.options.frameRate;
-    return this.#gate.admit(timeMs, rate);
+    return this.#frameRateLimiter.admit(timeMs, rate);
   }
 
-  #encoded(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
+  #onEncoded(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
     const timestamp = chunk.timestamp / 1000;
     const keyframe = chunk.type === "key";
     this.#budget.spend(chunk.byteLength, keyframe);
-    this.#keyframeComes &&= !keyframe;
+    this.#isKeyframePending &&= !keyframe;
     const description = metadata?.decoderConfig?.description;
     if (description !== undefined) {
-      this.#describe(bytesOf(description), timestamp);
+      this.#emitConfig(bytesOf(description), timestamp);
     }
-    this.events.frame(avcFrame(chunk, timestamp, keyframe));
+    this.listener.frame(avcFrame(chunk, timestamp, keyframe));
   }
 
   /** An encoder that was configured anew describes itself again; servers should see only what is new. */
-  #describe(description: Uint8Array, timestamp: number): void {
+  #emitConfig(description: Uint8Array, timestamp: number): void {
     const before = this.#description;
     if (description.length !== before.length || description.some((byte, i) => byte !== before[i])) {
       this.#description = description.slice();
-      this.events.frame(avcConfig(description, timestamp));
+      this.listener.frame(avcConfig(description, timestamp));
     }
   }
 }

@@ -1,64 +1,64 @@
 import { type Formats, metadata } from "../media/metadata.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import { toWire } from "../values/to-wire.ts";
-import type { Hello, News, WireValue } from "../wire/protocol.ts";
+import type { GatewayEvent, Hello, WireValue } from "../wire/protocol.ts";
 import { readFrame } from "../wire/tags.ts";
-import { type Clock, delay } from "./clock.ts";
 import { FIRST_WORKER_ID, Link } from "./link.ts";
-import type { LinkEvents, Network } from "./link-listener.ts";
-import type { Feeds, FromWorker, ToWorker } from "./messages.ts";
-import { Publisher, type PublisherEvents } from "./publisher.ts";
+import type { LinkListener, Network } from "./link-listener.ts";
+import type { FromWorker, ToWorker, TrackInputs } from "./messages.ts";
+import { Publisher, type PublisherListener } from "./publisher.ts";
 import { Receiver } from "./receiver.ts";
+import { type Clock, delay } from "./timing.ts";
 
-/** What the host needs from its surroundings; tests bring their own. */
-export interface Surroundings extends Network {
+/** Access to the worker's global scope, replaceable in tests. */
+export interface WorkerEnvironment extends Network {
   post(message: FromWorker, transfer?: Transferable[]): void;
   clock: Clock;
 }
 
-/** How long a stream may take to send media again after a break before that is told without it, in milliseconds. */
-const FLOWING_MS = 5000;
+/** Longest time to wait for media after an outage before the link is reported without a gap, in milliseconds. */
+const MEDIA_RESUMED_MS = 5000;
 
-/** A publisher, with what it makes once that is known. */
-interface Entry {
+/** Publisher, and its formats once they are known. */
+interface PublisherEntry {
   publisher: Publisher;
   formats?: Formats;
 }
 
-/** The worker's side: owns the link, the publishers and the receivers, and passes the page's requests through. */
-export class Host {
-  readonly #publishers = new Map<number, Entry>();
+/** Worker side of the SDK: owns the link, publishers and receivers, and passes requests of the page on. */
+export class WorkerHost {
+  readonly #publishers = new Map<number, PublisherEntry>();
   readonly #receivers = new Map<number, Receiver>();
   #link: Link | undefined;
   #maxFrameBytes = 0;
 
-  constructor(readonly surroundings: Surroundings) {}
+  constructor(readonly environment: WorkerEnvironment) {}
 
   receive(message: ToWorker): void {
     switch (message.kind) {
       case "open":
-        this.#link = new Link(message.url, message.reconnect, this.surroundings, this.#linkEvents());
+        this.#link = new Link(message.url, message.reconnect, this.environment, this.#linkListener());
         break;
-      case "ask":
-        this.#link?.ask(message.request);
+      case "request":
+        this.#link?.request(message.request);
         break;
       case "prepare":
-        void this.#prepare(message.stream, message.feeds);
+        void this.#prepare(message.stream, message.inputs);
         break;
       case "start":
         this.#start(message.stream);
         break;
       case "attach":
-        this.#publishers.get(message.stream)?.publisher.attach(message.feeds);
+        this.#publishers.get(message.stream)?.publisher.attach(message.inputs);
         break;
-      case "wish":
-        this.#publishers.get(message.stream)?.publisher.wish(message.bitrate);
+      case "setVideoBitrate":
+        this.#publishers.get(message.stream)?.publisher.setVideoBitrate(message.bitrate);
         break;
       case "receive":
-        this.#receive(message.stream);
+        this.#createReceiver(message.stream);
         break;
-      case "taken":
-        this.#receivers.get(message.stream)?.taken(message.bytes);
+      case "consumed":
+        this.#receivers.get(message.stream)?.consumed(message.bytes);
         break;
       case "stop":
         this.#stop(message.stream);
@@ -70,29 +70,29 @@ export class Host {
     }
   }
 
-  #linkEvents(): LinkEvents {
-    const { post } = this.surroundings;
+  #linkListener(): LinkListener {
+    const { post } = this.environment;
     return {
-      hello: (hello) => this.#hello(hello),
-      answer: (answer) => answer.id < FIRST_WORKER_ID && post({ kind: "answer", answer }),
-      news: (news) => this.#news(news),
-      media: (stream, frame) => this.#media(stream, frame),
+      hello: (hello) => this.#onHello(hello),
+      response: (response) => response.id < FIRST_WORKER_ID && post({ kind: "response", response }),
+      event: (event) => this.#onEvent(event),
+      media: (stream, frame) => this.#onMedia(stream, frame),
       state: (link) => post({ kind: "link", link }),
-      suspend: (stream) => this.#each(stream, (publisher) => publisher.suspend()),
-      proceed: (fresh, stream) => this.#each(stream, (publisher) => publisher.proceed(fresh)),
+      suspend: (stream) => this.#forEachPublisher(stream, (publisher) => publisher.suspend()),
+      resume: (fresh, stream) => this.#forEachPublisher(stream, (publisher) => publisher.resume(fresh)),
       position: (stream) => this.#receivers.get(stream)?.timestamp,
-      flowing: () => this.#flowing(),
-      closed: ({ code, reason }) => this.#closed(code, reason),
+      mediaResumed: () => this.#mediaResumed(),
+      closed: ({ code, reason }) => this.#onClosed(code, reason),
     };
   }
 
-  #hello(hello: Hello): void {
+  #onHello(hello: Hello): void {
     this.#maxFrameBytes = hello.limits.frameBytes;
-    this.surroundings.post({ kind: "news", news: hello });
+    this.environment.post({ kind: "event", event: hello });
   }
 
-  /** What comes for a stream that is closed already is passed over. */
-  #media(stream: number, data: ArrayBuffer): void {
+  /** Passes a frame to its receiver. Ignores frames of a stream that is closed already. */
+  #onMedia(stream: number, data: ArrayBuffer): void {
     const receiver = this.#receivers.get(stream);
     const frame = receiver && readFrame(data);
     if (frame !== undefined) {
@@ -100,46 +100,46 @@ export class Host {
     }
   }
 
-  #each(stream: number | undefined, act: (publisher: Publisher) => void): void {
+  #forEachPublisher(stream: number | undefined, action: (publisher: Publisher) => void): void {
     for (const [number, { publisher }] of this.#publishers) {
       if (stream === undefined || stream === number) {
-        act(publisher);
+        action(publisher);
       }
     }
   }
 
-  async #flowing(): Promise<number | undefined> {
-    const all = Promise.all([...this.#publishers.values()].map(({ publisher }) => publisher.flowing()));
-    const gaps = (await Promise.race([all, delay(FLOWING_MS)])) ?? [];
+  async #mediaResumed(): Promise<number | undefined> {
+    const all = Promise.all([...this.#publishers.values()].map(({ publisher }) => publisher.mediaResumed()));
+    const gaps = (await Promise.race([all, delay(MEDIA_RESUMED_MS)])) ?? [];
     const known = gaps.filter((gap) => gap !== undefined);
     return known.length === 0 ? undefined : Math.round(Math.max(...known));
   }
 
-  #receive(stream: number): void {
-    const { post } = this.surroundings;
+  #createReceiver(stream: number): void {
+    const { post } = this.environment;
     const receiver = new Receiver((tag, dropped) => post({ kind: "tag", stream, tag, dropped }, [tag.bytes]));
     this.#receivers.set(stream, receiver);
   }
 
-  #news(news: News): void {
-    if (news.type === "ack") {
-      this.#publishers.get(news.stream)?.publisher.acknowledge(news);
-    } else if (news.type === "keyframe") {
-      this.#publishers.get(news.stream)?.publisher.requestKeyframe();
+  #onEvent(event: GatewayEvent): void {
+    if (event.type === "ack") {
+      this.#publishers.get(event.stream)?.publisher.acknowledge(event);
+    } else if (event.type === "keyframe") {
+      this.#publishers.get(event.stream)?.publisher.requestKeyframe();
     }
-    this.surroundings.post({ kind: "news", news });
+    this.environment.post({ kind: "event", event });
   }
 
-  async #prepare(stream: number, feeds: Feeds): Promise<void> {
+  async #prepare(stream: number, inputs: TrackInputs): Promise<void> {
     try {
-      const events = this.#events(stream);
-      const publisher = new Publisher(stream, feeds, this.#maxFrameBytes, events, this.surroundings.clock);
-      const entry: Entry = { publisher };
+      const listener = this.#publisherListener(stream);
+      const publisher = new Publisher(inputs, this.#maxFrameBytes, listener, this.environment.clock);
+      const entry: PublisherEntry = { publisher };
       this.#publishers.set(stream, entry);
       entry.formats = await publisher.prepare();
-      this.surroundings.post({ kind: "prepared", stream, formats: entry.formats });
+      this.environment.post({ kind: "prepared", stream, formats: entry.formats });
     } catch (error) {
-      this.#failed(stream, error);
+      this.#fail(stream, error);
     }
   }
 
@@ -152,7 +152,7 @@ export class Host {
       this.#sendMetadata(stream, entry.formats);
       entry.publisher.start();
     } catch (error) {
-      this.#failed(stream, error);
+      this.#fail(stream, error);
     }
   }
 
@@ -162,7 +162,7 @@ export class Host {
     this.#publishers.delete(stream);
     publisher?.stop();
     if (publisher !== undefined) {
-      this.surroundings.post({ kind: "stopped", stream, stats: publisher.stats });
+      this.environment.post({ kind: "stopped", stream, stats: publisher.stats });
     }
   }
 
@@ -172,33 +172,32 @@ export class Host {
     }
   }
 
-  #closed(code: number, reason: string): void {
+  #onClosed(code: number, reason: string): void {
     this.#stopAll();
-    this.surroundings.post({ kind: "closed", code, reason });
+    this.environment.post({ kind: "closed", code, reason });
   }
 
-  #events(stream: number): PublisherEvents {
-    const { post } = this.surroundings;
+  #publisherListener(stream: number): PublisherListener {
+    const { post } = this.environment;
     return {
       send: (bytes) => this.#link?.sendMedia(stream, bytes),
       stats: (stats) => post({ kind: "stats", stream, stats }),
       dropping: (dropping) => post({ kind: "dropping", stream, dropping }),
       target: (target) => post({ kind: "target", stream, target }),
       ended: (track) => post({ kind: "ended", stream, track }),
-      failed: (error) => this.#failed(stream, error),
+      failed: (error) => this.#fail(stream, error),
     };
   }
 
-  #failed(stream: number, error: unknown): void {
+  #fail(stream: number, error: unknown): void {
     this.#stop(stream);
-    const known = error instanceof MultiConnectionError;
-    const code = known ? error.code : "encoder";
-    this.surroundings.post({ kind: "failed", stream, code, message: (error as Error).message });
+    const code = error instanceof MultiConnectionError ? error.code : "encoder";
+    this.environment.post({ kind: "failed", stream, code, message: (error as Error).message });
   }
 
   #sendMetadata(stream: number, formats: Formats): void {
     const [name, data] = toWire(["onMetaData", metadata(formats)]);
     const id = this.#link?.nextId() ?? FIRST_WORKER_ID;
-    this.#link?.ask({ id, type: "send", stream, handler: "@setDataFrame", args: [name, data] as WireValue[] });
+    this.#link?.request({ id, type: "send", stream, handler: "@setDataFrame", args: [name, data] as WireValue[] });
   }
 }

@@ -1,32 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { FrameBudget } from "../../src/adapt/frame-budget.ts";
-import { FrameGate } from "../../src/adapt/frame-rate-limiter.ts";
-import { UnderWay } from "../../src/adapt/in-flight-tracker.ts";
-import { KeyframeWish } from "../../src/adapt/keyframe-request.ts";
-import { Way } from "../../src/adapt/path-estimator.ts";
-import { bottomOf, frameRateOf, rulesOf } from "../../src/adapt/target.ts";
+import { FrameRateLimiter } from "../../src/adapt/frame-rate-limiter.ts";
+import { InFlightTracker } from "../../src/adapt/in-flight-tracker.ts";
+import { KeyframeRequest } from "../../src/adapt/keyframe-request.ts";
+import { PathEstimator } from "../../src/adapt/path-estimator.ts";
+import { adaptationConfig, frameRateFor, minimumBitrate } from "../../src/adapt/target.ts";
 
 describe("what is under way", () => {
   it("is as old as its oldest byte", () => {
-    const underWay = new UnderWay();
-    expect(underWay.ageMs(5)).toBe(0);
-    underWay.sent(10, 100);
-    underWay.sent(20, 200);
-    expect(underWay.ageMs(50)).toBe(40);
-    underWay.acknowledge(99);
-    expect(underWay.ageMs(50)).toBe(40);
-    underWay.acknowledge(100);
-    expect(underWay.ageMs(50)).toBe(30);
-    underWay.acknowledge(50);
-    expect(underWay.ageMs(50)).toBe(30);
-    underWay.acknowledge(200);
-    expect(underWay.ageMs(50)).toBe(0);
+    const inFlight = new InFlightTracker();
+    expect(inFlight.oldestAgeMs(5)).toBe(0);
+    inFlight.sent(10, 100);
+    inFlight.sent(20, 200);
+    expect(inFlight.oldestAgeMs(50)).toBe(40);
+    inFlight.acknowledge(99);
+    expect(inFlight.oldestAgeMs(50)).toBe(40);
+    inFlight.acknowledge(100);
+    expect(inFlight.oldestAgeMs(50)).toBe(30);
+    inFlight.acknowledge(50);
+    expect(inFlight.oldestAgeMs(50)).toBe(30);
+    inFlight.acknowledge(200);
+    expect(inFlight.oldestAgeMs(50)).toBe(0);
   });
 });
 
 describe("a gate of pictures", () => {
   const shown = (every: number, frameRate: number, jitter = 0) => {
-    const gate = new FrameGate();
+    const gate = new FrameRateLimiter();
     const times = Array.from({ length: 600 }, (_, i) => i * every + (i % 2) * jitter);
     const passed = times.filter((time) => gate.admit(time, frameRate));
     return { rate: (1000 * (passed.length - 1)) / ((passed.at(-1) ?? 0) - (passed[0] ?? 0)), passed };
@@ -52,7 +52,7 @@ describe("a gate of pictures", () => {
   });
 
   it("goes on at once after a rest", () => {
-    const gate = new FrameGate();
+    const gate = new FrameRateLimiter();
     gate.admit(0, 10);
     expect([5000, 5040, 5100, 5200].map((time) => gate.admit(time, 10))).toStrictEqual([true, false, true, true]);
   });
@@ -62,7 +62,7 @@ describe("a budget of pictures", () => {
   /** Pictures a second of an encoder that makes so much, at 30 wished. */
   const rateOf = (bytes: number, keyframe = bytes) => {
     const budget = new FrameBudget();
-    const gate = new FrameGate();
+    const gate = new FrameRateLimiter();
     let frames = 0;
     for (let i = 0; i < 900; i++) {
       if (gate.admit(i * 33.333, budget.frameRate(i * 33.333, 600_000, 30))) {
@@ -87,50 +87,61 @@ describe("a budget of pictures", () => {
 
 describe("a wish for a keyframe", () => {
   it("is fulfilled once, a second after the last one, and later while the way is full", () => {
-    const wish = new KeyframeWish();
-    expect(wish.isDue(5000, 0, false)).toBe(false);
-    wish.wish();
-    wish.wish();
-    expect(wish.isDue(900, 0, false)).toBe(false);
-    expect(wish.isDue(1000, 0, false)).toBe(true);
-    expect(wish.isDue(1000, 0, true)).toBe(false);
-    expect(wish.isDue(3000, 0, true)).toBe(true);
-    wish.fulfil();
-    expect(wish.isDue(9000, 3000, false)).toBe(false);
+    const request = new KeyframeRequest();
+    expect(request.isDue(5000, 0, false)).toBe(false);
+    request.request();
+    request.request();
+    expect(request.isDue(900, 0, false)).toBe(false);
+    expect(request.isDue(1000, 0, false)).toBe(true);
+    expect(request.isDue(1000, 0, true)).toBe(false);
+    expect(request.isDue(3000, 0, true)).toBe(true);
+    request.clear();
+    expect(request.isDue(9000, 3000, false)).toBe(false);
   });
 });
 
 describe("rules", () => {
-  const rules = rulesOf(2_500_000, 0, { frameRate: 30, keyframeInterval: 2000 }, { follow: "fastest" });
+  const config = adaptationConfig(2_500_000, 0, { frameRate: 30, keyframeInterval: 2000 }, { follow: "fastest" });
 
   it("have a floor, below which there are fewer pictures", () => {
-    expect(rules.floor).toBe(375_000);
-    expect(bottomOf(rules)).toBe(93_750);
+    expect(config.floor).toBe(375_000);
+    expect(minimumBitrate(config)).toBe(93_750);
     expect(
-      [2_500_000, 375_000, 374_999, 187_500, 130_000, 93_750].map((rate) => frameRateOf(rate, rules)),
+      [2_500_000, 375_000, 374_999, 187_500, 130_000, 93_750].map((rate) => frameRateFor(rate, config)),
     ).toStrictEqual([30, 30, 15, 15, 10, 7.5]);
   });
 
   it("fit where little is wished", () => {
-    const small = rulesOf(50_000, 0, { frameRate: 30, keyframeInterval: 2000 }, { floor: 1e6, follow: "uplink" });
+    const small = adaptationConfig(
+      50_000,
+      0,
+      { frameRate: 30, keyframeInterval: 2000 },
+      { floor: 1e6, follow: "uplink" },
+    );
     expect(small.floor).toBe(50_000);
-    expect(bottomOf(small)).toBe(30_000);
-    expect(frameRateOf(50_000, small)).toBe(30);
+    expect(minimumBitrate(small)).toBe(30_000);
+    expect(frameRateFor(50_000, small)).toBe(30);
   });
 });
 
 describe("a way", () => {
-  const way = () => new Way(2000, { suddenMs: 500, standingMs: 120, rateMs: 750 });
+  const estimator = () => new PathEstimator(2000, { suddenMs: 500, standingMs: 120, rateMs: 750 });
 
   /** Counts every 250 ms for so long. */
-  const feed = (to: Way, from: number, until: number, delay: (ms: number) => number, bytes: (ms: number) => number) => {
+  const feed = (
+    to: PathEstimator,
+    from: number,
+    until: number,
+    delay: (ms: number) => number,
+    bytes: (ms: number) => number,
+  ) => {
     for (let ms = from; ms <= until; ms += 250) {
-      to.count(ms, delay(ms), bytes(ms));
+      to.record(ms, delay(ms), bytes(ms));
     }
   };
 
   it("is not slow where a keyframe waits for a while", () => {
-    const it = way();
+    const it = estimator();
     feed(
       it,
       0,
@@ -142,7 +153,7 @@ describe("a way", () => {
   });
 
   it("is slow where something waits all the time, and takes what passes", () => {
-    const it = way();
+    const it = estimator();
     feed(
       it,
       0,
@@ -157,11 +168,11 @@ describe("a way", () => {
       () => 240,
       (ms) => 600_000 + (ms - 2000) * 100,
     );
-    expect(it.congestion(0)).toMatchObject({ sudden: false, rate: 800_000, delayMs: 200, isShrinking: false });
+    expect(it.congestion(0)).toMatchObject({ isSudden: false, rate: 800_000, delayMs: 200, isShrinking: false });
   });
 
   it("is slow at once where much waits", () => {
-    const it = way();
+    const it = estimator();
     feed(
       it,
       0,
@@ -176,12 +187,12 @@ describe("a way", () => {
       (ms) => ms - 2000,
       (ms) => 600_000 + (ms - 2000) * 100,
     );
-    expect(it.congestion(0)).toMatchObject({ sudden: true, rate: 800_000, delayMs: 960 });
+    expect(it.congestion(0)).toMatchObject({ isSudden: true, rate: 800_000, delayMs: 960 });
     expect(it.congestion(400)).toBeUndefined();
   });
 
   it("stands still where nothing passes", () => {
-    const it = way();
+    const it = estimator();
     feed(
       it,
       0,
@@ -196,11 +207,11 @@ describe("a way", () => {
       (ms) => ms - 2000,
       () => 600_000,
     );
-    expect(it.congestion(0)).toMatchObject({ sudden: true, rate: 0 });
+    expect(it.congestion(0)).toMatchObject({ isSudden: true, rate: 0 });
   });
 
   it("begins anew with what counts from 0 again, and after standing still", () => {
-    const it = way();
+    const it = estimator();
     feed(
       it,
       0,
@@ -208,9 +219,9 @@ describe("a way", () => {
       (ms) => ms,
       (ms) => ms * 300,
     );
-    it.count(3250, 900, 100);
+    it.record(3250, 900, 100);
     expect(it.congestion(0)).toBeUndefined();
-    it.count(6000, 900, 200);
+    it.record(6000, 900, 200);
     expect(it.rate(2000)).toBe(0);
   });
 });

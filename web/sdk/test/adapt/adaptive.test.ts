@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Controller } from "../../src/adapt/bitrate-controller.ts";
-import type { Rules } from "../../src/adapt/target.ts";
+import { BitrateController } from "../../src/adapt/bitrate-controller.ts";
+import type { AdaptationConfig } from "../../src/adapt/target.ts";
 import { type Capacity, random, Simulation, type World } from "../support/network.ts";
 
-const RULES: Rules = {
+const RULES: AdaptationConfig = {
   ceiling: 2_500_000,
   floor: 375_000,
   frameRate: 30,
@@ -21,8 +21,8 @@ const dip =
   (ms) =>
     ms >= from * 1000 && ms < to * 1000 ? rate : PLENTY(ms);
 
-const run = (seconds: number, world: Partial<World> & { seed: number }, rules: Partial<Rules> = {}) =>
-  new Simulation({ ...RULES, ...rules }, { uplink: PLENTY, ...world }).run(seconds * 1000);
+const run = (seconds: number, world: Partial<World> & { seed: number }, config: Partial<AdaptationConfig> = {}) =>
+  new Simulation({ ...RULES, ...config }, { uplink: PLENTY, ...world }).run(seconds * 1000);
 
 describe("on a way that takes all", () => {
   it.each(SEEDS)("nothing changes, whatever its jitter (%i)", (seed) => {
@@ -158,21 +158,21 @@ describe("servers", () => {
 });
 
 describe("the controller", () => {
-  const report = { ms: 0, ackedBytes: 0, ageMs: 0, largestFrame: 0, servers: [] };
+  const report = { ms: 0, ackedBytes: 0, oldestAgeMs: 0, largestFrame: 0, servers: [] };
 
   it("never leaves its bounds, whatever it is told", () => {
     const chance = random(5);
-    const controller = new Controller(RULES);
+    const controller = new BitrateController(RULES);
     for (let i = 0, bytes = 0; i < 5000; i++) {
       bytes += 100_000 * chance();
       const servers = [
         { server: 0, queueBytes: 0, queueMs: 4000 * chance() ** 4, sentBytes: bytes, frames: 0, dropped: 0 },
       ];
-      const ageMs = 9000 * chance() ** 5;
+      const oldestAgeMs = 9000 * chance() ** 5;
       const { bitrate, frameRate } = controller.report({
         ms: i * 250,
         ackedBytes: bytes,
-        ageMs,
+        oldestAgeMs,
         largestFrame: 50_000,
         servers,
       });
@@ -183,7 +183,7 @@ describe("the controller", () => {
   });
 
   it("begins at the ceiling, and moves with it at once", () => {
-    const controller = new Controller(RULES);
+    const controller = new BitrateController(RULES);
     expect(controller.target).toStrictEqual({
       bitrate: 2_500_000,
       frameRate: 30,
@@ -191,11 +191,11 @@ describe("the controller", () => {
       why: "ceiling",
       servers: [],
     });
-    controller.wish(1_000_000);
+    controller.setCeiling(1_000_000);
     expect(controller.target).toMatchObject({ bitrate: 1_000_000, ceiling: 1_000_000, why: "ceiling" });
-    controller.wish(4_000_000);
+    controller.setCeiling(4_000_000);
     expect(controller.report(report)).toMatchObject({ bitrate: 4_000_000, why: "ceiling" });
-    controller.wish(100_000);
+    controller.setCeiling(100_000);
     expect(controller.target).toMatchObject({ bitrate: 100_000, frameRate: 30 });
   });
 
@@ -203,7 +203,7 @@ describe("the controller", () => {
     const simulation = run(20, { seed: 3, uplink: dip(1_000_000, 10, 20) });
     const { bitrate } = simulation.target;
     expect(bitrate).toBeLessThan(1_000_000);
-    simulation.flow.wish(5_000_000);
+    simulation.flow.setVideoBitrate(5_000_000);
     expect(simulation.target).toMatchObject({ bitrate, ceiling: 5_000_000, why: "uplink" });
   });
 });

@@ -9,9 +9,9 @@ import { FakeVideoEncoder, stubCodecs, stubTracks } from "../support/fake-codecs
 import { FlashBench } from "../support/flash-bench.ts";
 
 let flash: FlashBench;
-vi.mock("../../src/flash/modern.ts", async (original) => ({
+vi.mock("../../src/flash/open-connection.ts", async (original) => ({
   ...(await original<object>()),
-  openModern: () => flash.open(),
+  openConnection: () => flash.open(),
 }));
 
 beforeEach(() => {
@@ -156,11 +156,15 @@ describe("handlers", () => {
     mc.late = function (this: unknown) {
       return this === mc;
     };
-    expect(flash.handlers.get("greet")?.({ server: 0, method: "greet", args: ["you"] })).toBe("hello you");
-    expect(flash.handlers.get("late")?.({ server: 0, method: "late", args: [] })).toBe(true);
+    expect(flash.handlers.get("greet")?.({ server: 0, method: "greet", args: ["you"], answerable: true })).toBe(
+      "hello you",
+    );
+    expect(flash.handlers.get("late")?.({ server: 0, method: "late", args: [], answerable: true })).toBe(true);
     expect([...flash.handlers.keys()]).toStrictEqual(["greet", "late"]);
     mc.greet = undefined;
-    expect(() => flash.handlers.get("greet")?.({ server: 0, method: "greet", args: [] })).toThrow("Method not found");
+    expect(() => flash.handlers.get("greet")?.({ server: 0, method: "greet", args: [], answerable: true })).toThrow(
+      "Method not found",
+    );
   });
 });
 
@@ -335,12 +339,12 @@ describe("shared objects", () => {
     expect(mc.getSoValue("info_so.data.user.name")).toBe("Foo");
     expect(mc.setSoValue("other_so.data.x", 1)).toBe(false);
     mc.connect([A]);
-    await vi.waitFor(() => expect(flash.replicas.get("info_so")?.data).toStrictEqual({ user: { name: "Foo" } }));
+    await vi.waitFor(() => expect(flash.sharedObjects.get("info_so")?.data).toStrictEqual({ user: { name: "Foo" } }));
     so.data.user.age = 40;
     so.data.list = [1, 2];
     so.data.list[1] = 3;
     mc.setSoValue("info_so.data.user.name", null);
-    expect(flash.replicas.get("info_so")?.data).toStrictEqual({ user: { age: 40 }, list: [1, 3] });
+    expect(flash.sharedObjects.get("info_so")?.data).toStrictEqual({ user: { age: 40 }, list: [1, 3] });
     expect(Object.keys(mc.info_so.data)).toStrictEqual(["user", "list"]);
     expect(JSON.stringify(so.data)).toBe('{"user":{"age":40},"list":[1,3]}');
     expect(mc.getSoValue("info_so.data")).toStrictEqual({ user: { age: 40 }, list: [1, 3] });
@@ -356,7 +360,7 @@ describe("shared objects", () => {
     const mc = await connected();
     mc.sharedObjectSetup("info_so", false);
     expect(mc.info_so_sync()).toBeUndefined();
-    await vi.waitFor(() => expect(flash.replicas.has("info_so")).toBe(true));
+    await vi.waitFor(() => expect(flash.sharedObjects.has("info_so")).toBe(true));
     mc.setSoValue("info_so.data.a", 1);
     mc.setSoValue("info_so.data.a", 2);
     await new Promise((resolve) => setImmediate(resolve));
@@ -376,7 +380,7 @@ describe("shared objects", () => {
     await vi.waitFor(() => expect(said).toHaveBeenCalledWith("hello", 2));
     so.send("close");
     await new Promise((resolve) => setImmediate(resolve));
-    expect(flash.replicas.get("chat")?.close).not.toHaveBeenCalled();
+    expect(flash.sharedObjects.get("chat")?.close).not.toHaveBeenCalled();
   });
 });
 
@@ -385,14 +389,18 @@ describe("callRemote", () => {
     const mc = await connected();
     flash.answers = [
       { server: 0, outcome: "result", value: 3 },
-      { server: 1, outcome: "timeout" },
+      { server: 1, outcome: "timeout", text: "no answer within 10000 ms" },
     ];
     const [results, statuses] = [vi.fn(), vi.fn()];
     mc.onStatus = statuses;
     mc.callRemote("add", results, "all", 1, 2);
     await vi.waitFor(() => expect(results).toHaveBeenCalledWith(3, A));
     expect(results).toHaveBeenCalledOnce();
-    expect(statuses.mock.calls.at(-1)?.[0]).toMatchObject({ code: "NetConnection.Call.Failed", server: B });
+    expect(statuses.mock.calls.at(-1)?.[0]).toMatchObject({
+      code: "NetConnection.Call.Failed",
+      description: "no answer within 10000 ms",
+      server: B,
+    });
     expect(flash.called).toStrictEqual([["add", [1, 2], { on: "all" }]]);
   });
 
@@ -409,7 +417,7 @@ describe("callRemote", () => {
 
   it("hands failures to a responder", async () => {
     const mc = await connected();
-    flash.answers = [{ server: 1, outcome: "error", value: { code: "Mine", level: "error" }, text: "no" }];
+    flash.answers = [{ server: 1, outcome: "error", value: { code: "Mine", level: "error", description: "no" } }];
     const status = vi.fn();
     mc.callRemote("f", new Responder(vi.fn(), status), B);
     await vi.waitFor(() =>

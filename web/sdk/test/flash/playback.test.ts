@@ -4,9 +4,9 @@ import { FlashBench } from "../support/flash-bench.ts";
 import { clock } from "../support/media.ts";
 
 let flash: FlashBench;
-vi.mock("../../src/flash/modern.ts", async (original) => ({
+vi.mock("../../src/flash/open-connection.ts", async (original) => ({
   ...(await original<object>()),
-  openModern: () => flash.open(),
+  openConnection: () => flash.open(),
 }));
 
 beforeEach(() => {
@@ -96,7 +96,7 @@ describe("NetConnection", () => {
     expect(three).toHaveBeenCalledWith(3, A);
     expect(plain).toHaveBeenCalledWith(3, A);
     expect(flash.called.at(-1)).toStrictEqual(["note", ["x"], { on: 0 }]);
-    flash.answers = [{ server: 0, outcome: "timeout" }];
+    flash.answers = [{ server: 0, outcome: "timeout", text: "no answer within 10000 ms" }];
     nc.call("add", two);
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Call.Failed"));
   });
@@ -105,7 +105,8 @@ describe("NetConnection", () => {
     const { nc } = await connected();
     nc.sum = (a: number, b: number) => a + b;
     nc.client = { name: "me", whoAmI: () => nc.client.name, ["__proto__"]: null };
-    const answer = (method: string, ...args: Any[]) => flash.handlers.get(method)?.({ server: 0, method, args });
+    const answer = (method: string, ...args: Any[]) =>
+      flash.handlers.get(method)?.({ server: 0, method, args, answerable: true });
     expect(answer("sum", 1, 2)).toBe(3);
     expect(answer("whoAmI")).toBe("me");
     expect(flash.handlers.has("close")).toBe(false);
@@ -256,16 +257,16 @@ describe("SharedObject", () => {
     const synced = vi.fn();
     so.onSync = synced;
     expect(so.connect(nc)).toBe(true);
-    await vi.waitFor(() => expect(flash.replicas.get("users_so")).toBeDefined());
+    await vi.waitFor(() => expect(flash.sharedObjects.get("users_so")).toBeDefined());
     so.setProperty("count", 1);
     so.data.name = "Foo";
     so.onHello = vi.fn();
     so.send("onHello", "x");
     await vi.waitFor(() => expect(so.onHello).toHaveBeenCalledWith("x"));
-    expect(flash.replicas.get("users_so")?.data).toStrictEqual({ count: 1, name: "Foo" });
+    expect(flash.sharedObjects.get("users_so")?.data).toStrictEqual({ count: 1, name: "Foo" });
     await vi.waitFor(() => expect(synced).toHaveBeenCalledWith([{ code: "success", name: "count" }]));
     expect(so.flush()).toBe(true);
     so.close();
-    expect(flash.replicas.get("users_so")?.close).toHaveBeenCalled();
+    expect(flash.sharedObjects.get("users_so")?.close).toHaveBeenCalled();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Pacer } from "../../src/media/send-window.ts";
+import { SendWindow } from "../../src/media/send-window.ts";
 import { AUDIO, type MediaFrame, VIDEO } from "../../src/wire/frames.ts";
 
 const frame = (type: 8 | 9, bytes: number, kind: "key" | "delta" | "config" = "delta"): MediaFrame => ({
@@ -12,7 +12,7 @@ const frame = (type: 8 | 9, bytes: number, kind: "key" | "delta" | "config" = "d
 
 describe("pacer", () => {
   it("counts what is under way", () => {
-    const pacer = new Pacer(1000);
+    const pacer = new SendWindow(1000);
     expect(pacer.admit(frame(VIDEO, 300, "key"))).toBe(true);
     expect(pacer.admit(frame(AUDIO, 50))).toBe(true);
     expect(pacer.inFlightBytes).toBe(350);
@@ -23,7 +23,7 @@ describe("pacer", () => {
 
   it("drops video up to a keyframe that finds half of the room free", () => {
     const told: boolean[] = [];
-    const pacer = new Pacer(1000, (dropping) => told.push(dropping));
+    const pacer = new SendWindow(1000, (dropping) => told.push(dropping));
     pacer.admit(frame(VIDEO, 1001, "key"));
     expect(pacer.admit(frame(VIDEO, 10))).toBe(false);
     expect(pacer.admit(frame(VIDEO, 10, "key"))).toBe(false);
@@ -39,7 +39,7 @@ describe("pacer", () => {
   });
 
   it("keeps audio up to twice the limit", () => {
-    const pacer = new Pacer(1000);
+    const pacer = new SendWindow(1000);
     pacer.admit(frame(VIDEO, 1900, "key"));
     expect(pacer.admit(frame(AUDIO, 101))).toBe(true);
     expect(pacer.admit(frame(AUDIO, 1))).toBe(false);
@@ -47,14 +47,14 @@ describe("pacer", () => {
   });
 
   it("always passes a codec configuration", () => {
-    const pacer = new Pacer(10);
+    const pacer = new SendWindow(10);
     pacer.admit(frame(VIDEO, 5000, "key"));
     expect(pacer.admit(frame(VIDEO, 40, "config"))).toBe(true);
     expect(pacer.admit(frame(AUDIO, 2, "config"))).toBe(true);
   });
 
   it("is bounded whatever is offered", () => {
-    const pacer = new Pacer(1000);
+    const pacer = new SendWindow(1000);
     for (let i = 0; i < 10_000; i++) {
       pacer.admit(frame(i % 3 === 0 ? AUDIO : VIDEO, 100, i % 50 === 0 ? "key" : "delta"));
     }
@@ -62,7 +62,7 @@ describe("pacer", () => {
   });
 
   it("believes no acknowledgement that goes back or beyond", () => {
-    const pacer = new Pacer(1000);
+    const pacer = new SendWindow(1000);
     pacer.admit(frame(VIDEO, 100, "key"));
     pacer.acknowledge(90);
     pacer.acknowledge(10);
@@ -72,7 +72,7 @@ describe("pacer", () => {
   });
 
   it("learns after a break how much of what was under way has come", () => {
-    const pacer = new Pacer(1000);
+    const pacer = new SendWindow(1000);
     pacer.admit(frame(VIDEO, 600, "key"));
     pacer.acknowledge(200);
     pacer.restart(false);
@@ -86,7 +86,7 @@ describe("pacer", () => {
   });
 
   it("counts from 0 with a gateway that has not seen the stream", () => {
-    const pacer = new Pacer(1000);
+    const pacer = new SendWindow(1000);
     pacer.admit(frame(VIDEO, 600, "key"));
     pacer.restart(true);
     pacer.admit(frame(VIDEO, 100, "key"));

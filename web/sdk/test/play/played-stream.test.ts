@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Failover, MultiConnectionError, PlayOptions } from "../../src/index.ts";
-import type { Sink } from "../../src/play/play-types.ts";
+import type { MediaSink } from "../../src/play/playable-stream.ts";
 import type { MediaTag } from "../../src/wire/tags.ts";
 import { Bench } from "../support/in-memory.ts";
 import { clock } from "../support/media.ts";
@@ -9,7 +9,7 @@ const A = "rtmp://a.example/live";
 const B = "rtmp://b.example/live";
 
 /** Notes what a player would be given. */
-class Notes implements Sink {
+class Notes implements MediaSink {
   readonly tags: MediaTag[] = [];
   readonly events: string[] = [];
   seconds: number | undefined;
@@ -22,7 +22,7 @@ class Notes implements Sink {
     this.tags.push(tag);
   }
 
-  cut(): void {
+  discontinuity(): void {
     this.events.push(`cut after ${this.tags.length}`);
   }
 
@@ -44,7 +44,7 @@ async function played(options: PlayOptions = {}, servers = [A, B]) {
   await bench.mc.connect(servers, { require: "any" });
   const stream = await bench.mc.play("show", options);
   const notes = new Notes();
-  stream.feed(notes);
+  stream.addSink(notes);
   return { bench, stream, notes, [Symbol.asyncDispose]: () => bench.mc.close() };
 }
 
@@ -111,7 +111,7 @@ describe("play", () => {
     await play.bench.mc.close();
     expect(closed).toHaveBeenCalledOnce();
     expect(play.notes.events).toStrictEqual(["close"]);
-    expect(() => play.stream.feed(new Notes())).toThrow(/closed/);
+    expect(() => play.stream.addSink(new Notes())).toThrow(/closed/);
     await play.stream.close();
   });
 
@@ -142,7 +142,7 @@ describe("media", () => {
     play.bench.gateway.plays.advance(2500);
     await settled();
     const late = new Notes();
-    play.stream.feed(late);
+    play.stream.addSink(late);
     expect(late.tags.slice(0, 2).map(({ config }) => config)).toStrictEqual([true, true]);
     expect(late.tags[2]).toMatchObject({ kind: "video", keyframe: true, timestamp: 62_021 });
     expect(late.times("video")).toHaveLength(6);
@@ -196,7 +196,7 @@ describe("media", () => {
     expect(play.notes.times("video")).toHaveLength(36);
     expect(play.notes.events).toStrictEqual(["complete"]);
     const late = new Notes();
-    play.stream.feed(late);
+    play.stream.addSink(late);
     expect(late.events).toStrictEqual(["complete"]);
   });
 
@@ -252,8 +252,10 @@ describe("pause, seek and receive", () => {
     play.bench.gateway.plays.advance(100);
     await seeking;
     await settled();
-    const [cut = ""] = play.notes.events;
-    const after = play.notes.tags.slice(Number(cut.replace("cut after ", ""))).filter(({ config }) => !config);
+    const [discontinuity = ""] = play.notes.events;
+    const after = play.notes.tags
+      .slice(Number(discontinuity.replace("cut after ", "")))
+      .filter(({ config }) => !config);
     expect(after[0]).toMatchObject({ kind: "video", keyframe: true, timestamp: 1021 });
     expect(requests(play)).toContainEqual({ id: 4, type: "seek", stream: 1, position: 1.5 });
   });

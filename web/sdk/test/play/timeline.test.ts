@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { Gop } from "../../src/play/gop-cache.ts";
+import { GopCache } from "../../src/play/gop-cache.ts";
 import { Timeline } from "../../src/play/timeline.ts";
-import { declaredTracks, sameTracks, Tracks } from "../../src/play/track-detector.ts";
+import { declaredTracks, sameTracks, TrackDetector } from "../../src/play/track-detector.ts";
 import { make } from "../support/tags.ts";
 
 const BOTH = { audio: true, video: true };
 
 /** Places a frame every 40 ms. */
 function run(line: Timeline, from: number, frames: number): number[] {
-  return Array.from({ length: frames }, (_, i) => line.place((from + i * 40) % 2 ** 32).ms);
+  return Array.from({ length: frames }, (_, i) => line.map((from + i * 40) % 2 ** 32).ms);
 }
 
 describe("the line of time", () => {
@@ -18,13 +18,13 @@ describe("the line of time", () => {
 
   it("does not mind that sound and picture come in a little disorder", () => {
     const line = new Timeline();
-    expect([1000, 1023, 1005, 1046].map((time) => line.place(time))).toStrictEqual([
+    expect([1000, 1023, 1005, 1046].map((time) => line.map(time))).toStrictEqual([
       { ms: 0, jumped: true },
       { ms: 23, jumped: false },
       { ms: 5, jumped: false },
       { ms: 46, jumped: false },
     ]);
-    expect(line.place(990)).toStrictEqual({ ms: 0, jumped: false });
+    expect(line.map(990)).toStrictEqual({ ms: 0, jumped: false });
   });
 
   it("goes on where the stream's counter wraps", () => {
@@ -39,36 +39,36 @@ describe("the line of time", () => {
   ])("closes %s", (_, jump) => {
     const line = new Timeline();
     run(line, 100_000, 50);
-    const place = line.place(100_000 + 49 * 40 + jump);
-    expect(place.jumped).toBe(true);
-    expect(place.ms - 49 * 40).toBeGreaterThanOrEqual(10);
-    expect(place.ms - 49 * 40).toBeLessThan(100);
+    const map = line.map(100_000 + 49 * 40 + jump);
+    expect(map.jumped).toBe(true);
+    expect(map.ms - 49 * 40).toBeGreaterThanOrEqual(10);
+    expect(map.ms - 49 * 40).toBeLessThan(100);
   });
 
   it("takes slow pictures for what they are", () => {
     const line = new Timeline();
-    const jumps = Array.from({ length: 40 }, (_, i) => line.place(i * 1000).jumped);
+    const jumps = Array.from({ length: 40 }, (_, i) => line.map(i * 1000).jumped);
     expect(jumps.slice(20)).not.toContain(true);
   });
 
   it("begins a section where it was cut, however near that is", () => {
     const line = new Timeline();
     run(line, 1000, 10);
-    line.cut();
-    expect(line.place(1400).jumped).toBe(true);
+    line.discontinuity();
+    expect(line.map(1400).jumped).toBe(true);
   });
 
   it("knows the stream's time of each place", () => {
     const line = new Timeline();
     expect(line.streamTime(0)).toBeUndefined();
     run(line, 10_000, 50);
-    const { ms } = line.place(60_000);
+    const { ms } = line.map(60_000);
     expect([line.streamTime(0), line.streamTime(400), line.streamTime(ms), line.streamTime(ms + 500)]).toStrictEqual([
       10_000, 10_400, 60_000, 60_500,
     ]);
     for (let i = 0; i < 200; i++) {
-      line.cut();
-      line.place(i);
+      line.discontinuity();
+      line.map(i);
     }
     expect(line.streamTime(line.head)).toBe(199);
   });
@@ -76,59 +76,59 @@ describe("the line of time", () => {
 
 describe("the tracks of a stream", () => {
   const noted = (...tags: Array<[ReturnType<typeof make.sound>, number]>) => {
-    const tracks = new Tracks();
+    const tracks = new TrackDetector();
     for (const [tag, ms] of tags) {
-      tracks.note(tag, ms);
+      tracks.add(tag, ms);
     }
     return tracks;
   };
 
   it("are clear when both were seen", () => {
     const tracks = noted([make.aacConfig(), 0], [make.avcConfig(), 0]);
-    expect(tracks.decide(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
+    expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
     expect(tracks.configs).toHaveLength(2);
   });
 
   it("are not while one is missing, but for a second", () => {
     const tracks = noted([make.sound(0), 0]);
-    expect(tracks.decide(undefined, BOTH)).toBeUndefined();
-    tracks.note(make.sound(999), 999);
-    expect(tracks.decide(undefined, BOTH)).toBeUndefined();
-    tracks.note(make.sound(1000), 1000);
-    expect(tracks.decide(undefined, BOTH)).toStrictEqual({ audio: "AAC" });
+    expect(tracks.detect(undefined, BOTH)).toBeUndefined();
+    tracks.add(make.sound(999), 999);
+    expect(tracks.detect(undefined, BOTH)).toBeUndefined();
+    tracks.add(make.sound(1000), 1000);
+    expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC" });
   });
 
   it("are clear at once where the metadata has one only, or one only is wanted", () => {
     const tracks = noted([make.sound(0), 0]);
-    expect(tracks.decide({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC" });
-    expect(tracks.decide(undefined, { audio: true, video: false })).toStrictEqual({ audio: "AAC" });
-    expect(tracks.decide(undefined, { audio: false, video: true })).toBeUndefined();
+    expect(tracks.detect({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC" });
+    expect(tracks.detect(undefined, { audio: true, video: false })).toStrictEqual({ audio: "AAC" });
+    expect(tracks.detect(undefined, { audio: false, video: true })).toBeUndefined();
   });
 
   it("are as they are, not as the metadata says", () => {
     const tracks = noted([make.sound(0), 0], [make.keyframe(0), 0]);
-    expect(tracks.decide({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
+    expect(tracks.detect({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
   it("lose one that is silent for long, and get it back", () => {
     const tracks = noted([make.sound(0), 0], [make.keyframe(0), 0], [make.picture(4100), 4100]);
-    expect(tracks.decide(undefined, BOTH)).toStrictEqual({ video: "AVC" });
-    tracks.note(make.sound(4200), 4200);
-    expect(tracks.decide(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
+    expect(tracks.detect(undefined, BOTH)).toStrictEqual({ video: "AVC" });
+    tracks.add(make.sound(4200), 4200);
+    expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
   it("take another codec, and forget the configuration of the one before", () => {
     const tracks = noted([make.avcConfig(), 0], [make.keyframe(0), 0], [make.aacConfig(), 0], [make.hevc(40), 40]);
-    expect(tracks.decide(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "HEVC" });
+    expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "HEVC" });
     expect(tracks.configs.map(({ codec }) => codec)).toStrictEqual(["AAC"]);
   });
 
   it("stay what they are when their line begins anew", () => {
     const tracks = noted([make.sound(0), 90_000], [make.keyframe(0), 90_010]);
     tracks.rebase();
-    tracks.note(make.sound(0), 0);
-    tracks.note(make.sound(3000), 3000);
-    expect(tracks.decide(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
+    tracks.add(make.sound(0), 0);
+    tracks.add(make.sound(3000), 3000);
+    expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
   it("are compared by their codecs", () => {
@@ -152,8 +152,9 @@ describe("the tracks of a stream", () => {
 });
 
 describe("what a latecomer gets", () => {
-  const times = (gop: Gop) => gop.tags.map(({ kind, config, timestamp }) => `${kind[0]}${config ? "c" : timestamp}`);
-  const filled = (gop: Gop) => {
+  const times = (gop: GopCache) =>
+    gop.tags.map(({ kind, config, timestamp }) => `${kind[0]}${config ? "c" : timestamp}`);
+  const filled = (gop: GopCache) => {
     const tags = [make.aacConfig(), make.avcConfig(), make.sound(0), make.picture(1), make.keyframe(2), make.sound(3)];
     for (const tag of [...tags, make.picture(4), make.keyframe(5), make.sound(6), make.picture(7)]) {
       gop.push(tag);
@@ -162,17 +163,17 @@ describe("what a latecomer gets", () => {
   };
 
   it("is everything since the last keyframe, configurations first", () => {
-    expect(times(filled(new Gop()))).toStrictEqual(["ac", "vc", "v5", "a6", "v7"]);
+    expect(times(filled(new GopCache()))).toStrictEqual(["ac", "vc", "v5", "a6", "v7"]);
   });
 
   it("is everything there was, if it is a recording that nobody has played yet", () => {
-    const gop = new Gop();
+    const gop = new GopCache();
     gop.keepAll = true;
     expect(times(filled(gop))).toStrictEqual(["ac", "vc", "a0", "v2", "a3", "v4", "v5", "a6", "v7"]);
   });
 
   it("is some sound where there are no pictures", () => {
-    const gop = new Gop();
+    const gop = new GopCache();
     for (let time = 0; time < 1000; time++) {
       gop.push(make.sound(time));
     }
@@ -181,7 +182,7 @@ describe("what a latecomer gets", () => {
   });
 
   it("is bounded", () => {
-    const gop = new Gop();
+    const gop = new GopCache();
     gop.push(make.avcConfig());
     gop.push(make.keyframe(0, 5_000_000));
     gop.push(make.picture(1, 5_000_000));

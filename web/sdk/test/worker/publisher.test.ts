@@ -19,8 +19,8 @@ class Bench {
   #taken = 0;
 
   constructor(maxFrameBytes = 2 ** 21, options: VideoOptions = OPTIONS) {
-    const feeds = { video: { readable: this.track.readable, options } };
-    const events = {
+    const inputs = { video: { readable: this.track.readable, options } };
+    const listener = {
       send: (bytes: Uint8Array) => {
         const ms = new DataView(bytes.buffer).getUint32(4);
         this.#bytes += bytes.byteLength;
@@ -32,7 +32,7 @@ class Bench {
       ended: (track: string) => this.ended.push(track),
       failed: (error: MultiConnectionError) => this.failed.push(error),
     };
-    this.publisher = new Publisher(1, feeds, maxFrameBytes, events, () => performance.now());
+    this.publisher = new Publisher(inputs, maxFrameBytes, listener, () => performance.now());
   }
 
   get encoder(): FakeVideoEncoder {
@@ -64,10 +64,10 @@ class Bench {
 
   /** So many bytes more have arrived; the gateway says nothing if there are none. */
   take(bytes: number): void {
-    const taken = Math.min(this.#bytes, this.#taken + bytes);
-    if (taken > this.#taken) {
-      this.#taken = taken;
-      this.publisher.acknowledge({ bytes: taken, servers: [] });
+    const consumed = Math.min(this.#bytes, this.#taken + bytes);
+    if (consumed > this.#taken) {
+      this.#taken = consumed;
+      this.publisher.acknowledge({ bytes: consumed, servers: [] });
     }
   }
 }
@@ -196,7 +196,7 @@ describe("a publisher of pictures", () => {
     await bench.begin();
     await bench.show(40);
     expect(bench.failed[0]).toMatchObject({ code: "encoder" });
-    expect(bench.failed[0]?.message).toContain("frame of 1013 bytes, the gateway takes 900");
+    expect(bench.failed[0]?.message).toContain("frame of 1013 bytes, expected at most 900");
   });
 
   it("says so where a track gives nothing", async () => {
@@ -288,7 +288,7 @@ describe("a publisher that adapts", () => {
 
   it("takes another wish at once", async () => {
     await showOn(1e9, 1);
-    bench.publisher.wish(600_000);
+    bench.publisher.setVideoBitrate(600_000);
     expect(bench.targets.at(-1)).toMatchObject({ bitrate: 600_000, ceiling: 600_000, why: "ceiling" });
     expect(bench.encoder.config?.bitrate).toBe(600_000);
   });
@@ -319,7 +319,7 @@ describe("a publisher that does not adapt", () => {
     await bench.begin();
     await bench.show(3000);
     expect(bench.targets).toStrictEqual([]);
-    bench.publisher.wish(300_000);
+    bench.publisher.setVideoBitrate(300_000);
     expect(bench.encoder.config?.bitrate).toBe(300_000);
     bench.publisher.stop();
   });
@@ -343,12 +343,12 @@ describe("a publisher with sound", () => {
       const kind = `${bytes[0] === 8 ? "a" : "v"}${bytes[9] === 0 ? "C" : ""}`;
       sent.push(`${kind}${new DataView(bytes.buffer).getUint32(4)}`);
     };
-    const feeds = {
+    const inputs = {
       video: { readable: picture.readable, options: OPTIONS },
       audio: { readable: sound.readable, options: { bitrate: 128_000 } },
     };
-    const events = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
-    const publisher = new Publisher(1, feeds, 2 ** 21, events, () => performance.now());
+    const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
+    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
     const play = async (ms: number) => {
       for (let t = 0; t < ms; t += 10) {
         sound.push(new FakeAudioData({ timestamp: (performance.now() - 9_000) * 1000, numberOfFrames: 480 }));
@@ -372,16 +372,16 @@ describe("a publisher with sound", () => {
     const audio = sent.filter((each) => /^a\d/.test(each)).map((each) => Number(each.slice(1)));
     expect(audio.slice(0, 3)).toStrictEqual([39, 60, 81]);
     expect(audio.length).toBeGreaterThan(40);
-    expect(events.failed).not.toHaveBeenCalled();
+    expect(listener.failed).not.toHaveBeenCalled();
   });
 
   it("makes up silence for a microphone that goes dead", async () => {
     const sound = new FakeTrack<AudioData>();
     const times: number[] = [];
     const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
-    const feeds = { audio: { readable: sound.readable, options: { bitrate: 128_000 } } };
-    const events = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
-    const publisher = new Publisher(1, feeds, 2 ** 21, events, () => performance.now());
+    const inputs = { audio: { readable: sound.readable, options: { bitrate: 128_000 } } };
+    const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
+    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
     const prepared = publisher.prepare();
     for (let t = 0; t < 1200; t += 10) {
       if (t === 800) {

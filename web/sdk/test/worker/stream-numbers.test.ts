@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Answer } from "../../src/wire/protocol.ts";
-import { Numbering, Numbers } from "../../src/worker/id-map.ts";
+import type { GatewayResponse } from "../../src/wire/protocol.ts";
+import { IdMap } from "../../src/worker/id-map.ts";
+import { IdTranslator } from "../../src/worker/id-translator.ts";
 import { held, holdStill, publish } from "../support/held.ts";
 import type { Bench } from "../support/in-memory.ts";
 import { clock } from "../support/media.ts";
@@ -63,26 +64,26 @@ describe("the numbers of streams that the gateway uses again", () => {
   });
 
   it("mean nothing to the stream that had them", () => {
-    const numbering = new Numbering();
+    const ids = new IdTranslator();
     const created = (id: number, stream: number) =>
-      numbering.answer({ id, type: "createStream" }, { id, type: "result", stream } as Answer);
+      ids.response({ id, type: "createStream" }, { id, type: "result", stream } as GatewayResponse);
     expect(created(1, 1)).toMatchObject({ stream: 1 });
     expect(created(2, 2)).toMatchObject({ stream: 2 });
     expect(created(3, 1)).toMatchObject({ stream: 3 });
-    expect(numbering.streams.has(1)).toBe(false);
-    expect(numbering.streams.theirs(3)).toBe(1);
-    expect(numbering.streams.ours(1)).toBe(3);
-    expect(numbering.streams.theirs(2)).toBe(2);
-    expect(numbering.streams.theirs(1)).toBeGreaterThan(255);
+    expect(ids.streams.has(1)).toBe(false);
+    expect(ids.streams.toGateway(3)).toBe(1);
+    expect(ids.streams.toApplication(1)).toBe(3);
+    expect(ids.streams.toGateway(2)).toBe(2);
+    expect(ids.streams.toGateway(1)).toBeGreaterThan(255);
   });
 
   it("are bounded, however many streams there were", () => {
-    const numbers = new Numbers();
+    const numbers = new IdMap();
     for (let i = 0; i < 100_000; i++) {
-      numbers.made((i % 255) + 1);
-      numbers.ours((i % 255) + 1);
+      numbers.created((i % 255) + 1);
+      numbers.toApplication((i % 255) + 1);
     }
-    const known = Array.from({ length: 100_000 }, (_, i) => i + 1).filter((ours) => numbers.has(ours));
+    const known = Array.from({ length: 100_000 }, (_, i) => i + 1).filter((id) => numbers.has(id));
     expect(known).toHaveLength(255);
   });
 });

@@ -3,14 +3,13 @@ import { Events, type Subscription } from "../shared/events.ts";
 import type { MediaTag } from "../wire/tags.ts";
 import { retime } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import { KeptPicture } from "./last-frame-poster.ts";
+import { LastFramePoster } from "./last-frame-poster.ts";
 import type { MpegtsModule } from "./load-mpegts.ts";
-import type { Sink } from "./play-types.ts";
-import type { PlayedStream } from "./played-stream.ts";
+import type { MediaSink, PlayableStream } from "./playable-stream.ts";
 import type { PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
 import { Timeline } from "./timeline.ts";
-import { declaredTracks, sameTracks, type TrackSet, Tracks } from "./track-detector.ts";
+import { declaredTracks, sameTracks, TrackDetector, type TrackSet } from "./track-detector.ts";
 
 const TICK_MS = 100;
 
@@ -18,8 +17,8 @@ const TICK_MS = 100;
 const MAX_AHEAD_SECONDS = 10;
 
 /** A recording is paused on the server when so much of it is here, and goes on when so little is. */
-const TOO_FAR_SECONDS = 60;
-const ENOUGH_SECONDS = 20;
+const PAUSE_AHEAD_SECONDS = 60;
+const RESUME_AHEAD_SECONDS = 20;
 
 /** Tags that are held until the tracks are known. */
 const MAX_HELD = 512;
@@ -29,35 +28,35 @@ const MAX_FAILURES = 3;
 const GOOD_SECONDS = 2;
 
 /** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
-export class Player implements Disposable {
+export class VideoPlayer<S extends PlayableStream> implements Disposable {
   readonly #events = new Events<PlayerEvents>();
   readonly #mpegts: MpegtsModule;
   readonly #latency: number;
   readonly #playhead: Playhead;
   readonly #ending = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #picture: KeptPicture;
-  readonly #tracks = new Tracks();
+  readonly #poster: LastFramePoster;
+  readonly #detector = new TrackDetector();
   #engine: { engine: Engine; tracks: TrackSet } | undefined;
-  #feeding: Subscription | undefined;
-  #line = new Timeline();
+  #subscription: Subscription | undefined;
+  #timeline = new Timeline();
   #held: MediaTag[] = [];
   /** Whether to wait for a frame that decoding can start at. */
-  #resync = true;
+  #needsKeyframe = true;
   /** Whether nothing more comes, and whether all of it was played. */
-  #completed = false;
-  #over = false;
+  #isComplete = false;
+  #isOver = false;
   #wantsPlay = true;
   #mutedByBrowser = false;
   /** Whether a recording was paused as it comes too fast. */
   #throttled = false;
   #failures = 0;
-  #failed: TrackSet | undefined;
+  #failedTracks: TrackSet | undefined;
   #state: PlayerState;
 
   /** @internal */
   constructor(
-    readonly stream: PlayedStream,
+    readonly stream: S,
     readonly video: HTMLVideoElement,
     mpegts: MpegtsModule,
     latency: number,
@@ -65,17 +64,17 @@ export class Player implements Disposable {
     this.#mpegts = mpegts;
     this.#latency = latency;
     this.#playhead = new Playhead(video);
-    this.#picture = new KeptPicture(video);
-    this.#state = this.#look();
+    this.#poster = new LastFramePoster(video);
+    this.#state = this.#currentState();
     const { signal } = this.#ending;
-    video.addEventListener("pause", () => this.#elementPaused(), { signal });
-    video.addEventListener("play", () => this.#elementPlays(), { signal });
-    video.addEventListener("ended", () => this.#ended(), { signal });
-    video.addEventListener("loadeddata", () => this.#picture.restore(), { signal });
-    stream.on("failover", () => this.#forgive(), { signal });
+    video.addEventListener("pause", () => this.#onElementPaused(), { signal });
+    video.addEventListener("play", () => this.#onElementPlay(), { signal });
+    video.addEventListener("ended", () => this.#onElementEnded(), { signal });
+    video.addEventListener("loadeddata", () => this.#poster.restore(), { signal });
+    stream.on("failover", () => this.#resetFailures(), { signal });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     // Not before whoever attaches it has had a turn to listen: nothing that it tells shall be missed.
-    setTimeout(() => this.#takeFeed());
+    setTimeout(() => this.#subscribe());
   }
 
   /** The latest state. */
@@ -85,7 +84,7 @@ export class Player implements Disposable {
 
   /** Seconds of the stream that the person sees; undefined until there is a picture or sound. */
   get time(): number | undefined {
-    const ms = this.#engine && this.#line.streamTime(this.video.currentTime * 1000);
+    const ms = this.#engine && this.#timeline.streamTime(this.video.currentTime * 1000);
     return ms === undefined ? undefined : ms / 1000;
   }
 
@@ -102,7 +101,7 @@ export class Player implements Disposable {
   async play(): Promise<void> {
     this.#wantsPlay = true;
     this.#throttled = false;
-    await Promise.all([this.stream.resume(), this.#over ? this.stream.seek(0) : this.#start()]);
+    await Promise.all([this.stream.resume(), this.#isOver ? this.stream.seek(0) : this.#startElement()]);
   }
 
   /** Pauses here and on the server. */
@@ -127,9 +126,9 @@ export class Player implements Disposable {
     if (!this.#ending.signal.aborted) {
       this.#ending.abort();
       clearInterval(this.#timer);
-      this.#feeding?.off();
-      this.#close();
-      this.#picture.restore();
+      this.#subscription?.off();
+      this.#closeEngine();
+      this.#poster.restore();
       this.#held = [];
       this.#events.emit("close", undefined);
     }
@@ -139,68 +138,68 @@ export class Player implements Disposable {
     this.dispose();
   }
 
-  #sink(): Sink {
+  #sink(): MediaSink {
     return {
-      tag: (tag) => this.#tag(tag),
-      cut: () => this.#cut(),
-      complete: () => this.#complete(),
+      tag: (tag) => this.#onTag(tag),
+      discontinuity: () => this.#onDiscontinuity(),
+      complete: () => this.#onComplete(),
       close: () => this.dispose(),
       time: () => this.time,
     };
   }
 
-  #tag(tag: MediaTag): void {
+  #onTag(tag: MediaTag): void {
     if (!tag.config && this.#isUnwatched()) {
       return;
     }
     // A configuration has no place of its own: it goes with what follows.
-    const ms = tag.config ? this.#line.head : this.#place(tag);
-    this.#tracks.note(tag, ms);
-    const tracks = this.#tracks.decide(declaredTracks(this.stream.metadata), this.stream.receiving);
+    const ms = tag.config ? this.#timeline.head : this.#position(tag);
+    this.#detector.add(tag, ms);
+    const tracks = this.#detector.detect(declaredTracks(this.stream.metadata), this.stream.receiving);
     if (tracks === undefined) {
-      this.#hold(tag);
-    } else if (this.#isFor(tracks) || !this.#beginAt(tracks, tag)) {
+      this.#holdTag(tag);
+    } else if (this.#isSettledFor(tracks) || !this.#openAt(tracks, tag)) {
       this.#feed(tag, ms);
     }
   }
 
-  #cut(): void {
-    this.#line.cut();
+  #onDiscontinuity(): void {
+    this.#timeline.discontinuity();
     this.#held = [];
-    this.#resync = true;
-    this.#playhead.follow();
+    this.#needsKeyframe = true;
+    this.#playhead.followNextSection();
   }
 
-  #complete(): void {
+  #onComplete(): void {
     const last = this.#held.pop();
-    const tracks = this.#tracks.decide({ audio: false, video: false }, this.stream.receiving);
+    const tracks = this.#detector.detect({ audio: false, video: false }, this.stream.receiving);
     if (this.#engine === undefined && last !== undefined && tracks !== undefined) {
       // So short that it was still held.
-      this.#beginAt(tracks, last);
+      this.#openAt(tracks, last);
     }
-    this.#completed = true;
+    this.#isComplete = true;
     this.#engine?.engine.complete();
   }
 
   /** For a second of media, or as much of what has no time as there is room for. */
-  #hold(tag: MediaTag): void {
+  #holdTag(tag: MediaTag): void {
     if (this.#held.push(tag) > MAX_HELD) {
       this.#held.shift();
     }
   }
 
-  #takeFeed(): void {
+  #subscribe(): void {
     if (this.stream.isClosed) {
       this.dispose();
     } else if (!this.#ending.signal.aborted) {
-      this.#feeding = this.stream.feed(this.#sink());
+      this.#subscription = this.stream.addSink(this.#sink());
     }
   }
 
-  #place(tag: MediaTag): number {
-    const { ms, jumped } = this.#line.place(tag.timestamp);
+  #position(tag: MediaTag): number {
+    const { ms, jumped } = this.#timeline.map(tag.timestamp);
     if (jumped && !this.stream.isLive) {
-      this.#playhead.sectionAt(ms / 1000);
+      this.#playhead.sectionStartsAt(ms / 1000);
     }
     return ms;
   }
@@ -208,89 +207,89 @@ export class Player implements Disposable {
   /** Whether nobody sees a live stream, and enough of it waits. Afterwards it goes on from a keyframe. */
   #isUnwatched(): boolean {
     const unwatched = this.stream.isLive && this.video.paused && this.#playhead.ahead > MAX_AHEAD_SECONDS;
-    if (unwatched && !this.#resync) {
-      this.#line.cut();
-      this.#resync = true;
+    if (unwatched && !this.#needsKeyframe) {
+      this.#timeline.discontinuity();
+      this.#needsKeyframe = true;
     }
     return unwatched;
   }
 
   #feed(tag: MediaTag, ms: number): void {
     const engine = this.#engine;
-    if (engine?.tracks[tag.kind] !== tag.codec || (!tag.config && !this.#isInSync(engine.tracks, tag))) {
+    if (engine?.tracks[tag.kind] !== tag.codec || (!tag.config && !this.#canDecode(engine.tracks, tag))) {
       return;
     }
     retime(tag.bytes, Math.round(ms));
     engine.engine.feed(tag.bytes);
   }
 
-  #isInSync(tracks: TrackSet, tag: MediaTag): boolean {
-    if (this.#resync && startsAt(tracks, tag)) {
-      this.#resync = false;
+  #canDecode(tracks: TrackSet, tag: MediaTag): boolean {
+    if (this.#needsKeyframe && startsAt(tracks, tag)) {
+      this.#needsKeyframe = false;
     }
-    return !this.#resync;
+    return !this.#needsKeyframe;
   }
 
   /** Whether the engine plays these tracks, or nothing can. */
-  #isFor(tracks: TrackSet): boolean {
-    const plays = this.#engine !== undefined && !this.#completed && sameTracks(tracks, this.#engine.tracks);
-    return plays || (this.#failed !== undefined && sameTracks(tracks, this.#failed));
+  #isSettledFor(tracks: TrackSet): boolean {
+    const plays = this.#engine !== undefined && !this.#isComplete && sameTracks(tracks, this.#engine.tracks);
+    return plays || (this.#failedTracks !== undefined && sameTracks(tracks, this.#failedTracks));
   }
 
   /** Begins with what is held and this tag, at the first frame that decoding can start at. @returns whether there is one */
-  #beginAt(tracks: TrackSet, tag: MediaTag): boolean {
+  #openAt(tracks: TrackSet, tag: MediaTag): boolean {
     const tags = [...this.#held, tag];
     const first = tags.findIndex((each) => startsAt(tracks, each));
     this.#held = [];
     if (first >= 0) {
-      this.#begin(tracks, tags.slice(first));
+      this.#openEngine(tracks, tags.slice(first));
     }
     return first >= 0;
   }
 
-  #begin(tracks: TrackSet, tags: MediaTag[]): void {
-    this.#close();
-    this.#line = new Timeline();
-    this.#tracks.rebase();
-    this.#resync = true;
-    this.#completed = false;
-    this.#over = false;
-    this.#failed = undefined;
-    this.#playhead.begin();
+  #openEngine(tracks: TrackSet, tags: MediaTag[]): void {
+    this.#closeEngine();
+    this.#timeline = new Timeline();
+    this.#detector.rebase();
+    this.#needsKeyframe = true;
+    this.#isComplete = false;
+    this.#isOver = false;
+    this.#failedTracks = undefined;
+    this.#playhead.reset();
     const options = {
       hasAudio: tracks.audio !== undefined,
       hasVideo: tracks.video !== undefined,
       latency: this.stream.isLive ? this.#latency : undefined,
     };
-    const failed = (reason: string, unsupported: boolean) => this.#engineFailed(tracks, reason, unsupported);
+    const failed = (reason: string, unsupported: boolean) => this.#onEngineFailed(tracks, reason, unsupported);
     this.#engine = { engine: openEngine(this.#mpegts, this.video, options, failed), tracks };
-    for (const config of this.#tracks.configs) {
+    for (const config of this.#detector.configs) {
       this.#feed(config, 0);
     }
     for (const each of tags) {
-      this.#feed(each, each.config ? this.#line.head : this.#place(each));
+      this.#feed(each, each.config ? this.#timeline.head : this.#position(each));
     }
     if (this.#wantsPlay) {
-      void this.#start();
+      void this.#startElement();
     }
   }
 
   /** What was shown stays in view until something else is. */
-  #close(): void {
+  #closeEngine(): void {
     const open = this.#engine;
     this.#engine = undefined;
     if (open !== undefined) {
-      this.#picture.keep();
+      this.#poster.capture();
       open.engine.destroy();
     }
   }
 
-  #engineFailed(tracks: TrackSet, reason: string, unsupported: boolean): void {
+  #onEngineFailed(tracks: TrackSet, reason: string, unsupported: boolean): void {
     this.#failures = this.video.currentTime > GOOD_SECONDS ? 1 : this.#failures + 1;
-    this.#close();
+    this.#closeEngine();
     if (unsupported || this.#failures >= MAX_FAILURES) {
       this.#failures = 0;
-      this.#failed = tracks;
+      this.#failedTracks = tracks;
       const codecs = Object.values(tracks).join(" and ");
       const code = unsupported ? "unsupported" : "decoder";
       this.#events.emit("error", new MultiConnectionError(code, `${codecs} cannot be played here: ${reason}`));
@@ -298,13 +297,13 @@ export class Player implements Disposable {
   }
 
   /** Another server may have what can be played. */
-  #forgive(): void {
+  #resetFailures(): void {
     this.#failures = 0;
-    this.#failed = undefined;
+    this.#failedTracks = undefined;
   }
 
   /** Starts the element. What the browser refuses with sound it allows without. */
-  async #start(): Promise<void> {
+  async #startElement(): Promise<void> {
     try {
       await this.video.play();
     } catch (error) {
@@ -320,29 +319,29 @@ export class Player implements Disposable {
   }
 
   /** Somebody used the element's own controls, or the system's. */
-  #elementPaused(): void {
+  #onElementPaused(): void {
     if (this.#engine !== undefined && this.video.paused && !this.video.ended && this.#wantsPlay) {
       void this.pause().catch(() => {});
     }
   }
 
-  #elementPlays(): void {
-    if (!this.#wantsPlay || this.#over) {
+  #onElementPlay(): void {
+    if (!this.#wantsPlay || this.#isOver) {
       void this.play().catch(() => {});
     }
   }
 
-  #ended(): void {
-    this.#over = this.#completed;
+  #onElementEnded(): void {
+    this.#isOver = this.#isComplete;
   }
 
   /** Some servers send a recording as fast as they can, which no browser has room for. */
   #throttle(): void {
     const { ahead } = this.#playhead;
-    if (!this.#throttled && ahead > TOO_FAR_SECONDS && !this.stream.isPaused) {
+    if (!this.#throttled && ahead > PAUSE_AHEAD_SECONDS && !this.stream.isPaused) {
       this.#throttled = true;
       void this.stream.pause().catch(() => {});
-    } else if (this.#throttled && ahead < ENOUGH_SECONDS) {
+    } else if (this.#throttled && ahead < RESUME_AHEAD_SECONDS) {
       this.#throttled = false;
       void this.stream.resume().catch(() => {});
     }
@@ -352,18 +351,18 @@ export class Player implements Disposable {
     if (!this.video.muted) {
       this.#mutedByBrowser = false;
     }
-    this.#playhead.move(this.stream.isLive ? this.#latency : undefined);
+    this.#playhead.update(this.stream.isLive ? this.#latency : undefined);
     if (!this.stream.isLive && this.#wantsPlay) {
       this.#throttle();
     }
-    const state = this.#look();
+    const state = this.#currentState();
     if (JSON.stringify(state) !== JSON.stringify(this.#state)) {
       this.#state = state;
       this.#events.emit("state", state);
     }
   }
 
-  #look(): PlayerState {
+  #currentState(): PlayerState {
     const quality = this.video.getVideoPlaybackQuality?.();
     const { ahead } = this.#playhead;
     return {
@@ -377,10 +376,10 @@ export class Player implements Disposable {
   }
 
   #phase(): PlayerState["phase"] {
-    if (this.#failed !== undefined && this.#engine === undefined) {
+    if (this.#failedTracks !== undefined && this.#engine === undefined) {
       return "failed";
     }
-    if (this.#over) {
+    if (this.#isOver) {
       return "ended";
     }
     if (!this.#wantsPlay) {

@@ -1,26 +1,29 @@
+import type { IncomingCall } from "../calls/calls.ts";
+import type { MultiConnection } from "../connection/multi-connection.ts";
+import type { DataMessage } from "../session/data-message.ts";
 import type { NetStatus } from "../session/net-status.ts";
 import { type Deferred, deferred } from "../shared/deferred.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { Value } from "../values/values.ts";
 import type { RoomAddress } from "../wire/protocol.ts";
 import { gatewayUrl, serverUrl } from "./gateway.ts";
-import { type Modern, openModern, type ServerCall, type ServerData } from "./modern.ts";
-import { localStatus, type StatusInfo, statusInfo, words } from "./status.ts";
+import { openConnection } from "./open-connection.ts";
+import { errorText, localStatus, type StatusInfo, statusInfo } from "./status.ts";
 
 /** What a connection tells. */
 export interface ConnectionListener {
   /** @param status as it came; not there on what is said here */
   status(info: StatusInfo, status?: NetStatus): void;
-  data(data: ServerData): void;
+  data(data: DataMessage): void;
 }
 
 /** One session of the gateway, which may end and begin again, and what is asked of it before it is there. */
-export class Connection {
-  #modern: Modern | undefined;
-  #open: Deferred<Modern> = quiet();
+export class GatewayConnection {
+  #mc: MultiConnection | undefined;
+  #opened: Deferred<MultiConnection> = quietDeferred();
   #connected = false;
   #urls: readonly string[] = [];
-  readonly #calls = new Map<string, (call: ServerCall) => Value | Promise<Value>>();
+  readonly #callHandlers = new Map<string, (call: IncomingCall) => Value | Promise<Value>>();
 
   constructor(readonly listener: ConnectionListener) {}
 
@@ -31,7 +34,7 @@ export class Connection {
 
   /** Stands for the session that is there or will be next. */
   get session(): object {
-    return this.#open;
+    return this.#opened;
   }
 
   /** Whether it is connected. */
@@ -46,112 +49,112 @@ export class Connection {
    * @param how `recover`: whether a server that is lost comes back by itself
    */
   async connect(to: readonly string[] | RoomAddress, args: Value[], how: { recover?: boolean } = {}): Promise<void> {
-    this.#end();
+    this.#disconnect();
     this.#urls = isList(to) ? [...to] : [];
-    const open = this.#open;
+    const open = this.#opened;
     const fail = (error: unknown) => {
       open.reject(error);
-      if (this.#open === open) {
-        this.#modern = undefined;
-        this.#open = quiet();
-        if (!(error instanceof MultiConnectionError && SAID.has(error.code))) {
-          this.listener.status(localStatus("NetConnection.Setup.Failed", words(error), "error"));
+      if (this.#opened === open) {
+        this.#mc = undefined;
+        this.#opened = quietDeferred();
+        if (!(error instanceof MultiConnectionError && REPORTED_BY_GATEWAY.has(error.code))) {
+          this.listener.status(localStatus("NetConnection.Setup.Failed", errorText(error), "error"));
         }
       }
     };
     try {
-      const modern = openModern(gatewayUrl());
-      this.#modern = modern;
-      this.#listen(modern);
+      const mc = openConnection(gatewayUrl());
+      this.#mc = mc;
+      this.#listen(mc);
       if (!isList(to)) {
-        this.#learnUrls(modern);
+        this.#trackUrls(mc);
       }
       const options = args.length === 0 ? how : { ...how, args };
-      await modern.connect(isList(to) ? to.map(serverUrl) : to, options).catch((error) => {
-        void modern.close();
+      await mc.connect(isList(to) ? to.map(serverUrl) : to, options).catch((error) => {
+        void mc.close();
         throw error;
       });
-      this.#connected = this.#modern === modern;
-      open.resolve(modern);
+      this.#connected = this.#mc === mc;
+      open.resolve(mc);
     } catch (error) {
       fail(error);
     }
   }
 
   /** Does something once connected, in the order in which it was asked for. Rejected if it never is. */
-  async run<T>(operation: (modern: Modern) => T | Promise<T>): Promise<T> {
-    return operation(await this.#open.promise);
+  async run<T>(operation: (mc: MultiConnection) => T | Promise<T>): Promise<T> {
+    return operation(await this.#opened.promise);
   }
 
   /** Answers calls of servers, from now on and in every session. */
-  handle(method: string, handler: (call: ServerCall) => Value | Promise<Value>): void {
-    if (!this.#calls.has(method)) {
-      this.#calls.set(method, handler);
-      this.#modern?.handle?.(method, handler);
+  handle(method: string, handler: (call: IncomingCall) => Value | Promise<Value>): void {
+    if (!this.#callHandlers.has(method)) {
+      this.#callHandlers.set(method, handler);
+      this.#mc?.handle(method, handler);
     }
   }
 
   /** Ends every stream and connection. */
   close(): void {
-    if (this.#modern !== undefined) {
-      this.#end();
+    if (this.#mc !== undefined) {
+      this.#disconnect();
       this.listener.status(localStatus("NetConnection.Connect.Closed", "Closed by this side."));
     }
   }
 
-  #end(): void {
-    const modern = this.#modern;
-    this.#modern = undefined;
+  #disconnect(): void {
+    const mc = this.#mc;
+    this.#mc = undefined;
     this.#connected = false;
-    if (modern !== undefined) {
-      this.#open.reject(new MultiConnectionError("closed", "the connection was closed"));
-      this.#open = quiet();
-      void modern.close();
+    if (mc !== undefined) {
+      this.#opened.reject(new MultiConnectionError("closed", "the connection was closed"));
+      this.#opened = quietDeferred();
+      void mc.close();
     }
   }
 
   /** Which servers a room has, only the gateway knows. */
-  #learnUrls(modern: Modern): void {
-    modern.on("server", ({ server, url }) => {
-      if (modern === this.#modern) {
+  #trackUrls(mc: MultiConnection): void {
+    mc.on("server", ({ server, url }) => {
+      if (mc === this.#mc) {
         this.#urls = Object.assign([...this.#urls], { [server]: url });
       }
     });
   }
 
-  #listen(modern: Modern): void {
-    const current = () => modern === this.#modern;
-    modern.on("status", (status) => {
+  #listen(mc: MultiConnection): void {
+    const current = () => mc === this.#mc;
+    mc.on("status", (status) => {
       if (current()) {
         const url = status.server === undefined ? undefined : this.#urls[status.server];
         this.listener.status(statusInfo(status, url), status);
       }
     });
-    modern.on("data", (data) => current() && this.listener.data(data));
-    modern.on("close", ({ reason, code }) => {
+    mc.on("data", (data) => current() && this.listener.data(data));
+    mc.on("close", ({ reason, code }) => {
       // Before it is connected, connect itself fails.
       if (current() && this.#connected) {
-        this.#end();
+        this.#disconnect();
         const why = `The connection to the gateway ended: ${reason || `close code ${code}`}.`;
         this.listener.status(localStatus("NetConnection.Connect.Closed", why, "error"));
       }
     });
-    for (const [method, handler] of this.#calls) {
-      modern.handle?.(method, handler);
+    for (const [method, handler] of this.#callHandlers) {
+      mc.handle(method, handler);
     }
   }
 }
 
 /** Of these failures the gateway has said it already. */
-const SAID: ReadonlySet<string> = new Set(["setup-failed", "rejected"]);
+const REPORTED_BY_GATEWAY: ReadonlySet<string> = new Set(["setup-failed", "rejected"]);
 
 function isList(to: readonly string[] | RoomAddress): to is readonly string[] {
   return Array.isArray(to);
 }
 
 /** A promise whose rejection nobody has to take. */
-function quiet(): Deferred<Modern> {
-  const made = deferred<Modern>();
+function quietDeferred(): Deferred<MultiConnection> {
+  const made = deferred<MultiConnection>();
   made.promise.catch(() => {});
   return made;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Player, PlayOptions } from "../../src/index.ts";
-import type { EngineFailed, EngineOptions } from "../../src/play/engine.ts";
+import type { EngineFailureListener, EngineOptions } from "../../src/play/engine.ts";
 import type { MediaTag } from "../../src/wire/tags.ts";
 import { FakeVideo } from "../support/fake-video.ts";
 import { Bench } from "../support/in-memory.ts";
@@ -14,7 +14,7 @@ class FakeEngine {
 
   constructor(
     readonly options: EngineOptions,
-    readonly failed: EngineFailed,
+    readonly failed: EngineFailureListener,
   ) {}
 
   feed(bytes: ArrayBuffer): void {
@@ -36,7 +36,7 @@ const engines: FakeEngine[] = [];
 const supported = vi.hoisted(() => ({ value: true }));
 vi.mock("../../src/play/load-mpegts.ts", () => ({ loadMpegts: async () => ({ isSupported: () => supported.value }) }));
 vi.mock("../../src/play/engine.ts", () => ({
-  openEngine: (_mpegts: unknown, _video: unknown, options: EngineOptions, failed: EngineFailed) => {
+  openEngine: (_mpegts: unknown, _video: unknown, options: EngineOptions, failed: EngineFailureListener) => {
     const engine = new FakeEngine(options, failed);
     engines.push(engine);
     return engine;
