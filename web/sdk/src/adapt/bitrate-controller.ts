@@ -3,57 +3,59 @@ import { PathEstimator } from "./path-estimator.ts";
 import { type Bottleneck, bottleneckOf, ServerEstimators } from "./server-estimators.ts";
 import { type AdaptationConfig, frameRateFor, minimumBitrate, type Target } from "./target.ts";
 
-/** How a stream fares, as its sender knows it at a moment. */
+/** State of a stream's path to the servers at one moment. */
 export interface PathReport {
-  /** Milliseconds, of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly ms: number;
   /** Bytes that have reached the gateway. */
   readonly ackedBytes: number;
-  /** How long the oldest of those that have not is under way, in milliseconds. */
+  /** Age of the oldest bytes in flight, in milliseconds. */
   readonly oldestAgeMs: number;
-  /** Bytes of the largest frame of late. */
+  /** Bytes of the largest recent frame. */
   readonly largestFrame: number;
-  /** How the servers keep up, as the gateway said last. */
+  /** Latest send queues of the servers. */
   readonly servers: readonly ServerQueue[];
 }
 
-/** Of what a slow way takes, this part is asked for, so that what waits becomes less. */
+/** Share of a slow path's rate that is used, so that its queue drains. */
 const SAFE = 0.85;
-/** The least that a step down takes away. */
+/** Smallest decrease, as a factor. */
 const DOWN = 0.9;
-/** A way that takes next to nothing may just be interrupted; there is no rate to go by. */
+/** A path with a rate below this share of the bitrate may be interrupted; its rate is then not used. */
 const STALLED = 0.1;
 const STALLED_DOWN = 0.5;
 
-/** After a step down, its effect is waited for: so long beyond one window, in milliseconds; or shorter if it gets worse. */
+/**
+ * Time after a decrease, beyond one window, until the next one, in milliseconds. Shorter if the delay grows further.
+ */
 const SETTLE_MS = 500;
 const WORSE_MS = 1000;
 const WORSE = 1.6;
-/** Steps down that are closer together, in milliseconds, are of one event. */
+/** Decreases within this time belong to one event, in milliseconds. */
 const EVENT_MS = 5000;
-/** Events that are closer together, in milliseconds, make the next attempt to go up wait twice as long. */
+/** Events within this time double the wait before the next increase, in milliseconds. */
 const MEMORY_MS = 60_000;
 const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 20_000;
 
-/** Steps up: the first, and what they grow to while all goes well. */
+/** Factors of an increase: the first, and the largest, to which it grows while increases succeed. */
 const FIRST_STEP = 1.1;
 const LARGEST_STEP = 1.5;
-/** A step up has gone well if nothing is to be seen of it for that long beyond one window, in milliseconds. */
+/** Time beyond one window after which an increase has succeeded, in milliseconds. */
 const STEP_MS = 1000;
-/** The same for one that may be too much by little, which shows late. */
+/** The same for an increase near the known limit, whose effect shows late. */
 const CAREFUL_MS = 3500;
-/** From this part on of what a way took of late, going up is an attempt, and goes on with care up to the other. */
+/** Increases between these shares of the known limit are attempts and proceed carefully. */
 const NEAR = 0.95;
 const BEYOND = 1.15;
 
 const THRESHOLDS = { suddenMs: 500, standingMs: 120, rateMs: 750 };
 
 /**
- * Decides what bitrate a picture is encoded with, from what the gateway acknowledges. Knows no clock and no network.
+ * Selects the bitrate of the video from the gateway's acknowledgements. Independent of clock and network.
  *
- * Down at once, to a little less than what the slow way takes; up in small steps that grow while all goes well. An
- * attempt that fails goes back to where it began, and makes the next one wait longer.
+ * Decreases at once to slightly less than the rate of the slow path. Increases in small steps, which grow while they
+ * succeed. A failed increase returns to the bitrate before it and doubles the wait before the next one.
  */
 export class BitrateController {
   readonly #windowMs: number;
@@ -61,18 +63,18 @@ export class BitrateController {
   readonly #servers: ServerEstimators;
   #config: AdaptationConfig;
   #target: Target;
-  /** The bitrate before the last step up, until that has proved itself. */
+  /** Bitrate before the last increase, until that has succeeded. */
   #bitrateBeforeStep: number | undefined;
   #step = FIRST_STEP;
   #nextIncreaseMs = 0;
   #waitMs = FIRST_WAIT_MS;
   #decreasedMs = Number.NEGATIVE_INFINITY;
   #increasedMs = 0;
-  /** Milliseconds that waited when the last step down was made. */
+  /** Delay at the last decrease in milliseconds. */
   #delayAtDecrease = 0;
-  /** The bitrate that a way took of late when it was given more. */
+  /** Recently measured limit of a path, in bit/s of video. */
   #limit = Number.POSITIVE_INFINITY;
-  /** The bitrate before a way was interrupted. */
+  /** Bitrate before a path was interrupted. */
   #bitrateBeforeStall: number | undefined;
 
   constructor(readonly config: AdaptationConfig) {
@@ -83,17 +85,17 @@ export class BitrateController {
     this.#target = this.#createTarget(config.ceiling, "ceiling", []);
   }
 
-  /** What to encode with now. The same object as long as nothing changes. */
+  /** Current encoding target. Stays the same object until something changes. */
   get target(): Target {
     return this.#target;
   }
 
-  /** Whether more waits for the gateway than one frame accounts for: nothing should be added that can wait. */
+  /** Whether more is in flight than one frame explains. Optional data, such as extra keyframes, should wait. */
   get isCongested(): boolean {
     return this.#uplink.delayMs > THRESHOLDS.suddenMs;
   }
 
-  /** The person wishes another bitrate. */
+  /** Sets the highest bitrate, in bit/s. */
   setCeiling(ceiling: number): void {
     this.#config = { ...this.config, ceiling, floor: Math.min(this.config.floor, ceiling) };
     const { bitrate, why, servers } = this.#target;
@@ -102,7 +104,7 @@ export class BitrateController {
     this.#target = free ? this.#createTarget(ceiling, "ceiling", []) : this.#createTarget(bitrate, why, servers);
   }
 
-  /** Takes what is known now; to be called with each acknowledgement, and twice a second if there is none. */
+  /** Updates the target; to be called with each acknowledgement, and every 500 ms without one. */
   report({ ms, oldestAgeMs, ackedBytes, largestFrame, servers }: PathReport): Target {
     this.#uplink.record(ms, oldestAgeMs, ackedBytes);
     this.#servers.record(ms, servers);
@@ -129,7 +131,9 @@ export class BitrateController {
     }
   }
 
-  /** Whether as much waits as before the last step down, which no queue does: less is sent than then. */
+  /**
+   * Whether the delay is as long as before the last decrease. A queue would be shorter, so the path itself is longer.
+   */
   #isPathLonger(): boolean {
     const now = this.#uplink.standingMs;
     return Math.abs(now - this.#delayAtDecrease) <= 0.2 * now;
@@ -149,14 +153,17 @@ export class BitrateController {
     this.#delayAtDecrease = delayMs;
   }
 
-  /** Down while nothing passes; there is no rate to go by. */
+  /** Returns the bitrate while a path is interrupted and its rate is unknown. */
   #decreaseOnStall(): number {
     const { bitrate } = this.#target;
     this.#bitrateBeforeStall ??= bitrate;
     return STALLED_DOWN * bitrate;
   }
 
-  /** Down to what the way takes. An attempt that fails goes back to where it began, unless that is too much by now. */
+  /**
+   * Returns the bitrate for a path's rate. A failed increase returns to the bitrate before it, unless the path has
+   * become slower.
+   */
   #decreaseToRate(rate: number): number {
     const { bitrate } = this.#target;
     const takes = rate - this.#config.audioBitrate;
@@ -185,7 +192,9 @@ export class BitrateController {
     this.#nextIncreaseMs = ms + this.#windowMs + (next > NEAR * this.#limit ? CAREFUL_MS : STEP_MS);
   }
 
-  /** One step up: small where the way has not taken more before; at once after a mere interruption. */
+  /**
+   * Returns the bitrate after an increase: a small step near the known limit, the old bitrate after an interruption.
+   */
   #nextBitrate(bitrate: number): number {
     const back = SAFE * (this.#bitrateBeforeStall ?? 0);
     this.#bitrateBeforeStall = undefined;
@@ -193,7 +202,7 @@ export class BitrateController {
     return Math.min(this.#config.ceiling, Math.max(back, Math.min(this.#step * bitrate, careful)));
   }
 
-  /** The last step up has gone well. */
+  /** Makes further steps larger after an increase that succeeded. */
   #stepSucceeded(bitrate: number): void {
     this.#bitrateBeforeStep = undefined;
     this.#step = Math.min(LARGEST_STEP, 2 * this.#step - 1);

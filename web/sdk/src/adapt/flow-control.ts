@@ -5,19 +5,21 @@ import { BitrateController } from "./bitrate-controller.ts";
 import { InFlightTracker } from "./in-flight-tracker.ts";
 import type { AdaptationConfig, Target } from "./target.ts";
 
-/** Without an acknowledgement, the way is looked at so often, in milliseconds. */
+/** Interval of reports without an acknowledgement, in milliseconds. */
 const SILENT_MS = 500;
 
-/** With each picture, the largest frame of late counts so much less. */
+/** Factor by which the size of the largest frame decays with each video frame. */
 const FORGET = 0.995;
 
-/** What a flow tells. */
+/** Receives the events of a stream's flow control. */
 export interface FlowListener {
   dropping(dropping: boolean): void;
   target(target: Target): void;
 }
 
-/** A stream on its way to the gateway: what may be sent of it, and what it should be encoded with. Knows no clock. */
+/**
+ * Flow control of one stream: decides which frames are sent, and how the video is encoded. Independent of the clock.
+ */
 export class FlowControl {
   readonly #pacer: SendWindow;
   readonly #inFlight = new InFlightTracker();
@@ -29,8 +31,8 @@ export class FlowControl {
   #needsKeyframe = false;
 
   /**
-   * @param bitrate of all its tracks, in bit/s
-   * @param rules to adapt it by; it stays as it is without
+   * @param bitrate of all tracks in bit/s
+   * @param config of the adaptation; undefined disables it
    */
   constructor(
     bitrate: number,
@@ -57,17 +59,17 @@ export class FlowControl {
     return this.#pacer.dropping;
   }
 
-  /** What to encode with; nothing if it is not adapted. */
+  /** Current encoding target; undefined without adaptation. */
   get target(): Target | undefined {
     return this.#controller?.target;
   }
 
-  /** Whether nothing should be added that can wait. */
+  /** Whether optional data should wait. */
   get isCongested(): boolean {
     return this.dropping || (this.#controller?.isCongested ?? false);
   }
 
-  /** Encoding what would be dropped is work for nothing; and after a drop only a keyframe helps. */
+  /** Kind of video frame that is worth encoding now: none if it would be dropped, only a keyframe after a drop. */
   get demand(): "frame" | "keyframe" | "none" {
     if (this.#isSuspended) {
       return "none";
@@ -78,12 +80,12 @@ export class FlowControl {
     return this.#pacer.hasRoom ? "keyframe" : "none";
   }
 
-  /** The person wishes another bitrate of the picture. */
+  /** Sets the highest bitrate of the video, in bit/s. */
   setVideoBitrate(bitrate: number): void {
     this.#change((controller) => controller.setCeiling(bitrate));
   }
 
-  /** Whether to send this frame now; if so it counts as sent. */
+  /** Whether to send a frame now. Counts it as sent if so. */
   admit(ms: number, frame: MediaFrame): boolean {
     if (frame.type === VIDEO) {
       this.#largestFrame = Math.max(this.#largestFrame * FORGET, frame.bytes.byteLength);
@@ -95,7 +97,7 @@ export class FlowControl {
     return passes;
   }
 
-  /** So many bytes have reached the gateway in all, and so the servers keep up. */
+  /** Processes an acknowledgement. @param bytes that have reached the gateway in total */
   acknowledge(ms: number, bytes: number, servers: readonly ServerQueue[]): void {
     this.#pacer.acknowledge(bytes);
     this.#inFlight.acknowledge(this.sentBytes - this.inFlightBytes);
@@ -103,23 +105,23 @@ export class FlowControl {
     this.#report(ms);
   }
 
-  /** To be called a few times a second: that nothing is acknowledged says something, too. */
+  /** Reports a missing acknowledgement; to be called a few times a second. */
   tick(ms: number): void {
     if (!this.#isSuspended && ms - this.#reportedMs >= SILENT_MS) {
       this.#report(ms);
     }
   }
 
-  /** Nothing can be sent for now; that nothing arrives says nothing of the way. */
+  /** Suspends sending. Missing acknowledgements then say nothing about the path. */
   suspend(): void {
     this.#isSuspended = true;
   }
 
   /**
-   * Goes on.
+   * Resumes sending.
    *
-   * @param fresh with a gateway that has not seen the stream, and counts from 0
-   * @param hasVideo which goes on with a keyframe
+   * @param fresh whether the gateway has not seen the stream, and counts from 0
+   * @param hasVideo whether to resume at a keyframe
    */
   resume(fresh: boolean, hasVideo: boolean): void {
     this.#isSuspended = false;
@@ -128,7 +130,7 @@ export class FlowControl {
     this.#inFlight.acknowledge(this.sentBytes);
   }
 
-  /** After a break, pictures that follow one that was not sent are of no use. */
+  /** Whether a video frame depends on one that was not sent during an outage. */
   #isUndecodable({ type, config, keyframe }: MediaFrame): boolean {
     this.#needsKeyframe &&= type !== VIDEO || config || !keyframe;
     return this.#needsKeyframe && type === VIDEO && !config;

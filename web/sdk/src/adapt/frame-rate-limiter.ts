@@ -1,11 +1,11 @@
-/** Lets pictures pass at a frame rate, evenly: each second one of a track that has twice as many. */
+/** Thins out frames evenly to a frame rate. */
 export class FrameRateLimiter {
   #nextMs = Number.NEGATIVE_INFINITY;
 
-  /** Whether a picture of that time is due at this frame rate; if so it counts as shown. */
+  /** Whether a frame is due at a frame rate. Counts it as shown if so. */
   admit(timeMs: number, frameRate: number): boolean {
     const interval = 1000 / frameRate;
-    // Times jitter, and a picture that comes a third too early is nearer to its place than the next one.
+    // Timestamps jitter: a frame up to a third of the interval early is closer to its due time than the next one.
     if (timeMs < this.#nextMs - interval / 3) {
       return false;
     }

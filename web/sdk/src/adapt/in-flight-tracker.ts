@@ -1,22 +1,22 @@
-/** Tells how long the oldest bytes are under way that were sent and not acknowledged. */
+/** Tracks the age of the oldest bytes in flight: sent, but not acknowledged. */
 export class InFlightTracker {
-  /** When the bytes up to `end` were sent, of frames that are not acknowledged in whole. */
+  /** Frames in flight: send time, and number of all bytes sent up to their end. */
   #sent: Array<{ ms: number; end: number }> = [];
   #acked = 0;
 
-  /** @param end bytes sent in all, with those of now */
+  /** Records a sent frame. @param end bytes sent in total, including this frame */
   sent(ms: number, end: number): void {
     this.#sent.push({ ms, end });
   }
 
-  /** So many bytes have arrived in all. */
+  /** Records an acknowledgement. @param bytes that have arrived in total */
   acknowledge(bytes: number): void {
     this.#acked = Math.max(this.#acked, bytes);
     const first = this.#sent.findIndex(({ end }) => end > this.#acked);
     this.#sent = first < 0 ? [] : this.#sent.slice(first);
   }
 
-  /** Milliseconds; 0 if all has arrived. */
+  /** Returns the age of the oldest bytes in flight in milliseconds; 0 if there are none. */
   oldestAgeMs(now: number): number {
     const [oldest] = this.#sent;
     return oldest === undefined ? 0 : now - oldest.ms;

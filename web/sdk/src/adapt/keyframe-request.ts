@@ -1,9 +1,9 @@
-/** Least time from a keyframe to the next one that somebody asks for, in milliseconds: it costs as much as many pictures. */
+/** Shortest time between keyframes on request, in milliseconds. A keyframe costs as much as many other frames. */
 const LEAST_MS = 1000;
-/** The same while more waits than can be sent. */
+/** The same during congestion. */
 const CONGESTED_MS = 3000;
 
-/** Keyframes that were asked for: many at once are one, and they come no more often than the way bears. */
+/** Pending request for a keyframe. Combines several requests and limits how often they are fulfilled. */
 export class KeyframeRequest {
   #isRequested = false;
 
@@ -11,12 +11,12 @@ export class KeyframeRequest {
     this.#isRequested = true;
   }
 
-  /** Whether the picture of that time is to be the wished keyframe. */
+  /** Whether the frame at `timeMs` should be the requested keyframe. */
   isDue(timeMs: number, lastKeyframeMs: number, congested: boolean): boolean {
     return this.#isRequested && timeMs - lastKeyframeMs >= (congested ? CONGESTED_MS : LEAST_MS) - 20;
   }
 
-  /** There is a keyframe now, for whatever reason. */
+  /** Clears the request, after any keyframe. */
   clear(): void {
     this.#isRequested = false;
   }

@@ -1,22 +1,24 @@
-/** How much one way may hold before it counts as too slow. */
+/** Delays from which a path counts as congested. */
 export interface DelayThresholds {
-  /** Milliseconds that wait at any one time, besides what one large frame takes. */
+  /** Delay at one moment in milliseconds, beyond what one large frame takes. */
   readonly suddenMs: number;
-  /** Milliseconds that wait all the time, besides what is jitter. */
+  /** Delay that persists over a window in milliseconds, beyond jitter. */
   readonly standingMs: number;
-  /** Time over which the rate of a way is taken that has just become slow; what it took before should not count. */
+  /**
+   * Time over which the rate of a suddenly congested path is measured, in milliseconds. Older data would distort it.
+   */
   readonly rateMs: number;
 }
 
-/** A way that takes less than it is given. */
+/** Congestion of a path. */
 export interface Congestion {
-  /** bit/s that it takes. */
+  /** Rate of the path in bit/s. */
   readonly rate: number;
-  /** Milliseconds that media waits. */
+  /** Queueing delay in milliseconds. */
   readonly delayMs: number;
-  /** Whether less waits than a while ago, so that it resolves itself. */
+  /** Whether the delay is decreasing, so that the congestion resolves itself. */
   readonly isShrinking: boolean;
-  /** Whether it has just begun to hold much; otherwise something waits all the time. */
+  /** Whether the delay has risen suddenly, rather than persisting at a low level. */
   readonly isSudden: boolean;
 }
 
@@ -27,20 +29,20 @@ interface Sample {
 }
 
 /**
- * What is known of one way by what waits before it and what has passed it: to the gateway, or from there to a server.
+ * Estimates queueing delay and rate of one path, to the gateway or from there to a server.
  *
- * A keyframe is as large as many pictures and waits on a way that is fast enough, but only for a while: a way takes all
- * that it is given if nothing waits at least once from keyframe to keyframe.
+ * A keyframe is as large as many other frames and queues for a moment even on a fast path. A path is fast enough if its
+ * queue is empty at least once per keyframe interval.
  */
 export class PathEstimator {
   readonly #samples: Sample[] = [];
   #baseDelayMs: number;
-  /** When something has passed last. */
+  /** Time of the last progress. */
   #progressMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param windowMs in which nothing should wait at least once
-   * @param leastMs milliseconds that the way takes when it is empty; found out if it is not said
+   * @param windowMs time within which the queue should be empty at least once, in milliseconds
+   * @param baseDelayMs delay of the idle path in milliseconds; measured if absent
    */
   constructor(
     readonly windowMs: number,
@@ -50,7 +52,7 @@ export class PathEstimator {
     this.#baseDelayMs = baseDelayMs;
   }
 
-  /** At `ms`, media has waited `delayMs`, 0 if there is none, and `bytes` have passed in all. */
+  /** Records a sample: at `ms`, the queueing delay was `delayMs`, and `bytes` had passed in total. */
   record(ms: number, delayMs: number, bytes: number): void {
     this.#detectRestart(ms, bytes - (this.#samples.at(-1)?.bytes ?? 0));
     if (delayMs > 0) {
@@ -63,7 +65,7 @@ export class PathEstimator {
     }
   }
 
-  /** Begins anew with a connection that is new, and after an interruption: what was before says nothing of what is now. */
+  /** Discards samples after a new connection or an interruption, as they say nothing about the current path. */
   #detectRestart(ms: number, passed: number): void {
     if (passed < 0 || (passed > 0 && ms - this.#progressMs > this.thresholds.rateMs)) {
       this.#samples.length = 0;
@@ -73,24 +75,24 @@ export class PathEstimator {
     }
   }
 
-  /** Milliseconds that media waits now, beyond what the way takes when it is empty. */
+  /** Current queueing delay in milliseconds, beyond the base delay. */
   get delayMs(): number {
     return this.#aboveBase(this.#samples.at(-1)?.delayMs ?? 0);
   }
 
-  /** The least of it in the window; 0 before it was watched for that long. */
+  /** Shortest queueing delay within the window; 0 until samples cover a window. */
   get standingMs(): number {
     const since = this.#since(this.windowMs);
     return since === undefined ? 0 : this.#aboveBase(Math.min(...since.map(({ delayMs }) => delayMs)));
   }
 
-  /** Whether anything passes, or waits to. */
+  /** Whether data passes or queues. */
   get isUsed(): boolean {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
     return first !== undefined && last !== undefined && (last.bytes > first.bytes || this.delayMs > 0);
   }
 
-  /** bit/s that passed in the last `spanMs`, or in the time that is known. */
+  /** Returns the rate of the last `spanMs` milliseconds, or of all samples, in bit/s. */
   rate(spanMs: number): number {
     const last = this.#samples.at(-1);
     const first = (this.#since(spanMs) ?? this.#samples)[0];
@@ -99,7 +101,11 @@ export class PathEstimator {
       : ((last.bytes - first.bytes) * 8000) / (last.ms - first.ms);
   }
 
-  /** @param burstMs what one large frame takes on a way that is fast enough */
+  /**
+   * Returns the congestion of the path, if any.
+   *
+   * @param burstMs time that one large frame takes on a path that is fast enough
+   */
   congestion(burstMs: number): Congestion | undefined {
     const { suddenMs, standingMs, rateMs } = this.thresholds;
     const isSudden = this.delayMs > suddenMs + 1.5 * burstMs && this.#knownMs >= rateMs / 2;
@@ -111,18 +117,18 @@ export class PathEstimator {
     return { rate, delayMs: this.delayMs, isShrinking: this.#isShrinking, isSudden };
   }
 
-  /** What waits all the time does not wait: the way has become longer. */
+  /** Adds the standing delay to the base delay: the path has become longer. */
   raiseBaseline(): void {
     this.#baseDelayMs += this.standingMs;
   }
 
-  /** Whether less waits than a window ago: what is too much is on its way out. */
+  /** Whether the delay is shorter than one window ago. */
   get #isShrinking(): boolean {
     const before = this.#since(this.windowMs)?.[0];
     return before !== undefined && this.delayMs < 0.95 * this.#aboveBase(before.delayMs);
   }
 
-  /** How much what waits differs from one time to the next. */
+  /** Mean difference between the delays of successive samples. */
   get #jitterMs(): number {
     const differences = this.#samples.map(({ delayMs }, i, all) =>
       Math.abs(delayMs - (all[i - 1]?.delayMs ?? delayMs)),
@@ -138,7 +144,10 @@ export class PathEstimator {
     return Math.max(0, delayMs - this.#baseDelayMs);
   }
 
-  /** The points of the last `spanMs`, beginning with the last one that is as old; none if none is. */
+  /**
+   * Returns the samples of the last `spanMs` milliseconds, from the last one that is as old; undefined if there is
+   * none.
+   */
   #since(spanMs: number): Sample[] | undefined {
     const begin = (this.#samples.at(-1)?.ms ?? 0) - spanMs;
     const at = this.#samples.findLastIndex(({ ms }) => ms <= begin);

@@ -2,19 +2,19 @@ import type { ServerQueue } from "../wire/protocol.ts";
 import { type Congestion, PathEstimator } from "./path-estimator.ts";
 import type { Follow, Target } from "./target.ts";
 
-/** What keeps a stream from being sent as it is. */
+/** Slowest path that limits a stream. */
 export interface Bottleneck extends Congestion {
   readonly why: Exclude<Target["why"], "ceiling">;
   readonly servers: readonly number[];
 }
 
 /**
- * The gateway keeps three seconds for each server, and sockets take large pieces at a time; so a server may hold more,
- * and its rate shows only over a longer time.
+ * Higher than those of the uplink: the gateway queues up to three seconds per server and writes large chunks to
+ * sockets, so that the rate is visible only over a longer time.
  */
 const THRESHOLDS = { suddenMs: 1000, standingMs: 250, rateMs: 3000 };
 
-/** The ways from the gateway to the servers. */
+/** Estimators of the paths from the gateway to the servers. */
 export class ServerEstimators {
   readonly #estimators = new Map<number, PathEstimator>();
 
@@ -34,7 +34,10 @@ export class ServerEstimators {
     }
   }
 
-  /** What keeps the servers that count from taking all: the slowest of them, or the fastest if not even that takes all. */
+  /**
+   * Returns the congestion of the servers that count: of the slowest server, or of the fastest one if all are
+   * congested.
+   */
   bottleneck(follow: Exclude<Follow, "uplink">, burstMs: number): Bottleneck | undefined {
     const used = [...this.#estimators].filter(([, estimator]) => estimator.isUsed);
     const slow = used.flatMap(([server, estimator]) => {
@@ -51,7 +54,7 @@ export class ServerEstimators {
   }
 }
 
-/** The narrowest place of all ways that count. */
+/** Returns the path with the lowest rate among the congested ones. */
 export function bottleneckOf(
   uplink: PathEstimator,
   servers: ServerEstimators,

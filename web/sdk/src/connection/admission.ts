@@ -2,15 +2,15 @@ import type { NetStatus } from "../session/net-status.ts";
 import { MultiConnectionError } from "../shared/errors.ts";
 import type { RejectReason, WaitsFor } from "../wire/protocol.ts";
 
-/** How a client stands that asks for a place in a room (PROTOCOL.md, section 17). `text` says it in words. */
+/** State of a client that asks to enter a room (PROTOCOL.md, section 17). `text` describes it in plain words. */
 export type Admission =
-  /** Neither let in nor turned away. `pending` is the id by which an operator knows it. */
+  /** Waiting for a decision. `pending` is the id by which operators know the client. */
   | { state: "pending"; pending: string; waitsFor: WaitsFor; text: string }
-  /** A place in `room` is its own; now its server is connected. */
+  /** Admitted to `room`. The client is then connected to a server of the room. */
   | { state: "accepted"; room: string; text: string }
   | { state: "rejected"; reason: RejectReason; text: string };
 
-/** What a status says of that; nothing if it is about something else, such as a server's own refusal. */
+/** Returns the admission state that a status of the gateway reports; undefined for any other status. */
 export function admissionOf({ server, code, description: text, more }: NetStatus): Admission | undefined {
   if (server !== undefined) {
     return undefined;
@@ -28,7 +28,7 @@ export function admissionOf({ server, code, description: text, more }: NetStatus
   }
 }
 
-/** The gateway's error `rejected`, with the reason that its status had. */
+/** Adds the reason of the rejection to the gateway's error `rejected`. Returns other errors unchanged. */
 export function withReason(error: unknown, admission: Admission | undefined): unknown {
   const isRejected = error instanceof MultiConnectionError && error.code === "rejected";
   return isRejected && admission?.state === "rejected"

@@ -3,7 +3,7 @@ import type { Value } from "../values/values.ts";
 import type { Request, RoomAddress, ServerAddress } from "../wire/protocol.ts";
 import type { ConnectOptions } from "./connection-types.ts";
 
-/** How the gateway is asked to connect: to a list of servers, or to a place in a room. */
+/** Creates the request that connects to a list of servers or to a room. */
 export function connectRequest(
   to: readonly ServerAddress[] | RoomAddress,
   { args, properties, signal: _, ...options }: ConnectOptions,
@@ -17,7 +17,7 @@ export function connectRequest(
   };
 }
 
-/** Without what is undefined, which JavaScript lets in where types do not. */
+/** Removes undefined properties, which JavaScript callers may pass where TypeScript does not allow them. */
 export function defined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

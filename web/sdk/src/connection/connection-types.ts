@@ -8,67 +8,67 @@ import type { Value } from "../values/values.ts";
 import type { Ack, Require, ServerAddress, ServerEvent } from "../wire/protocol.ts";
 import type { Admission } from "./admission.ts";
 
-/** A server of the session. */
+/** Server of the session, with its state. */
 export type Server = Readonly<Omit<ServerEvent, "type">>;
 
-/** What a MultiConnection tells. */
+/** Events of a {@link MultiConnection}. */
 export interface MultiConnectionEvents {
-  /** A NetStatus, from one server or merged. */
+  /** NetStatus of one server, or merged over all servers. */
   status: NetStatus;
-  /** A server has a new state. */
+  /** A server has changed its state. */
   server: Server;
-  /** How this client stands that asks for a place in a room. */
+  /** The admission to a room has changed its state. */
   admission: Admission;
-  /** What reached the gateway, four times a second while media flows. */
+  /** Acknowledgement of media that reached the gateway, sent every 250 ms while media flows. */
   ack: Ack;
-  /** A server calls, whether there is a handler or not; see {@link MultiConnection.handle}. */
+  /** A server has made a call, with or without a handler; see {@link MultiConnection.handle}. */
   call: IncomingCall;
-  /** A server sent data. */
+  /** A server has sent a data message. */
   data: DataMessage;
-  /** The gateway dropped something. */
+  /** The gateway has dropped a message. */
   error: MultiConnectionError;
-  /** The link to the gateway is broken, and back again. */
+  /** The connection to the gateway has changed its state. */
   link: LinkState;
-  /** The session is over for good: it was closed, or refused, or has been given up. */
+  /** The session has ended: it was closed or refused, or reconnecting timed out. */
   close: Closing;
 }
 
-/** How to open the session. */
+/** Options of {@link MultiConnection}. */
 export interface MultiConnectionOptions {
-  /** How many statuses are kept for {@link MultiConnection.statuses}; default 256. */
+  /** Number of statuses kept for {@link MultiConnection.statuses}; default 256. */
   statuses?: number;
-  /** How a link that breaks is brought back; false: it is not, and the session is closed. */
+  /** Automatic reconnection to the gateway; false closes the session when the WebSocket is lost. */
   reconnect?: LinkOptions | false;
-  /** Starts the worker, where a bundler needs another way than the SDK's own. */
+  /** Starts the worker, for bundlers that cannot resolve the SDK's own. */
   worker?: () => WorkerPort;
 }
 
-/** How to connect. */
+/** Options of {@link MultiConnection.connect}. */
 export interface ConnectOptions {
-  /** How many servers must connect: `all` (the default), `any`, or a number. */
+  /** Number of servers that must connect: `all` (default), `any`, or a number. */
   require?: Require;
-  /** Milliseconds, 100 to 60 000; default 3000. */
+  /** Timeout for each server in milliseconds, 100 to 60 000; default 3000. */
   timeout?: number;
-  /** Further arguments of `NetConnection.connect`. */
+  /** Additional arguments of `NetConnection.connect`. */
   args?: Value[];
-  /** Added to the object of the RTMP connect command. */
+  /** Properties added to the command object of the RTMP connect command. */
   properties?: { [name: string]: Value };
-  /** Whether a server that is lost comes back by itself; default true. If not: {@link MultiConnection.reconnect}. */
+  /** Whether lost servers reconnect automatically; default true. Otherwise use {@link MultiConnection.reconnect}. */
   recover?: boolean;
   signal?: AbortSignal;
 }
 
-/** How to add a server. */
+/** Options of {@link MultiConnection.addServer}. */
 export interface AddServerOptions {
-  /** What streams are published as there, by their numbers; otherwise as everywhere. */
+  /** Stream names on this server by stream number, where they differ from the other servers. */
   names?: { [stream: number]: string };
-  /** Milliseconds to connect, 100 to 60 000; default 3000. */
+  /** Timeout in milliseconds, 100 to 60 000; default 3000. */
   timeout?: number;
   signal?: AbortSignal;
 }
 
-/** How to connect a server anew. */
+/** Options of {@link MultiConnection.reconnect}. */
 export interface ReconnectOptions extends AddServerOptions {
-  /** Another server, in its place; otherwise the same. */
+  /** Server that replaces the present one; by default the same server. */
   to?: ServerAddress;
 }

@@ -1,6 +1,6 @@
 /**
- * The last items of something that goes on, read by any number of iterators, each of which starts with the oldest kept
- * one. An iterator that falls behind by more than the bound skips what is gone.
+ * Bounded history of items. Any number of iterators can read it, each from the oldest item kept. An iterator that lags
+ * behind skips items that were removed.
  */
 export class History<T> {
   readonly #items: T[] = [];
@@ -8,14 +8,14 @@ export class History<T> {
   #ended = false;
   #waiting: Array<() => void> = [];
 
-  /** @param bound how many items are kept, from 1 */
+  /** @param bound number of items to keep, from 1 */
   constructor(readonly bound: number) {
     if (!Number.isInteger(bound) || bound < 1) {
       throw new RangeError(`history of ${bound} items, expected a whole number from 1`);
     }
   }
 
-  /** Items that are kept, oldest first. */
+  /** The kept items, oldest first. */
   get items(): readonly T[] {
     return this.#items;
   }
@@ -32,14 +32,15 @@ export class History<T> {
     this.#wake();
   }
 
-  /** Lets every iterator finish once it has read what is kept. */
+  /** Ends the history: iterators finish after the last item. */
   end(): void {
     this.#ended = true;
     this.#wake();
   }
 
   /**
-   * @param signal ends the iteration by throwing its reason
+   * Iterates over the kept items and all later ones.
+   * @param signal ends the iteration by throwing the signal's reason
    */
   async *read(signal?: AbortSignal): AsyncGenerator<T, void, void> {
     for (let next = this.#first; ; ) {

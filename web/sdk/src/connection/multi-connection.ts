@@ -30,8 +30,8 @@ import { History } from "./history.ts";
 import { withRollback } from "./rollback.ts";
 
 /**
- * NetConnection and NetStream to a list of RTMP servers at once, through one WebSocket to a MultiConnection Gateway.
- * The WebSocket opens at once; methods wait for it.
+ * NetConnection and NetStream to a list of RTMP servers, over one WebSocket to a MultiConnection Gateway. Opens the
+ * WebSocket immediately; methods wait for it.
  */
 export class MultiConnection implements AsyncDisposable {
   readonly #events = new Events<MultiConnectionEvents>();
@@ -44,7 +44,7 @@ export class MultiConnection implements AsyncDisposable {
   readonly #sharedObjects = new Map<string, SharedObject>();
   #admission: Admission | undefined;
 
-  /** @param url of the gateway, such as `wss://gateway.example/v1` */
+  /** @param url WebSocket URL of the gateway, such as `wss://gateway.example/v1` */
   constructor(url: string | URL, options: MultiConnectionOptions = {}) {
     this.#history = new History(options.statuses ?? 256);
     this.#session = new Session(String(url), (options.worker ?? startWorker)(), options.reconnect ?? {}, {
@@ -55,22 +55,22 @@ export class MultiConnection implements AsyncDisposable {
     this.#calls = new Calls(this.#session);
   }
 
-  /** What the gateway said first: its limits and pools. Rejected if it cannot be reached. */
+  /** The gateway's `hello`, with its limits and pools. Rejected if the gateway cannot be reached. */
   get hello(): Promise<Hello> {
     return this.#session.hello;
   }
 
-  /** Fulfilled when the WebSocket is closed, for whatever reason. */
+  /** Fulfilled when the session has ended for any reason. */
   get closed(): Promise<Closing> {
     return this.#session.closed;
   }
 
-  /** The servers, in the order of their numbers, as they are now. */
+  /** The servers and their current states, by number. */
   get servers(): readonly Server[] {
     return [...this.#servers.values()].sort((a, b) => a.server - b.server);
   }
 
-  /** Listens; see {@link MultiConnectionEvents}. */
+  /** Adds a listener; see {@link MultiConnectionEvents}. */
   on<K extends keyof MultiConnectionEvents>(
     type: K,
     listener: (event: MultiConnectionEvents[K]) => void,
@@ -80,7 +80,7 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * All statuses, from the first that is kept on; ends when the WebSocket is closed. May be read several times.
+   * Iterates over all statuses, from the oldest one kept until the session ends. Can be called several times.
    *
    * @param options `signal`: ends the iteration by throwing its reason
    */
@@ -89,14 +89,14 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Opens a NetConnection to every server of the list, in parallel. Fulfilled as soon as the required ones are
-   * connected; the others go on by themselves.
+   * Connects to all servers of a list in parallel, or enters a room. Fulfilled as soon as the required servers are
+   * connected; the others continue to connect.
    *
-   * Or asks for a place in a room: this client is pending until it is let in, which `admission` events tell, and is then
-   * connected to a server of the room. `timeout` is that of the server.
+   * A client that enters a room is pending until it is admitted, which `admission` events report. It is then connected
+   * to a server of the room. `timeout` applies to that server only.
    *
-   * @throws MultiConnectionError `setup-failed` if too few connect in time, `rejected`, with its reason, if there is no place,
-   *     and what PROTOCOL.md, section 9, has
+   * @throws MultiConnectionError `setup-failed` if too few servers connect in time, `rejected`, with its reason, if the
+   *     client is not admitted, or another code of PROTOCOL.md, section 9
    */
   async connect(to: readonly ServerAddress[] | RoomAddress, options: ConnectOptions = {}): Promise<readonly Server[]> {
     if (this.servers.every(({ state }) => ENDED.has(state))) {
@@ -111,8 +111,8 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Connects one server anew, in whatever state it is, or another one in its place (`to`). Fulfilled when it is connected; it
-   * then gets what the others have. They notice nothing.
+   * Reconnects one server, whatever its state, or replaces it by another (`to`). Fulfilled when it is connected. It
+   * then receives the same streams as the other servers, which are not affected.
    *
    * @throws MultiConnectionError `setup-failed`, `bad-state`, `no-such-server`
    */
@@ -121,8 +121,8 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Asks for a further server, or those of a pool, while the others go on. Fulfilled with their numbers; what becomes of them
-   * `server` events tell. They get what the others have.
+   * Adds a server, or the servers of a pool, to a running session. They receive the same streams as the others.
+   * Fulfilled with their numbers, before they are connected; `server` events report their states.
    *
    * @throws MultiConnectionError `bad-state`, `too-many`, `no-such-pool`
    */
@@ -131,7 +131,7 @@ export class MultiConnection implements AsyncDisposable {
     return servers.map((added) => added.server);
   }
 
-  /** Ends one server, for good; with the last one everything ends. */
+  /** Disconnects and removes one server. Removing the last one ends all streams. */
   async removeServer(server: number, options: { signal?: AbortSignal } = {}): Promise<void> {
     await this.#session.request({ type: "removeServer", server }, options.signal);
     this.#servers.delete(server);
@@ -140,29 +140,30 @@ export class MultiConnection implements AsyncDisposable {
   /**
    * Calls a method of the servers' applications (`NetConnection.call`).
    *
-   * @returns an answer for each server asked, in the order of their numbers; `on: "first"`: the first result alone
-   * @throws MultiConnectionError `bad-state`, `too-many`; what a server says, or that it is silent, is an answer
+   * @returns one answer per called server, by number; with `on: "first"` only the first result. A server's error or
+   *     timeout is an answer, too.
+   * @throws MultiConnectionError `bad-state`, `too-many`
    */
   call(method: string, args: readonly Value[] = [], options: CallOptions = {}): Promise<CallAnswer[]> {
     return this.#calls.call(method, args, options);
   }
 
-  /** Calls a method of the servers' applications without waiting for an answer. Fulfilled when it is sent. */
+  /** Calls a method of the servers' applications without waiting for a result. Fulfilled when the call is sent. */
   notify(method: string, args: readonly Value[] = [], options: { on?: CallOn } = {}): Promise<void> {
     return this.#calls.notify(method, args, options.on);
   }
 
   /**
-   * Answers calls that servers make, one handler a method. A call that comes before its handler waits up to ten
-   * seconds for it, and is then answered with `NetConnection.Call.Failed`.
+   * Sets the handler for calls of one method from servers. A call without a handler waits for one for 10 s, and then
+   * fails with `NetConnection.Call.Failed`.
    */
   handle(method: string, handler: CallHandler): Subscription {
     return this.#calls.handle(method, handler);
   }
 
   /**
-   * Uses a remote shared object on every server (`sharedObjectSetup`). Fulfilled when as many servers as connect required
-   * have answered; what they hold follows as syncs.
+   * Uses a remote shared object on every server (`sharedObjectSetup`). Fulfilled when as many servers have responded as
+   * `connect` required; the slots follow in `sync` events.
    *
    * @throws MultiConnectionError `shared-object-failed`, `bad-state`, `too-many`
    */
@@ -185,7 +186,7 @@ export class MultiConnection implements AsyncDisposable {
     if (this.#sharedObjects.has(name)) {
       throw new MultiConnectionError("bad-state", `shared object ${name} is used already`);
     }
-    // Before the answer: its first syncs may come with it.
+    // Before the response, as the first syncs may arrive together with it.
     this.#sharedObjects.set(name, object);
     try {
       await this.#session.request(request, signal);
@@ -197,11 +198,11 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Publishes tracks to every server, under one name or a name for each. The tracks stay the caller's: closing the
-   * stream does not stop them. Without tracks it is a stream of data.
+   * Publishes tracks to every server, under the same name or one name per server. Closing the stream does not stop the
+   * tracks. Without tracks the stream carries only data messages.
    *
-   * @throws MultiConnectionError `no-media`, `unsupported` or `encoder` before anything is published;
-   *     `publish-failed` and the others of PROTOCOL.md, section 9
+   * @throws MultiConnectionError `no-media`, `unsupported` or `encoder` before anything is published; `publish-failed`
+   *     or another code of PROTOCOL.md, section 9
    */
   async publish(name: string, options: PublishOptions = {}): Promise<PublishedStream> {
     const { names, mode, timeout, opened, signal } = options;
@@ -231,9 +232,9 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Plays a stream from one server, and from the next if that fails. Fulfilled when the first plays.
+   * Plays a stream from one server, with failover to the next. Fulfilled when a server plays it.
    *
-   * @throws MultiConnectionError `play-failed` if no server has it; `bad-state`, `too-many`
+   * @throws MultiConnectionError `play-failed` if no server has the stream; `bad-state`, `too-many`
    */
   async play(name: string, options: PlayOptions = {}): Promise<PlayedStream> {
     const { signal, opened, ...how } = options;
@@ -241,7 +242,7 @@ export class MultiConnection implements AsyncDisposable {
     const played = async () => {
       const { stream } = await abortable(created, signal);
       const result = new PlayedStream(this.#session, stream, name, options, () => this.#played.delete(stream));
-      // Before the answer: its first media may come with it.
+      // Before the response, as the first media may arrive together with it.
       this.#played.set(stream, result);
       opened?.(result);
       this.#session.post({ kind: "receive", stream });
@@ -258,9 +259,9 @@ export class MultiConnection implements AsyncDisposable {
   }
 
   /**
-   * Ends every stream and every connection; `connect` may then be asked again.
+   * Ends all streams and connections. The session stays open for another `connect`.
    *
-   * @param options `signal`: stops waiting for the gateway's answer; everything ends all the same
+   * @param options `signal`: stops waiting for the gateway's response; does not cancel disconnecting
    */
   async disconnect(options: { signal?: AbortSignal } = {}): Promise<void> {
     for (const stream of [...this.#streams.values(), ...this.#played.values()]) {
@@ -270,7 +271,7 @@ export class MultiConnection implements AsyncDisposable {
     await this.#session.request({ type: "disconnect" }, options.signal);
   }
 
-  /** Closes the WebSocket, and with it every stream and connection. Never fails. */
+  /** Closes the session with all streams and connections. Never rejects. */
   close(): Promise<void> {
     return this.#session.close();
   }
@@ -366,7 +367,7 @@ export class MultiConnection implements AsyncDisposable {
     for (const server of lost) {
       this.#servers.set(server.server, server);
     }
-    // The reason first: what follows from it is then understood.
+    // First, so that listeners know why the following events occur.
     this.#events.emit("close", closing);
     for (const server of lost) {
       this.#events.emit("server", server);

@@ -1,9 +1,9 @@
-/** Takes back what was begun if it fails or is given up: the gateway does not know that. */
+/** Runs `undo` if a promise is rejected, including by an abort that the gateway does not know of. */
 export async function withRollback<T>(promise: Promise<T>, undo: () => Promise<void> | undefined): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    // If this fails, too, the session is gone and there is nothing to take back.
+    // A failure means that the session has ended, so there is nothing to undo.
     undo()?.catch(() => {});
     throw error;
   }

@@ -1,34 +1,34 @@
 import { type MediaFrame, VIDEO } from "../wire/frames.ts";
 
-/** How much may be under way, in seconds at a stream's bitrate, and at least that many bytes. */
+/** Limit of bytes in flight: seconds at the stream's bitrate, and at least this many bytes. */
 const IN_FLIGHT_SECONDS = 1.5;
 const IN_FLIGHT_BYTES = 128 * 1024;
 
-/** Bytes that may be under way of a stream of so many bit/s. */
+/** Returns the limit of bytes in flight for a bitrate in bit/s. */
 export function inFlightLimit(bitrate: number): number {
   return Math.max(IN_FLIGHT_BYTES, (bitrate / 8) * IN_FLIGHT_SECONDS);
 }
 
 /**
- * Bounds what is under way to the gateway. A WebSocket takes everything at once and its `bufferedAmount` says so only
- * megabytes later; the gateway's acknowledgements say what has arrived.
+ * Window of bytes in flight to the gateway. A WebSocket accepts data immediately, and its `bufferedAmount` grows only
+ * megabytes later, so the window relies on the gateway's acknowledgements.
  *
- * Over the limit, video is dropped up to the next keyframe for which there is room again, half of the limit. Audio is
- * small and goes on to twice the limit. Codec configurations always pass.
+ * Above the limit, video is dropped until a keyframe for which less than half of the limit is in flight. Audio is small
+ * and is dropped only above twice the limit. Codec configurations always pass.
  */
 export class SendWindow {
   #sent = 0;
   #acked = 0;
-  /** What the gateway does not count of what was sent: it was lost, or went to another session. */
+  /** Sent bytes that the gateway does not count, because they were lost or belong to another session. */
   #uncounted = 0;
-  /** Bytes sent before a break, of which the next acknowledgement tells how many have come. */
+  /** Bytes sent before an outage, until the next acknowledgement tells how many of them arrived. */
   #sentBefore: number | undefined;
   #dropping = false;
   #dropped = 0;
 
   /**
-   * @param limitBytes of frames that may be under way; may be changed at any time
-   * @param onDropping is told when dropping begins, and when it ends
+   * @param limitBytes limit of bytes in flight; may be changed at any time
+   * @param onDropping called when dropping starts and when it ends
    */
   constructor(
     public limitBytes: number,
@@ -55,12 +55,15 @@ export class SendWindow {
     return this.#dropped;
   }
 
-  /** Whether a picture that is encoded now has a chance of being sent. */
+  /** Whether a frame that is encoded now can be sent. */
   get hasRoom(): boolean {
     return this.inFlightBytes <= (this.#dropping ? this.limitBytes / 2 : this.limitBytes);
   }
 
-  /** So many bytes have reached the gateway since the stream began. Never counts back, nor beyond what was sent. */
+  /**
+   * Records that `bytes` bytes have reached the gateway in total. The acknowledged number never decreases, nor exceeds
+   * the sent one.
+   */
   acknowledge(bytes: number): void {
     if (this.#sentBefore !== undefined) {
       this.#uncounted = Math.max(this.#uncounted, this.#sentBefore - bytes);
@@ -70,9 +73,9 @@ export class SendWindow {
   }
 
   /**
-   * The way was broken: what was under way has come or is lost, and waits no longer.
+   * Restarts the window after an outage. Bytes that were in flight have arrived or are lost.
    *
-   * @param fresh whether the gateway counts from 0 again; if not, its next acknowledgement says what was lost
+   * @param fresh whether the gateway counts from 0 again; otherwise its next acknowledgement tells how much was lost
    */
   restart(fresh: boolean): void {
     this.#acked = this.#sent;
@@ -80,7 +83,7 @@ export class SendWindow {
     this.#sentBefore = fresh ? undefined : this.#sent;
   }
 
-  /** Whether to send this frame now; if so it counts as sent. */
+  /** Whether to send a frame now. Counts it as sent if so. */
   admit(frame: MediaFrame): boolean {
     const passes = frame.config || (frame.type === VIDEO ? this.#video(frame.keyframe) : this.#audio());
     if (passes) {

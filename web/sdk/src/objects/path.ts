@@ -1,29 +1,28 @@
 import { EcmaArray, TypedObject, type Value } from "../values/values.ts";
 
-/** Something inside a value that has members: a key, and ways to read and to write it. */
+/** Value with members: its keys, and functions to read and write them. */
 interface Members {
   get(key: string): Value;
   set(key: string, value: Value): void;
   delete(key: string): void;
 }
 
-/** The value at the end of a path below `data`; undefined if there is none. */
+/** Returns the value at a path below `data`; undefined if there is none. */
 export function valueAt(data: { [slot: string]: Value }, path: readonly string[]): Value {
   return path.reduce<Value>((value, key) => members(value)?.get(key), data);
 }
 
 /**
- * Sets the value at the end of a path, in place, as Flash's `so.data.user.name = …` does; objects that are missing on the
- * way are made.
+ * Sets the value at a path in place, as Flash's `so.data.user.name = …` does. Creates missing objects.
  *
- * @throws TypeError if something on the way has no members
+ * @throws TypeError if a value on the path has no members
  */
 export function setAt(data: { [slot: string]: Value }, path: readonly string[], value: Value): void {
   const [last, holder] = holderOf(data, path);
   holder.set(last, value);
 }
 
-/** Deletes the value at the end of a path, in place. */
+/** Deletes the value at a path in place. */
 export function deleteAt(data: { [slot: string]: Value }, path: readonly string[]): void {
   if (valueAt(data, path.slice(0, -1)) !== undefined) {
     const [last, holder] = holderOf(data, path);
@@ -65,5 +64,5 @@ function members(value: Value): Members | undefined {
   };
 }
 
-// Defined, not assigned: a key such as __proto__ is a name like any other.
+// Members are defined rather than assigned, so that `__proto__` is an ordinary name.
 const ORDINARY = { writable: true, enumerable: true, configurable: true };

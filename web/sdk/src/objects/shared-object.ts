@@ -9,52 +9,56 @@ import type { Value } from "../values/values.ts";
 import type { SharedObjectMessageEvent, SyncEvent, WireValue } from "../wire/protocol.ts";
 import { deleteAt, setAt, valueAt } from "./path.ts";
 
-/** How to use a shared object. */
+/** Options of {@link MultiConnection.sharedObject}. */
 export interface SharedObjectOptions {
-  /** Whether servers keep it when nobody uses it; default false. Part of what the object is: all users say the same. */
+  /**
+   * Whether servers keep the object while nobody uses it; default false. Must be the same for all users of the object.
+   */
   persistent?: boolean;
-  /** Whether what other clients change on one server is written to the others; default false. */
+  /** Whether changes that other clients make on one server are copied to the other servers; default false. */
   mirror?: boolean;
-  /** Whether to hear of each server's own copy, too; default false. */
+  /** Whether `sync` events also report each server's own copy; default false. */
   copies?: boolean;
-  /** Milliseconds, 100 to 60 000; default 3000. */
+  /** Timeout in milliseconds, 100 to 60 000; default 3000. */
   timeout?: number;
   signal?: AbortSignal;
 }
 
-/** One entry of a sync, with Flash's codes. */
+/** Change of one slot, with Flash's codes. */
 export interface SlotChange {
   /**
-   * `clear`: all slots are gone; `success`: mine is on every server; `change`: another's; `reject`: mine lost, `value`
-   * stands instead; `delete`: the slot is gone.
+   * `clear`: all slots were deleted; `success`: this client's write is on every server; `change`: another client wrote
+   * the slot; `reject`: this client's write was rejected in favour of `value`; `delete`: the slot was deleted.
    */
   code: "clear" | "success" | "change" | "reject" | "delete";
   slot?: string;
   value?: Value;
-  /** What was there before. */
+  /** Value before the change. */
   oldValue?: Value;
 }
 
-/** What a shared object tells. */
+/** Events of a {@link SharedObject}. */
 export interface SharedObjectEvents {
-  /** The merged object has changed; with `server`, one server's copy (option `copies`). */
+  /** Slots of the merged object have changed or, with `server`, those of one server's copy (option `copies`). */
   sync: { changes: SlotChange[]; server?: number };
-  /** Somebody's `send`, one's own included. */
+  /** A user, possibly this one, has sent a message with `send`. */
   message: { server: number; handler: string; args: Value[] };
-  /** What a server said of the object, such as `SharedObject.NoWriteAccess`. */
+  /** A server has sent a status of the object, such as `SharedObject.NoWriteAccess`. */
   status: NetStatus;
 }
 
-/** One server's copy. */
+/** Copy of a shared object on one server. */
 export interface Copy {
   version: number;
   data: { [slot: string]: Value };
 }
 
-/** A path as Flash writes it, `user.name`, or as its parts where a name has a dot. */
+/** Path in Flash's form, `user.name`, or as an array of names, which may contain dots. */
 export type Path = string | readonly string[];
 
-/** Shares of the gateway's limit that one message of writes may take: its JSON in UTF-16 units, at most three bytes each. */
+/**
+ * Share of the gateway's text limit that one batch of writes may take in UTF-16 code units, each of up to three bytes.
+ */
 const BATCH_SHARE = 1 / 3;
 
 interface Write {
@@ -62,12 +66,12 @@ interface Write {
   value?: Value;
 }
 
-/** A remote shared object on all servers of a session, as one: `sharedObjectSetup` of the MultiConnection of 2004. */
+/** Remote shared object on all servers of a session, merged into one (`sharedObjectSetup`). */
 export class SharedObject implements AsyncDisposable {
   readonly #events = new Events<SharedObjectEvents>();
   readonly #copies = new Map<number, Copy>();
   readonly #synced = deferred<void>();
-  /** How many messages that write a slot are not accepted yet, by slot. */
+  /** Number of unaccepted writes by slot. */
   readonly #unaccepted = new Map<string, number>();
   #data: { [slot: string]: Value } = {};
   #batch: Write[] = [];
@@ -81,16 +85,16 @@ export class SharedObject implements AsyncDisposable {
     readonly persistent: boolean,
     readonly onClosed: () => void,
   ) {
-    // Whoever does not wait for it must not be bothered by its failure.
+    // The application need not wait for the first sync; its failure must not be an unhandled rejection.
     this.#synced.promise.catch(() => {});
   }
 
-  /** The slots as they are now, one's own writes included. To be read only; write with {@link set}. */
+  /** The current slots, including this client's own writes. Read-only; write with {@link set}. */
   get data(): { readonly [slot: string]: Value } {
     return this.#data;
   }
 
-  /** Each server's copy by its number, where the option `copies` was set. */
+  /** Each server's copy by server number, if the option `copies` is set. */
   get copies(): ReadonlyMap<number, Copy> {
     return this.#copies;
   }
@@ -100,7 +104,7 @@ export class SharedObject implements AsyncDisposable {
     return this.#synced.promise;
   }
 
-  /** Listens; see {@link SharedObjectEvents}. */
+  /** Adds a listener; see {@link SharedObjectEvents}. */
   on<K extends keyof SharedObjectEvents>(
     type: K,
     listener: (event: SharedObjectEvents[K]) => void,
@@ -109,17 +113,17 @@ export class SharedObject implements AsyncDisposable {
     return this.#events.on(type, listener, options);
   }
 
-  /** The value at a path such as `user.name`; undefined if there is none. */
+  /** Returns the value at a path such as `user.name`; undefined if there is none. */
   get(path: Path): Value {
     return valueAt(this.#data, parts(path));
   }
 
   /**
-   * Writes to every server. The new value can be read at once; a sync tells later whether it stands. Writes of one turn
-   * travel in one message. Null and undefined delete, as in Flash.
+   * Writes a value on every server. It can be read immediately; a `sync` event reports whether it was accepted. Writes
+   * of one task are sent in one batch. Null and undefined delete, as in Flash.
    *
-   * @returns fulfilled when the gateway has accepted the write; may be left alone
-   * @throws TypeError at once, if something on the path has no members or the value is not one
+   * @returns fulfilled when the gateway has accepted the write; need not be awaited
+   * @throws TypeError synchronously, if a value on the path has no members or AMF has no value for `value`
    */
   set(path: Path, value: Value): Promise<void> {
     if (value === null || value === undefined) {
@@ -131,27 +135,27 @@ export class SharedObject implements AsyncDisposable {
     return this.#write({ path: keys, value });
   }
 
-  /** Deletes what is at a path, on every server. Fulfilled when the gateway has accepted that. */
+  /** Deletes the value at a path on every server. Fulfilled when the gateway has accepted it. */
   delete(path: Path): Promise<void> {
     const keys = parts(path);
     deleteAt(this.#data, keys);
     return this.#write({ path: keys });
   }
 
-  /** Deletes every slot, on every server. */
+  /** Deletes all slots on every server. */
   async clear(): Promise<void> {
     this.#data = {};
     await this.#flush();
     await this.session.request({ type: "clearSharedObject", name: this.name });
   }
 
-  /** Calls a handler on all users of the object, this one included. */
+  /** Sends a message to all users of the object, including this one. */
   async send(handler: string, ...args: Value[]): Promise<void> {
     await this.#flush();
     await this.session.request({ type: "sendMessage", name: this.name, handler, args: toWire(args) });
   }
 
-  /** Uses the object no longer. Never fails. */
+  /** Releases the object. Never rejects. */
   async close(): Promise<void> {
     if (this.#open) {
       await this.#flush().catch(() => {});
@@ -164,7 +168,7 @@ export class SharedObject implements AsyncDisposable {
     return this.close();
   }
 
-  /** @internal The session no longer has it. */
+  /** @internal Marks the object as closed after the session has ended. */
   markClosed(): void {
     this.#open = false;
     this.#synced.reject(new Error(`shared object ${this.name} was closed`));
@@ -203,7 +207,7 @@ export class SharedObject implements AsyncDisposable {
   #merge(change: SlotChange): SlotChange {
     const { slot } = change;
     const oldValue = slot === undefined ? undefined : this.#data[slot];
-    // What was told before the gateway had the latest write is out of date; it tells again what became of that.
+    // A sync from before the gateway accepted the latest write is outdated; another one follows.
     if (slot === undefined) {
       this.#data = Object.fromEntries(Object.entries(this.#data).filter(([each]) => this.#unaccepted.has(each)));
     } else if (!this.#unaccepted.has(slot)) {
@@ -217,7 +221,7 @@ export class SharedObject implements AsyncDisposable {
     const isFirst = this.#batch.length === 0;
     const last = this.#batch.at(-1)?.path;
     if (write.path.length === 1 && last?.length === 1 && last[0] === slot) {
-      // The whole slot again, as each change of an array of the Flash face writes it: the last one stands.
+      // Overwrites a write of the same slot in the batch. The Flash API writes a slot for each change of an array.
       this.#batch[this.#batch.length - 1] = write;
     } else {
       this.#unaccepted.set(slot, (this.#unaccepted.get(slot) ?? 0) + 1);
@@ -230,7 +234,7 @@ export class SharedObject implements AsyncDisposable {
     return this.#accepted;
   }
 
-  /** A write whose answer was lost is made again: it stands only once, whether it was made or not. */
+  /** Sends a batch, and resends it if its response was lost. Writing is idempotent. */
   async #setSlots(changes: WireWrite[]): Promise<void> {
     try {
       await this.session.request({ type: "setSlots", name: this.name, changes });
@@ -242,7 +246,7 @@ export class SharedObject implements AsyncDisposable {
     }
   }
 
-  /** Sends the writes of this turn, in as few messages as the gateway's limit allows. */
+  /** Sends the current batch, in as few messages as the gateway's text limit allows. */
   async #flush(): Promise<void> {
     const writes = this.#batch;
     this.#batch = [];
@@ -266,7 +270,7 @@ export class SharedObject implements AsyncDisposable {
 
 type WireWrite = { path: string[]; value?: WireValue };
 
-/** Ids of references hold within one message, so its values are written together. */
+/** Splits writes into messages. References are valid within one message, so its values are serialized together. */
 function split(writes: readonly Write[], maxChars: number): WireWrite[][] {
   const groups: Write[][] = [];
   let room = 0;

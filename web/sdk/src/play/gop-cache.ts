@@ -1,16 +1,16 @@
 import type { MediaTag } from "../wire/tags.ts";
 
-/** How much is kept for a player that comes later. */
+/** Limits of the cache. */
 const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_SOUND_TAGS = 64;
 
-/** What a player needs to begin at once: the codec configurations, and everything since the last keyframe. */
+/** Cache of what a new player needs to start at once: codec configurations, and all tags since the last keyframe. */
 export class GopCache {
   readonly #configs = new Map<MediaTag["kind"], MediaTag>();
   #tags: MediaTag[] = [];
   #bytes = 0;
   #hasVideo = false;
-  /** Keeps everything, as far as there is room: a recording that nobody plays yet is to be seen from where it begins. */
+  /** Whether to keep all tags within the limits, so that the first player of a recording starts at its beginning. */
   keepAll = false;
 
   get tags(): MediaTag[] {
@@ -39,7 +39,7 @@ export class GopCache {
     }
   }
 
-  /** Forgets all but the configurations: what comes next is from elsewhere. */
+  /** Removes all tags except the codec configurations. */
   clear(): void {
     this.#tags = [];
     this.#bytes = 0;

@@ -1,7 +1,7 @@
-/** Pixels across that a kept picture has at most: it stands for a moment only. */
+/** Largest width of the poster in pixels. Low, as it is shown only for a moment. */
 const MAX_WIDTH = 960;
 
-/** Keeps what an element shows in view, as its poster, while it gets something else to play, which empties it. */
+/** Shows the last frame of a video element as its poster while another source is loaded. */
 export class LastFramePoster {
   #poster: { own: string | null } | undefined;
 
@@ -20,7 +20,7 @@ export class LastFramePoster {
     video.poster = canvas.toDataURL("image/jpeg", 0.8);
   }
 
-  /** Gives the element its own poster back. */
+  /** Restores the element's own poster. */
   restore(): void {
     const poster = this.#poster;
     this.#poster = undefined;

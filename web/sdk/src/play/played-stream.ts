@@ -16,13 +16,13 @@ import type { VideoPlayer } from "./video-player.ts";
 
 const STATS_MS = 500;
 
-/** How many bytes the page takes before it says so to the worker. */
+/** Consumed bytes after which the page reports them to the worker. */
 const CONSUMED_REPORT_BYTES = 256 * 1024;
 
-/** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
+/** Player of a {@link PlayedStream} in a video element. Created by {@link PlayedStream.attach}. */
 export type Player = VideoPlayer<PlayedStream>;
 
-/** A stream that is played from one server, with failover to the next. Made by {@link MultiConnection.play}. */
+/** Stream that is played from one server, with failover to others. Created by {@link MultiConnection.play}. */
 export class PlayedStream implements PlayableStream, AsyncDisposable {
   readonly #events = new Events<PlayEvents>();
   readonly #session: Session;
@@ -36,11 +36,11 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
   #unreportedBytes = 0;
   #paused = false;
   #isComplete = false;
-  /** Whether the gateway has ended the play: there is nothing left to ask about it. */
+  /** Whether the gateway has ended the play, and would refuse requests about it. */
   #isOver = false;
   #receiving: TrackSelection = { audio: true, video: true };
   #bufferTime: number;
-  /** How many seeks were asked for, and how many of them are done. */
+  /** Numbers of requested and of completed seeks. */
   #requestedSeeks = 0;
   #completedSeeks = 0;
   #closing: Promise<void> | undefined;
@@ -49,9 +49,9 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
   /** @internal */
   constructor(
     session: Session,
-    /** The number of the stream in its session. */
+    /** Number of the stream in its session. */
     readonly number: number,
-    /** The name it is played under. */
+    /** Name under which the stream is played. */
     readonly name: string,
     { start = -1, buffer = 0 }: { start?: number; buffer?: number },
     onClosed: () => void,
@@ -63,12 +63,12 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     this.#onClosed = onClosed;
   }
 
-  /** The number of the server that plays now; -1 before the first does. */
+  /** Number of the server that plays the stream; -1 before the first one does. */
   get server(): number {
     return this.#stats.server;
   }
 
-  /** Seconds of the stream, as `NetStream.time`: where the first player is, or what came last if there is none. */
+  /** Position in seconds, as `NetStream.time` in Flash: that of the first player, or of the last received frame. */
   get time(): number {
     const [sink] = this.#sinks;
     return sink?.time() ?? this.#stats.timestamp / 1000;
@@ -79,33 +79,33 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     return this.#metadata;
   }
 
-  /** Whether it is a live stream, as far as is known; a recording can be sought. */
+  /** Whether the stream is live, as far as is known. Only recordings can be sought. */
   get isLive(): boolean {
     return this.#start === -1 || (this.#start === -2 && this.duration === undefined);
   }
 
-  /** Seconds of a recording, if its metadata says so. */
+  /** Duration of a recording in seconds, if its metadata contains it. */
   get duration(): number | undefined {
     const duration = this.#metadata?.duration;
     return this.#start !== -1 && typeof duration === "number" && duration > 0 ? duration : undefined;
   }
 
-  /** Whether it was paused. */
+  /** Whether the stream is paused. */
   get isPaused(): boolean {
     return this.#paused;
   }
 
-  /** Which tracks are asked for. */
+  /** The tracks that are received. */
   get receiving(): TrackSelection {
     return this.#receiving;
   }
 
-  /** Seconds that the player holds, as asked for; 0: left to the server. */
+  /** Buffer time in seconds, as set; 0 if the server decides. */
   get bufferTime(): number {
     return this.#bufferTime;
   }
 
-  /** The latest numbers. */
+  /** The latest statistics. */
   get stats(): PlayStats {
     return this.#stats;
   }
@@ -115,7 +115,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     return this.#closed;
   }
 
-  /** Listens; see {@link PlayEvents}. */
+  /** Adds a listener; see {@link PlayEvents}. */
   on<K extends keyof PlayEvents>(
     type: K,
     listener: (event: PlayEvents[K]) => void,
@@ -124,7 +124,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     return this.#events.on(type, listener, options);
   }
 
-  /** Stops the media. A live stream goes on at its live edge afterwards, a recording where it was. */
+  /** Pauses the media. A live stream resumes at its live edge, a recording at its position. */
   async pause(): Promise<void> {
     await this.#setPaused(true);
   }
@@ -134,9 +134,9 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
   }
 
   /**
-   * Goes on elsewhere in a recording.
+   * Seeks in a recording.
    *
-   * @param seconds from its beginning
+   * @param seconds position from the beginning
    * @throws MultiConnectionError `bad-state` for a live stream
    */
   async seek(seconds: number): Promise<void> {
@@ -144,31 +144,33 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     try {
       await this.#session.request({ type: "seek", stream: this.number, position: Math.max(0, seconds) });
     } finally {
-      // Of a server that does not say where the new begins, this is the nearest guess.
+      // Fallback for servers that do not report the seek.
       this.#onSeekDone(seek);
     }
   }
 
-  /** Whether sound is wanted. */
+  /** Turns audio on or off. */
   async receiveAudio(on: boolean): Promise<void> {
     await this.#selectTracks({ audio: on });
   }
 
-  /** Whether pictures are wanted; they go on from a keyframe. */
+  /** Turns video on or off. It resumes at a keyframe. */
   async receiveVideo(on: boolean): Promise<void> {
     await this.#selectTracks({ video: on });
   }
 
-  /** @param seconds that the player holds, 0 to 60 */
+  /** Sets the buffer time. @param seconds 0 to 60 */
   async setBufferTime(seconds: number): Promise<void> {
     await this.#requestOrUndo({ type: "bufferTime", stream: this.number, buffer: seconds }, () => {});
     this.#bufferTime = seconds;
   }
 
   /**
-   * Plays it in a video element, which is that player's alone until it is disposed of. The first call loads the player.
+   * Plays the stream in a video element, which the player owns until it is disposed of. Loads the player on the first
+   * call.
    *
    * @throws MultiConnectionError `unsupported` if the browser has no Media Source Extensions, or `closed`
+   * @throws RangeError if the latency is out of range
    */
   async attach(video: HTMLVideoElement, options: AttachOptions = {}): Promise<Player> {
     const { openPlayer } = await abortable(import("./open-player.ts"), options.signal);
@@ -178,9 +180,9 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
   }
 
   /**
-   * Ends the stream, and its players with it. Asking again waits for the same end.
+   * Ends the stream and its players. Further calls return the same promise.
    *
-   * @param options `signal`: stops waiting for the gateway's answer; the stream ends all the same
+   * @param options `signal`: stops waiting for the gateway's response; does not cancel closing
    */
   close(options: { signal?: AbortSignal } = {}): Promise<void> {
     this.#closing ??= this.#close();
@@ -191,7 +193,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     return this.close();
   }
 
-  /** @internal Gives a sink all it needs to begin, and from then on what comes. */
+  /** @internal Adds a sink, which receives the cached media first. */
   addSink(sink: MediaSink): Subscription {
     const off = () => this.#sinks.delete(sink);
     if (this.#closed) {
@@ -201,7 +203,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     for (const tag of this.#gop.tags) {
       sink.tag(tag);
     }
-    // Whoever comes later begins at the last keyframe, as in a live stream.
+    // Further sinks start at the last keyframe, as in a live stream.
     this.#gop.keepAll = false;
     if (this.#isComplete) {
       sink.complete();
@@ -216,7 +218,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     }
   }
 
-  /** @internal A server's status of this stream, or the merged one. */
+  /** @internal Processes a status of one server, or a merged one. */
   onStatus(status: NetStatus): void {
     const { server, code, description, more } = status;
     if (server === undefined && code === "NetStream.Play.Start") {
@@ -254,12 +256,12 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     }
   }
 
-  /** @internal The gateway plays it now. */
+  /** @internal Records the server that has started to play. */
   onStarted(server: number): void {
     this.#updateStats({ server });
   }
 
-  /** @internal The session is gone, and the stream with it. */
+  /** @internal Marks the stream as closed after the session has ended. */
   markClosed(): void {
     if (!this.#closed) {
       this.#closed = true;
@@ -285,7 +287,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
       [`${kind}Codec`]: codec,
       [`${kind}Frames`]: stats[`${kind}Frames`] + (config ? 0 : 1),
     };
-    // Until a seek is answered, this is still from where it was.
+    // Until a seek is completed, tags are from the old position.
     if (this.#completedSeeks >= this.#requestedSeeks || config) {
       this.#gop.push(tag);
       for (const sink of this.#sinks) {
@@ -346,7 +348,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     this.#events.emit("failover", failover);
   }
 
-  /** What comes from now on is from where was sought. */
+  /** Discards media from before a seek. Further tags are from the new position. */
   #onSeekDone(seek: number): void {
     if (seek > this.#completedSeeks) {
       this.#completedSeeks = seek;
@@ -382,7 +384,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     try {
       await this.#session.request({ type: "closeStream", stream: this.number });
     } catch (error) {
-      // Gone already, with its session or by a disconnect: what was asked for.
+      // The stream is closed already, with its session or by a disconnect.
       if (!(error instanceof MultiConnectionError)) {
         throw error;
       }

@@ -1,38 +1,38 @@
 import type { Value } from "../values/values.ts";
 import type { MediaTag } from "../wire/tags.ts";
 
-/** How long a stream is held until it is clear what it consists of, in milliseconds of media. */
+/** Longest time for which a stream is held until its tracks are known, in milliseconds of media. */
 const HOLD_MS = 1000;
 
-/** After how much of the one track the other counts as gone, in milliseconds: a player would wait for it for ever. */
+/** Time after which a track without media counts as removed, in milliseconds. A player would wait for it forever. */
 const GONE_MS = 4000;
 
 type Kind = MediaTag["kind"];
 
-/** The codecs of the tracks that there are. */
+/** Codecs of the present tracks. */
 export type TrackSet = { readonly [kind in Kind]?: string };
 
-/** Which tracks are asked for. */
+/** Selected tracks. */
 export type TrackSelection = { readonly [kind in Kind]: boolean };
 
-/** What is known of one track. */
+/** Observed state of one track. */
 interface ObservedTrack {
   codec: string;
   config?: MediaTag;
-  /** The place of its last frame on the player's line. */
+  /** Position of the track's last frame on the timeline in milliseconds. */
   ms: number;
 }
 
 /**
- * Finds out which tracks a stream has. A player must know before its first frame, and no message says it for sure:
- * metadata may be missing or wrong, and a track may come or go at any time.
+ * Detects the tracks of a stream. A player must know them before the first frame, but no message states them reliably:
+ * metadata may be missing or wrong, and tracks may appear or disappear at any time.
  */
 export class TrackDetector {
   readonly #seen = new Map<Kind, ObservedTrack>();
   #first: number | undefined;
   #head = 0;
 
-  /** @param ms the tag's place on the player's line */
+  /** Records a tag. @param ms position of the tag on the timeline */
   add(tag: MediaTag, ms: number): void {
     const seen = this.#seen.get(tag.kind);
     const config = tag.config ? tag : seen?.codec === tag.codec ? seen.config : undefined;
@@ -41,7 +41,7 @@ export class TrackDetector {
     this.#head = Math.max(this.#head, ms);
   }
 
-  /** The line begins anew, at 0. */
+  /** Restarts the timeline at 0. */
   rebase(): void {
     for (const seen of this.#seen.values()) {
       seen.ms -= this.#head;
@@ -50,14 +50,16 @@ export class TrackDetector {
     this.#head = 0;
   }
 
-  /** The codec configurations that are valid now. */
+  /** The current codec configurations. */
   get configs(): MediaTag[] {
     return [...this.#seen.values()].flatMap(({ config }) => config ?? []);
   }
 
   /**
-   * @param declared which tracks the metadata speaks of, if it does
-   * @returns undefined if it is not clear yet
+   * Returns the tracks, or undefined if they are not known yet.
+   *
+   * @param declared tracks that the metadata mentions, if any
+   * @param wanted tracks that are received
    */
   detect(declared: TrackSelection | undefined, wanted: TrackSelection): TrackSet | undefined {
     const there = [...this.#seen].filter(([kind, { ms }]) => wanted[kind] && ms > this.#head - GONE_MS);
@@ -73,7 +75,7 @@ export function sameTracks(a: TrackSet, b: TrackSet | undefined): boolean {
   return a.audio === b?.audio && a.video === b?.video;
 }
 
-/** Which tracks an onMetaData speaks of; undefined if it speaks of none. */
+/** Returns the tracks that an onMetaData mentions; undefined if it mentions none. */
 export function declaredTracks(metadata: { readonly [key: string]: Value } | undefined): TrackSelection | undefined {
   const has = (...keys: string[]) => keys.some((key) => Boolean(metadata?.[key]));
   const audio = has("audiocodecid", "audiodatarate", "audiosamplerate", "hasAudio");

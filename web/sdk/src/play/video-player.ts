@@ -13,21 +13,24 @@ import { declaredTracks, sameTracks, TrackDetector, type TrackSet } from "./trac
 
 const TICK_MS = 100;
 
-/** A live stream that is not watched, as its page sleeps or it was paused by the browser, is dropped from here on. */
+/**
+ * Buffer from which frames of a paused live stream are dropped, in seconds: the tab is asleep, or the browser paused
+ * it.
+ */
 const MAX_AHEAD_SECONDS = 10;
 
-/** A recording is paused on the server when so much of it is here, and goes on when so little is. */
+/** Buffers at which a recording is paused and resumed on the server, in seconds. */
 const PAUSE_AHEAD_SECONDS = 60;
 const RESUME_AHEAD_SECONDS = 20;
 
-/** Tags that are held until the tracks are known. */
+/** Most tags that are held until the tracks are known. */
 const MAX_HELD = 512;
 
-/** Engines that fail in a row, each before it has played for a while. */
+/** Most failures of engines in a row, each before playing for {@link GOOD_SECONDS}. */
 const MAX_FAILURES = 3;
 const GOOD_SECONDS = 2;
 
-/** Plays a stream in a video element. Made by {@link PlayedStream.attach}. */
+/** Plays a stream in a video element. Created by {@link PlayedStream.attach}. */
 export class VideoPlayer<S extends PlayableStream> implements Disposable {
   readonly #events = new Events<PlayerEvents>();
   readonly #mpegts: MpegtsModule;
@@ -41,14 +44,14 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
   #subscription: Subscription | undefined;
   #timeline = new Timeline();
   #held: MediaTag[] = [];
-  /** Whether to wait for a frame that decoding can start at. */
+  /** Whether to wait for a tag at which decoding can start. */
   #needsKeyframe = true;
-  /** Whether nothing more comes, and whether all of it was played. */
+  /** Whether all media has arrived, and whether all of it was played. */
   #isComplete = false;
   #isOver = false;
   #wantsPlay = true;
   #mutedByBrowser = false;
-  /** Whether a recording was paused as it comes too fast. */
+  /** Whether a recording was paused because it arrives too fast. */
   #throttled = false;
   #failures = 0;
   #failedTracks: TrackSet | undefined;
@@ -73,7 +76,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     video.addEventListener("loadeddata", () => this.#poster.restore(), { signal });
     stream.on("failover", () => this.#resetFailures(), { signal });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
-    // Not before whoever attaches it has had a turn to listen: nothing that it tells shall be missed.
+    // Later, so that the caller of `attach` can add listeners first.
     setTimeout(() => this.#subscribe());
   }
 
@@ -82,13 +85,13 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     return this.#state;
   }
 
-  /** Seconds of the stream that the person sees; undefined until there is a picture or sound. */
+  /** Position in seconds of the stream; undefined before the first frame. */
   get time(): number | undefined {
     const ms = this.#engine && this.#timeline.streamTime(this.video.currentTime * 1000);
     return ms === undefined ? undefined : ms / 1000;
   }
 
-  /** Listens; see {@link PlayerEvents}. */
+  /** Adds a listener; see {@link PlayerEvents}. */
   on<K extends keyof PlayerEvents>(
     type: K,
     listener: (event: PlayerEvents[K]) => void,
@@ -97,14 +100,14 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     return this.#events.on(type, listener, options);
   }
 
-  /** Plays on: a live stream at its live edge, a recording that is over from its beginning. */
+  /** Plays: a live stream at its live edge, a recording that has ended from its beginning. */
   async play(): Promise<void> {
     this.#wantsPlay = true;
     this.#throttled = false;
     await Promise.all([this.stream.resume(), this.#isOver ? this.stream.seek(0) : this.#startElement()]);
   }
 
-  /** Pauses here and on the server. */
+  /** Pauses the element, and the stream on the server. */
   async pause(): Promise<void> {
     this.#wantsPlay = false;
     this.video.pause();
@@ -112,16 +115,16 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
   }
 
   /**
-   * Goes on elsewhere in a recording. The last picture stays until the new one is there.
+   * Seeks in a recording. Shows the last frame until the new one is decoded.
    *
-   * @param seconds from its beginning
+   * @param seconds position from the beginning
    * @throws MultiConnectionError `bad-state` for a live stream
    */
   async seek(seconds: number): Promise<void> {
     await this.stream.seek(seconds);
   }
 
-  /** Lets go of the video element, which is empty then. The stream stays open. */
+  /** Releases the video element, which is then empty. The stream stays open. */
   dispose(): void {
     if (!this.#ending.signal.aborted) {
       this.#ending.abort();
@@ -152,7 +155,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     if (!tag.config && this.#isUnwatched()) {
       return;
     }
-    // A configuration has no place of its own: it goes with what follows.
+    // A configuration has no position of its own; it belongs to the next frame.
     const ms = tag.config ? this.#timeline.head : this.#position(tag);
     this.#detector.add(tag, ms);
     const tracks = this.#detector.detect(declaredTracks(this.stream.metadata), this.stream.receiving);
@@ -174,14 +177,14 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     const last = this.#held.pop();
     const tracks = this.#detector.detect({ audio: false, video: false }, this.stream.receiving);
     if (this.#engine === undefined && last !== undefined && tracks !== undefined) {
-      // So short that it was still held.
+      // The whole recording was short enough to be still held.
       this.#openAt(tracks, last);
     }
     this.#isComplete = true;
     this.#engine?.engine.complete();
   }
 
-  /** For a second of media, or as much of what has no time as there is room for. */
+  /** Holds a tag until the tracks are known. */
   #holdTag(tag: MediaTag): void {
     if (this.#held.push(tag) > MAX_HELD) {
       this.#held.shift();
@@ -204,7 +207,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     return ms;
   }
 
-  /** Whether nobody sees a live stream, and enough of it waits. Afterwards it goes on from a keyframe. */
+  /** Whether a paused live stream has buffered enough. It then resumes at a keyframe. */
   #isUnwatched(): boolean {
     const unwatched = this.stream.isLive && this.video.paused && this.#playhead.ahead > MAX_AHEAD_SECONDS;
     if (unwatched && !this.#needsKeyframe) {
@@ -230,13 +233,16 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     return !this.#needsKeyframe;
   }
 
-  /** Whether the engine plays these tracks, or nothing can. */
+  /** Whether the engine plays these tracks, or has failed for them. */
   #isSettledFor(tracks: TrackSet): boolean {
     const plays = this.#engine !== undefined && !this.#isComplete && sameTracks(tracks, this.#engine.tracks);
     return plays || (this.#failedTracks !== undefined && sameTracks(tracks, this.#failedTracks));
   }
 
-  /** Begins with what is held and this tag, at the first frame that decoding can start at. @returns whether there is one */
+  /**
+   * Opens an engine for the held tags and this one, from the first tag at which decoding can start. Returns whether
+   * there is such a tag.
+   */
   #openAt(tracks: TrackSet, tag: MediaTag): boolean {
     const tags = [...this.#held, tag];
     const first = tags.findIndex((each) => startsAt(tracks, each));
@@ -274,7 +280,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     }
   }
 
-  /** What was shown stays in view until something else is. */
+  /** Closes the engine. The last frame stays visible. */
   #closeEngine(): void {
     const open = this.#engine;
     this.#engine = undefined;
@@ -296,19 +302,19 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     }
   }
 
-  /** Another server may have what can be played. */
+  /** Allows further attempts, as another server may have a stream that can be played. */
   #resetFailures(): void {
     this.#failures = 0;
     this.#failedTracks = undefined;
   }
 
-  /** Starts the element. What the browser refuses with sound it allows without. */
+  /** Starts the element, muted if the browser does not allow audio. */
   async #startElement(): Promise<void> {
     try {
       await this.video.play();
     } catch (error) {
       if ((error as Error).name !== "NotAllowedError" || this.video.muted) {
-        // Taken over by a new engine, or by a pause: that one goes on.
+        // A new engine or a pause has interrupted the call.
         return;
       }
       this.video.muted = true;
@@ -318,7 +324,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     }
   }
 
-  /** Somebody used the element's own controls, or the system's. */
+  /** Pauses the stream when the user pauses the element. */
   #onElementPaused(): void {
     if (this.#engine !== undefined && this.video.paused && !this.video.ended && this.#wantsPlay) {
       void this.pause().catch(() => {});
@@ -335,7 +341,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     this.#isOver = this.#isComplete;
   }
 
-  /** Some servers send a recording as fast as they can, which no browser has room for. */
+  /** Limits the buffer of a recording, as some servers send recordings as fast as possible. */
   #throttle(): void {
     const { ahead } = this.#playhead;
     if (!this.#throttled && ahead > PAUSE_AHEAD_SECONDS && !this.stream.isPaused) {

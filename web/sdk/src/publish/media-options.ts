@@ -3,56 +3,59 @@ import { MultiConnectionError } from "../shared/errors.ts";
 import type { TrackInputs, VideoOptions } from "../worker/messages.ts";
 import type { Source } from "./sources.ts";
 
-/** A track, or something that has one. */
+/** Track, or source with a track. */
 export type TrackLike = MediaStreamTrack | Source;
 
 /**
- * Blocks of sound, of 10 ms, that wait while the worker is busy: the browser's own tenth of that is lost in a hiccup.
- * Of pictures only the newest counts, which is what the browser does.
+ * Audio blocks of 10 ms that are buffered while the worker is busy. The browser's default of 10 is too short for a
+ * stall. For video the default, only the latest frame, is right.
  */
 const AUDIO_BLOCKS = 100;
 
-/** How a stream adapts to what the ways to the gateway and from there to the servers take. */
+/** Adaptation of a stream to the available bandwidth. */
 export interface AdaptiveOptions {
   /**
-   * bit/s of the picture, 30 000 to 50 000 000; default 15 % of {@link MediaOptions.videoBitrate}, and at least 100 000.
-   * Where even that is too much, pictures become fewer, down to a quarter of the frame rate.
+   * Lowest video bitrate in bit/s, 30 000 to 50 000 000; default 15 % of {@link MediaOptions.videoBitrate}, and at
+   * least 100 000. Below it the frame rate is reduced instead, down to a quarter.
    */
   floor?: number;
   /**
-   * Which servers count besides the way to the gateway. `fastest` (the default): a server that is slower than others drops
-   * pictures and the others have all; what not even the fastest takes is not sent. `slowest`: what one server does not take
-   * is not sent, so that none drops. `uplink`: none counts.
+   * Servers whose bandwidth counts, in addition to the uplink to the gateway. `fastest` (default): slower servers drop
+   * frames, and the bitrate follows the fastest one. `slowest`: the bitrate follows the slowest server, so that none
+   * drops frames. `uplink`: servers do not count.
    */
   follow?: Follow;
 }
 
-/** The tracks of a stream and how to encode them. */
+/** Tracks of a stream and their encoder settings. */
 export interface MediaOptions {
   video?: TrackLike;
   audio?: TrackLike;
-  /** bit/s, 50 000 to 50 000 000. By default 0.09 bit a pixel: 2.5 Mbit/s for 1280x720 at 30. */
+  /**
+   * Highest video bitrate in bit/s, 50 000 to 50 000 000. Default 0.09 bits per pixel: 2.5 Mbit/s for 1280x720 at 30
+   * fps.
+   */
   videoBitrate?: number;
-  /** bit/s, 32 000 to 320 000; default 128 000. */
+  /** Audio bitrate in bit/s, 32 000 to 320 000; default 128 000. */
   audioBitrate?: number;
-  /** Most pixels across; default 1920. Larger pictures are made smaller, smaller ones stay. */
+  /** Largest width in pixels, 16 to 4096; default 1920. Larger video is scaled down; smaller video is not changed. */
   width?: number;
-  /** Most pixels down; default 1080. */
+  /** Largest height in pixels, 16 to 4096; default 1080. */
   height?: number;
-  /** Most pictures a second, 1 to 60; default 30. */
+  /** Highest frame rate in fps, 1 to 60; default 30. */
   frameRate?: number;
   /**
-   * Whether bitrate and frame rate go down while less can be sent, and up again: `videoBitrate` is the most that is ever
-   * sent. Default true.
+   * Whether bitrate and frame rate adapt to the available bandwidth, up to `videoBitrate` and `frameRate`; default
+   * true.
    */
   adaptive?: boolean | AdaptiveOptions;
-  /** Seconds from keyframe to keyframe, 0.5 to 10; default 2, which every large service takes. */
+  /** Seconds between keyframes, 0.5 to 10; default 2, which all large services accept. */
   keyframeInterval?: number;
 }
 
 /**
- * What this browser lacks for publishing; nothing if it is able to. Whether it has an encoder for a certain size shows
- * when it is published.
+ * Returns the names of the APIs that this browser lacks for publishing; empty if it can publish. Whether it has an
+ * encoder for a resolution is known only when a stream is published.
  */
 export function missingFeatures(): string[] {
   const needed = {
@@ -64,10 +67,11 @@ export function missingFeatures(): string[] {
 }
 
 /**
- * Opens tracks for the worker. MediaStreamTrackProcessor exists only here, but what it reads can be transferred.
+ * Opens tracks for the worker. MediaStreamTrackProcessor exists only in the page, but its readable can be transferred.
  *
- * @throws RangeError for an option out of its range
- * @throws MultiConnectionError `unsupported` if the browser lacks something
+ * @throws RangeError if an option is out of range
+ * @throws TypeError if a track has ended, or is of the wrong kind
+ * @throws MultiConnectionError `unsupported` if the browser lacks an API
  */
 export function openTracks(options: MediaOptions): TrackInputs {
   const video = videoOptions(options);
@@ -99,7 +103,7 @@ function videoOptions(options: MediaOptions): VideoOptions {
 
 /**
  * @internal
- * @throws RangeError if it is out of its range
+ * @throws RangeError if the bitrate is out of range
  */
 export function checkedVideoBitrate(bitrate: number): number {
   return inRange("videoBitrate", bitrate, 50_000, 50_000_000);

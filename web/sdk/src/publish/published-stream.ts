@@ -11,29 +11,29 @@ import type { Ack, Hello, ServerQueue } from "../wire/protocol.ts";
 import type { FromWorker, LocalStats } from "../worker/messages.ts";
 import { checkedVideoBitrate, type MediaOptions, openTracks } from "./media-options.ts";
 
-/** How a stream fares, here and on its way to each server. */
+/** Statistics of a published stream, up to the gateway and on each server. */
 export interface StreamStats extends LocalStats {
   /** Bytes that have reached the gateway. */
   readonly ackedBytes: number;
-  /** How each server keeps up. */
+  /** Send queue of each server. */
   readonly servers: readonly ServerQueue[];
-  /** What the picture is encoded with, and why; not there without a picture, or if it does not adapt. */
+  /** Encoding target of the video; absent without video, or if the stream does not adapt. */
   readonly target?: Target;
 }
 
-/** What a stream tells. */
+/** Events of a {@link PublishedStream}. */
 export interface StreamEvents {
-  /** A NetStatus of this stream, from one server or merged. */
+  /** NetStatus of this stream, from one server or merged. */
   status: NetStatus;
-  /** Twice a second, and with each acknowledgement. */
+  /** New statistics, every 500 ms and with each acknowledgement. */
   stats: StreamStats;
-  /** Pictures are being dropped as the way to the gateway is too slow, or no longer are. */
+  /** Dropping video frames has started or ended, because the uplink to the gateway is too slow. */
   dropping: boolean;
-  /** What the picture is encoded with from now on: at the beginning, and whenever less can be sent, or more again. */
+  /** The encoding target of the video has changed, or is known for the first time. */
   target: Target;
-  /** A track has ended by itself: a device was unplugged. Its last picture, or silence, goes on. */
+  /** A track has ended by itself, as when a device is unplugged. The stream goes on with the last frame, or silence. */
   ended: "video" | "audio";
-  /** An encoder failed, or the gateway refused a message. After an encoder's failure the stream is closed. */
+  /** An encoder failed, or the gateway refused a message. After a failure of an encoder the stream is closed. */
   error: MultiConnectionError;
   /** The stream has ended. */
   close: undefined;
@@ -52,7 +52,7 @@ const NOTHING: StreamStats = {
   servers: [],
 };
 
-/** A stream that is published to every server. Made by {@link MultiConnection.publish}. */
+/** Stream that is published to every server. Created by {@link MultiConnection.publish}. */
 export class PublishedStream implements AsyncDisposable {
   readonly #events = new Events<StreamEvents>();
   readonly #session: Session;
@@ -65,23 +65,23 @@ export class PublishedStream implements AsyncDisposable {
   constructor(
     session: Session,
     hello: Hello,
-    /** The number of the stream in its session. */
+    /** Number of the stream in its session. */
     readonly number: number,
-    /** The name it was published under. */
+    /** Name under which the stream was published. */
     readonly name: string,
-    /** What the encoders make. */
+    /** Formats of the encoders. */
     readonly formats: Formats,
   ) {
     this.#session = session;
     this.#hello = hello;
   }
 
-  /** Seconds of media sent, as `NetStream.time` in Flash; up to half a second old. */
+  /** Seconds of media sent, as `NetStream.time` in Flash. Updated every 500 ms. */
   get time(): number {
     return this.#stats.timestamp / 1000;
   }
 
-  /** The latest numbers. */
+  /** The latest statistics. */
   get stats(): StreamStats {
     return this.#stats;
   }
@@ -91,7 +91,7 @@ export class PublishedStream implements AsyncDisposable {
     return this.#closed;
   }
 
-  /** Listens; see {@link StreamEvents}. */
+  /** Adds a listener; see {@link StreamEvents}. */
   on<K extends keyof StreamEvents>(
     type: K,
     listener: (event: StreamEvents[K]) => void,
@@ -101,10 +101,11 @@ export class PublishedStream implements AsyncDisposable {
   }
 
   /**
-   * Sends a data message on every server's stream, as `NetStream.send` in Flash. Never waits.
+   * Sends a data message on the stream of every server, as `NetStream.send` in Flash. Never blocks.
    *
-   * @returns whether it was sent; if not, the stream is closed, or it is too large, or too much waits already
-   * @throws TypeError, RangeError for arguments that are no values
+   * @returns whether the message was sent; false if the stream is closed, the message is too large, or too many
+   *     requests are pending
+   * @throws TypeError, RangeError if an argument has no AMF value, or is nested too deeply
    */
   send(handler: string, ...args: Value[]): boolean {
     const request = { type: "send" as const, stream: this.number, handler, args: toWire(args) };
@@ -119,7 +120,11 @@ export class PublishedStream implements AsyncDisposable {
     }
   }
 
-  /** Goes on with another camera or microphone. Only kinds of track that the stream began with can be replaced. */
+  /**
+   * Replaces the camera or microphone. A stream that was published without video cannot get video, and likewise audio.
+   *
+   * @throws TypeError for a kind of track that the stream was not published with
+   */
   attach(options: Pick<MediaOptions, "video" | "audio">): void {
     const { video, audio } = this.formats;
     if ((options.video && !video) || (options.audio && !audio)) {
@@ -130,19 +135,19 @@ export class PublishedStream implements AsyncDisposable {
   }
 
   /**
-   * Encodes the picture with another bitrate: at once, or as much of it as can be sent.
+   * Sets the highest video bitrate, which {@link MediaOptions.videoBitrate} set before. Takes effect immediately.
    *
-   * @param bitrate bit/s, 50 000 to 50 000 000; from now on what {@link MediaOptions.videoBitrate} was
-   * @throws RangeError if it is out of its range
+   * @param bitrate bit/s, 50 000 to 50 000 000
+   * @throws RangeError if the bitrate is out of range
    */
   setVideoBitrate(bitrate: number): void {
     this.#session.post({ kind: "setVideoBitrate", stream: this.number, bitrate: checkedVideoBitrate(bitrate) });
   }
 
   /**
-   * Ends the stream on every server. Asking again waits for the same end.
+   * Ends the stream on every server. Further calls return the same promise.
    *
-   * @param options `signal`: stops waiting for the gateway's answer; the stream ends all the same
+   * @param options `signal`: stops waiting for the gateway's response; does not cancel closing
    */
   close(options: { signal?: AbortSignal } = {}): Promise<void> {
     this.#closing ??= this.#close();
@@ -189,7 +194,7 @@ export class PublishedStream implements AsyncDisposable {
     }
   }
 
-  /** @internal The session is gone, and the stream with it. */
+  /** @internal Marks the stream as closed after the session has ended. */
   markClosed(): void {
     if (!this.#closed) {
       this.#closed = true;
@@ -205,7 +210,7 @@ export class PublishedStream implements AsyncDisposable {
     try {
       await this.#session.request({ type: "closeStream", stream: this.number });
     } catch (error) {
-      // Gone already, with its session or by a disconnect: what was asked for.
+      // The stream is closed already, with its session or by a disconnect.
       if (!(error instanceof MultiConnectionError)) {
         throw error;
       }

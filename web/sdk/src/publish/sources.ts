@@ -1,4 +1,4 @@
-/** Something that has a track to publish. Closing it stops the track, and turns the device's light off. */
+/** Source of a track to publish. Closing it stops the track and releases its device. */
 export interface Source extends Disposable {
   readonly track: MediaStreamTrack;
   close(): void;
@@ -16,7 +16,7 @@ class TrackSource implements Source {
   }
 }
 
-/** What is wished of a camera; it gives what comes nearest. */
+/** Constraints of a camera, all of them ideal values. */
 export interface CameraOptions {
   deviceId?: string;
   width?: number;
@@ -24,12 +24,13 @@ export interface CameraOptions {
   frameRate?: number;
 }
 
-/** A camera, as Flash's `Camera.get()`. */
+/** Camera, as Flash's `Camera.get()`. */
 export class Camera extends TrackSource {
   /**
-   * Asks the person for a camera.
+   * Asks the user for permission and opens a camera.
    *
-   * @throws DOMException `NotAllowedError`, `NotFoundError`, `NotReadableError` (in use elsewhere), as getUserMedia
+   * @throws DOMException `NotAllowedError`, `NotFoundError` or `NotReadableError` (in use by another program), as
+   *     getUserMedia
    */
   static async get({ deviceId, width = 1280, height = 720, frameRate = 30 }: CameraOptions = {}): Promise<Camera> {
     const video = {
@@ -42,17 +43,20 @@ export class Camera extends TrackSource {
   }
 }
 
-/** What is wished of a microphone. */
+/** Constraints of a microphone. */
 export interface MicrophoneOptions {
   deviceId?: string;
-  /** Remove echo, noise and level differences: for speech, not for music. Default true. */
+  /**
+   * Whether to apply echo cancellation, noise suppression and automatic gain: right for speech, not for music. Default
+   * true.
+   */
   voice?: boolean;
 }
 
-/** A microphone, as Flash's `Microphone.get()`. */
+/** Microphone, as Flash's `Microphone.get()`. */
 export class Microphone extends TrackSource {
   /**
-   * Asks the person for a microphone.
+   * Asks the user for permission and opens a microphone.
    *
    * @throws DOMException as {@link Camera.get}
    */
@@ -69,18 +73,26 @@ export class Microphone extends TrackSource {
   }
 }
 
-/** The screen, a window or a tab, as the person picks it. */
+/** Screen, window or tab that the user selects. */
 export class Screen extends TrackSource {
-  /** @throws DOMException `NotAllowedError` if the person picks none */
+  /**
+   * Asks the user to select a screen, window or tab.
+   *
+   * @throws DOMException `NotAllowedError` if the user cancels
+   */
   static async get({ frameRate = 30 }: { frameRate?: number } = {}): Promise<Screen> {
     const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: frameRate } } });
     return new Screen(only(stream.getVideoTracks()));
   }
 }
 
-/** What is drawn on a canvas. */
+/** Canvas whose content is captured. */
 export class Canvas extends TrackSource {
-  /** @param frameRate most pictures a second; there is one whenever something was drawn */
+  /**
+   * Captures a canvas. A frame is captured whenever the canvas is painted.
+   *
+   * @param frameRate highest frame rate in fps
+   */
   static of(canvas: HTMLCanvasElement, frameRate = 30): Canvas {
     return new Canvas(only(canvas.captureStream(frameRate).getVideoTracks()));
   }

@@ -2,23 +2,23 @@ import { fromWire } from "../values/from-wire.ts";
 import type { Value } from "../values/values.ts";
 import type { RejectReason, StatusEvent } from "../wire/protocol.ts";
 
-/** Flash's status object, with whom it is from. */
+/** Status object of Flash, with its origin. */
 export interface NetStatus {
   readonly level: "status" | "warning" | "error";
-  /** Such as `NetStream.Publish.Start`. */
+  /** Status code, such as `NetStream.Publish.Start`. */
   readonly code: string;
   readonly description: string;
-  /** Number of the server it is from; not there on a merged status, which the gateway says about all of them. */
+  /** Number of the server that sent the status; absent if the status is merged over all servers. */
   readonly server?: number;
-  /** Number of the stream it is about, if it is about one. */
+  /** Number of the stream that the status is about, if any. */
   readonly stream?: number;
-  /** Whether trying again without a change may help. Always true below level `error`. */
+  /** Whether retrying the same request may succeed. Always true below level `error`. */
   readonly retryable: boolean;
-  /** What else the server said. */
+  /** Further properties of the status object. */
   readonly more: { readonly [key: string]: Value };
 }
 
-/** Why there is no place in a room that there may be a moment later. */
+/** Reasons for which a later attempt to enter a room may succeed. */
 const PASSING: ReadonlySet<unknown> = new Set<RejectReason>([
   "full",
   "admission-failed",
@@ -27,10 +27,10 @@ const PASSING: ReadonlySet<unknown> = new Set<RejectReason>([
   "unavailable",
 ]);
 
-/** Errors that say no, rather than not now. */
+/** Error codes of permanent refusals. */
 const REFUSALS = /\.(Rejected|InvalidApp|BadName|Denied|AppShutdown|Forbidden)$/;
 
-/** @throws TypeError if the status holds values that are not values */
+/** @throws TypeError if the status contains malformed values */
 export function netStatus({ info, server, stream }: StatusEvent): NetStatus {
   const { level, code, description, ...rest } = info;
   const [more] = fromWire([rest]) as [{ [key: string]: Value }];

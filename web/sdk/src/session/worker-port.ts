@@ -1,6 +1,6 @@
 import type { FromWorker, ToWorker } from "../worker/messages.ts";
 
-/** The worker, as the page sees it. A `Worker` is one; tests bring their own. */
+/** Worker as the page sees it: a `Worker`, or a substitute in tests. */
 export interface WorkerPort {
   postMessage(message: ToWorker, transfer: Transferable[]): void;
   onmessage: ((event: { data: FromWorker }) => void) | null;

@@ -1,6 +1,6 @@
 import { deferred } from "./deferred.ts";
 /**
- * Waits for a promise, or for a signal to abort.
+ * Waits for a promise until a signal aborts.
  *
  * @throws the signal's reason, if it aborts first
  */
@@ -8,7 +8,7 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | un
   if (signal === undefined) {
     return promise;
   }
-  // Given up or not, nobody else may be waiting for it.
+  // After an abort nobody may wait for the promise; its failure must not be an unhandled rejection.
   promise.catch(() => {});
   signal.throwIfAborted();
   const aborted = deferred<never>();

@@ -1,4 +1,4 @@
-/** A promise and the means to settle it, as `Promise.withResolvers`, which browsers of before 2024 lack. */
+/** Promise with the functions that settle it, as `Promise.withResolvers`, which browsers before 2024 lack. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;

@@ -1,39 +1,41 @@
 import type { GatewayErrorCode, RejectReason } from "../wire/protocol.ts";
 
 /**
- * What went wrong on this side of the WebSocket:
+ * Codes of errors that the SDK itself detects:
  *
- * - `closed`: the connection to the gateway is closed, or never opened
- * - `lost`: the session was lost with the answer; whether it was carried out is not known
- * - `too-large`: a message over the gateway's limit; it was not sent
- * - `unsupported`: this browser lacks what is needed
+ * - `closed`: the connection to the gateway is closed, or could not be opened
+ * - `lost`: the session was lost before the response arrived; the request may or may not have been carried out
+ * - `too-large`: a message exceeds the gateway's limit; it was not sent
+ * - `unsupported`: the browser lacks a required API or codec
  * - `no-media`: a track delivered nothing
  * - `encoder`: an encoder failed
- * - `decoder`: a player failed, again and again
+ * - `decoder`: a player failed repeatedly
  */
 export type LocalErrorCode = "closed" | "lost" | "too-large" | "unsupported" | "no-media" | "encoder" | "decoder";
 
-/** The gateway's codes (PROTOCOL.md, section 9) and those of this side. */
+/** The gateway's error codes (PROTOCOL.md, section 9) and those of the SDK. */
 export type ErrorCode = GatewayErrorCode | LocalErrorCode;
 
-/** Every failure of the SDK but an abort, which rejects with the signal's own reason, and wrong arguments. */
+/**
+ * Error of the SDK. Aborts reject with the signal's reason instead, and invalid arguments with TypeError or RangeError.
+ */
 export class MultiConnectionError extends Error {
   override readonly name = "MultiConnectionError";
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** The WebSocket's close code (PROTOCOL.md, section 10), where `code` is `closed`. */
+    /** Close code of the WebSocket (PROTOCOL.md, section 10), where `code` is `closed`. */
     readonly closeCode?: number,
-    /** Why there is no place in the room (PROTOCOL.md, section 15), where `code` is `rejected`. */
+    /** Reason why the client was not admitted to a room (PROTOCOL.md, section 15), where `code` is `rejected`. */
     readonly reason?: RejectReason,
-    /** Whether the same request may succeed later, without a change (PROTOCOL.md, section 9): retry it with a backoff. */
+    /** Whether the same request may succeed later (PROTOCOL.md, section 9). Retry it with backoff. */
     readonly temporary = false,
   ) {
     super(message);
   }
 
-  /** Returns what the gateway said of a request that failed, or of something that it dropped. */
+  /** Creates an error from an error response, or an error event, of the gateway. */
   static from({
     code,
     message,

@@ -1,12 +1,12 @@
-/** A typed source of events. A listener that throws harms neither the others nor the source. */
+/** Typed event emitter. An error that a listener throws is reported and does not affect other listeners. */
 export class Events<Map extends object> {
   readonly #listeners = new globalThis.Map<keyof Map, Set<(event: never) => void>>();
 
   /**
-   * Calls `listener` for each event of a type, in the order in which they were added.
+   * Adds a listener for events of one type. Listeners are called in the order in which they were added.
    *
-   * @param options `signal`: stops listening when it aborts
-   * @returns stops listening; also as `using` of a disposable
+   * @param options `signal`: removes the listener when it aborts
+   * @returns subscription that removes the listener; may be used with `using`
    */
   on<K extends keyof Map>(
     type: K,
@@ -33,12 +33,12 @@ export class Events<Map extends object> {
   }
 }
 
-/** One listener, until it is taken `off`. */
+/** Subscription of one listener. `off` removes it. */
 export interface Subscription extends Disposable {
   off(): void;
 }
 
-/** What the platform does with errors of its own listeners; not there outside browsers. */
+/** Reports an error as the platform does for its own listeners, or to the console where it has no `reportError`. */
 export function reportError(error: unknown): void {
   const report = globalThis.reportError ?? ((e: unknown) => console.error(e));
   report(error);

@@ -5,38 +5,43 @@ export interface Closing {
   reason: string;
 }
 
-/** How the way to the gateway is brought back when it breaks. */
+/** Automatic reconnection to the gateway. */
 export interface LinkOptions {
-  /** Milliseconds, from 0, until it is given up and the session is closed; default 300 000, five minutes. */
+  /** Timeout for reconnecting in milliseconds, from 0. The session is then closed. Default 300 000. */
   giveUpAfter?: number;
-  /** Milliseconds, from 1: the longest time between two attempts; default 10 000. */
+  /** Longest delay between two attempts in milliseconds, from 1; default 10 000. */
   maxDelay?: number;
 }
 
 /**
- * How the link to the gateway is. What was published goes on in each of these states, or as soon as it is `connected`
- * again; nothing need be done.
+ * State of the connection to the gateway. Published streams continue by themselves when it is `connected` again.
  *
- * - `reconnecting`: it is broken. `attempt` (from 1) is made in `retryInMs`; for `heldMs` more the gateway keeps what
- *   servers see as it is, 0 where it does not, or no longer.
- * - `moving`: the gateway shuts down, and another one takes over. Media still flows, but for a moment.
- * - `connected`: back again.
+ * - `reconnecting`: the WebSocket was lost. Attempt number `attempt` (from 1) starts in `retryInMs` milliseconds. The
+ *   gateway keeps the session, and its streams on the servers, for `heldMs` more milliseconds; 0 if it does not.
+ * - `moving`: the gateway shuts down, and the session moves to another one. Media continues except for a short gap.
+ * - `connected`: the connection is restored.
  */
 export type LinkState =
   | { readonly state: "reconnecting"; readonly attempt: number; readonly retryInMs: number; readonly heldMs: number }
   | { readonly state: "moving" }
   | Connected;
 
-/** The link is back. */
+/** State after a successful reconnect or move. */
 export interface Connected {
   readonly state: "connected";
   /**
-   * `resumed`: the session went on, and servers saw one stream; `restored`: it was over, and all was set up again in a new
-   * one; `moved`: likewise at another gateway, in order.
+   * `resumed`: the session continued without interruption for servers; `restored`: the session was lost, and its state
+   * was restored in a new one; `moved`: its state was restored at another gateway before the old one shut down.
    */
   readonly how: "resumed" | "restored" | "moved";
-  /** Whether every message of both directions has arrived, once. If not, servers and shared objects were told as they are. */
+  /**
+   * Whether every message of both directions arrived exactly once. If not, the current state of servers and shared
+   * objects was sent instead.
+   */
   readonly recovered: boolean;
-  /** Milliseconds without media: the longest, of all streams, from the last frame before to the first after. */
+  /**
+   * Longest gap in the media of any stream in milliseconds, from the last frame before the outage to the first after
+   * it.
+   */
   readonly gapMs?: number;
 }

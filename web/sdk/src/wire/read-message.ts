@@ -15,14 +15,14 @@ const EVENT_TYPES = new Set<unknown>([
   "goaway",
 ]);
 
-/** A text message, sorted by the one rule of section 3: with an id it answers, without one it is news. */
+/** Text message of the gateway: a response if it has an `id`, otherwise an event (section 3). */
 export type Incoming = { kind: "response"; response: GatewayResponse } | { kind: "event"; event: GatewayEvent };
 
 /**
  * Reads one text message of the gateway.
  *
- * @returns the message, or `undefined` for news of a type that is not known: section 12 has clients pass it over
- * @throws TypeError if it is not a JSON object with a `type`, or is an answer of neither kind
+ * @returns the message, or `undefined` for an event of an unknown type, which clients ignore (section 12)
+ * @throws TypeError if the text is not a JSON object with a `type`, or a response is neither a result nor an error
  */
 export function readMessage(text: string): Incoming | undefined {
   const message: unknown = JSON.parse(text);

@@ -10,17 +10,17 @@ import type { AudioOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
 import { TrackReader } from "./track-reader.ts";
 
-/** Once nothing was heard for this long, in milliseconds, silence is made up to keep the stream whole. */
+/** Time without audio after which silence is encoded, in milliseconds. */
 const SILENT_MS = 600;
 
-/** What a feed tells its stream. */
+/** Receives the frames and events of an audio track. */
 export interface AudioTrackListener {
   frame(frame: MediaFrame): void;
   ended(): void;
   failed(error: MultiConnectionError): void;
 }
 
-/** Sound of a track, as AAC in FLV tags. */
+/** Encodes an audio track as AAC in FLV tags. */
 export class AudioTrackEncoder {
   #reader: TrackReader<AudioData>;
   #first = deferred<{ sampleRate: number; channels: 1 | 2 }>();
@@ -43,9 +43,9 @@ export class AudioTrackEncoder {
   }
 
   /**
-   * Waits for the first sound and sets the encoder up.
+   * Waits for the first audio and creates an encoder.
    *
-   * @throws MultiConnectionError `no-media` if none comes in time, `encoder` if the encoder does not start
+   * @throws MultiConnectionError `no-media` if no audio arrives in time, `encoder` if the encoder does not start
    */
   async prepare(timeoutMs: number): Promise<NonNullable<Formats["audio"]>> {
     const noMedia = () => new MultiConnectionError("no-media", `the audio track gave no sound in ${timeoutMs} ms`);
@@ -61,7 +61,7 @@ export class AudioTrackEncoder {
     return { ...config, codec: "mp4a.40.2" };
   }
 
-  /** Encodes from now on. `epochMs` is the stream's time 0 on the worker's clock. */
+  /** Starts encoding. @param epochMs time of the worker's clock that is 0 in the stream */
   start(epochMs: number): void {
     const pcm = this.#pcm;
     if (pcm === undefined) {
@@ -71,13 +71,13 @@ export class AudioTrackEncoder {
     this.listener.frame(aacConfig(audioSpecificConfig(pcm.sampleRate, pcm.channels), 0));
   }
 
-  /** Goes on with another track. */
+  /** Replaces the track. */
   attach(readable: ReadableStream<AudioData>): void {
     this.#reader.cancel();
     this.#reader = this.#read(readable);
   }
 
-  /** To be called a few times a second: makes up silence if the track has none to give. */
+  /** Encodes silence if the track delivers nothing; to be called a few times a second. */
   tick(): void {
     const next = this.#filler?.nextMs;
     if (this.#epochMs === undefined || next === undefined || this.#waiting > 0) {
@@ -112,7 +112,7 @@ export class AudioTrackEncoder {
     } else {
       const { WasmAac } = await import("../media/aac-wasm.ts");
       const wasm = new WasmAac(config, output);
-      // Known before it is ready, so that stopping ends its worker, too.
+      // Assigned before it is ready, so that stopping also ends its worker.
       this.#encoder = wasm;
       await wasm.ready;
     }
@@ -138,7 +138,7 @@ export class AudioTrackEncoder {
     await this.#encode(timeMs - this.#epochMs, planes, sampleRate);
   }
 
-  /** Encodes a block that began at that time, after the silence that is missing before it; one block at a time. */
+  /** Encodes a block that starts at `timeMs`, preceded by silence if there is a gap. Processes one block at a time. */
   #encode(timeMs: number, planes: Float32Array[], rate: number): Promise<void> {
     this.#waiting++;
     const done = this.#work

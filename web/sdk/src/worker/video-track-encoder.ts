@@ -12,22 +12,25 @@ import type { VideoOptions } from "./messages.ts";
 import { type Clock, withTimeout } from "./timing.ts";
 import { TrackReader } from "./track-reader.ts";
 
-/** Pictures that may wait in the encoder before further ones are left out. */
+/** Most frames in the encoder's queue; further frames are skipped. */
 const MAX_QUEUE = 4;
 
-/** After this long without a picture, in milliseconds, the last one is shown again: a still screen has none. */
+/**
+ * Time without a new frame after which the last one is encoded again, in milliseconds. A static screen delivers no
+ * frames.
+ */
 const REPEAT_MS = 500;
 
-/** What a feed tells its stream. */
+/** Receives the frames and events of a video track. */
 export interface VideoTrackListener {
   frame(frame: MediaFrame): void;
-  /** Knows whether the next picture may be encoded, and how. */
+  /** Returns the flow control, which decides whether and how to encode the next frame. */
   flow(): FlowControl;
   ended(): void;
   failed(error: MultiConnectionError): void;
 }
 
-/** Pictures of a track, as H.264 in FLV tags. */
+/** Encodes a video track as H.264 in FLV tags. */
 export class VideoTrackEncoder {
   #reader: TrackReader<VideoFrame>;
   #firstSize = deferred<Size>();
@@ -38,7 +41,7 @@ export class VideoTrackEncoder {
   #epochMs = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
   #keyframeMs = Number.NEGATIVE_INFINITY;
-  /** Whether a keyframe is in the encoder: one that was asked for must not be asked for again. */
+  /** Whether a keyframe is in the encoder, so that another one need not be requested. */
   #isKeyframePending = false;
   #skipped = 0;
   #description = new Uint8Array();
@@ -55,15 +58,16 @@ export class VideoTrackEncoder {
     this.#reader = this.#read(readable);
   }
 
-  /** Pictures left out before they were encoded. */
+  /** Frames that were skipped before encoding. */
   get skipped(): number {
     return this.#skipped;
   }
 
   /**
-   * Waits for the first pictures and picks how to encode them.
+   * Waits for the first frame and selects an encoder configuration.
    *
-   * @throws MultiConnectionError `no-media` if none comes in time, `unsupported` if there is no such encoder
+   * @throws MultiConnectionError `no-media` if no frame arrives in time, `unsupported` if no encoder supports the
+   *     resolution
    */
   async prepare(timeoutMs: number): Promise<NonNullable<Formats["video"]>> {
     const noMedia = () => new MultiConnectionError("no-media", `the video track gave no picture in ${timeoutMs} ms`);
@@ -76,7 +80,7 @@ export class VideoTrackEncoder {
     return { ...size, codec: config.codec, frameRate, bitrate: config.bitrate ?? 0 };
   }
 
-  /** Encodes from now on. `epochMs` is the stream's time 0 on the worker's clock. */
+  /** Starts encoding. @param epochMs time of the worker's clock that is 0 in the stream */
   start(epochMs: number): void {
     if (this.#config === undefined) {
       throw new Error("start before prepare");
@@ -90,18 +94,18 @@ export class VideoTrackEncoder {
     this.#encoder.configure(this.#config);
   }
 
-  /** Goes on with another track, in the same size. */
+  /** Replaces the track. The resolution of the stream stays. */
   attach(readable: ReadableStream<VideoFrame>): void {
     this.#reader.cancel();
     this.#reader = this.#read(readable);
   }
 
-  /** Makes a picture a keyframe soon. */
+  /** Requests a keyframe soon. */
   requestKeyframe(): void {
     this.#keyframeRequest.request();
   }
 
-  /** Goes on with another bitrate, in bit/s, and frame rate. Encoders that can do so go on without a keyframe. */
+  /** Changes the bitrate (bit/s) and the frame rate. Most encoders apply this without a keyframe. */
   reconfigure({ bitrate, frameRate }: { bitrate: number; frameRate?: number }): void {
     if (this.#config !== undefined) {
       this.#config = { ...this.#config, bitrate, ...(frameRate !== undefined && { framerate: frameRate }) };
@@ -111,7 +115,7 @@ export class VideoTrackEncoder {
     }
   }
 
-  /** To be called a few times a second: shows the last picture again if no new one came. */
+  /** Encodes the last frame again if no new one has arrived; to be called a few times a second. */
   tick(): void {
     const now = this.clock();
     if (this.#last !== undefined && now - this.#epochMs - this.#lastMs > REPEAT_MS) {
@@ -185,7 +189,7 @@ export class VideoTrackEncoder {
     scaled.close();
   }
 
-  /** Whether it is time for a picture: not above the frame rate, nor above what an encoder that disobeys leaves of it. */
+  /** Whether a frame is due at the frame rate, which is reduced if the encoder exceeds its bitrate. */
   #isDue(timeMs: number): boolean {
     const { target } = this.listener.flow();
     const rate = target ? this.#budget.frameRate(timeMs, target.bitrate, target.frameRate) : this.options.frameRate;
@@ -204,7 +208,7 @@ export class VideoTrackEncoder {
     this.listener.frame(avcFrame(chunk, timestamp, keyframe));
   }
 
-  /** An encoder that was configured anew describes itself again; servers should see only what is new. */
+  /** Emits a codec configuration if it has changed. A reconfigured encoder repeats an equal one. */
   #emitConfig(description: Uint8Array, timestamp: number): void {
     const before = this.#description;
     if (description.length !== before.length || description.some((byte, i) => byte !== before[i])) {
@@ -214,7 +218,7 @@ export class VideoTrackEncoder {
   }
 }
 
-/** Bits a pixel of a picture, for a bitrate that looks well at the common sizes: 2.5 Mbit/s for 720p30. */
+/** Bits per pixel for the default bitrate: 2.5 Mbit/s for 720p at 30 fps. */
 const BITS_PER_PIXEL = 0.09;
 
 async function supportedConfig(size: Size, options: VideoOptions): Promise<VideoEncoderConfig> {
