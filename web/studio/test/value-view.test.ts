@@ -31,7 +31,7 @@ describe("a value that a person writes", () => {
     ['{"a": [1, 2', "It ends too early: ]} is missing."],
     ["[1, 2]]", "There is a ] too many, or in the wrong place."],
     ["[1 2]", "This is not JSON. Look for a missing comma or quote."],
-    ['{"$amf":"nonsense"}', 'value with $amf "nonsense", which is not known'],
+    ['{"$amf":"nonsense"}', 'value with an unknown $amf, "nonsense"'],
   ])("%j: says in plain words what is wrong", (text, words) => {
     expect(problemIn(text, readValue)).toBe(words);
   });

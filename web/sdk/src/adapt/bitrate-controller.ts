@@ -43,7 +43,7 @@ const FIRST_STEP = 1.1;
 const LARGEST_STEP = 1.5;
 /** Time beyond one window after which an increase has succeeded, in milliseconds. */
 const STEP_MS = 1000;
-/** The same for an increase near the known limit, whose effect shows late. */
+/** Time beyond one window after which an increase near the known limit has succeeded, in milliseconds. */
 const CAREFUL_MS = 3500;
 /** Increases between these shares of the known limit are attempts and proceed carefully. */
 const NEAR = 0.95;

@@ -1,12 +1,12 @@
-/** Quieter than this is silence, in dBFS; the loudest is 0. */
+/** Level that counts as silence, in dBFS; 0 is the loudest. */
 const FLOOR_DB = -60;
 
-/** Hears how loud a track is, until it is closed. */
-export class Level {
+/** Measures the level of an audio track until it is closed. */
+export class LevelMeter {
   readonly #context = new AudioContext();
   #frame = 0;
 
-  /** @param heard takes 0 to 1, with each frame of the page */
+  /** @param heard receives the level, 0 to 1, in each animation frame */
   constructor(track: MediaStreamTrack, heard: (level: number) => void) {
     const analyser = new AnalyserNode(this.#context, { fftSize: 1024 });
     this.#context.createMediaStreamSource(new MediaStream([track])).connect(analyser);

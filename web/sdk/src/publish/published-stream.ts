@@ -128,7 +128,7 @@ export class PublishedStream implements AsyncDisposable {
   attach(options: Pick<MediaOptions, "video" | "audio">): void {
     const { video, audio } = this.formats;
     if ((options.video && !video) || (options.audio && !audio)) {
-      throw new TypeError("track of a kind that the stream was not published with");
+      throw new TypeError("the stream was published without this kind of track");
     }
     const inputs = openTracks(options);
     this.#session.post({ kind: "attach", stream: this.number, inputs }, transferables(inputs));

@@ -91,7 +91,10 @@ export class GatewaySession {
   sendMedia(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.isConnected) {
       this.#send(bytes);
-      this.#silenceTimer ??= setTimeout(() => this.#drop("the gateway is silent"), SILENT_MS);
+      this.#silenceTimer ??= setTimeout(
+        () => this.#drop(`no message from the gateway within ${SILENT_MS} ms`),
+        SILENT_MS,
+      );
     }
   }
 

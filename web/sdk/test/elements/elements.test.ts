@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Watch, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
-import { GoLive, type GoLiveView } from "../../src/elements/publisher-controller.ts";
+import { PlayerController, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
+import { type GoLiveView, PublisherController } from "../../src/elements/publisher-controller.ts";
 import { clock, gatewayUrl, hostOf, numberOr, serverList } from "../../src/elements/settings.ts";
 import type { MultiConnection } from "../../src/index.ts";
 import { stubCodecs, stubTracks } from "../support/fake-codecs.ts";
@@ -79,9 +79,9 @@ describe("watching", () => {
       benches.push(bench);
       return bench.mc;
     };
-    const watch = new Watch(video as unknown as HTMLVideoElement, open, {
+    const watch = new PlayerController(video as unknown as HTMLVideoElement, open, {
       changed: (view) => views.push(view),
-      tell: (type, detail) => told.push([type, detail]),
+      emit: (type, detail) => told.push([type, detail]),
     });
     const settings: WatchSettings = {
       ...{ gateway: "ws://gateway.example/v1", servers: [A, B], name: "show", start: -1 },
@@ -134,7 +134,7 @@ describe("watching", () => {
     bench().gateway.plays.advance(500);
     bench().gateway.lose(0);
     await vi.advanceTimersByTimeAsync(10);
-    expect(watch.view).toMatchObject({ server: "b.example", notice: "Now from b.example" });
+    expect(watch.view).toMatchObject({ server: "b.example", notice: "Switched to b.example" });
     expect(told).toContainEqual(["failover", { from: 0, to: 1, gap: 120 }]);
     await vi.advanceTimersByTimeAsync(5000);
     expect(watch.view.notice).toBeUndefined();
@@ -193,7 +193,7 @@ describe("watching", () => {
   it("does not try again what cannot help", async () => {
     const { watch, settings } = watching({ latency: 0.01 });
     await watch.play(settings);
-    expect(watch.view).toMatchObject({ phase: "failed", title: "This cannot be played" });
+    expect(watch.view).toMatchObject({ phase: "failed", title: "This stream cannot be played" });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(benches).toHaveLength(1);
   });
@@ -238,9 +238,9 @@ describe("going live", () => {
       benches.push(new Bench(options));
       return (benches.at(-1) as Bench).mc;
     };
-    const golive = new GoLive(open, {
+    const golive = new PublisherController(open, {
       changed: (view) => views.push(view),
-      tell: (type, detail) => told.push([type, detail]),
+      emit: (type, detail) => told.push([type, detail]),
     });
     const publish = (servers = [A, B]) =>
       golive.publish({ gateway: "ws://gateway.example/v1", servers, name: "show", ...stubTracks() });
@@ -273,19 +273,22 @@ describe("going live", () => {
   it("says why it failed, and may be tried again", async () => {
     const { golive, publish } = live();
     await publish(["rtmp://badkey.example/live"]);
-    expect(golive.view).toMatchObject({ phase: "failed", message: "No server takes the stream. Is the name right?" });
+    expect(golive.view).toMatchObject({
+      phase: "failed",
+      message: "No server accepted the stream. Check the stream name or key.",
+    });
     await publish(["rtmp://down.example/live"]);
     expect(golive.view.message).toBe("No server can be reached.");
     await publish();
     expect(golive.view).toMatchObject({ phase: "live", message: undefined });
   });
 
-  it("says that nobody sees it when the gateway is lost", async () => {
+  it("fails with a message when the gateway is lost", async () => {
     const { golive, publish } = live();
     await publish();
     benches[0]?.socket.end(1006);
     await vi.waitFor(() =>
-      expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringMatching(/Nobody/) }),
+      expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringContaining("no longer live") }),
     );
     expect(told.at(-1)).toMatchObject(["error", { code: "closed" }]);
   });

@@ -212,7 +212,7 @@ describe("a live stream", () => {
       engines.at(-1)?.failed("broken", false);
     }
     expect(engines).toHaveLength(3);
-    expect(told).toStrictEqual(["decoder: AAC and AVC cannot be played here: broken"]);
+    expect(told).toStrictEqual(["decoder: AAC and AVC cannot be played: broken"]);
     expect(heard).toHaveBeenCalledOnce();
     await ticks(100);
     expect(player.state.phase).toBe("failed");
@@ -225,7 +225,7 @@ describe("a live stream", () => {
     engines[0]?.failed("no HEVC", true);
     await give(make.hevc(40));
     expect(engines).toHaveLength(1);
-    expect(told).toStrictEqual(["unsupported: AAC and HEVC cannot be played here: no HEVC"]);
+    expect(told).toStrictEqual(["unsupported: AAC and HEVC cannot be played: no HEVC"]);
     const info = {
       level: "warning",
       code: "NetStream.Play.Failover",

@@ -129,12 +129,12 @@ describe("values on the wire", () => {
   });
 
   it.each([
-    [{ $amf: "nonsense" }, '"nonsense", which is not known'],
+    [{ $amf: "nonsense" }, 'unknown $amf, "nonsense"'],
     [{ $amf: "date", ms: "0", timeZone: 0 }, '"0", expected a number'],
     [{ $amf: "date", ms: 0, timeZone: "0" }, 'date with timeZone "0", expected a number'],
     [{ $amf: "number", value: "7" }, '"7", expected a number'],
     [{ $amf: "vector", of: "int", items: [null] }, "null, expected a number"],
-    [{ $amf: "ref", id: 9 }, "reference to the value 9"],
+    [{ $amf: "ref", id: 9 }, "reference to value 9"],
     [{ $amf: "vector", of: "float", items: [] }, 'vector of "float"'],
     [{ $amf: "dictionary", entries: [[1]] }, "dictionary entry [1]"],
     [{ $amf: "ecmaArray", properties: [] }, "ecmaArray with properties []"],
@@ -210,6 +210,6 @@ describe("the depth of values", () => {
 
   it("does not follow values from the gateway into a stack overflow", () => {
     const deep = JSON.parse("[".repeat(5000) + "]".repeat(5000));
-    expect(() => fromWire([deep])).toThrow("nests deeper than 256 levels");
+    expect(() => fromWire([deep])).toThrow("nested deeper than 256 levels");
   });
 });
