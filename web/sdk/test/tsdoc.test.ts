@@ -72,7 +72,9 @@ describe("summaries of documentation comments", () => {
   });
 
   it("do not open with a forbidden word", () => {
-    const files = ROOTS.map((root) => join(WEB, root)).filter(existsSync).flatMap(sources);
+    const files = ROOTS.map((root) => join(WEB, root))
+      .filter(existsSync)
+      .flatMap(sources);
     expect(files.length).toBeGreaterThan(200);
     const found = files.flatMap((file) =>
       summaries(readFileSync(file, "utf8"))

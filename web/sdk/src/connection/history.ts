@@ -53,12 +53,12 @@ export class History<T> {
       } else if (this.#ended) {
         return;
       } else {
-        await this.#more(signal);
+        await this.#nextItem(signal);
       }
     }
   }
 
-  #more(signal?: AbortSignal): Promise<void> {
+  #nextItem(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         signal?.removeEventListener("abort", wake);

@@ -6,8 +6,8 @@ export class LevelMeter {
   readonly #context = new AudioContext();
   #frame = 0;
 
-  /** @param heard receives the level, 0 to 1, in each animation frame */
-  constructor(track: MediaStreamTrack, heard: (level: number) => void) {
+  /** @param onLevel receives the level, 0 to 1, in each animation frame */
+  constructor(track: MediaStreamTrack, onLevel: (level: number) => void) {
     const analyser = new AnalyserNode(this.#context, { fftSize: 1024 });
     this.#context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
@@ -15,7 +15,7 @@ export class LevelMeter {
       analyser.getFloatTimeDomainData(samples);
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
       const db = 10 * Math.log10(Math.max(power, 1e-12));
-      heard(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)));
+      onLevel(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)));
       this.#frame = requestAnimationFrame(look);
     };
     look();

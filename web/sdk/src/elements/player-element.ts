@@ -271,8 +271,8 @@ export class PlayerElement extends ShadowElement {
       f: () => void this.#toggleFullscreen(),
       ArrowLeft: !slider && (() => this.#step(-STEP_SECONDS)),
       ArrowRight: !slider && (() => this.#step(STEP_SECONDS)),
-      ArrowUp: !slider && (() => this.#louder(0.1)),
-      ArrowDown: !slider && (() => this.#louder(-0.1)),
+      ArrowUp: !slider && (() => this.#showLevel(0.1)),
+      ArrowDown: !slider && (() => this.#showLevel(-0.1)),
     };
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action) {
@@ -289,7 +289,7 @@ export class PlayerElement extends ShadowElement {
     }
   }
 
-  #louder(by: number): void {
+  #showLevel(by: number): void {
     this.volume = this.#video.volume + by;
     this.#video.muted = this.#video.volume === 0;
   }

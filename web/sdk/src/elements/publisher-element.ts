@@ -51,8 +51,8 @@ export class PublisherElement extends ShadowElement {
     // Not in the constructor, where an element must not have attributes.
     this.#render(this.#controller.view);
     this.upgrade("gateway", "servers", "name", "video", "audio");
-    void this.#offer("video");
-    void this.#offer("audio");
+    void this.#renderDevices("video");
+    void this.#renderDevices("audio");
     void this.#previewIfAllowed();
   }
 
@@ -123,7 +123,7 @@ export class PublisherElement extends ShadowElement {
     this.toggleAttribute("data-asked", true);
     const failures = await Promise.all([this.#open("video"), this.#open("audio")]);
     setText(this.partElement("message"), failures.filter((text) => text !== "").join(" "));
-    await Promise.all([this.#offer("video"), this.#offer("audio")]);
+    await Promise.all([this.#renderDevices("video"), this.#renderDevices("audio")]);
     this.toggleAttribute("data-asked", this.#devices.track("video") !== undefined);
   }
 
@@ -184,7 +184,7 @@ export class PublisherElement extends ShadowElement {
     const noChoice = this.#devices.isGiven("video") && this.#devices.isGiven("audio");
     this.partElement("devices").toggleAttribute("hidden", noChoice);
     if (kind === "video") {
-      this.#showPicture(track);
+      this.#showVideo(track);
     } else {
       this.#level?.close();
       const meter = this.partElement("meter");
@@ -192,14 +192,14 @@ export class PublisherElement extends ShadowElement {
     }
   }
 
-  #showPicture(track: MediaStreamTrack | undefined): void {
+  #showVideo(track: MediaStreamTrack | undefined): void {
     const camera = !this.#devices.isGiven("video") && track?.getSettings().facingMode !== "environment";
     this.toggleAttribute("data-mirrored", camera);
     const preview = this.partElement<HTMLVideoElement>("preview");
     preview.srcObject = track === undefined ? null : new MediaStream([track]);
   }
 
-  async #offer(kind: Kind): Promise<void> {
+  async #renderDevices(kind: Kind): Promise<void> {
     const none = { id: NONE, label: kind === "video" ? "No camera" : "No microphone" };
     const found = await this.#devices.choices(kind);
     const first = found.length === 0 ? [{ id: "", label: kind === "video" ? "Camera" : "Microphone" }] : found;

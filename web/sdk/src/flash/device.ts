@@ -80,16 +80,16 @@ export abstract class Device<S extends Source> extends Dynamic {
     try {
       const source = await this.ask();
       this.#live = source;
-      source.track.addEventListener("ended", () => this.#gone());
+      source.track.addEventListener("ended", () => this.#onEnded());
       this.#emitStatus(false, `${source.track.label || this.kind} is allowed.`);
       return source;
     } catch (error) {
-      this.#gone(`${(error as Error).name}: ${(error as Error).message}`);
+      this.#onEnded(`${(error as Error).name}: ${(error as Error).message}`);
       return undefined;
     }
   }
 
-  #gone(why = "The device was disconnected."): void {
+  #onEnded(why = "The device was disconnected."): void {
     this.#live = undefined;
     this.#source = undefined;
     this.#emitStatus(true, why);

@@ -8,7 +8,7 @@ import { CONNECTION } from "./shared-object.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** Statuses after which a connection is closed. */
-const LOST = /^NetConnection\.Connect\.(Closed|Failed|Rejected|InvalidApp|AppShutdown)$/;
+const CLOSING_STATUSES = /^NetConnection\.Connect\.(Closed|Failed|Rejected|InvalidApp|AppShutdown)$/;
 
 /**
  * Flash's NetConnection to one server. Functions that are assigned to it, or to its `client`, handle the server's
@@ -19,7 +19,7 @@ export class NetConnection extends Dynamic {
     status: (info, status) => this.#onStatus(info, status?.stream, status?.server),
     data: ({ stream, handler, args }) => stream === undefined && this[DELIVER](handler, args.map(plainValue)),
   });
-  #lost = false;
+  #isLost = false;
 
   static {
     internal(NetConnection.prototype);
@@ -37,7 +37,7 @@ export class NetConnection extends Dynamic {
 
   /** Whether the server is connected. */
   get isConnected(): boolean {
-    return this.#connection.isConnected && !this.#lost;
+    return this.#connection.isConnected && !this.#isLost;
   }
 
   /** ActionScript 3 name of {@link isConnected}. */
@@ -63,7 +63,7 @@ export class NetConnection extends Dynamic {
       );
       return false;
     }
-    this.#lost = false;
+    this.#isLost = false;
     // No automatic reconnection, as code of that time reconnects itself.
     void this.#connection.connect([url], args, { recover: false });
     return true;
@@ -101,11 +101,11 @@ export class NetConnection extends Dynamic {
     super[ASSIGNED](key, value);
     const names = key === "client" ? handlerNames(value) : typeof value === "function" ? [key] : [];
     for (const name of names) {
-      this.#connection.handle(name, ({ args }) => this.#answer(name, args));
+      this.#connection.handle(name, ({ args }) => this.#onCall(name, args));
     }
   }
 
-  #answer(method: string, args: Value[]): Value | Promise<Value> {
+  #onCall(method: string, args: Value[]): Value | Promise<Value> {
     const { client } = this as { client?: unknown };
     const [owner, handler] =
       [this, client].map((each) => [each, handlerOf(each, method)] as const).find(([, f]) => f) ?? [];
@@ -120,11 +120,11 @@ export class NetConnection extends Dynamic {
     if (stream !== undefined) {
       return;
     }
-    const local = info.code === "NetConnection.Setup.Failed" && !this.#lost;
+    const local = info.code === "NetConnection.Setup.Failed" && !this.#isLost;
     if (local) {
       this.#emitStatus({ ...info, code: "NetConnection.Connect.Failed" });
     } else if (!info.code.startsWith("NetConnection.Setup.")) {
-      this.#lost ||= server !== undefined && LOST.test(info.code);
+      this.#isLost ||= server !== undefined && CLOSING_STATUSES.test(info.code);
       this.#emitStatus(info);
     }
   }

@@ -23,7 +23,7 @@ export class NetStream extends Dynamic {
   readonly #publication: Publication;
   readonly #playing: StreamPlayback;
   /** Whether a server has reported the reason of a failure itself. */
-  #explained = false;
+  #hasReportedReason = false;
 
   static {
     internal(NetStream.prototype);
@@ -86,7 +86,7 @@ export class NetStream extends Dynamic {
 
   /** Publishes a stream. @param name false stops publishing */
   publish(name: string | false | null, mode: PublishMode = "live"): void {
-    this.#explained = false;
+    this.#hasReportedReason = false;
     if (typeof name === "string") {
       this.#playing.close();
       this.#publication.publish(name, mode);
@@ -104,7 +104,7 @@ export class NetStream extends Dynamic {
    * @param length seconds to play; -1 (default) plays all
    */
   play(name: string | false | null, start = -2, length = -1): void {
-    this.#explained = false;
+    this.#hasReportedReason = false;
     if (typeof name === "string") {
       this.#publication.close();
       this.#playing.play(name, Number(start), Number(length));
@@ -160,9 +160,9 @@ export class NetStream extends Dynamic {
   #onStatus(status: NetStatus): void {
     const { server, level, code } = status;
     if (server !== undefined) {
-      this.#explained ||= level === "error";
+      this.#hasReportedReason ||= level === "error";
       this.#emitStatus(statusInfo(status, this.#connection.urls[server]));
-    } else if (!code.endsWith(".Start") && !(level === "error" && this.#explained)) {
+    } else if (!code.endsWith(".Start") && !(level === "error" && this.#hasReportedReason)) {
       this.#emitStatus(statusInfo(status, undefined));
     }
   }

@@ -42,11 +42,11 @@ export function deliverResult(
     return;
   }
   const info = isCallAnswer(answer) ? failure(answer) : answer;
-  const told = { ...info, ...(server !== undefined && { server }) };
+  const status = { ...info, ...(server !== undefined && { server }) };
   if (typeof callback === "object" && typeof callback?.onStatus === "function") {
-    callSafely(() => callback.onStatus?.(told, server));
+    callSafely(() => callback.onStatus?.(status, server));
   } else {
-    otherwise(told);
+    otherwise(status);
   }
 }
 

@@ -27,7 +27,7 @@ export function changesOf(change: <T>(act: (array: Value[]) => T) => T, self: ()
     (name: (typeof METHODS)[number]): Method =>
     (...args) => {
       const result = change((array) => {
-        const given = args.map((arg) => detached(arg as Value));
+        const given = args.map((arg) => withoutViews(arg as Value));
         return bounded(array, (Array.prototype[name] as unknown as Method).apply(array, given));
       });
       return RETURN_THIS.has(name) ? self() : result;
@@ -42,12 +42,12 @@ export function changesOf(change: <T>(act: (array: Value[]) => T) => T, self: ()
 const VIEWS = new WeakMap<object, () => Value>();
 
 /** Registers a view, and a function that reads its value. */
-export function known(view: object, read: () => Value): void {
+export function registerView(view: object, read: () => Value): void {
   VIEWS.set(view, read);
 }
 
 /** Replaces all views in a value by their current values. Copies only what contains a view. */
-export function detached(value: Value): Value {
+export function withoutViews(value: Value): Value {
   return holdsView(value, new Set()) ? copied(value, new Map()) : value;
 }
 

@@ -1,5 +1,5 @@
 import type { Value } from "../values/values.ts";
-import { type ArrayChanges, changesOf, detached, known } from "./shared-object-arrays.ts";
+import { type ArrayChanges, changesOf, registerView, withoutViews } from "./shared-object-arrays.ts";
 import { childOf, isPlain } from "./shared-object-path.ts";
 
 type Slots = { [slot: string]: Value };
@@ -44,7 +44,7 @@ function view(path: string[], read: () => Value, write: Write, target: Value[] |
   };
   const put = (key: string | symbol, value: Value): boolean => {
     if (typeof key === "string") {
-      const plainValue = detached(value);
+      const plainValue = withoutViews(value);
       changes === undefined ? write([...path, key], plainValue) : changes.set(key, plainValue);
     }
     return true;
@@ -65,6 +65,6 @@ function view(path: string[], read: () => Value, write: Write, target: Value[] |
       );
     },
   });
-  known(proxy, read);
+  registerView(proxy, read);
   return proxy;
 }

@@ -1,7 +1,7 @@
 import { MultiConnectionError } from "../shared/errors.ts";
 import { Events, type Subscription } from "../shared/events.ts";
 import type { MediaTag } from "../wire/tags.ts";
-import { retime } from "../wire/tags.ts";
+import { setTimestamp } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { LastFramePoster } from "./last-frame-poster.ts";
 import type { MpegtsModule } from "./load-mpegts.ts";
@@ -219,7 +219,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     if (engine?.tracks[tag.kind] !== tag.codec || (!tag.config && !this.#canDecode(engine.tracks, tag))) {
       return;
     }
-    retime(tag.bytes, Math.round(ms));
+    setTimestamp(tag.bytes, Math.round(ms));
     engine.engine.feed(tag.bytes);
   }
 

@@ -8,7 +8,7 @@ import type { LostResponse } from "./messages.ts";
 export interface GatewaySessionListener {
   event(event: GatewayEvent): void;
   media(frame: ArrayBuffer): void;
-  /** The WebSocket has ended. The session goes on until {@link GatewaySession.markLost} is called. */
+  /** The WebSocket has ended. The session continues until {@link GatewaySession.markLost} is called. */
   ended(closing: Closing): void;
 }
 

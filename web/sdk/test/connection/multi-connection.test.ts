@@ -8,7 +8,7 @@ const A = "rtmp://a.example/live";
 const B = "rtmp://b.example/live";
 
 describe("connect", () => {
-  it("is fulfilled once all servers are connected, and knows them", async () => {
+  it("is fulfilled once all servers are connected", async () => {
     await using bench = new Bench();
     const seen: Server[] = [];
     bench.mc.on("server", (server) => seen.push(server));
@@ -43,7 +43,7 @@ describe("connect", () => {
     });
   });
 
-  it("goes on with the servers that are there if any is enough", async () => {
+  it("continues with the available servers if any is enough", async () => {
     await using bench = new Bench();
     const servers = await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
     expect(servers[0]?.state).toBe("Live");
@@ -58,7 +58,7 @@ describe("connect", () => {
     });
   });
 
-  it("leaves servers that are lost to the page if it wants that", async () => {
+  it("does not reconnect lost servers automatically if that is disabled", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any", recover: false });
     expect(bench.gateway.requests[0]).toMatchObject({ recover: false });
@@ -67,7 +67,7 @@ describe("connect", () => {
     expect(bench.mc.servers[1]).not.toHaveProperty("attempt");
   });
 
-  it("takes servers in and lets them go while the others stay", async () => {
+  it("adds and removes servers while the others stay connected", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     expect(await bench.mc.addServer("rtmp://more.example/live", { names: { 1: "key" }, timeout: 500 })).toStrictEqual([
@@ -79,7 +79,7 @@ describe("connect", () => {
     expect(bench.mc.servers).toMatchObject([{ server: 1, state: "Live" }]);
   });
 
-  it("knows a server that recovers as lost when the gateway is", async () => {
+  it("reports a recovering server as lost when the gateway is lost", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
     bench.socket.end(1006);
@@ -87,7 +87,7 @@ describe("connect", () => {
     expect(bench.mc.servers.map(({ state }) => state)).toStrictEqual(["Failed", "Failed"]);
   });
 
-  it("fails with the gateway's code, and may be asked again", async () => {
+  it("fails with the gateway's code, and can be called again", async () => {
     await using bench = new Bench();
     const error = await failure(bench.mc.connect([A, "rtmp://refuse.example/live"]));
     expect(error).toBeInstanceOf(MultiConnectionError);
@@ -97,14 +97,14 @@ describe("connect", () => {
     expect(bench.mc.servers.map(({ url }) => url)).toStrictEqual([A]);
   });
 
-  it("keeps its servers when it is asked again too early", async () => {
+  it("keeps its servers when it is called too early again", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     expect((await failure(bench.mc.connect([B]))).code).toBe("bad-state");
     expect(bench.mc.servers.map(({ url }) => url)).toStrictEqual([A]);
   });
 
-  it("takes back what an abort leaves behind", async () => {
+  it("disconnects after an abort", async () => {
     await using bench = new Bench();
     const controller = new AbortController();
     const connecting = failure(bench.mc.connect(["rtmp://silent.example/live"], { signal: controller.signal }));
@@ -114,7 +114,7 @@ describe("connect", () => {
     await vi.waitFor(() => expect(bench.asked).toStrictEqual(["connect", "disconnect"]));
   });
 
-  it("asks nothing with a signal that has aborted", async () => {
+  it("sends nothing with an aborted signal", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
     await expect(bench.mc.connect([A], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
@@ -123,7 +123,7 @@ describe("connect", () => {
 });
 
 describe("statuses", () => {
-  it("are told from the first on, merged ones without a server", async () => {
+  it("start with the first one; merged ones have no server", async () => {
     const bench = new Bench();
     await bench.mc.connect([A, B]);
     await bench.mc.publish("show");
@@ -138,7 +138,7 @@ describe("statuses", () => {
     ]);
   });
 
-  it("keep no more than their bound", async () => {
+  it("are bounded", async () => {
     const bench = new Bench({}, 2);
     await bench.mc.connect([A, B]);
     await bench.mc.close();
@@ -148,7 +148,7 @@ describe("statuses", () => {
     ]);
   });
 
-  it("tell a refusal from what may pass", async () => {
+  it("distinguish permanent from temporary errors", async () => {
     await using bench = new Bench();
     const heard: boolean[] = [];
     bench.mc.on("status", ({ level, retryable }) => level === "error" && heard.push(retryable));
@@ -156,7 +156,7 @@ describe("statuses", () => {
     expect(heard).toStrictEqual([false, true]);
   });
 
-  it("carry what else a server said", async () => {
+  it("contain further properties of the server's status", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
     const heard = vi.fn();
@@ -168,8 +168,8 @@ describe("statuses", () => {
   });
 });
 
-describe("the end", () => {
-  it("comes when asked for, with every server closed", async () => {
+describe("the end of a session", () => {
+  it("follows close, with every server closed", async () => {
     const bench = new Bench();
     await bench.mc.connect([A]);
     await bench.mc.close();
@@ -178,22 +178,25 @@ describe("the end", () => {
     expect((await failure(bench.mc.connect([A]))).code).toBe("closed");
   });
 
-  it.each([1001, 1006, 1009, 1011, 4400, 4406, 4408, 4429])("with close code %d fails what waits", async (code) => {
-    const bench = new Bench();
-    const waiting = failure(bench.mc.connect(["rtmp://silent.example/live"]));
-    await vi.waitFor(() => expect(bench.mc.servers).toHaveLength(1));
-    bench.socket.end(code, "why");
-    expect(await waiting).toMatchObject({ code: "closed", closeCode: code });
-    expect((await waiting).message).toContain(`why (close code ${code})`);
-    expect(bench.mc.servers[0]).toMatchObject({ state: "Failed", cause: "lost" });
-  });
+  it.each([1001, 1006, 1009, 1011, 4400, 4406, 4408, 4429])(
+    "with close code %d rejects pending requests",
+    async (code) => {
+      const bench = new Bench();
+      const waiting = failure(bench.mc.connect(["rtmp://silent.example/live"]));
+      await vi.waitFor(() => expect(bench.mc.servers).toHaveLength(1));
+      bench.socket.end(code, "why");
+      expect(await waiting).toMatchObject({ code: "closed", closeCode: code });
+      expect((await waiting).message).toContain(`why (close code ${code})`);
+      expect(bench.mc.servers[0]).toMatchObject({ state: "Failed", cause: "lost" });
+    },
+  );
 
-  it("of a session that never began fails its hello", async () => {
+  it("rejects hello if the session never began", async () => {
     const bench = new Bench({ unreachable: true });
     await expect(bench.mc.hello).rejects.toMatchObject({ code: "closed", closeCode: 1006 });
   });
 
-  it("comes when the worker cannot be loaded", async () => {
+  it("follows a worker that cannot be loaded", async () => {
     let worker: WorkerPort | undefined;
     const mc = new MultiConnection("ws://gateway.example/v1", {
       worker: () => {
@@ -218,7 +221,7 @@ describe("the end", () => {
     await stream.close();
   });
 
-  it("does not wait for a gateway that does not answer", async () => {
+  it("does not wait for a gateway that does not respond", async () => {
     vi.useFakeTimers();
     const bench = new Bench();
     await bench.mc.hello;
@@ -230,14 +233,14 @@ describe("the end", () => {
     expect(await bench.mc.closed).toMatchObject({ code: 1006 });
   });
 
-  it("comes over a gateway that breaks the protocol", async () => {
+  it("follows a protocol error of the gateway", async () => {
     const bench = new Bench();
     await bench.mc.hello;
     bench.socket.deliver("[]");
     expect(await bench.mc.closed).toMatchObject({ code: 4400 });
   });
 
-  it("of a disconnect closes the streams but not the session", async () => {
+  it("does not follow a disconnect, which closes the streams", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const stream = await bench.mc.publish("show");
@@ -248,8 +251,8 @@ describe("the end", () => {
   });
 });
 
-describe("answers", () => {
-  it("to the worker's own requests do not reach the page's", async () => {
+describe("responses", () => {
+  it("to the worker's own requests do not reach the page", async () => {
     await using bench = new Bench();
     const connecting = failure(bench.mc.connect(["rtmp://silent.example/live"], { timeout: 100 }));
     await vi.waitFor(() => expect(bench.asked).toContain("connect"));
@@ -257,7 +260,7 @@ describe("answers", () => {
     expect((await connecting).code).toBe("setup-failed");
   });
 
-  it("that are errors say whether they are temporary", async () => {
+  it("that are errors state whether they are temporary", async () => {
     await using bench = new Bench();
     const errors: MultiConnectionError[] = [];
     bench.mc.on("error", (error) => errors.push(error));
@@ -269,14 +272,14 @@ describe("answers", () => {
     expect(errors.map(({ temporary }) => temporary)).toStrictEqual([true, false]);
   });
 
-  it("in binary frames, of a later version, are passed over", async () => {
+  it("in binary frames of a later version are ignored", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
     bench.socket.onmessage?.({ data: new ArrayBuffer(8) });
     await bench.mc.connect([A]);
   });
 
-  it("that nobody waits for, and errors without a request, harm nothing", async () => {
+  it("without a pending request, and errors without a request, have no effect", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
     const heard = vi.fn();

@@ -26,16 +26,16 @@ describe("settings", () => {
     ["/other/v1", "wss://page.example/other/v1"],
     ["http://gateway.example/v1", "ws://gateway.example/v1"],
     ["wss://gateway.example/v1", "wss://gateway.example/v1"],
-  ])("have the gateway %s at %s", (attribute, url) => {
+  ])("resolve the gateway %s to %s", (attribute, url) => {
     expect(gatewayUrl(attribute)).toBe(url);
   });
 
-  it("have servers by URL and by pool", () => {
+  it("parse servers by URL and by pool", () => {
     expect(serverList(null)).toStrictEqual([]);
     expect(serverList(` ${A},${B}\n main `)).toStrictEqual([A, B, { pool: "main" }]);
   });
 
-  it("have numbers, or not", () => {
+  it("parse numbers, with defaults", () => {
     expect([
       numberOr("-2", 7),
       numberOr("0", 7),
@@ -45,17 +45,17 @@ describe("settings", () => {
     ]).toStrictEqual([-2, 0, 7, 7, undefined]);
   });
 
-  it("call servers by their hosts", () => {
+  it("display servers by host", () => {
     expect(hostOf("rtmp://user:secret@a.example:1936/live?key=x")).toBe("a.example:1936");
     expect(hostOf("what")).toBe("what");
   });
 
-  it("write times", () => {
+  it("format durations", () => {
     expect([0, 7.9, 754, 3723, -1].map(clock)).toStrictEqual(["0:00", "0:07", "12:34", "1:02:03", "0:00"]);
   });
 });
 
-describe("watching", () => {
+describe("PlayerController", () => {
   const benches: Bench[] = [];
   const told: Array<[string, unknown]> = [];
   let options: BenchOptions;
@@ -99,7 +99,7 @@ describe("watching", () => {
   const types = () => told.map(([type]) => type);
   const bench = () => benches.at(-1) ?? expect.unreachable();
 
-  it("goes from loading to playing, and back to idle", async () => {
+  it("changes from loading to playing, and back to idle", async () => {
     const { watch, settings, phases } = watching();
     expect(watch.view).toMatchObject({ phase: "idle", live: true });
     await watch.play(settings);
@@ -114,7 +114,7 @@ describe("watching", () => {
     expect(bench().socket.readyState).toBe(3);
   });
 
-  it("pauses and goes on in the same session", async () => {
+  it("pauses and resumes in the same session", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     bench().gateway.plays.advance(500);
@@ -128,7 +128,7 @@ describe("watching", () => {
     expect(benches).toHaveLength(1);
   });
 
-  it("tells of a failover in passing", async () => {
+  it("shows a notice of a failover", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     bench().gateway.plays.advance(500);
@@ -140,7 +140,7 @@ describe("watching", () => {
     expect(watch.view.notice).toBeUndefined();
   });
 
-  it("looks again for a stream that nobody has, without a flicker", async () => {
+  it("retries a stream that no server has, without changing the view", async () => {
     const { watch, settings, phases } = watching({ name: "missing" });
     await watch.play(settings);
     expect(watch.view).toMatchObject({ phase: "offline", title: "Not live yet" });
@@ -152,7 +152,7 @@ describe("watching", () => {
     expect(benches).toHaveLength(2);
   });
 
-  it("connects again to a gateway that is lost, more and more slowly", async () => {
+  it("reconnects to a lost gateway with backoff", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     bench().socket.end(1006);
@@ -172,7 +172,7 @@ describe("watching", () => {
     watch.stop();
   });
 
-  it("says in passing that the link comes back, and plays on", async () => {
+  it("shows a notice of a reconnect, and continues to play", async () => {
     options = { ...options, holdMs: 30_000, reconnect: {} };
     const { watch, settings } = watching();
     await watch.play(settings);
@@ -190,7 +190,7 @@ describe("watching", () => {
     watch.stop();
   });
 
-  it("does not try again what cannot help", async () => {
+  it("does not retry a permanent error", async () => {
     const { watch, settings } = watching({ latency: 0.01 });
     await watch.play(settings);
     expect(watch.view).toMatchObject({ phase: "failed", title: "This stream cannot be played" });
@@ -198,7 +198,7 @@ describe("watching", () => {
     expect(benches).toHaveLength(1);
   });
 
-  it("plays from a session that is there, and leaves it open", async () => {
+  it("plays on an existing connection, and leaves it open", async () => {
     const own = new Bench(options);
     benches.push(own);
     await own.mc.connect([B]);
@@ -214,7 +214,7 @@ describe("watching", () => {
     expect(own.socket.readyState).toBe(1);
   });
 
-  it("tells what it cannot seek", async () => {
+  it("reports a failed seek", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     await watch.seek(1);
@@ -222,7 +222,7 @@ describe("watching", () => {
   });
 });
 
-describe("going live", () => {
+describe("PublisherController", () => {
   const benches: Bench[] = [];
   const told: Array<[string, unknown]> = [];
   afterEach(async () => {
@@ -250,7 +250,7 @@ describe("going live", () => {
   const phases = () =>
     told.flatMap(([type, detail]) => (type === "statechange" ? [(detail as { phase: string }).phase] : []));
 
-  it("publishes on the servers that are there, and stops", async () => {
+  it("publishes to the available servers, and stops", async () => {
     const { golive, publish } = live();
     await publish([A, "rtmp://down.example/live"]);
     expect(golive.view).toMatchObject({
@@ -270,7 +270,7 @@ describe("going live", () => {
     await golive.stop();
   });
 
-  it("says why it failed, and may be tried again", async () => {
+  it("shows the reason of a failure, and can be retried", async () => {
     const { golive, publish } = live();
     await publish(["rtmp://badkey.example/live"]);
     expect(golive.view).toMatchObject({
@@ -293,7 +293,7 @@ describe("going live", () => {
     expect(told.at(-1)).toMatchObject(["error", { code: "closed" }]);
   });
 
-  it("stays live while the link is away", async () => {
+  it("stays live during an outage of the link", async () => {
     const options: BenchOptions = { holdMs: 30_000, reconnect: {} };
     const { golive, publish } = live(options);
     await publish();
@@ -306,7 +306,7 @@ describe("going live", () => {
     await golive.stop();
   });
 
-  it("can be given up while it starts", async () => {
+  it("can be cancelled while it starts", async () => {
     const { golive, publish } = live();
     const publishing = publish(["rtmp://silent.example/live"]);
     await golive.stop();
@@ -316,8 +316,8 @@ describe("going live", () => {
   });
 });
 
-describe("the elements", () => {
-  it("may be imported where there are no elements", async () => {
+describe("the elements module", () => {
+  it("can be imported without a DOM", async () => {
     await expect(import("../../src/elements/index.ts")).resolves.toHaveProperty("PlayerElement");
   });
 });

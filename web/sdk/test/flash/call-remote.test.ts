@@ -9,7 +9,7 @@ vi.mock("../../src/flash/open-connection.ts", async (original) => ({
 }));
 
 describe("callRemote", () => {
-  it("calls back for each server that gives a result, and tells of the others", async () => {
+  it("calls the callback for each result, and reports failures as statuses", async () => {
     const mc = await connected();
     flash.current.answers = [
       { server: 0, outcome: "result", value: 3 },
@@ -33,13 +33,13 @@ describe("callRemote", () => {
     ["first", "first"],
     [B, 1],
     [0, 0],
-  ])("to %s asks %s", async (server, on) => {
+  ])("to %s calls %s", async (server, on) => {
     const mc = await connected();
     mc.callRemote("f", null, server);
     await vi.waitFor(() => expect(flash.current.called).toStrictEqual([["f", [], { on }]]));
   });
 
-  it("hands failures to a responder", async () => {
+  it("passes failures to a responder", async () => {
     const mc = await connected();
     flash.current.answers = [
       { server: 1, outcome: "error", value: { code: "Mine", level: "error", description: "no" } },
@@ -56,7 +56,7 @@ describe("callRemote", () => {
 });
 
 describe("trace", () => {
-  it("writes to the console and tells the window", () => {
+  it("writes to the console and dispatches an event", () => {
     const [log, told] = [vi.spyOn(console, "log").mockImplementation(() => {}), vi.fn()];
     vi.stubGlobal("dispatchEvent", (event: CustomEvent) => told(event.type, event.detail));
     trace("a", 1, undefined);

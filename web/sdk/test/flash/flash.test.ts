@@ -16,8 +16,8 @@ vi.mock("../../src/flash/open-connection.ts", async (original) => ({
 
 const made = (): Any => new MultiConnection();
 
-describe("the code of 2004", () => {
-  it("runs as it stands", async () => {
+describe("code of 2004", () => {
+  it("runs unchanged", async () => {
     const code = readFileSync(new URL("../../../studio/public/flash/article.js", import.meta.url), "utf8");
     const traced: string[] = [];
     const context = { MultiConnection, Microphone, trace: (text: string) => traced.push(text) } as Any;
@@ -42,7 +42,7 @@ describe("a room", () => {
   const lobby = { id: "lobby", servers: ["rtmp://a.example/chat/lobby"], capacity: 1 };
   const directory = { master: "rtmp://master.example/rooms", state: "current" as const, malformed: 0, rooms: [lobby] };
 
-  /** What onStatus hears of a connect to a room. */
+  /** Connects to a room and records the statuses that onStatus receives. */
   async function heard(room: string, last: string): Promise<Any> {
     flash.current.options = { rooms: new FakeRooms({ chat: directory }) };
     const mc = made();
@@ -53,7 +53,7 @@ describe("a room", () => {
     return { mc, codes };
   }
 
-  it("is connected as servers are", async () => {
+  it("connects like servers", async () => {
     const { mc, codes } = await heard("lobby", "all NetConnection.Setup.Success");
     expect(codes).toStrictEqual([
       "all NetConnection.Connect.Accepted",
@@ -64,7 +64,7 @@ describe("a room", () => {
     expect(flash.current.bench.gateway.requests[0]).toMatchObject({ room: "lobby", user: "Foo" });
   });
 
-  it("says no once", async () => {
+  it("reports a rejection once", async () => {
     const { codes } = await heard("nowhere", "all NetConnection.Connect.Rejected");
     await flash.current.bench.mc.closed;
     expect(codes).toHaveLength(1);
@@ -72,7 +72,7 @@ describe("a room", () => {
 });
 
 describe("handlers", () => {
-  it("get what came before they were assigned, in its order", async () => {
+  it("receive earlier messages when they are assigned, in order", async () => {
     const mc = await connected();
     const codes: string[] = [];
     mc.onStatus = (info: Any) => codes.push(`${info.server ?? "all"} ${info.code}`);
@@ -86,7 +86,7 @@ describe("handlers", () => {
     );
   });
 
-  it("that throw are told and harm nothing", async () => {
+  it("that throw are reported, and others continue", async () => {
     vi.stubGlobal("reportError", vi.fn());
     const mc = made();
     mc.onStatus = () => {
@@ -99,7 +99,7 @@ describe("handlers", () => {
     vi.unstubAllGlobals();
   });
 
-  it("may be listeners, and are told what waited", async () => {
+  it("may be listeners, which receive waiting messages", async () => {
     const mc = await connected();
     const listener = vi.fn();
     mc.addEventListener("netStatus", listener);
@@ -110,7 +110,7 @@ describe("handlers", () => {
     expect(listener).toHaveBeenCalledTimes(3);
   });
 
-  it("wait for no more than their bound, newest kept", async () => {
+  it("have a bounded queue that keeps the newest messages", async () => {
     const mc = await connected();
     for (let i = 0; i < 200; i++) {
       flash.current.bench.gateway.news({ type: "status", info: { level: "status", code: `N.${i}`, description: "" } });
@@ -123,7 +123,7 @@ describe("handlers", () => {
     expect(heard).toHaveBeenLastCalledWith("N.199");
   });
 
-  it("answer calls of servers, but no method of ours does", async () => {
+  it("answer calls of servers, which cannot call internal methods", async () => {
     const mc = made();
     mc.greet = (name: string) => `hello ${name}`;
     mc.connect([A]);
@@ -143,7 +143,7 @@ describe("handlers", () => {
 });
 
 describe("connect", () => {
-  it("says that the gateway is not there", async () => {
+  it("reports a gateway that cannot be reached", async () => {
     flash.current.options = { unreachable: true };
     const mc = made();
     const heard = vi.fn();
@@ -153,7 +153,7 @@ describe("connect", () => {
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetConnection.Setup.Failed" });
   });
 
-  it("says once that the setup failed, and may be asked again", async () => {
+  it("reports a failed setup once, and can be called again", async () => {
     const mc = made();
     const codes: string[] = [];
     mc.onStatus = ({ code }: Any) => codes.push(code);
@@ -165,14 +165,14 @@ describe("connect", () => {
     expect(flash.current.bench.gateway.requests[0]).toMatchObject({ args: ["user"] });
   });
 
-  it("goes where the servers of old code are now", async () => {
+  it("uses the present URLs of servers", async () => {
     MultiConnection.servers = { [A]: "rtmp://new.example/test" };
     const mc = await connected();
     expect(flash.current.bench.gateway.requests[0]).toMatchObject({ servers: ["rtmp://new.example/test", B] });
     expect(mc.urls).toStrictEqual([A, B]);
   });
 
-  it("does not notice that the gateway was away", async () => {
+  it("continues after an outage of the link", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     flash.current.options = { holdMs: 30_000, reconnect: {} };
     const mc = await connected();
@@ -193,7 +193,7 @@ describe("connect", () => {
     expect(heard).not.toHaveBeenCalled();
   });
 
-  it("tells of the end, and of a loss as an error", async () => {
+  it("reports the end, and a loss as an error", async () => {
     const mc = await connected();
     const heard = vi.fn();
     mc.onStatus = ({ level, code }: Any) => heard(level, code);
@@ -209,7 +209,7 @@ describe("connect", () => {
 });
 
 describe("publish", () => {
-  it("may be asked before connect, and sends what was sent in the same turn", async () => {
+  it("may be called before connect, and sends messages of the same task", async () => {
     const mc = made();
     mc.publish("show", "record");
     expect(mc.nsSend("onCue", 1, ["two"])).toBe(true);
@@ -222,7 +222,7 @@ describe("publish", () => {
     expect(mc.nsTime()).toBe(0);
   });
 
-  it("ends, and begins again under another name", async () => {
+  it("ends, and restarts under another name", async () => {
     const mc = await connected();
     const codes: string[] = [];
     mc.nsStatus = ({ code }: Any) => codes.push(code);
@@ -237,7 +237,7 @@ describe("publish", () => {
     expect(flash.current.bench.asked.filter((type) => type === "closeStream")).toHaveLength(2);
   });
 
-  it("says why it fails, once, and works the next time", async () => {
+  it("reports a failure once, and works the next time", async () => {
     const mc = made();
     mc.connect(["rtmp://badkey.example/live"]);
     const codes: string[] = [];
@@ -283,7 +283,7 @@ describe("publish", () => {
     expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 400_000 });
   });
 
-  it("goes on without a microphone that is not allowed", async () => {
+  it("continues without a microphone that is not allowed", async () => {
     vi.stubGlobal("navigator", {
       mediaDevices: { getUserMedia: () => Promise.reject(new DOMException("no", "NotAllowedError")) },
     });

@@ -11,7 +11,7 @@ vi.mock("../../src/flash/open-connection.ts", async (original) => ({
 
 const A = "rtmp://a.example/live";
 
-/** A connected one, and the codes that it heard. */
+/** Returns a connected NetConnection and the status codes that it received. */
 async function connected(url = A): Promise<{ nc: Any; codes: string[] }> {
   const nc: Any = new NetConnection();
   const codes: string[] = [];
@@ -21,7 +21,7 @@ async function connected(url = A): Promise<{ nc: Any; codes: string[] }> {
   return { nc, codes };
 }
 
-/** A stream on a connection, and the codes that it heard. */
+/** Returns a stream on a connection and the status codes that it received. */
 async function streamed(url = A): Promise<{ nc: Any; ns: Any; codes: string[] }> {
   const { nc } = await connected(url);
   const ns: Any = new NetStream(nc);
@@ -33,7 +33,7 @@ async function streamed(url = A): Promise<{ nc: Any; ns: Any; codes: string[] }>
 const asked = (type: string) => flash.current.bench.gateway.requests.filter((request) => request.type === type);
 
 describe("NetConnection", () => {
-  it("hears its server once, not the gateway, too", async () => {
+  it("emits the statuses of its server once, without merged ones", async () => {
     const { nc, codes } = await connected();
     expect(codes).toStrictEqual(["NetConnection.Connect.Success"]);
     expect([nc.uri, nc.connected]).toStrictEqual([A, true]);
@@ -43,7 +43,7 @@ describe("NetConnection", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Connect.Closed"));
   });
 
-  it("says of a gateway that is not there what Flash said of a server", async () => {
+  it("reports an unreachable gateway as Flash reported a server", async () => {
     flash.current.options = { unreachable: true };
     const nc: Any = new NetConnection();
     const status = vi.fn();
@@ -53,7 +53,7 @@ describe("NetConnection", () => {
     expect(status.mock.calls[0]?.[0].info).toMatchObject({ code: "NetConnection.Connect.Failed", level: "error" });
   });
 
-  it("is no longer connected when its server is lost", async () => {
+  it("is not connected after its server is lost", async () => {
     const { nc, codes } = await connected();
     const info = { level: "error", code: "NetConnection.Connect.Closed", description: "lost" } as const;
     flash.current.bench.gateway.news({ type: "status", server: 0, info });
@@ -61,14 +61,14 @@ describe("NetConnection", () => {
     expect(nc.isConnected).toBe(false);
   });
 
-  it("has no files of the web", () => {
+  it("rejects local playback", () => {
     const nc: Any = new NetConnection();
     nc.onStatus = vi.fn();
     expect(nc.connect(null)).toBe(false);
     expect(nc.onStatus).toHaveBeenCalledWith(expect.objectContaining({ code: "NetConnection.Connect.Failed" }));
   });
 
-  it("calls, and takes the answer the ways of both languages", async () => {
+  it("calls methods with callbacks of both language versions", async () => {
     const { nc, codes } = await connected();
     flash.current.answers = [{ server: 0, outcome: "result", value: 3 }];
     const [two, three, plain] = [{ onResult: vi.fn() }, vi.fn(), vi.fn()];
@@ -86,7 +86,7 @@ describe("NetConnection", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Call.Failed"));
   });
 
-  it("answers its server by what was assigned, and by its client", async () => {
+  it("answers its server with assigned functions, and with those of its client", async () => {
     const { nc } = await connected();
     nc.sum = (a: number, b: number) => a + b;
     nc.client = { name: "me", whoAmI: () => nc.client.name, ["__proto__"]: null };
@@ -99,7 +99,7 @@ describe("NetConnection", () => {
 });
 
 describe("NetStream", () => {
-  it("plays, and hears the server once", async () => {
+  it("plays, and emits each status once", async () => {
     const { ns, codes } = await streamed();
     const metadata = vi.fn();
     ns.onMetaData = metadata;
@@ -113,7 +113,7 @@ describe("NetStream", () => {
     expect(ns.time).toBeGreaterThan(0.5);
   });
 
-  it("misses nothing that came before its handlers", async () => {
+  it("delivers messages from before its handlers were assigned", async () => {
     const { nc } = await connected();
     const ns: Any = new NetStream(nc);
     ns.play("show", -1);
@@ -125,7 +125,7 @@ describe("NetStream", () => {
     expect(ns.client.onMetaData).toHaveBeenCalled();
   });
 
-  it("hears why nobody plays, once", async () => {
+  it("reports once why a stream cannot be played", async () => {
     const { ns, codes } = await streamed();
     ns.play("missing");
     await vi.waitFor(() => expect(codes).toStrictEqual(["NetStream.Play.StreamNotFound"]));
@@ -133,7 +133,7 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetStream.Play.Start"));
   });
 
-  it("does everything in its order, from before it is connected", async () => {
+  it("runs operations in order, also from before it is connected", async () => {
     const nc: Any = new NetConnection();
     const ns: Any = new NetStream(nc);
     ns.setBufferTime(2);
@@ -158,7 +158,7 @@ describe("NetStream", () => {
     expect(ns.bufferTime).toBe(5);
   });
 
-  it("hears the end of a recording, and cue points", async () => {
+  it("reports the end of a recording, and cue points", async () => {
     const { ns, codes } = await streamed();
     Object.assign(ns, { onPlayStatus: vi.fn(), onCuePoint: vi.fn() });
     ns.play("show", 0);
@@ -170,7 +170,7 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(ns.onCuePoint).toHaveBeenCalledWith(cue));
   });
 
-  it("publishes, and hears the server once", async () => {
+  it("publishes, and emits each status once", async () => {
     const { ns, codes } = await streamed();
     ns.publish("cast", "live");
     await vi.waitFor(() => expect(codes).toStrictEqual(["NetStream.Publish.Start"]));
@@ -180,13 +180,13 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetStream.Unpublish.Success"));
   });
 
-  it("hears that its name was refused", async () => {
+  it("reports that its name was refused", async () => {
     const { ns, codes } = await streamed("rtmp://badkey.example/live");
     ns.publish("cast");
     await vi.waitFor(() => expect(codes).toStrictEqual(["NetStream.Publish.BadName"]));
   });
 
-  it("plays or publishes, not both; and closes", async () => {
+  it("plays or publishes, not both, and closes", async () => {
     const { ns } = await streamed();
     ns.publish("cast");
     await vi.waitFor(() => expect(asked("publish")).toHaveLength(1));
@@ -197,7 +197,7 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(asked("closeStream")).toMatchObject([{ stream: 1 }, { stream: 2 }]));
   });
 
-  it("shares a connection with others, each with its own", async () => {
+  it("shares a connection with other streams", async () => {
     const { nc, ns, codes } = await streamed();
     const other: Any = new NetStream(nc);
     const others: string[] = [];
@@ -210,7 +210,7 @@ describe("NetStream", () => {
 });
 
 describe("MultiConnection", () => {
-  it("plays from the first server that has it", async () => {
+  it("plays from the first server that has the stream", async () => {
     const mc: Any = new MultiConnection();
     const codes: string[] = [];
     mc.nsStatus = ({ code, server }: Any) => codes.push(`${server ?? "all"} ${code}`);
@@ -236,7 +236,7 @@ describe("MultiConnection", () => {
 });
 
 describe("SharedObject", () => {
-  it("is on its connection's server", async () => {
+  it("is on the server of its connection", async () => {
     const { nc } = await connected();
     const so: Any = SharedObject.getRemote("users_so", nc.uri, true);
     const synced = vi.fn();

@@ -11,7 +11,7 @@ vi.mock("../../src/flash/open-connection.ts", async (original) => ({
 const made = (): Any => new MultiConnection();
 
 describe("shared objects", () => {
-  it("take writes at any depth before they are there, and after", async () => {
+  it("accept writes at any depth, before and after they are connected", async () => {
     const mc = made();
     const so = mc.sharedObjectSetup("info_so", true);
     expect(mc.setSoValue("info_so.data.user.name", "Foo")).toBe(true);
@@ -37,7 +37,7 @@ describe("shared objects", () => {
     }).toThrow(TypeError);
   });
 
-  it("tell of their changes under their name, whenever somebody listens", async () => {
+  it("report their changes under their name to handlers and listeners", async () => {
     const mc = await connected();
     mc.sharedObjectSetup("info_so", false);
     expect(mc.info_so_sync()).toBeUndefined();

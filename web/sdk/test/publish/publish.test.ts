@@ -23,7 +23,7 @@ describe("publish", () => {
     expect(stream.isClosed).toBe(true);
   });
 
-  it("closes the stream where no server takes it", async () => {
+  it("closes the stream if no server accepts it", async () => {
     await using bench = new Bench();
     await bench.mc.connect(["rtmp://badkey.example/live"]);
     expect((await failure(bench.mc.publish("show"))).code).toBe("publish-failed");
@@ -31,7 +31,7 @@ describe("publish", () => {
     await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
   });
 
-  it("closes the stream where it is given up", async () => {
+  it("closes the stream after an abort", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const controller = new AbortController();
@@ -48,13 +48,13 @@ describe("publish", () => {
     { frameRate: Number.NaN },
     { width: 1e5 },
     { keyframeInterval: 60 },
-  ])("refuses %j", async (options) => {
+  ])("rejects %j", async (options) => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     await expect(bench.mc.publish("show", options)).rejects.toThrow(RangeError);
   });
 
-  it("says what the browser lacks", async () => {
+  it("names the APIs that the browser lacks", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const track = { kind: "video", readyState: "live" } as MediaStreamTrack;
@@ -63,7 +63,7 @@ describe("publish", () => {
     expect(error.message).toContain("MediaStreamTrackProcessor");
   });
 
-  it("gives a number of each acknowledgement", async () => {
+  it("updates the statistics with each acknowledgement", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const stream = await bench.mc.publish("show");
@@ -88,7 +88,7 @@ describe("publish, with tracks", () => {
     vi.unstubAllGlobals();
   });
 
-  it("gets the encoders ready first, then publishes, then sends metadata and media", async () => {
+  it("prepares the encoders, then publishes, then sends metadata and media", async () => {
     const order: string[] = [];
     const bench = new Bench({ onRequest: ({ type }) => order.push(type), onMedia: (type) => order.push(String(type)) });
     await bench.mc.connect([A]);
@@ -114,7 +114,7 @@ describe("publish, with tracks", () => {
     expect(FakeFrame.open).toBe(0);
   });
 
-  it("tells what it is encoded with, and takes another wish", async () => {
+  it("reports the encoding target, and accepts another bitrate", async () => {
     const bench = new Bench();
     await bench.mc.connect([A]);
     const targets: Target[] = [];
@@ -133,14 +133,14 @@ describe("publish, with tracks", () => {
     expect(targets.at(-1)).toStrictEqual({ ...all, bitrate: 700_000, ceiling: 700_000 });
     expect(stream.stats.target).toStrictEqual(targets.at(-1));
     expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 700_000 });
-    // Nothing more is acknowledged.
+    // No further acknowledgements.
     await vi.advanceTimersByTimeAsync(2500);
     expect(targets.at(-1)).toMatchObject({ why: "uplink", ceiling: 700_000 });
     expect(() => stream.setVideoBitrate(10)).toThrow("videoBitrate 10, expected 50000 to 50000000");
     await bench.mc.close();
   });
 
-  it("takes only options in their range", async () => {
+  it("rejects options out of range", async () => {
     const bench = new Bench();
     await bench.mc.connect([A]);
     const { video } = stubTracks();
@@ -150,7 +150,7 @@ describe("publish, with tracks", () => {
     await bench.mc.close();
   });
 
-  it("publishes nothing where a track is dead or of the wrong kind", async () => {
+  it("publishes nothing if a track has ended or is of the wrong kind", async () => {
     const bench = new Bench();
     await bench.mc.connect([A]);
     const { video, audio } = stubTracks();
@@ -161,7 +161,7 @@ describe("publish, with tracks", () => {
     expect(bench.asked).not.toContain("publish");
   });
 
-  it("closes the stream after an encoder's failure, and says so", async () => {
+  it("closes the stream after a failure of an encoder, and reports it", async () => {
     const bench = new Bench();
     await bench.mc.connect([A]);
     const publishing = bench.mc.publish("show", { video: stubTracks().video });
@@ -179,7 +179,7 @@ describe("publish, with tracks", () => {
 });
 
 describe("send", () => {
-  it("goes out at once, with any value", async () => {
+  it("sends any value immediately", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const stream = await bench.mc.publish("show");
@@ -196,7 +196,7 @@ describe("send", () => {
     });
   });
 
-  it("is false for what is over the gateway's limit, and on a closed stream", async () => {
+  it("returns false for a message over the gateway's limit, and on a closed stream", async () => {
     await using bench = new Bench({ limits: { textBytes: 200 } });
     await bench.mc.connect([A]);
     const stream = await bench.mc.publish("show");
@@ -206,7 +206,7 @@ describe("send", () => {
     expect(stream.send("late")).toBe(false);
   });
 
-  it("is false once as many requests are open as the gateway's hello allows", async () => {
+  it("returns false at the gateway's limit of pending requests", async () => {
     await using bench = new Bench({ limits: { requests: 3 } });
     await bench.mc.connect([A]);
     const stream = await bench.mc.publish("show");
@@ -214,7 +214,7 @@ describe("send", () => {
     expect(sent.filter(Boolean)).toHaveLength(3);
   });
 
-  it("is false once 64 requests are open", async () => {
+  it("returns false at 64 pending requests by default", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const stream = await bench.mc.publish("show");

@@ -4,7 +4,7 @@ import type { CallAnswer, IncomingCall, MultiConnection, SharedObject, SlotChang
 import { Events } from "../../src/shared/events.ts";
 import { Bench, type BenchOptions } from "./in-memory.ts";
 
-/** A shared object that is alone: what is set stands at once, and is told in the next turn. */
+/** Shared object without servers: writes are accepted, and synced in the next task. */
 export class LoneSharedObject {
   readonly events = new Events<{ sync: { changes: SlotChange[] }; message: object; status: object }>();
   readonly data: { [slot: string]: Value } = {};
@@ -29,7 +29,7 @@ export class LoneSharedObject {
   }
 }
 
-/** A gateway in memory for the Flash face: its sessions, in the order in which they were opened. */
+/** Gateway in memory for the Flash API: the sessions in the order in which they were opened. */
 export class FlashBench {
   readonly benches: Bench[] = [];
   readonly sharedObjects = new Map<string, LoneSharedObject>();
@@ -38,7 +38,7 @@ export class FlashBench {
   answers: CallAnswer[] = [];
   options: BenchOptions = {};
 
-  /** Takes the place of `openModern`. */
+  /** Substitute for `openConnection`. */
   readonly open = (): MultiConnection => {
     const bench = new Bench(this.options);
     this.benches.push(bench);

@@ -4,7 +4,7 @@ import { FakeAudioData, FakeFrame, FakeTrack, stubCodecs } from "../support/fake
 
 const OPTIONS = { maxWidth: 1280, maxHeight: 720, frameRate: 25, keyframeInterval: 2000, bitrate: 1_000_000 };
 
-describe("a publisher with sound", () => {
+describe("a publisher with audio", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     stubCodecs();
@@ -15,7 +15,7 @@ describe("a publisher with sound", () => {
     vi.unstubAllGlobals();
   });
 
-  it("keeps picture and sound in one row, each with its own clock", async () => {
+  it("interleaves video and audio of different clocks", async () => {
     const [picture, sound] = [new FakeTrack(), new FakeTrack<AudioData>()];
     const sent: string[] = [];
     const send = (bytes: Uint8Array) => {
@@ -54,7 +54,7 @@ describe("a publisher with sound", () => {
     expect(listener.failed).not.toHaveBeenCalled();
   });
 
-  it("makes up silence for a microphone that goes dead", async () => {
+  it("encodes silence for a microphone that delivers nothing", async () => {
     const sound = new FakeTrack<AudioData>();
     const times: number[] = [];
     const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
