@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { aliases } from "../aliases.ts";
-import { fakeGateway } from "../test/vite-fake-gateway.ts";
+import { fakeGateway } from "../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "./flash-script.ts";
 
 export default defineConfig({

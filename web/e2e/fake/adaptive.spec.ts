@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { SlowLink } from "../../test/slow-link.ts";
+import { SlowLink } from "../../fake-gateway/slow-link.ts";
 import { lastRecording } from "../recording.ts";
 import { SlowStudio } from "../slow-studio.ts";
 import { DESTINATIONS } from "../support.ts";

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { DESTINATIONS, Studio } from "../support.ts";
 
-/** What happens to the fake gateway; see test/faults.ts. */
+/** What happens to the fake gateway; see fake-gateway/faults.ts. */
 function fault(page: Page, what: string): Promise<unknown> {
   return page.request.get(`/fake/${what}`);
 }

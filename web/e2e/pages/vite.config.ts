@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 import { aliases } from "../../aliases.ts";
+import { fakeGateway } from "../../fake-gateway/vite-fake-gateway.ts";
 import { flashScript } from "../../studio/flash-script.ts";
-import { fakeGateway } from "../../test/vite-fake-gateway.ts";
 
 /** A page with nothing but the SDK, and the SDK's scripts, beside a fake gateway. */
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeGateway } from "../../test/fake-gateway.ts";
+import { FakeGateway } from "../../fake-gateway/fake-gateway.ts";
 import type { Socket } from "../src/worker/dial.ts";
 import { Host } from "../src/worker/host.ts";
 import type { FromWorker } from "../src/worker/messages.ts";

@@ -1,5 +1,5 @@
-import { FakeConnection, type FakeSessions } from "../../../test/fake-connection.ts";
-import type { FakeGateway, FakeOptions } from "../../../test/fake-gateway.ts";
+import { FakeConnection, type FakeSessions } from "../../../fake-gateway/fake-connection.ts";
+import type { FakeGateway, FakeOptions } from "../../../fake-gateway/fake-gateway.ts";
 import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
 import type { Socket } from "../../src/worker/dial.ts";
 import { Host } from "../../src/worker/host.ts";

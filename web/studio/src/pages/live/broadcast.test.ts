@@ -1,0 +1,400 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { stubCodecs, stubTracks } from "../../../../sdk/test/support/fake-codecs.ts";
+import { Bench, type BenchOptions } from "../../../../sdk/test/support/in-memory.ts";
+import { EventLog } from "../../shared/events/event-log.ts";
+import { nameOf } from "../../shared/servers/services.ts";
+import { retryWords } from "../../shared/status-text.ts";
+import { Broadcast } from "./broadcast.ts";
+import type { Plan } from "./plan.ts";
+import { presetOf } from "./presets.ts";
+import { adaptiveOf, deliveredWords, reasonWords, shareWords } from "./quality.ts";
+
+const GOOD = "rtmp://good.example/live";
+const OTHER = "rtmp://other.example/live";
+
+/** A broadcast whose gateway, clock and devices are in memory. */
+class Scene {
+  readonly benches: Bench[] = [];
+  readonly log = new EventLog();
+  readonly broadcast: Broadcast;
+
+  constructor(options: BenchOptions = {}) {
+    this.broadcast = new Broadcast(this.log, () => {
+      const bench = new Bench(options);
+      this.benches.push(bench);
+      return bench.mc;
+    });
+  }
+
+  get bench(): Bench {
+    const bench = this.benches.at(-1);
+    if (bench === undefined) {
+      throw new Error("nothing was opened");
+    }
+    return bench;
+  }
+
+  get states(): string[] {
+    return this.broadcast.legs.map(({ state }) => state);
+  }
+
+  async start(urls: string[], change: Partial<Plan> = {}): Promise<void> {
+    const { video, audio } = stubTracks();
+    const source = (track: MediaStreamTrack) => ({ track, close: () => {}, [Symbol.dispose]: () => {} });
+    const started = this.broadcast.start({
+      gateway: "ws://gateway.example/v1",
+      addresses: urls,
+      legs: urls.map((url, i) => ({ destination: String(i), name: nameOf(url), url, key: `key-${i}` })),
+      require: "all",
+      preset: presetOf("360p"),
+      adapt: "connection",
+      video: source(video),
+      audio: source(audio),
+      ...change,
+    });
+    await this.pass(1500);
+    await started;
+  }
+
+  /** Time in which the gateway acknowledges what it gets. */
+  async pass(ms: number): Promise<void> {
+    for (let t = 0; t < ms; t += 250) {
+      await vi.advanceTimersByTimeAsync(Math.min(250, ms - t));
+      this.benches.at(-1)?.sockets.at(-1)?.gateway?.ack();
+    }
+  }
+}
+
+describe("a broadcast", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    stubCodecs();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("plays what a server delivers, and does not log that", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, OTHER]);
+    expect(scene.broadcast.sentMs).toBeDefined();
+    const played = expect(scene.broadcast.play(1, new AbortController().signal)).rejects.toMatchObject({
+      code: "play-failed",
+    });
+    await vi.advanceTimersByTimeAsync(1);
+    scene.bench.gateway.news({
+      type: "status",
+      stream: 2,
+      info: { level: "status", code: "NetStream.Play.Start", description: "" },
+    });
+    await vi.advanceTimersByTimeAsync(1);
+    await played;
+    expect(scene.bench.gateway.requests).toContainEqual(
+      expect.objectContaining({ type: "play", name: "key-1", servers: [1] }),
+    );
+    expect(scene.log.filter("all", "NetStream.Play")).toStrictEqual([]);
+    await scene.broadcast.stop();
+    await expect(scene.broadcast.play(1, new AbortController().signal)).rejects.toThrow("The broadcast is over.");
+  });
+
+  it("goes live, counts its time, and ends", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, OTHER]);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.states).toStrictEqual(["Live", "Live"]);
+    expect(scene.bench.gateway.requests).toContainEqual(
+      expect.objectContaining({ type: "publish", names: { 0: "key-0", 1: "key-1" } }),
+    );
+    const before = scene.broadcast.elapsed;
+    await scene.pass(2000);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.elapsed - before).toBe(2001);
+    expect(scene.broadcast.legs[0]?.rate.latest).toBeGreaterThan(10_000);
+    expect(scene.broadcast.health).toStrictEqual({ tone: "good", text: "All 2 destinations receive your stream." });
+
+    await scene.broadcast.stop();
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.states).toStrictEqual(["Closed", "Closed"]);
+    expect(scene.broadcast.health.text).toMatch(/^Ended after 00:0\d\.$/);
+    expect(scene.bench.asked.at(-1)).toBe("disconnect");
+  });
+
+  it("says in words when less is sent than is wished, and when all is again", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, OTHER]);
+    const { quality } = scene.broadcast;
+    expect(quality.target).toMatchObject({ bitrate: 800_000, why: "ceiling" });
+    expect(quality.wished).toBe(928_000);
+    expect(deliveredWords(quality.target, false)).toBe("Full quality");
+    // The gateway has got nothing for two seconds.
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(quality.target).toMatchObject({ why: "uplink" });
+    expect(scene.broadcast.health.text).toMatch(
+      /^Your connection is slower: \d+ of 800 kbit\/s\. The picture goes on\.$/,
+    );
+    expect(scene.broadcast.announcement).toMatch(/^Your connection is slower: \d+ of 800 kbit\/s\.$/);
+    await scene.pass(15_000);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.health.text).toBe("All 2 destinations receive your stream.");
+    expect(quality.targets.length).toBe(quality.upload.points.length);
+    expect(Math.min(...quality.targets)).toBeLessThan(700_000);
+    const said = scene.log.filter("all", "").map(({ text }) => text);
+    expect(said.filter((text) => text.startsWith("Your connection is slower"))).toHaveLength(1);
+    expect(said.filter((text) => text === "Full quality again.")).toHaveLength(1);
+    await scene.broadcast.stop();
+  });
+
+  it("asks the SDK for what the person chose", async () => {
+    expect((["connection", "all", "off"] as const).map(adaptiveOf)).toStrictEqual([
+      { follow: "fastest" },
+      { follow: "slowest" },
+      false,
+    ]);
+    const scene = new Scene();
+    await scene.start([GOOD], { adapt: "off" });
+    expect(scene.broadcast.quality.target).toBeUndefined();
+    await scene.broadcast.stop();
+  });
+
+  it("says why it did not begin", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://down.example/live"]);
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.broadcast.failure).toMatch(/^Too few destinations could be connected/);
+    expect(scene.broadcast.legs[1]).toMatchObject({ state: "Failed", cause: "unreachable" });
+    expect(scene.log.filter("error", "down.example")).not.toHaveLength(0);
+  });
+
+  it("says so where the gateway cannot be reached", async () => {
+    const scene = new Scene({ unreachable: true });
+    await scene.start([GOOD]);
+    expect(scene.broadcast.health).toStrictEqual({ tone: "bad", text: expect.stringContaining("cannot be reached") });
+  });
+
+  it("goes on with those that are left, and tells of those that are not", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.broadcast.health.text).toBe("1 of 2 destinations not reached. The other one goes on.");
+    expect(scene.broadcast.legs[1]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
+  });
+
+  it("says calmly that a server is asked again, and when", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://down.example/live"], { require: "any" });
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "busy",
+      text: "Reconnecting to 1 of 2 destinations. The other one goes on.",
+    });
+    await vi.advanceTimersByTimeAsync(2000);
+    const leg = scene.broadcast.legs[1];
+    expect(leg).toMatchObject({ state: "Recovering", attempt: 3, cause: "unreachable" });
+    expect(retryWords(leg?.attempt, (leg?.retryAt ?? 0) - scene.broadcast.now())).toMatch(
+      /^Reconnecting in [34] s, attempt 3$/,
+    );
+    const said = scene.log.filter("all", "down.example").map(({ text }) => text);
+    expect(said.filter((text) => text.startsWith("Reconnecting"))).toHaveLength(1);
+  });
+
+  it("goes on when a server is back", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "warning",
+      text: "No destination receives your stream. Reconnecting…",
+    });
+    await scene.pass(1000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    expect(scene.broadcast.legs[0]).not.toHaveProperty("attempt");
+    expect(scene.broadcast.announcement).toBe("good.example: Live again");
+  });
+
+  it("asks a server at once where that is wanted", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.states).toStrictEqual(["Recovering"]);
+    await scene.broadcast.reconnect(0);
+    expect(scene.bench.asked.at(-1)).toBe("reconnect");
+    expect(scene.states).toStrictEqual(["Live"]);
+  });
+
+  it("goes live to one more while it is live, and ends there alone", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
+    expect(scene.bench.gateway.requests.at(-1)).toMatchObject({
+      type: "addServer",
+      server: OTHER,
+      names: { 1: "key-new" },
+    });
+    expect(scene.broadcast.legs[1]).toMatchObject({ server: 1, leg: { name: "Other" }, state: "Live" });
+    expect(scene.broadcast.health.text).toBe("All 2 destinations receive your stream.");
+
+    await scene.broadcast.remove(0);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["Other"]);
+    await scene.broadcast.remove(1);
+    expect(scene.bench.asked.filter((type) => type === "removeServer")).toHaveLength(1);
+    expect(scene.broadcast.legs).toHaveLength(1);
+    expect(scene.log.export()).not.toContain("key-");
+  });
+
+  it("says why a destination cannot be added", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.text = (data) => {
+      const { id } = JSON.parse(data) as { id: number };
+      scene.bench.socket.deliver(JSON.stringify({ id, type: "error", code: "too-many", message: "17 servers" }));
+    };
+    await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
+    expect(scene.log.filter("error", "The gateway allows no more: 17 servers.")).toHaveLength(1);
+    expect(scene.broadcast.legs).toHaveLength(1);
+  });
+
+  it("ends by itself once no destination is left", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.gateway.news({ type: "server", server: 0, url: GOOD, state: "Failed", cause: "lost" });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.broadcast.failure).toBe("All destinations are gone. The cards say why.");
+  });
+
+  it("ends with the gateway, and says what that means", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.socket.end(1001, "");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(scene.broadcast.phase).toBe("idle");
+    expect(scene.broadcast.failure).toBe("The gateway is restarting. Go live again in a moment.");
+    expect(scene.broadcast.legs[0]).toMatchObject({ state: "Failed", cause: "lost" });
+  });
+
+  it("is held while the gateway is away, says so calmly, and goes on", async () => {
+    const scene = new Scene({ holdMs: 30_000, reconnect: {} });
+    await scene.start([GOOD]);
+    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
+    vi.spyOn(Math, "random").mockReturnValue(0.99);
+    const { options } = scene.bench.socket;
+    options.unreachable = true;
+    scene.bench.socket.end(1006);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: false });
+    expect(scene.broadcast.health).toStrictEqual({ tone: "busy", text: "Reconnecting… your broadcast is held." });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(scene.broadcast.health.text).toBe("Reconnecting… your broadcast is held. In 2 s, attempt 4.");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(scene.broadcast.health.text).toBe("Reconnecting… your broadcast is held. In 1 s, attempt 4.");
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(scene.broadcast.health.text).toMatch(
+      /^Reconnecting… your broadcast goes on when you are back\. In \d+ s, attempt/,
+    );
+    expect(scene.broadcast.elapsed).toBeGreaterThan(40_000);
+    options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: true, health: { tone: "good" } });
+    expect(scene.broadcast.announcement).toMatch(
+      /^Connected again\. Your broadcast .*no new pictures for \d+\.\d s\.$/,
+    );
+    const told = scene.log.entries.filter(({ source }) => source === "Gateway");
+    expect(told.map(({ severity }) => severity)).toStrictEqual(["info", "good"]);
+    expect(told.map(({ text }) => text)).toMatchObject([
+      "The connection to the gateway was lost. Your broadcast is held meanwhile.",
+      expect.stringMatching(/^Connected again/),
+    ]);
+    await scene.broadcast.stop();
+  });
+
+  it("moves to another gateway while it is on air", async () => {
+    const scene = new Scene({ holdMs: 30_000, reconnect: {} });
+    await scene.start([GOOD]);
+    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
+    scene.bench.socket.options.unreachable = true;
+    scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(scene.broadcast.isOnAir).toBe(true);
+    expect(scene.broadcast.health).toMatchObject({ tone: "busy", text: expect.stringContaining("being replaced") });
+    scene.bench.socket.options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
+    expect(scene.broadcast.announcement).toMatch(/^Your broadcast has moved to another gateway\./);
+    await scene.broadcast.stop();
+  });
+
+  it("can be given up while it starts", async () => {
+    const scene = new Scene();
+    const started = scene.start(["rtmp://silent.example/live"]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(scene.broadcast.phase).toBe("starting");
+    await scene.broadcast.stop();
+    await started;
+    expect(scene.broadcast).toMatchObject({ phase: "idle", failure: undefined });
+  });
+
+  it("ends in time though the gateway no longer answers", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    scene.bench.socket.deliver = () => {};
+    scene.bench.socket.close = () => {};
+    const stopped = scene.broadcast.stop();
+    await vi.advanceTimersByTimeAsync(5000);
+    await stopped;
+    expect(scene.broadcast.phase).toBe("idle");
+  });
+
+  it("tells when pictures are dropped", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    // Nothing of what is sent arrives: it counts as under way.
+    const nothing = { type: "ack" as const, stream: 1, bytes: 0, timestamp: 0, servers: [] };
+    const acks = setInterval(() => scene.bench.gateway.news(nothing), 1000);
+    await vi.advanceTimersByTimeAsync(120_000);
+    clearInterval(acks);
+    expect(scene.broadcast.health).toMatchObject({ tone: "warning" });
+    expect(scene.broadcast.health.text).toMatch(/^Your upload is too slow/);
+    expect(scene.broadcast.announcement).toMatch(/dropped/);
+  });
+
+  it("takes a server that it did not expect", async () => {
+    const scene = new Scene({ pools: { main: [GOOD, OTHER] } });
+    await scene.start([GOOD], { addresses: [{ pool: "main" }] });
+    expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["good.example", "other.example"]);
+  });
+
+  it("begins again after having ended", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD]);
+    await scene.broadcast.stop();
+    await scene.start([OTHER]);
+    expect(scene.broadcast.phase).toBe("live");
+    expect(scene.states).toStrictEqual(["Live"]);
+    expect(scene.benches).toHaveLength(2);
+  });
+
+  it("never writes a key into the log", async () => {
+    const scene = new Scene();
+    await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
+    await scene.broadcast.stop();
+    expect(scene.log.export()).not.toContain("key-");
+  });
+});
+
+describe("words of quality", () => {
+  const target = { bitrate: 1_234_000, frameRate: 30, ceiling: 2_500_000, why: "uplink" as const, servers: [] };
+
+  it("are plain", () => {
+    expect(shareWords(target)).toBe("1.2 of 2.5 Mbit/s");
+    expect(shareWords({ ...target, ceiling: 800_000, bitrate: 320_400 })).toBe("320 of 800 kbit/s");
+    expect(reasonWords(target)).toBe("Your connection is slower");
+    expect(reasonWords({ ...target, why: "servers", servers: [1] })).toBe("A destination is slower");
+    expect(reasonWords({ ...target, why: "servers", servers: [0, 1] })).toBe("2 destinations are slower");
+    expect(deliveredWords(target, false)).toBe("1.2 of 2.5 Mbit/s");
+    expect(deliveredWords(target, true)).toBe("Misses pictures");
+  });
+});

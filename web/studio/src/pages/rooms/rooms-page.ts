@@ -1,0 +1,90 @@
+import { html, nothing } from "lit";
+import { Watch } from "../../shared/model.ts";
+import { Settings } from "../../shared/settings.ts";
+import { icon } from "../../shared/ui/icons.ts";
+import { LightElement } from "../../shared/ui/light-element.ts";
+import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
+import { directoryCards } from "./directory-cards.ts";
+import { pageSight } from "./poll.ts";
+import { RoomsBoard } from "./rooms-board.ts";
+import "./pending-list.ts";
+import "./room-list.ts";
+import "./token-form.ts";
+import "./visit-panel.ts";
+
+/** How full rooms are, who waits for them, and how it is to ask for one. */
+export class RoomsPage extends LightElement {
+  readonly #settings = new Settings(storage());
+  readonly #board = new RoomsBoard(tabStorage(), pageSight());
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.#settings, this.#board]);
+    followTheme(this.#settings);
+    this.#board.start();
+  }
+
+  protected override render() {
+    const { phase, directories } = this.#board;
+    return html`${pageBar("Rooms", this.#settings)}
+      ${phase === "open" || phase === "loading" ? this.#problem() : nothing}
+      <main class="rooms ${phase}">
+        <section class="rooms-directories" aria-label="Directories">${this.#directories()}</section>
+        ${phase === "open" && directories.length > 0 ? this.#occupancy() : nothing}
+        ${phase === "open" ? html`<section class="rooms-pending" aria-label="Pending"><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
+        <section class="rooms-visit" aria-label="Visit">
+          <mc-visit-panel .settings=${this.#settings} .directories=${directories}></mc-visit-panel>
+        </section>
+      </main>`;
+  }
+
+  #problem() {
+    const { problem } = this.#board;
+    return problem
+      ? html`<p class="notice tone-warning rooms-problem" role="status"><span class="spinner"></span> ${problem}</p>`
+      : nothing;
+  }
+
+  #directories() {
+    switch (this.#board.phase) {
+      case "loading":
+        return html`<div class="section-head"><h2>Directories</h2></div>
+          <div class="cards" aria-busy="true"><p class="sr-only">Loading</p><div class="card skeleton"></div><div class="card skeleton"></div></div>`;
+      case "locked":
+        return html`<mc-token-form .problem=${this.#board.problem} .take=${(token: string) => this.#board.unlock(token)}></mc-token-form>`;
+      case "off":
+        return this.#off();
+      case "open":
+        return html`<div class="section-head"><h2>Directories</h2><span class="count">${this.#board.directories.length || ""}</span>
+            <button type="button" class="button small" title="Forget the operator token" @click=${() => this.#board.lock()}>${icon("key")} Sign out</button></div>
+          ${directoryCards(this.#board.directories)}`;
+    }
+  }
+
+  #occupancy() {
+    return html`<section class="rooms-occupancy" aria-label="Occupancy"><mc-room-list .directories=${this.#board.directories}></mc-room-list></section>`;
+  }
+
+  #off() {
+    return html`<div class="panel token" data-testid="off">
+      ${icon("eyeOff")}
+      <h2>Nothing is shown to operators here</h2>
+      <p>This gateway has no operator token, so it tells nobody of its rooms and of who waits. Give it one, start it again, and the page asks for it.</p>
+      <pre class="mono">multiconnection.operator.token=…</pre>
+      <p>or, as an environment variable,</p>
+      <pre class="mono">MULTICONNECTION_OPERATOR_TOKEN=…</pre>
+      <button type="button" class="button" @click=${() => this.#board.again()}>Look again</button>
+    </div>`;
+  }
+}
+
+/** What lasts as long as this tab, where the browser has it for this page. */
+function tabStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+customElements.define("mc-rooms-page", RoomsPage);
