@@ -1,7 +1,7 @@
 import type { CallAnswerWire, State, WireValue } from "../sdk/src/wire/protocol.ts";
 
-/** What a server answers: the methods that the embedded origins have, too, one that is silent, and none else. */
-export function answerOf(server: number, state: State | undefined, method: string, args: WireValue[]): CallAnswerWire {
+/** Result of a call on one server. Methods: `echo` and `add`, as in the embedded origin, and `silent`, which never responds. */
+export function resultOf(server: number, state: State | undefined, method: string, args: WireValue[]): CallAnswerWire {
   if (state !== "Live") {
     return { server, outcome: "lost", text: "not connected" };
   }
@@ -11,7 +11,7 @@ export function answerOf(server: number, state: State | undefined, method: strin
     case "add":
       return { server, outcome: "result", value: args.reduce<number>((sum, each) => sum + Number(each), 0) };
     case "silent":
-      return { server, outcome: "timeout", text: "no answer within 10000 ms" };
+      return { server, outcome: "timeout", text: "no response within 10000 ms" };
     default: {
       const description = `Method not found (${method}).`;
       return { server, outcome: "error", value: { level: "error", code: "NetConnection.Call.Failed", description } };

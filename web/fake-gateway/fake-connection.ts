@@ -2,19 +2,19 @@ import type { Resume } from "../sdk/src/wire/protocol.ts";
 import { FakeGateway, type FakeOptions } from "./fake-gateway.ts";
 import type { Peer } from "./fake-outbox.ts";
 
-/** Sessions of a fake gateway that may be resumed, by their tokens. */
+/** Resumable sessions of a fake gateway, by token. */
 export type FakeSessions = Map<string, FakeGateway>;
 
-/** The client's codes with which a session ends (PROTOCOL.md, section 15). */
-const IN_ORDER: ReadonlySet<number> = new Set([1000, 1001]);
+/** Close codes with which a client ends its session (PROTOCOL.md, section 15). */
+const ENDS_SESSION: ReadonlySet<number> = new Set([1000, 1001]);
 
 let tokens = 0;
 
-/** One WebSocket at a fake gateway: begins with a session of its own, or goes on with one that was lost. */
+/** One WebSocket of a fake gateway. Starts a session, or resumes one whose WebSocket was lost. */
 export class FakeConnection {
   #session: FakeGateway;
   #token: string | undefined;
-  #hasSpoken = false;
+  #hasSent = false;
 
   constructor(
     readonly peer: Peer,
@@ -26,15 +26,15 @@ export class FakeConnection {
     this.#hold();
   }
 
-  /** The session that it serves now. */
+  /** Current session of this WebSocket. */
   get session(): FakeGateway {
     return this.#session;
   }
 
   text(data: string): void {
     const message = JSON.parse(data) as Resume;
-    const isFirst = !this.#hasSpoken;
-    this.#hasSpoken = true;
+    const isFirst = !this.#hasSent;
+    this.#hasSent = true;
     if (message.type === "resume") {
       this.#resume(message, isFirst);
     } else {
@@ -46,21 +46,21 @@ export class FakeConnection {
     this.#session.media(data);
   }
 
-  /** The WebSocket is closed. */
+  /** Handles the close of the WebSocket. */
   closed(code: number): void {
     const { peer } = this.#session;
     if (!peer.isHeldBy(this.peer)) {
       return;
     }
     peer.detach();
-    if (this.#token === undefined || IN_ORDER.has(code)) {
+    if (this.#token === undefined || ENDS_SESSION.has(code)) {
       this.end();
     } else {
       setTimeout(() => peer.isDetached && this.end(), this.options.holdMs);
     }
   }
 
-  /** Ends the session, whether it is held or not. */
+  /** Ends the session, whether it is connected or held for a resume. */
   end(): void {
     this.sessions.delete(this.#token ?? "");
     this.#session.closed();

@@ -2,12 +2,12 @@
 export interface FlvTag {
   /** 8 audio, 9 video. */
   type: number;
-  /** Milliseconds from the file's beginning. */
+  /** Milliseconds from the beginning of the file. */
   timestamp: number;
   body: Uint8Array;
 }
 
-/** What a fake server plays: the tags of a file, configurations apart. */
+/** Media that a fake server plays: the tags of a file, codec configurations apart. */
 export interface FakeMedia {
   readonly configs: readonly FlvTag[];
   readonly frames: readonly FlvTag[];
@@ -31,7 +31,7 @@ export function readFlv(file: Uint8Array): FakeMedia {
   return {
     configs: media.filter(isConfig),
     frames: media.filter((tag) => !isConfig(tag) && tag.body.byteLength > 5),
-    // To a whole frame of the slower track, so that a loop does not stumble.
+    // Rounded up to whole seconds, so that a loop continues smoothly.
     duration: Math.ceil((last + 1) / 1000) * 1000,
   };
 }
@@ -40,7 +40,7 @@ export function isKeyframe({ type, body }: FlvTag): boolean {
   return type === 9 && (body[0] ?? 0) >> 4 === 1;
 }
 
-/** A media frame of the protocol (PROTOCOL.md, section 6). */
+/** Encodes a media frame of the protocol (PROTOCOL.md, section 6). */
 export function mediaFrame(stream: number, { type, timestamp, body }: FlvTag): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(8 + body.byteLength);
   const view = new DataView(frame.buffer);

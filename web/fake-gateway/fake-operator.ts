@@ -1,26 +1,28 @@
 import type { FakePending, FakeRooms } from "./fake-rooms.ts";
 
-/** A request of an operator, and the answer to it. */
-export interface Asked {
+/** HTTP request of an operator. */
+export interface OperatorRequest {
   method: string;
   path: string;
-  /** The header of that name. */
+  /** The `Authorization` header. */
   authorization?: string | undefined;
   body?: string | undefined;
 }
-export interface Answered {
+
+/** Response to an {@link OperatorRequest}. */
+export interface OperatorResponse {
   status: number;
   body?: unknown;
 }
 
-/** What operators are answered (PROTOCOL.md, section 17). Without a token nothing is there for them. */
+/** The operators' API (PROTOCOL.md, Rooms). Without a token, every path responds with 404. */
 export class FakeOperator {
   constructor(
     readonly rooms: FakeRooms,
     readonly token: string | undefined,
   ) {}
 
-  answer({ method, path, authorization, body }: Asked): Answered {
+  handle({ method, path, authorization, body }: OperatorRequest): OperatorResponse {
     if (this.token === undefined) {
       return { status: 404 };
     }
@@ -56,7 +58,7 @@ export class FakeOperator {
     }));
   }
 
-  #decide(id: string, accept: boolean, body = ""): Answered {
+  #decide(id: string, accept: boolean, body = ""): OperatorResponse {
     const entry = this.rooms.waiting.get(id);
     if (entry === undefined) {
       return { status: 404 };
@@ -64,7 +66,7 @@ export class FakeOperator {
     const { reason = "" } = body === "" ? {} : (JSON.parse(body) as { reason?: string });
     const outcome = accept
       ? this.rooms.accept(entry)
-      : this.rooms.reject(entry, "operator", reason || "An operator said no.");
+      : this.rooms.reject(entry, "operator", reason || "Rejected by an operator.");
     return { status: 200, body: { id, ...outcome } };
   }
 

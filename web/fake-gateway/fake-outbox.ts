@@ -1,18 +1,18 @@
-/** The client's end, as the fake sees it. */
+/** Client end of a WebSocket. */
 export interface Peer {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code: number, reason: string): void;
 }
 
-/** What a fake session says: counted, and kept for a client that comes back (PROTOCOL.md, section 15). */
+/** Outgoing messages of a fake session, counted and kept for a client that resumes (PROTOCOL.md, section 15). */
 export class FakeOutbox implements Peer {
   #peer: Peer | undefined;
   #kept: string[] = [];
   #count = 0;
-  /** Ids of requests that were answered. */
+  /** Ids of requests that have a response. */
   readonly answered: number[] = [];
 
-  /** @param keep how many messages are kept */
+  /** @param keep number of messages to keep */
   constructor(
     peer: Peer,
     readonly keep = Number.POSITIVE_INFINITY,
@@ -27,6 +27,7 @@ export class FakeOutbox implements Peer {
     this.#peer?.send(data);
   }
 
+  /** Sends a message that is neither counted nor kept. */
   uncounted(text: string): void {
     this.#peer?.send(text);
   }
@@ -43,14 +44,19 @@ export class FakeOutbox implements Peer {
     return this.#peer === undefined;
   }
 
-  /** The WebSocket is gone. */
+  /** Drops the closed WebSocket. */
   detach(): void {
     this.#peer = undefined;
   }
 
-  /** @returns the messages after `received`; undefined if they are not all there: it is counted on from `received` then */
+  /**
+   * Continues over another WebSocket.
+   *
+   * @returns the messages after number `received`; undefined if some are no longer kept, and counting then continues at
+   * `received`
+   */
   attach(peer: Peer, received: number): string[] | undefined {
-    this.#peer?.close(4409, "the session goes on over another WebSocket");
+    this.#peer?.close(4409, "the session was resumed over another WebSocket");
     this.#peer = peer;
     const missing = this.#count - received;
     if (missing <= this.#kept.length) {

@@ -1,19 +1,18 @@
-import type { News, Request, State, WireValue } from "../sdk/src/wire/protocol.ts";
+import type { Request, State, WireValue } from "../sdk/src/wire/protocol.ts";
 import { type FakeMedia, type FlvTag, isKeyframe, mediaFrame } from "./fake-media.ts";
+import type { FakeReplies } from "./fake-replies.ts";
 
 type PlayRequest = Extract<Request, { type: "play" | "pause" | "seek" | "receive" | "bufferTime" }> & { id: number };
 
-/** The session, as its plays see it. */
+/** Parts of a fake session that its played streams use. */
 export interface PlaySession {
   readonly servers: ReadonlyArray<{ url: string; behaviour: string; state: State }>;
-  news(news: News): void;
+  readonly replies: FakeReplies;
   frame(frame: Uint8Array<ArrayBuffer>): void;
-  result(id: number, fields?: object): void;
-  error(id: number, code: string, message: string): void;
   lose(server: number): void;
 }
 
-/** A stream that is played. Times are milliseconds. */
+/** A played stream. Times are in milliseconds. */
 interface Play {
   stream: number;
   name: string;
@@ -21,11 +20,11 @@ interface Play {
   server: number;
   media: FakeMedia;
   live: boolean;
-  /** How far the servers would have come by now, from the beginning of what is played. */
+  /** Playback position of the servers, from the beginning of the media. */
   position: number;
-  /** Up to where it is sent, exclusive. */
+  /** End of the media sent so far, exclusive. */
   sent: number;
-  /** What is added to the file's time to get a timestamp. */
+  /** Offset from the file's time to timestamps. */
   base: number;
   end: number;
   done: boolean;
@@ -33,24 +32,24 @@ interface Play {
   paused: boolean;
   audio: boolean;
   video: boolean;
-  /** Whether pictures wait for a keyframe. */
+  /** Whether video is held back until the next keyframe. */
   resync: boolean;
   playedMs: number;
 }
 
-/** A live stream has been going for a while when somebody comes. */
+/** Age of a live stream when a client starts to play it, in milliseconds. */
 const LIVE_SINCE = 60_000;
 
-/** A server called `lost` is lost after so much of a stream. */
+/** Milliseconds of playback after which a server called `lost` drops its connection. */
 const LOST_AFTER = 4000;
 
-/** How long a failover takes, and what is left of that in the stream's time. */
+/** Duration of a failover, and the part of it that shows in timestamps, in milliseconds. */
 const GAP = 120;
 const STEP = 20;
 
 /**
- * Plays a file as if servers had it: live, over and over, or as a recording. A name that begins with `missing` nobody has;
- * one that begins with `audio-only` or `video-only` has one track, and `recording` is not live.
+ * Plays a file as the servers' stream: live in a loop, or as a recording. The stream's name selects variants: `missing…`
+ * exists on no server, `audio-only…` and `video-only…` have one track, `recording…` is not live.
  */
 export class FakePlays {
   readonly #plays = new Map<number, Play>();
@@ -67,7 +66,7 @@ export class FakePlays {
     }
     const play = this.#plays.get(request.stream);
     if (play === undefined || (request.type === "seek" && play.live)) {
-      this.session.error(request.id, "bad-state", `${request.type} of stream ${request.stream}`);
+      this.session.replies.error(request.id, "bad-state", `${request.type} of stream ${request.stream}`);
       return;
     }
     switch (request.type) {
@@ -76,7 +75,7 @@ export class FakePlays {
         break;
       case "seek":
         this.#status(play, "NetStream.Seek.Notify", `Seeking ${request.position}.`);
-        this.session.result(request.id);
+        this.session.replies.result(request.id);
         this.#from(play, request.position * 1000);
         return;
       case "receive":
@@ -88,14 +87,14 @@ export class FakePlays {
         play.ahead = request.buffer * 1000;
         break;
     }
-    this.session.result(request.id);
+    this.session.replies.result(request.id);
   }
 
   close(stream?: number): void {
     stream === undefined ? this.#plays.clear() : this.#plays.delete(stream);
   }
 
-  /** So many milliseconds pass. */
+  /** Lets time pass for all played streams. */
   advance(ms: number): void {
     for (const play of this.#plays.values()) {
       play.position += play.paused && !play.live ? 0 : ms;
@@ -109,7 +108,7 @@ export class FakePlays {
     }
   }
 
-  /** A server is gone: what it played the next one plays. */
+  /** Moves the streams of a lost server to the next server. */
   lost(server: number): void {
     for (const play of this.#plays.values()) {
       if (play.server === server) {
@@ -134,7 +133,7 @@ export class FakePlays {
     if (server === undefined || media === undefined) {
       const description = `No server plays ${name}: ${order.map((each) => this.session.servers[each]?.url).join(", ")}.`;
       this.#say(stream, undefined, "NetStream.Play.Failed", description, "error");
-      this.session.error(id, "play-failed", description);
+      this.session.replies.error(id, "play-failed", description);
       return;
     }
     const live = start === -1 || (start === -2 && !name.startsWith("recording"));
@@ -159,7 +158,7 @@ export class FakePlays {
     this.#plays.set(stream, play);
     this.#status(play, "NetStream.Play.Start", `Started playing ${name}.`);
     this.#say(stream, undefined, "NetStream.Play.Start", `Server ${server} plays ${name}.`, "status", { server });
-    this.session.result(id, { server });
+    this.session.replies.result(id, { server });
     this.#from(play, from);
   }
 
@@ -174,7 +173,7 @@ export class FakePlays {
     return true;
   }
 
-  /** Goes on from there: metadata, configurations, and the keyframe before it. */
+  /** Continues at a position: sends metadata, codec configurations, then media from the preceding keyframe. */
   #from(play: Play, position: number): void {
     const { media, live } = play;
     const keyframes = media.frames.filter(isKeyframe).map(({ timestamp }) => timestamp);
@@ -250,7 +249,7 @@ export class FakePlays {
     const more = { from, to, gap: GAP };
     const description = `Server ${to} plays ${play.name} instead of server ${from}.`;
     this.#say(play.stream, undefined, "NetStream.Play.Failover", description, "warning", more);
-    // The other server is elsewhere in the stream; the gateway leaves no hole in its time.
+    // The other server has another position; timestamps continue without a gap, as with the gateway.
     const last = play.sent + play.base;
     const position = play.live ? Math.ceil(play.position / play.media.duration) * play.media.duration : play.position;
     play.base = play.live ? last + STEP - position : play.base;
@@ -268,7 +267,7 @@ export class FakePlays {
   }
 
   #data({ stream, server, sent, base }: Play, handler: string, args: WireValue[]): void {
-    this.session.news({ type: "data", server, stream, timestamp: Math.round(sent + base), handler, args });
+    this.session.replies.news({ type: "data", server, stream, timestamp: Math.round(sent + base), handler, args });
   }
 
   #status(play: Play, code: string, description: string): void {
@@ -284,7 +283,7 @@ export class FakePlays {
     more: { [key: string]: WireValue } = {},
   ): void {
     const from = server === undefined ? {} : { server };
-    this.session.news({ type: "status", stream, ...from, info: { level, code, description, ...more } });
+    this.session.replies.news({ type: "status", stream, ...from, info: { level, code, description, ...more } });
   }
 }
 

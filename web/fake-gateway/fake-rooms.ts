@@ -1,4 +1,5 @@
-import type { News, RejectReason, Request, RoomAddress, WaitsFor } from "../sdk/src/wire/protocol.ts";
+import type { RejectReason, Request, RoomAddress, WaitsFor } from "../sdk/src/wire/protocol.ts";
+import type { FakeReplies } from "./fake-replies.ts";
 
 /** A room of a fake directory. */
 export interface FakeRoom {
@@ -7,11 +8,11 @@ export interface FakeRoom {
   capacity: number;
   users?: number;
   group?: string;
-  /** Whether an operator decides who gets in; otherwise everybody does for whom there is a place. */
+  /** Whether an operator admits clients. Otherwise the room admits every client while it has free places. */
   guarded?: boolean;
 }
 
-/** A directory, in whatever state a test puts it. */
+/** A directory of rooms, in the state that a test sets. */
 export interface FakeDirectory {
   master: string;
   state: "waiting" | "current" | "stale";
@@ -19,7 +20,7 @@ export interface FakeDirectory {
   rooms: FakeRoom[];
 }
 
-/** A client that waits. */
+/** A pending client. */
 export interface FakePending {
   readonly id: string;
   readonly session: string;
@@ -27,21 +28,21 @@ export interface FakePending {
   readonly asked: RoomAddress;
   readonly since: string;
   waitsFor: WaitsFor;
-  /** Whether an operator has let it in already. */
+  /** Whether an operator has accepted the client. */
   admitted: boolean;
   readonly client: FakeClient;
 }
 
-/** Whoever asks for a place, as the rooms see it. */
+/** A client that requests a place, as the rooms see it. */
 export interface FakeClient {
-  /** It waits for something else now. */
+  /** Called when the reason for waiting changes. */
   pending(entry: FakePending): void;
-  /** A place is its own. */
+  /** Called when the client has a place. */
   accepted(room: FakeRoom): void;
   rejected(reason: RejectReason, text: string): void;
 }
 
-/** What became of a client. */
+/** Outcome of a decision about a client. */
 export type FakeOutcome =
   | { outcome: "accepted"; room: string }
   | { outcome: "rejected"; reason: RejectReason; text: string }
@@ -49,7 +50,7 @@ export type FakeOutcome =
 
 type RoomRequest = Request & RoomAddress & { type: "connect"; id: number };
 
-/** Rooms and pending clients of a fake gateway, as section 17 of PROTOCOL.md has them. All its sessions share them. */
+/** Rooms and pending clients of a fake gateway (PROTOCOL.md, Rooms), shared by all its sessions. */
 export class FakeRooms {
   readonly directories = new Map<string, FakeDirectory>();
   readonly waiting = new Map<string, FakePending>();
@@ -68,13 +69,13 @@ export class FakeRooms {
     const entry = { id, session, directory, asked, since, waitsFor: "directory" as const, admitted: false, client };
     if (this.directories.has(directory)) {
       this.waiting.set(id, entry);
-      this.#goOn(entry, true);
+      this.#advance(entry, true);
     } else {
       client.rejected("no-such-room", `There is no directory ${directory}.`);
     }
   }
 
-  /** The client leaves, whether it waits or has a place. */
+  /** Removes a client, whether it is pending or has a place. */
   leave(client: FakeClient): void {
     this.#places.delete(client);
     for (const { id } of [...this.waiting.values()].filter((entry) => entry.client === client)) {
@@ -82,20 +83,20 @@ export class FakeRooms {
     }
   }
 
-  /** A directory changes; who has waited for it goes on. */
+  /** Changes a directory, and continues with the clients that are pending in it. */
   put(name: string, change: Partial<FakeDirectory>): void {
     const directory = this.directories.get(name);
     if (directory !== undefined) {
       Object.assign(directory, change);
       for (const entry of [...this.waiting.values()].filter((each) => each.directory === name)) {
-        this.#goOn(entry);
+        this.#advance(entry);
       }
     }
   }
 
   accept(entry: FakePending): FakeOutcome {
     entry.admitted = true;
-    return this.#goOn(entry) ?? { outcome: "admitted" };
+    return this.#advance(entry) ?? { outcome: "admitted" };
   }
 
   reject(entry: FakePending, reason: RejectReason, text: string): FakeOutcome {
@@ -104,12 +105,12 @@ export class FakeRooms {
     return { outcome: "rejected", reason, text };
   }
 
-  /** How many clients have a place in a room. */
+  /** Number of clients that have a place in a room. */
   reserved(room: FakeRoom): number {
     return [...this.#places.values()].filter((each) => each === room).length;
   }
 
-  #goOn(entry: FakePending, isNew = false): FakeOutcome | undefined {
+  #advance(entry: FakePending, isNew = false): FakeOutcome | undefined {
     const { state, rooms } = this.directories.get(entry.directory) ?? { state: "waiting", rooms: [] };
     if (state === "waiting") {
       this.#wait(entry, "directory", isNew);
@@ -125,8 +126,8 @@ export class FakeRooms {
       this.#wait(entry, "operator", isNew);
       return undefined;
     }
-    const best = wanted.toSorted((a, b) => this.#part(a) - this.#part(b))[0];
-    if (best === undefined || this.#part(best) >= 1) {
+    const best = wanted.toSorted((a, b) => this.#occupancy(a) - this.#occupancy(b))[0];
+    if (best === undefined || this.#occupancy(best) >= 1) {
       return this.reject(entry, "full", `The room ${best?.id} has no free place.`);
     }
     this.waiting.delete(entry.id);
@@ -142,20 +143,20 @@ export class FakeRooms {
     }
   }
 
-  #part(room: FakeRoom): number {
+  #occupancy(room: FakeRoom): number {
     return room.capacity === 0 ? 1 : Math.max(room.users ?? 0, this.reserved(room)) / room.capacity;
   }
 }
 
-/** What a session is for its visit. */
+/** Parts of a fake session that its visit uses. */
 interface Host {
   readonly requests: Array<Request & { id: number }>;
-  news(news: News): void;
-  fail(id: number, code: string, message: string, temporary: boolean): void;
+  readonly replies: FakeReplies;
+  /** Handles a request of the client. */
   text(data: string): void;
 }
 
-/** A session's way into a room: until it is in, its requests wait. */
+/** Admission of a session to a room. Requests are held until the session has a place. */
 export class FakeVisit {
   #asked: RoomRequest | undefined;
   #held: string[] = [];
@@ -178,7 +179,7 @@ export class FakeVisit {
     readonly host: Host,
   ) {}
 
-  /** Whether a request is about a room, or waits until the client is in one. */
+  /** Handles requests about rooms, and holds others while the client is pending. Returns whether it took the request. */
   takes(request: Request & { id: number }): boolean {
     if (request.type === "disconnect") {
       this.leave();
@@ -207,7 +208,7 @@ export class FakeVisit {
 
   #fail(code: string, text: string, temporary = false): void {
     const { id } = this.#asked ?? {};
-    this.#settled(() => id !== undefined && this.host.fail(id, code, text, temporary));
+    this.#settled(() => id !== undefined && this.host.replies.error(id, code, text, temporary));
   }
 
   #settled(then: () => void): void {
@@ -222,11 +223,14 @@ export class FakeVisit {
 
   #status(code: string, description: string, more: { [key: string]: string }): void {
     const level = code === "Rejected" ? "error" : "status";
-    this.host.news({ type: "status", info: { level, code: `NetConnection.Connect.${code}`, description, ...more } });
+    this.host.replies.news({
+      type: "status",
+      info: { level, code: `NetConnection.Connect.${code}`, description, ...more },
+    });
   }
 }
 
-/** Reasons that may pass. */
+/** Reasons that may not apply to a later attempt. */
 const TEMPORARY: ReadonlySet<RejectReason> = new Set<RejectReason>([
   "full",
   "admission-failed",
@@ -236,10 +240,10 @@ const TEMPORARY: ReadonlySet<RejectReason> = new Set<RejectReason>([
 ]);
 
 const WAITS: Record<WaitsFor, string> = {
-  directory: "The directory of rooms has not come yet.",
-  admission: "The application has not answered yet.",
-  operator: "An operator decides.",
-  place: "A place is looked for.",
+  directory: "The directory of rooms is not available yet.",
+  admission: "The application has not decided yet.",
+  operator: "Waiting for an operator.",
+  place: "Looking for a free place.",
 };
 
 function wish(asked: RoomAddress | undefined): { [key: string]: string } {

@@ -1,28 +1,25 @@
 import type { Cause, Request, ServerAddress, State } from "../sdk/src/wire/protocol.ts";
 import { FakeRecovery, type Retry } from "./fake-recovery.ts";
+import type { FakeReplies } from "./fake-replies.ts";
 import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
+import type { FakeTimers } from "./fake-timers.ts";
 
 type Asked<T extends Request["type"]> = Extract<Request, { type: T }> & { id: number };
 
-/** What the servers of a fake session need of it. */
+/** Parts of a fake session that its servers use. */
 export interface FakeServersSession {
-  tell(server: number, state: State, url: string, cause?: Cause, text?: string, retry?: Retry): void;
-  status(server: number | undefined, code: string, description: string, level?: "status" | "error"): void;
-  result(id: number, fields?: object): void;
-  error(id: number, code: string, message: string): void;
-  /** A server is connected; `again` if it was before. */
+  readonly replies: FakeReplies;
+  readonly timers: FakeTimers;
+  /** Called when a server is connected, or connected again. */
   joined(server: number, found: FakeServer): void;
-  /** A server that is back gets what the others have. */
+  /** Publishes the session's streams on a server that was reconnected. */
   publishAgain(server: number, found: FakeServer): void;
-  /** The setup has failed. */
+  /** Called when too few servers connect. */
   failed(): void;
-  later(steps: number, run: () => void): void;
-  after(ms: number, run: () => void): void;
-  readonly step: number;
   readonly pools: Record<string, string[]>;
 }
 
-/** The servers of a fake session: how they are connected, lost and found again. */
+/** Servers of a fake session, and how they connect, disconnect and reconnect. */
 export class FakeServers {
   readonly list: FakeServer[] = [];
   readonly #recovery: FakeRecovery;
@@ -30,13 +27,13 @@ export class FakeServers {
 
   constructor(readonly session: FakeServersSession) {
     this.#recovery = new FakeRecovery(this.list, {
-      tell: (server, state, why, retry) => this.#state(server, state, why?.cause, why?.text, retry),
-      connect: (server) => session.later(1, () => this.#again(server)),
-      after: (ms, run) => session.after(ms, run),
+      send: (server, state, why, retry) => this.#state(server, state, why?.cause, why?.text, retry),
+      connect: (server) => session.timers.later(1, () => this.#connectAgain(server)),
+      after: (ms, run) => session.timers.after(ms, run),
     });
   }
 
-  /** How many connect required. */
+  /** Number of servers that `connect` requires. */
   get required(): number {
     return this.#required;
   }
@@ -45,13 +42,13 @@ export class FakeServers {
     return this.list.filter((server) => server.state === state).length;
   }
 
-  /** The connection of a server ends. */
+  /** Ends the connection of a server. */
   lose(server: number): void {
     this.#recovery.outage(server, "lost", "the connection ended");
   }
 
-  /** Tells each as it is. */
-  tellAll(): void {
+  /** Sends the state of every server. */
+  sendAll(): void {
     for (const [server, { state }] of this.list.entries()) {
       this.#state(server, state);
     }
@@ -75,7 +72,7 @@ export class FakeServers {
 
   connect(request: Asked<"connect"> & { servers: ServerAddress[] }): void {
     if (this.count("Live") + this.count("Connecting") + this.count("Lagging") > 0) {
-      this.session.error(request.id, "bad-state", "connected already");
+      this.session.replies.error(request.id, "bad-state", "connected already");
       return;
     }
     this.list.length = 0;
@@ -96,32 +93,36 @@ export class FakeServers {
       }
       settled = true;
       if (live >= this.#required) {
-        this.session.status(undefined, "NetConnection.Setup.Success", `${live} of ${urls.length} servers connected.`);
+        this.session.replies.status(
+          undefined,
+          "NetConnection.Setup.Success",
+          `${live} of ${urls.length} servers connected.`,
+        );
         if (request.recover !== false) {
           this.#recovery.begin();
         }
         const servers = this.list.map(({ url, state }, server) => ({ server, url, state }));
-        this.session.result(request.id, { servers });
+        this.session.replies.result(request.id, { servers });
       } else {
         const failed = this.list.filter(({ state }) => state === "Failed" || state === "Rejected");
         const text = `Too few servers connected: ${failed.map(({ url }) => url).join(", ")}.`;
-        this.session.status(undefined, "NetConnection.Setup.Failed", text, "error");
+        this.session.replies.status(undefined, "NetConnection.Setup.Failed", text, "error");
         this.session.failed();
-        this.session.error(request.id, "setup-failed", text);
+        this.session.replies.error(request.id, "setup-failed", text);
       }
     };
     for (const [server, { behaviour }] of this.list.entries()) {
-      this.session.later(server + 1, () => {
-        this.#answerConnect(server, behaviour);
+      this.session.timers.later(server + 1, () => {
+        this.#connectServer(server, behaviour);
         settle();
       });
     }
-    this.session.later(
-      request.timeout === undefined ? 3000 / this.session.step : request.timeout / this.session.step,
+    this.session.timers.later(
+      request.timeout === undefined ? 3000 / this.session.timers.step : request.timeout / this.session.timers.step,
       () => {
         for (const [server, { state }] of this.list.entries()) {
           if (state === "Connecting") {
-            this.#recovery.outage(server, "timeout", "no answer to connect in time");
+            this.#recovery.outage(server, "timeout", "no response to connect in time");
           }
         }
         settle();
@@ -129,17 +130,17 @@ export class FakeServers {
     );
   }
 
-  #answerConnect(server: number, behaviour: Behaviour): void {
+  #connectServer(server: number, behaviour: Behaviour): void {
     if (behaviour === "silent") {
       return;
     }
     if (behaviour === "down") {
       this.#recovery.outage(server, "unreachable", "connection refused");
     } else if (behaviour === "refuse") {
-      this.session.status(server, "NetConnection.Connect.Rejected", "No such application.", "error");
+      this.session.replies.status(server, "NetConnection.Connect.Rejected", "No such application.", "error");
       this.#state(server, "Rejected", "refused-connect", "the server refused: No such application.");
     } else {
-      this.session.status(server, "NetConnection.Connect.Success", "Connection succeeded.");
+      this.session.replies.status(server, "NetConnection.Connect.Success", "Connection succeeded.");
       this.#state(server, "Live");
       this.session.joined(server, this.list[server] as FakeServer);
     }
@@ -148,7 +149,7 @@ export class FakeServers {
   reconnect({ id, server, to }: Asked<"reconnect">): void {
     const found = this.list[server];
     if (found === undefined) {
-      this.session.error(id, "no-such-server", `server ${server}`);
+      this.session.replies.error(id, "no-such-server", `server ${server}`);
       return;
     }
     if (to !== undefined) {
@@ -157,13 +158,13 @@ export class FakeServers {
     }
     found.attempts = 0;
     this.#state(server, "Connecting");
-    this.session.later(1, () => {
-      this.#answerConnect(server, found.behaviour);
+    this.session.timers.later(1, () => {
+      this.#connectServer(server, found.behaviour);
       this.session.publishAgain(server, found);
       if (found.state === "Live") {
-        this.session.result(id);
+        this.session.replies.result(id);
       } else {
-        this.session.error(id, "setup-failed", `${found.url}: not connected`);
+        this.session.replies.error(id, "setup-failed", `${found.url}: not connected`);
       }
     });
   }
@@ -175,22 +176,22 @@ export class FakeServers {
     for (const { server } of servers) {
       this.#state(server, "Connecting");
     }
-    this.session.result(id, { servers });
+    this.session.replies.result(id, { servers });
     for (const { server } of servers) {
-      this.session.later(1, () => this.#again(server));
+      this.session.timers.later(1, () => this.#connectAgain(server));
     }
   }
 
   remove({ id, server }: Asked<"removeServer">): void {
     this.#state(server, "Closed");
-    this.session.result(id);
+    this.session.replies.result(id);
   }
 
-  /** Goes through what a server does when it is asked again. */
-  #again(server: number): void {
+  /** Connects a server again, according to its behaviour. */
+  #connectAgain(server: number): void {
     const found = this.list[server];
     if (found !== undefined) {
-      this.#answerConnect(server, found.behaviour === "lost" ? "good" : found.behaviour);
+      this.#connectServer(server, found.behaviour === "lost" ? "good" : found.behaviour);
       this.session.publishAgain(server, found);
     }
   }
@@ -206,7 +207,8 @@ export class FakeServers {
     const found = this.list[server];
     if (found !== undefined) {
       found.state = state;
-      this.session.tell(server, state, found.url, cause, text, retry);
+      const reason = { ...(cause && { cause }), ...(text && { text }) };
+      this.session.replies.news({ type: "server", server, url: found.url, state, ...reason, ...retry });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { News, Request, SyncNews, WireValue } from "../sdk/src/wire/protocol.ts";
 
-/** A session as the objects see it. */
+/** A session, as its shared objects see it. */
 export interface User {
   news(news: News): void;
 }
@@ -18,23 +18,23 @@ interface Stored {
 interface Use {
   readonly user: User;
   readonly request: Request & { type: "useSharedObject" };
-  /** By the number that a server has in this session. */
+  /** By the server's number in this session. */
   readonly stored: Map<number, Stored>;
-  /** The merged object: what the first server has, and what only others have. */
+  /** Merged object: the slots of the first server, then slots that only other servers have. */
   merged: Map<string, WireValue>;
-  /** What this session has written, for servers that come later. */
+  /** Slots that this session has written, for servers that connect later. */
   readonly mine: Map<string, WireValue | undefined>;
 }
 
 /**
- * The shared objects of the servers that all sessions of a fake gateway have. Each server has its own; no session makes
- * them equal, but its writes go to all of its servers.
+ * Shared objects of the servers of a fake gateway, for all its sessions. Each server has its own copy. Sessions write to
+ * all their servers, but do not synchronize copies that differ.
  */
 export class FakeSharedObjects {
   readonly #stored = new Map<string, Stored>();
   readonly #uses: Use[] = [];
 
-  /** @param urls of the servers that are there, by their numbers in this session */
+  /** @param urls of the connected servers, by their numbers in this session */
   use(request: Use["request"], urls: ReadonlyMap<number, string>, user: User): void {
     const use: Use = { user, request, stored: new Map(), merged: new Map(), mine: new Map() };
     this.#uses.push(use);
@@ -42,30 +42,30 @@ export class FakeSharedObjects {
       this.#at(use, server, url);
     }
     use.merged = merge(use.stored);
-    user.news({ type: "sync", name: request.name, changes: whole(use.merged) });
+    user.news({ type: "sync", name: request.name, changes: snapshot(use.merged) });
     for (const server of urls.keys()) {
-      this.#tellCopy(use, server);
+      this.#sendCopy(use, server);
     }
   }
 
-  /** A server of the session is there, or again. */
+  /** Adds the copy of a server that has connected or reconnected. */
   join(user: User, server: number, url: string): void {
     for (const use of this.#uses.filter((each) => each.user === user)) {
       const stored = this.#at(use, server, url);
       store(stored, use.mine);
-      this.#tellCopy(use, server);
-      this.#tellMerged(use, new Set(use.stored.get(server)?.slots.keys()));
+      this.#sendCopy(use, server);
+      this.#sendMerged(use, new Set(use.stored.get(server)?.slots.keys()));
     }
   }
 
-  /** Tells a session whole what it uses. */
-  tellAll(user: User): void {
+  /** Sends a session a snapshot of each object that it uses. */
+  sendAll(user: User): void {
     for (const { request, merged } of this.#uses.filter((each) => each.user === user)) {
-      user.news({ type: "sync", name: request.name, changes: whole(merged) });
+      user.news({ type: "sync", name: request.name, changes: snapshot(merged) });
     }
   }
 
-  /** Leaves one object, or all. */
+  /** Releases one object, or all. */
   release(user: User, name?: string): void {
     for (const use of this.#uses.filter(
       (each) => each.user === user && (name ?? each.request.name) === each.request.name,
@@ -119,11 +119,11 @@ export class FakeSharedObjects {
       author.mine.set(slot, value);
     }
     for (const use of new Set(written.flatMap(({ users }) => [...users]))) {
-      this.#tell(use, author, slots);
+      this.#sendChanges(use, author, slots);
     }
   }
 
-  #tell(use: Use, author: Use, slots: Map<string, WireValue | undefined>): void {
+  #sendChanges(use: Use, author: Use, slots: Map<string, WireValue | undefined>): void {
     const changes: Changes = [...slots].map(([slot, value]) => change(slot, value, use === author));
     const { name, copies } = use.request;
     for (const [server, stored] of use.stored) {
@@ -131,23 +131,23 @@ export class FakeSharedObjects {
         use.user.news({ type: "sync", name, server, version: stored.version, changes });
       }
     }
-    this.#tellMerged(use, new Set(slots.keys()), use === author);
+    this.#sendMerged(use, new Set(slots.keys()), use === author);
   }
 
-  #tellMerged(use: Use, slots: ReadonlySet<string>, isMine = false): void {
+  #sendMerged(use: Use, slots: ReadonlySet<string>, isMine = false): void {
     const before = use.merged;
     use.merged = merge(use.stored);
-    const told = [...slots].filter((slot) => isMine || before.get(slot) !== use.merged.get(slot));
-    if (told.length > 0) {
-      const changes = told.map((slot) => change(slot, use.merged.get(slot), isMine));
+    const changed = [...slots].filter((slot) => isMine || before.get(slot) !== use.merged.get(slot));
+    if (changed.length > 0) {
+      const changes = changed.map((slot) => change(slot, use.merged.get(slot), isMine));
       use.user.news({ type: "sync", name: use.request.name, changes });
     }
   }
 
-  #tellCopy({ user, request: { name, copies }, stored }: Use, server: number): void {
+  #sendCopy({ user, request: { name, copies }, stored }: Use, server: number): void {
     const { version = 0, slots = new Map() } = stored.get(server) ?? {};
     if (copies) {
-      user.news({ type: "sync", name, server, version, changes: whole(slots) });
+      user.news({ type: "sync", name, server, version, changes: snapshot(slots) });
     }
   }
 
@@ -177,7 +177,7 @@ function merge(stored: ReadonlyMap<number, Stored>): Map<string, WireValue> {
   return new Map(byNumber.flatMap(([, { slots }]) => [...slots]));
 }
 
-function whole(slots: ReadonlyMap<string, WireValue>): Changes {
+function snapshot(slots: ReadonlyMap<string, WireValue>): Changes {
   return [{ code: "clear" }, ...[...slots].map(([slot, value]) => change(slot, value, false))];
 }
 
@@ -186,7 +186,7 @@ function change(slot: string, value: WireValue | undefined, isMine: boolean): Ch
   return { code, slot, ...(value !== undefined && { value }) };
 }
 
-/** What a slot holds once something is written at a path inside it. */
+/** Returns the value of a slot after a write at a path inside it. */
 function rewritten(slot: WireValue | undefined, path: string[], value: WireValue | undefined): WireValue | undefined {
   const last = path.at(-1);
   if (last === undefined) {

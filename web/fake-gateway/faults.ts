@@ -1,19 +1,19 @@
 import type { WebSocket } from "ws";
 import type { FakeConnection } from "./fake-connection.ts";
 
-/** When a gateway that goes wants to be left, and when it is gone, in milliseconds. */
+/** Times of a `goaway`: when clients should move, and when the gateway closes, in milliseconds. */
 const GOAWAY = { moveInMs: 300, closeInMs: 20_000 };
 
 /**
- * What may happen to the fake gateway of a page, told to it by `fetch`: `/fake/cut?ms=3000` cuts every WebSocket and refuses
- * others for a while, `/fake/forget` forgets sessions that are held, `/fake/goaway` tells clients to move. With `server=…`
- * only sessions that have this server.
+ * Faults of the fake gateway, triggered by HTTP requests of a test: `/fake/cut?ms=3000` cuts every WebSocket and refuses
+ * new ones for 3000 ms, `/fake/forget` also drops the held sessions, `/fake/goaway` asks clients to move. `server=…` selects
+ * the sessions that use this server.
  */
 export class Faults {
   readonly #open = new Map<FakeConnection, WebSocket>();
   #downUntil = 0;
 
-  /** Whether nobody can connect now. */
+  /** Whether new connections are refused at the moment. */
   get isDown(): boolean {
     return performance.now() < this.#downUntil;
   }
@@ -24,8 +24,8 @@ export class Faults {
   }
 
   act({ pathname, searchParams }: URL): void {
-    const about = [...this.#open].filter(([{ session }]) => has(session.servers, searchParams.get("server")));
-    for (const [connection, socket] of about) {
+    const affected = [...this.#open].filter(([{ session }]) => has(session.servers, searchParams.get("server")));
+    for (const [connection, socket] of affected) {
       if (pathname === "/goaway") {
         connection.session.news({ type: "goaway", ...GOAWAY });
       } else {
@@ -35,7 +35,7 @@ export class Faults {
     if (pathname === "/cut") {
       this.#downUntil = performance.now() + Number(searchParams.get("ms") ?? 0);
     } else if (pathname === "/forget") {
-      for (const [connection] of about) {
+      for (const [connection] of affected) {
         connection.end();
       }
     }

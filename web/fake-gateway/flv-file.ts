@@ -1,12 +1,12 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
-/** Writes media frames of the protocol as an .flv file, for ffprobe. */
+/** Writer of media frames into an .flv file, for ffprobe. */
 export class FlvFile {
   readonly #file: number;
 
   constructor(path: string) {
     this.#file = openSync(path, "w");
-    // "FLV", version 1, audio and video, header of 9 bytes, no tag before.
+    // "FLV", version 1, audio and video, header of 9 bytes, no previous tag.
     writeSync(this.#file, Buffer.from("464c5601050000000900000000", "hex"));
   }
 

@@ -1,12 +1,12 @@
 import { createServer, connect as dial, type Server, type Socket } from "node:net";
 
-/** How often bytes are let pass, in milliseconds. */
+/** Interval at which bytes are forwarded, in milliseconds. */
 const TICK_MS = 20;
 
-/** Bytes that wait in the link itself before it stops reading; what is more waits where it comes from. */
+/** Size of the link's own buffer. When it is full, the link stops reading. */
 const HELD_BYTES = 16 * 1024;
 
-/** A TCP connection that passes so many bytes a second from the client to the server, and all the other way. */
+/** TCP connection with a limited rate from the client to the server, and no limit in the other direction. */
 class Lane {
   readonly #waiting: Buffer[] = [];
   #held = 0;
@@ -26,7 +26,7 @@ class Lane {
     }
   }
 
-  /** Lets at most so many bytes pass. */
+  /** Forwards up to a number of bytes. */
   pass(bytes: number): void {
     let left = bytes;
     for (let first = this.#waiting[0]; first !== undefined && left > 0; first = this.#waiting[0]) {
@@ -54,7 +54,7 @@ class Lane {
   }
 }
 
-/** A way to a server that can be made slow while it is used, as a phone's in a tunnel. */
+/** Proxy to a server whose rate can be limited while it is used, like a phone's connection in a tunnel. */
 export class SlowLink implements AsyncDisposable {
   readonly #lanes = new Set<Lane>();
   readonly #server: Server;
@@ -67,7 +67,7 @@ export class SlowLink implements AsyncDisposable {
     this.#timer = setInterval(() => this.#pass(), TICK_MS);
   }
 
-  /** A link to where that URL leads, on a free port of this machine. */
+  /** Opens a link to the server of a URL, on a free local port. */
   static async to(url: string): Promise<SlowLink> {
     const { hostname: host, port: named } = new URL(url);
     const port = Number(named);
@@ -78,17 +78,17 @@ export class SlowLink implements AsyncDisposable {
     return link;
   }
 
-  /** Where a browser finds through it what a web server has. */
+  /** URL of the server through this link. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as { port: number }).port}/`;
   }
 
-  /** From now on so many bit/s pass, on each connection. */
+  /** Limits the rate of each connection, in bit/s. */
   limit(bitsPerSecond: number): void {
     this.#bytesPerSecond = bitsPerSecond / 8;
   }
 
-  /** All passes. */
+  /** Removes the limit. */
   free(): void {
     this.#bytesPerSecond = Number.POSITIVE_INFINITY;
   }

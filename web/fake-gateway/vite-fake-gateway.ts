@@ -32,14 +32,14 @@ const ROOMS = new FakeRooms({
 });
 const OPERATOR = new FakeOperator(ROOMS, "dev");
 
-/** The policy that the gateway serves the page under. */
+/** Content security policy with which the gateway serves the pages. */
 const CSP =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' ws: wss:; " +
   "img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 
 /**
- * Puts a fake gateway beside the page, for work on the page and its tests. With FAKE_RECORD=folder each session's media
- * is written there as 1.flv, 2.flv …
+ * Serves a fake gateway next to the pages, for development and tests. With FAKE_RECORD=folder, the media of each session
+ * is recorded there as 1.flv, 2.flv …
  */
 export function fakeGateway(): Plugin {
   return {
@@ -63,10 +63,10 @@ function attach(middlewares: Connect.Server, server: Server): void {
   middlewares.use("/api", async (request, response) => {
     const { method = "GET", originalUrl: path = "", headers } = request;
     const body = (await request.toArray()).join("");
-    const answer = OPERATOR.answer({ method, path, authorization: headers.authorization, body });
-    response.statusCode = answer.status;
+    const result = OPERATOR.handle({ method, path, authorization: headers.authorization, body });
+    response.statusCode = result.status;
     response.setHeader("Content-Type", "application/json");
-    response.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
+    response.end(result.body === undefined ? "" : JSON.stringify(result.body));
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "multiconnection.v1" });
   const faults = new Faults();
@@ -87,10 +87,10 @@ const objects = new FakeSharedObjects();
 const sessions: FakeSessions = new Map();
 let recordings = 0;
 
-/** Time of what is played passes in such steps, in milliseconds. */
+/** Interval at which played streams advance, in milliseconds. */
 const PLAY_MS = 20;
 
-/** How long a session is held whose WebSocket is lost, in milliseconds. */
+/** Time for which a session without a WebSocket can be resumed, in milliseconds. */
 const HOLD_MS = 30_000;
 
 function serve(socket: WebSocket, faults: Faults): void {

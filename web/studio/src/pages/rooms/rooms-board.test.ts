@@ -49,7 +49,7 @@ class Desk {
           throw new TypeError("Failed to fetch");
         }
         const { Authorization: authorization } = headers as { Authorization?: string };
-        const answer = this.operator.answer({ method, path, authorization, body: body as string | undefined });
+        const answer = this.operator.handle({ method, path, authorization, body: body as string | undefined });
         return new Response(JSON.stringify(answer.body), { status: answer.status });
       },
     );
