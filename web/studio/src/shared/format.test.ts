@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { bitrate, bytes, delay, duration, durationWords } from "./format.ts";
+import { bitrate, bytes, delay, duration, durationText } from "./format.ts";
 
-describe("numbers in words", () => {
-  it("are as people read them", () => {
+describe("formats", () => {
+  it("use units and words", () => {
     expect([0, 65_000, 3_725_000].map(duration)).toStrictEqual(["00:00", "01:05", "1:02:05"]);
-    expect([5000, 60_000, 3_725_000, 7_200_000].map(durationWords)).toStrictEqual([
+    expect([5000, 60_000, 3_725_000, 7_200_000].map(durationText)).toStrictEqual([
       "5 seconds",
       "1 minute",
       "1 hour 2 minutes",

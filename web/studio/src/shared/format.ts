@@ -1,14 +1,14 @@
-/** Numbers as people read them. */
+/** Formats of numbers and times for display. */
 
-/** `1:02:03`, or `02:03` below an hour. */
+/** Formats a duration: `1:02:03`, or `02:03` below an hour. */
 export function duration(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0"));
   return seconds < 3600 ? parts.join(":") : [Math.floor(seconds / 3600), ...parts].join(":");
 }
 
-/** The same for ears: `1 hour 2 minutes`. */
-export function durationWords(ms: number): string {
+/** Formats a duration in words, for screen readers: `1 hour 2 minutes`. */
+export function durationText(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   const parts = [plural(Math.floor(minutes / 60), "hour"), plural(minutes % 60, "minute")];
   return minutes === 0
@@ -16,14 +16,14 @@ export function durationWords(ms: number): string {
     : parts.filter((each) => !each.startsWith("0 ")).join(" ");
 }
 
-/** `2.5 Mbit/s`, `320 kbit/s`. */
+/** Formats a bitrate: `2.5 Mbit/s`, `320 kbit/s`. */
 export function bitrate(bitsPerSecond: number): string {
   return bitsPerSecond >= 1e6
     ? `${(bitsPerSecond / 1e6).toFixed(bitsPerSecond >= 1e7 ? 0 : 1)} Mbit/s`
     : `${Math.round(bitsPerSecond / 1000)} kbit/s`;
 }
 
-/** `12.4 MB`. */
+/** Formats a number of bytes: `12.4 MB`. */
 export function bytes(count: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let unit = 0;
@@ -35,17 +35,17 @@ export function bytes(count: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** `0 ms`, `1.3 s`. */
+/** Formats a delay: `0 ms`, `1.3 s`. */
 export function delay(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** `1 server`, `2 servers`. */
+/** Formats a count with its noun: `1 server`, `2 servers`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** `14:03:59`, of milliseconds since 1970, where the reader is. */
+/** Formats a time, given in milliseconds since 1970, in the local time zone: `14:03:59`. */
 export function timeOfDay(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { hour12: false });
 }

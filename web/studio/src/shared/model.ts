@@ -1,23 +1,24 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** State that elements show. Whoever changes it says so with {@link changed}. */
+/** Observable state that elements render. Subclasses call {@link changed} after each change. */
 export class Model {
-  readonly #watchers = new Set<() => void>();
+  readonly #subscribers = new Set<() => void>();
 
-  watch(watcher: () => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+  /** @returns a function that ends the subscription */
+  subscribe(subscriber: () => void): () => void {
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
   }
 
   changed(): void {
-    for (const watcher of this.#watchers) {
-      watcher();
+    for (const subscriber of this.#subscribers) {
+      subscriber();
     }
   }
 }
 
-/** Shows an element anew whenever one of its models changes, as long as it is on the page. */
-export class Watch implements ReactiveController {
+/** Renders an element again whenever one of its models changes, while it is connected to the document. */
+export class ModelController implements ReactiveController {
   #stop: Array<() => void> = [];
 
   constructor(
@@ -28,7 +29,7 @@ export class Watch implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#stop = this.models().map((model) => model.watch(() => this.host.requestUpdate()));
+    this.#stop = this.models().map((model) => model.subscribe(() => this.host.requestUpdate()));
   }
 
   hostDisconnected(): void {

@@ -3,13 +3,13 @@ import { Settings } from "./settings.ts";
 import { MemoryStorage } from "./testing/memory-storage.ts";
 
 describe("settings", () => {
-  it("come back on the next visit", () => {
+  it("are restored on the next visit", () => {
     const storage = new MemoryStorage();
     new Settings(storage).set({ theme: "dark", preset: "1080p" });
     expect(new Settings(storage).values).toMatchObject({ theme: "dark", preset: "1080p", require: "all" });
   });
 
-  it("do without a storage, with a full one, and with nonsense in it", () => {
+  it("work without storage, with full storage and with malformed content", () => {
     new Settings(undefined).set({ theme: "dark" });
     const full = { getItem: () => "{", setItem: () => expect.fail("QuotaExceededError") };
     const settings = new Settings(full);
@@ -23,7 +23,7 @@ describe("settings", () => {
     ["http://localhost:8080/studio/?x=1#y", "", "ws://localhost:8080/v1"],
     ["https://studio.example/", "wss://gateway.example/v1", "wss://gateway.example/v1"],
     ["https://studio.example/", "https://gateway.example/v1", "wss://gateway.example/v1"],
-  ])("of a page at %s with the gateway %j connect to %s", (page, gateway, url) => {
+  ])("connect a page at %s with the gateway %j to %s", (page, gateway, url) => {
     const settings = new Settings(undefined);
     settings.set({ gateway });
     expect(settings.gatewayUrl(page)).toBe(url);

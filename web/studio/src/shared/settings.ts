@@ -1,13 +1,13 @@
 import type { Require } from "multiconnection";
 import { Model } from "./model.ts";
 
-/** Which colours the page has: those of the system, or its own. */
+/** Colour theme. `auto` follows the system. */
 export type Theme = "auto" | "light" | "dark";
 
-/** What to do when the picture is more than can be sent. */
+/** Reaction to a connection that is too slow: adapt the bitrate to the uplink, to all destinations, or not at all. */
 export type Adapt = "connection" | "all" | "off";
 
-/** A destination as it is kept. The key is there only if the person wants it remembered. */
+/** Stored form of a destination. Contains the stream key only if the user chose to remember keys. */
 export interface StoredDestination {
   id: string;
   kind: "url" | "pool";
@@ -18,10 +18,10 @@ export interface StoredDestination {
   enabled: boolean;
 }
 
-/** What the page keeps from visit to visit. */
+/** Settings that the browser stores between visits. */
 export interface StoredSettings {
   theme: Theme;
-  /** URL of the gateway; empty for the page's own host. */
+  /** URL of the gateway. Empty: the host of the page. */
   gateway: string;
   preset: string;
   require: Exclude<Require, number>;
@@ -31,9 +31,9 @@ export interface StoredSettings {
   camera?: string;
   microphone?: string;
   destinations?: StoredDestination[];
-  /** What one is called in rooms. */
+  /** Name of the user in chat rooms. */
   name?: string;
-  /** The list of servers that the pages for viewers and for applications share, as it was written. */
+  /** Text of the server list that the Watch, Shared objects, Chat and Calls pages share. */
   servers?: string;
 }
 
@@ -49,11 +49,11 @@ const DEFAULTS: StoredSettings = {
   mirror: true,
 };
 
-/** The settings, kept in the browser. Stream keys are kept only where {@link StoredSettings.rememberKeys} says so. */
+/** Settings, stored in the browser. Stream keys are stored only with {@link StoredSettings.rememberKeys}. */
 export class Settings extends Model {
   #values: StoredSettings;
 
-  /** @param storage `localStorage`, or nothing where the browser has none for this page */
+  /** @param storage `localStorage`, or undefined where the browser denies it */
   constructor(readonly storage: Pick<Storage, "getItem" | "setItem"> | undefined) {
     super();
     this.#values = { ...DEFAULTS, ...read(storage) };
@@ -69,7 +69,7 @@ export class Settings extends Model {
     this.changed();
   }
 
-  /** The gateway's WebSocket: by default on the page's own host. */
+  /** URL of the gateway's WebSocket. Default: the host of the page. */
   gatewayUrl(pageUrl: string): string {
     const url = new URL(this.#values.gateway || "/v1", pageUrl);
     url.protocol = url.protocol.replace("http", "ws");
@@ -86,7 +86,7 @@ export class Settings extends Model {
     try {
       this.storage?.setItem(KEY, JSON.stringify({ ...rest, ...(kept && { destinations: kept }) }));
     } catch {
-      // Full or forbidden: the page works without.
+      // The storage is full or denied: the settings last until the page is closed.
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { CallAnswer, CallOn, MultiConnection, Value } from "multiconnection";
-import { failureWords, ServerSession } from "../../shared/servers/server-session.ts";
+import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { readArgs, textOf } from "../../shared/values/value-text.ts";
 
 /** What a person asks for: the arguments as they were written. */
@@ -77,7 +77,7 @@ export class CallConsole extends ServerSession {
         text: "text" in answer ? answer.text : textOf(answer.value),
       }));
     } catch (error) {
-      record.problem = failureWords(error);
+      record.problem = failureText(error);
     }
     record.took = performance.now() - began;
     this.#store();

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -25,7 +25,7 @@ export class CallsPage extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#settings, this.#destinations, this.#console]);
+    new ModelController(this, () => [this.#settings, this.#destinations, this.#console]);
     followTheme(this.#settings);
     void this.#destinations.load(fetchOffered);
     addEventListener("pagehide", () => void this.#console.disconnect());

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import { timeOfDay } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { type Line, MAX_TEXT, type Room } from "./room.ts";
@@ -17,7 +17,7 @@ export class ChatLog extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.room]);
+    new ModelController(this, () => [this.room]);
   }
 
   protected override render() {

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ServerAddress } from "multiconnection";
 import { plural } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -37,10 +37,10 @@ export class ChatPage extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#settings, this.#room]);
+    new ModelController(this, () => [this.#settings, this.#room]);
     followTheme(this.#settings);
     void this.#destinations.load(fetchOffered);
-    this.#room.watch(() => this.#room.phase === "closed" && this.#closeMedia());
+    this.#room.subscribe(() => this.#room.phase === "closed" && this.#closeMedia());
     addEventListener("pagehide", () => void this.#room.leave());
   }
 

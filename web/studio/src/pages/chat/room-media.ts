@@ -1,6 +1,6 @@
 import { Camera, Microphone, type Source } from "multiconnection";
-import { silence, testPicture } from "../../shared/media/test-sources.ts";
-import { deviceWords } from "../../shared/status-text.ts";
+import { silence, testPattern } from "../../shared/media/test-sources.ts";
+import { deviceErrorText } from "../../shared/status-text.ts";
 
 /** What one shows of oneself in a room. */
 export type Showing = "camera" | "test" | "nothing";
@@ -20,7 +20,7 @@ export class RoomMedia {
   static async open(showing: Showing): Promise<RoomMedia> {
     const media = new RoomMedia(showing);
     if (showing === "test") {
-      media.#video = testPicture(PICTURE);
+      media.#video = testPattern(PICTURE);
       media.#audio = silence();
     } else if (showing === "camera") {
       media.#video = await media.#try("camera", Camera.get(PICTURE));
@@ -56,7 +56,7 @@ export class RoomMedia {
     try {
       return await opening;
     } catch (error) {
-      this.#problems.push(deviceWords(error, device));
+      this.#problems.push(deviceErrorText(error, device));
       return undefined;
     }
   }

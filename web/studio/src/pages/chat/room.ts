@@ -7,7 +7,7 @@ import type {
   Value,
 } from "multiconnection";
 import { Playback } from "../../shared/playback/playback.ts";
-import { failureWords, ServerSession } from "../../shared/servers/server-session.ts";
+import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { BEAT_MS, type Participant, Participants, slotOf } from "./participants.ts";
 import type { RoomMedia } from "./room-media.ts";
 
@@ -135,11 +135,11 @@ export class Room extends ServerSession {
       this.#stream = stream;
       stream.on("close", () => this.#hidden(stream));
       stream.on("error", (error) => {
-        this.problem = failureWords(error);
+        this.problem = failureText(error);
       });
       this.#tell();
     } catch (error) {
-      this.problem = `The others cannot see you: ${failureWords(error)}`;
+      this.problem = `The others cannot see you: ${failureText(error)}`;
     }
   }
 
@@ -158,7 +158,7 @@ export class Room extends ServerSession {
     const { name } = this.#form;
     this.#push({ id, time: Date.now(), name, text: said, isMine: true, sent: false });
     this.#object.send("say", { id, from: this.me, name, text: said }).catch((error) => {
-      this.problem = `Not said: ${failureWords(error)}`;
+      this.problem = `Not said: ${failureText(error)}`;
     });
   }
 
@@ -210,7 +210,7 @@ export class Room extends ServerSession {
     const stream = this.#stream?.name;
     const slot = slotOf({ name: this.#form.name, ...(stream !== undefined && { stream }) }, this.#beat++);
     this.#object?.set([this.me], slot).catch((error) => {
-      this.problem = failureWords(error);
+      this.problem = failureText(error);
     });
     this.#look(this.me);
     this.changed();

@@ -3,16 +3,16 @@ import { FakeVideoEncoder, stubCodecs, stubTracks } from "../../../../sdk/test/s
 import { Bench, type BenchOptions } from "../../../../sdk/test/support/in-memory.ts";
 import { EventLog } from "../../shared/events/event-log.ts";
 import { nameOf } from "../../shared/servers/services.ts";
-import { retryWords } from "../../shared/status-text.ts";
+import { retryText } from "../../shared/status-text.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Plan } from "./plan.ts";
 import { presetOf } from "./presets.ts";
-import { adaptiveOf, deliveredWords, reasonWords, shareWords } from "./quality.ts";
+import { adaptiveOf, deliveredText, reasonText, shareText } from "./quality.ts";
 
 const GOOD = "rtmp://good.example/live";
 const OTHER = "rtmp://other.example/live";
 
-/** A broadcast whose gateway, clock and devices are in memory. */
+/** Broadcast with an in-memory gateway, a fake clock and stubbed devices. */
 class Scene {
   readonly benches: Bench[] = [];
   readonly log = new EventLog();
@@ -29,7 +29,7 @@ class Scene {
   get bench(): Bench {
     const bench = this.benches.at(-1);
     if (bench === undefined) {
-      throw new Error("nothing was opened");
+      throw new Error("no gateway was opened, expected one");
     }
     return bench;
   }
@@ -87,7 +87,7 @@ describe("a broadcast", () => {
     vi.unstubAllGlobals();
   });
 
-  it("plays what a server delivers, and does not log that", async () => {
+  it("plays the stream of a server without logging it", async () => {
     const scene = new Scene();
     await scene.start([GOOD, OTHER]);
     expect(scene.broadcast.sentMs).toBeDefined();
@@ -110,7 +110,7 @@ describe("a broadcast", () => {
     await expect(scene.broadcast.play(1, new AbortController().signal)).rejects.toThrow("The broadcast is over.");
   });
 
-  it("goes live, counts its time, and ends", async () => {
+  it("goes live, measures its duration and ends", async () => {
     const scene = new Scene();
     await scene.start([GOOD, OTHER]);
     expect(scene.broadcast.phase).toBe("live");
@@ -132,32 +132,30 @@ describe("a broadcast", () => {
     expect(scene.bench.asked.at(-1)).toBe("disconnect");
   });
 
-  it("says in words when less is sent than is wished, and when all is again", async () => {
+  it("reports a reduced bitrate and the return to full quality", async () => {
     const scene = new Scene();
     await scene.start([GOOD, OTHER]);
     const { quality } = scene.broadcast;
     expect(quality.target).toMatchObject({ bitrate: 800_000, why: "ceiling" });
-    expect(quality.wished).toBe(928_000);
-    expect(deliveredWords(quality.target, false)).toBe("Full quality");
-    // The gateway has got nothing for two seconds.
+    expect(quality.chosen).toBe(928_000);
+    expect(deliveredText(quality.target, false)).toBe("Full quality");
+    // No acknowledgement for two seconds.
     await vi.advanceTimersByTimeAsync(2000);
     expect(quality.target).toMatchObject({ why: "uplink" });
-    expect(scene.broadcast.health.text).toMatch(
-      /^Your connection is slower: \d+ of 800 kbit\/s\. The picture goes on\.$/,
-    );
-    expect(scene.broadcast.announcement).toMatch(/^Your connection is slower: \d+ of 800 kbit\/s\.$/);
+    expect(scene.broadcast.health.text).toMatch(/^Your connection is slow\. Bitrate reduced to \d+ of 800 kbit\/s\.$/);
+    expect(scene.broadcast.announcement).toMatch(/^Your connection is slow\. Bitrate reduced to \d+ of 800 kbit\/s\.$/);
     const acks = setInterval(() => scene.bench.gateway.ack(), 250);
     await scene.until(() => scene.broadcast.health.text === "All 2 destinations receive your stream.");
     clearInterval(acks);
     expect(quality.targets.length).toBe(quality.upload.points.length);
     expect(Math.min(...quality.targets)).toBeLessThan(700_000);
-    const said = scene.log.filter("all", "").map(({ text }) => text);
-    expect(said.filter((text) => text.startsWith("Your connection is slower"))).toHaveLength(1);
-    expect(said.filter((text) => text === "Full quality again.")).toHaveLength(1);
+    const texts = scene.log.filter("all", "").map(({ text }) => text);
+    expect(texts.filter((text) => text.startsWith("Your connection is slow"))).toHaveLength(1);
+    expect(texts.filter((text) => text === "Full quality again.")).toHaveLength(1);
     await scene.broadcast.stop();
   });
 
-  it("asks the SDK for what the person chose", async () => {
+  it("passes the chosen adaptation to the SDK", async () => {
     expect((["connection", "all", "off"] as const).map(adaptiveOf)).toStrictEqual([
       { follow: "fastest" },
       { follow: "slowest" },
@@ -169,47 +167,47 @@ describe("a broadcast", () => {
     await scene.broadcast.stop();
   });
 
-  it("says why it did not begin", async () => {
+  it("explains why it could not start", async () => {
     const scene = new Scene();
     await scene.start([GOOD, "rtmp://down.example/live"]);
     expect(scene.broadcast.phase).toBe("idle");
-    expect(scene.broadcast.failure).toMatch(/^Too few destinations could be connected/);
+    expect(scene.broadcast.failure).toMatch(/^Too few destinations connected/);
     expect(scene.broadcast.legs[1]).toMatchObject({ state: "Failed", cause: "unreachable" });
     expect(scene.log.filter("error", "down.example")).not.toHaveLength(0);
   });
 
-  it("says so where the gateway cannot be reached", async () => {
+  it("reports an unreachable gateway", async () => {
     const scene = new Scene({ unreachable: true });
     await scene.start([GOOD]);
     expect(scene.broadcast.health).toStrictEqual({ tone: "bad", text: expect.stringContaining("cannot be reached") });
   });
 
-  it("goes on with those that are left, and tells of those that are not", async () => {
+  it("continues with the remaining destinations and reports the failed one", async () => {
     const scene = new Scene();
     await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
     expect(scene.broadcast.phase).toBe("live");
-    expect(scene.broadcast.health.text).toBe("1 of 2 destinations not reached. The other one goes on.");
+    expect(scene.broadcast.health.text).toBe("1 of 2 destinations failed. The other one continues.");
     expect(scene.broadcast.legs[1]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
   });
 
-  it("says calmly that a server is asked again, and when", async () => {
+  it("shows the next reconnect attempt of a server", async () => {
     const scene = new Scene();
     await scene.start([GOOD, "rtmp://down.example/live"], { require: "any" });
     expect(scene.broadcast.health).toStrictEqual({
       tone: "busy",
-      text: "Reconnecting to 1 of 2 destinations. The other one goes on.",
+      text: "Reconnecting to 1 of 2 destinations. The other one continues.",
     });
     await vi.advanceTimersByTimeAsync(2000);
     const leg = scene.broadcast.legs[1];
     expect(leg).toMatchObject({ state: "Recovering", attempt: 3, cause: "unreachable" });
-    expect(retryWords(leg?.attempt, (leg?.retryAt ?? 0) - scene.broadcast.now())).toMatch(
+    expect(retryText(leg?.attempt, (leg?.retryAt ?? 0) - scene.broadcast.now())).toMatch(
       /^Reconnecting in [34] s, attempt 3$/,
     );
-    const said = scene.log.filter("all", "down.example").map(({ text }) => text);
-    expect(said.filter((text) => text.startsWith("Reconnecting"))).toHaveLength(1);
+    const texts = scene.log.filter("all", "down.example").map(({ text }) => text);
+    expect(texts.filter((text) => text.startsWith("Reconnecting"))).toHaveLength(1);
   });
 
-  it("goes on when a server is back", async () => {
+  it("continues when a server has reconnected", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     scene.bench.gateway.lose(0);
@@ -224,7 +222,7 @@ describe("a broadcast", () => {
     expect(scene.broadcast.announcement).toBe("good.example: Live again");
   });
 
-  it("asks a server at once where that is wanted", async () => {
+  it("reconnects a server immediately on request", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     scene.bench.gateway.lose(0);
@@ -235,7 +233,7 @@ describe("a broadcast", () => {
     expect(scene.states).toStrictEqual(["Live"]);
   });
 
-  it("goes live to one more while it is live, and ends there alone", async () => {
+  it("adds and removes a destination while live", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
@@ -256,7 +254,7 @@ describe("a broadcast", () => {
     expect(scene.log.export()).not.toContain("key-");
   });
 
-  it("says why a destination cannot be added", async () => {
+  it("explains why a destination cannot be added", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     scene.bench.gateway.text = (data) => {
@@ -264,30 +262,30 @@ describe("a broadcast", () => {
       scene.bench.socket.deliver(JSON.stringify({ id, type: "error", code: "too-many", message: "17 servers" }));
     };
     await scene.broadcast.add(OTHER, [{ destination: "new", name: "Other", url: OTHER, key: "key-new" }]);
-    expect(scene.log.filter("error", "The gateway allows no more: 17 servers.")).toHaveLength(1);
+    expect(scene.log.filter("error", "A limit of the gateway is reached: 17 servers.")).toHaveLength(1);
     expect(scene.broadcast.legs).toHaveLength(1);
   });
 
-  it("ends by itself once no destination is left", async () => {
+  it("ends when no destination is left", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     scene.bench.gateway.news({ type: "server", server: 0, url: GOOD, state: "Failed", cause: "lost" });
     await vi.advanceTimersByTimeAsync(1);
     expect(scene.broadcast.phase).toBe("idle");
-    expect(scene.broadcast.failure).toBe("All destinations are gone. The cards say why.");
+    expect(scene.broadcast.failure).toBe("All destinations failed. Their cards show the reasons.");
   });
 
-  it("ends with the gateway, and says what that means", async () => {
+  it("ends with the gateway and explains the close code", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     scene.bench.socket.end(1001, "");
     await vi.advanceTimersByTimeAsync(1);
     expect(scene.broadcast.phase).toBe("idle");
-    expect(scene.broadcast.failure).toBe("The gateway is restarting. Go live again in a moment.");
+    expect(scene.broadcast.failure).toBe("The gateway is restarting. Try again in a moment.");
     expect(scene.broadcast.legs[0]).toMatchObject({ state: "Failed", cause: "lost" });
   });
 
-  it("is held while the gateway is away, says so calmly, and goes on", async () => {
+  it("is held while the gateway is unreachable and continues afterwards", async () => {
     const scene = new Scene({ holdMs: 12_000, reconnect: {} });
     await scene.start([GOOD]);
     setInterval(() => scene.bench.socket.gateway?.ack(), 250);
@@ -297,33 +295,40 @@ describe("a broadcast", () => {
     scene.bench.socket.end(1006);
     await vi.advanceTimersByTimeAsync(100);
     expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: false });
-    expect(scene.broadcast.health).toStrictEqual({ tone: "busy", text: "Reconnecting… your broadcast is held." });
+    expect(scene.broadcast.health).toStrictEqual({
+      tone: "busy",
+      text: "Reconnecting to the gateway. Your destinations stay connected.",
+    });
     await vi.advanceTimersByTimeAsync(2000);
-    expect(scene.broadcast.health.text).toBe("Reconnecting… your broadcast is held. In 2 s, attempt 4.");
+    expect(scene.broadcast.health.text).toBe(
+      "Reconnecting to the gateway in 2 s, attempt 4. Your destinations stay connected.",
+    );
     await vi.advanceTimersByTimeAsync(1000);
-    expect(scene.broadcast.health.text).toBe("Reconnecting… your broadcast is held. In 1 s, attempt 4.");
-    const held = /^Reconnecting… your broadcast is held/;
+    expect(scene.broadcast.health.text).toBe(
+      "Reconnecting to the gateway in 1 s, attempt 4. Your destinations stay connected.",
+    );
+    const held = /Your destinations stay connected\.$/;
     await scene.until(() => !held.test(scene.broadcast.health.text));
     expect(scene.broadcast.health.text).toMatch(
-      /^Reconnecting… your broadcast goes on when you are back\. In \d+ s, attempt/,
+      /^Reconnecting to the gateway in \d+ s, attempt \d+\. Your broadcast will be restarted\.$/,
     );
     expect(scene.broadcast.elapsed).toBeGreaterThan(12_000);
     options.unreachable = false;
     await scene.until(() => scene.broadcast.isOnAir && scene.broadcast.health.tone === "good");
     expect(scene.broadcast.phase).toBe("live");
     expect(scene.broadcast.announcement).toMatch(
-      /^Connected again\. Your broadcast .*no new pictures for \d+\.\d s\.$/,
+      /^Reconnected to the gateway\. .*Viewers received no video for \d+\.\d s\.$/,
     );
-    const told = scene.log.entries.filter(({ source }) => source === "Gateway");
-    expect(told.map(({ severity }) => severity)).toStrictEqual(["info", "good"]);
-    expect(told.map(({ text }) => text)).toMatchObject([
-      "The connection to the gateway was lost. Your broadcast is held meanwhile.",
-      expect.stringMatching(/^Connected again/),
+    const logged = scene.log.entries.filter(({ source }) => source === "Gateway");
+    expect(logged.map(({ severity }) => severity)).toStrictEqual(["info", "good"]);
+    expect(logged.map(({ text }) => text)).toMatchObject([
+      "The connection to the gateway was lost. Reconnecting. Your destinations stay connected.",
+      expect.stringMatching(/^Reconnected to the gateway/),
     ]);
     await scene.broadcast.stop();
   });
 
-  it("moves to another gateway while it is on air", async () => {
+  it("moves to another gateway while live", async () => {
     const scene = new Scene({ holdMs: 30_000, reconnect: {} });
     await scene.start([GOOD]);
     setInterval(() => scene.bench.socket.gateway?.ack(), 250);
@@ -331,15 +336,15 @@ describe("a broadcast", () => {
     scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
     await vi.advanceTimersByTimeAsync(10);
     expect(scene.broadcast.isOnAir).toBe(true);
-    expect(scene.broadcast.health).toMatchObject({ tone: "busy", text: expect.stringContaining("being replaced") });
+    expect(scene.broadcast.health).toMatchObject({ tone: "busy", text: expect.stringContaining("shutting down") });
     scene.bench.socket.options.unreachable = false;
     await vi.advanceTimersByTimeAsync(5000);
     expect(scene.broadcast.health).toMatchObject({ tone: "good" });
-    expect(scene.broadcast.announcement).toMatch(/^Your broadcast has moved to another gateway\./);
+    expect(scene.broadcast.announcement).toMatch(/^Your broadcast was moved to another gateway\./);
     await scene.broadcast.stop();
   });
 
-  it("can be given up while it starts", async () => {
+  it("can be canceled while it starts", async () => {
     const scene = new Scene();
     const started = scene.start(["rtmp://silent.example/live"]);
     await vi.advanceTimersByTimeAsync(100);
@@ -349,7 +354,7 @@ describe("a broadcast", () => {
     expect(scene.broadcast).toMatchObject({ phase: "idle", failure: undefined });
   });
 
-  it("ends in time though the gateway no longer answers", async () => {
+  it("ends within the timeout if the gateway does not respond", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     scene.bench.socket.deliver = () => {};
@@ -360,7 +365,7 @@ describe("a broadcast", () => {
     expect(scene.broadcast.phase).toBe("idle");
   });
 
-  it("tells when pictures are dropped", async () => {
+  it("reports dropped frames", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     // Acknowledgements of nothing: all frames stay in flight.
@@ -373,13 +378,13 @@ describe("a broadcast", () => {
     expect(scene.broadcast.announcement).toMatch(/dropped/);
   });
 
-  it("takes a server that it did not expect", async () => {
+  it("accepts a server that was not announced", async () => {
     const scene = new Scene({ pools: { main: [GOOD, OTHER] } });
     await scene.start([GOOD], { addresses: [{ pool: "main" }] });
     expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["good.example", "other.example"]);
   });
 
-  it("begins again after having ended", async () => {
+  it("can be started again after it has ended", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
     await scene.broadcast.stop();
@@ -397,16 +402,16 @@ describe("a broadcast", () => {
   });
 });
 
-describe("words of quality", () => {
+describe("quality texts", () => {
   const target = { bitrate: 1_234_000, frameRate: 30, ceiling: 2_500_000, why: "uplink" as const, servers: [] };
 
-  it("are plain", () => {
-    expect(shareWords(target)).toBe("1.2 of 2.5 Mbit/s");
-    expect(shareWords({ ...target, ceiling: 800_000, bitrate: 320_400 })).toBe("320 of 800 kbit/s");
-    expect(reasonWords(target)).toBe("Your connection is slower");
-    expect(reasonWords({ ...target, why: "servers", servers: [1] })).toBe("A destination is slower");
-    expect(reasonWords({ ...target, why: "servers", servers: [0, 1] })).toBe("2 destinations are slower");
-    expect(deliveredWords(target, false)).toBe("1.2 of 2.5 Mbit/s");
-    expect(deliveredWords(target, true)).toBe("Misses pictures");
+  it("name the bitrate and the reason", () => {
+    expect(shareText(target)).toBe("1.2 of 2.5 Mbit/s");
+    expect(shareText({ ...target, ceiling: 800_000, bitrate: 320_400 })).toBe("320 of 800 kbit/s");
+    expect(reasonText(target)).toBe("Your connection is slow");
+    expect(reasonText({ ...target, why: "servers", servers: [1] })).toBe("A destination is slow");
+    expect(reasonText({ ...target, why: "servers", servers: [0, 1] })).toBe("2 destinations are slow");
+    expect(deliveredText(target, false)).toBe("1.2 of 2.5 Mbit/s");
+    expect(deliveredText(target, true)).toBe("Dropping frames");
   });
 });

@@ -15,20 +15,20 @@ import type { EventLog, Severity } from "../../shared/events/event-log.ts";
 import { duration, plural } from "../../shared/format.ts";
 import { Model } from "../../shared/model.ts";
 import { type Leg, STREAM_NAME } from "../../shared/servers/destinations.ts";
-import { nameOf, shown } from "../../shared/servers/services.ts";
 import {
-  causeWords,
-  closeWords,
-  errorWords,
-  linkWords,
+  causeText,
+  closeText,
+  errorText,
+  linkText,
+  STATE_LABELS,
   STATE_TONES,
-  STATE_WORDS,
   type Tone,
 } from "../../shared/status-text.ts";
 import { type Health, linkHealth, liveHealth } from "./health.ts";
-import { begin, enter, isGone, type LegState } from "./leg-state.ts";
+import { LegList } from "./leg-list.ts";
+import type { LegState } from "./leg-state.ts";
 import type { Plan } from "./plan.ts";
-import { adaptiveOf, isReduced, Quality, reasonWords, shareWords } from "./quality.ts";
+import { adaptiveOf, isReduced, Quality, reducedText } from "./quality.ts";
 
 /**
  * idle ──start──► starting ──published──► live ──stop──► ending ──► idle
@@ -36,12 +36,10 @@ import { adaptiveOf, isReduced, Quality, reasonWords, shareWords } from "./quali
  */
 export type Phase = "idle" | "starting" | "live" | "ending";
 
-/** One broadcast after the other. */
+/** Broadcast of the Live page. Can be started again after it has ended. */
 export class Broadcast extends Model {
   #phase: Phase = "idle";
-  #legs: LegState[] = [];
-  /** Legs that are being added, until the gateway gives them numbers. */
-  #adding: Leg[] = [];
+  #legs = new LegList();
   #mc: MultiConnection | undefined;
   #stream: PublishedStream | undefined;
   #abort = new AbortController();
@@ -49,10 +47,10 @@ export class Broadcast extends Model {
   #endedAfter: number | undefined;
   #failure: string | undefined;
   #dropping = false;
-  /** The link to the gateway, and since when it is so; nothing before it has ever changed. */
+  /** Last link event and its time. Undefined until the connection to the gateway changes for the first time. */
   #link: { state: LinkState; at: number } | undefined;
   #announcement = "";
-  /** The last timestamp that the gateway has acknowledged, and when. */
+  /** Last timestamp that the gateway acknowledged, and the time of the acknowledgement. */
   #sent = { timestamp: 0, at: 0 };
   #quality = new Quality();
 
@@ -68,33 +66,33 @@ export class Broadcast extends Model {
     return this.#phase;
   }
 
-  /** The servers of this broadcast, or of the last one. */
+  /** Servers of this broadcast, or of the last one. */
   get legs(): readonly LegState[] {
-    return this.#legs;
+    return this.#legs.all;
   }
 
-  /** Why the last broadcast did not begin, or ended before it was asked to. */
+  /** Reason why the last broadcast did not start, or ended on its own. */
   get failure(): string | undefined {
     return this.#failure;
   }
 
-  /** What those who cannot see the page should hear. */
+  /** Latest announcement for screen readers. */
   get announcement(): string {
     return this.#announcement;
   }
 
-  /** How long it has been live, or was, in milliseconds. */
+  /** Duration of this broadcast, or of the last one, in milliseconds. */
   get elapsed(): number {
     return this.#phase === "live" ? this.now() - this.#liveSince : (this.#endedAfter ?? 0);
   }
 
-  /** Milliseconds of the stream that have reached the gateway by now; nothing if it is not live. */
+  /** Stream time that has reached the gateway, in milliseconds. Undefined if the broadcast is not live. */
   get sentMs(): number | undefined {
     const since = this.now() - this.#sent.at;
     return this.#phase === "live" ? this.#sent.timestamp + Math.min(since, STATS_MS) : undefined;
   }
 
-  /** What is sent, against what is wished. */
+  /** Sent bitrate compared with the chosen bitrate. */
   get quality(): Quality {
     return this.#quality;
   }
@@ -103,7 +101,7 @@ export class Broadcast extends Model {
     return this.#linkHealth() ?? this.#health();
   }
 
-  /** Whether it is live, and what is sent reaches the gateway. */
+  /** Whether the broadcast is live and connected to the gateway. */
   get isOnAir(): boolean {
     return this.#phase === "live" && this.#link?.state.state !== "reconnecting";
   }
@@ -119,22 +117,21 @@ export class Broadcast extends Model {
       case "idle":
         return this.#failure ? { tone: "bad", text: this.#failure } : { tone: "idle", text: ended ?? "Ready." };
       case "starting":
-        return { tone: "busy", text: `Connecting to ${plural(this.#legs.length, "destination")}…` };
+        return { tone: "busy", text: `Connecting to ${plural(this.legs.length, "destination")}…` };
       case "live":
-        return liveHealth(this.#legs, this.#dropping, this.#quality.target);
+        return liveHealth(this.legs, this.#dropping, this.#quality.target);
       case "ending":
         return { tone: "busy", text: "Ending the broadcast…" };
     }
   }
 
-  /** Goes live. Never rejects: what goes wrong is in {@link failure}. */
+  /** Goes live. Never rejects: {@link failure} describes errors. */
   async start(plan: Plan): Promise<void> {
     if (this.#phase !== "idle") {
       return;
     }
     this.#abort = new AbortController();
-    this.#legs = plan.legs.map(begin);
-    this.#adding = [];
+    this.#legs = new LegList(plan.legs);
     this.#failure = undefined;
     this.#endedAfter = undefined;
     this.#dropping = false;
@@ -148,85 +145,76 @@ export class Broadcast extends Model {
     }
   }
 
-  /** Ends the broadcast, or gives up starting it. */
+  /** Ends the broadcast, or cancels its start. */
   async stop(): Promise<void> {
     if (this.#phase === "starting") {
-      this.#abort.abort(new DOMException("Given up.", "AbortError"));
+      this.#abort.abort(new DOMException("Canceled.", "AbortError"));
     } else if (this.#phase === "live") {
       this.#endedAfter = this.elapsed;
       this.#enter("ending", "Ending the broadcast.");
-      // In order if the gateway answers, and in any case.
-      await Promise.race([this.#mc?.disconnect().catch(() => {}), new Promise((late) => setTimeout(late, END_MS))]);
+      // Disconnects cleanly if the gateway responds in time, and closes in any case.
+      await Promise.race([
+        this.#mc?.disconnect().catch(() => {}),
+        new Promise((resolve) => setTimeout(resolve, END_MS)),
+      ]);
       await this.#mc?.close();
-      this.#finish(`The broadcast has ended after ${duration(this.#endedAfter)}.`);
+      this.#finish(`Broadcast ended after ${duration(this.#endedAfter)}.`);
     }
   }
 
-  /** Goes on with another camera or microphone, if it is live. */
+  /** Switches to another camera or microphone while live. */
   attach(sources: { video?: Source; audio?: Source }): void {
     this.#stream?.attach(sources);
   }
 
   /**
-   * Plays what a server delivers of this broadcast, for whoever made it.
+   * Plays this broadcast back from a server.
    *
-   * @throws TypeError if it is not live; and as {@link MultiConnection.play}
+   * @throws TypeError if the broadcast is not live; and as {@link MultiConnection.play}
    */
   async play(server: number, signal: AbortSignal): Promise<PlayedStream> {
-    const [mc, leg] = [this.#mc, this.#leg(server)?.leg];
+    const [mc, leg] = [this.#mc, this.#legs.find(server)?.leg];
     if (mc === undefined || leg === undefined || this.#phase !== "live") {
       throw new TypeError("The broadcast is over.");
     }
     return mc.play(leg.key || STREAM_NAME, { servers: [server], timeout: PLAY_MS, signal });
   }
 
-  /** Goes live to one more destination, too, from its next keyframe on. */
+  /** Adds a destination to the live broadcast, which it joins at the next keyframe. */
   async add(address: ServerAddress, legs: readonly Leg[]): Promise<void> {
     const [mc, stream, key] = [this.#mc, this.#stream, legs[0]?.key];
     if (this.#phase !== "live" || mc === undefined || stream === undefined) {
       return;
     }
-    this.#adding.push(...legs);
+    this.#legs.expect(legs);
     try {
       const names = key === undefined ? {} : { names: { [stream.number]: key } };
       await mc.addServer(address, { ...names, timeout: CONNECT_MS });
     } catch (error) {
-      this.#adding = this.#adding.filter((each) => !legs.includes(each));
-      this.log.add("error", legs[0]?.name ?? "Studio", errorWords(error as MultiConnectionError));
+      this.#legs.withdraw(legs);
+      this.log.add("error", legs[0]?.name ?? "Studio", errorText(error as MultiConnectionError));
       this.changed();
     }
   }
 
-  /** Ends the broadcast at one server alone. */
+  /** Ends the broadcast on one server only. */
   async remove(server: number): Promise<void> {
-    const leg = this.#leg(server);
-    if (this.#phase === "live" && leg !== undefined && this.#legs.length > 1) {
+    const leg = this.#legs.find(server);
+    if (this.#phase === "live" && leg !== undefined && this.legs.length > 1) {
       await this.#mc?.removeServer(server).catch(() => {});
-      this.#legs = this.#legs.filter((each) => each !== leg);
-      this.#endIfAlone();
+      this.#legs.remove(leg);
+      this.#endIfAllGone();
       this.changed();
     }
   }
 
-  #leg(server: number): LegState | undefined {
-    return this.#legs.find((each) => each.server === server);
-  }
-
-  /** A server that is new: one that was added, or one that nobody knew of as its pool has changed. */
-  #take(server: number, url: string): LegState {
-    const unknown = { destination: "", name: nameOf(url), url: shown(url), key: "" };
-    const made = begin(this.#adding.shift() ?? unknown, server);
-    this.#legs.push(made);
-    return made;
-  }
-
-  #endIfAlone(): void {
-    if (this.#phase === "live" && this.#legs.every((each) => isGone(each.state))) {
-      this.#lost("All destinations are gone. The cards say why.");
+  #endIfAllGone(): void {
+    if (this.#phase === "live" && this.#legs.areGone) {
+      this.#lost("All destinations failed. Their cards show the reasons.");
     }
   }
 
-  /** Asks a server again, at once. What becomes of it its card tells. */
+  /** Reconnects a server immediately. Its card shows the result. */
   async reconnect(server: number): Promise<void> {
     await this.#mc?.reconnect(server, { timeout: CONNECT_MS }).catch(() => {});
   }
@@ -234,12 +222,12 @@ export class Broadcast extends Model {
   async #begin(plan: Plan, signal: AbortSignal): Promise<void> {
     const mc = this.open(plan.gateway);
     this.#mc = mc;
-    mc.on("server", (server) => this.#server(server));
-    mc.on("status", (status) => this.#status(status));
-    mc.on("ack", (ack) => this.#ack(ack));
+    mc.on("server", (event) => this.#onServer(event));
+    mc.on("status", (status) => this.#onStatus(status));
+    mc.on("ack", (ack) => this.#onAck(ack));
     mc.on("link", (link) => this.#onLink(link));
     mc.on("error", ({ code, message }) => this.log.add("warning", "Gateway", message, code));
-    mc.on("close", ({ code }) => this.#lost(closeWords(code)));
+    mc.on("close", ({ code }) => this.#lost(closeText(code)));
     await mc.connect(plan.addresses, { require: plan.require, timeout: CONNECT_MS, signal });
     const { width, height, frameRate, videoBitrate, audioBitrate } = plan.preset;
     const tracks = { video: plan.video, audio: plan.audio, adaptive: adaptiveOf(plan.adapt) };
@@ -252,30 +240,32 @@ export class Broadcast extends Model {
     if (stream.stats.target !== undefined) {
       this.#onTarget(stream.stats.target);
     }
-    stream.on("ended", (track) => this.log.add("warning", "Studio", `The ${track} device has stopped.`));
-    stream.on("error", (error) => this.log.add("error", "Studio", errorWords(error), error.code));
+    stream.on("ended", (track) =>
+      this.log.add("warning", "Studio", `The ${track} source has stopped. Select another one.`),
+    );
+    stream.on("error", (error) => this.log.add("error", "Studio", errorText(error), error.code));
     stream.on("stats", ({ timestamp }) => {
       this.#sent = { timestamp, at: this.now() };
     });
-    stream.on("close", () => this.#lost("The stream has ended."));
+    stream.on("close", () => this.#lost("The stream was closed. Go live again."));
     this.#liveSince = this.now();
     this.#enter("live", "You are live.");
-    this.log.add("good", "Studio", `Live with ${describe(stream)}.`);
+    this.log.add("good", "Studio", `Live: ${describe(stream)}.`);
   }
 
   async #fail(error: Error): Promise<void> {
     if (this.#phase !== "starting") {
       return;
     }
-    const given = error.name === "AbortError";
-    this.#failure = given ? undefined : "code" in error ? errorWords(error as MultiConnectionError) : error.message;
-    const text = given ? "Given up before it began." : (this.#failure ?? "");
-    this.log.add(given ? "info" : "error", "Studio", text, given ? undefined : error.message);
+    const canceled = error.name === "AbortError";
+    this.#failure = canceled ? undefined : "code" in error ? errorText(error as MultiConnectionError) : error.message;
+    const text = canceled ? "Canceled." : (this.#failure ?? "");
+    this.log.add(canceled ? "info" : "error", "Studio", text, canceled ? undefined : error.message);
     await this.#mc?.close();
     this.#finish(text);
   }
 
-  /** The broadcast is over without having been asked to. */
+  /** Ends the broadcast after a failure. */
   #lost(why: string): void {
     if (this.#phase !== "live") {
       return;
@@ -294,61 +284,50 @@ export class Broadcast extends Model {
     this.#enter("idle", announcement);
   }
 
-  #server(news: Server): void {
-    const { server, url, state, attempt } = news;
-    const leg = this.#leg(server) ?? this.#take(server, url);
-    if (leg.state === state) {
+  #onServer(event: Server): void {
+    const change = this.#legs.update(event, this.now());
+    if (change === undefined) {
       return;
     }
-    const wasAway = leg.attempt !== undefined;
-    enter(leg, news, this.now());
-    if (attempt === undefined || !wasAway) {
-      this.#tell(leg, wasAway && state === "Live" ? "Live again" : STATE_WORDS[state]);
+    const { leg, wasLost } = change;
+    // Only the first reconnect attempt is reported.
+    if (event.attempt === undefined || !wasLost) {
+      this.#report(leg, wasLost && event.state === "Live" ? "Live again" : STATE_LABELS[event.state]);
     }
-    this.#endIfAlone();
+    this.#endIfAllGone();
     this.changed();
   }
 
-  /** Says how a server is now; of attempts to bring it back, the first alone. */
-  #tell({ leg, state, cause, detail }: LegState, word: string): void {
-    const words = [word, causeWords(cause)].filter(Boolean).join(". ");
-    this.log.add(
-      SEVERITIES[STATE_TONES[state]],
-      leg.name,
-      detail === undefined ? words : `${words} (${detail})`,
-      cause,
-    );
-    this.#announcement = `${leg.name}: ${words}`;
+  /** Logs and announces the state of a server. */
+  #report({ leg, state, cause, detail }: LegState, label: string): void {
+    const text = [label, causeText(cause)].filter(Boolean).join(". ");
+    this.log.add(SEVERITIES[STATE_TONES[state]], leg.name, detail === undefined ? text : `${text} (${detail})`, cause);
+    this.#announcement = `${leg.name}: ${text}`;
   }
 
-  #status({ level, code, description, server, stream }: NetStatus): void {
+  #onStatus({ level, code, description, server, stream }: NetStatus): void {
     if (stream !== undefined && this.#stream !== undefined && stream !== this.#stream.number) {
-      // Of a stream that is only watched: its picture says how it is.
+      // Belongs to a played stream, whose player shows its state.
       return;
     }
-    const source = server === undefined ? "All destinations" : (this.#leg(server)?.leg.name ?? `Server ${server}`);
+    const source =
+      server === undefined ? "All destinations" : (this.#legs.find(server)?.leg.name ?? `Server ${server}`);
     const severity = level === "status" ? "info" : level;
     this.log.add(severity, source, description || code, code);
   }
 
-  #ack({ bytes, servers }: Ack): void {
-    this.#quality.count(this.now(), bytes);
-    for (const { server, queueMs, sentBytes, dropped } of servers) {
-      const leg = this.#leg(server);
-      if (leg !== undefined && !isGone(leg.state)) {
-        Object.assign(leg, { queueMs, sentBytes, dropped });
-        leg.rate.count(this.now(), sentBytes);
-      }
-    }
+  #onAck(ack: Ack): void {
+    this.#quality.count(this.now(), ack.bytes);
+    this.#legs.acknowledge(ack, this.now());
     this.changed();
   }
 
-  /** Calm: what is lost comes back by itself. Of attempts, the log tells the first alone. */
+  /** Logs changes of the link without alarm, as it reconnects on its own. Only the first attempt is logged. */
   #onLink(state: LinkState): void {
     const before = this.#link?.state.state;
     this.#link = { state, at: this.now() };
     if (state.state !== before) {
-      const text = linkWords(state);
+      const text = linkText(state);
       this.log.add(state.state === "connected" ? "good" : "info", "Gateway", text);
       this.#announcement = text;
     }
@@ -357,16 +336,16 @@ export class Broadcast extends Model {
 
   #onDropping(dropping: boolean): void {
     this.#dropping = dropping;
-    const text = dropping ? "Your upload is too slow: pictures are being dropped." : "Your upload keeps up again.";
+    const text = dropping ? "Your upload is too slow: frames are being dropped." : "Your upload is fast enough again.";
     this.log.add(dropping ? "warning" : "good", "Studio", text);
     this.#announcement = text;
     this.changed();
   }
 
-  /** Says when the picture becomes less than is wished, and when it is whole again; what is between one can see. */
+  /** Logs when the bitrate becomes reduced, and when it is full again. The graph shows values in between. */
   #onTarget(target: Target): void {
     if (this.#quality.aim(target)) {
-      const text = isReduced(target) ? `${reasonWords(target)}: ${shareWords(target)}.` : "Full quality again.";
+      const text = isReduced(target) ? reducedText(target) : "Full quality again.";
       this.log.add(isReduced(target) ? "info" : "good", "Studio", text);
       this.#announcement = text;
     }
@@ -380,16 +359,16 @@ export class Broadcast extends Model {
   }
 }
 
-/** How long an end in order may take, in milliseconds. */
+/** Timeout of a clean disconnect, in milliseconds. */
 const END_MS = 3000;
 
-/** How long a server has to connect, in milliseconds. */
+/** Timeout of a connection to a server, in milliseconds. */
 const CONNECT_MS = 8000;
 
-/** How long a server has to deliver what it gets, in milliseconds. */
+/** Timeout of the playback from a server, in milliseconds. */
 const PLAY_MS = 8000;
 
-/** The gateway acknowledges at least so often, in milliseconds. */
+/** Longest interval between two acknowledgements, in milliseconds. */
 const STATS_MS = 500;
 
 const SEVERITIES: Record<Tone, Severity> = {
@@ -401,7 +380,7 @@ const SEVERITIES: Record<Tone, Severity> = {
 };
 
 function describe({ formats: { video, audio } }: PublishedStream): string {
-  const picture = video && `${video.width}×${video.height} at ${video.frameRate} fps (${video.codec})`;
-  const sound = audio && `${audio.sampleRate / 1000} kHz ${audio.channels === 2 ? "stereo" : "mono"}`;
-  return [picture, sound].filter(Boolean).join(", ");
+  const videoText = video && `${video.width}×${video.height} at ${video.frameRate} fps (${video.codec})`;
+  const audioText = audio && `${audio.sampleRate / 1000} kHz ${audio.channels === 2 ? "stereo" : "mono"}`;
+  return [videoText, audioText].filter(Boolean).join(", ");
 }

@@ -2,20 +2,20 @@ import { html, nothing, type TemplateResult } from "lit";
 import { bitrate, bytes, delay } from "../../shared/format.ts";
 import { type Destination, titleOf } from "../../shared/servers/destinations.ts";
 import { nameOf, shown } from "../../shared/servers/services.ts";
-import { causeWords, retryWords, STATE_TONES, STATE_WORDS } from "../../shared/status-text.ts";
+import { causeText, retryText, STATE_LABELS, STATE_TONES } from "../../shared/status-text.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import type { LegState } from "./leg-state.ts";
-import { deliveredWords, isReduced, type Quality } from "./quality.ts";
+import { deliveredText, isReduced, type Quality } from "./quality.ts";
 import "./sparkline.ts";
 
-/** What a card of the list can ask for. */
+/** Actions of a card before the broadcast. */
 export interface CardActions {
   toggle(enabled: boolean): void;
   edit(): void;
   remove(): void;
 }
 
-/** A destination before the broadcast, with what went wrong in the last one. */
+/** Card of a destination before the broadcast, with the errors of the last one. */
 export function editCard(destination: Destination, servers: readonly string[], last: LegState[], actions: CardActions) {
   const { id, kind, address, key, enabled } = destination;
   const title = titleOf(destination);
@@ -39,28 +39,28 @@ export function editCard(destination: Destination, servers: readonly string[], l
         }
       </div>
     </div>
-    <p class="card-key ${kind === "url" && key === "" && enabled ? "tone-warning" : ""}">${icon("key")} ${keyWords(destination)}</p>
+    <p class="card-key ${kind === "url" && key === "" && enabled ? "tone-warning" : ""}">${icon("key")} ${keyText(destination)}</p>
     ${problems.map((leg) => problem(leg, problems.length > 1))}
   </li>`;
 }
 
-/** What the card of a server shows besides how it is. */
+/** View settings and actions of a server's card. */
 export interface LiveCardView {
-  /** Points of its graph. */
+  /** Number of points in the graph. */
   points: number;
   isLive: boolean;
-  /** What is sent to it, as to all. */
+  /** Bitrate that is sent to every server. */
   quality: Quality;
-  /** Milliseconds, on the clock of the broadcast. */
+  /** Current time in milliseconds, on the clock of the broadcast. */
   now: number;
-  /** What it delivers, if that is watched. */
+  /** Playback from the server, if it is shown. */
   delivered: TemplateResult | undefined;
   reconnect(): void;
-  /** Ends the broadcast there; not there where it is the only one. */
+  /** Stops the broadcast on this server. Undefined for the only server. */
   remove: (() => void) | undefined;
 }
 
-/** A server during the broadcast. */
+/** Card of a server during the broadcast. */
 export function liveCard(leg: LegState, view: LiveCardView) {
   const { points, isLive, quality, now, delivered, reconnect, remove } = view;
   const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
@@ -72,11 +72,11 @@ export function liveCard(leg: LegState, view: LiveCardView) {
   return html`<li class="card live tone-${tone}" data-testid="destination-card" data-state=${state}>
     <div class="card-head">
       <div class="card-title"><h3>${leg.leg.name}</h3><p class="mono">${leg.leg.url}</p></div>
-      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_WORDS[state]}</span>
+      <span class="pill tone-${tone}">${mark(state)}${connected && !isLive ? "Connected" : STATE_LABELS[state]}</span>
       ${
         isLive && remove
-          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title="End here" @click=${remove}>
-              ${icon("close")}<span class="sr-only">End the broadcast at ${leg.leg.name}</span></button>`
+          ? html`<button type="button" class="button icon-button bare" data-testid="leave" title="Stop streaming here" @click=${remove}>
+              ${icon("close")}<span class="sr-only">Stop streaming to ${leg.leg.name}</span></button>`
           : nothing
       }
     </div>
@@ -92,7 +92,7 @@ export function liveCard(leg: LegState, view: LiveCardView) {
       flows
         ? html`<div class="card-graph">
             <p class="card-rate" data-testid="bitrate">${number}<small>${unit}</small></p>
-            <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .wished=${quality.wished}
+            <mc-sparkline .points=${[...rate.points]} .aims=${[...quality.targets]} .chosen=${quality.chosen}
               .capacity=${points} .label=${label}></mc-sparkline>
           </div>
           ${qualityLine(quality, state === "Lagging")}`
@@ -101,8 +101,8 @@ export function liveCard(leg: LegState, view: LiveCardView) {
     ${
       sentBytes > 0 || flows
         ? html`<dl class="figures">
-            <div><dt>Waiting</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
-            <div><dt>Dropped</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${dropped} <small>frames</small></dd></div>
+            <div><dt>Send queue</dt><dd class=${queueMs > 1000 ? "tone-warning" : ""}>${delay(queueMs)}</dd></div>
+            <div><dt>Dropped frames</dt><dd data-testid="dropped" class=${dropped > 0 ? "tone-warning" : ""}>${dropped}</dd></div>
             <div><dt>Sent</dt><dd>${bytes(sentBytes)}</dd></div>
           </dl>`
         : nothing
@@ -110,15 +110,15 @@ export function liveCard(leg: LegState, view: LiveCardView) {
   </li>`;
 }
 
-/** How good the picture is that it gets. */
+/** Quality that the server receives. */
 function qualityLine({ target }: Quality, lagging: boolean) {
   const tone = lagging ? "warning" : isReduced(target) ? "busy" : "good";
   return target === undefined
     ? nothing
-    : html`<p class="card-quality tone-${tone}" data-testid="leg-quality"><span class="dot"></span>${deliveredWords(target, lagging)}</p>`;
+    : html`<p class="card-quality tone-${tone}" data-testid="leg-quality"><span class="dot"></span>${deliveredText(target, lagging)}</p>`;
 }
 
-/** A destination that the broadcast does not go to. */
+/** Card of a destination that is not part of the broadcast. */
 export function joinCard(destination: Destination, join: () => void) {
   const keyless = destination.kind === "url" && destination.key === "";
   return html`<li class="card off" data-testid="other-destination">
@@ -126,11 +126,11 @@ export function joinCard(destination: Destination, join: () => void) {
       <div class="card-title"><h3>${titleOf(destination)}</h3><p class="mono">${shown(destination.address)}</p></div>
       <button type="button" class="button small" data-testid="join" ?disabled=${keyless} @click=${join}>Go live here</button>
     </div>
-    ${keyless ? html`<p class="card-key tone-warning">${icon("key")} ${keyWords(destination)}</p>` : nothing}
+    ${keyless ? html`<p class="card-key tone-warning">${icon("key")} ${keyText(destination)}</p>` : nothing}
   </li>`;
 }
 
-/** A shape besides the colour. */
+/** Symbol of a state, in addition to its colour. */
 function mark(state: LegState["state"]) {
   switch (state) {
     case "Connecting":
@@ -147,28 +147,28 @@ function mark(state: LegState["state"]) {
   }
 }
 
-/** Calmly: nothing has to be done. */
+/** Notice of a reconnect. Neutral, because the user has nothing to do. */
 function retrying({ attempt, retryAt, cause, detail }: LegState, now: number) {
-  const words = retryWords(attempt, retryAt === undefined ? undefined : retryAt - now);
+  const words = retryText(attempt, retryAt === undefined ? undefined : retryAt - now);
   return html`<div class="retry" data-testid="retry"><p>${words}
-    ${cause ? html`<small title=${detail ?? nothing}>${causeWords(cause)}</small>` : nothing}</p></div>`;
+    ${cause ? html`<small title=${detail ?? nothing}>${causeText(cause)}</small>` : nothing}</p></div>`;
 }
 
 function problem({ leg, cause, detail }: LegState, named: boolean) {
   return html`<div class="problem">
     ${icon("alert")}
-    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeWords(cause) ?? "It is not reached."}
+    <p>${named ? html`<strong>${leg.name}:</strong> ` : nothing}${causeText(cause) ?? "The destination cannot be reached."}
       ${detail ? html`<small>${detail}</small>` : nothing}</p>
   </div>`;
 }
 
-function keyWords({ kind, key }: Destination) {
+function keyText({ kind, key }: Destination) {
   if (kind === "pool") {
-    return "Stream keys stay on the gateway";
+    return "Stream keys are stored on the gateway";
   }
   if (key === "") {
-    return "Stream key is missing";
+    return "Stream key missing";
   }
   const tail = key.length >= 12 ? key.slice(-3) : "";
-  return html`<span class="sr-only">Stream key is set</span><span aria-hidden="true">••••••••${tail}</span>`;
+  return html`<span class="sr-only">Stream key set</span><span aria-hidden="true">••••••••${tail}</span>`;
 }

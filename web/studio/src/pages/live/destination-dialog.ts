@@ -6,12 +6,12 @@ import { nameOf, problemOf, SERVICES, type Service } from "../../shared/servers/
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
-/** The form of one destination. */
+/** Dialog to add or edit a destination. */
 export class DestinationDialog extends LightElement {
   static override properties = { destinations: { attribute: false }, saved: { attribute: false } };
 
   declare destinations: Destinations;
-  /** Hears of one that was saved. */
+  /** Called with the saved destination. */
   declare saved: ((destination: Destination) => void) | undefined;
   readonly #dialog = createRef<HTMLDialogElement>();
   #draft: Destination = emptyDestination();
@@ -19,7 +19,7 @@ export class DestinationDialog extends LightElement {
   #shown = false;
   #problem: string | undefined;
 
-  /** Opens the form, of a new destination if none is given. */
+  /** Opens the dialog, for a new destination if none is given. */
   edit(destination?: Destination): void {
     this.#draft = destination ?? emptyDestination();
     this.#isNew = destination === undefined;
@@ -47,7 +47,7 @@ export class DestinationDialog extends LightElement {
           <div id="address-note" class="field-note">${
             this.#problem
               ? html`<span class="tone-bad">${icon("alert")} ${this.#problem}</span>`
-              : "Without the stream key: that goes below."
+              : "Enter the stream key separately, in the next field."
           }</div>
         </div>
         <div class="field">
@@ -59,7 +59,7 @@ export class DestinationDialog extends LightElement {
             <button type="button" class="button icon-button" aria-pressed=${this.#shown} @click=${this.#reveal}>
               ${icon(this.#shown ? "eyeOff" : "eye")}<span class="sr-only">Show the stream key</span></button>
           </div>
-          <div id="key-note" class="field-note">${service?.keyHint ?? "Whoever has it can broadcast in your name."}</div>
+          <div id="key-note" class="field-note">${service?.keyHint ?? "Keep it secret: anyone with the key can stream to your channel."}</div>
         </div>
         <div class="field">
           <label for="label">Name <small>(optional)</small></label>
@@ -68,7 +68,7 @@ export class DestinationDialog extends LightElement {
         </div>
         <label class="check"><input type="checkbox" .checked=${this.destinations.settings.values.rememberKeys}
           @change=${(event: Event) => this.destinations.rememberKeys((event.target as HTMLInputElement).checked)} />
-          <span>Remember stream keys in this browser<small>They are stored unencrypted. Leave it off on a shared computer.</small></span></label>
+          <span>Remember stream keys in this browser<small>Keys are stored unencrypted. Leave this off on a shared computer.</small></span></label>
         <div class="row end">
           <button type="button" class="button" @click=${this.#close}>Cancel</button>
           <button type="submit" class="button primary" data-testid="save-destination">${this.#isNew ? "Add" : "Save"}</button>
@@ -116,7 +116,7 @@ export class DestinationDialog extends LightElement {
     this.#dialog.value?.close();
   }
 
-  /** A key stays in the form no longer than needed. */
+  /** Clears the form, so that the stream key does not stay in memory. */
   #forget() {
     this.#draft = emptyDestination();
     this.requestUpdate();

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import { plural } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { addressOf, type Destination, type Destinations } from "../../shared/servers/destinations.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -14,10 +14,10 @@ import type { LegState } from "./leg-state.ts";
 import "./delivered.ts";
 import "./destination-dialog.ts";
 
-/** Points of a graph: half a minute, as the gateway acknowledges four times a second. */
+/** Points of a graph: 30 seconds, as the gateway acknowledges four times a second. */
 const POINTS = 120;
 
-/** The destinations: to be changed before, to be watched during a broadcast. */
+/** List of destinations: editable before a broadcast, with live state during it. */
 export class DestinationList extends LightElement {
   static override properties = {
     destinations: { attribute: false },
@@ -29,12 +29,12 @@ export class DestinationList extends LightElement {
   declare broadcast: Broadcast;
   declare settings: Settings;
   readonly #dialog = createRef<DestinationDialog>();
-  /** Whether each server's picture comes back, which costs as much as it sends. */
+  /** Whether playback from each server is shown. Uses as much bandwidth per server as sending does. */
   #watching = false;
 
   constructor() {
     super();
-    new Watch(this, () => [this.destinations, this.broadcast, this.settings]);
+    new ModelController(this, () => [this.destinations, this.broadcast, this.settings]);
   }
 
   protected override render() {
@@ -73,7 +73,7 @@ export class DestinationList extends LightElement {
       });
     return html`<label class="watching"><span class="switch"><input type="checkbox" role="switch" data-testid="watch" .checked=${this.#watching}
           @change=${(event: Event) => this.#watch((event.target as HTMLInputElement).checked)} /><span></span></span>
-        <span>Watch what the servers deliver</span></label>
+        <span>Show playback from each server</span></label>
       <ul class="cards">${repeat(
         legs,
         ({ server }) => server,
@@ -81,14 +81,14 @@ export class DestinationList extends LightElement {
       )}${phase === "live" ? this.#others() : nothing}</ul>`;
   }
 
-  /** Destinations that the broadcast does not go to. */
+  /** Destinations that are not part of the broadcast. */
   #others() {
     const there = new Set(this.broadcast.legs.map(({ leg }) => leg.destination));
     const others = this.destinations.list.filter(({ id }) => !there.has(id));
     return others.map((each) => joinCard(each, () => this.#join(each)));
   }
 
-  /** Sends to it, too, if it is live. */
+  /** Adds a destination to the live broadcast. */
   #join(destination: Destination) {
     if (this.broadcast.phase === "live") {
       void this.broadcast.add(addressOf(destination), this.destinations.legsOf(destination));
@@ -124,8 +124,8 @@ export class DestinationList extends LightElement {
   #empty() {
     return html`<div class="card empty">
       ${icon("broadcast")}
-      <h3>Where should it go?</h3>
-      <p>Add YouTube, Twitch, Facebook or any RTMP server. Send to as many as you like at once.</p>
+      <h3>No destinations yet</h3>
+      <p>Add YouTube, Twitch, Facebook or any RTMP server. You can stream to several at once.</p>
       <button type="button" class="button primary" @click=${() => this.#dialog.value?.edit()}>Add a destination</button>
     </div>`;
   }
@@ -135,11 +135,11 @@ export class DestinationList extends LightElement {
     return html`<details class="advanced">
       <summary>Gateway</summary>
       <div class="field">
-        <label for="gateway">Address of the gateway</label>
+        <label for="gateway">Gateway address</label>
         <input id="gateway" class="mono" autocomplete="off" spellcheck="false" .value=${gateway}
           placeholder=${this.settings.gatewayUrl(location.href)} aria-describedby="gateway-note"
           @change=${(event: Event) => this.settings.set({ gateway: (event.target as HTMLInputElement).value.trim() })} />
-        <div id="gateway-note" class="field-note">Leave it empty to use the one that this page comes from.</div>
+        <div id="gateway-note" class="field-note">Leave empty to use the gateway that serves this page.</div>
       </div>
     </details>`;
   }

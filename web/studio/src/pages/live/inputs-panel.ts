@@ -1,28 +1,28 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { bitrate } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import type { Adapt, Settings } from "../../shared/settings.ts";
 import { type IconName, icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import { PRESETS } from "./presets.ts";
-import { ADAPT_WORDS } from "./quality.ts";
+import { ADAPT_LABELS } from "./quality.ts";
 import "./meter.ts";
 
 type Choice = readonly [value: string, label: string];
 
 const VIDEO_CHOICES: readonly Choice[] = [
   ["screen", "Screen or window…"],
-  ["test", "Test picture"],
+  ["test", "Test pattern"],
 ];
 const AUDIO_CHOICES: readonly Choice[] = [
   ["tone", "Test tone"],
-  ["none", "No sound"],
+  ["none", "No audio"],
 ];
 
-/** Pickers of camera, microphone and quality. */
+/** Selection of camera, microphone and quality. */
 export class InputsPanel extends LightElement {
   static override properties = {
     inputs: { attribute: false },
@@ -36,7 +36,7 @@ export class InputsPanel extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.inputs, this.broadcast, this.settings]);
+    new ModelController(this, () => [this.inputs, this.broadcast, this.settings]);
   }
 
   protected override render() {
@@ -75,7 +75,7 @@ export class InputsPanel extends LightElement {
     </div>`;
   }
 
-  /** The device that "default" turned out to be. */
+  /** Returns the device that "default" resolved to. */
   #current(input: Input, choices: readonly Choice[]): string {
     const used = input.source?.track.getSettings().deviceId;
     return choices.find(([value]) => value === used)?.[0] ?? choices[0]?.[0] ?? "";
@@ -89,20 +89,20 @@ export class InputsPanel extends LightElement {
       return html`<mc-meter .track=${input.source.track}></mc-meter>`;
     }
     if (input.muted) {
-      return label === "Camera" ? "Off: viewers see black." : "Off: viewers hear nothing.";
+      return label === "Camera" ? "Off. Viewers see a black screen." : "Muted. Viewers hear nothing.";
     }
     if (input.source !== undefined) {
       const { width, height, frameRate } = input.source.track.getSettings();
       const rate = frameRate && input.choice !== "test" ? ` at ${Math.round(frameRate)} fps` : "";
       return width && height ? `${width} × ${height}${rate}` : nothing;
     }
-    const words = {
-      denied: "Blocked by the browser.",
-      prompt: "The browser will ask.",
-      granted: "Allowed.",
+    const texts = {
+      denied: "Blocked by the browser. Allow it in the site settings.",
+      prompt: "The browser will ask for permission.",
+      granted: "Permission granted.",
       unknown: "",
     };
-    return words[input.permission];
+    return texts[input.permission];
   }
 
   #quality() {
@@ -123,14 +123,14 @@ export class InputsPanel extends LightElement {
         </select>
       </div>
       <div id="quality-note" class="field-note">
-        ${fixed ? "Fixed until the broadcast ends." : "Uploaded once, for all destinations."}</div>
+        ${fixed ? "Cannot be changed during the broadcast." : "Uploaded once for all destinations."}</div>
     </div>
     <div class="field">
-      <label for="adapt">When that is too much</label>
+      <label for="adapt">If the connection is too slow</label>
       <div class="field-row">
         <select id="adapt" data-testid="adapt" ?disabled=${fixed}
           @change=${(event: Event) => this.settings.set({ adapt: (event.target as HTMLSelectElement).value as Adapt })}>
-          ${Object.entries(ADAPT_WORDS).map(([value, words]) => html`<option value=${value} ?selected=${value === adapt}>${words}</option>`)}
+          ${Object.entries(ADAPT_LABELS).map(([value, label]) => html`<option value=${value} ?selected=${value === adapt}>${label}</option>`)}
         </select>
       </div>
     </div>`;

@@ -1,38 +1,39 @@
 import { Camera, Microphone, Screen, type Source } from "multiconnection";
-import { silence, testPicture, testTone } from "../../shared/media/test-sources.ts";
+import { silence, testPattern, testTone } from "../../shared/media/test-sources.ts";
 import { Model } from "../../shared/model.ts";
 import type { Settings } from "../../shared/settings.ts";
-import { deviceWords } from "../../shared/status-text.ts";
+import { deviceErrorText } from "../../shared/status-text.ts";
 import { presetOf } from "./presets.ts";
 
-/** What is not a device: any string else is a device's id, and `default` is whichever the browser gives. */
+/** Selected video source: a device id, or one of these names. `default` is the default device of the browser. */
 export type VideoChoice = "default" | "screen" | "test" | (string & {});
+/** Selected audio source: a device id, or one of these names. */
 export type AudioChoice = "default" | "tone" | "none" | (string & {});
 
-/** Whether the browser lets the page use a kind of device. */
+/** Permission of the page to use a kind of device. */
 export type Permission = "unknown" | "prompt" | "granted" | "denied";
 
-/** A kind of input: what was chosen, what it gives, and what is wrong with it. */
+/** Video or audio input: the selection, the open source, and the last error. */
 export interface Input {
   choice: string;
   source?: Source;
   devices: MediaDeviceInfo[];
   permission: Permission;
   problem?: string;
-  /** Whether it is being opened. */
+  /** Whether the source is being opened. */
   busy: boolean;
   muted: boolean;
 }
 
-/** What needs no device, and so no permission. */
-const MADE_HERE: ReadonlySet<string> = new Set(["screen", "test", "tone", "none"]);
+/** Choices that need no permission for a device. */
+const WITHOUT_DEVICE: ReadonlySet<string> = new Set(["screen", "test", "tone", "none"]);
 
-/** Which camera and microphone are used. */
+/** Selected video and audio sources, and the available devices. */
 export class Inputs extends Model {
   readonly video: Input;
   readonly audio: Input;
 
-  /** @param switched is told of each new source */
+  /** @param switched called with each new source */
   constructor(
     readonly settings: Settings,
     readonly switched: (sources: { video?: Source; audio?: Source }) => void,
@@ -44,7 +45,7 @@ export class Inputs extends Model {
     this.audio = { ...common, choice: microphone ?? "default" };
   }
 
-  /** Looks at what is there, and opens what the person has allowed before. */
+  /** Lists the devices, and opens the sources that the user has already permitted. */
   async init(): Promise<void> {
     await Promise.all([this.#watchPermission(this.video, "camera"), this.#watchPermission(this.audio, "microphone")]);
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#enumerate());
@@ -54,7 +55,7 @@ export class Inputs extends Model {
     }
   }
 
-  /** Opens camera and microphone as they are chosen, where they are not open yet. */
+  /** Opens the selected camera and microphone, unless they are already open. */
   async openBoth(): Promise<void> {
     if (!(await this.#askForBoth())) {
       return;
@@ -84,7 +85,7 @@ export class Inputs extends Model {
     }
   }
 
-  /** Black picture, or silence, without closing the device. */
+  /** Turns an input into black video or silence, without closing the device. */
   mute(input: Input, muted: boolean): void {
     input.muted = muted;
     if (input.source !== undefined) {
@@ -93,18 +94,20 @@ export class Inputs extends Model {
     this.changed();
   }
 
-  /** Opens the camera anew in the size of the preset; what is made here, too. */
+  /** Reopens the video source in the resolution of the current preset. */
   async presetChanged(): Promise<void> {
     if (this.video.source !== undefined && this.video.choice !== "screen") {
       await this.chooseVideo(this.video.choice);
     }
   }
 
-  /** Where neither is allowed yet, one question instead of two. */
+  /** Requests both permissions with one prompt where neither was granted yet. */
   async #askForBoth(): Promise<boolean> {
     const inputs = [this.video, this.audio];
     if (
-      !inputs.every(({ permission, source, choice }) => permission === "prompt" && !source && !MADE_HERE.has(choice))
+      !inputs.every(
+        ({ permission, source, choice }) => permission === "prompt" && !source && !WITHOUT_DEVICE.has(choice),
+      )
     ) {
       return true;
     }
@@ -119,11 +122,11 @@ export class Inputs extends Model {
     } catch (error) {
       this.#both({ busy: false });
       if ((error as DOMException).name !== "NotAllowedError") {
-        // One of them is not there, or in use: asking for each finds out which.
+        // One device is missing or in use: opening them one by one finds out which.
         return true;
       }
-      this.video.problem = deviceWords(error, "camera");
-      this.audio.problem = deviceWords(error, "microphone");
+      this.video.problem = deviceErrorText(error, "camera");
+      this.audio.problem = deviceErrorText(error, "microphone");
       this.changed();
       return false;
     }
@@ -148,9 +151,9 @@ export class Inputs extends Model {
       before?.close();
       await this.#enumerate();
     } catch (error) {
-      // What ran before goes on.
+      // Keep the previous source.
       input.choice = before === undefined ? choice : chosenBefore;
-      input.problem = deviceWords(error, device);
+      input.problem = deviceErrorText(error, device);
     }
     input.busy = false;
     this.changed();
@@ -160,7 +163,7 @@ export class Inputs extends Model {
     const { width, height, frameRate } = presetOf(this.settings.values.preset);
     switch (choice) {
       case "test":
-        return testPicture({ width, height, frameRate });
+        return testPattern({ width, height, frameRate });
       case "screen":
         return Screen.get({ frameRate });
       default: {
@@ -187,15 +190,17 @@ export class Inputs extends Model {
     if (input.source === source) {
       delete input.source;
       input.problem =
-        device === "screen" ? "The screen is no longer shared." : `The ${device} was disconnected or taken away.`;
+        device === "screen"
+          ? "Screen sharing has ended. Select a screen or another source."
+          : `The ${device} was disconnected. Connect it again, or select another source.`;
       this.changed();
     }
   }
 
   async #enumerate(): Promise<void> {
-    // Without a secure context there are no devices at all.
+    // Undefined outside of a secure context.
     const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    // Before permission is given, devices have no names; "default" stands for them.
+    // Devices have no labels before permission is granted; "default" represents them.
     const named = devices.filter(({ label, deviceId }) => label !== "" && deviceId !== "default");
     this.video.devices = named.filter(({ kind }) => kind === "videoinput");
     this.audio.devices = named.filter(({ kind }) => kind === "audioinput");
@@ -212,7 +217,7 @@ export class Inputs extends Model {
       status.addEventListener("change", update);
       update();
     } catch {
-      // Not every browser tells.
+      // Not every browser supports this query.
       input.permission = "unknown";
     }
   }

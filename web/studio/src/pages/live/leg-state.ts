@@ -2,18 +2,18 @@ import type { Cause, Server, State } from "multiconnection";
 import type { Leg } from "../../shared/servers/destinations.ts";
 import { Rate } from "./rate.ts";
 
-/** One server, as its card shows it. */
+/** State of one server, as shown on its card. */
 export interface LegState {
-  /** Its number in the session. */
+  /** Number of the server in the session. */
   readonly server: number;
   readonly leg: Leg;
   state: State;
   cause?: Cause;
-  /** What the gateway said about the cause. */
+  /** Details of the cause, from the gateway. */
   detail?: string;
-  /** The attempt to bring it back, planned or made. */
+  /** Number of the current or next reconnect attempt. */
   attempt?: number;
-  /** When that attempt is made, where it is planned; on the clock of the broadcast. */
+  /** Time of the next reconnect attempt, on the clock of the broadcast. */
   retryAt?: number;
   readonly rate: Rate;
   queueMs: number;
@@ -21,12 +21,12 @@ export interface LegState {
   dropped: number;
 }
 
-/** A leg that nothing is known of yet. */
+/** Creates the state of a leg that is connecting. */
 export function begin(leg: Leg, server: number): LegState {
   return { server, leg, state: "Connecting", rate: new Rate(), queueMs: 0, sentBytes: 0, dropped: 0 };
 }
 
-/** It is as the gateway says, `now`. */
+/** Applies a server event of the gateway, received at the time `now`. */
 export function enter(leg: LegState, { state, cause, text, attempt, retryInMs }: Server, now: number): void {
   leg.state = state;
   leg.queueMs = 0;
@@ -39,7 +39,7 @@ export function enter(leg: LegState, { state, cause, text, attempt, retryInMs }:
   }
 }
 
-/** Whether nothing more comes of it. */
+/** Returns whether a state is final. */
 export function isGone(state: State): boolean {
   return state === "Failed" || state === "Rejected" || state === "Closed";
 }

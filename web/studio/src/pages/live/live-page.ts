@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { MultiConnection, missingFeatures } from "multiconnection";
 import { EventLog } from "../../shared/events/event-log.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -16,7 +16,7 @@ import "./live-panel.ts";
 import "../../shared/events/log-panel.ts";
 import "./stage.ts";
 
-/** The whole page: makes the models, and lays the parts out. */
+/** The Live page. Creates the models and lays out the panels. */
 export class LivePage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #log = new EventLog();
@@ -28,9 +28,9 @@ export class LivePage extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#settings, this.#broadcast]);
+    new ModelController(this, () => [this.#settings, this.#broadcast]);
     followTheme(this.#settings);
-    this.#broadcast.watch(() => void this.#stayAwake());
+    this.#broadcast.subscribe(() => void this.#stayAwake());
     void this.#destinations.load(fetchOffered);
     void this.#inputs.init();
     addEventListener("beforeunload", (event) => {
@@ -73,12 +73,15 @@ export class LivePage extends LightElement {
       <div class="sr-only" role="status" aria-live="polite">${broadcast.announcement}</div>`;
   }
 
-  /** @returns why it did not even begin */
+  /** @returns the reason why the broadcast could not be started; undefined otherwise */
   async #goLive(): Promise<string | undefined> {
     await this.#inputs.openBoth();
     const [video, audio] = [this.#inputs.video.source, this.#inputs.audio.source];
     if (video === undefined || audio === undefined) {
-      const problem = this.#inputs.video.problem ?? this.#inputs.audio.problem ?? "There is no picture, or no sound.";
+      const problem =
+        this.#inputs.video.problem ??
+        this.#inputs.audio.problem ??
+        "No video or no audio source is open. Select a camera and a microphone, or the test sources.";
       this.#log.add("error", "Studio", problem);
       return problem;
     }
@@ -96,7 +99,7 @@ export class LivePage extends LightElement {
     return undefined;
   }
 
-  /** A phone whose screen turns off ends the broadcast. */
+  /** Keeps the screen on while live: a phone suspends the page when its screen turns off. */
   async #stayAwake(): Promise<void> {
     const wanted = this.#broadcast.phase === "live";
     if (wanted && this.#wakeLock === undefined && document.visibilityState === "visible") {
@@ -112,12 +115,12 @@ export class LivePage extends LightElement {
 
 function unsupported(): string | undefined {
   if (!isSecureContext) {
-    return "Browsers give cameras only to pages over https:// or on localhost. Open this page that way.";
+    return "Browsers allow cameras only on pages loaded over https:// or from localhost. Open this page over https://.";
   }
   const missing = missingFeatures();
   return missing.length === 0
     ? undefined
-    : `This browser cannot encode video in a page (it has no ${missing.join(", no ")}). Use Chrome, Edge or another Chromium browser.`;
+    : `This browser cannot encode video (missing: ${missing.join(", ")}). Use Chrome, Edge or another Chromium browser.`;
 }
 
 customElements.define("mc-live-page", LivePage);

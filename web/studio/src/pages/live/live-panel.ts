@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import { bitrate, duration, durationWords, plural } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { bitrate, duration, durationText, plural } from "../../shared/format.ts";
+import { ModelController } from "../../shared/model.ts";
 import type { Destinations } from "../../shared/servers/destinations.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -9,13 +9,13 @@ import { LightElement } from "../../shared/ui/light-element.ts";
 import { segments } from "../../shared/ui/segments.ts";
 import type { Broadcast } from "./broadcast.ts";
 import { presetOf } from "./presets.ts";
-import { isReduced, reasonWords, shareWords } from "./quality.ts";
+import { isReduced, reasonText, shareText } from "./quality.ts";
 import "./sparkline.ts";
 
-/** Points of the graph: half a minute, as the gateway acknowledges four times a second. */
+/** Points of the graph: 30 seconds, as the gateway acknowledges four times a second. */
 const POINTS = 120;
 
-/** The one button, and how the broadcast fares. */
+/** The Go live button, and the state of the broadcast. */
 export class LivePanel extends LightElement {
   static override properties = {
     broadcast: { attribute: false },
@@ -28,9 +28,9 @@ export class LivePanel extends LightElement {
   declare broadcast: Broadcast;
   declare destinations: Destinations;
   declare settings: Settings;
-  /** Opens what is needed, and starts; or says why it cannot. */
+  /** Opens the sources and starts the broadcast. Returns the reason if that is not possible. */
   declare goLive: () => Promise<string | undefined>;
-  /** Why this browser cannot go live at all. */
+  /** Reason why this browser cannot broadcast; undefined if it can. */
   declare unsupported: string | undefined;
   readonly #dialog = createRef<HTMLDialogElement>();
   #ticking: ReturnType<typeof setInterval> | undefined;
@@ -39,7 +39,7 @@ export class LivePanel extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.broadcast, this.destinations, this.settings]);
+    new ModelController(this, () => [this.broadcast, this.destinations, this.settings]);
   }
 
   override connectedCallback(): void {
@@ -66,10 +66,10 @@ export class LivePanel extends LightElement {
 
   #clock() {
     const { phase, elapsed, quality, isOnAir } = this.broadcast;
-    const live = isOnAir ? "On air" : "Reconnecting";
+    const live = isOnAir ? "Live" : "Reconnecting";
     return html`<div class="clock">
       <span class="pill ${isOnAir ? "tone-live" : "tone-busy"}" data-testid="on-air">${phase === "live" ? live : phase === "starting" ? "Starting" : "Ending"}</span>
-      <time data-testid="timer" role="timer" aria-label="Time on air">${duration(elapsed)}</time>
+      <time data-testid="timer" role="timer" aria-label="Time live">${duration(elapsed)}</time>
       <span class="clock-rate" data-testid="upload">${isOnAir ? html`${bitrate(quality.upload.latest)} <small>upload</small>` : nothing}</span>
     </div>`;
   }
@@ -100,26 +100,26 @@ export class LivePanel extends LightElement {
     const { label, videoBitrate } = presetOf(this.settings.values.preset);
     const legs = this.destinations.legs.length;
     const summary = `${plural(legs, "destination")} · ${label} · ${bitrate(videoBitrate)}`;
-    const isNews = phase !== "idle" || failure !== undefined || health.text !== "Ready.";
+    const hasHealth = phase !== "idle" || failure !== undefined || health.text !== "Ready.";
     return html`
-      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? "Not with this browser." : (obstacle ?? summary)}</p>` : nothing}
-      ${isNews ? html`<p class="health tone-${health.tone}" data-testid="health"><span class="dot"></span>${health.text}</p>` : nothing}`;
+      ${phase === "idle" ? html`<p id="live-summary" class="live-summary">${this.unsupported ? "This browser is not supported." : (obstacle ?? summary)}</p>` : nothing}
+      ${hasHealth ? html`<p class="health tone-${health.tone}" data-testid="health"><span class="dot"></span>${health.text}</p>` : nothing}`;
   }
 
-  /** What is sent against what is wished: one line that follows the other. */
+  /** Graph of the sent bitrate and the target bitrate. */
   #quality() {
-    const { upload, target, targets, wished } = this.broadcast.quality;
+    const { upload, target, targets, chosen } = this.broadcast.quality;
     if (target === undefined || upload.points.length < 2) {
       return nothing;
     }
-    const share = target.bitrate < target.ceiling ? shareWords(target) : bitrate(target.ceiling);
+    const share = target.bitrate < target.ceiling ? shareText(target) : bitrate(target.ceiling);
     const reduced = isReduced(target);
-    const label = `Upload over the last half minute, now ${bitrate(upload.latest)}; the picture may have ${bitrate(target.bitrate)}`;
+    const label = `Upload over the last 30 seconds, now ${bitrate(upload.latest)}; target bitrate of the video ${bitrate(target.bitrate)}`;
     return html`<div class="quality tone-${reduced ? "busy" : "good"}" data-testid="live-quality" data-why=${target.why}>
-      <p><strong>${reduced ? reasonWords(target) : "Full quality"}</strong><span>${share}</span></p>
-      <mc-sparkline .points=${[...upload.points]} .aims=${[...targets]} .wished=${wished} .capacity=${POINTS} .label=${label}></mc-sparkline>
-      <p class="legend"><span class="is">Sent</span><span class="may">May be sent</span>
-        <span class="rate">${Math.round(target.frameRate)} pictures a second</span></p>
+      <p><strong>${reduced ? reasonText(target) : "Full quality"}</strong><span>${share}</span></p>
+      <mc-sparkline .points=${[...upload.points]} .aims=${[...targets]} .chosen=${chosen} .capacity=${POINTS} .label=${label}></mc-sparkline>
+      <p class="legend"><span class="is">Sent</span><span class="may">Target</span>
+        <span class="rate">${Math.round(target.frameRate)} fps</span></p>
     </div>`;
   }
 
@@ -129,15 +129,15 @@ export class LivePanel extends LightElement {
       return nothing;
     }
     const options = [
-      { value: "all", label: "All must connect" },
-      { value: "any", label: "Any is enough" },
+      { value: "all", label: "All destinations" },
+      { value: "any", label: "At least one" },
     ] as const;
     return html`<div class="require">
-      ${segments("How many destinations must connect", options, require, (value) => this.settings.set({ require: value }))}
+      ${segments("Destinations that must connect", options, require, (value) => this.settings.set({ require: value }))}
       <p class="field-note">${
         require === "all"
-          ? "Goes live only once every destination is connected. Later on, one never harms the others."
-          : "Goes live as soon as one destination is connected; the others may follow or fail."
+          ? "Goes live when every destination is connected. A destination that fails later does not affect the others."
+          : "Goes live as soon as one destination is connected. The others can connect later."
       }</p>
     </div>`;
   }
@@ -146,7 +146,7 @@ export class LivePanel extends LightElement {
     return html`<dialog class="dialog small" aria-labelledby="end-title" ${ref(this.#dialog)}>
       <form method="dialog">
         <h2 id="end-title">End the broadcast?</h2>
-        <p>You have been live for ${durationWords(this.broadcast.elapsed)}. Viewers at every destination will see it end.</p>
+        <p>You have been live for ${durationText(this.broadcast.elapsed)}. The broadcast ends at every destination.</p>
         <div class="row end">
           <button class="button" value="stay" autofocus>Stay live</button>
           <button class="button danger" value="end" data-testid="end-confirm" @click=${() => this.broadcast.stop()}>End broadcast</button>

@@ -1,15 +1,15 @@
 import { html, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import { whenAwake } from "../../shared/media/awake.ts";
+import { resumeContext } from "../../shared/media/audio-context.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
-/** The quietest that is shown, in decibels below full scale. */
+/** Lowest level shown, in dBFS. */
 const FLOOR_DB = -54;
 
-/** How far the bar falls in a second, in decibels. */
+/** Decay of the bar, in decibels per second. */
 const FALL_DB = 30;
 
-/** Shows how loud a track is. */
+/** Level meter of an audio track. */
 export class Meter extends LightElement {
   static override properties = { track: { attribute: false } };
 
@@ -42,10 +42,10 @@ export class Meter extends LightElement {
     const context = new AudioContext();
     const analyser = new AnalyserNode(context, { fftSize: 2048 });
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    void whenAwake(context);
+    void resumeContext(context);
     this.#context = context;
     const samples = new Float32Array(analyser.fftSize);
-    let [last, spoken] = [performance.now(), 0];
+    let [last, announced] = [performance.now(), 0];
     const show = (now: number) => {
       analyser.getFloatTimeDomainData(samples);
       const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
@@ -55,9 +55,9 @@ export class Meter extends LightElement {
       const level = 1 - this.#db / FLOOR_DB;
       const bar = this.#bar.value;
       bar?.style.setProperty("--level", level.toFixed(3));
-      // Readers of the screen need no sixty numbers a second.
-      if (now - spoken > 1000) {
-        spoken = now;
+      // Screen readers get one value per second.
+      if (now - announced > 1000) {
+        announced = now;
         bar?.setAttribute("aria-valuenow", String(Math.round(level * 100)));
       }
       this.#frame = requestAnimationFrame(show);

@@ -3,7 +3,7 @@ import type { Leg } from "../../shared/servers/destinations.ts";
 import type { Adapt } from "../../shared/settings.ts";
 import type { Preset } from "./presets.ts";
 
-/** Everything that is needed to go live. */
+/** Parameters of a broadcast. */
 export interface Plan {
   gateway: string;
   addresses: ServerAddress[];

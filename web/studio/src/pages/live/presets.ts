@@ -1,4 +1,4 @@
-/** A quality that one can ask for. Rates are pictures a second and bit/s. */
+/** Selectable quality. The frame rate is in fps, bitrates are in bit/s. */
 export interface Preset {
   readonly id: string;
   readonly label: string;
@@ -16,10 +16,10 @@ export const PRESETS: readonly Preset[] = [
   preset("1080p", 1920, 1080, 5),
 ];
 
-/** What most people want: every service takes it, most uplinks carry it. */
+/** Default quality: every service accepts it, and most uplinks are fast enough for it. */
 const DEFAULT = "720p";
 
-/** The preset of that id, or the default one. */
+/** Returns the preset with an id, or the default one. */
 export function presetOf(id: string | undefined): Preset {
   const found = PRESETS.find((each) => each.id === id) ?? PRESETS.find((each) => each.id === DEFAULT);
   if (found === undefined) {

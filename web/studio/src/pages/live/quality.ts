@@ -3,52 +3,52 @@ import { bitrate } from "../../shared/format.ts";
 import type { Adapt } from "../../shared/settings.ts";
 import { Rate } from "./rate.ts";
 
-/** Below this part of what is wished, people should know. */
+/** Share of the chosen bitrate below which the user is informed. */
 const REDUCED = 0.97;
 
-export const ADAPT_WORDS: Record<Adapt, string> = {
-  connection: "Lower it to what the connection takes",
-  all: "Lower it to what every destination takes",
-  off: "Keep it, and drop pictures",
+export const ADAPT_LABELS: Record<Adapt, string> = {
+  connection: "Adapt bitrate to your connection",
+  all: "Adapt bitrate to the slowest destination",
+  off: "Keep bitrate, drop frames",
 };
 
-/** The same, as the SDK is told. */
+/** Returns the SDK's option for a setting. */
 export function adaptiveOf(adapt: Adapt): boolean | AdaptiveOptions {
   return adapt === "off" ? false : { follow: adapt === "all" ? "slowest" : "fastest" };
 }
 
-/** What is sent, against what is wished. */
+/** Sent bitrate compared with the chosen bitrate. */
 export class Quality {
   readonly upload = new Rate();
   readonly #targets: number[] = [];
   #target: Target | undefined;
 
-  /** @param audioBitrate what sound adds to the picture, in bit/s */
+  /** @param audioBitrate bitrate of the audio, in bit/s */
   constructor(readonly audioBitrate = 0) {}
 
-  /** What the picture is encoded with; nothing if it never changes. */
+  /** Target of the video encoder. Undefined if it does not adapt. */
   get target(): Target | undefined {
     return this.#target;
   }
 
-  /** What should be sent in all at each point of {@link upload}, in bit/s. */
+  /** Target bitrate of video and audio at each point of {@link upload}, in bit/s. */
   get targets(): readonly number[] {
     return this.#targets;
   }
 
-  /** What is wished to be sent in all, in bit/s. */
-  get wished(): number {
+  /** Chosen bitrate of video and audio, in bit/s. */
+  get chosen(): number {
     return this.#target === undefined ? 0 : this.#target.ceiling + this.audioBitrate;
   }
 
-  /** @returns whether the picture has become less than is wished, or whole again */
+  /** @returns whether the bitrate became reduced, or full again */
   aim(target: Target): boolean {
     const was = isReduced(this.#target);
     this.#target = target;
     return was !== isReduced(target);
   }
 
-  /** So many bytes have arrived at that time, in milliseconds. */
+  /** Records the total of acknowledged bytes at a time in milliseconds. */
   count(ms: number, bytes: number): void {
     const { length } = this.upload.points;
     this.upload.count(ms, bytes);
@@ -61,29 +61,34 @@ export class Quality {
   }
 }
 
-/** Whether less is sent than is wished. */
+/** Returns whether the target bitrate is noticeably below the chosen bitrate. */
 export function isReduced(target: Target | undefined): target is Target {
   return target !== undefined && target.bitrate < REDUCED * target.ceiling;
 }
 
-/** `1.2 of 2.5 Mbit/s`. */
-export function shareWords({ bitrate: now, ceiling }: Target): string {
+/** Formats the target bitrate: `1.2 of 2.5 Mbit/s`. */
+export function shareText({ bitrate: now, ceiling }: Target): string {
   const part = ceiling >= 1e6 ? (now / 1e6).toFixed(1) : Math.round(now / 1000);
   return `${part} of ${bitrate(ceiling)}`;
 }
 
-/** Why the picture is less than is wished: `Your connection is slower`. */
-export function reasonWords({ why, servers }: Target): string {
+/** Explains a reduced bitrate: `Your connection is slow`. */
+export function reasonText({ why, servers }: Target): string {
   if (why !== "servers") {
-    return "Your connection is slower";
+    return "Your connection is slow";
   }
-  return servers.length === 1 ? "A destination is slower" : `${servers.length} destinations are slower`;
+  return servers.length === 1 ? "A destination is slow" : `${servers.length} destinations are slow`;
 }
 
-/** How good the picture is that a destination gets, in a few words. */
-export function deliveredWords(target: Target | undefined, lagging: boolean): string {
+/** Describes a reduced bitrate: `Your connection is slow. Bitrate reduced to 1.2 of 2.5 Mbit/s.` */
+export function reducedText(target: Target): string {
+  return `${reasonText(target)}. Bitrate reduced to ${shareText(target)}.`;
+}
+
+/** Describes the quality that a destination receives: `Full quality`. */
+export function deliveredText(target: Target | undefined, lagging: boolean): string {
   if (lagging) {
-    return "Misses pictures";
+    return "Dropping frames";
   }
-  return isReduced(target) ? shareWords(target) : "Full quality";
+  return isReduced(target) ? shareText(target) : "Full quality";
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Rate } from "./rate.ts";
 
 describe("a rate", () => {
-  it("is taken over a second, and kept within its bound", () => {
+  it("is averaged over one second and bounded", () => {
     const rate = new Rate(1000, 10);
     for (let i = 0; i <= 40; i++) {
       rate.count(i * 250, i * 25_000);
@@ -13,7 +13,7 @@ describe("a rate", () => {
     expect(rate.latest).toBe(600_000);
   });
 
-  it("is nothing before it is known", () => {
+  it("is 0 before two counts", () => {
     const rate = new Rate();
     rate.count(5, 100);
     expect([rate.latest, rate.points]).toStrictEqual([0, []]);

@@ -1,28 +1,28 @@
-/** The bitrate of something that is counted in bytes, over time. */
+/** Bitrate over time, computed from byte counts. */
 export class Rate {
   readonly #counts: Array<{ ms: number; bytes: number }> = [];
   readonly #points: number[] = [];
 
   /**
-   * @param windowMs over which a rate is taken
-   * @param bound how many rates are kept
+   * @param windowMs window over which the rate is averaged, in milliseconds
+   * @param bound maximum number of points to keep
    */
   constructor(
     readonly windowMs = 1000,
     readonly bound = 240,
   ) {}
 
-  /** The rates, oldest first, in bit/s. */
+  /** Rates in bit/s, oldest first. */
   get points(): readonly number[] {
     return this.#points;
   }
 
-  /** The latest rate, in bit/s. */
+  /** Latest rate in bit/s. */
   get latest(): number {
     return this.#points.at(-1) ?? 0;
   }
 
-  /** So many bytes were counted in all, at that time. */
+  /** Records the total number of bytes at a time in milliseconds. */
   count(ms: number, bytes: number): void {
     this.#counts.push({ ms, bytes });
     while (this.#counts.length > 2 && ms - (this.#counts[1]?.ms ?? ms) >= this.windowMs) {

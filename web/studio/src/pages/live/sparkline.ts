@@ -4,31 +4,31 @@ import { LightElement } from "../../shared/ui/light-element.ts";
 const WIDTH = 240;
 const HEIGHT = 48;
 
-/** A small graph of the latest numbers, from 0 up. */
+/** Small graph of the latest values, starting at 0. */
 export class Sparkline extends LightElement {
   static override properties = {
     points: { attribute: false },
     aims: { attribute: false },
-    wished: { type: Number },
+    chosen: { type: Number },
     label: {},
     capacity: { type: Number },
   };
 
   declare points: readonly number[];
-  /** What the latest points should be at most, as a line of its own. */
+  /** Target of each point, drawn as a second line. */
   declare aims: readonly number[];
-  /** What is to be seen in any case, below the top. */
-  declare wished: number;
-  /** What is read out instead of the picture. */
+  /** Value that the scale always includes. */
+  declare chosen: number;
+  /** Text alternative for screen readers. */
   declare label: string;
-  /** How many points fill the width. */
+  /** Number of points across the full width. */
   declare capacity: number;
 
   constructor() {
     super();
     this.points = [];
     this.aims = [];
-    this.wished = 0;
+    this.chosen = 0;
     this.label = "";
     this.capacity = 240;
   }
@@ -42,7 +42,7 @@ export class Sparkline extends LightElement {
 
   #graph(points: readonly number[]) {
     const aims = this.aims.slice(-points.length);
-    const top = Math.max(1, this.wished, ...points, ...aims) * 1.15;
+    const top = Math.max(1, this.chosen, ...points, ...aims) * 1.15;
     const line = this.#line(points, top);
     const start = line.slice(0, line.indexOf(" "));
     return svg`<path class="area" d="M${line}L${WIDTH} ${HEIGHT}L${start} ${HEIGHT}Z"/>
@@ -50,7 +50,7 @@ export class Sparkline extends LightElement {
       <path class="line" d="M${line}" vector-effect="non-scaling-stroke"/>`;
   }
 
-  /** Ends at the right; a point before begins further left. */
+  /** Path of the points, aligned to the right edge. */
   #line(points: readonly number[], top: number): string {
     const step = WIDTH / (this.capacity - 1);
     const start = WIDTH - (points.length - 1) * step;

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { timeOfDay } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Author, FeedEntry } from "./change-feed.ts";
 import type { ObjectInspector } from "./object-inspector.ts";
@@ -24,7 +24,7 @@ export class ChangeList extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.inspector]);
+    new ModelController(this, () => [this.inspector]);
   }
 
   protected override async scheduleUpdate(): Promise<void> {

@@ -9,7 +9,7 @@ import {
   type Value,
 } from "multiconnection";
 import { plural } from "../../shared/format.ts";
-import { failureWords, ServerSession } from "../../shared/servers/server-session.ts";
+import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { textOf } from "../../shared/values/value-text.ts";
 import { isEqual } from "../../shared/values/value-view.ts";
 import { ChangeFeed, PAUSE_MS, shown } from "./change-feed.ts";
@@ -137,7 +137,7 @@ export class ObjectInspector extends ServerSession {
     } catch (error) {
       this.#pending.clear();
       this.#lookAtAll();
-      this.problem = failureWords(error);
+      this.problem = failureText(error);
     }
   }
 
@@ -266,7 +266,7 @@ export class ObjectInspector extends ServerSession {
     if (this.phase === "open") {
       this.#pending.delete(slot);
       this.#look(slot);
-      this.problem = failureWords(error);
+      this.problem = failureText(error);
     }
   }
 
@@ -285,7 +285,7 @@ export class ObjectInspector extends ServerSession {
     try {
       await run(this.#used());
     } catch (error) {
-      this.problem = failureWords(error);
+      this.problem = failureText(error);
     }
   }
 

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { timeOfDay } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { problemIn, readArgs } from "../../shared/values/value-text.ts";
@@ -16,7 +16,7 @@ export class ObjectMessages extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.inspector]);
+    new ModelController(this, () => [this.inspector]);
   }
 
   protected override render() {

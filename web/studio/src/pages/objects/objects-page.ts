@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import type { Server, ServerAddress } from "multiconnection";
 import { plural } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered } from "../../shared/servers/destinations.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -38,7 +38,7 @@ export class ObjectsPage extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#settings, this.#inspector]);
+    new ModelController(this, () => [this.#settings, this.#inspector]);
     followTheme(this.#settings);
     void this.#destinations.load(fetchOffered);
     addEventListener("pagehide", () => void this.#inspector.disconnect());

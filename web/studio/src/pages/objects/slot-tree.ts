@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Value } from "multiconnection";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { longTextOf } from "../../shared/values/value-text.ts";
@@ -40,7 +40,7 @@ export class SlotTree extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.inspector]);
+    new ModelController(this, () => [this.inspector]);
   }
 
   override disconnectedCallback(): void {

@@ -4,7 +4,7 @@ import { icon } from "../../shared/ui/icons.ts";
 import { occupancyOf, together } from "./occupancy.ts";
 import { occupancyBar, occupancyFigures } from "./occupancy-bar.ts";
 import type { Directory } from "./operator.ts";
-import { DIRECTORY_WORDS } from "./room-words.ts";
+import { DIRECTORY_LABELS } from "./room-text.ts";
 
 /** How each directory is, and how full its rooms are together. */
 export function directoryCards(directories: readonly Directory[]): TemplateResult {
@@ -15,7 +15,7 @@ export function directoryCards(directories: readonly Directory[]): TemplateResul
 }
 
 function directoryCard({ name, master, state, malformed, counts, rooms }: Directory) {
-  const { tone, word, text } = DIRECTORY_WORDS[state];
+  const { tone, word, text } = DIRECTORY_LABELS[state];
   const occupancy = together(rooms.map((room) => occupancyOf(room, counts)));
   return html`<li class="card" data-testid="directory" data-state=${state}>
     <div class="card-head">

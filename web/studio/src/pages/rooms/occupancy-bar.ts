@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { freeOf, type Occupancy, overOf, takenOf } from "./occupancy.ts";
-import { occupancyWords } from "./room-words.ts";
+import { occupancyText } from "./room-text.ts";
 
 /** How full something is, as a bar. */
 export function occupancyBar(occupancy: Occupancy): TemplateResult {
   const { reserved, others, capacity } = occupancy;
   const whole = Math.max(capacity, takenOf(occupancy), 1);
   const width = (count: number) => `width: ${((count / whole) * 100).toFixed(2)}%`;
-  return html`<span class="occupancy ${overOf(occupancy) > 0 ? "over" : ""}" role="img" aria-label=${occupancyWords(occupancy)}>
+  return html`<span class="occupancy ${overOf(occupancy) > 0 ? "over" : ""}" role="img" aria-label=${occupancyText(occupancy)}>
     <span class="occupancy-reserved" style=${width(reserved)}></span><span class="occupancy-others" style=${width(others)}></span>
   </span>`;
 }

@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { duration, timeOfDay } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Pending } from "./operator.ts";
-import { WAIT_WORDS, whoWords, wishWords } from "./room-words.ts";
+import { WAIT_TEXTS, whoText, wishText } from "./room-text.ts";
 import type { Decided, RoomsBoard } from "./rooms-board.ts";
 
 /** As many as one can decide about, until one asks for more. */
@@ -29,7 +29,7 @@ export class PendingList extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.board]);
+    new ModelController(this, () => [this.board]);
   }
 
   override connectedCallback(): void {
@@ -94,14 +94,14 @@ export class PendingList extends LightElement {
 
   #client(client: Pending) {
     const { id, directory, since, waitsFor } = client;
-    const [who, problem, deciding] = [whoWords(client), this.board.problemOf(id), this.board.deciding(id)];
+    const [who, problem, deciding] = [whoText(client), this.board.problemOf(id), this.board.deciding(id)];
     const began = Date.parse(since);
     return html`<li class="card pending-client" data-testid="pending" data-id=${id} data-waits-for=${waitsFor}>
       <div class="pending-who">
         <h3 class=${client.user === undefined ? "unnamed" : ""} title=${`Session ${client.session}`}>${who}</h3>
-        <span class="pill tone-${waitsFor === "operator" ? "live" : "busy"}">${WAIT_WORDS[waitsFor]}</span>
+        <span class="pill tone-${waitsFor === "operator" ? "live" : "busy"}">${WAIT_TEXTS[waitsFor]}</span>
       </div>
-      <p>${wishWords(client)}${this.board.directories.length > 1 ? html` <span class="tag">${directory}</span>` : nothing}</p>
+      <p>${wishText(client)}${this.board.directories.length > 1 ? html` <span class="tag">${directory}</span>` : nothing}</p>
       <p class="pending-since">${icon("clock")} <span>since <time datetime=${since}>${timeOfDay(began)}</time> · ${duration(Math.max(0, Date.now() - began))}</span></p>
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
       ${this.#rejecting === id && deciding === undefined ? this.#reject(client, who) : this.#decide(client, who, deciding)}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { freeOf, occupancyOf, overOf, partOf, takenOf } from "./occupancy.ts";
 import type { Directory, Room } from "./operator.ts";
 import { filtered, roomLines, serverLines, sorted } from "./room-lines.ts";
-import { decisionWords, occupancyWords, rejectWords } from "./room-words.ts";
+import { decisionText, occupancyText, rejectText } from "./room-text.ts";
 
 const room = (id: string, capacity: number, users: number, reserved = 0, ...servers: string[]): Room => ({
   id,
@@ -33,7 +33,7 @@ describe("occupancy", () => {
   it("tells what is free, and what is too many", () => {
     const over = occupancyOf(room("r", 20, 14, 9), "others");
     expect([freeOf(over), overOf(over), partOf(over)]).toStrictEqual([0, 3, 1.15]);
-    expect(occupancyWords(over)).toBe("9 reserved, 14 other users, 3 too many of 20 places");
+    expect(occupancyText(over)).toBe("9 reserved, 14 other users, 3 too many of 20 places");
     expect(partOf(occupancyOf(room("r", 0, 0), "all"))).toBe(1);
   });
 });
@@ -71,15 +71,15 @@ describe("lines", () => {
 
 describe("words", () => {
   it("give a person's reason as it was said, and the gateway's plainly", () => {
-    expect(rejectWords("operator", "Not today.")).toBe("Not today.");
-    expect(rejectWords("full", "The room cabinet has no free place.")).toBe("No place is free.");
-    expect(rejectWords("admission", undefined)).toBe("The application said no.");
+    expect(rejectText("operator", "Not today.")).toBe("Not today.");
+    expect(rejectText("full", "The room cabinet has no free place.")).toBe("No place is free.");
+    expect(rejectText("admission", undefined)).toBe("The application said no.");
   });
 
   it("tell what became of a decision", () => {
-    expect(decisionWords({ id: "1", outcome: "accepted", room: "lobby" }).text).toBe("Let into lobby");
-    expect(decisionWords({ id: "1", outcome: "rejected", reason: "full" }).text).toBe("Not let in: No place is free.");
-    expect(decisionWords({ id: "1", outcome: "admitted" }).tone).toBe("busy");
-    expect(decisionWords({ id: "1", outcome: "left" }).text).toBe("Left meanwhile");
+    expect(decisionText({ id: "1", outcome: "accepted", room: "lobby" }).text).toBe("Let into lobby");
+    expect(decisionText({ id: "1", outcome: "rejected", reason: "full" }).text).toBe("Not let in: No place is free.");
+    expect(decisionText({ id: "1", outcome: "admitted" }).tone).toBe("busy");
+    expect(decisionText({ id: "1", outcome: "left" }).text).toBe("Left meanwhile");
   });
 });

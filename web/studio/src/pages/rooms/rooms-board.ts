@@ -3,7 +3,7 @@ import { Model } from "../../shared/model.ts";
 import type { Tone } from "../../shared/status-text.ts";
 import { type Decision, type Directory, Operator, OperatorError, type Pending } from "./operator.ts";
 import { Poll, type Sight } from "./poll.ts";
-import { decisionWords, whoWords, wishWords } from "./room-words.ts";
+import { decisionText, whoText, wishText } from "./room-text.ts";
 
 /** Something that an operator has decided here. */
 export interface Decided {
@@ -120,7 +120,7 @@ export class RoomsBoard extends Model {
     this.changed();
     try {
       const answer = await ask();
-      this.#settle(client, decisionWords(answer), answer.outcome !== "admitted");
+      this.#settle(client, decisionText(answer), answer.outcome !== "admitted");
     } catch (error) {
       this.#refused(client, error);
     }
@@ -148,7 +148,7 @@ export class RoomsBoard extends Model {
   }
 
   #settle(client: Pending, { tone, text }: { tone: Tone; text: string }, isGone: boolean): void {
-    const done = { id: client.id, who: whoWords(client), wish: wishWords(client), time: Date.now(), tone, text };
+    const done = { id: client.id, who: whoText(client), wish: wishText(client), time: Date.now(), tone, text };
     this.decided = [done, ...this.decided].slice(0, MAX_DECIDED);
     if (isGone) {
       this.#gone.add(client.id);

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -19,7 +19,7 @@ export class RoomsPage extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#settings, this.#board]);
+    new ModelController(this, () => [this.#settings, this.#board]);
     followTheme(this.#settings);
     this.#board.start();
   }

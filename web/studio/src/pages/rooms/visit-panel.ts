@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { RoomAddress } from "multiconnection";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { shown } from "../../shared/servers/services.ts";
 import type { Settings } from "../../shared/settings.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
@@ -35,7 +35,7 @@ export class VisitPanel extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#visits]);
+    new ModelController(this, () => [this.#visits]);
     addEventListener("pagehide", () => this.#visits.leaveAll());
   }
 

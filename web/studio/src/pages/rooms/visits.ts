@@ -1,8 +1,8 @@
 import { type Admission, MultiConnection, MultiConnectionError, type RoomAddress, type Server } from "multiconnection";
 import { Model } from "../../shared/model.ts";
-import { failureWords } from "../../shared/servers/server-session.ts";
-import { closeWords, type Tone } from "../../shared/status-text.ts";
-import { rejectWords, VISIT_WORDS, wishWords } from "./room-words.ts";
+import { failureText } from "../../shared/servers/server-session.ts";
+import { closeText, type Tone } from "../../shared/status-text.ts";
+import { rejectText, VISIT_LABELS, wishText } from "./room-text.ts";
 
 /** As many at once as one can look at. */
 export const MAX_VISITS = 20;
@@ -81,7 +81,7 @@ export class Visits extends Model {
 
   async #visit(gateway: string, address: RoomAddress): Promise<void> {
     const id = this.#nextId++;
-    const wish = wishWords(address);
+    const wish = wishText(address);
     const text = "Asking.";
     const visit: Visit = { id, user: address.user ?? `Client ${id}`, wish, state: "asking", tone: "busy", text };
     const mc = this.open(gateway);
@@ -89,21 +89,21 @@ export class Visits extends Model {
     this.#sessions.set(visit, mc);
     mc.on("admission", (admission) => this.#heard(visit, admission));
     mc.on("server", (server) => this.#server(visit, server));
-    mc.on("close", ({ code }) => this.#end(visit, "ended", closeWords(code)));
+    mc.on("close", ({ code }) => this.#end(visit, "ended", closeText(code)));
     this.changed();
     try {
       await mc.connect(address, { timeout: CONNECT_MS });
       this.#put(visit, "inside", visit.text);
     } catch (error) {
       const isRejected = error instanceof MultiConnectionError && error.code === "rejected";
-      const why = isRejected ? rejectWords(error.reason, error.message) : failureWords(error);
+      const why = isRejected ? rejectText(error.reason, error.message) : failureText(error);
       this.#end(visit, isRejected ? "rejected" : "ended", why);
     }
   }
 
   #heard(visit: Visit, admission: Admission): void {
     if (admission.state === "pending") {
-      this.#put(visit, "pending", VISIT_WORDS[admission.waitsFor]);
+      this.#put(visit, "pending", VISIT_LABELS[admission.waitsFor]);
     } else if (admission.state === "accepted") {
       this.#put(visit, "accepted", `In ${admission.room}.`);
     }

@@ -4,7 +4,7 @@ import { createRef, ref } from "lit/directives/ref.js";
 import type { ServerAddress } from "multiconnection";
 import type { PlayerElement } from "multiconnection/elements";
 import { bytes, delay, duration } from "../../shared/format.ts";
-import { Watch } from "../../shared/model.ts";
+import { ModelController } from "../../shared/model.ts";
 import { Destinations, fetchOffered, STREAM_NAME } from "../../shared/servers/destinations.ts";
 import { Settings } from "../../shared/settings.ts";
 import { icon } from "../../shared/ui/icons.ts";
@@ -34,7 +34,7 @@ export class WatchPage extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.#settings, this.#viewer]);
+    new ModelController(this, () => [this.#settings, this.#viewer]);
     followTheme(this.#settings);
     void this.#destinations.load(fetchOffered);
     addEventListener("pagehide", () => void this.#viewer.disconnect());

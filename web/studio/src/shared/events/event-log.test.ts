@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { EventLog } from "./event-log.ts";
 
 describe("the event log", () => {
-  it("keeps its bound, and is found by severity and text", () => {
+  it("is bounded, and filtered by severity and text", () => {
     const log = new EventLog(3, () => new Date(0));
     for (const severity of ["info", "error", "warning", "error"] as const) {
       log.add(severity, "YouTube", `a ${severity}`, severity === "warning" ? "X.Y" : undefined);
@@ -31,13 +31,13 @@ describe("the event log", () => {
     });
   });
 
-  it("tells who watches, until it stops", () => {
-    const [log, watcher] = [new EventLog(), vi.fn()];
-    const stop = log.watch(watcher);
+  it("notifies subscribers until they unsubscribe", () => {
+    const [log, subscriber] = [new EventLog(), vi.fn()];
+    const stop = log.subscribe(subscriber);
     log.add("info", "", "");
     stop();
     log.clear();
-    expect(watcher).toHaveBeenCalledOnce();
+    expect(subscriber).toHaveBeenCalledOnce();
     expect(log.entries).toStrictEqual([]);
   });
 });

@@ -1,22 +1,22 @@
 import { Model } from "../model.ts";
 
-/** How much an event matters. */
+/** Severity of an event. */
 export type Severity = "info" | "good" | "warning" | "error";
 
-/** Something that happened. Never holds a stream key. */
+/** One event. Never contains a stream key. */
 export interface LogEntry {
   readonly id: number;
   /** ISO 8601. */
   readonly time: string;
   readonly severity: Severity;
-  /** Whom it is about, such as a destination's name. */
+  /** Subject of the event, such as the name of a destination. */
   readonly source: string;
   readonly text: string;
-  /** What a program would read, such as a NetStatus code. */
+  /** Machine-readable code, such as a NetStatus code. */
   readonly code?: string;
 }
 
-/** What happened, up to a bound; the oldest goes first. */
+/** Bounded list of events. The oldest are dropped first. */
 export class EventLog extends Model {
   #entries: LogEntry[] = [];
   #nextId = 1;
@@ -43,7 +43,7 @@ export class EventLog extends Model {
     this.changed();
   }
 
-  /** Entries of a severity and with a text; both may be left open. */
+  /** Returns the entries with a severity and a text; `all` and the empty text match every entry. */
   filter(severity: Severity | "all", text: string): LogEntry[] {
     const needle = text.trim().toLowerCase();
     return this.#entries.filter(
@@ -53,7 +53,7 @@ export class EventLog extends Model {
     );
   }
 
-  /** All entries as JSON, for a file. */
+  /** Returns all entries as JSON. */
   export(): string {
     return JSON.stringify({ exported: this.now().toISOString(), events: this.#entries }, null, 2);
   }

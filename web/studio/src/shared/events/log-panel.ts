@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import { Watch } from "../model.ts";
+import { ModelController } from "../model.ts";
 import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
 import { saveFile } from "../ui/save-file.ts";
@@ -15,7 +15,7 @@ const FILTERS = [
 
 const TONES: Record<Severity, string> = { info: "idle", good: "good", warning: "warning", error: "bad" };
 
-/** What happened, newest at the bottom. */
+/** List of events, newest at the bottom. */
 export class LogPanel extends LightElement {
   static override properties = { log: { attribute: false } };
 
@@ -27,7 +27,7 @@ export class LogPanel extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.log]);
+    new ModelController(this, () => [this.log]);
   }
 
   protected override render() {
@@ -46,7 +46,7 @@ export class LogPanel extends LightElement {
       </div>
       <div class="panel log" data-testid="event-log" tabindex="0" role="log" aria-label="Events" aria-live="off"
         ${ref(this.#list)} @scroll=${this.#scrolled}>
-        ${shown.length === 0 ? html`<p class="log-empty">${none ? "What happens will be listed here." : "No event matches."}</p>` : nothing}
+        ${shown.length === 0 ? html`<p class="log-empty">${none ? "No events yet." : "No matching events."}</p>` : nothing}
         <ol>${shown.map(entry)}</ol>
       </div>`;
   }

@@ -1,10 +1,10 @@
 /**
- * Draws the test picture in a worker, as timers of a hidden page would slow down: bars, a sweep, the time, and a flash
- * at each full second together with the tone's beep, so that one sees and hears whether picture and sound agree.
+ * Test pattern: bars, a sweep, the time, and a flash at each full second together with the beep of the test tone, which
+ * shows whether video and audio are in sync. Drawn in a worker, because browsers throttle the timers of hidden pages.
  */
 
-/** What the page says to begin. */
-export interface Begin {
+/** Message that starts the pattern. */
+export interface StartMessage {
   writable: WritableStream<VideoFrame>;
   width: number;
   height: number;
@@ -14,13 +14,13 @@ export interface Begin {
 const BARS = ["#e8e8e6", "#d9c84a", "#4fc3c8", "#4cb963", "#b65fb8", "#d7513f", "#3b5bd6"];
 const FLASH_MS = 80;
 
-addEventListener("message", ({ data }: MessageEvent<Begin>) => {
+addEventListener("message", ({ data }: MessageEvent<StartMessage>) => {
   const { width, height, frameRate } = data;
   const writer = data.writable.getWriter();
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { alpha: false });
   if (context === null) {
-    throw new Error("no 2D context for an OffscreenCanvas");
+    throw new Error("OffscreenCanvas has no 2D context, expected one");
   }
   let busy = false;
   const timer = setInterval(async () => {
@@ -61,7 +61,7 @@ function draw(context: OffscreenCanvasRenderingContext2D, width: number, height:
   context.fillText(time(nowMs), unit * 1.6, unit * 14.3);
   context.fillStyle = "#9aa0ad";
   context.font = `500 ${unit * 0.95}px system-ui, sans-serif`;
-  context.fillText("Test picture · flash and beep at each full second", unit * 1.6, unit * 16.5);
+  context.fillText("Test pattern · flash and beep every second", unit * 1.6, unit * 16.5);
   if (second < FLASH_MS) {
     context.fillStyle = "#ffffff";
     context.fillRect(width / 2 - unit * 4, unit * 3.5, unit * 8, unit * 4);

@@ -1,19 +1,19 @@
 import type { Source } from "multiconnection";
-import { whenAwake } from "./awake.ts";
-import type { Begin } from "./test-pattern.worker.ts";
+import { resumeContext } from "./audio-context.ts";
+import type { StartMessage } from "./test-pattern.worker.ts";
 
 const START_SECONDS = 0.2;
 
-/** A picture that is made here, for whoever has no camera. */
-export function testPicture({ width, height, frameRate }: Omit<Begin, "writable">): Source {
+/** Creates a generated video source, for users without a camera. */
+export function testPattern({ width, height, frameRate }: Omit<StartMessage, "writable">): Source {
   const generator = new MediaStreamTrackGenerator({ kind: "video" });
   const worker = new Worker(new URL("./test-pattern.worker.ts", import.meta.url), { type: "module" });
-  const begin: Begin = { writable: generator.writable, width, height, frameRate };
-  worker.postMessage(begin, [begin.writable as unknown as Transferable]);
+  const start: StartMessage = { writable: generator.writable, width, height, frameRate };
+  worker.postMessage(start, [start.writable as unknown as Transferable]);
   return source(generator, () => worker.terminate());
 }
 
-/** A beep at each full second. */
+/** Creates an audio source that beeps at each full second. */
 export function testTone(): Source {
   return synthesize((context, out) => {
     const rate = context.sampleRate;
@@ -24,13 +24,13 @@ export function testTone(): Source {
     }
     const node = new AudioBufferSourceNode(context, { buffer: beep, loop: true });
     node.connect(out);
-    // Begins a little later, where the second will be then: a start at once is late by what starting takes.
+    // Scheduled ahead: an immediate start would be late by the time that starting takes.
     const second = (performance.timeOrigin + performance.now()) / 1000 + START_SECONDS;
     node.start(context.currentTime + START_SECONDS, second % 1);
   });
 }
 
-/** No sound, as sound: many services take no stream without. */
+/** Creates a silent audio source: many services reject streams without audio. */
 export function silence(): Source {
   return synthesize((context, out) => {
     const node = new ConstantSourceNode(context, { offset: 0 });
@@ -42,11 +42,11 @@ export function silence(): Source {
 function synthesize(play: (context: AudioContext, out: AudioNode) => void): Source {
   const context = new AudioContext({ sampleRate: 48_000 });
   const out = context.createMediaStreamDestination();
-  // In step with the clock, so not before it runs.
-  void whenAwake(context).then(() => play(context, out));
+  // Aligned to the clock, so not before the context runs.
+  void resumeContext(context).then(() => play(context, out));
   const [track] = out.stream.getAudioTracks();
   if (track === undefined) {
-    throw new Error("no track from an audio context");
+    throw new Error("audio context has no audio track, expected one");
   }
   return source(track, () => void context.close());
 }

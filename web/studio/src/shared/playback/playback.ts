@@ -1,6 +1,6 @@
 import type { Failover, PlayedStream, Player } from "multiconnection";
 import { Model } from "../model.ts";
-import { failureWords } from "../servers/server-session.ts";
+import { failureText } from "../servers/server-session.ts";
 
 /**
  * stopped ──start──► starting ──attached──► waiting ◄──media──► playing
@@ -74,7 +74,7 @@ export class Playback extends Model {
         if (!signal.aborted) {
           left = this.#player === undefined ? left : this.attempts;
           this.#lose();
-          this.#enter("failed", failureWords(error));
+          this.#enter("failed", failureText(error));
           await (left > 1 ? pause(AGAIN_MS, signal) : undefined);
         }
       }

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import { Watch } from "../model.ts";
+import { ModelController } from "../model.ts";
 import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
 import type { Playback } from "./playback.ts";
@@ -24,7 +24,7 @@ export class PlayerTile extends LightElement {
 
   constructor() {
     super();
-    new Watch(this, () => [this.playback]);
+    new ModelController(this, () => [this.playback]);
   }
 
   override disconnectedCallback(): void {

@@ -16,14 +16,14 @@ async function loaded(storage = new MemoryStorage(), offered = OFFERED) {
 }
 
 describe("destinations", () => {
-  it("begin with what the gateway suggests, ready to go live", async () => {
+  it("start with the suggestions of the gateway, ready to go live", async () => {
     const { destinations } = await loaded();
     expect(destinations.obstacle).toBeUndefined();
     expect(destinations.addresses).toStrictEqual(["rtmp://127.0.0.1:1935/live"]);
     expect(destinations.legs).toMatchObject([{ name: "This machine, port 1935", key: "studio" }]);
   });
 
-  it("count a pool's servers, in the order of their numbers", async () => {
+  it("number the servers of a pool in order", async () => {
     const { destinations } = await loaded();
     destinations.toggle("pool:main", true);
     expect(destinations.addresses).toStrictEqual(["rtmp://127.0.0.1:1935/live", { pool: "main" }]);
@@ -34,7 +34,7 @@ describe("destinations", () => {
     ]);
   });
 
-  it("keep keys to themselves unless they are to be remembered", async () => {
+  it("store stream keys only if the user chooses so", async () => {
     const { storage, destinations } = await loaded();
     destinations.put({ id: "1", kind: "url", address: "rtmp://x.example/app", key: "s3cret", enabled: true });
     expect(storage.text).toContain("x.example");
@@ -46,27 +46,27 @@ describe("destinations", () => {
     expect(storage.text).not.toContain("s3cret");
   });
 
-  it("bring a removed suggestion not back, and drop a pool that is gone", async () => {
+  it("do not restore a removed suggestion, and drop a pool that no longer exists", async () => {
     const { storage, destinations } = await loaded();
     destinations.remove("url:rtmp://127.0.0.1:1935/live");
     expect((await loaded(storage)).destinations.list.map(({ id }) => id)).toStrictEqual(["pool:main"]);
     expect((await loaded(storage, { suggested: [], pools: [] })).destinations.list).toStrictEqual([]);
   });
 
-  it("say what is in the way", async () => {
+  it("explain why the user cannot go live", async () => {
     const { destinations } = await loaded();
     destinations.toggle("url:rtmp://127.0.0.1:1935/live", false);
-    expect(destinations.obstacle).toBe("Switch at least one destination on.");
+    expect(destinations.obstacle).toBe("Turn on at least one destination.");
     destinations.put({ id: "1", kind: "url", address: "rtmp://x.example/app", key: "", enabled: true });
-    expect(destinations.obstacle).toBe("x.example needs its stream key.");
+    expect(destinations.obstacle).toBe("Enter the stream key of x.example.");
     destinations.put({ id: "1", kind: "url", address: "rtmp://x.example", label: "Mine", key: "k", enabled: true });
-    expect(destinations.obstacle).toContain("Mine: The address must name an app");
+    expect(destinations.obstacle).toContain("Mine: The address must contain an app name");
   });
 
-  it("go on without a gateway that does not answer", async () => {
+  it("work while the gateway does not respond", async () => {
     const destinations = new Destinations(new Settings(undefined));
     await destinations.load(() => Promise.reject(new Error("HTTP 502")));
-    expect(destinations).toMatchObject({ loaded: true, list: [], obstacle: "Add a destination first." });
-    expect(destinations.problem).toContain("does not answer");
+    expect(destinations).toMatchObject({ loaded: true, list: [], obstacle: "Add a destination to go live." });
+    expect(destinations.problem).toContain("does not respond");
   });
 });

@@ -3,37 +3,37 @@ import { Model } from "../model.ts";
 import type { Settings, StoredDestination } from "../settings.ts";
 import { nameOf, problemOf, shown } from "./services.ts";
 
-/** What `GET /api/destinations` has. */
+/** Response of `GET /api/destinations`. */
 export interface Offered {
   suggested: string[];
   pools: Array<{ name: string; servers: string[] }>;
 }
 
-/** Name of a stream where nobody gave it one: what suggested servers of one's own need. */
+/** Default stream name, for suggested servers that need no secret stream key. */
 export const STREAM_NAME = "studio";
 
-/** Where to send to: an RTMP server of the person's own, or a pool of the gateway. */
+/** Destination of a broadcast: an RTMP server, or a pool that the gateway configures. */
 export interface Destination {
   readonly id: string;
   readonly kind: "url" | "pool";
   readonly address: string;
   readonly label?: string;
-  /** Stream key; of a pool the gateway has it. */
+  /** Stream key. Empty for pools, whose keys the gateway holds. */
   readonly key: string;
   readonly enabled: boolean;
 }
 
 /** One server of a session, by its number there. */
 export interface Leg {
-  /** Id of the destination it belongs to. */
+  /** Id of the server's destination. */
   readonly destination: string;
   readonly name: string;
   readonly url: string;
-  /** What to publish as. */
+  /** Name under which to publish. */
   readonly key: string;
 }
 
-/** The destinations, in the order in which they are shown and connected. */
+/** List of destinations, in the order in which they are shown and connected. */
 export class Destinations extends Model {
   #list: Destination[] = [];
   #pools = new Map<string, string[]>();
@@ -53,17 +53,17 @@ export class Destinations extends Model {
     return this.#list.filter(({ enabled }) => enabled);
   }
 
-  /** Whether the gateway's offers have been asked for. */
+  /** Whether the gateway's suggestions were requested. */
   get loaded(): boolean {
     return this.#loaded;
   }
 
-  /** Why the gateway's offers are not there. */
+  /** Reason why the gateway's suggestions are missing. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
-  /** Takes what the gateway offers: everything on the first visit, only new pools later on. */
+  /** Adds the gateway's suggestions: all of them on the first visit, only new pools later. */
   async load(fetchOffered: () => Promise<Offered>): Promise<void> {
     const firstVisit = this.settings.values.destinations === undefined;
     try {
@@ -78,13 +78,14 @@ export class Destinations extends Model {
       this.#list = [...this.#list, ...wanted].filter(({ kind, address }) => kind === "url" || this.#pools.has(address));
       this.#problem = undefined;
     } catch {
-      this.#problem = "The gateway does not answer, so its suggestions are missing.";
+      this.#problem =
+        "The gateway does not respond, so its suggested destinations are missing. Reload the page to try again.";
     }
     this.#loaded = true;
     this.changed();
   }
 
-  /** Puts a new one at the end, or changes the one of that id. */
+  /** Replaces the destination with the same id, or appends a new one. */
   put(destination: Destination): void {
     const index = this.#list.findIndex(({ id }) => id === destination.id);
     this.#list = index < 0 ? [...this.#list, destination] : this.#list.with(index, destination);
@@ -101,28 +102,28 @@ export class Destinations extends Model {
     this.#store();
   }
 
-  /** Asks the settings to keep, or forget, the keys. */
+  /** Sets whether the settings store the stream keys. */
   rememberKeys(remember: boolean): void {
     this.settings.set({ rememberKeys: remember, destinations: this.#stored() });
     this.changed();
   }
 
-  /** Servers of a pool, as the gateway said. */
+  /** Servers of a pool, as reported by the gateway. */
   serversOf(pool: string): readonly string[] {
     return this.#pools.get(pool) ?? [];
   }
 
-  /** What to connect to. */
+  /** Addresses of the enabled destinations. */
   get addresses(): ServerAddress[] {
     return this.enabled.map(addressOf);
   }
 
-  /** The servers that a session will have, in the order of their numbers. */
+  /** Servers of the enabled destinations, in the order of their numbers in a session. */
   get legs(): Leg[] {
     return this.enabled.flatMap((each) => this.legsOf(each));
   }
 
-  /** The servers of one destination. */
+  /** Servers of one destination. */
   legsOf(destination: Destination): Leg[] {
     const { id, kind, address, key } = destination;
     const common = { destination: id, key: key || STREAM_NAME };
@@ -131,17 +132,17 @@ export class Destinations extends Model {
       : this.serversOf(address).map((url) => ({ ...common, name: nameOf(url), url: shown(url) }));
   }
 
-  /** Why these destinations cannot be gone live to, in plain words. */
+  /** Reason why the user cannot go live with the enabled destinations. */
   get obstacle(): string | undefined {
     if (this.enabled.length === 0) {
-      return this.#list.length === 0 ? "Add a destination first." : "Switch at least one destination on.";
+      return this.#list.length === 0 ? "Add a destination to go live." : "Turn on at least one destination.";
     }
     const wrong = this.enabled.find(({ kind, address }) => kind === "url" && problemOf(address) !== undefined);
     if (wrong !== undefined) {
       return `${titleOf(wrong)}: ${problemOf(wrong.address)}`;
     }
     const keyless = this.enabled.find(({ kind, key }) => kind === "url" && key === "");
-    return keyless && `${titleOf(keyless)} needs its stream key.`;
+    return keyless && `Enter the stream key of ${titleOf(keyless)}.`;
   }
 
   #stored(): StoredDestination[] {
@@ -154,7 +155,7 @@ export class Destinations extends Model {
   }
 }
 
-/** Asks the gateway that this page comes from. */
+/** Requests the suggested destinations from the gateway that serves the page. */
 export async function fetchOffered(): Promise<Offered> {
   const response = await fetch("/api/destinations");
   if (!response.ok) {
@@ -163,17 +164,17 @@ export async function fetchOffered(): Promise<Offered> {
   return (await response.json()) as Offered;
 }
 
-/** How the gateway is asked for a destination. */
+/** Returns the address of a destination in the protocol's form. */
 export function addressOf({ kind, address }: Destination): ServerAddress {
   return kind === "pool" ? { pool: address } : address;
 }
 
-/** What to call a destination. */
+/** Returns the title of a destination. */
 export function titleOf({ kind, address, label }: Destination): string {
   return label || (kind === "pool" ? `Pool ${address}` : nameOf(address));
 }
 
-/** A destination without anything in it yet. */
+/** Creates an empty destination. */
 export function emptyDestination(): Destination {
   return { id: crypto.randomUUID(), kind: "url", address: "", key: "", enabled: true };
 }

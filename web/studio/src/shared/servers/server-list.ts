@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Server, ServerAddress } from "multiconnection";
-import { Watch } from "../model.ts";
+import { ModelController } from "../model.ts";
 import type { Settings } from "../settings.ts";
-import { causeWords, STATE_TONES, STATE_WORDS } from "../status-text.ts";
+import { causeText, STATE_LABELS, STATE_TONES } from "../status-text.ts";
 import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
 import type { Destinations } from "./destinations.ts";
 import { addressesOf, type ServerSession } from "./server-session.ts";
 import { shown } from "./services.ts";
 
-/** Which servers to connect to; once it is asked for, how they are. All pages share the list. */
+/** Form for the servers to connect to, and the state of each server after that. All pages share the list. */
 export class ServerList extends LightElement {
   static override properties = {
     session: { attribute: false },
@@ -29,15 +29,15 @@ export class ServerList extends LightElement {
   declare destinations: Destinations;
   /** Called with the gateway and the list. */
   declare connect: (gateway: string, servers: ServerAddress[]) => void;
-  /** More to fill in. */
+  /** Further form fields of the page. */
   declare fields: TemplateResult | undefined;
-  /** More to say of a server that is connected. */
+  /** Further details of a connected server. */
   declare about: ((server: Server) => unknown) | undefined;
-  /** Stands above the servers, once it is open. */
+  /** Heading above the servers of an open session. */
   declare heading: TemplateResult | undefined;
-  /** Ends the session, where more is to be done than to disconnect. */
+  /** Replaces the default action of the end button, which disconnects. */
   declare end: (() => void) | undefined;
-  /** What the buttons say. */
+  /** Labels of the buttons. */
   declare verb: string;
   declare endVerb: string;
 
@@ -45,7 +45,7 @@ export class ServerList extends LightElement {
     super();
     this.verb = "Connect";
     this.endVerb = "Disconnect";
-    new Watch(this, () => [this.session, this.settings, this.destinations]);
+    new ModelController(this, () => [this.session, this.settings, this.destinations]);
   }
 
   protected override render() {
@@ -65,7 +65,7 @@ export class ServerList extends LightElement {
       <div class="field">
         <label for="urls">Servers</label>
         <textarea id="urls" class="mono" rows="2" spellcheck="false" autocapitalize="off"
-          placeholder="rtmp://server/app, or the name of a pool; one a line" ?disabled=${connecting}
+          placeholder="rtmp://server/app, or the name of a pool, one per line" ?disabled=${connecting}
           .value=${this.#text} @input=${(event: Event) => this.settings.set({ servers: (event.target as HTMLTextAreaElement).value })}></textarea>
       </div>
       <fieldset class="servers-fields" ?disabled=${connecting}>${this.fields ?? nothing}</fieldset>
@@ -88,11 +88,9 @@ export class ServerList extends LightElement {
     const { server: number, url, state, cause, text, attempt } = server;
     const tone = STATE_TONES[state];
     const ended = tone === "bad" || tone === "idle" || attempt !== undefined;
-    const why = [attempt === undefined ? undefined : `Attempt ${attempt}.`, causeWords(cause)]
-      .filter(Boolean)
-      .join(" ");
+    const why = [attempt === undefined ? undefined : `Attempt ${attempt}.`, causeText(cause)].filter(Boolean).join(" ");
     return html`<li data-testid="server" data-state=${state}>
-      <span class="pill tone-${tone}">${STATE_WORDS[state]}</span>
+      <span class="pill tone-${tone}">${STATE_LABELS[state]}</span>
       <span class="servers-url"><b>${number}</b> <span class="mono">${shown(url)}</span>
         ${ended && why ? html`<small title=${text ?? nothing}>${why}</small>` : nothing}</span>
       ${ended ? nothing : (this.about?.(server) ?? nothing)}
@@ -104,7 +102,7 @@ export class ServerList extends LightElement {
     </li>`;
   }
 
-  /** What was written last, or the destinations that are on. */
+  /** Stored text of the list, or the enabled destinations. */
   get #text(): string {
     return this.settings.values.servers ?? this.destinations.enabled.map(({ address }) => address).join("\n");
   }

@@ -6,14 +6,15 @@ import {
   type ServerAddress,
 } from "multiconnection";
 import { Model } from "../model.ts";
-import { closeWords } from "../status-text.ts";
+import { closeText } from "../status-text.ts";
 import { problemOf } from "./services.ts";
 
-/** How long servers have to connect, in milliseconds. */
+/** Timeout of a connection to a server, in milliseconds. */
 const CONNECT_MS = 8000;
 
 /**
- * A session with a list of servers, one after the other: what all pages but the studio's own begin with.
+ * Session with a list of servers. Base of the models of the Watch, Shared objects, Chat and Calls pages; can be connected
+ * again after it was closed.
  *
  * closed ──connect──► connecting ──ready──► open; any ──disconnect, failure──► closed
  */
@@ -32,22 +33,22 @@ export class ServerSession extends Model {
     return this.#connecting ? "connecting" : this.#mc === undefined ? "closed" : "open";
   }
 
-  /** The session, as long as there is one. */
+  /** Current session, if any. */
   protected get mc(): MultiConnection | undefined {
     return this.#mc;
   }
 
-  /** The servers of this session; of one that failed, as they were then. */
+  /** Servers of this session, or of the last one if it failed. */
   get servers(): readonly Server[] {
     return this.#servers;
   }
 
-  /** How the link to the gateway is where it is not there, in plain words: it comes back by itself. */
+  /** Message while the connection to the gateway is interrupted; undefined otherwise. */
   get link(): string | undefined {
     return this.#link;
   }
 
-  /** What went wrong, in plain words. */
+  /** Message about the last error. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -57,7 +58,7 @@ export class ServerSession extends Model {
     this.changed();
   }
 
-  /** Connects to any of the servers that answer. Never rejects: what goes wrong is in {@link problem}. */
+  /** Connects; succeeds if any server responds. Never rejects: {@link problem} describes errors. */
   async connect(gateway: string, servers: ServerAddress[]): Promise<void> {
     const obstacle = obstacleOf(servers);
     if (obstacle !== undefined || this.phase !== "closed") {
@@ -70,9 +71,9 @@ export class ServerSession extends Model {
     this.#connecting = true;
     this.#problem = undefined;
     this.#link = undefined;
-    mc.on("server", () => this.#look(mc));
+    mc.on("server", () => this.#update(mc));
     mc.on("link", (link) => this.#onLink(mc, link));
-    mc.on("close", ({ code }) => this.#end(mc, closeWords(code)));
+    mc.on("close", ({ code }) => this.#end(mc, closeText(code)));
     this.opened(mc);
     this.changed();
     try {
@@ -82,19 +83,20 @@ export class ServerSession extends Model {
         this.#connecting = false;
       }
     } catch (error) {
-      this.#end(mc, failureWords(error));
+      this.#end(mc, failureText(error));
     }
     this.changed();
   }
 
   #onLink(mc: MultiConnection, { state }: LinkState): void {
     if (this.#mc === mc) {
-      this.#link = state === "connected" ? undefined : "Reconnecting… everything goes on as it was.";
+      this.#link =
+        state === "connected" ? undefined : "Reconnecting to the gateway. Your session continues afterwards.";
       this.changed();
     }
   }
 
-  /** Ends the session, or gives up beginning one. */
+  /** Ends the session, or cancels connecting. */
   async disconnect(): Promise<void> {
     const mc = this.#mc;
     if (mc !== undefined) {
@@ -105,26 +107,26 @@ export class ServerSession extends Model {
     }
   }
 
-  /** Asks a server again that has failed. */
+  /** Reconnects a server that has failed. */
   async reconnect(server: number): Promise<void> {
     try {
       this.#problem = undefined;
       await this.#mc?.reconnect(server, { timeout: CONNECT_MS });
     } catch (error) {
-      this.problem = failureWords(error);
+      this.problem = failureText(error);
     }
   }
 
-  /** A session begins: the time to listen to it. */
+  /** Called with each new session, before it connects: the time to add listeners. */
   protected opened(_: MultiConnection): void {}
 
-  /** Servers are connected: what else is needed before it counts as open. A failure ends the session. */
+  /** Called when the servers are connected, before the session counts as open. A rejection ends the session. */
   protected async ready(_: MultiConnection): Promise<void> {}
 
-  /** The session has ended. */
+  /** Called when the session has ended. */
   protected ended(): void {}
 
-  #look(mc: MultiConnection): void {
+  #update(mc: MultiConnection): void {
     if (this.#mc === mc) {
       this.#servers = mc.servers;
       this.changed();
@@ -145,7 +147,7 @@ export class ServerSession extends Model {
   }
 }
 
-/** Reads a list as a person writes it: RTMP URLs and names of pools, apart by space. */
+/** Parses a list of RTMP URLs and names of pools, separated by white space or commas. */
 export function addressesOf(text: string): ServerAddress[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== "");
   return words.map((word) => (/[:/]/.test(word) ? word : { pool: word }));
@@ -160,20 +162,20 @@ function obstacleOf(servers: readonly ServerAddress[]): string | undefined {
   return wrong && `${wrong}: ${problemOf(wrong)}`;
 }
 
-/** What a failure means for whoever asked. */
-export function failureWords(error: unknown): string {
+/** Explains a failed operation to the user. */
+export function failureText(error: unknown): string {
   if (!(error instanceof MultiConnectionError)) {
     return error instanceof Error ? error.message : String(error);
   }
   switch (error.code) {
     case "closed":
-      return closeWords(error.closeCode);
+      return closeText(error.closeCode);
     case "setup-failed":
-      return "No server could be connected.";
+      return "No server could be connected. Check the addresses, and that the servers are running.";
     case "no-such-pool":
-      return "The gateway has no such pool. An address begins with rtmp:// or rtmps://.";
+      return "The gateway has no pool of this name. Addresses start with rtmp:// or rtmps://.";
     case "shared-object-failed":
-      return `No server gave the shared object: ${error.message}`;
+      return `The shared object is not available on any server: ${error.message}`;
     default:
       return error.message;
   }

@@ -13,7 +13,7 @@ describe("RTMP addresses", () => {
     ["rtmps://[::1]:1936/live", "This machine, port 1936"],
     ["rtmp://host", "host"],
     ["nonsense", "New destination"],
-  ])("%s is called %s", (url, name) => {
+  ])("%s has the name %s", (url, name) => {
     expect(nameOf(url)).toBe(name);
   });
 
@@ -22,27 +22,27 @@ describe("RTMP addresses", () => {
     "RTMPS://host:443/app/instance?x=1",
     " rtmp://[::1]:1935/live ",
     'rtmp://a_b/x y#1?k={"|^%',
-  ])("%s is right", (url) => {
+  ])("%s is valid", (url) => {
     expect(problemOf(url)).toBeUndefined();
   });
 
   it.each([
-    ["rtmp://ho st/app", 'The address has a mistake: a host with white space, "ho st", expected none.'],
-    ["rtmp://host:70000/app", "The address has a mistake: port 70000, expected 1..65535."],
-    ["rtmp://host/", "The address must name an app after the host, such as /live."],
-    ["rtmp:host/app", "The address must begin with rtmp:// or rtmps://, such as rtmp://host/app."],
-  ])("%s is wrong in words", (url, words) => {
+    ["rtmp://ho st/app", 'The address is not valid: a host with white space, "ho st", expected none.'],
+    ["rtmp://host:70000/app", "The address is not valid: port 70000, expected 1..65535."],
+    ["rtmp://host/", "The address must contain an app name after the host, such as /live."],
+    ["rtmp:host/app", "The address must start with rtmp:// or rtmps://, such as rtmp://host/app."],
+  ])("%s has an explained error", (url, words) => {
     expect(problemOf(url)).toBe(words);
   });
 
   it.each(["", "http://host/app", "rtmp://", "rtmp://host", "rtmp:/host/app", "rtmp://ho st/app"])(
-    "%s is wrong",
+    "%s is not valid",
     (url) => {
       expect(problemOf(url)).toMatch(/address/);
     },
   );
 
-  it("are shown without what may be secret", () => {
+  it("are shown without credentials and query", () => {
     expect(shown("rtmp://user:pass@host/app?token=1#2")).toBe("rtmp://host/app");
     expect(shown("rtmp://user:p@ss@host/app#2?token=1")).toBe("rtmp://host/app#2");
     expect(shown("rtmp://user:p@ss@ho st/app?token=1\n2")).toBe("rtmp://ho st/app");

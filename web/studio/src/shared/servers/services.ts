@@ -1,11 +1,11 @@
 import { parseRtmpUrl, type RtmpUrl } from "multiconnection";
 
-/** A service that people often send to. */
+/** A streaming service with a public RTMP ingest. */
 export interface Service {
   readonly name: string;
-  /** Where it takes streams, as it tells its users. */
+  /** Ingest URL that the service documents. */
   readonly url: string;
-  /** Where its users find their stream key. */
+  /** Place where users of the service find their stream key. */
   readonly keyHint: string;
   readonly hosts: RegExp;
 }
@@ -31,7 +31,7 @@ export const SERVICES: readonly Service[] = [
   },
 ];
 
-/** What people call the server of an RTMP URL. */
+/** Returns a display name for the server of an RTMP URL: the service, or the host. */
 export function nameOf(url: string): string {
   const parsed = read(url) ?? read(`${url}/app`);
   if (parsed === undefined) {
@@ -45,32 +45,32 @@ export function nameOf(url: string): string {
   return ["localhost", "127.0.0.1", "::1"].includes(host) ? `This machine, port ${port}` : host;
 }
 
-/** A URL without what may be secret in it. */
+/** Returns a URL without its credentials and query, for display. */
 export function shown(url: string): string {
   return read(url)?.label ?? url.replace(/[?#].*$/s, "").replace(/\/\/[^/]*@/, "//");
 }
 
-/** What is wrong with an RTMP URL, in plain words; nothing if it is right. */
+/** Explains what is wrong with an RTMP URL. Undefined if it is valid. */
 export function problemOf(url: string): string | undefined {
   if (url.trim() === "") {
-    return "Enter the server's address.";
+    return "Enter the address of the server.";
   }
   try {
     parseRtmpUrl(url);
     return undefined;
   } catch (error) {
-    return words(error instanceof Error ? error.message : String(error));
+    return explain(error instanceof Error ? error.message : String(error));
   }
 }
 
-function words(problem: string): string {
+function explain(problem: string): string {
   if (/^a URL (?:of scheme|without a host)/.test(problem)) {
-    return "The address must begin with rtmp:// or rtmps://, such as rtmp://host/app.";
+    return "The address must start with rtmp:// or rtmps://, such as rtmp://host/app.";
   }
   if (problem.startsWith("a URL without an application")) {
-    return "The address must name an app after the host, such as /live.";
+    return "The address must contain an app name after the host, such as /live.";
   }
-  return `The address has a mistake: ${problem}.`;
+  return `The address is not valid: ${problem}.`;
 }
 
 function read(url: string): RtmpUrl | undefined {

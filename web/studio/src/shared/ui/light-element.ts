@@ -1,6 +1,6 @@
 import { LitElement } from "lit";
 
-/** An element of the page that shares the page's styles: labels and focus work as in one document. */
+/** Element without shadow root: it shares the styles of the page, and labels and focus work across elements. */
 export class LightElement extends LitElement {
   protected override createRenderRoot(): HTMLElement {
     return this;

@@ -4,9 +4,9 @@ import { mark } from "./icons.ts";
 import { segments } from "./segments.ts";
 
 const THEMES = [
-  { value: "auto", label: "Colours of the system", icon: "auto" },
-  { value: "light", label: "Light", icon: "sun" },
-  { value: "dark", label: "Dark", icon: "moon" },
+  { value: "auto", label: "System theme", icon: "auto" },
+  { value: "light", label: "Light theme", icon: "sun" },
+  { value: "dark", label: "Dark theme", icon: "moon" },
 ] as const;
 
 const PAGES = [
@@ -18,30 +18,30 @@ const PAGES = [
   { href: "./rooms.html", name: "Rooms" },
 ] as const;
 
-/** Name of a page, as its bar shows it. */
+/** Name of a page in the navigation. */
 export type PageName = (typeof PAGES)[number]["name"];
 
-/** What stands above every page: the name, the way to the other pages, the colours. */
+/** Header of every page: name, navigation and theme. */
 export function pageBar(current: PageName, settings: Settings): TemplateResult {
   return html`<header class="bar">
     <h1 class="wordmark">${mark}<span>MultiConnection</span> <em>Studio</em></h1>
     <nav class="pages" aria-label="Pages">
       ${PAGES.map(({ href, name }) => html`<a href=${href} aria-current=${name === current ? "page" : "false"}>${name}</a>`)}
     </nav>
-    ${segments("Colours", THEMES, settings.values.theme, (theme: Theme) => settings.set({ theme }))}
+    ${segments("Theme", THEMES, settings.values.theme, (theme: Theme) => settings.set({ theme }))}
   </header>`;
 }
 
-/** Gives the page the colours of the settings, now and whenever they change. */
+/** Applies the theme of the settings, now and after each change. */
 export function followTheme(settings: Settings): void {
   const apply = () => {
     document.documentElement.dataset.theme = settings.values.theme;
   };
   apply();
-  settings.watch(apply);
+  settings.subscribe(apply);
 }
 
-/** The browser's storage, where it has one for this page. */
+/** Returns `localStorage`, or undefined where the browser denies it. */
 export function storage(): Storage | undefined {
   try {
     return localStorage;

@@ -1,4 +1,4 @@
-/** Gives the person a file to save: `multiconnection-<name>-<time>.json`. */
+/** Downloads a file named `multiconnection-<name>-<time>.json`. */
 export function saveFile(name: string, json: string): void {
   const url = URL.createObjectURL(new Blob([json], { type: "application/json" }));
   const link = document.createElement("a");

@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type IconName, icon } from "./icons.ts";
 
-/** One of several things to choose from. */
+/** Option of a segmented control. */
 export interface Segment<T extends string> {
   value: T;
   label: string;
-  /** Stands in the place of the label, which is then read out only. */
+  /** Shown instead of the label, which is then only for screen readers. */
   icon?: IconName;
 }
 
-/** Radio buttons in a row. Arrow keys move as in every radio group. */
+/** Segmented control: a row of radio buttons, with the keyboard behaviour of a radio group. */
 export function segments<T extends string>(
   legend: string,
   options: readonly Segment<T>[],

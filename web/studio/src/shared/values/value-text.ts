@@ -64,12 +64,12 @@ function parse(text: string): WireValue {
   try {
     return JSON.parse(text) as WireValue;
   } catch {
-    throw new TypeError(syntaxWords(text));
+    throw new TypeError(syntaxText(text));
   }
 }
 
 /** What is most likely wrong with a text that is not JSON. */
-function syntaxWords(text: string): string {
+function syntaxText(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") {
     return 'Write a value, such as 5, "text", [1, 2] or {"name": "Ada"}.';
@@ -94,7 +94,7 @@ function syntaxWords(text: string): string {
   if (unquoted !== undefined) {
     return `Names stand in quotes, too: "${unquoted}".`;
   }
-  return bracketWords(bare) ?? "This is not JSON. Look for a missing comma or quote.";
+  return bracketText(bare) ?? "This is not JSON. Look for a missing comma or quote.";
 }
 
 /** The same text with every string emptied, so that only its structure is left. */
@@ -102,7 +102,7 @@ function withoutStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"/gs, "0");
 }
 
-function bracketWords(bare: string): string | undefined {
+function bracketText(bare: string): string | undefined {
   const closing: string[] = [];
   for (const char of bare) {
     if (char === "{" || char === "[") {

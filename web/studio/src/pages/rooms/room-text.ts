@@ -4,7 +4,7 @@ import { freeOf, type Occupancy, overOf } from "./occupancy.ts";
 import type { Decision, Directory, Pending } from "./operator.ts";
 
 /** How a directory is, for people. */
-export const DIRECTORY_WORDS: Record<Directory["state"], { tone: Tone; word: string; text: string }> = {
+export const DIRECTORY_LABELS: Record<Directory["state"], { tone: Tone; word: string; text: string }> = {
   waiting: {
     tone: "busy",
     word: "Not here yet",
@@ -19,7 +19,7 @@ export const DIRECTORY_WORDS: Record<Directory["state"], { tone: Tone; word: str
 };
 
 /** What a client waits for, as an operator reads it. */
-export const WAIT_WORDS: Record<WaitsFor, string> = {
+export const WAIT_TEXTS: Record<WaitsFor, string> = {
   directory: "Waits for the directory",
   admission: "Waits for the application",
   operator: "Waits for you",
@@ -27,7 +27,7 @@ export const WAIT_WORDS: Record<WaitsFor, string> = {
 };
 
 /** The same, as whoever waits reads it. */
-export const VISIT_WORDS: Record<WaitsFor, string> = {
+export const VISIT_LABELS: Record<WaitsFor, string> = {
   directory: "Waiting for the directory of rooms.",
   admission: "Waiting for the application's answer.",
   operator: "Waiting for an operator.",
@@ -35,7 +35,7 @@ export const VISIT_WORDS: Record<WaitsFor, string> = {
 };
 
 /** Why there is no place. Where a person or the application said why, that is what counts. */
-export const REJECT_WORDS: Record<RejectReason, string> = {
+export const REJECT_TEXTS: Record<RejectReason, string> = {
   "no-such-room": "There is no such room, group or directory.",
   full: "No place is free.",
   "not-allowed": "The gateway may not connect to this room's servers. Its operator has to allow them.",
@@ -48,22 +48,22 @@ export const REJECT_WORDS: Record<RejectReason, string> = {
 };
 
 /** Why, with what was said about it. */
-export function rejectWords(reason: RejectReason | undefined, text: string | undefined): string {
+export function rejectText(reason: RejectReason | undefined, text: string | undefined): string {
   const said = reason === "operator" || reason === "admission" ? text : undefined;
-  return said || (reason && REJECT_WORDS[reason]) || text || "Turned away.";
+  return said || (reason && REJECT_TEXTS[reason]) || text || "Turned away.";
 }
 
 /** Who waits, and for what: `Ada`, `the room lobby`. */
-export function whoWords({ user }: Pending): string {
+export function whoText({ user }: Pending): string {
   return user ?? "A client without a name";
 }
 
-export function wishWords({ room, group }: Pick<Pending, "room" | "group">): string {
+export function wishText({ room, group }: Pick<Pending, "room" | "group">): string {
   return room === undefined ? `the best room of ${group}` : `the room ${room}`;
 }
 
 /** What became of a decision. */
-export function decisionWords({ outcome, room, reason, text }: Decision): { tone: Tone; text: string } {
+export function decisionText({ outcome, room, reason, text }: Decision): { tone: Tone; text: string } {
   switch (outcome) {
     case "accepted":
       return { tone: "good", text: `Let into ${room}` };
@@ -72,12 +72,12 @@ export function decisionWords({ outcome, room, reason, text }: Decision): { tone
     case "left":
       return { tone: "idle", text: "Left meanwhile" };
     case "rejected":
-      return { tone: "bad", text: reason === "operator" ? "Turned away" : `Not let in: ${rejectWords(reason, text)}` };
+      return { tone: "bad", text: reason === "operator" ? "Turned away" : `Not let in: ${rejectText(reason, text)}` };
   }
 }
 
 /** For ears: what a bar shows. */
-export function occupancyWords(occupancy: Occupancy): string {
+export function occupancyText(occupancy: Occupancy): string {
   const { reserved, others, capacity } = occupancy;
   const over = overOf(occupancy);
   const rest = over > 0 ? `${over} too many` : `${freeOf(occupancy)} free`;

@@ -1,7 +1,7 @@
 const GESTURES = ["pointerdown", "keydown"] as const;
 
-/** Starts an audio context; where the browser wants a click or a key first, with the next one. */
-export async function whenAwake(context: AudioContext): Promise<void> {
+/** Starts an audio context. Where the browser requires a user gesture, it starts at the next click or key press. */
+export async function resumeContext(context: AudioContext): Promise<void> {
   const resume = () => void context.resume();
   for (const gesture of GESTURES) {
     addEventListener(gesture, resume);
