@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["sdk/test/**/*.test.ts", "studio/src/**/*.test.ts"],
     environment: "node",
-    // So that the alias above holds for what this package imports.
+    // Applies the aliases to the imports of this package.
     server: { deps: { inline: ["@mediabunny/aac-encoder"] } },
   },
 });

@@ -11,7 +11,7 @@ export function resultOf(server: number, state: State | undefined, method: strin
     case "add":
       return { server, outcome: "result", value: args.reduce<number>((sum, each) => sum + Number(each), 0) };
     case "silent":
-      return { server, outcome: "timeout", text: "no response within 10000 ms" };
+      return { server, outcome: "timeout", text: "no answer within 10000 ms" };
     default: {
       const description = `Method not found (${method}).`;
       return { server, outcome: "error", value: { level: "error", code: "NetConnection.Call.Failed", description } };

@@ -9,7 +9,7 @@ export default defineConfig({
   base: "./",
   resolve: { alias: aliases },
   plugins: [flashScript(), ...(process.env.FAKE_GATEWAY ? [fakeGateway()] : [])],
-  // Bundled beforehand it would have a copy of its own of the module behind the alias, and register there.
+  // Pre-bundling would give it a separate copy of the aliased module, in which it would register.
   optimizeDeps: { exclude: ["@mediabunny/aac-encoder"] },
   worker: { format: "es" },
   server: { port: 5173, strictPort: true },

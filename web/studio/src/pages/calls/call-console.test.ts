@@ -14,22 +14,22 @@ function memory() {
 }
 
 describe("arguments", () => {
-  it("are a JSON list in the protocol's form, or nothing", () => {
+  it("are a JSON list in the protocol's representation, or nothing", () => {
     expect(readArgs(" ")).toStrictEqual([]);
     expect(readArgs('[1, {"$amf":"date","ms":0,"timeZone":0}]')).toStrictEqual([1, new Date(0)]);
     expect(textOf(new Date(0))).toContain('"$amf": "date"');
   });
 
-  it("say what is wrong with them", () => {
-    expect(problemIn('{"a":1}', readArgs)).toBe("Arguments are a list: write [ … ].");
-    expect(problemIn("[1,", readArgs)).toBe("It ends too early: ] is missing.");
+  it("have explained errors", () => {
+    expect(problemIn('{"a":1}', readArgs)).toBe("Arguments must be a list: [ … ].");
+    expect(problemIn("[1,", readArgs)).toBe("Closing ] is missing.");
     expect(problemIn('[{"$amf":"nonsense"}]', readArgs)).toContain("nonsense");
     expect(problemIn("[]", readArgs)).toBeUndefined();
   });
 });
 
 describe("the call console", () => {
-  it("keeps each call with every server's answer", async () => {
+  it("records each call with the result of every server", async () => {
     await using bench = new Bench();
     const storage = memory();
     const calls = new CallConsole(storage, () => bench.mc);
@@ -38,7 +38,7 @@ describe("the call console", () => {
     await calls.call({ method: "add", args: "[2, 3]", on: "all" });
     expect(calls.history[0]).toMatchObject({
       method: "add",
-      answers: [
+      results: [
         { server: 0, outcome: "result", text: "5" },
         { server: 1, outcome: "lost", text: "not connected" },
       ],
@@ -48,22 +48,22 @@ describe("the call console", () => {
     expect(new CallConsole(storage).history).toStrictEqual([]);
   });
 
-  it("keeps what servers say by themselves", async () => {
+  it("records calls and data messages of servers", async () => {
     await using bench = new Bench();
     const calls = new CallConsole(undefined, () => bench.mc);
     await calls.connect("", [A]);
     bench.gateway.news({ type: "data", server: 0, handler: "tell", args: ["x", 1] });
     bench.gateway.news({ type: "call", server: 0, method: "ping", args: [] });
-    await vi.waitFor(() => expect(calls.heard).toHaveLength(2));
-    expect(calls.heard[1]).toMatchObject({ kind: "data", server: 0, method: "tell", args: '"x", 1' });
+    await vi.waitFor(() => expect(calls.received).toHaveLength(2));
+    expect(calls.received[1]).toMatchObject({ kind: "data", server: 0, method: "tell", args: '"x", 1' });
   });
 
-  it("says why it is not connected, and may be asked again", async () => {
+  it("reports why it is not connected, and can connect again", async () => {
     await using bench = new Bench();
     const calls = new CallConsole(undefined, () => bench.mc);
     await calls.connect("", ["rtmp://down.example/live"]);
     expect(calls.phase).toBe("closed");
-    expect(calls.problem).toBe("No server could be connected.");
+    expect(calls.problem).toBe("No server could be connected. Check the addresses, and that the servers are running.");
     expect(calls.servers).toMatchObject([{ state: "Failed", cause: "unreachable" }]);
   });
 });

@@ -2,28 +2,28 @@ import type { CallAnswer, CallOn, MultiConnection, Value } from "multiconnection
 import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { readArgs, textOf } from "../../shared/values/value-text.ts";
 
-/** What a person asks for: the arguments as they were written. */
+/** Call to make, as typed into the form. */
 export interface CallForm {
   method: string;
-  /** A JSON array in the protocol's form of values. */
+  /** JSON array in the protocol's representation of values. */
   args: string;
   on: CallOn;
 }
 
-/** One call with what became of it. */
+/** Call with its results. */
 export interface CallRecord extends CallForm {
-  /** When it was made, in milliseconds since 1970. */
+  /** Time of the call, in milliseconds since 1970. */
   time: number;
-  /** Milliseconds until all answers were there; absent while it is open. */
+  /** Milliseconds until all results were there. Absent while the call is pending. */
   took?: number;
-  /** One line a server: how it ended, and the value as JSON or a reason in words. */
-  answers?: Array<{ server: number; outcome: CallAnswer["outcome"]; text: string }>;
-  /** Why the gateway did not make the call. */
+  /** Result of each server: its outcome, and the value as JSON or a reason. */
+  results?: Array<{ server: number; outcome: CallAnswer["outcome"]; text: string }>;
+  /** Reason why the call was not made. */
   problem?: string;
 }
 
-/** Something that a server said by itself. */
-export interface Heard {
+/** Call or data message that a server sent. */
+export interface ReceivedCall {
   time: number;
   server: number;
   kind: "call" | "data";
@@ -33,12 +33,12 @@ export interface Heard {
 
 const HISTORY_KEY = "multiconnection.calls";
 const MAX_HISTORY = 50;
-const MAX_HEARD = 200;
+const MAX_RECEIVED = 200;
 
-/** A session for calls: what was called, and what was heard. */
+/** Session for remote calls, with the history of calls and the messages received from servers. */
 export class CallConsole extends ServerSession {
   #history: CallRecord[];
-  #heard: Heard[] = [];
+  #received: ReceivedCall[] = [];
 
   constructor(
     readonly storage: Pick<Storage, "getItem" | "setItem"> | undefined,
@@ -48,38 +48,38 @@ export class CallConsole extends ServerSession {
     this.#history = read(storage);
   }
 
-  /** Newest first. */
+  /** Calls, newest first. */
   get history(): readonly CallRecord[] {
     return this.#history;
   }
 
-  /** Newest first. */
-  get heard(): readonly Heard[] {
-    return this.#heard;
+  /** Messages from servers, newest first. */
+  get received(): readonly ReceivedCall[] {
+    return this.#received;
   }
 
   protected override opened(mc: MultiConnection): void {
-    mc.on("call", ({ server, method, args }) => this.#hear("call", server, method, args));
-    mc.on("data", ({ server, handler, args }) => this.#hear("data", server, handler, args));
+    mc.on("call", ({ server, method, args }) => this.#receive("call", server, method, args));
+    mc.on("data", ({ server, handler, args }) => this.#receive("data", server, handler, args));
   }
 
-  /** Calls, and keeps what came of it; never fails. */
+  /** Makes a call and records its results. Never rejects. */
   async call(form: CallForm): Promise<void> {
     const record: CallRecord = { ...form, time: Date.now() };
     this.#history = [record, ...this.#history].slice(0, MAX_HISTORY);
     this.changed();
-    const began = performance.now();
+    const start = performance.now();
     try {
-      const answers = (await this.mc?.call(form.method, readArgs(form.args), { on: form.on })) ?? [];
-      record.answers = answers.map((answer) => ({
-        server: answer.server,
-        outcome: answer.outcome,
-        text: "text" in answer ? answer.text : textOf(answer.value),
+      const results = (await this.mc?.call(form.method, readArgs(form.args), { on: form.on })) ?? [];
+      record.results = results.map((result) => ({
+        server: result.server,
+        outcome: result.outcome,
+        text: "text" in result ? result.text : textOf(result.value),
       }));
     } catch (error) {
       record.problem = failureText(error);
     }
-    record.took = performance.now() - began;
+    record.took = performance.now() - start;
     this.#store();
     this.changed();
   }
@@ -90,9 +90,9 @@ export class CallConsole extends ServerSession {
     this.changed();
   }
 
-  #hear(kind: Heard["kind"], server: number, method: string, args: Value[]): void {
-    const heard = { time: Date.now(), server, kind, method, args: args.map(textOf).join(", ") };
-    this.#heard = [heard, ...this.#heard].slice(0, MAX_HEARD);
+  #receive(kind: ReceivedCall["kind"], server: number, method: string, args: Value[]): void {
+    const received = { time: Date.now(), server, kind, method, args: args.map(textOf).join(", ") };
+    this.#received = [received, ...this.#received].slice(0, MAX_RECEIVED);
     this.changed();
   }
 
@@ -100,7 +100,7 @@ export class CallConsole extends ServerSession {
     try {
       this.storage?.setItem(HISTORY_KEY, JSON.stringify(this.#history));
     } catch {
-      // Full or forbidden: the page works without.
+      // The storage is full or denied: the history lasts until the page is closed.
     }
   }
 }

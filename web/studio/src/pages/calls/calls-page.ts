@@ -10,13 +10,13 @@ import { CallConsole, type CallForm, type CallRecord } from "./call-console.ts";
 import "../../shared/servers/server-list.ts";
 
 const OUTCOMES = {
-  result: { tone: "good", word: "Result" },
-  error: { tone: "bad", word: "Error" },
-  timeout: { tone: "warning", word: "No answer" },
-  lost: { tone: "warning", word: "Not connected" },
+  result: { tone: "good", label: "Result" },
+  error: { tone: "bad", label: "Error" },
+  timeout: { tone: "warning", label: "No response" },
+  lost: { tone: "warning", label: "Not connected" },
 } as const;
 
-/** Calls methods of the servers' applications, and shows what servers say by themselves. */
+/** The Calls page. Calls methods of the servers' applications, and shows calls and data from the servers. */
 export class CallsPage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #destinations = new Destinations(this.#settings);
@@ -36,8 +36,8 @@ export class CallsPage extends LightElement {
       <main class="calls">
         <section class="panel" aria-label="Servers">${this.#servers()}</section>
         <section class="panel" aria-label="Call">${this.#caller()}</section>
-        <section class="calls-answers" aria-label="Answers">${this.#answers()}</section>
-        <section class="calls-heard" aria-label="From servers">${this.#heard()}</section>
+        <section class="calls-history" aria-label="Calls">${this.#calls()}</section>
+        <section class="calls-received" aria-label="From servers">${this.#received()}</section>
       </main>`;
   }
 
@@ -56,10 +56,10 @@ export class CallsPage extends LightElement {
           @input=${(event: Event) => this.#edit({ method: (event.target as HTMLInputElement).value })} />
       </div>
       <div class="field">
-        <label for="on">On</label>
-        <select id="on" @change=${(event: Event) => this.#edit({ on: on((event.target as HTMLSelectElement).value) })}>
+        <label for="on">Call on</label>
+        <select id="on" @change=${(event: Event) => this.#edit({ on: parseOn((event.target as HTMLSelectElement).value) })}>
           <option value="all" ?selected=${this.#form.on === "all"}>All servers</option>
-          <option value="first" ?selected=${this.#form.on === "first"}>The first that answers</option>
+          <option value="first" ?selected=${this.#form.on === "first"}>First server that responds</option>
           ${servers.map(
             ({ server, url }) =>
               html`<option value=${server} ?selected=${this.#form.on === server}>${server} · ${url}</option>`,
@@ -74,49 +74,49 @@ export class CallsPage extends LightElement {
         <p class="field-note" id="args-note">${
           problem
             ? html`<span class="tone-bad">${problem}</span>`
-            : html`A JSON list. Dates, bytes and the like: <code>{"$amf":"date","ms":0,"timeZone":0}</code>`
+            : html`A JSON list. Special types: <code>{"$amf":"date","ms":0,"timeZone":0}</code>`
         }</p>
       </div>
       <button class="button primary" data-testid="call" ?disabled=${phase !== "open" || problem !== undefined}>Call</button>
     </form>`;
   }
 
-  #answers() {
+  #calls() {
     const { history } = this.#console;
     return html`<div class="section-head">
         <h2>Calls</h2><span class="count">${history.length || ""}</span>
         <button type="button" class="button small" ?disabled=${history.length === 0}
           @click=${() => this.#console.clearHistory()}>${icon("trash")} Clear</button>
       </div>
-      ${history.length === 0 ? html`<p class="panel calls-empty">Each call is listed here, with every server's answer.</p>` : nothing}
+      ${history.length === 0 ? html`<p class="panel calls-empty">No calls yet.</p>` : nothing}
       <ol>${history.map((record) => this.#record(record))}</ol>`;
   }
 
   #record(record: CallRecord) {
-    const { method, args, on: asked, time, took, answers, problem } = record;
+    const { method, args, on, time, took, results, problem } = record;
     return html`<li class="panel calls-record" data-testid="record">
       <div class="calls-what">
-        <button type="button" class="calls-again mono" title="Take it into the form again"
-          @click=${() => this.#edit({ method, args, on: asked })}>${method}(${args.trim().replace(/^\[|\]$/g, "")})</button>
-        <small>${typeof asked === "number" ? `server ${asked}` : asked} · ${new Date(time).toLocaleTimeString(undefined, { hour12: false })}
+        <button type="button" class="calls-again mono" title="Use these values again"
+          @click=${() => this.#edit({ method, args, on })}>${method}(${args.trim().replace(/^\[|\]$/g, "")})</button>
+        <small>${typeof on === "number" ? `server ${on}` : on} · ${new Date(time).toLocaleTimeString(undefined, { hour12: false })}
           ${took === undefined ? "· waiting" : `· ${took.toFixed(0)} ms`}</small>
       </div>
       ${problem ? html`<p class="tone-bad calls-problem">${problem}</p>` : nothing}
-      <ul class="calls-results">${(answers ?? []).map(
-        ({ server, outcome, text }) => html`<li data-testid="answer" data-outcome=${outcome}>
-          <span class="pill tone-${OUTCOMES[outcome].tone}">${server} · ${OUTCOMES[outcome].word}</span>
+      <ul class="calls-results">${(results ?? []).map(
+        ({ server, outcome, text }) => html`<li data-testid="result" data-outcome=${outcome}>
+          <span class="pill tone-${OUTCOMES[outcome].tone}">${server} · ${OUTCOMES[outcome].label}</span>
           <code class="mono">${text}</code>
         </li>`,
       )}</ul>
     </li>`;
   }
 
-  #heard() {
-    const { heard } = this.#console;
-    return html`<div class="section-head"><h2>From servers</h2><span class="count">${heard.length || ""}</span></div>
-      ${heard.length === 0 ? html`<p class="panel calls-empty">Calls and data messages of servers appear here.</p>` : nothing}
-      <ol>${heard.map(
-        ({ server, kind, method, args }) => html`<li class="panel calls-record" data-testid="heard">
+  #received() {
+    const { received } = this.#console;
+    return html`<div class="section-head"><h2>From servers</h2><span class="count">${received.length || ""}</span></div>
+      ${received.length === 0 ? html`<p class="panel calls-empty">No calls or data from servers yet.</p>` : nothing}
+      <ol>${received.map(
+        ({ server, kind, method, args }) => html`<li class="panel calls-record" data-testid="received">
           <div class="calls-what"><span class="mono">${method}(${args})</span><small>${kind} · server ${server}</small></div>
         </li>`,
       )}</ol>`;
@@ -133,7 +133,7 @@ export class CallsPage extends LightElement {
   }
 }
 
-function on(value: string): CallForm["on"] {
+function parseOn(value: string): CallForm["on"] {
   return value === "all" || value === "first" ? value : Number(value);
 }
 

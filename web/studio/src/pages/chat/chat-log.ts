@@ -5,9 +5,9 @@ import { timeOfDay } from "../../shared/format.ts";
 import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
-import { type Line, MAX_TEXT, type Room } from "./room.ts";
+import { type ChatLine, MAX_TEXT, type Room } from "./room.ts";
 
-/** Who is there, what was said, and a line to say something. */
+/** Participants, messages, and the field to send a message. */
 export class ChatLog extends LightElement {
   static override properties = { room: { attribute: false } };
 
@@ -23,7 +23,7 @@ export class ChatLog extends LightElement {
   protected override render() {
     const { participants, lines } = this.room;
     return html`<div class="panel chat-panel">
-      <ul class="people" aria-label="People">${participants.map(
+      <ul class="people" aria-label="Participants">${participants.map(
         ({
           name,
           isMe,
@@ -31,12 +31,12 @@ export class ChatLog extends LightElement {
         }) => html`<li data-testid="person" title=${stream ?? nothing} class=${stream ? "tone-good" : "tone-idle"}>
           <span class="dot"></span>${name}${isMe ? html` <small>you</small>` : nothing}</li>`,
       )}</ul>
-      <div class="chat-lines" data-testid="lines" role="log" aria-label="What was said" tabindex="0" ${ref(this.#list)} @scroll=${this.#scrolled}>
-        ${lines.length === 0 ? html`<p class="log-empty">What is said from now on appears here.</p>` : nothing}
+      <div class="chat-lines" data-testid="lines" role="log" aria-label="Messages" tabindex="0" ${ref(this.#list)} @scroll=${this.#scrolled}>
+        ${lines.length === 0 ? html`<p class="log-empty">No messages yet.</p>` : nothing}
         <ol>${repeat(lines, ({ id }) => id, line)}</ol>
       </div>
       <form @submit=${this.#say}>
-        <input aria-label="Say something" placeholder="Say something" autocomplete="off" maxlength=${MAX_TEXT} data-testid="say" />
+        <input aria-label="Message" placeholder="Message" autocomplete="off" maxlength=${MAX_TEXT} data-testid="say" />
         <button class="button icon-button primary" title="Send">${icon("send")}<span class="sr-only">Send</span></button>
       </form>
     </div>`;
@@ -65,9 +65,9 @@ export class ChatLog extends LightElement {
   }
 }
 
-function line({ name, text, time, isMine, sent }: Line) {
+function line({ name, text, time, isMine, sent }: ChatLine) {
   return name === undefined
-    ? html`<li class="happened" data-testid="happened">${text}</li>`
+    ? html`<li class="happened" data-testid="notice">${text}</li>`
     : html`<li class="said ${isMine ? "mine" : ""}" data-testid="said" data-sent=${sent}>
         <span class="said-who"><b>${isMine ? "You" : name}</b> <time>${timeOfDay(time).slice(0, 5)}</time></span>
         <p>${text}</p></li>`;

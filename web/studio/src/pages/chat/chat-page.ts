@@ -20,11 +20,11 @@ import "../../shared/servers/server-list.ts";
 
 const SHOWINGS = [
   { value: "camera", label: "Camera" },
-  { value: "test", label: "Test picture" },
-  { value: "nothing", label: "Only text" },
+  { value: "test", label: "Test pattern" },
+  { value: "nothing", label: "Text only" },
 ] as const;
 
-/** A room for video chat: what many applications did in Flash, with nothing but the SDK. */
+/** The Chat page. A room for video chat, built with the SDK only. */
 export class ChatPage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #destinations = new Destinations(this.#settings);
@@ -60,7 +60,7 @@ export class ChatPage extends LightElement {
   #welcome() {
     return html`<div class="chat-welcome">
       <h2>Join a room</h2>
-      <p>Everybody in the room is a slot of a shared object; every picture is a stream on the same servers.</p>
+      <p>Each participant is a slot of a shared object, and each video is a stream on the same servers.</p>
     </div>`;
   }
 
@@ -79,20 +79,20 @@ export class ChatPage extends LightElement {
             this.#roomName = (event.target as HTMLInputElement).value;
           }} />
       </div>
-      <div class="field"><span class="label">What the others see</span>
-        ${segments("What the others see of you", SHOWINGS, this.#showing, (showing: Showing) => {
+      <div class="field"><span class="label">Your video</span>
+        ${segments("Your video", SHOWINGS, this.#showing, (showing: Showing) => {
           this.#showing = showing;
           this.requestUpdate();
         })}</div>`;
   }
 
   #heading() {
-    return html`<h2 class="chat-title">${this.#room.form.room}<small>${plural(this.#room.participants.length, "person").replace("persons", "people")}</small></h2>`;
+    return html`<h2 class="chat-title">${this.#room.form.room}<small>${plural(this.#room.participants.length, "participant")}</small></h2>`;
   }
 
   #inside() {
     const { participants } = this.#room;
-    return html`<section class="chat-tiles" aria-label="Pictures" style="--columns: ${Math.min(3, Math.ceil(Math.sqrt(participants.length)))}">
+    return html`<section class="chat-tiles" aria-label="Participants" style="--columns: ${Math.min(3, Math.ceil(Math.sqrt(participants.length)))}">
         ${this.#mediaProblem ? html`<p class="notice tone-warning" role="alert">${icon("alert")} ${this.#mediaProblem}</p>` : nothing}
         <ul>${repeat(
           participants,
@@ -100,7 +100,7 @@ export class ChatPage extends LightElement {
           (participant) => this.#tile(participant),
         )}</ul>
       </section>
-      <section class="chat-side" aria-label="Conversation"><mc-chat-log .room=${this.#room}></mc-chat-log></section>`;
+      <section class="chat-side" aria-label="Chat"><mc-chat-log .room=${this.#room}></mc-chat-log></section>`;
   }
 
   #tile(participant: Participant) {
@@ -119,7 +119,7 @@ export class ChatPage extends LightElement {
   readonly #join = async (gateway: string, servers: ServerAddress[]) => {
     this.#settings.set({ name: this.#name });
     this.#mediaProblem = undefined;
-    // Asked for while the click counts as one.
+    // Requested now, while the click still counts as a user gesture.
     const opening = RoomMedia.open(this.#showing);
     await this.#room.join(gateway, servers, { name: this.#name, room: this.#roomName });
     const media = await opening;

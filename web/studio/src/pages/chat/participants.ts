@@ -1,33 +1,33 @@
 import type { Value } from "multiconnection";
 
-/** Somebody in a room. */
+/** Participant of a room. */
 export interface Participant {
-  /** Names their slot. */
+  /** Name of the slot. */
   readonly id: string;
   readonly name: string;
-  /** What they publish, if anything. */
+  /** Name of the published stream, if any. */
   readonly stream?: string;
   readonly isMe: boolean;
 }
 
-/** How often each tells that they are there, in milliseconds. */
-export const BEAT_MS = 5000;
+/** Interval at which each participant refreshes its slot, in milliseconds. */
+export const HEARTBEAT_MS = 5000;
 
-/** Who has told nothing for so long has vanished: a crash, a dead battery, a lost network. */
+/** Time without a heartbeat after which a participant counts as gone, in milliseconds. */
 export const GONE_MS = 20_000;
 
-/** What a participant writes into their slot. It changes with each beat, so that servers tell it. */
-export function slotOf({ name, stream }: Pick<Participant, "name" | "stream">, beat: number): Value {
-  return { name, beat, ...(stream !== undefined && { stream }) };
+/** Returns the value of a participant's slot. It changes with each heartbeat, so that servers forward it. */
+export function slotOf({ name, stream }: Pick<Participant, "name" | "stream">, heartbeat: number): Value {
+  return { name, beat: heartbeat, ...(stream !== undefined && { stream }) };
 }
 
 /**
- * Who is in a room: one slot each, as those who are there write it. Nobody's clock is trusted: what counts is when a slot
- * was last heard of here.
+ * Participants of a room, each with one slot. The clocks of other clients are not trusted: only the local time of the last
+ * change of a slot counts.
  */
 export class Participants {
   readonly #all = new Map<string, Participant>();
-  readonly #heardAt = new Map<string, number>();
+  readonly #changedAt = new Map<string, number>();
   #sweptAt: number;
 
   constructor(
@@ -37,48 +37,48 @@ export class Participants {
     this.#sweptAt = now();
   }
 
-  /** This one first, then by name. */
+  /** The user first, then the others by name. */
   get list(): Participant[] {
     return [...this.#all.values()].sort(
       (a, b) => Number(b.isMe) - Number(a.isMe) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id),
     );
   }
 
-  /** Takes what a slot holds now. @returns what that means, if anything */
-  heard(id: string, value: Value): { came?: Participant; left?: Participant } {
+  /** Applies the value of a slot. @returns the participant that joined or left, if any */
+  update(id: string, value: Value): { joined?: Participant; left?: Participant } {
     const before = this.#all.get(id);
     const participant = read(id, value, id === this.me);
     if (participant === undefined) {
       this.#all.delete(id);
-      this.#heardAt.delete(id);
+      this.#changedAt.delete(id);
       return before === undefined ? {} : { left: before };
     }
     this.#all.set(id, participant);
-    this.#heardAt.set(id, this.now());
-    return before === undefined ? { came: participant } : {};
+    this.#changedAt.set(id, this.now());
+    return before === undefined ? { joined: participant } : {};
   }
 
-  /** Nobody is there, as far as is known. */
+  /** Removes all participants. */
   clear(): void {
     this.#all.clear();
-    this.#heardAt.clear();
+    this.#changedAt.clear();
   }
 
-  /** Called with each beat. @returns who has vanished, so that somebody deletes their slots */
+  /** Called with each heartbeat. @returns the ids of participants that are gone, so that their slots can be deleted */
   sweep(): string[] {
     const now = this.now();
-    // Whoever slept has heard nobody, and would take all the others for gone.
-    if (now - this.#sweptAt > 2 * BEAT_MS) {
-      for (const id of this.#heardAt.keys()) {
-        this.#heardAt.set(id, now);
+    // After a suspension of this computer all the others would seem to be gone.
+    if (now - this.#sweptAt > 2 * HEARTBEAT_MS) {
+      for (const id of this.#changedAt.keys()) {
+        this.#changedAt.set(id, now);
       }
     }
     this.#sweptAt = now;
-    return [...this.#heardAt].filter(([id, at]) => id !== this.me && now - at > GONE_MS).map(([id]) => id);
+    return [...this.#changedAt].filter(([id, at]) => id !== this.me && now - at > GONE_MS).map(([id]) => id);
   }
 }
 
-/** What is in a slot may be anything: others wrote it. */
+/** Validates the value of a slot, which other clients have written. */
 function read(id: string, value: Value, isMe: boolean): Participant | undefined {
   if (typeof value !== "object" || value === null || !("name" in value) || typeof value.name !== "string") {
     return undefined;

@@ -2,28 +2,28 @@ import { Camera, Microphone, type Source } from "multiconnection";
 import { silence, testPattern } from "../../shared/media/test-sources.ts";
 import { deviceErrorText } from "../../shared/status-text.ts";
 
-/** What one shows of oneself in a room. */
+/** Video that the user shares in a room. */
 export type Showing = "camera" | "test" | "nothing";
 
-const PICTURE = { width: 640, height: 360, frameRate: 25 };
+const FORMAT = { width: 640, height: 360, frameRate: 25 };
 
-/** Picture and sound of one's own, opened together. */
+/** Video and audio sources of the user, opened together. */
 export class RoomMedia {
   readonly #problems: string[] = [];
   #video: Source | undefined;
   #audio: Source | undefined;
 
-  /** @param showing what was asked for */
+  /** @param showing requested video */
   constructor(readonly showing: Showing) {}
 
-  /** Opens what is asked for; what is not there is missing, and {@link problem} says why. */
+  /** Opens the requested sources. If one is not available it stays undefined, and {@link problem} explains why. */
   static async open(showing: Showing): Promise<RoomMedia> {
     const media = new RoomMedia(showing);
     if (showing === "test") {
-      media.#video = testPattern(PICTURE);
+      media.#video = testPattern(FORMAT);
       media.#audio = silence();
     } else if (showing === "camera") {
-      media.#video = await media.#try("camera", Camera.get(PICTURE));
+      media.#video = await media.#try("camera", Camera.get(FORMAT));
       media.#audio = await media.#try("microphone", Microphone.get());
     }
     return media;
@@ -37,12 +37,12 @@ export class RoomMedia {
     return this.#audio;
   }
 
-  /** Why something is missing, in plain words. */
+  /** Reason why a source is missing. */
   get problem(): string | undefined {
     return this.#problems.join(" ") || undefined;
   }
 
-  /** Whether there is anything to show. */
+  /** Whether there is no source at all. */
   get isEmpty(): boolean {
     return this.#video === undefined && this.#audio === undefined;
   }

@@ -8,46 +8,46 @@ import type {
 } from "multiconnection";
 import { Playback } from "../../shared/playback/playback.ts";
 import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
-import { BEAT_MS, type Participant, Participants, slotOf } from "./participants.ts";
+import { HEARTBEAT_MS, type Participant, Participants, slotOf } from "./participants.ts";
 import type { RoomMedia } from "./room-media.ts";
 
-/** Who joins which room. */
+/** User and room to join. */
 export interface RoomForm {
   name: string;
   /** Letters, digits, `-` and `_`. */
   room: string;
 }
 
-/** Something that was said, or happened. */
-export interface Line {
+/** Chat message or notice. */
+export interface ChatLine {
   readonly id: string;
-  /** Milliseconds since 1970, when it was heard here. */
+  /** Local time of arrival, in milliseconds since 1970. */
   readonly time: number;
-  /** Who said it; absent where it happened. */
+  /** Author of the message. Absent for notices. */
   readonly name?: string;
   readonly text: string;
   readonly isMine: boolean;
-  /** Whether it has come back from a server; one's own are shown before. */
+  /** Whether a server has delivered the message. The user's own messages are shown before that. */
   sent: boolean;
 }
 
 const MAX_LINES = 300;
 
-/** Characters of what is said at once. */
+/** Maximum length of a message in characters. */
 export const MAX_TEXT = 1000;
 
-/** How often somebody's picture is tried: they have just begun, and a server may be slow. */
+/** Attempts to play a video: its stream may have just started, and servers may be slow. */
 const PLAY_ATTEMPTS = 5;
 
-/** What a picture in a room looks like. */
+/** Format of the published video and audio. */
 const FORMAT = { width: 640, height: 360, frameRate: 25, videoBitrate: 600_000, audioBitrate: 64_000 };
 
-/** How {@link Room} gets its beats: calls back in such milliseconds until it is stopped, in a hidden tab, too. */
+/** Timer of {@link Room}: calls back at an interval in milliseconds, also in hidden tabs, until stopped. */
 export type Ticker = (ms: number, tick: () => void) => () => void;
 
 /**
- * A room for video chat: a shared object with a slot for each participant, and a stream for each who shows themselves. A
- * participant who leaves deletes their slot; of one who vanishes the others do.
+ * Room for video chat: a shared object with one slot per participant, and a stream for each participant with video or audio.
+ * A participant deletes its slot when it leaves; the others delete the slots of participants that are gone.
  */
 export class Room extends ServerSession {
   readonly me = `p${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`;
@@ -55,10 +55,10 @@ export class Room extends ServerSession {
   #form: RoomForm = { name: "", room: "" };
   #object: SharedObject | undefined;
   #stream: PublishedStream | undefined;
-  #lines: Line[] = [];
-  #beat = 0;
-  #stopBeats: () => void = () => {};
-  #known = false;
+  #lines: ChatLine[] = [];
+  #heartbeat = 0;
+  #stopHeartbeats: () => void = () => {};
+  #isLoaded = false;
   readonly #playbacks = new Map<string, Playback>();
 
   constructor(
@@ -74,22 +74,22 @@ export class Room extends ServerSession {
     return this.#form;
   }
 
-  /** This one first, then by name. */
+  /** The user first, then the others by name. */
   get participants(): Participant[] {
     return this.#participants.list;
   }
 
-  /** Oldest first. */
-  get lines(): readonly Line[] {
+  /** Messages and notices, oldest first. */
+  get lines(): readonly ChatLine[] {
     return this.#lines;
   }
 
-  /** Whether the others can see this one. */
+  /** Whether the user's stream is published. */
   get isShown(): boolean {
     return this.#stream !== undefined;
   }
 
-  /** What somebody shows of themselves. */
+  /** Playback of a participant's stream; undefined if there is none. */
   playbackOf({ stream }: Participant): Playback | undefined {
     if (stream === undefined) {
       return undefined;
@@ -103,26 +103,29 @@ export class Room extends ServerSession {
     return playback;
   }
 
-  /** Goes in. */
+  /** Joins a room. */
   async join(gateway: string, servers: ServerAddress[], form: RoomForm): Promise<void> {
     this.#form = { name: form.name.trim(), room: form.room.trim() };
     this.#lines = [];
     await this.connect(gateway, servers);
   }
 
-  /** Goes out, and says so to the others. */
+  /** Leaves the room, and notifies the others. */
   async leave(): Promise<void> {
     const object = this.#object;
     this.#object = undefined;
-    this.#stopBeats();
+    this.#stopHeartbeats();
     if (object !== undefined) {
-      // Not longer than it takes to be sent: the page may be closing.
-      await Promise.race([object.delete([this.me]).catch(() => {}), new Promise((late) => setTimeout(late, LEAVE_MS))]);
+      // Waits only briefly: the page may be closing.
+      await Promise.race([
+        object.delete([this.me]).catch(() => {}),
+        new Promise((resolve) => setTimeout(resolve, LEAVE_MS)),
+      ]);
     }
     await this.disconnect();
   }
 
-  /** Shows oneself to the others, until {@link hide} or the end. */
+  /** Publishes the user's video and audio until {@link hide} or the end of the session. */
   async show(media: RoomMedia): Promise<void> {
     const { mc } = this;
     if (mc === undefined || this.#stream !== undefined) {
@@ -133,57 +136,57 @@ export class Room extends ServerSession {
       const tracks = { ...(video && { video }), ...(audio && { audio }) };
       const stream = await mc.publish(`${this.#form.room}-${this.me}`, { ...tracks, ...FORMAT, timeout: 8000 });
       this.#stream = stream;
-      stream.on("close", () => this.#hidden(stream));
+      stream.on("close", () => this.#onHidden(stream));
       stream.on("error", (error) => {
         this.problem = failureText(error);
       });
-      this.#tell();
+      this.#refresh();
     } catch (error) {
-      this.problem = `The others cannot see you: ${failureText(error)}`;
+      this.problem = `Other participants cannot see you: ${failureText(error)}`;
     }
   }
 
-  /** Shows oneself no longer. */
+  /** Stops publishing. */
   async hide(): Promise<void> {
     await this.#stream?.close();
   }
 
-  /** Says something to everybody. It stands in {@link lines} at once. */
+  /** Sends a message to all participants. {@link lines} contains it immediately. */
   say(text: string): void {
-    const said = text.trim().slice(0, MAX_TEXT);
-    if (said === "" || this.#object === undefined) {
+    const message = text.trim().slice(0, MAX_TEXT);
+    if (message === "" || this.#object === undefined) {
       return;
     }
     const id = crypto.randomUUID();
     const { name } = this.#form;
-    this.#push({ id, time: Date.now(), name, text: said, isMine: true, sent: false });
-    this.#object.send("say", { id, from: this.me, name, text: said }).catch((error) => {
-      this.problem = `Not said: ${failureText(error)}`;
+    this.#push({ id, time: Date.now(), name, text: message, isMine: true, sent: false });
+    this.#object.send("say", { id, from: this.me, name, text: message }).catch((error) => {
+      this.problem = `Message not sent: ${failureText(error)}`;
     });
   }
 
   protected override async ready(mc: MultiConnection): Promise<void> {
     this.#participants.clear();
-    this.#known = false;
+    this.#isLoaded = false;
     const object = await mc.sharedObject(`room_${this.#form.room}`);
     this.#object = object;
     for (const [slot, value] of Object.entries(object.data)) {
-      this.#participants.heard(slot, value);
+      this.#participants.update(slot, value);
     }
     object.on("sync", ({ changes }) => {
       for (const { code, slot } of changes) {
-        code === "clear" ? this.#lookAtAll() : this.#look(slot ?? "");
+        code === "clear" ? this.#updateAll() : this.#update(slot ?? "");
       }
-      this.#known = true;
+      this.#isLoaded = true;
       this.changed();
     });
-    object.on("message", ({ handler, args }) => handler === "say" && this.#heard(args[0]));
-    this.#tell();
-    this.#stopBeats = this.every(BEAT_MS, () => this.#onBeat());
+    object.on("message", ({ handler, args }) => handler === "say" && this.#receive(args[0]));
+    this.#refresh();
+    this.#stopHeartbeats = this.every(HEARTBEAT_MS, () => this.#onHeartbeat());
   }
 
   protected override ended(): void {
-    this.#stopBeats();
+    this.#stopHeartbeats();
     this.#object = undefined;
     this.#stream = undefined;
     this.#participants.clear();
@@ -192,60 +195,60 @@ export class Room extends ServerSession {
 
   async #play(stream: string, signal: AbortSignal): Promise<PlayedStream> {
     if (this.mc === undefined) {
-      throw new TypeError("You are not in the room any more.");
+      throw new TypeError("You have left the room. Join it again.");
     }
     return this.mc.play(stream, { signal, timeout: 8000 });
   }
 
-  #onBeat(): void {
+  #onHeartbeat(): void {
     for (const id of this.#participants.sweep()) {
       void this.#object?.delete([id]).catch(() => {});
-      this.#look(id);
+      this.#update(id);
     }
-    this.#tell();
+    this.#refresh();
   }
 
-  /** Tells the others that, and how, one is there. */
-  #tell(): void {
+  /** Writes the user's slot, which tells the others that the user is present. */
+  #refresh(): void {
     const stream = this.#stream?.name;
-    const slot = slotOf({ name: this.#form.name, ...(stream !== undefined && { stream }) }, this.#beat++);
+    const slot = slotOf({ name: this.#form.name, ...(stream !== undefined && { stream }) }, this.#heartbeat++);
     this.#object?.set([this.me], slot).catch((error) => {
       this.problem = failureText(error);
     });
-    this.#look(this.me);
+    this.#update(this.me);
     this.changed();
   }
 
-  #hidden(stream: PublishedStream): void {
+  #onHidden(stream: PublishedStream): void {
     if (this.#stream === stream) {
       this.#stream = undefined;
-      this.#tell();
+      this.#refresh();
     }
   }
 
-  #look(slot: string): void {
-    const { came, left } = this.#participants.heard(slot, this.#object?.data[slot]);
+  #update(slot: string): void {
+    const { joined, left } = this.#participants.update(slot, this.#object?.data[slot]);
     if (left?.stream !== undefined) {
       this.#playbacks.delete(left.stream);
     }
-    const who = came ?? left;
-    if (who !== undefined && !who.isMe && this.#known) {
-      this.#happened(`${who.name} ${came === undefined ? "has left" : "is here"}.`);
+    const participant = joined ?? left;
+    if (participant !== undefined && !participant.isMe && this.#isLoaded) {
+      this.#notice(`${participant.name} ${joined === undefined ? "left" : "joined"}.`);
     } else if (left?.isMe && this.#object !== undefined) {
-      // Somebody took this one for gone.
-      this.#tell();
+      // Another client considered the user gone and deleted the slot.
+      this.#refresh();
     }
   }
 
-  #lookAtAll(): void {
+  #updateAll(): void {
     const slots = this.#object?.data ?? {};
     for (const slot of new Set([...Object.keys(slots), ...this.participants.map(({ id }) => id)])) {
-      this.#look(slot);
+      this.#update(slot);
     }
   }
 
-  /** What came may be anything. */
-  #heard(message: Value): void {
+  /** Handles a message, whose content is not trusted. */
+  #receive(message: Value): void {
     const { id, from, name, text } = (message ?? {}) as { [key: string]: Value };
     if (typeof id !== "string" || typeof name !== "string" || typeof text !== "string") {
       return;
@@ -260,15 +263,15 @@ export class Room extends ServerSession {
     }
   }
 
-  #happened(text: string): void {
+  #notice(text: string): void {
     this.#push({ id: crypto.randomUUID(), time: Date.now(), text, isMine: false, sent: true });
   }
 
-  #push(line: Line): void {
+  #push(line: ChatLine): void {
     this.#lines = [...this.#lines, line].slice(-MAX_LINES);
     this.changed();
   }
 }
 
-/** How long a farewell may take, in milliseconds. */
+/** Timeout of leaving, in milliseconds. */
 const LEAVE_MS = 1000;

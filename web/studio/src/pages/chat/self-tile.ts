@@ -4,7 +4,7 @@ import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { RoomMedia } from "./room-media.ts";
 
-/** One's own picture, mirrored if it is a camera's, and the ways to hide it. */
+/** Tile with the user's own video, mirrored if it is a camera, and buttons to turn camera and microphone off. */
 export class SelfTile extends LightElement {
   static override properties = {
     media: { attribute: false },
@@ -13,7 +13,7 @@ export class SelfTile extends LightElement {
   };
 
   declare media: RoomMedia;
-  /** Whether the others can see it. */
+  /** Whether other participants can see the user. */
   declare shown: boolean;
   declare badges: TemplateResult;
   readonly #video = createRef<HTMLVideoElement>();
@@ -25,8 +25,8 @@ export class SelfTile extends LightElement {
       ${video?.track.enabled ? nothing : html`<div class="stage-message">${icon("cameraOff")}</div>`}
       <div class="stage-badges">${this.badges}<span class="stage-gap"></span>
         ${this.shown ? nothing : html`<span class="badge"><span class="spinner"></span></span>`}
-        ${this.#switch(video?.track, "camera", "cameraOff", "Picture")}
-        ${this.#switch(audio?.track, "mic", "micOff", "Sound")}</div>
+        ${this.#switch(video?.track, "camera", "cameraOff", "camera")}
+        ${this.#switch(audio?.track, "mic", "micOff", "microphone")}</div>
     </div>`;
   }
 
@@ -42,11 +42,11 @@ export class SelfTile extends LightElement {
     if (track === undefined) {
       return nothing;
     }
-    return html`<button type="button" class="badge badge-button" aria-pressed=${!track.enabled} title="${name} ${track.enabled ? "off" : "on"}"
+    return html`<button type="button" class="badge badge-button" aria-pressed=${!track.enabled} title="Turn the ${name} ${track.enabled ? "off" : "on"}"
       @click=${() => {
         track.enabled = !track.enabled;
         this.requestUpdate();
-      }}>${icon(track.enabled ? on : off)}<span class="sr-only">${name} off</span></button>`;
+      }}>${icon(track.enabled ? on : off)}<span class="sr-only">Turn the ${name} off</span></button>`;
   }
 }
 

@@ -4,11 +4,11 @@ import "./flash.css";
 import type { MultiConnection } from "multiconnection/flash";
 
 const ARTICLE = "./flash/article.js";
-const OLD = ["rtmp://server1.com/test", "rtmp://server2.com/test"] as const;
+const ORIGINAL_URLS = ["rtmp://server1.com/test", "rtmp://server2.com/test"] as const;
 const MAX_LINES = 500;
 const KEY = "flash.servers";
 
-/** What the script tags before this module, and the article's own code, have made global. */
+/** Globals defined by the script tags before this module and by the code of the article. */
 const globals = globalThis as unknown as { MultiConnection: typeof MultiConnection; mc?: MultiConnection };
 
 const find = <E extends Element>(selector: string) => document.querySelector(selector) as E;
@@ -27,7 +27,7 @@ stop.addEventListener("click", end);
 restore();
 void show();
 
-/** Shows the file that is run, line by line. */
+/** Shows the source file line by line. */
 async function show(): Promise<void> {
   const text = await (await fetch(ARTICLE)).text();
   find("[data-testid=code]").replaceChildren(
@@ -38,13 +38,15 @@ async function show(): Promise<void> {
   );
 }
 
-/** Runs the file as any page would: by a script tag. */
+/** Runs the file with a script tag, as any page would. */
 function run(): void {
   end();
   output.replaceChildren();
   const urls = inputs.map(({ value }) => value.trim());
   localStorage.setItem(KEY, JSON.stringify(urls));
-  globals.MultiConnection.servers = Object.fromEntries(OLD.map((old, i) => [old, urls[i] ?? old]));
+  globals.MultiConnection.servers = Object.fromEntries(
+    ORIGINAL_URLS.map((original, i) => [original, urls[i] ?? original]),
+  );
   const script = document.createElement("script");
   script.src = ARTICLE;
   script.addEventListener("load", () => {
@@ -77,7 +79,7 @@ function toneOf(text: string): string {
   return /\.(Success|Start)$/.test(text) ? "good" : "idle";
 }
 
-/** The servers that were used last. */
+/** Restores the last used servers. */
 function restore(): void {
   try {
     const urls: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
@@ -86,6 +88,6 @@ function restore(): void {
       input.value = typeof url === "string" ? url : input.value;
     }
   } catch {
-    // What was kept is of no use; what the page says stays.
+    // The stored value is malformed: keep the defaults.
   }
 }

@@ -1,80 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeVideoEncoder, stubCodecs, stubTracks } from "../../../../sdk/test/support/fake-codecs.ts";
-import { Bench, type BenchOptions } from "../../../../sdk/test/support/in-memory.ts";
-import { EventLog } from "../../shared/events/event-log.ts";
-import { nameOf } from "../../shared/servers/services.ts";
+import { FakeVideoEncoder, stubCodecs } from "../../../../sdk/test/support/fake-codecs.ts";
 import { retryText } from "../../shared/status-text.ts";
-import { Broadcast } from "./broadcast.ts";
-import type { Plan } from "./plan.ts";
-import { presetOf } from "./presets.ts";
-import { adaptiveOf, deliveredText, reasonText, shareText } from "./quality.ts";
-
-const GOOD = "rtmp://good.example/live";
-const OTHER = "rtmp://other.example/live";
-
-/** Broadcast with an in-memory gateway, a fake clock and stubbed devices. */
-class Scene {
-  readonly benches: Bench[] = [];
-  readonly log = new EventLog();
-  readonly broadcast: Broadcast;
-
-  constructor(options: BenchOptions = {}) {
-    this.broadcast = new Broadcast(this.log, () => {
-      const bench = new Bench(options);
-      this.benches.push(bench);
-      return bench.mc;
-    });
-  }
-
-  get bench(): Bench {
-    const bench = this.benches.at(-1);
-    if (bench === undefined) {
-      throw new Error("no gateway was opened, expected one");
-    }
-    return bench;
-  }
-
-  get states(): string[] {
-    return this.broadcast.legs.map(({ state }) => state);
-  }
-
-  async start(urls: string[], change: Partial<Plan> = {}): Promise<void> {
-    const { video, audio } = stubTracks();
-    const source = (track: MediaStreamTrack) => ({ track, close: () => {}, [Symbol.dispose]: () => {} });
-    const started = this.broadcast.start({
-      gateway: "ws://gateway.example/v1",
-      addresses: urls,
-      legs: urls.map((url, i) => ({ destination: String(i), name: nameOf(url), url, key: `key-${i}` })),
-      require: "all",
-      preset: presetOf("360p"),
-      adapt: "connection",
-      video: source(video),
-      audio: source(audio),
-      ...change,
-    });
-    await this.pass(1500);
-    await started;
-  }
-
-  /**
-   * Lets time pass until a condition holds. Each simulated frame costs real time, so a test that waits for an event must
-   * not simulate more than it needs.
-   */
-  async until(condition: () => boolean, limitMs = 30_000): Promise<void> {
-    for (let ms = 0; !condition(); ms += 50) {
-      expect(ms, "simulated milliseconds until the condition holds").toBeLessThan(limitMs);
-      await vi.advanceTimersByTimeAsync(50);
-    }
-  }
-
-  /** Lets time pass. The gateway acknowledges received media every 250 ms. */
-  async pass(ms: number): Promise<void> {
-    for (let t = 0; t < ms; t += 250) {
-      await vi.advanceTimersByTimeAsync(Math.min(250, ms - t));
-      this.benches.at(-1)?.sockets.at(-1)?.gateway?.ack();
-    }
-  }
-}
+import { GOOD, OTHER, Scene } from "./broadcast-scene.ts";
+import { adaptiveOf, deliveredText } from "./quality.ts";
 
 describe("a broadcast", () => {
   beforeEach(() => {
@@ -176,12 +104,6 @@ describe("a broadcast", () => {
     expect(scene.log.filter("error", "down.example")).not.toHaveLength(0);
   });
 
-  it("reports an unreachable gateway", async () => {
-    const scene = new Scene({ unreachable: true });
-    await scene.start([GOOD]);
-    expect(scene.broadcast.health).toStrictEqual({ tone: "bad", text: expect.stringContaining("cannot be reached") });
-  });
-
   it("continues with the remaining destinations and reports the failed one", async () => {
     const scene = new Scene();
     await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
@@ -275,75 +197,6 @@ describe("a broadcast", () => {
     expect(scene.broadcast.failure).toBe("All destinations failed. Their cards show the reasons.");
   });
 
-  it("ends with the gateway and explains the close code", async () => {
-    const scene = new Scene();
-    await scene.start([GOOD]);
-    scene.bench.socket.end(1001, "");
-    await vi.advanceTimersByTimeAsync(1);
-    expect(scene.broadcast.phase).toBe("idle");
-    expect(scene.broadcast.failure).toBe("The gateway is restarting. Try again in a moment.");
-    expect(scene.broadcast.legs[0]).toMatchObject({ state: "Failed", cause: "lost" });
-  });
-
-  it("is held while the gateway is unreachable and continues afterwards", async () => {
-    const scene = new Scene({ holdMs: 12_000, reconnect: {} });
-    await scene.start([GOOD]);
-    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
-    vi.spyOn(Math, "random").mockReturnValue(0.99);
-    const { options } = scene.bench.socket;
-    options.unreachable = true;
-    scene.bench.socket.end(1006);
-    await vi.advanceTimersByTimeAsync(100);
-    expect(scene.broadcast).toMatchObject({ phase: "live", isOnAir: false });
-    expect(scene.broadcast.health).toStrictEqual({
-      tone: "busy",
-      text: "Reconnecting to the gateway. Your destinations stay connected.",
-    });
-    await vi.advanceTimersByTimeAsync(2000);
-    expect(scene.broadcast.health.text).toBe(
-      "Reconnecting to the gateway in 2 s, attempt 4. Your destinations stay connected.",
-    );
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(scene.broadcast.health.text).toBe(
-      "Reconnecting to the gateway in 1 s, attempt 4. Your destinations stay connected.",
-    );
-    const held = /Your destinations stay connected\.$/;
-    await scene.until(() => !held.test(scene.broadcast.health.text));
-    expect(scene.broadcast.health.text).toMatch(
-      /^Reconnecting to the gateway in \d+ s, attempt \d+\. Your broadcast will be restarted\.$/,
-    );
-    expect(scene.broadcast.elapsed).toBeGreaterThan(12_000);
-    options.unreachable = false;
-    await scene.until(() => scene.broadcast.isOnAir && scene.broadcast.health.tone === "good");
-    expect(scene.broadcast.phase).toBe("live");
-    expect(scene.broadcast.announcement).toMatch(
-      /^Reconnected to the gateway\. .*Viewers received no video for \d+\.\d s\.$/,
-    );
-    const logged = scene.log.entries.filter(({ source }) => source === "Gateway");
-    expect(logged.map(({ severity }) => severity)).toStrictEqual(["info", "good"]);
-    expect(logged.map(({ text }) => text)).toMatchObject([
-      "The connection to the gateway was lost. Reconnecting. Your destinations stay connected.",
-      expect.stringMatching(/^Reconnected to the gateway/),
-    ]);
-    await scene.broadcast.stop();
-  });
-
-  it("moves to another gateway while live", async () => {
-    const scene = new Scene({ holdMs: 30_000, reconnect: {} });
-    await scene.start([GOOD]);
-    setInterval(() => scene.bench.socket.gateway?.ack(), 250);
-    scene.bench.socket.options.unreachable = true;
-    scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
-    await vi.advanceTimersByTimeAsync(10);
-    expect(scene.broadcast.isOnAir).toBe(true);
-    expect(scene.broadcast.health).toMatchObject({ tone: "busy", text: expect.stringContaining("shutting down") });
-    scene.bench.socket.options.unreachable = false;
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(scene.broadcast.health).toMatchObject({ tone: "good" });
-    expect(scene.broadcast.announcement).toMatch(/^Your broadcast was moved to another gateway\./);
-    await scene.broadcast.stop();
-  });
-
   it("can be canceled while it starts", async () => {
     const scene = new Scene();
     const started = scene.start(["rtmp://silent.example/live"]);
@@ -352,17 +205,6 @@ describe("a broadcast", () => {
     await scene.broadcast.stop();
     await started;
     expect(scene.broadcast).toMatchObject({ phase: "idle", failure: undefined });
-  });
-
-  it("ends within the timeout if the gateway does not respond", async () => {
-    const scene = new Scene();
-    await scene.start([GOOD]);
-    scene.bench.socket.deliver = () => {};
-    scene.bench.socket.close = () => {};
-    const stopped = scene.broadcast.stop();
-    await vi.advanceTimersByTimeAsync(5000);
-    await stopped;
-    expect(scene.broadcast.phase).toBe("idle");
   });
 
   it("reports dropped frames", async () => {
@@ -399,19 +241,5 @@ describe("a broadcast", () => {
     await scene.start([GOOD, "rtmp://badkey.example/live"], { require: "any" });
     await scene.broadcast.stop();
     expect(scene.log.export()).not.toContain("key-");
-  });
-});
-
-describe("quality texts", () => {
-  const target = { bitrate: 1_234_000, frameRate: 30, ceiling: 2_500_000, why: "uplink" as const, servers: [] };
-
-  it("name the bitrate and the reason", () => {
-    expect(shareText(target)).toBe("1.2 of 2.5 Mbit/s");
-    expect(shareText({ ...target, ceiling: 800_000, bitrate: 320_400 })).toBe("320 of 800 kbit/s");
-    expect(reasonText(target)).toBe("Your connection is slow");
-    expect(reasonText({ ...target, why: "servers", servers: [1] })).toBe("A destination is slow");
-    expect(reasonText({ ...target, why: "servers", servers: [0, 1] })).toBe("2 destinations are slow");
-    expect(deliveredText(target, false)).toBe("1.2 of 2.5 Mbit/s");
-    expect(deliveredText(target, true)).toBe("Dropping frames");
   });
 });

@@ -1,55 +1,55 @@
 import type { SlotChange, Value } from "multiconnection";
 import { preview } from "../../shared/values/value-view.ts";
 
-/** Who has changed something: this page, another client, the gateway that keeps copies equal; `none`: it is no change. */
+/** Author of a change: this page, another client, or the gateway that synchronizes copies. `none`: not a change. */
 export type Author = "page" | "other" | "gateway" | "none";
 
-/** Something that became of a slot, or of all. */
+/** Change of a slot, or an event of the object. */
 export interface FeedEntry {
   readonly id: number;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly author: Author;
-  /** The servers that have told of it, by their numbers. */
+  /** Numbers of the servers that have reported the change. */
   servers: number[];
   readonly slot?: string;
-  /** In one line each; absent where there is no such slot. */
+  /** Values in one line each. Absent where the slot does not exist. */
   readonly before?: string;
   readonly after?: string;
-  /** `stands`: on every server; `lost`: another client's value stands instead. */
+  /** `stands`: the value is on every server; `lost`: the value of another client replaced it. */
   outcome?: "stands" | "lost";
-  /** What an entry says that is of no slot. */
+  /** Text of an entry without a slot. */
   readonly text?: string;
 }
 
-/** Characters of a value. */
+/** Maximum length of a shown value, in characters. */
 const MAX_SHOWN = 80;
 
-/** More slots than an object may have. */
+/** Maximum number of tracked slots. More than an object may have. */
 const MAX_KNOWN = 20_000;
 
-/** What a server says within this time of the same slot and value is the same change, in milliseconds. */
+/** Time within which reports of the same slot and value count as one change, in milliseconds. */
 const SAME_MS = 2000;
 
-/** After it has begun to tell what it holds, a server is not changing it until it pauses, in milliseconds. */
-export const PAUSE_MS = 250;
+/** Pause that ends the initial content of a server, in milliseconds. Until then its messages are not changes. */
+export const LOADED_MS = 250;
 
-/** One of {@link SharedObjectEvents.sync} as the feed needs it; the old values are those of before the sync. */
-export interface Told {
+/** A `sync` event of {@link SharedObjectEvents}, with the values before it. */
+export interface SyncReport {
   server?: number;
   changes: readonly SlotChange[];
   oldValue(slot: string): Value;
 }
 
-/** Who changed what, newest first, up to a bound; what several servers say of one change is one entry. */
+/** Bounded list of changes, newest first. Reports of several servers about one change are one entry. */
 export class ChangeFeed {
   #entries: FeedEntry[] = [];
   #nextId = 1;
-  /** The latest entry of a slot. */
+  /** Latest entry of each slot, by author. */
   readonly #mine = new Map<string, FeedEntry>();
   readonly #theirs = new Map<string, FeedEntry>();
-  /** Until when a server (−1: the merged object) is telling what it holds. */
-  readonly #telling = new Map<number, number>();
+  /** Time until which a server (−1: the merged object) sends its initial content. */
+  readonly #loadingUntil = new Map<number, number>();
 
   constructor(
     readonly bound = 500,
@@ -60,19 +60,19 @@ export class ChangeFeed {
     return this.#entries;
   }
 
-  /** Whether a server, or without a number the merged object, is still telling what it holds. */
-  isTelling(server = -1): boolean {
-    return (this.#telling.get(server) ?? 0) > this.now();
+  /** Whether a server, or without a number the merged object, still sends its initial content. */
+  isLoading(server = -1): boolean {
+    return (this.#loadingUntil.get(server) ?? 0) > this.now();
   }
 
-  /** Takes what was told. */
-  add({ server, changes, oldValue }: Told): void {
-    const isWhole = changes[0]?.code === "clear";
-    if (isWhole && server !== undefined) {
-      this.say("told what it holds", [server]);
+  /** Adds the changes of a report. */
+  add({ server, changes, oldValue }: SyncReport): void {
+    const isSnapshot = changes[0]?.code === "clear";
+    if (isSnapshot && server !== undefined) {
+      this.note("sent its content", [server]);
     }
-    if (isWhole || this.isTelling(server)) {
-      this.#telling.set(server ?? -1, this.now() + PAUSE_MS);
+    if (isSnapshot || this.isLoading(server)) {
+      this.#loadingUntil.set(server ?? -1, this.now() + LOADED_MS);
       return;
     }
     for (const change of changes) {
@@ -82,8 +82,8 @@ export class ChangeFeed {
     }
   }
 
-  /** Adds words that are of no slot. */
-  say(text: string, servers: number[] = [], author: Author = "none"): void {
+  /** Adds an entry without a slot. */
+  note(text: string, servers: number[] = [], author: Author = "none"): void {
     this.#push({ id: this.#nextId++, time: this.now(), author, servers, text });
   }
 
@@ -91,19 +91,19 @@ export class ChangeFeed {
     this.#entries = [];
     this.#mine.clear();
     this.#theirs.clear();
-    this.#telling.clear();
+    this.#loadingUntil.clear();
   }
 
-  /** This page has written, or deleted; what the servers make of it is told later. */
+  /** Adds a write or deletion by this page. Servers report its outcome later. */
   wrote(slot: string, before: string | undefined, after: string | undefined): void {
     keep(this.#mine, slot, this.#begin(slot, "page", before, after));
   }
 
   #change({ code, value }: SlotChange, slot: string, server: number | undefined, oldValue: Value): void {
     const [before, after] = [shown(oldValue), shown(value)];
-    const isAnswer = code === "success" || code === "reject";
-    const known = (isAnswer ? this.#myOpen(slot) : undefined) ?? this.#theirSame(slot, after);
-    // A server that took what nobody here wrote was made equal by the gateway.
+    const isResponse = code === "success" || code === "reject";
+    const known = (isResponse ? this.#myOpen(slot) : undefined) ?? this.#theirSame(slot, after);
+    // A success without a write of this page comes from a synchronization by the gateway.
     const entry = known ?? this.#begin(slot, code === "success" ? "gateway" : "other", before, after);
     if (entry.author !== "page") {
       keep(this.#theirs, slot, entry);
@@ -111,7 +111,7 @@ export class ChangeFeed {
     if (server !== undefined && !entry.servers.includes(server)) {
       entry.servers = [...entry.servers, server].sort((a, b) => a - b);
     }
-    if (server === undefined && isAnswer) {
+    if (server === undefined && isResponse) {
       entry.outcome = code === "success" ? "stands" : "lost";
     }
   }
@@ -152,7 +152,7 @@ export class ChangeFeed {
   }
 }
 
-/** A value as entries have it. */
+/** Formats a value for an entry. */
 export function shown(value: Value): string | undefined {
   return value === undefined ? undefined : preview(value, MAX_SHOWN);
 }

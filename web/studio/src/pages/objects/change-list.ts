@@ -6,17 +6,17 @@ import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Author, FeedEntry } from "./change-feed.ts";
 import type { ObjectInspector } from "./object-inspector.ts";
 
-const AUTHORS: Record<Author, { tone: string; word: string }> = {
-  page: { tone: "good", word: "This page" },
-  other: { tone: "busy", word: "Another client" },
-  gateway: { tone: "warning", word: "Made equal" },
-  none: { tone: "idle", word: "Object" },
+const AUTHORS: Record<Author, { tone: string; label: string }> = {
+  page: { tone: "good", label: "This page" },
+  other: { tone: "busy", label: "Another client" },
+  gateway: { tone: "warning", label: "Synchronized" },
+  none: { tone: "idle", label: "Object" },
 };
 
-/** As many as one reads. */
+/** Maximum number of entries shown. */
 const SHOWN = 100;
 
-/** Who changed what, newest first. */
+/** List of changes and their authors, newest first. */
 export class ChangeList extends LightElement {
   static override properties = { inspector: { attribute: false } };
 
@@ -36,18 +36,18 @@ export class ChangeList extends LightElement {
     const { entries } = this.inspector.feed;
     return html`<div class="section-head"><h2>Changes</h2></div>
       <div class="panel feed" data-testid="feed" tabindex="0" role="log" aria-label="Changes" aria-live="off">
-        ${entries.length === 0 ? html`<p class="log-empty">Each change is listed here, with who made it.</p>` : nothing}
+        ${entries.length === 0 ? html`<p class="log-empty">No changes yet.</p>` : nothing}
         <ol>${repeat(entries.slice(0, SHOWN), ({ id }) => id, entry)}</ol>
       </div>`;
   }
 }
 
 function entry({ time, author, servers, slot, before, after, outcome, text }: FeedEntry) {
-  const { tone, word } = AUTHORS[author];
+  const { tone, label } = AUTHORS[author];
   const where = servers.length === 0 ? "" : `Server ${servers.join(", ")}`;
   return html`<li class="tone-${outcome === "lost" ? "bad" : tone}" data-testid="change" data-author=${author}>
-    <div class="feed-head"><span class="dot"></span><b>${slot === undefined ? where || word : word}</b>
-      <small>${slot === undefined ? text : [where, outcome === "lost" ? "another value won" : ""].filter(Boolean).join(" · ")}</small>
+    <div class="feed-head"><span class="dot"></span><b>${slot === undefined ? where || label : label}</b>
+      <small>${slot === undefined ? text : [where, outcome === "lost" ? "overwritten by another client" : ""].filter(Boolean).join(" · ")}</small>
       <time>${timeOfDay(time)}</time></div>
     ${
       slot === undefined

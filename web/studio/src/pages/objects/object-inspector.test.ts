@@ -8,7 +8,7 @@ import { ObjectInspector, slotsOf } from "./object-inspector.ts";
 const [A, B] = ["rtmp://a.example/live", "rtmp://b.example/live"] as const;
 const FORM = { name: "info_so", persistent: false, mirror: false };
 
-/** Pages of people who look at the same servers. */
+/** Inspectors of several clients on the same servers. */
 class Pages implements AsyncDisposable {
   readonly #objects = new FakeSharedObjects();
   readonly #benches: Bench[] = [];
@@ -32,8 +32,8 @@ class Pages implements AsyncDisposable {
 
 const slot = (inspector: ObjectInspector, name: string) => inspector.slots.find((each) => each.name === name);
 
-/** What counts as being told at once has been told. */
-function toldAll(): void {
+/** Ends the time in which messages count as initial content. */
+function endLoading(): void {
   vi.advanceTimersByTime(1000);
 }
 
@@ -42,26 +42,26 @@ afterEach(() => {
 });
 
 describe("a list of servers", () => {
-  it("has addresses and names of pools, however they are set apart", () => {
+  it("contains addresses and names of pools, separated by white space or commas", () => {
     expect(addressesOf(`${A}\n main, ${B}`)).toStrictEqual([A, { pool: "main" }, B]);
   });
 });
 
 describe("the inspector of a shared object", () => {
-  it("shows what every server holds, and writes to all of them", async () => {
+  it("shows the content of every server, and writes to all of them", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     await using pages = new Pages();
     const page = await pages.open([A, B]);
     expect(page.phase).toBe("open");
     await vi.waitFor(() => expect(page.copy(1)).toMatchObject({ slots: 0 }));
-    toldAll();
+    endLoading();
     page.write(["list 10"], 1);
     page.write(["user", "name"], "Ada");
     page.write(["list 2"], 2);
     expect(slot(page, "user")).toMatchObject({ value: { name: "Ada" }, pending: true, differs: false });
     await vi.waitFor(() => expect(slot(page, "user")).toMatchObject({ pending: false, differs: false }));
     expect(page.slots.map(({ name }) => name)).toStrictEqual(["list 2", "list 10", "user"]);
-    expect(page.copy(1)).toMatchObject({ slots: 3, telling: false });
+    expect(page.copy(1)).toMatchObject({ slots: 3, isLoading: false });
     expect(page.feed.entries.find((entry) => entry.slot === "user")).toMatchObject({
       author: "page",
       servers: [0, 1],
@@ -74,18 +74,18 @@ describe("the inspector of a shared object", () => {
     expect(slot(page, "user")).toBeUndefined();
   });
 
-  it("marks a slot that servers do not agree on, and makes it equal", async () => {
+  it("marks a slot that differs between servers, and synchronizes it", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     await using pages = new Pages();
     const page = await pages.open([A, B]);
     const other = await pages.open([B]);
     await vi.waitFor(() => expect(page.copy(1)).toBeDefined());
-    toldAll();
+    endLoading();
     page.write(["topic"], "tea");
     await vi.waitFor(() => expect(slot(other, "topic")?.value).toBe("tea"));
     other.write(["topic"], "coffee");
     await vi.waitFor(() => expect(slot(page, "topic")).toMatchObject({ value: "tea", differs: true }));
-    expect(page.held("topic")).toStrictEqual([
+    expect(page.valuesOf("topic")).toStrictEqual([
       { server: 0, value: "tea" },
       { server: 1, value: "coffee" },
     ]);
@@ -94,7 +94,7 @@ describe("the inspector of a shared object", () => {
     await vi.waitFor(() => expect(slot(page, "topic")).toMatchObject({ value: "coffee", differs: false }));
   });
 
-  it("shows a slot that only a server has whose copy is not the merged one's", async () => {
+  it("shows a slot that exists on a server but not in the merged object", async () => {
     await using pages = new Pages();
     const page = await pages.open([A]);
     pages.last.gateway.news({
@@ -108,19 +108,21 @@ describe("the inspector of a shared object", () => {
     expect(slot(page, "x")?.value).toBeUndefined();
   });
 
-  it("hears messages, and clears", async () => {
+  it("receives messages, and clears the object", async () => {
     await using pages = new Pages();
     const page = await pages.open([A]);
     const other = await pages.open([A]);
     await other.send("hello", ["everybody", 5]);
-    await vi.waitFor(() => expect(page.heard).toMatchObject([{ handler: "hello", args: '"everybody", 5', server: 0 }]));
+    await vi.waitFor(() =>
+      expect(page.received).toMatchObject([{ handler: "hello", args: '"everybody", 5', server: 0 }]),
+    );
     await page.writeAll({ a: 1, b: [2] });
     await vi.waitFor(() => expect(other.slots).toHaveLength(2));
     await other.clear();
     await vi.waitFor(() => expect(page.slots).toHaveLength(0));
   });
 
-  it("saves everything, and reads it again", async () => {
+  it("exports the object, and imports it again", async () => {
     await using pages = new Pages();
     const page = await pages.open([A]);
     const slots = { at: new Date(5), list: [1, undefined], user: { name: "Ada" } };
@@ -128,16 +130,16 @@ describe("the inspector of a shared object", () => {
     expect(slotsOf(page.export())).toStrictEqual(slots);
     expect(JSON.parse(page.export())).toMatchObject({ name: "info_so", copies: [{ server: A }] });
     expect(slotsOf('{"name": "x"}')).toStrictEqual({ name: "x" });
-    expect(() => slotsOf("[1]")).toThrow("The file has no slots");
-    expect(() => slotsOf("nothing")).toThrow("The file is not JSON.");
+    expect(() => slotsOf("[1]")).toThrow("The file contains no slots");
+    expect(() => slotsOf("nothing")).toThrow("The file is not valid JSON.");
   });
 
-  it("says why it is not open, and keeps what it knew", async () => {
+  it("explains why it is not open, and keeps the last content", async () => {
     await using pages = new Pages();
     const empty = await pages.open([]);
     expect(empty.problem).toBe("Enter the address of a server, such as rtmp://host/app.");
     const wrong = await pages.open(["http://a.example/live"]);
-    expect(wrong.problem).toContain("must begin with rtmp://");
+    expect(wrong.problem).toContain("must start with rtmp://");
     const page = await pages.open([A]);
     page.write(["a"], 1);
     await vi.waitFor(() => expect(slot(page, "a")?.pending).toBe(false));
@@ -146,10 +148,10 @@ describe("the inspector of a shared object", () => {
     expect(page.problem).toContain("cannot be reached");
     expect(page.servers).toMatchObject([{ state: "Failed", cause: "lost" }]);
     expect(page.slots).toHaveLength(1);
-    expect(() => page.write(["a"], 2)).toThrow("not open any more");
+    expect(() => page.write(["a"], 2)).toThrow("no longer open");
   });
 
-  it("says what the gateway does not take", async () => {
+  it("reports a write that the gateway rejects", async () => {
     await using pages = new Pages();
     const page = await pages.open([A]);
     page.write(["a"], "x".repeat(300_000));
@@ -158,8 +160,8 @@ describe("the inspector of a shared object", () => {
   });
 });
 
-describe("the feed of changes", () => {
-  it("makes one entry of what several servers say, and tells who it was", () => {
+describe("the change feed", () => {
+  it("merges the reports of several servers into one entry with its author", () => {
     let now = 0;
     const feed = new ChangeFeed(3, () => now);
     const add = (code: "change" | "success" | "reject", value: string, server?: number) =>
@@ -185,15 +187,15 @@ describe("the feed of changes", () => {
     ]);
   });
 
-  it("takes what a server tells at first for no change, until it pauses", () => {
+  it("ignores the initial content of a server until it pauses", () => {
     let now = 0;
     const feed = new ChangeFeed(10, () => now);
     const oldValue = () => undefined;
     feed.add({ server: 1, changes: [{ code: "clear" }, { code: "change", slot: "a", value: 1 }], oldValue });
     now += 200;
     feed.add({ server: 1, changes: [{ code: "change", slot: "b", value: 1 }], oldValue });
-    expect(feed.entries).toMatchObject([{ text: "told what it holds", servers: [1] }]);
-    expect([feed.isTelling(1), feed.isTelling(0)]).toStrictEqual([true, false]);
+    expect(feed.entries).toMatchObject([{ text: "sent its content", servers: [1] }]);
+    expect([feed.isLoading(1), feed.isLoading(0)]).toStrictEqual([true, false]);
     now += 300;
     feed.add({ server: 1, changes: [{ code: "change", slot: "c", value: 1 }], oldValue });
     expect(feed.entries).toHaveLength(2);

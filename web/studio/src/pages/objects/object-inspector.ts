@@ -12,46 +12,46 @@ import { plural } from "../../shared/format.ts";
 import { failureText, ServerSession } from "../../shared/servers/server-session.ts";
 import { textOf } from "../../shared/values/value-text.ts";
 import { isEqual } from "../../shared/values/value-view.ts";
-import { ChangeFeed, PAUSE_MS, shown } from "./change-feed.ts";
+import { ChangeFeed, LOADED_MS, shown } from "./change-feed.ts";
 
-/** Which object to look at, and how. */
+/** Object to open, and its options. */
 export interface ObjectForm {
   name: string;
   persistent: boolean;
   mirror: boolean;
 }
 
-/** A slot of the merged object, or one that only some server has. */
+/** Slot of the merged object, or of only some servers. */
 export interface Slot {
   readonly name: string;
-  /** Of the merged object; undefined where that has no such slot. */
+  /** Value in the merged object; undefined if the merged object has no such slot. */
   readonly value: Value;
-  /** Whether some connected server holds another value. */
+  /** Whether a connected server has a different value. */
   readonly differs: boolean;
-  /** Whether this page has written it, and the servers have not all answered. */
+  /** Whether a write of this page is not yet confirmed by all servers. */
   readonly pending: boolean;
 }
 
-/** A server's copy as a whole. */
+/** State of a server's copy. */
 export interface CopyState {
   version: number;
   slots: number;
-  /** Whether it is still telling what it holds. */
-  telling: boolean;
+  /** Whether the server still sends its initial content. */
+  isLoading: boolean;
 }
 
-/** Something that was sent to all users of the object. */
-export interface HeardMessage {
+/** Message sent to all clients of the object. */
+export interface ReceivedMessage {
   time: number;
   server: number;
   handler: string;
   args: string;
 }
 
-const MAX_HEARD = 200;
+const MAX_RECEIVED = 200;
 const BY_NAME = new Intl.Collator(undefined, { numeric: true });
 
-/** A shared object on a list of servers, as it is everywhere. */
+/** Session with a shared object, and its copies on all servers. */
 export class ObjectInspector extends ServerSession {
   readonly feed = new ChangeFeed();
   #form: ObjectForm = { name: "", persistent: false, mirror: false };
@@ -59,101 +59,101 @@ export class ObjectInspector extends ServerSession {
   #slots = new Map<string, Slot>();
   #sorted: readonly Slot[] | undefined;
   #pending = new Set<string>();
-  #heard: HeardMessage[] = [];
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  #received: ReceivedMessage[] = [];
+  #comparing: ReturnType<typeof setTimeout> | undefined;
 
-  /** The object that is looked at, or was last. */
+  /** Current object, or the last one. */
   get form(): ObjectForm {
     return this.#form;
   }
 
-  /** By name. What was last known, once the session has ended. */
+  /** Slots sorted by name. The last known ones after the end of the session. */
   get slots(): readonly Slot[] {
     this.#sorted ??= [...this.#slots.values()].sort((a, b) => BY_NAME.compare(a.name, b.name));
     return this.#sorted;
   }
 
-  /** Newest first. */
-  get heard(): readonly HeardMessage[] {
-    return this.#heard;
+  /** Messages, newest first. */
+  get received(): readonly ReceivedMessage[] {
+    return this.#received;
   }
 
-  /** Connects, and uses the object on every server. */
+  /** Connects, and opens the object on every server. */
   async use(gateway: string, servers: ServerAddress[], form: ObjectForm): Promise<void> {
     this.#form = form;
-    this.#forget();
+    this.#reset();
     await this.connect(gateway, servers);
   }
 
-  /** How a server's copy is as a whole; nothing if it has none. */
+  /** Returns the state of a server's copy; undefined if it has none. */
   copy(server: number): CopyState | undefined {
     const copy = this.#object?.copies.get(server);
     return (
-      copy && { version: copy.version, slots: Object.keys(copy.data).length, telling: this.feed.isTelling(server) }
+      copy && { version: copy.version, slots: Object.keys(copy.data).length, isLoading: this.feed.isLoading(server) }
     );
   }
 
-  /** What each connected server holds in a slot; undefined where it has none. */
-  held(slot: string): Array<{ server: number; value: Value }> {
+  /** Returns the value of a slot on each connected server; undefined where the slot does not exist. */
+  valuesOf(slot: string): Array<{ server: number; value: Value }> {
     return this.#liveCopies().map(([server, data]) => ({ server, value: own(data, slot) }));
   }
 
-  /** The value at a path; undefined if there is none. */
+  /** Returns the value at a path; undefined if there is none. */
   valueAt(path: Path): Value {
     return this.#object?.get(path);
   }
 
   /**
-   * Writes to every server; undefined deletes.
+   * Writes a value to every server; undefined deletes.
    *
-   * @throws TypeError in plain words, if it cannot be written there
+   * @throws TypeError with an explanation for the user, if the value cannot be written
    */
   write(path: readonly string[], value: Value): void {
     const [slot = ""] = path;
-    const object = this.#used();
+    const object = this.#opened();
     const before = this.#shown(slot);
-    // A copy: what is written is the object's own from then on.
+    // A copy, because the object owns the written value afterwards.
     const copy = fromWire(toWire([value]))[0];
     const accepted = value === undefined ? object.delete(path) : object.set(path, copy);
     this.#pending.add(slot);
     this.feed.wrote(slot, before, this.#shown(slot));
-    this.#look(slot);
+    this.#update(slot);
     this.changed();
-    accepted.catch((error) => this.#refused(slot, error));
+    accepted.catch((error) => this.#onRejected(slot, error));
   }
 
-  /** Writes many slots. Fulfilled when the gateway has accepted them all. */
+  /** Writes many slots. Resolves when the gateway has accepted all of them. */
   async writeAll(slots: { [slot: string]: Value }): Promise<void> {
-    const object = this.#used();
+    const object = this.#opened();
     const writes = Object.entries(slots).map(([slot, value]) => {
       this.#pending.add(slot);
       this.feed.wrote(slot, this.#shown(slot), shown(value));
       return object.set([slot], value);
     });
-    this.feed.say(`wrote ${plural(writes.length, "slot")} from a file`, [], "page");
-    this.#lookAtAll();
+    this.feed.note(`imported ${plural(writes.length, "slot")}`, [], "page");
+    this.#updateAll();
     try {
       await Promise.all(writes);
     } catch (error) {
       this.#pending.clear();
-      this.#lookAtAll();
+      this.#updateAll();
       this.problem = failureText(error);
     }
   }
 
-  /** Deletes every slot, on every server. */
+  /** Deletes all slots on every server. */
   async clear(): Promise<void> {
-    this.feed.say("cleared the object", [], "page");
+    this.feed.note("cleared the object", [], "page");
     await this.#try((object) => object.clear());
-    this.#lookAtAll();
+    this.#updateAll();
   }
 
-  /** Calls a handler on all users of the object. */
+  /** Calls a handler on all clients of the object. */
   async send(handler: string, args: Value[]): Promise<void> {
     await this.#try((object) => object.send(handler, ...args));
   }
 
-  /** Everything as JSON, for a file. */
+  /** Returns the object and its copies as JSON. */
   export(): string {
     const { name, persistent } = this.#form;
     const copies = [...(this.#object?.copies ?? [])].map(([server, { version, data }]) => ({
@@ -169,9 +169,9 @@ export class ObjectInspector extends ServerSession {
     mc.on("server", ({ server, state, attempt }) => {
       const isLost = state === "Failed" || state === "Closed" || (state === "Recovering" && attempt === 1);
       if (this.phase === "open" && isLost) {
-        this.feed.say("is no longer connected", [server]);
+        this.feed.note("disconnected", [server]);
       }
-      this.#lookAtAll();
+      this.#updateAll();
     });
   }
 
@@ -179,22 +179,22 @@ export class ObjectInspector extends ServerSession {
     const { name, ...options } = this.#form;
     const object = await mc.sharedObject(name, { ...options, copies: true });
     this.#object = object;
-    object.on("sync", (sync) => this.#sync(sync));
-    object.on("message", ({ server, handler, args }) => this.#hear(server, handler, args));
+    object.on("sync", (sync) => this.#onSync(sync));
+    object.on("message", ({ server, handler, args }) => this.#receive(server, handler, args));
     object.on("status", ({ server, code, description }) => {
-      this.feed.say(description ? `${code}: ${description}` : code, server === undefined ? [] : [server]);
+      this.feed.note(description ? `${code}: ${description}` : code, server === undefined ? [] : [server]);
       this.changed();
     });
-    this.#lookAtAll();
+    this.#updateAll();
   }
 
   protected override ended(): void {
-    clearTimeout(this.#settling);
+    clearTimeout(this.#comparing);
     this.#pending.clear();
     this.#sorted = undefined;
   }
 
-  #sync({ changes, server }: SharedObjectEvents["sync"]): void {
+  #onSync({ changes, server }: SharedObjectEvents["sync"]): void {
     this.feed.add({
       changes,
       ...(server !== undefined && { server }),
@@ -208,34 +208,34 @@ export class ObjectInspector extends ServerSession {
       }
     }
     if (changes.some(({ code }) => code === "clear")) {
-      this.#lookAtAll();
+      this.#updateAll();
     } else {
       for (const { slot } of changes) {
-        this.#look(slot ?? "");
+        this.#update(slot ?? "");
       }
     }
-    if (this.feed.isTelling(server)) {
-      // What is still being told is no difference; once it is told, it may be one.
-      clearTimeout(this.#settling);
-      this.#settling = setTimeout(() => this.#lookAtAll(), PAUSE_MS + 50);
+    if (this.feed.isLoading(server)) {
+      // Incomplete content does not count as a difference. Compare again once it is complete.
+      clearTimeout(this.#comparing);
+      this.#comparing = setTimeout(() => this.#updateAll(), LOADED_MS + 50);
     }
     this.changed();
   }
 
-  #look(slot: string, copies = this.#liveCopies()): void {
+  #update(slot: string, copies = this.#liveCopies()): void {
     const value = own(this.#object?.data ?? {}, slot);
-    const held = copies.filter(([server]) => !this.feed.isTelling(server)).map(([, data]) => own(data, slot));
+    const values = copies.filter(([server]) => !this.feed.isLoading(server)).map(([, data]) => own(data, slot));
     this.#sorted = undefined;
-    if (value === undefined && held.every((each) => each === undefined)) {
+    if (value === undefined && values.every((each) => each === undefined)) {
       this.#slots.delete(slot);
       return;
     }
     const pending = this.#pending.has(slot);
-    const differs = !pending && held.some((each) => !isEqual(each, value));
+    const differs = !pending && values.some((each) => !isEqual(each, value));
     this.#slots.set(slot, { name: slot, value, differs, pending });
   }
 
-  #lookAtAll(): void {
+  #updateAll(): void {
     if (this.#object === undefined) {
       return;
     }
@@ -243,7 +243,7 @@ export class ObjectInspector extends ServerSession {
     const names = new Set([this.#object.data, ...copies.map(([, data]) => data)].flatMap(Object.keys));
     this.#slots.clear();
     for (const name of names) {
-      this.#look(name, copies);
+      this.#update(name, copies);
     }
     this.changed();
   }
@@ -256,16 +256,16 @@ export class ObjectInspector extends ServerSession {
     });
   }
 
-  #hear(server: number, handler: string, args: Value[]): void {
+  #receive(server: number, handler: string, args: Value[]): void {
     const message = { time: Date.now(), server, handler, args: args.map(textOf).join(", ") };
-    this.#heard = [message, ...this.#heard].slice(0, MAX_HEARD);
+    this.#received = [message, ...this.#received].slice(0, MAX_RECEIVED);
     this.changed();
   }
 
-  #refused(slot: string, error: unknown): void {
+  #onRejected(slot: string, error: unknown): void {
     if (this.phase === "open") {
       this.#pending.delete(slot);
-      this.#look(slot);
+      this.#update(slot);
       this.problem = failureText(error);
     }
   }
@@ -274,26 +274,26 @@ export class ObjectInspector extends ServerSession {
     return shown(own(this.#object?.data ?? {}, slot));
   }
 
-  #used(): SharedObject {
+  #opened(): SharedObject {
     if (this.#object === undefined || this.phase !== "open") {
-      throw new TypeError("The object is not open any more. Open it again.");
+      throw new TypeError("The object is no longer open. Open it again.");
     }
     return this.#object;
   }
 
   async #try(run: (object: SharedObject) => Promise<void>): Promise<void> {
     try {
-      await run(this.#used());
+      await run(this.#opened());
     } catch (error) {
       this.problem = failureText(error);
     }
   }
 
-  #forget(): void {
+  #reset(): void {
     this.#object = undefined;
     this.#slots.clear();
     this.#sorted = undefined;
-    this.#heard = [];
+    this.#received = [];
     this.feed.clear();
   }
 }
@@ -303,9 +303,9 @@ function own(data: { readonly [slot: string]: Value }, slot: string): Value {
 }
 
 /**
- * Reads slots from a file: what {@link ObjectInspector.export} writes, or the slots alone.
+ * Parses slots from a file: an export of {@link ObjectInspector.export}, or the slots alone.
  *
- * @throws TypeError in plain words
+ * @throws TypeError with an explanation for the user
  */
 export function slotsOf(text: string): { [slot: string]: Value } {
   const parsed: unknown = parseFile(text);
@@ -313,7 +313,9 @@ export function slotsOf(text: string): { [slot: string]: Value } {
   const slots = isExport ? parsed.slots : parsed;
   const [value] = isRecord(slots) ? fromWire([slots as never]) : [];
   if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new TypeError("The file has no slots: it holds an object of names and values, or what Export has written.");
+    throw new TypeError(
+      "The file contains no slots. Expected a JSON object of slot names and values, or an exported file.",
+    );
   }
   return value as { [slot: string]: Value };
 }
@@ -322,7 +324,7 @@ function parseFile(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new TypeError("The file is not JSON.");
+    throw new TypeError("The file is not valid JSON.");
   }
 }
 

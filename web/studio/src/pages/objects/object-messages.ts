@@ -6,7 +6,7 @@ import { LightElement } from "../../shared/ui/light-element.ts";
 import { problemIn, readArgs } from "../../shared/values/value-text.ts";
 import type { ObjectInspector } from "./object-inspector.ts";
 
-/** Sends messages to all users of an object, and shows those that came. */
+/** Sends messages to all clients of an object, and shows the received ones. */
 export class ObjectMessages extends LightElement {
   static override properties = { inspector: { attribute: false } };
 
@@ -20,21 +20,21 @@ export class ObjectMessages extends LightElement {
   }
 
   protected override render() {
-    const { heard, phase } = this.inspector;
+    const { received, phase } = this.inspector;
     const problem = problemIn(this.#args, readArgs);
-    return html`<div class="section-head"><h2>Messages</h2><span class="count">${heard.length || ""}</span></div>
+    return html`<div class="section-head"><h2>Messages</h2><span class="count">${received.length || ""}</span></div>
       <div class="panel messages">
         <form @submit=${this.#send}>
           <input class="mono" aria-label="Handler" required autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.#handler}
             @input=${(event: Event) => this.#edit({ handler: (event.target as HTMLInputElement).value })} />
           <input class="mono" aria-label="Arguments" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${this.#args} aria-invalid=${problem !== undefined}
             @input=${(event: Event) => this.#edit({ args: (event.target as HTMLInputElement).value })} />
-          <button class="button icon-button" title="Send to everybody" data-testid="send-message" ?disabled=${phase !== "open" || problem !== undefined}>
+          <button class="button icon-button" title="Send to all clients" data-testid="send-message" ?disabled=${phase !== "open" || problem !== undefined}>
             ${icon("send")}<span class="sr-only">Send</span></button>
         </form>
         ${problem ? html`<p class="field-note"><span class="tone-bad">${problem}</span></p>` : nothing}
-        ${heard.length === 0 ? html`<p class="messages-empty">What anybody sends to the users of the object appears here.</p>` : nothing}
-        <ol>${heard.slice(0, 50).map(
+        ${received.length === 0 ? html`<p class="messages-empty">No messages yet.</p>` : nothing}
+        <ol>${received.slice(0, 50).map(
           ({ time, server, handler, args }) => html`<li data-testid="message">
             <code class="mono"><b>${handler}</b>(${args})</code><small>server ${server} · ${timeOfDay(time)}</small></li>`,
         )}</ol>

@@ -23,7 +23,7 @@ const SHOWN = [
   { value: "differing", label: "Differing" },
 ] as const;
 
-/** A remote shared object on all servers: what is in it, who changes it, and where servers differ. */
+/** The Shared objects page. Shows the slots of a remote shared object, their changes, and differences between servers. */
 export class ObjectsPage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #destinations = new Destinations(this.#settings);
@@ -68,14 +68,14 @@ export class ObjectsPage extends LightElement {
     const { name, persistent, mirror } = this.#form;
     const check = (event: Event) => (event.target as HTMLInputElement).checked;
     return html`<div class="field">
-        <label for="name">Name of the object</label>
+        <label for="name">Object name</label>
         <input id="name" class="mono" required maxlength="255" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${name}
           @input=${(event: Event) => this.#edit({ name: (event.target as HTMLInputElement).value })} />
       </div>
       <label class="check"><input type="checkbox" .checked=${persistent} @change=${(event: Event) => this.#edit({ persistent: check(event) })} />
-        <span>Persistent <small>Servers keep it when nobody uses it.</small></span></label>
+        <span>Persistent <small>Servers keep the object when no client uses it.</small></span></label>
       <label class="check"><input type="checkbox" .checked=${mirror} @change=${(event: Event) => this.#edit({ mirror: check(event) })} />
-        <span>Mirror <small>What others change on one server goes to all.</small></span></label>`;
+        <span>Mirror <small>Changes made on one server are copied to all.</small></span></label>`;
   }
 
   readonly #about = ({ server, state }: Server) => {
@@ -84,8 +84,8 @@ export class ObjectsPage extends LightElement {
     }
     const copy = this.#inspector.copy(server);
     return copy === undefined
-      ? html`<small class="servers-about">does not have it yet</small>`
-      : html`<span class="servers-about" data-testid="copy">version ${copy.version} · ${plural(copy.slots, "slot")}${copy.telling ? " · loading" : ""}</span>`;
+      ? html`<small class="servers-about">not loaded yet</small>`
+      : html`<span class="servers-about" data-testid="copy">version ${copy.version} · ${plural(copy.slots, "slot")}${copy.isLoading ? " · loading" : ""}</span>`;
   };
 
   #object() {
@@ -96,7 +96,7 @@ export class ObjectsPage extends LightElement {
         ${this.#tools(shown.length)}
         ${this.#adding && open ? this.#add() : nothing}
         ${this.#fileProblem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${this.#fileProblem}</p>` : nothing}
-        <mc-slot-tree .inspector=${this.#inspector} .slots=${shown} .writable=${open} .empty=${this.#nothing(slots.length)}></mc-slot-tree>
+        <mc-slot-tree .inspector=${this.#inspector} .slots=${shown} .writable=${open} .empty=${this.#emptyText(slots.length)}></mc-slot-tree>
       </section>
       <section class="objects-changes" aria-label="Changes"><mc-change-list .inspector=${this.#inspector}></mc-change-list></section>
       <section class="objects-messages" aria-label="Messages"><mc-object-messages .inspector=${this.#inspector}></mc-object-messages></section>
@@ -124,12 +124,12 @@ export class ObjectsPage extends LightElement {
             @input=${(event: Event) => this.#show({ text: (event.target as HTMLInputElement).value })} /></label>
         <button type="button" class="button small" data-testid="add-slot" ?disabled=${closed} aria-expanded=${this.#adding}
           @click=${() => this.#setAdding(!this.#adding)}>${icon("plus")} Add</button>
-        <button type="button" class="button small icon-only" title="Write slots from a file" ?disabled=${closed}
+        <button type="button" class="button small icon-only" title="Import slots from a file" ?disabled=${closed}
           @click=${() => this.#file.value?.click()}>${icon("upload")}<span class="sr-only">Import</span></button>
         <input type="file" hidden accept="application/json,.json" data-testid="import" ${ref(this.#file)} @change=${this.#import} />
-        <button type="button" class="button small icon-only" title="Save everything as JSON" data-testid="export" @click=${this.#export}>
+        <button type="button" class="button small icon-only" title="Export as JSON" data-testid="export" @click=${this.#export}>
           ${icon("download")}<span class="sr-only">Export</span></button>
-        <button type="button" class="button small icon-only" title="Delete every slot" data-testid="clear" ?disabled=${closed || slots.length === 0}
+        <button type="button" class="button small icon-only" title="Delete all slots" data-testid="clear" ?disabled=${closed || slots.length === 0}
           @click=${() => this.#clearing.value?.showModal()}>${icon("trash")}<span class="sr-only">Clear</span></button>
       </div>
     </div>`;
@@ -143,22 +143,22 @@ export class ObjectsPage extends LightElement {
       }} .cancel=${() => this.#setAdding(false)}></mc-slot-editor></div>`;
   }
 
-  #nothing(all: number) {
+  #emptyText(all: number) {
     if (all === 0) {
       return html`<p><strong>The object is empty.</strong> Add a slot, or wait for another client to write one.</p>`;
     }
     return this.#shown === "differing" && this.#text === ""
-      ? html`<p><strong>All servers agree.</strong> Slots whose copies differ appear here.</p>`
-      : html`<p>No slot matches.</p>`;
+      ? html`<p><strong>No differences.</strong> All servers have the same values.</p>`
+      : html`<p>No matching slots.</p>`;
   }
 
   #confirm(count: number) {
     return html`<dialog class="dialog small" aria-labelledby="clear-title" ${ref(this.#clearing)}>
       <form method="dialog">
         <h2 id="clear-title">Delete ${count === 1 ? "the only slot" : `all ${plural(count, "slot")}`}?</h2>
-        <p>They are deleted on every server, for everybody who uses ${this.#inspector.form.name}. Export them first if they may be needed again.</p>
+        <p>The slots of ${this.#inspector.form.name} are deleted on every server, for all clients. Export them first to keep a copy.</p>
         <div class="row end">
-          <button class="button" autofocus>Keep them</button>
+          <button class="button" autofocus>Cancel</button>
           <button class="button danger" data-testid="clear-confirm" @click=${() => this.#inspector.clear()}>Delete all</button>
         </div>
       </form>
@@ -169,11 +169,11 @@ export class ObjectsPage extends LightElement {
     const connecting = this.#inspector.phase === "connecting";
     return html`<section class="card empty objects-empty" aria-label="Slots">
       ${connecting ? html`<span class="spinner"></span>` : icon("list")}
-      <h3>${connecting ? "Asking the servers" : "Look into a shared object"}</h3>
+      <h3>${connecting ? "Loading the object" : "Open a shared object"}</h3>
       <p>${
         connecting
-          ? "What they hold appears here as soon as the first one answers."
-          : "Name a remote shared object and its servers. You see every slot live, who changes it, and where servers differ."
+          ? "Slots appear here when the first server responds."
+          : "Enter the name of a remote shared object and its servers to see every slot live, who changes it, and where servers differ."
       }</p>
     </section>`;
   }

@@ -3,7 +3,7 @@ import type { Value } from "multiconnection";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { problemIn, readValue, TEMPLATES } from "../../shared/values/value-text.ts";
 
-/** Writes a value as JSON of the protocol; for a new one, under a name. */
+/** Editor of a value as JSON of the protocol, with a name for a new slot. */
 export class SlotEditor extends LightElement {
   static override properties = {
     text: {},
@@ -13,21 +13,21 @@ export class SlotEditor extends LightElement {
     typed: { attribute: false },
   };
 
-  /** What is written so far. */
+  /** Current text of the value. */
   declare text: string;
-  /** Whether it needs a name. */
+  /** Whether the slot is new and needs a name. */
   declare isNew: boolean;
-  /** Called with the value, and the path of a new one. May throw in plain words. */
+  /** Called with the value, and the path of a new slot. May throw an error with an explanation for the user. */
   declare save: (path: string[], value: Value) => void;
   declare cancel: () => void;
-  /** Told of each change, by whoever keeps the text. */
+  /** Called with each change of the text. */
   declare typed: ((text: string) => void) | undefined;
   #name = "";
-  #refusal: string | undefined;
+  #saveError: string | undefined;
   #touched = false;
 
   protected override render() {
-    const problem = this.#refusal ?? (this.#touched || !this.isNew ? this.#problem : undefined);
+    const problem = this.#saveError ?? (this.#touched || !this.isNew ? this.#problem : undefined);
     return html`<form class="editor" @submit=${this.#submit} @keydown=${this.#key}>
       ${
         this.isNew
@@ -42,12 +42,12 @@ export class SlotEditor extends LightElement {
         problem
           ? html`<span class="tone-bad">${problem}</span>`
           : this.isNew
-            ? "A dot leads inside: user.name is the name in the slot user."
+            ? "Use dots for members: user.name is the member name of the slot user."
             : nothing
       }</p>
       <div class="editor-row">
-        <select aria-label="Begin with a value of a type" @change=${this.#template}>
-          <option value="">Type …</option>
+        <select aria-label="Template of a type" @change=${this.#template}>
+          <option value="">Template…</option>
           ${TEMPLATES.map(({ name, text }) => html`<option value=${text}>${name}</option>`)}
         </select>
         <span class="editor-gap"></span>
@@ -62,12 +62,12 @@ export class SlotEditor extends LightElement {
   }
 
   get #problem(): string | undefined {
-    return problemIn(this.text, writable);
+    return problemIn(this.text, slotValue);
   }
 
   #rename({ target }: Event) {
     this.#name = (target as HTMLInputElement).value;
-    this.#refusal = undefined;
+    this.#saveError = undefined;
     this.requestUpdate();
   }
 
@@ -85,7 +85,7 @@ export class SlotEditor extends LightElement {
   #write(text: string) {
     this.text = text;
     this.#touched = true;
-    this.#refusal = undefined;
+    this.#saveError = undefined;
     this.typed?.(text);
   }
 
@@ -102,19 +102,19 @@ export class SlotEditor extends LightElement {
     event.preventDefault();
     this.#touched = true;
     try {
-      this.save(this.#name.trim().split("."), writable(this.text));
+      this.save(this.#name.trim().split("."), slotValue(this.text));
     } catch (error) {
-      this.#refusal = (error as Error).message;
+      this.#saveError = (error as Error).message;
     }
     this.requestUpdate();
   }
 }
 
-/** A value that a slot can hold: null and undefined delete it, as in Flash. */
-function writable(text: string): Value {
+/** Parses a value that a slot can have: null and undefined delete a slot, as in Flash. */
+function slotValue(text: string): Value {
   const value = readValue(text);
   if (value === null || value === undefined) {
-    throw new TypeError("A slot that is null is deleted, as in Flash. Use the bin for that.");
+    throw new TypeError("A slot cannot be null: as in Flash, that deletes it. Use the Delete button instead.");
   }
   return value;
 }

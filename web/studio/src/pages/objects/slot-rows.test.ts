@@ -9,7 +9,7 @@ describe("the rows of a tree", () => {
     { name: "z", value: "last", differs: false, pending: false },
   ];
 
-  it("are those that are open, with room for copies and for an editor", () => {
+  it("include expanded members, copies and the editor", () => {
     const [a, b] = [keyOf(["a"]), keyOf(["a", "b"])];
     expect(rowsOf(slots, { open: new Set() }).map(({ path }) => path.join("."))).toStrictEqual(["a", "z"]);
     const rows = rowsOf(slots, { open: new Set([a, b, keyOf(["a", "d"])]), editing: b });
@@ -35,7 +35,7 @@ describe("the rows of a tree", () => {
     ]);
   });
 
-  it("are found by where they stand", () => {
+  it("are found by position", () => {
     const positions = new RowPositions([10, 30, 10, 10]);
     expect(positions.height).toBe(60);
     expect(positions.top(2)).toBe(40);

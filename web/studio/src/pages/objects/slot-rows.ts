@@ -2,22 +2,22 @@ import type { Value } from "multiconnection";
 import { membersOf, preview } from "../../shared/values/value-view.ts";
 import type { Slot } from "./object-inspector.ts";
 
-/** A line of the tree: a slot, or something inside one. */
+/** Row of the tree: a slot, or a member of its value. */
 export interface ValueRow {
   readonly type: "value";
-  /** Of the row, whatever else is above it. */
+  /** Stable key of the row. */
   readonly key: string;
-  /** From the slot down. */
+  /** Path from the slot to the value. */
   readonly path: readonly string[];
   readonly value: Value;
   readonly isOpen: boolean;
-  /** Whether it can be written by itself. */
+  /** Whether the value can be written on its own. */
   readonly writable: boolean;
-  /** The slot, where this is its row. */
+  /** The slot, if this is the row of a slot. */
   readonly slot?: Slot;
 }
 
-/** Room below a row: for each server's own value, or to write another one. */
+/** Panel below a row: the value of each server, or an editor. */
 export interface PanelRow {
   readonly type: "copies" | "editor";
   readonly key: string;
@@ -26,20 +26,20 @@ export interface PanelRow {
 
 export type Row = ValueRow | PanelRow;
 
-/** What of a tree is open. */
+/** Expanded and edited rows of a tree. */
 export interface TreeState {
-  /** Keys of rows. */
+  /** Keys of the expanded rows. */
   readonly open: ReadonlySet<string>;
-  /** Key of the row that is written. */
+  /** Key of the edited row. */
   readonly editing?: string;
 }
 
-/** Names a row by its path. */
+/** Returns the key of a row. */
 export function keyOf(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
-/** The rows of a tree, as they are below each other. */
+/** Returns the visible rows of a tree, from top to bottom. */
 export function rowsOf(slots: readonly Slot[], state: TreeState): Row[] {
   const rows: Row[] = [];
   for (const slot of slots) {
@@ -48,7 +48,7 @@ export function rowsOf(slots: readonly Slot[], state: TreeState): Row[] {
   return rows;
 }
 
-/** The lines of one value. A cyclic one goes on for as long as somebody opens it. */
+/** Adds the rows of one value. Cyclic values can be expanded without end, one level at a time. */
 function add(
   rows: Row[],
   value: Value,
@@ -71,10 +71,10 @@ function add(
   }
 }
 
-/** Where rows stand that are not all of one height. */
+/** Positions of rows with different heights. */
 export class RowPositions {
   readonly #tops: number[];
-  /** Of all rows, in pixels. */
+  /** Total height in pixels. */
   readonly height: number;
 
   constructor(heights: readonly number[]) {
@@ -86,18 +86,18 @@ export class RowPositions {
     this.height = top;
   }
 
-  /** Pixels from the first row's top to that of row `index`. */
+  /** Returns the top of a row in pixels. */
   top(index: number): number {
     return this.#tops[index] ?? this.height;
   }
 
-  /** Which rows are between two heights, in pixels: from the first to before the second number. */
+  /** Returns the range of rows between two positions in pixels; the end is exclusive. */
   between(from: number, to: number): [number, number] {
     const first = Math.max(0, this.#after(from) - 1);
     return [first, this.#after(to)];
   }
 
-  /** How many rows begin at or above a height. */
+  /** Returns the number of rows that start at or above a position. */
   #after(height: number): number {
     let [low, high] = [0, this.#tops.length];
     while (low < high) {
@@ -112,7 +112,7 @@ export class RowPositions {
   }
 }
 
-/** Slots whose name or value has a text; or only those whose copies differ. */
+/** Returns the slots whose name or value contains a text, optionally only those whose copies differ. */
 export function filtered(slots: readonly Slot[], text: string, onlyDiffering: boolean): readonly Slot[] {
   const needle = text.trim().toLowerCase();
   if (needle === "" && !onlyDiffering) {

@@ -10,13 +10,13 @@ import { kindOf, membersOf, preview } from "../../shared/values/value-view.ts";
 import type { ObjectInspector, Slot } from "./object-inspector.ts";
 import { keyOf, type Row, RowPositions, rowsOf, type ValueRow } from "./slot-rows.ts";
 
-/** Heights of rows in pixels; styles/slots.css has the first, too. */
+/** Heights of rows in pixels. slots.css contains the first one, too. */
 const HEIGHTS = { value: 38, copies: 132, editor: 192 } as const;
 
-/** What is drawn above and below what is seen, in pixels. */
+/** Height that is rendered above and below the visible area, in pixels. */
 const MARGIN = 380;
 
-/** The slots of an object and what is inside them. Only the rows in sight are in the document. */
+/** Tree of the slots of an object and their members. Renders only the visible rows. */
 export class SlotTree extends LightElement {
   static override properties = {
     inspector: { attribute: false },
@@ -28,7 +28,7 @@ export class SlotTree extends LightElement {
   declare inspector: ObjectInspector;
   declare slots: readonly Slot[];
   declare writable: boolean;
-  /** Shown where there is no slot. */
+  /** Shown if there are no slots. */
   declare empty: TemplateResult;
   readonly #list = createRef<HTMLElement>();
   readonly #size = new ResizeObserver(() => this.requestUpdate());
@@ -48,7 +48,7 @@ export class SlotTree extends LightElement {
     this.#size.disconnect();
   }
 
-  /** Once a frame is often enough, whatever comes in. */
+  /** Limits updates to one per animation frame. */
   protected override async scheduleUpdate(): Promise<void> {
     await new Promise(requestAnimationFrame);
     super.scheduleUpdate();
@@ -102,13 +102,13 @@ export class SlotTree extends LightElement {
         data-testid="slot" data-name=${path.join(".")} data-differs=${slot?.differs ?? nothing} data-pending=${slot?.pending ?? nothing}
         @click=${() => this.#activate(key)} @dblclick=${() => this.#edit(row)}>
       <span class="slot-name" role="gridcell">
-        <button type="button" class="slot-open" tabindex="-1" ?disabled=${!opens} aria-label=${isOpen ? "Close" : "Open"} @click=${() => this.#toggle(key)}>${icon("chevron")}</button>
+        <button type="button" class="slot-open" tabindex="-1" ?disabled=${!opens} aria-label=${isOpen ? "Collapse" : "Expand"} @click=${() => this.#toggle(key)}>${icon("chevron")}</button>
         <span class="mono" title=${path.join(".")}>${name}</span>
       </span>
       <span class="slot-kind" role="gridcell">${isMissing ? "missing" : kindOf(value)}</span>
       <span class="slot-value mono" role="gridcell">${isMissing ? html`<em>not in the merged object</em>` : preview(value, 200)}</span>
       <span class="slot-marks" role="gridcell">
-        ${slot?.pending ? html`<span class="spinner" title="Not all servers have answered"></span><span class="sr-only">being written</span>` : nothing}
+        ${slot?.pending ? html`<span class="spinner" title="Waiting for all servers"></span><span class="sr-only">saving</span>` : nothing}
         ${slot?.differs ? html`<button type="button" class="pill tone-warning" tabindex="-1" @click=${() => this.#toggle(key, true)}>differs</button>` : nothing}
       </span>
       <span class="slot-actions" role="gridcell">${
@@ -120,14 +120,14 @@ export class SlotTree extends LightElement {
     </div>`;
   }
 
-  /** Each server's own value, side by side. */
+  /** Values of a slot on each server, side by side. */
   #copies(slot: string) {
-    return this.inspector.held(slot).map(
+    return this.inspector.valuesOf(slot).map(
       ({ server, value }) => html`<div class="copy" data-testid="copy-of-slot">
         <div class="copy-head"><b>Server ${server}</b> <small>version ${this.inspector.copy(server)?.version}</small>
           ${
             this.writable
-              ? html`<button type="button" class="link" @click=${() => this.inspector.write([slot], value)}>${value === undefined ? "Delete everywhere" : "Use everywhere"}</button>`
+              ? html`<button type="button" class="link" @click=${() => this.inspector.write([slot], value)}>${value === undefined ? "Delete on all servers" : "Apply to all servers"}</button>`
               : nothing
           }</div>
         <pre class="mono">${value === undefined ? html`<em>missing</em>` : preview(value, 2000)}</pre>
@@ -204,7 +204,7 @@ export class SlotTree extends LightElement {
     event.preventDefault();
   }
 
-  /** Makes a row the active one, and brings it into sight. */
+  /** Activates a row and scrolls it into view. */
   #move(row: ValueRow | undefined) {
     const list = this.#list.value;
     if (row === undefined || list === undefined) {

@@ -1,21 +1,21 @@
 import type { Directory, Room } from "./operator.ts";
 
-/** How full a room is, or several together. */
+/** Occupancy of one or several rooms. */
 export interface Occupancy {
   readonly capacity: number;
-  /** Places that clients of gateways have. */
+  /** Places reserved by gateways. */
   readonly reserved: number;
-  /** Users besides, as the application counts them. */
+  /** Other users, as counted by the application. */
   readonly others: number;
 }
 
-/** @param counts whom the users of the directory are: `all`, those of gateways among them, or only `others` */
+/** @param counts which users the directory counts: `all`, including those of gateways, or only `others` */
 export function occupancyOf({ capacity, users, reserved }: Room, counts: Directory["counts"]): Occupancy {
   return { capacity, reserved, others: counts === "others" ? users : Math.max(0, users - reserved) };
 }
 
-/** Of several rooms. */
-export function together(rooms: readonly Occupancy[]): Occupancy {
+/** Returns the total occupancy of several rooms. */
+export function totalOf(rooms: readonly Occupancy[]): Occupancy {
   const sum = (count: (room: Occupancy) => number) => rooms.reduce((all, room) => all + count(room), 0);
   return {
     capacity: sum(({ capacity }) => capacity),
@@ -32,12 +32,12 @@ export function freeOf(occupancy: Occupancy): number {
   return Math.max(0, occupancy.capacity - takenOf(occupancy));
 }
 
-/** How many are there beyond the places. */
+/** Returns the number of users above the capacity. */
 export function overOf(occupancy: Occupancy): number {
   return Math.max(0, takenOf(occupancy) - occupancy.capacity);
 }
 
-/** The part that is taken, from 0; a room without places is full. */
-export function partOf(occupancy: Occupancy): number {
+/** Returns the occupied share, from 0 up. A room without places counts as full. */
+export function shareOf(occupancy: Occupancy): number {
   return occupancy.capacity === 0 ? 1 : takenOf(occupancy) / occupancy.capacity;
 }

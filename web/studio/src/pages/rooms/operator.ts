@@ -1,29 +1,30 @@
 import type { RejectReason, WaitsFor } from "multiconnection";
 
-/** A room, as `GET /api/rooms` has it (PROTOCOL.md, section 17). */
+/** Room in the response of `GET /api/rooms` (PROTOCOL.md, Rooms). */
 export interface Room {
   id: string;
   group?: string;
   servers: string[];
   capacity: number;
-  /** As the application says. */
+  /** Number of users, as reported by the application. */
   users: number;
-  /** Places that clients of gateways have. */
+  /** Places reserved by gateways. */
   reserved: number;
 }
 
+/** Directory of rooms in the response of `GET /api/rooms`. */
 export interface Directory {
   name: string;
   master: string;
   state: "waiting" | "current" | "stale";
-  /** Slots that are no room. */
+  /** Number of malformed slots. */
   malformed: number;
-  /** Whom `users` counts: all clients in a room, or only others than the gateways'. */
+  /** Users that `users` counts: all users of a room, or all except clients of gateways. */
   counts: "all" | "others";
   rooms: Room[];
 }
 
-/** A client that waits, as `GET /api/pending` has it. */
+/** Pending client in the response of `GET /api/pending`. */
 export interface Pending {
   id: string;
   session: string;
@@ -36,7 +37,7 @@ export interface Pending {
   waitsFor: WaitsFor;
 }
 
-/** What became of a client about whom an operator has decided. */
+/** Outcome of an operator's decision about a client. */
 export interface Decision {
   id: string;
   outcome: "accepted" | "rejected" | "admitted" | "left";
@@ -46,33 +47,34 @@ export interface Decision {
 }
 
 /**
- * Why an operator is not answered:
+ * Reason why a request of an operator failed:
  *
- * - `token`: none was given, or not the right one
- * - `nothing`: there is no such client, or nothing at all for operators on this gateway
- * - `away`: the gateway does not answer, or has a fault
+ * - `token`: the token is missing or wrong
+ * - `missing`: the client does not exist, or the gateway has no operator token
+ * - `unreachable`: the gateway does not respond, or has an internal error
  */
-export type Trouble = "token" | "nothing" | "away";
+export type OperatorFailure = "token" | "missing" | "unreachable";
 
+/** Failed request of an operator. */
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
 
   constructor(
-    readonly trouble: Trouble,
+    readonly failure: OperatorFailure,
     message: string,
   ) {
     super(message);
   }
 }
 
-/** How long an answer may take, in milliseconds. */
-const ANSWER_MS = 10_000;
+/** Timeout of a request, in milliseconds. */
+const TIMEOUT_MS = 10_000;
 
-/** What the gateway tells operators, and does for them. Every failure is an {@link OperatorError}. */
+/** Client of the operators' API. Rejects with {@link OperatorError}. */
 export class Operator {
   constructor(
     readonly token: () => string | undefined,
-    readonly ask: typeof fetch = (input, init) => fetch(input, init),
+    readonly fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init),
   ) {}
 
   async directories(): Promise<Directory[]> {
@@ -88,7 +90,7 @@ export class Operator {
     return this.#request("POST", `pending/${encodeURIComponent(id)}/accept`);
   }
 
-  /** @param reason for the client, up to 255 characters; without one the gateway has words of its own */
+  /** @param reason sent to the client, up to 255 characters; if empty, the gateway sends a default text */
   reject(id: string, reason: string): Promise<Decision> {
     const body = reason === "" ? {} : { reason };
     return this.#request("POST", `pending/${encodeURIComponent(id)}/reject`, JSON.stringify(body));
@@ -101,18 +103,23 @@ export class Operator {
       ...(body !== undefined && { "Content-Type": "application/json" }),
     };
     try {
-      const signal = AbortSignal.timeout(ANSWER_MS);
-      const response = await this.ask(`/api/${path}`, { method, headers, signal, ...(body !== undefined && { body }) });
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await this.fetch(`/api/${path}`, {
+        method,
+        headers,
+        signal,
+        ...(body !== undefined && { body }),
+      });
       if (response.ok) {
         return (await response.json()) as T;
       }
-      throw new OperatorError(troubleOf(response.status), `HTTP ${response.status}`);
+      throw new OperatorError(failureOf(response.status), `HTTP ${response.status}`);
     } catch (error) {
-      throw error instanceof OperatorError ? error : new OperatorError("away", String(error));
+      throw error instanceof OperatorError ? error : new OperatorError("unreachable", String(error));
     }
   }
 }
 
-function troubleOf(status: number): Trouble {
-  return status === 401 || status === 403 ? "token" : status === 404 ? "nothing" : "away";
+function failureOf(status: number): OperatorFailure {
+  return status === 401 || status === 403 ? "token" : status === 404 ? "missing" : "unreachable";
 }

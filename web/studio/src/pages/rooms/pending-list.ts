@@ -5,16 +5,16 @@ import { ModelController } from "../../shared/model.ts";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import type { Pending } from "./operator.ts";
-import { WAIT_TEXTS, whoText, wishText } from "./room-text.ts";
+import { clientText, requestText, WAIT_TEXTS } from "./room-text.ts";
 import type { Decided, RoomsBoard } from "./rooms-board.ts";
 
-/** As many as one can decide about, until one asks for more. */
+/** Number of clients shown at first, and added by Show more. */
 const SHOWN = 20;
 
-/** With so many, one looks for somebody. */
-const SEARCHED = 8;
+/** Number of clients above which the filter is shown. */
+const FILTER_ABOVE = 8;
 
-/** Who waits to be let in, and what was decided. */
+/** Pending clients, and the decisions made in this tab. */
 export class PendingList extends LightElement {
   static override properties = { board: { attribute: false } };
 
@@ -24,7 +24,7 @@ export class PendingList extends LightElement {
   #rejecting: string | undefined;
   #reason = "";
   #shown = SHOWN;
-  /** What gets the focus once it is there. */
+  /** Element that gets the focus after the next update. */
   #focus: string | undefined;
 
   constructor() {
@@ -47,23 +47,23 @@ export class PendingList extends LightElement {
     const found = pending.filter((client) => this.#matches(client));
     return html`<div class="section-head" tabindex="-1" data-focus="head">
         <h2>Pending</h2><span class="count" data-testid="pending-count">${pending.length > 0 ? pending.length.toLocaleString() : ""}</span>
-        ${pending.length > SEARCHED || this.#text ? this.#search() : nothing}
+        ${pending.length > FILTER_ABOVE || this.#text ? this.#search() : nothing}
       </div>
       ${
         max > 0 && pending.length >= max * 0.8
-          ? html`<p class="notice tone-warning">${icon("alert")} ${pending.length.toLocaleString()} of at most ${max.toLocaleString()} wait. Whoever comes after that is turned away.</p>`
+          ? html`<p class="notice tone-warning">${icon("alert")} ${pending.length.toLocaleString()} of at most ${max.toLocaleString()} clients are pending. Further clients are rejected.</p>`
           : nothing
       }
-      ${pending.length === 0 ? this.#nobody() : nothing}
+      ${pending.length === 0 ? this.#empty() : nothing}
       <ul class="pending">${repeat(
         found.slice(0, this.#shown),
         ({ id }) => id,
         (client) => this.#client(client),
       )}</ul>
       ${found.length > this.#shown ? this.#more(found.length - this.#shown) : nothing}
-      ${pending.length > 0 && found.length === 0 ? html`<p class="panel pending-more">Nobody matches.</p>` : nothing}
+      ${pending.length > 0 && found.length === 0 ? html`<p class="panel pending-more">No matching clients.</p>` : nothing}
       ${decided.length > 0 ? this.#decided(decided) : nothing}
-      <p class="sr-only" role="status">${decided[0] ? `${decided[0].who}: ${decided[0].text}` : ""}</p>`;
+      <p class="sr-only" role="status">${decided[0] ? `${decided[0].client}: ${decided[0].text}` : ""}</p>`;
   }
 
   protected override updated(_: PropertyValues): void {
@@ -74,7 +74,7 @@ export class PendingList extends LightElement {
   }
 
   #search() {
-    return html`<label class="search">${icon("search")}<span class="sr-only">Filter who waits</span>
+    return html`<label class="search">${icon("search")}<span class="sr-only">Filter pending clients</span>
       <input type="search" placeholder="Filter" .value=${this.#text} @input=${(event: Event) => this.#filter(event)} /></label>`;
   }
 
@@ -87,22 +87,22 @@ export class PendingList extends LightElement {
       <button type="button" class="button small" @click=${show}>Show ${Math.min(count, SHOWN)}</button></p>`;
   }
 
-  #nobody() {
-    return html`<div class="card empty">${icon("check")}<b>Nobody waits.</b>
-      <p>Who asks for a room is listed here until there is an answer.</p></div>`;
+  #empty() {
+    return html`<div class="card empty">${icon("check")}<b>No pending clients</b>
+      <p>Clients that request a room appear here until they are accepted or rejected.</p></div>`;
   }
 
   #client(client: Pending) {
     const { id, directory, since, waitsFor } = client;
-    const [who, problem, deciding] = [whoText(client), this.board.problemOf(id), this.board.deciding(id)];
-    const began = Date.parse(since);
+    const [who, problem, deciding] = [clientText(client), this.board.problemOf(id), this.board.deciding(id)];
+    const start = Date.parse(since);
     return html`<li class="card pending-client" data-testid="pending" data-id=${id} data-waits-for=${waitsFor}>
       <div class="pending-who">
         <h3 class=${client.user === undefined ? "unnamed" : ""} title=${`Session ${client.session}`}>${who}</h3>
         <span class="pill tone-${waitsFor === "operator" ? "live" : "busy"}">${WAIT_TEXTS[waitsFor]}</span>
       </div>
-      <p>${wishText(client)}${this.board.directories.length > 1 ? html` <span class="tag">${directory}</span>` : nothing}</p>
-      <p class="pending-since">${icon("clock")} <span>since <time datetime=${since}>${timeOfDay(began)}</time> · ${duration(Math.max(0, Date.now() - began))}</span></p>
+      <p>${requestText(client)}${this.board.directories.length > 1 ? html` <span class="tag">${directory}</span>` : nothing}</p>
+      <p class="pending-since">${icon("clock")} <span>since <time datetime=${since}>${timeOfDay(start)}</time> · ${duration(Math.max(0, Date.now() - start))}</span></p>
       ${problem ? html`<p class="notice tone-bad" role="alert">${icon("alert")} ${problem}</p>` : nothing}
       ${this.#rejecting === id && deciding === undefined ? this.#reject(client, who) : this.#decide(client, who, deciding)}
     </li>`;
@@ -128,8 +128,8 @@ export class PendingList extends LightElement {
       this.#settle(client, this.board.reject(client, this.#reason));
     };
     return html`<form class="pending-reject" @submit=${submit} @keydown=${(event: KeyboardEvent) => event.key === "Escape" && cancel()}>
-      <label class="sr-only" for="reason">Why ${who} is turned away; told to the client</label>
-      <input id="reason" data-focus=${`reason ${id}`} data-testid="reason" maxlength="255" autocomplete="off" placeholder="Reason, told to the client"
+      <label class="sr-only" for="reason">Reason for rejecting ${who}, sent to the client</label>
+      <input id="reason" data-focus=${`reason ${id}`} data-testid="reason" maxlength="255" autocomplete="off" placeholder="Reason, sent to the client"
         .value=${this.#reason} @input=${(event: Event) => {
           this.#reason = (event.target as HTMLInputElement).value;
         }} />
@@ -141,12 +141,12 @@ export class PendingList extends LightElement {
   }
 
   #decided(decided: readonly Decided[]) {
-    return html`<div class="section-head pending-decided-head"><h2>Decided here</h2><span class="count">${decided.length}</span></div>
+    return html`<div class="section-head pending-decided-head"><h2>Decisions</h2><span class="count">${decided.length}</span></div>
       <ol class="panel pending-decided" data-testid="decided">${repeat(
         decided,
         ({ id, time }) => `${id} ${time}`,
-        ({ who, wish, time, tone, text }) => html`<li class="tone-${tone}"><span class="dot"></span>
-          <span><b>${who}</b> <small>${wish}</small><br />${text}</span><time>${timeOfDay(time)}</time></li>`,
+        ({ client, request, time, tone, text }) => html`<li class="tone-${tone}"><span class="dot"></span>
+          <span><b>${client}</b> <small>${request}</small><br />${text}</span><time>${timeOfDay(time)}</time></li>`,
       )}</ol>`;
   }
 
@@ -157,7 +157,7 @@ export class PendingList extends LightElement {
     this.requestUpdate();
   }
 
-  /** Whoever decides by keyboard goes on with the next one; if it was not done, with the same. */
+  /** Moves the focus to the next client after a decision by keyboard; keeps it if the decision failed. */
   async #settle(client: Pending, done: Promise<void>) {
     const { pending } = this.board;
     const at = pending.findIndex(({ id }) => id === client.id);

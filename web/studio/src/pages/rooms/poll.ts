@@ -1,40 +1,41 @@
-/** Whether the page is seen, and when that changes. */
-export interface Sight {
-  readonly isSeen: boolean;
+/** Visibility of the page. */
+export interface Visibility {
+  readonly isVisible: boolean;
   onChange(listener: () => void): void;
 }
 
-/** The page's own. */
-export const pageSight = (): Sight => ({
-  get isSeen() {
+/** Returns the visibility of the document. */
+export const pageVisibility = (): Visibility => ({
+  get isVisible() {
     return document.visibilityState === "visible";
   },
   onChange: (listener) => document.addEventListener("visibilitychange", listener),
 });
 
-const EVERY_MS = 2000;
-const LONGEST_MS = 30_000;
+/** Interval, and longest delay after failures, in milliseconds. */
+const INTERVAL_MS = 2000;
+const MAX_DELAY_MS = 30_000;
 
 /**
- * Asks again and again, as long as somebody looks: every two seconds, less often where answers take long, and after
- * failures with waits that double, up to 30 s.
+ * Polls while the page is visible: every two seconds, less often if responses are slow, and with exponential backoff of up
+ * to 30 s after failures.
  */
 export class Poll {
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
-  #asking = false;
-  #askAgain = false;
+  #isRequesting = false;
+  #isStale = false;
 
-  /** @param ask whether it went well; never rejects */
+  /** @param request sends a request and returns whether it succeeded; never rejects */
   constructor(
-    readonly ask: () => Promise<boolean>,
-    readonly sight: Sight,
+    readonly request: () => Promise<boolean>,
+    readonly visibility: Visibility,
   ) {
-    sight.onChange(() => this.sight.isSeen && this.now());
+    visibility.onChange(() => this.visibility.isVisible && this.now());
   }
 
-  /** Begins, or asks at once. */
+  /** Starts polling, with an immediate request. */
   start(): void {
     this.#isOn = true;
     this.now();
@@ -46,31 +47,31 @@ export class Poll {
     clearTimeout(this.#timer);
   }
 
-  /** Asks now rather than later; while an answer is awaited, once more after that. */
+  /** Sends a request immediately, or right after a pending one. */
   now(): void {
     clearTimeout(this.#timer);
-    if (this.#asking) {
-      this.#askAgain = true;
-    } else if (this.#isOn && this.sight.isSeen) {
-      void this.#ask();
+    if (this.#isRequesting) {
+      this.#isStale = true;
+    } else if (this.#isOn && this.visibility.isVisible) {
+      void this.#send();
     }
   }
 
-  async #ask(): Promise<void> {
-    this.#asking = true;
-    this.#askAgain = false;
-    const began = performance.now();
-    this.#failures = (await this.ask()) ? 0 : this.#failures + 1;
-    this.#asking = false;
-    if (this.#askAgain) {
+  async #send(): Promise<void> {
+    this.#isRequesting = true;
+    this.#isStale = false;
+    const start = performance.now();
+    this.#failures = (await this.request()) ? 0 : this.#failures + 1;
+    this.#isRequesting = false;
+    if (this.#isStale) {
       this.now();
     } else if (this.#isOn) {
-      this.#timer = setTimeout(() => this.now(), waitMs(this.#failures, performance.now() - began));
+      this.#timer = setTimeout(() => this.now(), delayMs(this.#failures, performance.now() - start));
     }
   }
 }
 
-/** How long to wait after so many failures in a row, and an answer that took so long. */
-export function waitMs(failures: number, tookMs: number): number {
-  return Math.min(LONGEST_MS, Math.max(EVERY_MS * 2 ** failures, tookMs * 10));
+/** Returns the delay until the next request, after consecutive failures and a response time. */
+export function delayMs(failures: number, tookMs: number): number {
+  return Math.min(MAX_DELAY_MS, Math.max(INTERVAL_MS * 2 ** failures, tookMs * 10));
 }

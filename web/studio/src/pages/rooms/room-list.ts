@@ -5,8 +5,8 @@ import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { segments } from "../../shared/ui/segments.ts";
 import { occupancyBar, occupancyFigures, occupancyLegend } from "./occupancy-bar.ts";
+import { filtered, type OccupancyRow, type Order, roomRows, serverRows, sorted } from "./occupancy-rows.ts";
 import type { Directory } from "./operator.ts";
-import { filtered, type Line, type Order, roomLines, serverLines, sorted } from "./room-lines.ts";
 
 const KINDS = [
   { value: "rooms", label: "Rooms" },
@@ -21,13 +21,13 @@ const ORDERS: Record<Order, string> = {
   name: "By name",
 };
 
-/** Heights of a line in pixels, as styles/rooms.css has them. */
+/** Heights of a row in pixels, as in rooms.css. */
 const HEIGHTS = { wide: 56, narrow: 82 } as const;
 
-/** What is drawn above and below what is seen, in lines. */
+/** Rows rendered above and below the visible ones. */
 const MARGIN = 8;
 
-/** How full rooms and servers are. Only the lines in sight are in the document. */
+/** Occupancy of rooms or servers. Renders only the visible rows. */
 export class RoomList extends LightElement {
   static override properties = { directories: { attribute: false } };
 
@@ -45,7 +45,7 @@ export class RoomList extends LightElement {
     this.#size.disconnect();
   }
 
-  /** Once a frame is often enough, however it is scrolled. */
+  /** Limits updates to one per animation frame. */
   protected override async scheduleUpdate(): Promise<void> {
     await new Promise(requestAnimationFrame);
     super.scheduleUpdate();
@@ -53,14 +53,14 @@ export class RoomList extends LightElement {
 
   protected override render() {
     const chosen = this.directories.filter(({ name }) => this.#directory === "" || name === this.#directory);
-    const all = this.#kind === "rooms" ? roomLines(chosen) : serverLines(chosen);
-    const lines = sorted(filtered(all, this.#text), this.#order);
+    const all = this.#kind === "rooms" ? roomRows(chosen) : serverRows(chosen);
+    const rows = sorted(filtered(all, this.#text), this.#order);
     if (this.directories.every(({ rooms }) => rooms.length === 0)) {
-      return this.#nothing();
+      return this.#empty();
     }
-    return html`${this.#tools(lines.length, all.length)}
+    return html`${this.#tools(rows.length, all.length)}
       <div class="panel room-lines" data-testid="rooms">
-        ${lines.length === 0 ? html`<p class="log-empty">Nothing matches.</p>` : this.#lines(lines)}
+        ${rows.length === 0 ? html`<p class="log-empty">No matches.</p>` : this.#rows(rows)}
       </div>
       ${occupancyLegend}`;
   }
@@ -76,42 +76,42 @@ export class RoomList extends LightElement {
     return html`<div class="section-head">
       <h2>Occupancy</h2><span class="count" data-testid="count">${text}</span>
       <div class="room-tools">
-        ${segments("What is listed", KINDS, this.#kind, (kind) => this.#show({ kind }))}
+        ${segments("View", KINDS, this.#kind, (kind) => this.#show({ kind }))}
         ${this.directories.length > 1 ? this.#directories() : nothing}
         <label class="room-order"><span class="sr-only">Order</span>
-          <select data-testid="order" @change=${(event: Event) => this.#show({ order: written(event) as Order })}>
+          <select data-testid="order" @change=${(event: Event) => this.#show({ order: inputValue(event) as Order })}>
             ${Object.entries(ORDERS).map(([value, label]) => html`<option value=${value} ?selected=${value === this.#order}>${label}</option>`)}
           </select></label>
         <label class="search">${icon("search")}<span class="sr-only">Filter</span>
-          <input type="search" placeholder="Filter" .value=${this.#text} @input=${(event: Event) => this.#show({ text: written(event) })} /></label>
+          <input type="search" placeholder="Filter" .value=${this.#text} @input=${(event: Event) => this.#show({ text: inputValue(event) })} /></label>
       </div>
     </div>`;
   }
 
   #directories() {
     return html`<label class="room-order"><span class="sr-only">Directory</span>
-      <select @change=${(event: Event) => this.#show({ directory: written(event) })}>
+      <select @change=${(event: Event) => this.#show({ directory: inputValue(event) })}>
         <option value="" ?selected=${this.#directory === ""}>All directories</option>
         ${this.directories.map(({ name }) => html`<option value=${name} ?selected=${name === this.#directory}>${name}</option>`)}
       </select></label>`;
   }
 
-  #lines(lines: readonly Line[]) {
+  #rows(rows: readonly OccupancyRow[]) {
     const height = this.#narrow.matches ? HEIGHTS.narrow : HEIGHTS.wide;
     const { scrollTop = 0, clientHeight = 800 } = this.#list.value ?? {};
     const from = Math.max(0, Math.floor(scrollTop / height) - MARGIN);
     const to = Math.ceil((scrollTop + clientHeight) / height) + MARGIN;
-    const shown = lines.slice(from, to).map((line, i) => ({ line, index: from + i }));
+    const shown = rows.slice(from, to).map((row, i) => ({ row, index: from + i }));
     return html`<div class="room-scroll" tabindex="0" role="region" aria-label=${KINDS.find(({ value }) => value === this.#kind)?.label ?? ""} @scroll=${() => this.requestUpdate()} ${ref(this.#list)}>
-      <ul style="height: ${lines.length * height}px">${repeat(
+      <ul style="height: ${rows.length * height}px">${repeat(
         shown,
-        ({ line }) => line.key,
-        ({ line, index }) => this.#line(line, index, lines.length, height),
+        ({ row }) => row.key,
+        ({ row, index }) => this.#row(row, index, rows.length, height),
       )}</ul>
     </div>`;
   }
 
-  #line({ name, directory, group, note, occupancy }: Line, index: number, all: number, height: number) {
+  #row({ name, directory, group, note, occupancy }: OccupancyRow, index: number, all: number, height: number) {
     return html`<li class="room-line" data-testid="room" data-name=${name} aria-posinset=${index + 1} aria-setsize=${all}
         style="top: ${index * height}px; height: ${height}px">
       <span class="room-name"><b title=${name}>${name}</b>
@@ -122,10 +122,10 @@ export class RoomList extends LightElement {
     </li>`;
   }
 
-  #nothing() {
-    const waits = this.directories.some(({ state }) => state === "waiting");
-    return html`<div class="card empty" data-testid="no-rooms">${icon("list")}<b>No rooms yet.</b>
-      <p>${waits ? "They appear here as soon as their directory has come." : "They appear here when the master application writes them."}</p></div>`;
+  #empty() {
+    const isLoading = this.directories.some(({ state }) => state === "waiting");
+    return html`<div class="card empty" data-testid="no-rooms">${icon("list")}<b>No rooms yet</b>
+      <p>${isLoading ? "Rooms appear here when their directory is loaded." : "Rooms appear here when the master application adds them."}</p></div>`;
   }
 
   #show(change: { kind?: Kind; order?: Order; directory?: string; text?: string }) {
@@ -140,7 +140,7 @@ export class RoomList extends LightElement {
   }
 }
 
-function written(event: Event): string {
+function inputValue(event: Event): string {
   return (event.target as HTMLInputElement | HTMLSelectElement).value;
 }
 

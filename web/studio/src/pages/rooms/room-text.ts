@@ -3,83 +3,84 @@ import type { Tone } from "../../shared/status-text.ts";
 import { freeOf, type Occupancy, overOf } from "./occupancy.ts";
 import type { Decision, Directory, Pending } from "./operator.ts";
 
-/** How a directory is, for people. */
-export const DIRECTORY_LABELS: Record<Directory["state"], { tone: Tone; word: string; text: string }> = {
+/** Labels of the states of a directory. */
+export const DIRECTORY_LABELS: Record<Directory["state"], { tone: Tone; label: string; text: string }> = {
   waiting: {
     tone: "busy",
-    word: "Not here yet",
-    text: "Its master has not sent it yet. Who asks for one of its rooms waits.",
+    label: "Not loaded",
+    text: "The master application has not sent the directory yet. Clients that request its rooms wait.",
   },
-  current: { tone: "good", word: "Up to date", text: "As its master says." },
+  current: { tone: "good", label: "Up to date", text: "As reported by the master application." },
   stale: {
     tone: "warning",
-    word: "Last copy",
-    text: "Its master cannot be reached. Places are given by what it said last.",
+    label: "Outdated",
+    text: "The master application cannot be reached. Places are assigned from its last report.",
   },
 };
 
-/** What a client waits for, as an operator reads it. */
+/** Reasons why a client waits, as shown to operators. */
 export const WAIT_TEXTS: Record<WaitsFor, string> = {
-  directory: "Waits for the directory",
-  admission: "Waits for the application",
-  operator: "Waits for you",
-  place: "A place is looked for",
+  directory: "Waiting for directory",
+  admission: "Waiting for application",
+  operator: "Waiting for you",
+  place: "Waiting for a place",
 };
 
-/** The same, as whoever waits reads it. */
+/** Reasons why a client waits, as shown to the client. */
 export const VISIT_LABELS: Record<WaitsFor, string> = {
   directory: "Waiting for the directory of rooms.",
-  admission: "Waiting for the application's answer.",
+  admission: "Waiting for the application.",
   operator: "Waiting for an operator.",
   place: "Waiting for a place.",
 };
 
-/** Why there is no place. Where a person or the application said why, that is what counts. */
+/** Default explanations of rejections. */
 export const REJECT_TEXTS: Record<RejectReason, string> = {
-  "no-such-room": "There is no such room, group or directory.",
-  full: "No place is free.",
-  "not-allowed": "The gateway may not connect to this room's servers. Its operator has to allow them.",
-  admission: "The application said no.",
-  "admission-failed": "The application could not be asked.",
-  operator: "An operator said no.",
-  timeout: "Nobody decided in time.",
-  "too-many": "Too many are waiting already.",
-  unavailable: "Places cannot be given now. Try again in a moment.",
+  "no-such-room": "The room, group or directory does not exist.",
+  full: "No free places.",
+  "not-allowed": "The gateway does not allow the servers of this room. Ask its operator to allow them.",
+  admission: "Rejected by the application.",
+  "admission-failed": "The application could not be reached. Try again.",
+  operator: "Rejected by an operator.",
+  timeout: "The request timed out. Try again.",
+  "too-many": "Too many clients are pending. Try again later.",
+  unavailable: "No places can be assigned right now. Try again in a moment.",
 };
 
-/** Why, with what was said about it. */
+/** Explains a rejection. The text of an operator or the application takes precedence. */
 export function rejectText(reason: RejectReason | undefined, text: string | undefined): string {
-  const said = reason === "operator" || reason === "admission" ? text : undefined;
-  return said || (reason && REJECT_TEXTS[reason]) || text || "Turned away.";
+  const given = reason === "operator" || reason === "admission" ? text : undefined;
+  return given || (reason && REJECT_TEXTS[reason]) || text || "Rejected.";
 }
 
-/** Who waits, and for what: `Ada`, `the room lobby`. */
-export function whoText({ user }: Pending): string {
-  return user ?? "A client without a name";
+/** Returns the name of a client. */
+export function clientText({ user }: Pending): string {
+  return user ?? "Unnamed client";
 }
 
-export function wishText({ room, group }: Pick<Pending, "room" | "group">): string {
-  return room === undefined ? `the best room of ${group}` : `the room ${room}`;
+/** Describes the requested room. */
+export function requestText({ room, group }: Pick<Pending, "room" | "group">): string {
+  return room === undefined ? `Best room of group ${group}` : `Room ${room}`;
 }
 
-/** What became of a decision. */
+/** Describes the outcome of a decision. */
 export function decisionText({ outcome, room, reason, text }: Decision): { tone: Tone; text: string } {
   switch (outcome) {
     case "accepted":
-      return { tone: "good", text: `Let into ${room}` };
+      return { tone: "good", text: `Accepted into ${room}` };
     case "admitted":
-      return { tone: "busy", text: "May go in as soon as there is a place to go to" };
+      return { tone: "busy", text: "Accepted, waiting for a free place" };
     case "left":
-      return { tone: "idle", text: "Left meanwhile" };
+      return { tone: "idle", text: "The client has left" };
     case "rejected":
-      return { tone: "bad", text: reason === "operator" ? "Turned away" : `Not let in: ${rejectText(reason, text)}` };
+      return { tone: "bad", text: reason === "operator" ? "Rejected" : `Not accepted: ${rejectText(reason, text)}` };
   }
 }
 
-/** For ears: what a bar shows. */
+/** Describes an occupancy bar for screen readers. */
 export function occupancyText(occupancy: Occupancy): string {
   const { reserved, others, capacity } = occupancy;
   const over = overOf(occupancy);
-  const rest = over > 0 ? `${over} too many` : `${freeOf(occupancy)} free`;
+  const rest = over > 0 ? `${over} over the capacity` : `${freeOf(occupancy)} free`;
   return `${reserved} reserved, ${others} other users, ${rest} of ${capacity} places`;
 }

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeOperator } from "../../../../fake-gateway/fake-operator.ts";
 import { FakeRooms } from "../../../../fake-gateway/fake-rooms.ts";
 import type { Pending } from "./operator.ts";
-import { Poll, waitMs } from "./poll.ts";
+import { delayMs, Poll } from "./poll.ts";
 import { RoomsBoard } from "./rooms-board.ts";
 
 const TOKEN_KEY = "multiconnection.operator";
 
-/** A gateway's REST side in memory, and the board that looks at it. */
+/** In-memory operators' API of a gateway, and a board that polls it. */
 class Desk {
   readonly rooms = new FakeRooms({
     chat: {
@@ -21,15 +21,15 @@ class Desk {
     },
   });
   readonly tokens = new Map<string, string>();
-  readonly heard: string[] = [];
-  readonly asked: string[] = [];
+  readonly rejections: string[] = [];
+  readonly requests: string[] = [];
   operator = new FakeOperator(this.rooms, "secret");
-  isAway = false;
-  seen = true;
-  #looked = () => {};
+  isUnreachable = false;
+  visible = true;
+  #onVisibility = () => {};
   readonly board: RoomsBoard;
 
-  /** @param token that this tab has already */
+  /** @param token already stored in this tab */
   constructor(token?: string) {
     if (token !== undefined) {
       this.tokens.set(TOKEN_KEY, token);
@@ -40,27 +40,27 @@ class Desk {
         setItem: (key, value) => void this.tokens.set(key, value),
         removeItem: (key) => void this.tokens.delete(key),
       },
-      this.#sight(),
+      this.#visibility(),
       async (input, init) => {
         const { method = "GET", body, headers } = init ?? {};
         const path = String(input);
-        this.asked.push(`${method} ${path}`);
-        if (this.isAway) {
+        this.requests.push(`${method} ${path}`);
+        if (this.isUnreachable) {
           throw new TypeError("Failed to fetch");
         }
         const { Authorization: authorization } = headers as { Authorization?: string };
-        const answer = this.operator.handle({ method, path, authorization, body: body as string | undefined });
-        return new Response(JSON.stringify(answer.body), { status: answer.status });
+        const response = this.operator.handle({ method, path, authorization, body: body as string | undefined });
+        return new Response(JSON.stringify(response.body), { status: response.status });
       },
     );
   }
 
-  /** Somebody waits for the operator. */
+  /** Adds a client that waits for the operator. */
   wait(user: string): void {
     const client = {
       pending: () => {},
       accepted: () => {},
-      rejected: (_: string, text: string) => this.heard.push(text),
+      rejected: (_: string, text: string) => this.rejections.push(text),
     };
     this.rooms.ask({ room: "backstage", user }, "s", client);
   }
@@ -73,23 +73,23 @@ class Desk {
 
   client(user: string): Pending {
     const found = this.board.pending.find((each) => each.user === user);
-    return found ?? expect.unreachable(`${user} does not wait`);
+    return found ?? expect.unreachable(`${user} is not pending`);
   }
 
-  /** The page is hidden, or seen again. */
-  show(seen: boolean): void {
-    this.seen = seen;
-    this.#looked();
+  /** Hides or shows the page. */
+  show(visible: boolean): void {
+    this.visible = visible;
+    this.#onVisibility();
   }
 
-  #sight() {
+  #visibility() {
     const desk = this;
     return {
-      get isSeen() {
-        return desk.seen;
+      get isVisible() {
+        return desk.visible;
       },
       onChange: (listener: () => void) => {
-        this.#looked = listener;
+        this.#onVisibility = listener;
       },
     };
   }
@@ -102,7 +102,7 @@ beforeEach(() => {
 afterEach(() => desk.board.stop());
 
 describe("the board of rooms", () => {
-  it("has what the gateway tells operators", async () => {
+  it("loads directories and pending clients", async () => {
     desk.wait("Ada");
     const { directories, pending, max } = await desk.open();
     expect(directories).toMatchObject([
@@ -119,7 +119,7 @@ describe("the board of rooms", () => {
     expect(max).toBe(10_000);
   });
 
-  it("lets one in and turns another away, at once", async () => {
+  it("accepts one client and rejects another immediately", async () => {
     desk.wait("Ada");
     desk.wait("Bob");
     const board = await desk.open();
@@ -127,14 +127,14 @@ describe("the board of rooms", () => {
     expect(board.pending.map(({ user }) => user)).toStrictEqual(["Bob"]);
     await board.reject(desk.client("Bob"), " Not today. ");
     expect(board.pending).toStrictEqual([]);
-    expect(desk.heard).toStrictEqual(["Not today."]);
-    expect(board.decided.map(({ who, text }) => `${who}: ${text}`)).toStrictEqual([
-      "Bob: Turned away",
-      "Ada: Let into backstage",
+    expect(desk.rejections).toStrictEqual(["Not today."]);
+    expect(board.decided.map(({ client, text }) => `${client}: ${text}`)).toStrictEqual([
+      "Bob: Rejected",
+      "Ada: Accepted into backstage",
     ]);
   });
 
-  it("says so where somebody else has decided", async () => {
+  it("reports that another operator has decided", async () => {
     desk.wait("Ada");
     const board = await desk.open();
     const ada = desk.client("Ada");
@@ -143,11 +143,11 @@ describe("the board of rooms", () => {
     expect(board.pending).toStrictEqual([]);
     expect(board.decided[0]).toMatchObject({
       tone: "warning",
-      text: "No longer waits: left, or somebody else decided",
+      text: "No longer pending: the client left, or another operator decided",
     });
   });
 
-  it("says so where even who is let in finds no place", async () => {
+  it("reports that an accepted client waits for a place", async () => {
     desk.wait("Ada");
     const board = await desk.open();
     desk.rooms.put("chat", { state: "waiting" });
@@ -155,106 +155,106 @@ describe("the board of rooms", () => {
     expect(board.decided[0]).toMatchObject({ tone: "busy" });
     expect(board.pending).toHaveLength(1);
     desk.rooms.put("chat", { state: "current", rooms: [{ id: "backstage", servers: [], capacity: 0 }] });
-    expect(desk.heard).toStrictEqual(["The room backstage has no free place."]);
+    expect(desk.rejections).toStrictEqual(["The room backstage has no free place."]);
   });
 
-  it("keeps a client whose decision did not arrive, with the reason", async () => {
+  it("keeps a client whose decision failed, with the reason", async () => {
     desk.wait("Ada");
     const board = await desk.open();
     const ada = desk.client("Ada");
-    desk.isAway = true;
+    desk.isUnreachable = true;
     await board.accept(ada);
     expect(board.pending).toHaveLength(1);
-    expect(board.problemOf(ada.id)).toContain("not known whether this was done");
-    desk.isAway = false;
+    expect(board.problemOf(ada.id)).toContain("may not have been applied");
+    desk.isUnreachable = false;
     await board.accept(ada);
     expect(board.problemOf(ada.id)).toBeUndefined();
     expect(board.pending).toStrictEqual([]);
   });
 
-  it("does not decide twice about one client", async () => {
+  it("sends only one decision about a client", async () => {
     desk.wait("Ada");
     const board = await desk.open();
     await Promise.all([board.accept(desk.client("Ada")), board.reject(desk.client("Ada"), "")]);
-    expect(desk.asked.filter((each) => each.startsWith("POST"))).toHaveLength(1);
+    expect(desk.requests.filter((each) => each.startsWith("POST"))).toHaveLength(1);
   });
 
-  it("asks for the token where it is wanted, and keeps the right one in this tab", async () => {
+  it("requires a token and stores a valid one for this tab", async () => {
     desk = new Desk();
     desk.board.start();
     await vi.waitFor(() => expect(desk.board.phase).toBe("locked"));
     expect(desk.board.problem).toBeUndefined();
     desk.board.unlock("wrong");
-    await vi.waitFor(() => expect(desk.board.problem).toBe("The gateway does not take this token."));
+    await vi.waitFor(() => expect(desk.board.problem).toBe("The gateway rejected this token. Check it and try again."));
     expect(desk.tokens.size).toBe(0);
     desk.board.unlock("secret");
     await vi.waitFor(() => expect(desk.board.phase).toBe("open"));
     expect(desk.tokens.get(TOKEN_KEY)).toBe("secret");
-    expect(desk.asked.join()).not.toContain("secret");
+    expect(desk.requests.join()).not.toContain("secret");
     desk.board.lock();
     expect([desk.board.phase, desk.board.directories, desk.tokens.size]).toStrictEqual(["locked", [], 0]);
   });
 
-  it("knows a gateway without operators, and looks again when it is asked to", async () => {
+  it("detects a gateway without operator token, and reloads on request", async () => {
     desk.operator = new FakeOperator(desk.rooms, undefined);
     desk.board.start();
     await vi.waitFor(() => expect(desk.board.phase).toBe("off"));
     desk.operator = new FakeOperator(desk.rooms, "secret");
-    desk.board.again();
+    desk.board.reload();
     await vi.waitFor(() => expect(desk.board.phase).toBe("open"));
   });
 
-  it("shows what it knew while the gateway is away, and goes on by itself", async () => {
+  it("shows the last data while the gateway is unreachable, and recovers", async () => {
     const board = await desk.open();
-    desk.isAway = true;
+    desk.isUnreachable = true;
     desk.show(true);
-    await vi.waitFor(() => expect(board.problem).toContain("The gateway does not answer. What is shown is of"));
+    await vi.waitFor(() => expect(board.problem).toContain("The gateway does not respond. Showing data from"));
     expect(board.directories).toHaveLength(1);
-    desk.isAway = false;
+    desk.isUnreachable = false;
     desk.show(true);
     await vi.waitFor(() => expect(board.problem).toBeUndefined());
   });
 
-  it("asks nothing while nobody looks", async () => {
+  it("sends no requests while the page is hidden", async () => {
     await desk.open();
-    desk.seen = false;
-    const asked = desk.asked.length;
+    desk.visible = false;
+    const sent = desk.requests.length;
     desk.show(false);
-    expect(desk.asked).toHaveLength(asked);
+    expect(desk.requests).toHaveLength(sent);
     desk.show(true);
-    await vi.waitFor(() => expect(desk.asked.length).toBeGreaterThan(asked));
+    await vi.waitFor(() => expect(desk.requests.length).toBeGreaterThan(sent));
   });
 });
 
 describe("the poll", () => {
   afterEach(() => vi.useRealTimers());
 
-  it("waits longer after failures, and where answers take long", () => {
-    expect([0, 1, 2, 3, 4, 9].map((failures) => waitMs(failures, 10))).toStrictEqual([
+  it("backs off after failures and slow responses", () => {
+    expect([0, 1, 2, 3, 4, 9].map((failures) => delayMs(failures, 10))).toStrictEqual([
       2000, 4000, 8000, 16_000, 30_000, 30_000,
     ]);
-    expect(waitMs(0, 900)).toBe(9000);
+    expect(delayMs(0, 900)).toBe(9000);
   });
 
-  it("asks again in its time, and once more where something has changed meanwhile", async () => {
+  it("repeats at its interval, and once more if requested meanwhile", async () => {
     vi.useFakeTimers();
-    let answer = () => {};
-    const ask = vi.fn(() => new Promise<boolean>((resolve) => (answer = () => resolve(true))));
-    const poll = new Poll(ask, { isSeen: true, onChange: () => {} });
+    let respond = () => {};
+    const request = vi.fn(() => new Promise<boolean>((resolve) => (respond = () => resolve(true))));
+    const poll = new Poll(request, { isVisible: true, onChange: () => {} });
     poll.start();
     poll.now();
-    expect(ask).toHaveBeenCalledTimes(1);
-    answer();
+    expect(request).toHaveBeenCalledTimes(1);
+    respond();
     await vi.advanceTimersByTimeAsync(0);
-    expect(ask).toHaveBeenCalledTimes(2);
-    answer();
+    expect(request).toHaveBeenCalledTimes(2);
+    respond();
     await vi.advanceTimersByTimeAsync(1999);
-    expect(ask).toHaveBeenCalledTimes(2);
+    expect(request).toHaveBeenCalledTimes(2);
     await vi.advanceTimersByTimeAsync(1);
-    expect(ask).toHaveBeenCalledTimes(3);
+    expect(request).toHaveBeenCalledTimes(3);
     poll.stop();
-    answer();
+    respond();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(ask).toHaveBeenCalledTimes(3);
+    expect(request).toHaveBeenCalledTimes(3);
   });
 });

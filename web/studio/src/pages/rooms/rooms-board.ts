@@ -2,63 +2,63 @@ import { timeOfDay } from "../../shared/format.ts";
 import { Model } from "../../shared/model.ts";
 import type { Tone } from "../../shared/status-text.ts";
 import { type Decision, type Directory, Operator, OperatorError, type Pending } from "./operator.ts";
-import { Poll, type Sight } from "./poll.ts";
-import { decisionText, whoText, wishText } from "./room-text.ts";
+import { Poll, type Visibility } from "./poll.ts";
+import { clientText, decisionText, requestText } from "./room-text.ts";
 
-/** Something that an operator has decided here. */
+/** Decision that was made in this tab. */
 export interface Decided {
   id: string;
-  who: string;
-  wish: string;
-  /** When, in milliseconds since 1970. */
+  client: string;
+  request: string;
+  /** Time in milliseconds since 1970. */
   time: number;
   tone: Tone;
   text: string;
 }
 
-/** What is kept of the token, in this tab alone. */
+/** Storage of the token, for this tab only. */
 type TokenStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 const TOKEN_KEY = "multiconnection.operator";
 const MAX_DECIDED = 50;
 
 /**
- * What operators see of rooms and of who waits for them.
+ * Rooms and pending clients, as shown to operators.
  *
- * loading ──► open; any ──401──► locked ──unlock──► loading; any ──404──► off ──again──► loading. A gateway that is away
- * changes nothing of what is shown, but that there is a problem.
+ * loading ──► open; any ──401──► locked ──unlock──► loading; any ──404──► off ──reload──► loading. While the
+ * gateway is unreachable, the last data is shown together with the problem.
  */
 export class RoomsBoard extends Model {
   phase: "loading" | "locked" | "off" | "open" = "loading";
   directories: readonly Directory[] = [];
-  /** How many may wait at once. */
+  /** Maximum number of pending clients. */
   max = 0;
-  /** Why the token was not taken, or why what is shown is old. */
+  /** Reason why the token was rejected, or why the shown data is outdated. */
   problem: string | undefined;
-  /** Newest first. */
+  /** Decisions, newest first. */
   decided: readonly Decided[] = [];
   #pending: readonly Pending[] = [];
   #token: string | undefined;
   #shownAt: number | undefined;
   readonly #deciding = new Map<string, "accept" | "reject">();
   readonly #problems = new Map<string, string>();
-  /** Who is no longer pending, though a list of a moment ago may still say so. */
+  /** Ids of clients that are no longer pending, although an older response may still list them. */
   readonly #gone = new Set<string>();
   readonly #operator: Operator;
   readonly #poll: Poll;
 
   constructor(
     readonly tokens: TokenStore | undefined,
-    sight: Sight,
-    ask?: typeof fetch,
+    visibility: Visibility,
+    request?: typeof fetch,
   ) {
     super();
     this.#token = tokens?.getItem(TOKEN_KEY) ?? undefined;
-    this.#operator = new Operator(() => this.#token, ask);
-    this.#poll = new Poll(() => this.#look(), sight);
+    this.#operator = new Operator(() => this.#token, request);
+    this.#poll = new Poll(() => this.#load(), visibility);
   }
 
-  /** Begins to look; without a token to see whether one is wanted. */
+  /** Starts polling. Without a token, the first response shows whether one is required. */
   start(): void {
     this.#poll.start();
   }
@@ -67,23 +67,23 @@ export class RoomsBoard extends Model {
     this.#poll.stop();
   }
 
-  /** Looks whether there is something for operators by now. */
-  again(): void {
+  /** Polls again after the gateway had no operator token. */
+  reload(): void {
     this.#enter("loading");
     this.#poll.start();
   }
 
-  /** Who waits: first those about whom an operator decides, then the others, the longest waiting first. */
+  /** Pending clients: first those that wait for an operator, then the others, each by waiting time. */
   get pending(): readonly Pending[] {
     return this.#pending;
   }
 
-  /** What is being decided about a client. */
+  /** Decision about a client that is being sent. */
   deciding(id: string): "accept" | "reject" | undefined {
     return this.#deciding.get(id);
   }
 
-  /** Why a decision about a client did not arrive. */
+  /** Reason why a decision about a client failed. */
   problemOf(id: string): string | undefined {
     return this.#problems.get(id);
   }
@@ -91,26 +91,26 @@ export class RoomsBoard extends Model {
   unlock(token: string): void {
     this.#token = token;
     this.#store((tokens) => tokens.setItem(TOKEN_KEY, token));
-    this.again();
+    this.reload();
   }
 
-  /** Forgets the token, and what was seen by it. */
+  /** Clears the token and all data that was loaded with it. */
   lock(): void {
-    this.#forget();
+    this.#reset();
     this.#enter("locked");
   }
 
-  /** Lets a client in: with no further question, if there is a place. */
+  /** Accepts a client. It gets a place as soon as one is free. */
   accept(client: Pending): Promise<void> {
     return this.#decide(client, "accept", () => this.#operator.accept(client.id));
   }
 
-  /** @param reason told to the client; may be empty */
+  /** @param reason sent to the client; may be empty */
   reject(client: Pending, reason: string): Promise<void> {
     return this.#decide(client, "reject", () => this.#operator.reject(client.id, reason.trim()));
   }
 
-  async #decide(client: Pending, decision: "accept" | "reject", ask: () => Promise<Decision>): Promise<void> {
+  async #decide(client: Pending, decision: "accept" | "reject", request: () => Promise<Decision>): Promise<void> {
     const { id } = client;
     if (this.#deciding.has(id)) {
       return;
@@ -119,36 +119,47 @@ export class RoomsBoard extends Model {
     this.#problems.delete(id);
     this.changed();
     try {
-      const answer = await ask();
-      this.#settle(client, decisionText(answer), answer.outcome !== "admitted");
+      const response = await request();
+      this.#settle(client, decisionText(response), response.outcome !== "admitted");
     } catch (error) {
-      this.#refused(client, error);
+      this.#onFailure(client, error);
     }
     this.#deciding.delete(id);
     this.changed();
     this.#poll.now();
   }
 
-  #refused(client: Pending, error: unknown): void {
-    const trouble = error instanceof OperatorError ? error.trouble : "away";
-    switch (trouble) {
-      case "nothing":
-        this.#settle(client, { tone: "warning", text: "No longer waits: left, or somebody else decided" }, true);
+  #onFailure(client: Pending, error: unknown): void {
+    const failure = error instanceof OperatorError ? error.failure : "unreachable";
+    switch (failure) {
+      case "missing":
+        this.#settle(
+          client,
+          { tone: "warning", text: "No longer pending: the client left, or another operator decided" },
+          true,
+        );
         break;
       case "token":
         this.#locked();
         break;
-      case "away":
+      case "unreachable":
         this.#problems.set(
           client.id,
-          "The gateway did not answer, so it is not known whether this was done. Try again.",
+          "The gateway did not respond. The decision may not have been applied; try again.",
         );
         break;
     }
   }
 
   #settle(client: Pending, { tone, text }: { tone: Tone; text: string }, isGone: boolean): void {
-    const done = { id: client.id, who: whoText(client), wish: wishText(client), time: Date.now(), tone, text };
+    const done = {
+      id: client.id,
+      client: clientText(client),
+      request: requestText(client),
+      time: Date.now(),
+      tone,
+      text,
+    };
     this.decided = [done, ...this.decided].slice(0, MAX_DECIDED);
     if (isGone) {
       this.#gone.add(client.id);
@@ -156,7 +167,7 @@ export class RoomsBoard extends Model {
     }
   }
 
-  async #look(): Promise<boolean> {
+  async #load(): Promise<boolean> {
     const token = this.#token;
     try {
       const [directories, { max, pending }] = await Promise.all([
@@ -168,8 +179,8 @@ export class RoomsBoard extends Model {
       }
       return true;
     } catch (error) {
-      // What was asked with another token says nothing about this one.
-      return token !== this.#token || this.#missed(error);
+      // A response to a request with an older token says nothing about the current one.
+      return token !== this.#token || this.#onLoadFailure(error);
     }
   }
 
@@ -186,34 +197,34 @@ export class RoomsBoard extends Model {
     this.#enter("open");
   }
 
-  /** @returns whether it is no use to ask again soon */
-  #missed(error: unknown): boolean {
-    const trouble = error instanceof OperatorError ? error.trouble : "away";
-    switch (trouble) {
+  /** @returns whether polling continues without backoff */
+  #onLoadFailure(error: unknown): boolean {
+    const failure = error instanceof OperatorError ? error.failure : "unreachable";
+    switch (failure) {
       case "token":
         this.#locked();
         return true;
-      case "nothing":
+      case "missing":
         this.#poll.stop();
         this.#enter("off");
         return true;
-      case "away":
+      case "unreachable":
         this.problem =
           this.#shownAt === undefined
-            ? "The gateway does not answer. This page tries again by itself."
-            : `The gateway does not answer. What is shown is of ${timeOfDay(this.#shownAt)}; this page tries again by itself.`;
+            ? "The gateway does not respond. Retrying automatically."
+            : `The gateway does not respond. Showing data from ${timeOfDay(this.#shownAt)}. Retrying automatically.`;
         this.changed();
         return false;
     }
   }
 
   #locked(): void {
-    const problem = this.#token === undefined ? undefined : "The gateway does not take this token.";
-    this.#forget();
+    const problem = this.#token === undefined ? undefined : "The gateway rejected this token. Check it and try again.";
+    this.#reset();
     this.#enter("locked", problem);
   }
 
-  #forget(): void {
+  #reset(): void {
     this.#token = undefined;
     this.#store((tokens) => tokens.removeItem(TOKEN_KEY));
     this.#poll.stop();
@@ -235,7 +246,7 @@ export class RoomsBoard extends Model {
         change(this.tokens);
       }
     } catch {
-      // Full or forbidden: it is asked for again after a reload.
+      // The storage is full or denied: the token has to be entered again after a reload.
     }
   }
 }

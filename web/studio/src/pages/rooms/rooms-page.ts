@@ -5,17 +5,17 @@ import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 import { followTheme, pageBar, storage } from "../../shared/ui/page-bar.ts";
 import { directoryCards } from "./directory-cards.ts";
-import { pageSight } from "./poll.ts";
+import { pageVisibility } from "./poll.ts";
 import { RoomsBoard } from "./rooms-board.ts";
 import "./pending-list.ts";
 import "./room-list.ts";
 import "./token-form.ts";
 import "./visit-panel.ts";
 
-/** How full rooms are, who waits for them, and how it is to ask for one. */
+/** The Rooms page. Shows the occupancy of rooms and pending clients to operators, and starts test clients. */
 export class RoomsPage extends LightElement {
   readonly #settings = new Settings(storage());
-  readonly #board = new RoomsBoard(tabStorage(), pageSight());
+  readonly #board = new RoomsBoard(tabStorage(), pageVisibility());
 
   constructor() {
     super();
@@ -32,7 +32,7 @@ export class RoomsPage extends LightElement {
         <section class="rooms-directories" aria-label="Directories">${this.#directories()}</section>
         ${phase === "open" && directories.length > 0 ? this.#occupancy() : nothing}
         ${phase === "open" ? html`<section class="rooms-pending" aria-label="Pending"><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
-        <section class="rooms-visit" aria-label="Visit">
+        <section class="rooms-visit" aria-label="Test clients">
           <mc-visit-panel .settings=${this.#settings} .directories=${directories}></mc-visit-panel>
         </section>
       </main>`;
@@ -68,17 +68,17 @@ export class RoomsPage extends LightElement {
   #off() {
     return html`<div class="panel token" data-testid="off">
       ${icon("eyeOff")}
-      <h2>Nothing is shown to operators here</h2>
-      <p>This gateway has no operator token, so it tells nobody of its rooms and of who waits. Give it one, start it again, and the page asks for it.</p>
+      <h2>Operator access is off</h2>
+      <p>This gateway has no operator token. To see rooms and pending clients here, set a token and restart the gateway:</p>
       <pre class="mono">multiconnection.operator.token=…</pre>
-      <p>or, as an environment variable,</p>
+      <p>or as an environment variable:</p>
       <pre class="mono">MULTICONNECTION_OPERATOR_TOKEN=…</pre>
-      <button type="button" class="button" @click=${() => this.#board.again()}>Look again</button>
+      <button type="button" class="button" @click=${() => this.#board.reload()}>Try again</button>
     </div>`;
   }
 }
 
-/** What lasts as long as this tab, where the browser has it for this page. */
+/** Returns `sessionStorage`, or undefined where the browser denies it. */
 function tabStorage(): Storage | undefined {
   try {
     return sessionStorage;

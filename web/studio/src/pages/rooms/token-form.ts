@@ -2,19 +2,20 @@ import { html, nothing } from "lit";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
-/** Asks an operator for the token, once. */
+/** Form for the operator token. */
 export class TokenForm extends LightElement {
   static override properties = { problem: { attribute: false }, take: { attribute: false } };
 
-  /** Why the last one was not taken. */
+  /** Reason why the last token was rejected. */
   declare problem: string | undefined;
+  /** Called with the entered token. */
   declare take: (token: string) => void;
 
   protected override render() {
     return html`<form class="panel token" @submit=${this.#submit}>
       ${icon("key")}
-      <h2>For operators</h2>
-      <p>Rooms, and who waits for them, are shown to whoever has the gateway's operator token. It is kept in this tab until you close it.</p>
+      <h2>Operator sign-in</h2>
+      <p>Enter the operator token of the gateway to see rooms and pending clients. The token is stored in this tab until you close it.</p>
       <div class="field">
         <label for="token">Operator token</label>
         <input id="token" name="token" class="mono" type="password" required autocomplete="off" spellcheck="false"
@@ -22,10 +23,10 @@ export class TokenForm extends LightElement {
         <p class="field-note" id="token-note" role=${this.problem ? "alert" : nothing}>${
           this.problem
             ? html`<span class="tone-bad">${this.problem}</span>`
-            : html`<code class="mono">multiconnection.operator.token</code>; in development it is <code class="mono">dev</code>.`
+            : html`<code class="mono">multiconnection.operator.token</code>; in development <code class="mono">dev</code>.`
         }</p>
       </div>
-      <button class="button primary" data-testid="unlock">Show the rooms</button>
+      <button class="button primary" data-testid="unlock">Sign in</button>
     </form>`;
   }
 

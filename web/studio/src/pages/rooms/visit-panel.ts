@@ -10,7 +10,7 @@ import type { Directory } from "./operator.ts";
 import { MAX_VISITS, type Visit, Visits } from "./visits.ts";
 
 const KINDS = [
-  { value: "room", label: "A room" },
+  { value: "room", label: "Specific room" },
   { value: "group", label: "Best of a group" },
 ] as const;
 
@@ -23,12 +23,12 @@ interface Form {
   count: number;
 }
 
-/** Asks to be let into rooms, as clients do. */
+/** Test clients that request places in rooms. */
 export class VisitPanel extends LightElement {
   static override properties = { settings: { attribute: false }, directories: { attribute: false } };
 
   declare settings: Settings;
-  /** What to suggest; may be empty. */
+  /** Directories whose rooms are suggested. May be empty. */
   declare directories: readonly Directory[];
   readonly #visits = new Visits();
   #form: Form = { kind: "room", name: "", directory: "", user: "", credentials: "", count: 1 };
@@ -41,12 +41,12 @@ export class VisitPanel extends LightElement {
 
   protected override render() {
     const { list } = this.#visits;
-    return html`<div class="section-head"><h2>Visit</h2><span class="count">${list.length || ""}</span>
+    return html`<div class="section-head"><h2>Test clients</h2><span class="count">${list.length || ""}</span>
         ${list.length > 1 ? html`<button type="button" class="button small" @click=${() => this.#visits.leaveAll()}>Leave all</button>` : nothing}
       </div>
       <div class="panel visit">
-        <p class="visit-about">Asks to be let in as a client does, over a connection of its own.</p>
-        ${this.#asker()}
+        <p class="visit-about">Requests places in rooms as clients do. Each test client has its own connection.</p>
+        ${this.#requestForm()}
         ${
           list.length === 0
             ? nothing
@@ -59,28 +59,28 @@ export class VisitPanel extends LightElement {
       </div>`;
   }
 
-  #asker() {
+  #requestForm() {
     const { kind, name, user, count } = this.#form;
-    return html`<form @submit=${this.#ask}>
-      ${segments("Visit what", KINDS, kind, (chosen) => this.#edit({ kind: chosen }))}
+    return html`<form @submit=${this.#submit}>
+      ${segments("Type of request", KINDS, kind, (chosen) => this.#edit({ kind: chosen }))}
       <div class="field">
         <label for="visit-name">${kind === "room" ? "Room" : "Group"}</label>
         <input id="visit-name" required maxlength="255" autocomplete="off" autocapitalize="off" spellcheck="false" list="visit-names" .value=${name}
-          @input=${(event: Event) => this.#edit({ name: written(event) })} />
+          @input=${(event: Event) => this.#edit({ name: inputValue(event) })} />
         <datalist id="visit-names">${this.#names().map((each) => html`<option value=${each}></option>`)}</datalist>
       </div>
       <div class="visit-who">
         <div class="field">
           <label for="visit-user">User</label>
-          <input id="visit-user" maxlength="240" autocomplete="off" placeholder="optional" .value=${user} @input=${(event: Event) => this.#edit({ user: written(event) })} />
+          <input id="visit-user" maxlength="240" autocomplete="off" placeholder="optional" .value=${user} @input=${(event: Event) => this.#edit({ user: inputValue(event) })} />
         </div>
         <div class="field">
           <label for="visit-count">Clients</label>
-          <input id="visit-count" type="number" min="1" max=${MAX_VISITS} .value=${String(count)} @input=${(event: Event) => this.#edit({ count: Number(written(event)) })} />
+          <input id="visit-count" type="number" min="1" max=${MAX_VISITS} .value=${String(count)} @input=${(event: Event) => this.#edit({ count: Number(inputValue(event)) })} />
         </div>
       </div>
       ${this.#more()}
-      <button class="button primary" data-testid="visit" ?disabled=${this.#visits.room === 0}>Ask to be let in</button>
+      <button class="button primary" data-testid="visit" ?disabled=${this.#visits.remaining === 0}>Request a place</button>
     </form>`;
   }
 
@@ -89,26 +89,26 @@ export class VisitPanel extends LightElement {
     return html`<details class="advanced"><summary>Directory and credentials</summary>
       <div class="field">
         <label for="visit-directory">Directory</label>
-        <input id="visit-directory" class="mono" maxlength="255" autocomplete="off" placeholder="the only one" .value=${directory}
-          @input=${(event: Event) => this.#edit({ directory: written(event) })} />
+        <input id="visit-directory" class="mono" maxlength="255" autocomplete="off" placeholder="default" .value=${directory}
+          @input=${(event: Event) => this.#edit({ directory: inputValue(event) })} />
       </div>
       <div class="field">
         <label for="visit-credentials">Credentials</label>
-        <input id="visit-credentials" class="mono" type="password" maxlength="4096" autocomplete="off" placeholder="for the application that admits"
-          .value=${credentials} @input=${(event: Event) => this.#edit({ credentials: written(event) })} />
+        <input id="visit-credentials" class="mono" type="password" maxlength="4096" autocomplete="off" placeholder="sent to the application"
+          .value=${credentials} @input=${(event: Event) => this.#edit({ credentials: inputValue(event) })} />
       </div>
     </details>`;
   }
 
   #visit(visit: Visit) {
-    const { user, wish, state, tone, text, url } = visit;
+    const { user, request, state, tone, text, url } = visit;
     const isOver = state === "rejected" || state === "ended";
-    const word = isOver ? "Remove" : state === "inside" ? "Leave" : "Give up";
+    const label = isOver ? "Remove" : state === "inside" ? "Leave" : "Cancel";
     return html`<li data-testid="visit-client" data-state=${state} class="tone-${tone}">
       ${tone === "busy" ? html`<span class="spinner"></span>` : html`<span class="dot"></span>`}
-      <span class="visit-what"><b>${user}</b> <small>${wish}</small><br /><span class="visit-text">${text}</span>
+      <span class="visit-what"><b>${user}</b> <small>${request}</small><br /><span class="visit-text">${text}</span>
         ${state === "inside" && url ? html`<small class="mono">${shown(url)}</small>` : nothing}</span>
-      <button type="button" class="button small" aria-label=${`${word}: ${user}`} @click=${() => this.#visits.leave(visit)}>${word}</button>
+      <button type="button" class="button small" aria-label=${`${label}: ${user}`} @click=${() => this.#visits.leave(visit)}>${label}</button>
     </li>`;
   }
 
@@ -123,7 +123,7 @@ export class VisitPanel extends LightElement {
     this.requestUpdate();
   }
 
-  #ask(event: Event) {
+  #submit(event: Event) {
     event.preventDefault();
     const { kind, name, directory, user, credentials, count } = this.#form;
     const address: RoomAddress = {
@@ -132,11 +132,11 @@ export class VisitPanel extends LightElement {
       ...(user && { user }),
       ...(credentials && { credentials }),
     };
-    this.#visits.ask(this.settings.gatewayUrl(location.href), address, count);
+    this.#visits.start(this.settings.gatewayUrl(location.href), address, count);
   }
 }
 
-function written(event: Event): string {
+function inputValue(event: Event): string {
   return (event.target as HTMLInputElement).value;
 }
 

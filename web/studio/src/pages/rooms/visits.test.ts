@@ -36,41 +36,41 @@ afterEach(async () => {
 const states = () => visits.list.map(({ user, state }) => `${user} ${state}`);
 
 describe("visits", () => {
-  it("send several clients at once, of which as many get in as there are places", async () => {
-    visits.ask("", { room: "lobby", user: "Ada" }, 3);
+  it("start several clients, of which as many join as there are places", async () => {
+    visits.start("", { room: "lobby", user: "Ada" }, 3);
     await vi.waitFor(() => expect(states().filter((each) => each.endsWith("inside"))).toHaveLength(2));
     const out = visits.list.filter(({ state }) => state === "rejected");
-    expect(out).toMatchObject([{ text: "No place is free.", tone: "bad" }]);
-    expect(visits.list.find(({ state }) => state === "inside")).toMatchObject({ text: "In lobby.", url: LOBBY });
+    expect(out).toMatchObject([{ text: "No free places.", tone: "bad" }]);
+    expect(visits.list.find(({ state }) => state === "inside")).toMatchObject({ text: "Joined lobby.", url: LOBBY });
     expect(visits.list.map(({ user }) => user)).toStrictEqual(["Ada 3", "Ada 2", "Ada 1"]);
   });
 
-  it("show what a client waits for, and what an operator says", async () => {
-    visits.ask("", { room: "backstage" }, 1);
+  it("show what a client waits for, and the reason of an operator", async () => {
+    visits.start("", { room: "backstage" }, 1);
     await vi.waitFor(() => expect(visits.list[0]?.text).toBe("Waiting for an operator."));
     const [entry] = rooms.waiting.values();
     entry && rooms.reject(entry, "operator", "Not today.");
     await vi.waitFor(() => expect(visits.list[0]).toMatchObject({ state: "rejected", text: "Not today." }));
   });
 
-  it("give up, leave, and are taken off the list", async () => {
-    visits.ask("", { room: "backstage", user: "Ada" }, 1);
+  it("can be canceled and removed from the list", async () => {
+    visits.start("", { room: "backstage", user: "Ada" }, 1);
     await vi.waitFor(() => expect(states()).toStrictEqual(["Ada pending"]));
     const [visit] = visits.list;
     visit && visits.leave(visit);
-    expect(visits.list).toMatchObject([{ state: "ended", text: "Gave up." }]);
+    expect(visits.list).toMatchObject([{ state: "ended", text: "Canceled." }]);
     await vi.waitFor(() => expect(rooms.waiting.size).toBe(0));
     visit && visits.leave(visit);
     expect(visits.list).toStrictEqual([]);
   });
 
-  it("are no more than one can look at", () => {
-    visits.ask("", { room: "lobby" }, MAX_VISITS + 5);
-    expect([visits.list.length, visits.room]).toStrictEqual([MAX_VISITS, 0]);
+  it("are bounded", () => {
+    visits.start("", { room: "lobby" }, MAX_VISITS + 5);
+    expect([visits.list.length, visits.remaining]).toStrictEqual([MAX_VISITS, 0]);
   });
 
-  it("tell that the gateway is gone", async () => {
-    visits.ask("", { room: "lobby" }, 1);
+  it("end with the gateway", async () => {
+    visits.start("", { room: "lobby" }, 1);
     await vi.waitFor(() => expect(visits.list[0]?.state).toBe("inside"));
     benches[0]?.socket.end(1001);
     await vi.waitFor(() => expect(visits.list[0]).toMatchObject({ state: "ended", tone: "idle" }));

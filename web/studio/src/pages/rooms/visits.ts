@@ -2,28 +2,28 @@ import { type Admission, MultiConnection, MultiConnectionError, type RoomAddress
 import { Model } from "../../shared/model.ts";
 import { failureText } from "../../shared/servers/server-session.ts";
 import { closeText, type Tone } from "../../shared/status-text.ts";
-import { rejectText, VISIT_LABELS, wishText } from "./room-text.ts";
+import { rejectText, requestText, VISIT_LABELS } from "./room-text.ts";
 
-/** As many at once as one can look at. */
+/** Maximum number of test clients. */
 export const MAX_VISITS = 20;
 
-/** How long the server of a room has to connect, in milliseconds. */
+/** Timeout of the connection to the server of a room, in milliseconds. */
 const CONNECT_MS = 8000;
 
-/** One client that has asked for a place, and what became of it. */
+/** Test client that has requested a place, and its state. */
 export interface Visit {
   readonly id: number;
   readonly user: string;
-  readonly wish: string;
-  state: "asking" | "pending" | "accepted" | "inside" | "rejected" | "ended";
+  readonly request: string;
+  state: "connecting" | "pending" | "accepted" | "inside" | "rejected" | "ended";
   tone: Tone;
   text: string;
-  /** The server, once there is one. */
+  /** URL of the server, once the client has a place. */
   url?: string;
 }
 
 const TONES: Record<Visit["state"], Tone> = {
-  asking: "busy",
+  connecting: "busy",
   pending: "busy",
   accepted: "busy",
   inside: "good",
@@ -31,7 +31,7 @@ const TONES: Record<Visit["state"], Tone> = {
   ended: "idle",
 };
 
-/** Asks for places in rooms as clients do, each over a WebSocket of its own. */
+/** Test clients that request places in rooms, each over its own WebSocket. */
 export class Visits extends Model {
   #visits: readonly Visit[] = [];
   readonly #sessions = new Map<Visit, MultiConnection>();
@@ -41,33 +41,33 @@ export class Visits extends Model {
     super();
   }
 
-  /** Newest first. */
+  /** Test clients, newest first. */
   get list(): readonly Visit[] {
     return this.#visits;
   }
 
-  /** How many more there may be. */
-  get room(): number {
+  /** Number of further test clients that are allowed. */
+  get remaining(): number {
     return MAX_VISITS - this.#visits.length;
   }
 
-  /** Sends so many clients, as far as there may be more. Several have numbers behind their name. */
-  ask(gateway: string, address: RoomAddress, count: number): void {
-    const sent = Math.min(count, this.room);
-    for (let i = 1; i <= sent; i++) {
+  /** Starts up to `count` clients. The names of several clients are numbered. */
+  start(gateway: string, address: RoomAddress, count: number): void {
+    const started = Math.min(count, this.remaining);
+    for (let i = 1; i <= started; i++) {
       const user = address.user && count > 1 ? `${address.user} ${i}` : address.user;
       void this.#visit(gateway, { ...address, ...(user !== undefined && { user }) });
     }
   }
 
-  /** Leaves the room, or gives up waiting; what became of one that has ended is no longer shown. */
+  /** Leaves the room or cancels the request. Removes a client that has already ended from the list. */
   leave(visit: Visit): void {
     const mc = this.#sessions.get(visit);
     if (mc === undefined) {
       this.#visits = this.#visits.filter((each) => each !== visit);
       this.changed();
     } else {
-      this.#end(visit, "ended", visit.state === "inside" ? "Left." : "Gave up.");
+      this.#end(visit, "ended", visit.state === "inside" ? "Left." : "Canceled.");
     }
   }
 
@@ -81,19 +81,19 @@ export class Visits extends Model {
 
   async #visit(gateway: string, address: RoomAddress): Promise<void> {
     const id = this.#nextId++;
-    const wish = wishText(address);
-    const text = "Asking.";
-    const visit: Visit = { id, user: address.user ?? `Client ${id}`, wish, state: "asking", tone: "busy", text };
+    const request = requestText(address);
+    const text = "Connecting.";
+    const visit: Visit = { id, user: address.user ?? `Client ${id}`, request, state: "connecting", tone: "busy", text };
     const mc = this.open(gateway);
     this.#visits = [visit, ...this.#visits];
     this.#sessions.set(visit, mc);
-    mc.on("admission", (admission) => this.#heard(visit, admission));
-    mc.on("server", (server) => this.#server(visit, server));
+    mc.on("admission", (admission) => this.#onAdmission(visit, admission));
+    mc.on("server", (server) => this.#onServer(visit, server));
     mc.on("close", ({ code }) => this.#end(visit, "ended", closeText(code)));
     this.changed();
     try {
       await mc.connect(address, { timeout: CONNECT_MS });
-      this.#put(visit, "inside", visit.text);
+      this.#update(visit, "inside", visit.text);
     } catch (error) {
       const isRejected = error instanceof MultiConnectionError && error.code === "rejected";
       const why = isRejected ? rejectText(error.reason, error.message) : failureText(error);
@@ -101,23 +101,23 @@ export class Visits extends Model {
     }
   }
 
-  #heard(visit: Visit, admission: Admission): void {
+  #onAdmission(visit: Visit, admission: Admission): void {
     if (admission.state === "pending") {
-      this.#put(visit, "pending", VISIT_LABELS[admission.waitsFor]);
+      this.#update(visit, "pending", VISIT_LABELS[admission.waitsFor]);
     } else if (admission.state === "accepted") {
-      this.#put(visit, "accepted", `In ${admission.room}.`);
+      this.#update(visit, "accepted", `Joined ${admission.room}.`);
     }
   }
 
-  #server(visit: Visit, { url, state }: Server): void {
+  #onServer(visit: Visit, { url, state }: Server): void {
     if (this.#sessions.has(visit)) {
       visit.url = url;
       const isLost = visit.state === "inside" && (state === "Failed" || state === "Rejected");
-      isLost ? this.#end(visit, "ended", "The server of the room was lost.") : this.changed();
+      isLost ? this.#end(visit, "ended", "The connection to the server of the room was lost.") : this.changed();
     }
   }
 
-  #put(visit: Visit, state: Visit["state"], text: string): void {
+  #update(visit: Visit, state: Visit["state"], text: string): void {
     if (this.#sessions.has(visit)) {
       Object.assign(visit, { state, tone: TONES[state], text });
       this.changed();
@@ -125,7 +125,7 @@ export class Visits extends Model {
   }
 
   #end(visit: Visit, state: "rejected" | "ended", text: string): void {
-    this.#put(visit, state, text);
+    this.#update(visit, state, text);
     const mc = this.#sessions.get(visit);
     this.#sessions.delete(visit);
     void mc?.close();

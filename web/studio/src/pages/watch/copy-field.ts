@@ -2,10 +2,10 @@ import { html } from "lit";
 import { icon } from "../../shared/ui/icons.ts";
 import { LightElement } from "../../shared/ui/light-element.ts";
 
-/** How long it says that it was copied, in milliseconds. */
-const SAID_MS = 2000;
+/** Duration of the confirmation, in milliseconds. */
+const CONFIRM_MS = 2000;
 
-/** A text to copy, such as an address. */
+/** Read-only field with a copy button. */
 export class CopyField extends LightElement {
   static override properties = { label: {}, text: { attribute: false } };
 
@@ -24,15 +24,15 @@ export class CopyField extends LightElement {
     try {
       await navigator.clipboard.writeText(this.text);
     } catch {
-      // Not over http:// of another machine: it is at least selected.
+      // The clipboard requires a secure context. Select the text instead.
       this.querySelector("input")?.select();
       return;
     }
-    this.#say(true);
-    setTimeout(() => this.#say(false), SAID_MS);
+    this.#confirm(true);
+    setTimeout(() => this.#confirm(false), CONFIRM_MS);
   }
 
-  #say(copied: boolean) {
+  #confirm(copied: boolean) {
     this.#copied = copied;
     this.requestUpdate();
   }

@@ -3,7 +3,7 @@ import { flvLinks } from "./flv-links.ts";
 
 const [A, B] = ["rtmp://a.example/live", "rtmp://b.example/live?x=1&y=2"] as const;
 
-describe("the addresses for other players", () => {
+describe("links for other players", () => {
   it("name the servers, or the pool", () => {
     expect(flvLinks("wss://gateway.example/v1", [A], "show")).toStrictEqual({
       http: "https://gateway.example/live/show.flv?server=rtmp%3A%2F%2Fa.example%2Flive",
@@ -17,7 +17,7 @@ describe("the addresses for other players", () => {
     );
   });
 
-  it("are not there where a pool stands beside others", () => {
+  it("are missing if a pool is listed with other servers", () => {
     expect(flvLinks("ws://localhost/v1", [{ pool: "main" }, A], "show")).toBeUndefined();
     expect(flvLinks("ws://localhost/v1", [A, { pool: "main" }], "show")).toBeUndefined();
   });

@@ -1,14 +1,14 @@
 import type { ServerAddress } from "multiconnection";
 
-/** Where any other player finds a stream. */
+/** URLs of a stream for other players. */
 export interface FlvLinks {
   http: string;
   ws: string;
 }
 
 /**
- * The addresses of a live stream as FLV over HTTP and WebSocket; nothing where a pool is listed with others, which no
- * address can say.
+ * Returns the URLs of a live stream as FLV over HTTP and WebSocket. Undefined if a pool is listed with other servers, which
+ * a URL cannot express.
  *
  * @param gateway URL of the gateway's WebSocket
  */

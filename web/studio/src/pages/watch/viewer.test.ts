@@ -5,7 +5,7 @@ import { Viewer } from "./viewer.ts";
 const A = "rtmp://a.example/live";
 
 describe("a viewer", () => {
-  it("keeps what servers say, the metadata and what is sent", async () => {
+  it("collects events, metadata and data messages", async () => {
     await using bench = new Bench();
     const viewer = new Viewer(() => bench.mc);
     await viewer.watchStream("", [A], { name: "show", start: -1 });
@@ -31,14 +31,14 @@ describe("a viewer", () => {
     expect(viewer.log.entries.at(-1)).toMatchObject({
       severity: "warning",
       source: "All servers",
-      text: "Server 1 plays on, 1.3 s after the last frame of server 0.",
+      text: "Switched from server 0 to server 1 with a gap of 1.3 s.",
     });
     await viewer.disconnect();
     expect(viewer.connection).toBeUndefined();
     expect(viewer.log.entries.length).toBeGreaterThan(0);
   });
 
-  it("says calmly that the link comes back, and is the same then", async () => {
+  it("shows that the link reconnects, and keeps its session", async () => {
     const options: BenchOptions = { holdMs: 30_000, reconnect: {}, unreachable: false };
     await using bench = new Bench(options);
     const viewer = new Viewer(() => bench.mc);

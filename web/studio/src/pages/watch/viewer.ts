@@ -5,17 +5,17 @@ import { ServerSession } from "../../shared/servers/server-session.ts";
 import { textOf } from "../../shared/values/value-text.ts";
 import { membersOf, preview } from "../../shared/values/value-view.ts";
 
-/** What to watch. */
+/** Stream to watch. */
 export interface ViewerForm {
   name: string;
-  /** As in Flash: -1 live; -2 live if there is such a stream, else the recording; 0 the recording. */
+  /** As in Flash. -1: live; -2: live if available, otherwise recorded; 0: recorded. */
   start: -1 | -2 | 0;
 }
 
-/** A cue point, or anything else that was sent with a stream. */
-export interface HeardData {
+/** Cue point or other data message of a stream. */
+export interface ReceivedData {
   readonly id: number;
-  /** Milliseconds of the stream, where it is of one. */
+  /** Stream time in milliseconds, if the message belongs to a stream. */
   readonly timestamp: number | undefined;
   readonly handler: string;
   readonly args: string;
@@ -23,40 +23,40 @@ export interface HeardData {
 
 const MAX_DATA = 200;
 
-/** A session to watch a stream with: what servers say of it, and what came with it. */
+/** Session that plays a stream, with its events, metadata and data messages. */
 export class Viewer extends ServerSession {
   readonly log = new EventLog(500);
   #form: ViewerForm = { name: "", start: -1 };
   #addresses: readonly ServerAddress[] = [];
   #metadata: ReadonlyArray<{ name: string; value: string }> = [];
-  #data: HeardData[] = [];
+  #data: ReceivedData[] = [];
   #nextId = 1;
 
   get form(): ViewerForm {
     return this.#form;
   }
 
-  /** What was asked to connect to. */
+  /** Requested servers. */
   get addresses(): readonly ServerAddress[] {
     return this.#addresses;
   }
 
-  /** The session, once servers are connected. */
+  /** Connection of the session, once servers are connected. */
   get connection(): MultiConnection | undefined {
     return this.phase === "open" ? this.mc : undefined;
   }
 
-  /** The last onMetaData, name by name. */
+  /** Entries of the last `onMetaData`. */
   get metadata(): ReadonlyArray<{ name: string; value: string }> {
     return this.#metadata;
   }
 
-  /** Newest first; without the metadata. */
-  get data(): readonly HeardData[] {
+  /** Data messages other than metadata, newest first. */
+  get data(): readonly ReceivedData[] {
     return this.#data;
   }
 
-  /** Connects; the player does the rest. */
+  /** Connects to the servers. The player element plays the stream. */
   async watchStream(gateway: string, servers: ServerAddress[], form: ViewerForm): Promise<void> {
     this.#form = form;
     this.#addresses = servers;
@@ -67,21 +67,21 @@ export class Viewer extends ServerSession {
   }
 
   protected override opened(mc: MultiConnection): void {
-    mc.on("status", (status) => this.#status(status));
-    mc.on("data", (message) => this.#heard(message));
+    mc.on("status", (status) => this.#onStatus(status));
+    mc.on("data", (message) => this.#receive(message));
   }
 
-  #status({ level, code, description, server, more }: NetStatus): void {
+  #onStatus({ level, code, description, server, more }: NetStatus): void {
     const source = server === undefined ? "All servers" : `Server ${server}`;
     const { from, to, gap } = more;
     const text =
       code === "NetStream.Play.Failover" && typeof gap === "number"
-        ? `Server ${String(to)} plays on, ${delay(gap)} after the last frame of server ${String(from)}.`
+        ? `Switched from server ${String(from)} to server ${String(to)} with a gap of ${delay(gap)}.`
         : description || code;
     this.log.add(level === "status" ? "info" : level, source, text, code);
   }
 
-  #heard({ handler, args, timestamp }: DataMessage): void {
+  #receive({ handler, args, timestamp }: DataMessage): void {
     if (handler === "onMetaData") {
       this.#metadata = shownMetadata(args[0]);
     } else {

@@ -23,7 +23,7 @@ const STARTS = [
   { value: "0", label: "Recorded" },
 ] as const;
 
-/** Plays any stream of any servers, and shows what they say of it. */
+/** The Watch page. Plays a stream of any servers, and shows its events, metadata and data. */
 export class WatchPage extends LightElement {
   readonly #settings = new Settings(storage());
   readonly #destinations = new Destinations(this.#settings);
@@ -66,11 +66,11 @@ export class WatchPage extends LightElement {
   #fields() {
     const { name, start } = this.#form;
     return html`<div class="field">
-        <label for="stream-name">Name of the stream</label>
+        <label for="stream-name">Stream name</label>
         <input id="stream-name" class="mono" required maxlength="255" autocomplete="off" autocapitalize="off" spellcheck="false" .value=${name}
           @input=${(event: Event) => this.#edit({ name: (event.target as HTMLInputElement).value })} />
       </div>
-      ${segments("Live or recorded", STARTS, String(start) as "-1", (value: string) => this.#edit({ start: Number(value) as -1 }))}`;
+      ${segments("Type of stream", STARTS, String(start) as "-1", (value: string) => this.#edit({ start: Number(value) as -1 }))}`;
   }
 
   #empty(connecting: boolean) {
@@ -79,8 +79,8 @@ export class WatchPage extends LightElement {
       <h3>${connecting ? "Connecting" : "Watch a stream"}</h3>
       <p>${
         connecting
-          ? "The first server that has the stream plays it."
-          : "Name a stream and the servers that may have it. The first one plays it; if it fails, the next one plays on."
+          ? "The stream plays from the first server that has it."
+          : "Enter a stream name and servers. The stream plays from the first server that has it. If that server fails, the next one takes over."
       }</p>
     </section>`;
   }
@@ -103,11 +103,11 @@ export class WatchPage extends LightElement {
     const { videoWidth: width, videoHeight: height } = player?.video ?? {};
     const facts = [
       ["Server", stats === undefined || stats.server < 0 ? "–" : String(stats.server)],
-      ["Picture", width && height ? `${width} × ${height}` : "–"],
+      ["Resolution", width && height ? `${width} × ${height}` : "–"],
       ["Codecs", [stats?.videoCodec, stats?.audioCodec].filter(Boolean).join(", ") || "–"],
-      ["Behind", view?.latency === undefined ? "–" : delay(view.latency * 1000)],
+      ["Latency", view?.latency === undefined ? "–" : delay(view.latency * 1000)],
       ["Received", bytes(stats?.bytes ?? 0)],
-      ["Dropped", String((stats?.dropped ?? 0) + (stats?.droppedByGateway ?? 0))],
+      ["Dropped frames", String((stats?.dropped ?? 0) + (stats?.droppedByGateway ?? 0))],
       [
         "Failovers",
         stats?.lastGap === undefined
@@ -129,12 +129,12 @@ export class WatchPage extends LightElement {
         links === undefined
           ? html`<p class="watch-none">${
               form.start === 0
-                ? "Only live streams are played over HTTP."
-                : "A pool that is listed with others has no address of its own."
+                ? "Only live streams are available over HTTP."
+                : "A link can contain one pool or several servers, but not both. Remove the pool or the servers."
             }</p>`
           : html`<mc-copy-field label="HTTP-FLV" data-testid="http-flv" .text=${links.http}></mc-copy-field>
               <mc-copy-field label="WebSocket-FLV" .text=${links.ws}></mc-copy-field>
-              <p class="field-note">For ffplay, VLC, mpegts.js and others.</p>`
+              <p class="field-note">Open with ffplay, VLC, mpegts.js or another player.</p>`
       }</div>`;
   }
 
@@ -143,7 +143,7 @@ export class WatchPage extends LightElement {
     return html`<div class="section-head"><h2>Metadata</h2></div>
       <div class="panel">${
         metadata.length === 0
-          ? html`<p class="watch-none">None has come yet.</p>`
+          ? html`<p class="watch-none">No metadata yet.</p>`
           : html`<dl class="watch-metadata mono" data-testid="metadata">${metadata.map(
               ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
             )}</dl>`
@@ -153,7 +153,7 @@ export class WatchPage extends LightElement {
   #data() {
     const { data } = this.#viewer;
     return html`<div class="section-head"><h2>Cue points and data</h2><span class="count">${data.length || ""}</span></div>
-      <div class="panel watch-cues">${data.length === 0 ? html`<p class="watch-none">What is sent with the stream appears here.</p>` : nothing}
+      <div class="panel watch-cues">${data.length === 0 ? html`<p class="watch-none">No cue points or data yet.</p>` : nothing}
         <ol>${data.slice(0, 50).map(
           ({
             timestamp,

@@ -1,12 +1,12 @@
 import type { PlayEvents, PlayedStream, Player } from "multiconnection";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Events } from "../../../../sdk/src/events.ts";
+import { Emitter } from "../testing/emitter.ts";
 import { Playback } from "./playback.ts";
 
-/** A stream whose player does what the test says. */
+/** Stream whose player is driven by the test. */
 class FakeStream {
-  readonly events = new Events<PlayEvents>();
-  readonly states = new Events<{ state: object }>();
+  readonly events = new Emitter<PlayEvents>();
+  readonly states = new Emitter<{ state: object }>();
   readonly player = { state: { phase: "waiting" }, on: this.states.on.bind(this.states) };
   closed = 0;
 
@@ -52,7 +52,7 @@ describe("a playback", () => {
     vi.useRealTimers();
   });
 
-  it("plays, tells of another server for a while, and stops", async () => {
+  it("plays, shows a failover for ten seconds, and stops", async () => {
     const playback = new Playback(begin);
     const over = playback.start(VIDEO);
     expect(playback.phase).toBe("starting");
@@ -72,7 +72,7 @@ describe("a playback", () => {
     expect(last().closed).toBe(1);
   });
 
-  it("is tried again as often as it may be, and then says why not", async () => {
+  it("retries up to its number of attempts, then reports the error", async () => {
     begin.mockRejectedValueOnce(new Error("not yet")).mockRejectedValueOnce(new Error("still not"));
     const playback = new Playback(begin, 2);
     const over = playback.start(VIDEO);
@@ -87,14 +87,14 @@ describe("a playback", () => {
     playback.stop();
   });
 
-  it("begins anew after it was lost, with as many attempts as at first", async () => {
+  it("restarts after a failure with the full number of attempts", async () => {
     const playback = new Playback(begin, 2);
     void playback.start(VIDEO);
     for (let round = 1; round <= 3; round++) {
       await turns();
-      last().fail("nobody is left");
+      last().fail("no server is left");
       await turns();
-      expect(playback).toMatchObject({ phase: "failed", problem: "nobody is left" });
+      expect(playback).toMatchObject({ phase: "failed", problem: "no server is left" });
       expect(last().closed).toBe(1);
       await vi.advanceTimersByTimeAsync(2500);
       expect(streams).toHaveLength(round + 1);
@@ -102,7 +102,7 @@ describe("a playback", () => {
     playback.stop();
   });
 
-  it("ends with its stream, and leaves none behind that came too late", async () => {
+  it("ends with its stream, and closes a stream that arrives after a stop", async () => {
     const playback = new Playback(begin, 2);
     const over = playback.start(VIDEO);
     await turns();

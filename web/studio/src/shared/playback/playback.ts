@@ -4,18 +4,18 @@ import { failureText } from "../servers/server-session.ts";
 
 /**
  * stopped ──start──► starting ──attached──► waiting ◄──media──► playing
- * starting, waiting, playing ──failure──► failed ──after a while, as often as it may be──► starting
+ * starting, waiting, playing ──failure──► failed ──after a delay, while attempts are left──► starting
  * any ──stop──► stopped
  */
 export type PlaybackPhase = "stopped" | "starting" | "waiting" | "playing" | "failed";
 
-/** How long to wait before it is tried again, in milliseconds. */
-const AGAIN_MS = 2500;
+/** Delay between two attempts, in milliseconds. */
+const RETRY_MS = 2500;
 
-/** How long a change of server is worth telling, in milliseconds. */
-const NEWS_MS = 10_000;
+/** Time for which a failover is shown, in milliseconds. */
+const FAILOVER_MS = 10_000;
 
-/** A stream that is played in a video element, for as long as somebody wants to see it. */
+/** Playback of a stream in a video element, until it is stopped. */
 export class Playback extends Model {
   #phase: PlaybackPhase = "stopped";
   #ending: AbortController | undefined;
@@ -25,8 +25,8 @@ export class Playback extends Model {
   #failover: Failover | undefined;
 
   /**
-   * @param begin plays the stream; told by its signal that it is not wanted any more
-   * @param attempts how often it is tried in a row before it is given up
+   * @param begin plays the stream; its signal is aborted when the playback is stopped
+   * @param attempts number of consecutive attempts before the playback fails
    */
   constructor(
     readonly begin: (signal: AbortSignal) => Promise<PlayedStream>,
@@ -39,7 +39,7 @@ export class Playback extends Model {
     return this.#phase;
   }
 
-  /** Why it is not played, in plain words. */
+  /** Message about the last error. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -52,12 +52,12 @@ export class Playback extends Model {
     return this.#player;
   }
 
-  /** The last change of server, for some seconds. */
+  /** Last failover, for ten seconds. */
   get failover(): Failover | undefined {
     return this.#failover;
   }
 
-  /** Plays in `video`, unless it does already. Never rejects; done when it is over. */
+  /** Plays in `video`, unless playback is running. Never rejects; resolves when the playback is over. */
   async start(video: HTMLVideoElement): Promise<void> {
     if (this.#ending !== undefined) {
       return;
@@ -73,9 +73,9 @@ export class Playback extends Model {
       } catch (error) {
         if (!signal.aborted) {
           left = this.#player === undefined ? left : this.attempts;
-          this.#lose();
+          this.#reset();
           this.#enter("failed", failureText(error));
-          await (left > 1 ? pause(AGAIN_MS, signal) : undefined);
+          await (left > 1 ? pause(RETRY_MS, signal) : undefined);
         }
       }
     }
@@ -85,47 +85,47 @@ export class Playback extends Model {
     }
   }
 
-  /** Plays no longer. */
+  /** Stops the playback. */
   stop(): void {
     this.#ending?.abort();
     this.#ending = undefined;
-    this.#lose();
+    this.#reset();
     this.#enter("stopped");
   }
 
-  /** Plays until the stream ends or is not wanted any more. */
+  /** Plays until the stream ends or the signal is aborted. */
   async #play(video: HTMLVideoElement, signal: AbortSignal): Promise<void> {
     const stream = await this.begin(signal);
     const over = new AbortController();
     try {
       signal.throwIfAborted();
-      const ended = new Promise<void>((done, failed) => {
-        signal.addEventListener("abort", () => done(), { signal: over.signal });
-        stream.on("close", () => done(), over);
-        stream.on("error", failed, over);
+      const ended = new Promise<void>((resolve, reject) => {
+        signal.addEventListener("abort", () => resolve(), { signal: over.signal });
+        stream.on("close", () => resolve(), over);
+        stream.on("error", reject, over);
       });
       ended.catch(() => {});
-      stream.on("failover", (failover) => this.#tell(failover), over);
+      stream.on("failover", (failover) => this.#onFailover(failover), over);
       const player = await stream.attach(video, { signal });
-      player.on("state", () => this.#look(player), over);
+      player.on("state", () => this.#onState(player), over);
       this.#stream = stream;
       this.#player = player;
       this.#enter("waiting");
       await ended;
     } finally {
       over.abort();
-      // Its players end with it.
+      // Closing the stream also ends its players.
       await stream.close().catch(() => {});
     }
   }
 
-  #look({ state }: Player): void {
+  #onState({ state }: Player): void {
     if (state.phase !== "failed") {
       this.#enter(state.phase === "playing" ? "playing" : "waiting");
     }
   }
 
-  #tell(failover: Failover): void {
+  #onFailover(failover: Failover): void {
     this.#failover = failover;
     this.changed();
     setTimeout(() => {
@@ -133,10 +133,10 @@ export class Playback extends Model {
         this.#failover = undefined;
         this.changed();
       }
-    }, NEWS_MS);
+    }, FAILOVER_MS);
   }
 
-  #lose(): void {
+  #reset(): void {
     this.#stream = undefined;
     this.#player = undefined;
     this.#failover = undefined;
@@ -149,13 +149,13 @@ export class Playback extends Model {
   }
 }
 
-/** Passes some time, or less if it is not wanted any more. */
+/** Resolves after some time, or when the signal is aborted. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(done, ms);
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
-      done();
+      resolve();
     });
   });
 }

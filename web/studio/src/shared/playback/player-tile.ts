@@ -5,7 +5,7 @@ import { icon } from "../ui/icons.ts";
 import { LightElement } from "../ui/light-element.ts";
 import type { Playback } from "./playback.ts";
 
-/** A picture that is played, for as long as the element is on the page. */
+/** Video tile that plays a stream while it is on the page. */
 export class PlayerTile extends LightElement {
   static override properties = {
     playback: { attribute: false },
@@ -16,9 +16,9 @@ export class PlayerTile extends LightElement {
 
   declare playback: Playback;
   declare muted: boolean;
-  /** Whose picture it is. */
+  /** Accessible name of the video. */
   declare label: string;
-  /** What else stands on the picture. */
+  /** Badges shown over the video. */
   declare badges: TemplateResult | undefined;
   readonly #video = createRef<HTMLVideoElement>();
 
@@ -41,7 +41,7 @@ export class PlayerTile extends LightElement {
       <div class="stage-badges">${this.badges ?? nothing}
         ${
           silenced && !this.muted
-            ? html`<button type="button" class="badge badge-button" @click=${this.#unmute}>${icon("micOff")} Sound on</button>`
+            ? html`<button type="button" class="badge badge-button" @click=${this.#unmute}>${icon("micOff")} Unmute</button>`
             : nothing
         }</div>
     </div>`;
@@ -60,7 +60,7 @@ export class PlayerTile extends LightElement {
         <button type="button" class="button small" @click=${this.#start}>Try again</button></div>`;
     }
     return html`<div class="stage-message" role="status"><span class="spinner"></span>
-      <p>${phase === "waiting" ? "Waiting for the picture" : "Connecting"}</p></div>`;
+      <p>${phase === "waiting" ? "Waiting for video" : "Connecting"}</p></div>`;
   }
 
   #unmute() {

@@ -1,6 +1,6 @@
 import { html, svg, type TemplateResult } from "lit";
 
-/** Drawn on 24 by 24, in strokes of the text's colour. */
+/** Icons on a grid of 24 by 24, drawn in the text colour. */
 const PATHS = {
   alert: svg`<path d="M12 4 2.8 19.5h18.4L12 4Z M12 10v4.5 M12 17.2v.1"/>`,
   auto: svg`<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16Z" fill="currentColor"/>`,

@@ -1,39 +1,39 @@
 import { fromWire, toWire, type Value, type WireValue } from "multiconnection";
 
 /**
- * Reads a value as a person writes it: JSON in the protocol's form of values.
+ * Parses a value that a user has typed: JSON in the protocol's representation of values.
  *
- * @throws TypeError in plain words
+ * @throws TypeError with an explanation for the user
  */
 export function readValue(text: string): Value {
   return fromWire([parse(text)])[0];
 }
 
 /**
- * Reads arguments: a JSON list, or nothing.
+ * Parses arguments: a JSON list, or nothing.
  *
- * @throws TypeError in plain words
+ * @throws TypeError with an explanation for the user
  */
 export function readArgs(text: string): Value[] {
   const parsed = text.trim() === "" ? [] : parse(text);
   if (!Array.isArray(parsed)) {
-    throw new TypeError("Arguments are a list: write [ … ].");
+    throw new TypeError("Arguments must be a list: [ … ].");
   }
   return fromWire(parsed);
 }
 
-/** A value as JSON of the protocol, in one line. */
+/** Formats a value as JSON of the protocol, in one line. */
 export function textOf(value: Value): string {
   return JSON.stringify(toWire([value])[0], undefined, 1).replace(/\n\s*/g, " ");
 }
 
-/** The same over several lines, where it is not short. */
+/** Formats a value as JSON of the protocol, over several lines if it is long. */
 export function longTextOf(value: Value): string {
   const line = textOf(value);
   return line.length <= 60 ? line : JSON.stringify(toWire([value])[0], undefined, 2);
 }
 
-/** Why a text cannot be read, if so. */
+/** Returns why a text cannot be parsed; undefined if it can. */
 export function problemIn(text: string, read: (text: string) => unknown): string | undefined {
   try {
     read(text);
@@ -43,7 +43,7 @@ export function problemIn(text: string, read: (text: string) => unknown): string
   }
 }
 
-/** Beginnings of values that one does not know by heart. */
+/** Templates of values. */
 export const TEMPLATES: ReadonlyArray<{ name: string; text: string }> = [
   { name: "String", text: '""' },
   { name: "Number", text: "0" },
@@ -68,36 +68,36 @@ function parse(text: string): WireValue {
   }
 }
 
-/** What is most likely wrong with a text that is not JSON. */
+/** Explains the most likely error of a text that is not JSON. */
 function syntaxText(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") {
-    return 'Write a value, such as 5, "text", [1, 2] or {"name": "Ada"}.';
+    return 'Enter a value, such as 5, "text", [1, 2] or {"name": "Ada"}.';
   }
   if (/^(NaN|-?Infinity)$/.test(trimmed)) {
-    return `JSON has no ${trimmed}: write {"$amf":"number","value":"${trimmed}"}.`;
+    return `JSON has no ${trimmed}. Use {"$amf":"number","value":"${trimmed}"}.`;
   }
   if (/^[\p{L}_][^"'{}[\]:,]*$/u.test(trimmed)) {
-    return `Text stands in quotes: ${JSON.stringify(trimmed)}.`;
+    return `Put text in double quotes: ${JSON.stringify(trimmed)}.`;
   }
   const bare = withoutStrings(trimmed);
   if (bare.includes("'")) {
-    return 'Text stands in double quotes, "like this".';
+    return 'Use double quotes for text, "like this".';
   }
   if (bare.includes('"')) {
-    return "A text has no closing quote.";
+    return "A closing quote is missing.";
   }
   if (/,\s*[}\]]/.test(bare)) {
-    return "There is a comma before a closing bracket; take it away.";
+    return "Remove the comma before the closing bracket.";
   }
   const unquoted = /[{,]\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*:/u.exec(bare)?.[1];
   if (unquoted !== undefined) {
-    return `Names stand in quotes, too: "${unquoted}".`;
+    return `Put names in double quotes: "${unquoted}".`;
   }
-  return bracketText(bare) ?? "This is not JSON. Look for a missing comma or quote.";
+  return bracketText(bare) ?? "Not valid JSON. Check for a missing comma or quote.";
 }
 
-/** The same text with every string emptied, so that only its structure is left. */
+/** Replaces every string of a text, so that only its structure is left. */
 function withoutStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"/gs, "0");
 }
@@ -108,9 +108,9 @@ function bracketText(bare: string): string | undefined {
     if (char === "{" || char === "[") {
       closing.push(char === "{" ? "}" : "]");
     } else if ((char === "}" || char === "]") && closing.pop() !== char) {
-      return `There is a ${char} too many, or in the wrong place.`;
+      return `Unexpected ${char}.`;
     }
   }
   const missing = closing.reverse().join("");
-  return missing === "" ? undefined : `It ends too early: ${missing} is missing.`;
+  return missing === "" ? undefined : `Closing ${missing} is missing.`;
 }

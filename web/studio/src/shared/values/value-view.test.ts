@@ -2,7 +2,7 @@ import { fromWire, TypedObject, toWire, type Value, Vector, Xml } from "multicon
 import { describe, expect, it } from "vitest";
 import { isEqual, kindOf, membersOf, preview } from "./value-view.ts";
 
-describe("a value that is shown", () => {
+describe("a shown value", () => {
   const cyclic: { [key: string]: Value } = { name: "x" };
   cyclic.self = cyclic;
 
@@ -19,19 +19,19 @@ describe("a value that is shown", () => {
     [new TypedObject("com.example.User", { id: 7 }), "com.example.User", "{id: 7}"],
     [new Vector("int", [1, 2]), "vector of int · 2", "[1, 2]"],
     [cyclic, "object · 2", '{name: "x", self: ↻}'],
-  ])("%#: says what it is, in a line", (value, kind, line) => {
+  ])("%#: has a kind and a preview in one line", (value, kind, line) => {
     expect(kindOf(value)).toBe(kind);
     expect(preview(value)).toBe(line);
   });
 
-  it("stays short, however large it is", () => {
+  it("has a short preview, whatever its size", () => {
     const large = { text: "x".repeat(1e6), list: Array.from({ length: 1e5 }, (_, i) => i), bytes: new Uint8Array(1e6) };
     expect(preview(large, 100).length).toBeLessThanOrEqual(100);
     expect(preview(large.list, 100)).toMatch(/^\[0, 1, 2.*…/);
     expect(preview(large.bytes, 30)).toMatch(/ …$/);
   });
 
-  it("has members that a path can name, and others", () => {
+  it("has members that a path can name, and others that it cannot", () => {
     expect(membersOf({ a: 1, "": 2 }).map(({ name, named }) => [name, named])).toStrictEqual([
       ["a", true],
       ["", false],
@@ -48,7 +48,7 @@ describe("a value that is shown", () => {
     expect(membersOf("text")).toStrictEqual([]);
   });
 
-  it("is equal to another that says the same", () => {
+  it("is equal to a value with the same content", () => {
     const values: Value[] = [
       { a: 1, b: [new Date(5), Uint8Array.of(1)] },
       new Map<Value, Value>([["k", { x: 1 }]]),

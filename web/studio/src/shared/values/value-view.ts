@@ -1,14 +1,14 @@
 import { EcmaArray, Externalizable, TypedObject, type Value, Vector, Xml, ZonedDate } from "multiconnection";
 
-/** Something inside a value. */
+/** Member of a value. */
 export interface Member {
   name: string;
   value: Value;
-  /** Whether a path can name it, so that it can be written by itself. */
+  /** Whether a path can name the member, so that it can be written on its own. */
   named: boolean;
 }
 
-/** What a value is, in a word or two. */
+/** Returns the kind of a value: `array · 2`. */
 export function kindOf(value: Value): string {
   switch (typeof value) {
     case "string":
@@ -48,7 +48,7 @@ function kindOfObject(value: object): string {
   return `object · ${Object.keys(value).length}`;
 }
 
-/** What is inside a value, one level deep. */
+/** Returns the members of a value, one level deep. */
 export function membersOf(value: Value): Member[] {
   if (Array.isArray(value)) {
     return listed(value, true);
@@ -68,7 +68,7 @@ export function membersOf(value: Value): Member[] {
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
     return [];
   }
-  // A path has no empty name.
+  // A path cannot contain an empty name.
   return Object.entries(value).map(([name, each]) => ({ name, value: each, named: name !== "" }));
 }
 
@@ -80,7 +80,7 @@ function nameOfKey(key: Value): string {
   return typeof key === "string" ? key : preview(key, 30);
 }
 
-/** A value in one line of at most `max` characters or a little more, however large it is. */
+/** Formats a value in one line of at most `max` characters, whatever its size. */
 export function preview(value: Value, max = 120): string {
   const text = shorten(value, max, new Set());
   return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
@@ -135,22 +135,22 @@ function dateText(value: Date | ZonedDate): string {
   return value instanceof ZonedDate ? `${text}, zone ${value.timeZone} min` : text;
 }
 
-/** Whether two values say the same, whatever the order of their properties; a server may keep its own. */
+/** Returns whether two values are equal, regardless of the order of properties, which servers may change. */
 export function isEqual(a: Value, b: Value): boolean {
   return equal(a, b, new Map());
 }
 
-function equal(a: unknown, b: unknown, met: Map<object, object>): boolean {
+function equal(a: unknown, b: unknown, compared: Map<object, object>): boolean {
   if (Object.is(a, b)) {
     return true;
   }
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
     return false;
   }
-  if (met.get(a) === b) {
+  if (compared.get(a) === b) {
     return true;
   }
-  met.set(a, b);
+  compared.set(a, b);
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) {
     return false;
   }
@@ -158,12 +158,12 @@ function equal(a: unknown, b: unknown, met: Map<object, object>): boolean {
     return a.getTime() === (b as Date).getTime();
   }
   if (a instanceof Map) {
-    return equal([...a], [...(b as Map<Value, Value>)], met);
+    return equal([...a], [...(b as Map<Value, Value>)], compared);
   }
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = Object.keys(one);
   return (
     keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key], met))
+    keys.every((key) => Object.hasOwn(other, key) && equal(one[key], other[key], compared))
   );
 }

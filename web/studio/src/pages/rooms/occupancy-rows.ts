@@ -1,23 +1,23 @@
 import { plural } from "../../shared/format.ts";
-import { type Occupancy, occupancyOf, partOf, takenOf, together } from "./occupancy.ts";
+import { type Occupancy, occupancyOf, shareOf, takenOf, totalOf } from "./occupancy.ts";
 import type { Directory } from "./operator.ts";
 
-/** One line of the list: a room, or servers with the rooms they have. */
-export interface Line {
+/** Row of the list: a room, or a server with its rooms. */
+export interface OccupancyRow {
   readonly key: string;
   readonly name: string;
-  /** The directory it is of; not there on servers. */
+  /** Directory of the room. Absent for servers. */
   readonly directory?: string;
   readonly group?: string;
   readonly note: string;
   readonly occupancy: Occupancy;
 }
 
-/** In which order lines are shown. */
+/** Order of the rows. */
 export type Order = "fullest" | "emptiest" | "users" | "name";
 
-/** A line for each room. */
-export function roomLines(directories: readonly Directory[]): Line[] {
+/** Returns a row for each room. */
+export function roomRows(directories: readonly Directory[]): OccupancyRow[] {
   return directories.flatMap(({ name: directory, counts, rooms }) =>
     rooms.map((room) => ({
       key: `${directory}\n${room.id}`,
@@ -31,10 +31,10 @@ export function roomLines(directories: readonly Directory[]): Line[] {
 }
 
 /**
- * A line for each server, by its host. Rooms that are on several servers make a line of their own: how many of their users
- * are on which is not known here.
+ * Returns a row for each server, by host. Rooms on several servers have rows of their own, because it is unknown how their
+ * users are distributed.
  */
-export function serverLines(directories: readonly Directory[]): Line[] {
+export function serverRows(directories: readonly Directory[]): OccupancyRow[] {
   const byHosts = new Map<string, Occupancy[]>();
   for (const { counts, rooms } of directories) {
     for (const room of rooms) {
@@ -46,28 +46,29 @@ export function serverLines(directories: readonly Directory[]): Line[] {
     key: hosts,
     name: hosts,
     note: plural(rooms.length, "room"),
-    occupancy: together(rooms),
+    occupancy: totalOf(rooms),
   }));
 }
 
-/** Lines with all of the words somewhere in them, in any case. */
-export function filtered(lines: readonly Line[], text: string): Line[] {
+/** Returns the rows that contain all words of a text, ignoring case. */
+export function filtered(rows: readonly OccupancyRow[], text: string): OccupancyRow[] {
   const words = text.toLowerCase().split(/\s+/);
-  return lines.filter(({ name, group = "", note }) => {
+  return rows.filter(({ name, group = "", note }) => {
     const all = `${name} ${group} ${note}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
 }
 
-export function sorted(lines: readonly Line[], order: Order): Line[] {
-  return lines.toSorted((a, b) => COMPARE[order](a, b) || COLLATOR.compare(a.name, b.name));
+/** Returns the rows in an order. */
+export function sorted(rows: readonly OccupancyRow[], order: Order): OccupancyRow[] {
+  return rows.toSorted((a, b) => COMPARE[order](a, b) || COLLATOR.compare(a.name, b.name));
 }
 
 const COLLATOR = new Intl.Collator(undefined, { numeric: true });
 
-const COMPARE: Record<Order, (a: Line, b: Line) => number> = {
-  fullest: (a, b) => partOf(b.occupancy) - partOf(a.occupancy),
-  emptiest: (a, b) => partOf(a.occupancy) - partOf(b.occupancy),
+const COMPARE: Record<Order, (a: OccupancyRow, b: OccupancyRow) => number> = {
+  fullest: (a, b) => shareOf(b.occupancy) - shareOf(a.occupancy),
+  emptiest: (a, b) => shareOf(a.occupancy) - shareOf(b.occupancy),
   users: (a, b) => takenOf(b.occupancy) - takenOf(a.occupancy),
   name: () => 0,
 };
