@@ -28,10 +28,10 @@ test("connects two participants until one closes the page", async ({ page, brows
 
   await expect(page.getByTestId("person")).toHaveText([/Ada/, /Grace/]);
   await say(page, "Hello, who is there?");
-  await expect(other.getByTestId("said")).toContainText("Hello, who is there?");
+  await expect(other.getByTestId("message")).toContainText("Hello, who is there?");
   await say(other, "It is me.");
-  await expect(page.getByTestId("said").last()).toContainText("It is me.");
-  await expect(page.locator('[data-testid="said"][data-sent="false"]')).toHaveCount(0);
+  await expect(page.getByTestId("message").last()).toContainText("It is me.");
+  await expect(page.locator('[data-testid="message"][data-sent="false"]')).toHaveCount(0);
 
   for (const [viewer, name] of [
     [page, "Grace"],
@@ -56,7 +56,7 @@ test("fits a phone with text only", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 780 });
   await join(page, "Ada", `e2e-${Date.now().toString(36)}`, "Text only");
   await say(page, "x".repeat(300));
-  await expect(page.getByTestId("said")).toHaveAttribute("data-sent", "true");
+  await expect(page.getByTestId("message")).toHaveAttribute("data-sent", "true");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.getByTestId("disconnect").click();
   await expect(page.getByTestId("connect")).toBeVisible();

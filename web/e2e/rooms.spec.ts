@@ -2,13 +2,13 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 import { failOnErrors, openRooms, ROOM } from "./support.ts";
 
 /** Entry of a test client in the panel. */
-const visitor = (page: Page, user: string) => page.getByTestId("visit-client").filter({ hasText: user });
+const testClient = (page: Page, user: string) => page.getByTestId("test-client").filter({ hasText: user });
 const pending = (page: Page, user: string) => page.getByTestId("pending").filter({ hasText: user });
 
-async function visit(page: Page, user: string): Promise<Locator> {
+async function requestPlace(page: Page, user: string): Promise<Locator> {
   await page.getByRole("textbox", { name: "User" }).fill(user);
-  await page.getByTestId("visit").click();
-  return visitor(page, user);
+  await page.getByTestId("request-place").click();
+  return testClient(page, user);
 }
 
 /** Returns a name that no other run uses. */
@@ -18,8 +18,8 @@ test("lets an operator accept one client and reject another with a reason", asyn
   failOnErrors(page);
   await openRooms(page);
   const [ada, bob] = [named("Ada"), named("Bob")];
-  await page.locator("#visit-name").fill(ROOM);
-  const [first, second] = [await visit(page, ada), await visit(page, bob)];
+  await page.locator("#test-client-name").fill(ROOM);
+  const [first, second] = [await requestPlace(page, ada), await requestPlace(page, bob)];
   await expect(first).toContainText("Waiting for an operator.");
   await expect(second).toHaveAttribute("data-state", "pending");
   await expect(pending(page, ada)).toHaveAttribute("data-waits-for", "operator");
@@ -49,8 +49,8 @@ test("lets an operator accept one client and reject another with a reason", asyn
 test("applies the decision of the first of two operators and informs the other", async ({ page, browser }) => {
   await openRooms(page);
   const user = named("Grace");
-  await page.locator("#visit-name").fill(ROOM);
-  const client = await visit(page, user);
+  await page.locator("#test-client-name").fill(ROOM);
+  const client = await requestPlace(page, user);
   await expect(client).toHaveAttribute("data-state", "pending");
   const other = await browser.newPage();
   await openRooms(other);
@@ -69,8 +69,8 @@ test("cancels a pending request", async ({ page }) => {
   failOnErrors(page);
   await openRooms(page);
   const user = named("Konrad");
-  await page.locator("#visit-name").fill(ROOM);
-  const client = await visit(page, user);
+  await page.locator("#test-client-name").fill(ROOM);
+  const client = await requestPlace(page, user);
   await expect(pending(page, user)).toBeVisible();
   await client.getByRole("button", { name: "Cancel" }).click();
   await expect(client).toHaveAttribute("data-state", "ended");

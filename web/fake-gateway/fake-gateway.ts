@@ -4,7 +4,7 @@ import type { FakeMedia } from "./fake-media.ts";
 import { FakeOutbox, type Peer } from "./fake-outbox.ts";
 import { FakePlays, type PlaySession } from "./fake-plays.ts";
 import { FakeReplies } from "./fake-replies.ts";
-import { FakeRooms, FakeVisit } from "./fake-rooms.ts";
+import { FakeAdmission, FakeRooms } from "./fake-rooms.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { FakeServers, type FakeServersSession } from "./fake-servers.ts";
 import { FakeSharedObjects } from "./fake-shared-objects.ts";
@@ -46,7 +46,7 @@ export class FakeGateway {
   readonly #objects: FakeSharedObjects;
   /** Played streams. Their time passes only by {@link FakePlays.advance}. */
   readonly plays: FakePlays;
-  readonly #visit: FakeVisit;
+  readonly #admission: FakeAdmission;
   #isOver = false;
 
   /** Outgoing messages: counted, and kept for a client that resumes. */
@@ -74,7 +74,7 @@ export class FakeGateway {
       onMedia: options.onMedia,
     });
     this.plays = new FakePlays(this.#playSession(), options.media);
-    this.#visit = new FakeVisit(options.rooms ?? new FakeRooms(), {
+    this.#admission = new FakeAdmission(options.rooms ?? new FakeRooms(), {
       requests: this.requests,
       replies: this.#replies,
       text: (text) => this.text(text),
@@ -102,7 +102,7 @@ export class FakeGateway {
   text(data: string): void {
     const request = JSON.parse(data) as Request & { id: number };
     this.received++;
-    if (this.#visit.takes(request)) {
+    if (this.#admission.takes(request)) {
       return;
     }
     this.requests.push(request);
@@ -221,7 +221,7 @@ export class FakeGateway {
       return;
     }
     this.#isOver = true;
-    this.#visit.leave();
+    this.#admission.leave();
     this.plays.close();
     this.#timers.clear();
     this.#streams.clear();

@@ -79,8 +79,8 @@ export class FakeOperator {
   }
 }
 
-function pending({ id, session, directory, asked, since, waitsFor }: FakePending) {
-  const { user } = asked;
-  const wish = "room" in asked ? { room: asked.room } : { group: asked.group };
-  return { id, session, directory, ...wish, ...(user !== undefined && { user }), since, waitsFor };
+function pending({ id, session, directory, request, since, waitsFor }: FakePending) {
+  const { user } = request;
+  const requested = "room" in request ? { room: request.room } : { group: request.group };
+  return { id, session, directory, ...requested, ...(user !== undefined && { user }), since, waitsFor };
 }

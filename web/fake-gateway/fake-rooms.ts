@@ -25,7 +25,7 @@ export interface FakePending {
   readonly id: string;
   readonly session: string;
   readonly directory: string;
-  readonly asked: RoomAddress;
+  readonly request: RoomAddress;
   readonly since: string;
   waitsFor: WaitsFor;
   /** Whether an operator has accepted the client. */
@@ -62,11 +62,11 @@ export class FakeRooms {
     }
   }
 
-  ask(asked: RoomAddress, session: string, client: FakeClient): void {
-    const directory = asked.directory ?? [...this.directories.keys()][0] ?? "";
+  request(request: RoomAddress, session: string, client: FakeClient): void {
+    const directory = request.directory ?? [...this.directories.keys()][0] ?? "";
     const since = new Date().toISOString();
     const id = crypto.randomUUID();
-    const entry = { id, session, directory, asked, since, waitsFor: "directory" as const, admitted: false, client };
+    const entry = { id, session, directory, request, since, waitsFor: "directory" as const, admitted: false, client };
     if (this.directories.has(directory)) {
       this.waiting.set(id, entry);
       this.#advance(entry, true);
@@ -116,11 +116,11 @@ export class FakeRooms {
       this.#wait(entry, "directory", isNew);
       return undefined;
     }
-    const { asked } = entry;
-    const wanted = rooms.filter(({ id, group }) => ("room" in asked ? id === asked.room : group === asked.group));
+    const { request } = entry;
+    const wanted = rooms.filter(({ id, group }) => ("room" in request ? id === request.room : group === request.group));
     if (wanted.length === 0) {
-      const what = "room" in asked ? `room ${asked.room}` : `group ${asked.group}`;
-      return this.reject(entry, "no-such-room", `There is no ${what}.`);
+      const name = "room" in request ? `room ${request.room}` : `group ${request.group}`;
+      return this.reject(entry, "no-such-room", `There is no ${name}.`);
     }
     if (!entry.admitted && wanted.some(({ guarded }) => guarded)) {
       this.#wait(entry, "operator", isNew);
@@ -148,7 +148,7 @@ export class FakeRooms {
   }
 }
 
-/** Parts of a fake session that its visit uses. */
+/** Parts of a fake session that its admission uses. */
 interface Host {
   readonly requests: Array<Request & { id: number }>;
   readonly replies: FakeReplies;
@@ -157,15 +157,15 @@ interface Host {
 }
 
 /** Admission of a session to a room. Requests are held until the session has a place. */
-export class FakeVisit {
-  #asked: RoomRequest | undefined;
+export class FakeAdmission {
+  #request: RoomRequest | undefined;
   #held: string[] = [];
   readonly #client: FakeClient = {
     pending: ({ id: pending, waitsFor }) =>
-      this.#status("Pending", WAITS[waitsFor], { pending, waitsFor, ...wish(this.#asked) }),
+      this.#status("Pending", WAITS[waitsFor], { pending, waitsFor, ...requested(this.#request) }),
     accepted: ({ id, servers }) => {
       this.#status("Accepted", `A place in the room ${id}.`, { room: id });
-      const { room: _, group: __, ...request } = this.#asked as RoomRequest & { room?: string; group?: string };
+      const { room: _, group: __, ...request } = this.#request as RoomRequest & { room?: string; group?: string };
       this.#settled(() => this.host.text(JSON.stringify({ ...request, servers: servers.slice(0, 1) })));
     },
     rejected: (reason, text) => {
@@ -185,14 +185,14 @@ export class FakeVisit {
       this.leave();
       return false;
     }
-    if (this.#asked !== undefined) {
+    if (this.#request !== undefined) {
       this.#held.push(JSON.stringify(request));
       return true;
     }
     if (request.type === "connect" && !("servers" in request)) {
       this.host.requests.push(request);
-      this.#asked = request;
-      this.rooms.ask(request, "fake", this.#client);
+      this.#request = request;
+      this.rooms.request(request, "fake", this.#client);
       return true;
     }
     if (request.type === "removeServer") {
@@ -207,14 +207,14 @@ export class FakeVisit {
   }
 
   #fail(code: string, text: string, temporary = false): void {
-    const { id } = this.#asked ?? {};
+    const { id } = this.#request ?? {};
     this.#settled(() => id !== undefined && this.host.replies.error(id, code, text, temporary));
   }
 
   #settled(then: () => void): void {
     const held = this.#held;
     this.#held = [];
-    this.#asked = undefined;
+    this.#request = undefined;
     then();
     for (const request of held) {
       this.host.text(request);
@@ -246,6 +246,6 @@ const WAITS: Record<WaitsFor, string> = {
   place: "Looking for a free place.",
 };
 
-function wish(asked: RoomAddress | undefined): { [key: string]: string } {
-  return asked === undefined ? {} : "room" in asked ? { room: asked.room } : { group: asked.group };
+function requested(address: RoomAddress | undefined): { [key: string]: string } {
+  return address === undefined ? {} : "room" in address ? { room: address.room } : { group: address.group };
 }

@@ -4,7 +4,7 @@ import type { FakeReplies } from "./fake-replies.ts";
 import { type Behaviour, type FakeServer, fakeServer } from "./fake-server.ts";
 import type { FakeTimers } from "./fake-timers.ts";
 
-type Asked<T extends Request["type"]> = Extract<Request, { type: T }> & { id: number };
+type RequestMessage<T extends Request["type"]> = Extract<Request, { type: T }> & { id: number };
 
 /** Parts of a fake session that its servers use. */
 export interface FakeServersSession {
@@ -70,7 +70,7 @@ export class FakeServers {
     }
   }
 
-  connect(request: Asked<"connect"> & { servers: ServerAddress[] }): void {
+  connect(request: RequestMessage<"connect"> & { servers: ServerAddress[] }): void {
     if (this.count("Live") + this.count("Connecting") + this.count("Lagging") > 0) {
       this.session.replies.error(request.id, "bad-state", "connected already");
       return;
@@ -146,7 +146,7 @@ export class FakeServers {
     }
   }
 
-  reconnect({ id, server, to }: Asked<"reconnect">): void {
+  reconnect({ id, server, to }: RequestMessage<"reconnect">): void {
     const found = this.list[server];
     if (found === undefined) {
       this.session.replies.error(id, "no-such-server", `server ${server}`);
@@ -169,7 +169,7 @@ export class FakeServers {
     });
   }
 
-  add({ id, server: address }: Asked<"addServer">): void {
+  add({ id, server: address }: RequestMessage<"addServer">): void {
     const first = this.list.length;
     this.list.push(...this.#urls(address).map(fakeServer));
     const servers = this.list.slice(first).map(({ url, state }, i) => ({ server: first + i, url, state }));
@@ -182,7 +182,7 @@ export class FakeServers {
     }
   }
 
-  remove({ id, server }: Asked<"removeServer">): void {
+  remove({ id, server }: RequestMessage<"removeServer">): void {
     this.#state(server, "Closed");
     this.session.replies.result(id);
   }

@@ -60,7 +60,7 @@ test("plays video without audio", async ({ page }) => {
   await expect.poll(() => look<number>(page, "video.currentTime")).toBeGreaterThan(1);
 });
 
-test("a live stream that was paused goes on at its edge", async ({ page }) => {
+test("continues at the live edge after a pause", async ({ page }) => {
   await play(page, "show");
   await expect.poll(() => decoded(page)).toBeGreaterThan(6);
   await page.evaluate("video.pause()");

@@ -59,7 +59,7 @@ test("explains how to enable operator access", async ({ page }) => {
   await page.route("**/api/{rooms,pending}", (route) => route.fulfill({ status: 404 }));
   await page.goto("./rooms.html");
   await expect(page.getByTestId("off")).toContainText("multiconnection.operator.token");
-  await expect(page.getByTestId("visit")).toBeVisible();
+  await expect(page.getByTestId("request-place")).toBeVisible();
   await page.unroute("**/api/{rooms,pending}");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByLabel("Operator token")).toBeVisible();
@@ -159,17 +159,17 @@ test("starts several clients in a group, and shows the rejection by a full room"
   failOnErrors(page);
   await openRooms(page);
   await page.getByRole("radio", { name: "Best of a group" }).check();
-  await page.locator("#visit-name").fill("chat");
+  await page.locator("#test-client-name").fill("chat");
   await page.getByRole("spinbutton", { name: "Clients" }).fill("3");
-  await page.getByTestId("visit").click();
-  await expect(page.locator('[data-testid="visit-client"][data-state="inside"]')).toHaveCount(3);
+  await page.getByTestId("request-place").click();
+  await expect(page.locator('[data-testid="test-client"][data-state="inside"]')).toHaveCount(3);
   await page.getByRole("radio", { name: "Specific room" }).check();
-  await page.locator("#visit-name").fill("cabinet");
+  await page.locator("#test-client-name").fill("cabinet");
   await page.getByRole("spinbutton", { name: "Clients" }).fill("1");
-  await page.getByTestId("visit").click();
-  await expect(page.getByTestId("visit-client").first()).toContainText("No free places.");
+  await page.getByTestId("request-place").click();
+  await expect(page.getByTestId("test-client").first()).toContainText("No free places.");
   await page.getByRole("button", { name: "Leave all" }).click();
-  await expect(page.getByTestId("visit-client")).toHaveCount(0);
+  await expect(page.getByTestId("test-client")).toHaveCount(0);
 });
 
 test("fits a phone", async ({ page }) => {

@@ -98,7 +98,7 @@ export class CallsPage extends LightElement {
       <div class="calls-what">
         <button type="button" class="calls-again mono" title="Use these values again"
           @click=${() => this.#edit({ method, args, on })}>${method}(${args.trim().replace(/^\[|\]$/g, "")})</button>
-        <small>${typeof on === "number" ? `server ${on}` : on} · ${new Date(time).toLocaleTimeString(undefined, { hour12: false })}
+        <small>${targetText(on)} · ${new Date(time).toLocaleTimeString(undefined, { hour12: false })}
           ${took === undefined ? "· waiting" : `· ${took.toFixed(0)} ms`}</small>
       </div>
       ${problem ? html`<p class="tone-bad calls-problem">${problem}</p>` : nothing}
@@ -131,6 +131,10 @@ export class CallsPage extends LightElement {
     event.preventDefault();
     void this.#console.call(this.#form);
   }
+}
+
+function targetText(on: CallForm["on"]): string {
+  return typeof on === "number" ? `server ${on}` : on === "all" ? "all servers" : "first server that responds";
 }
 
 function parseOn(value: string): CallForm["on"] {

@@ -67,9 +67,9 @@ export class ChatLog extends LightElement {
 
 function line({ name, text, time, isMine, sent }: ChatLine) {
   return name === undefined
-    ? html`<li class="happened" data-testid="notice">${text}</li>`
-    : html`<li class="said ${isMine ? "mine" : ""}" data-testid="said" data-sent=${sent}>
-        <span class="said-who"><b>${isMine ? "You" : name}</b> <time>${timeOfDay(time).slice(0, 5)}</time></span>
+    ? html`<li class="chat-notice" data-testid="notice">${text}</li>`
+    : html`<li class="chat-message ${isMine ? "mine" : ""}" data-testid="message" data-sent=${sent}>
+        <span class="chat-author"><b>${isMine ? "You" : name}</b> <time>${timeOfDay(time).slice(0, 5)}</time></span>
         <p>${text}</p></li>`;
 }
 

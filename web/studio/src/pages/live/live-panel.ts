@@ -133,6 +133,7 @@ export class LivePanel extends LightElement {
       { value: "any", label: "At least one" },
     ] as const;
     return html`<div class="require">
+      <span class="label">Required to go live</span>
       ${segments("Destinations that must connect", options, require, (value) => this.settings.set({ require: value }))}
       <p class="field-note">${
         require === "all"

@@ -27,7 +27,7 @@ export const WAIT_TEXTS: Record<WaitsFor, string> = {
 };
 
 /** Reasons why a client waits, as shown to the client. */
-export const VISIT_LABELS: Record<WaitsFor, string> = {
+export const CLIENT_WAIT_TEXTS: Record<WaitsFor, string> = {
   directory: "Waiting for the directory of rooms.",
   admission: "Waiting for the application.",
   operator: "Waiting for an operator.",

@@ -62,7 +62,7 @@ class Desk {
       accepted: () => {},
       rejected: (_: string, text: string) => this.rejections.push(text),
     };
-    this.rooms.ask({ room: "backstage", user }, "s", client);
+    this.rooms.request({ room: "backstage", user }, "s", client);
   }
 
   async open(): Promise<RoomsBoard> {

@@ -10,7 +10,7 @@ import { RoomsBoard } from "./rooms-board.ts";
 import "./pending-list.ts";
 import "./room-list.ts";
 import "./token-form.ts";
-import "./visit-panel.ts";
+import "./test-client-panel.ts";
 
 /** The Rooms page. Shows the occupancy of rooms and pending clients to operators, and starts test clients. */
 export class RoomsPage extends LightElement {
@@ -32,8 +32,8 @@ export class RoomsPage extends LightElement {
         <section class="rooms-directories" aria-label="Directories">${this.#directories()}</section>
         ${phase === "open" && directories.length > 0 ? this.#occupancy() : nothing}
         ${phase === "open" ? html`<section class="rooms-pending" aria-label="Pending"><mc-pending-list .board=${this.#board}></mc-pending-list></section>` : nothing}
-        <section class="rooms-visit" aria-label="Test clients">
-          <mc-visit-panel .settings=${this.#settings} .directories=${directories}></mc-visit-panel>
+        <section class="rooms-test-clients" aria-label="Test clients">
+          <mc-test-client-panel .settings=${this.#settings} .directories=${directories}></mc-test-client-panel>
         </section>
       </main>`;
   }
