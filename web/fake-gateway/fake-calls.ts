@@ -1,7 +1,7 @@
-import type { CallAnswerWire, State, WireValue } from "../sdk/src/wire/protocol.ts";
+import type { State, WireCallAnswer, WireValue } from "../sdk/src/wire/protocol.ts";
 
 /** Result of a call on one server. Methods: `echo` and `add`, as in the embedded origin, and `silent`, which never responds. */
-export function resultOf(server: number, state: State | undefined, method: string, args: WireValue[]): CallAnswerWire {
+export function resultOf(server: number, state: State | undefined, method: string, args: WireValue[]): WireCallAnswer {
   if (state !== "Live") {
     return { server, outcome: "lost", text: "not connected" };
   }

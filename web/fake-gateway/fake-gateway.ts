@@ -1,4 +1,4 @@
-import type { GatewayErrorCode, Hello, News, Request, Resume } from "../sdk/src/wire/protocol.ts";
+import type { GatewayErrorCode, GatewayEvent, Hello, Request, Resume } from "../sdk/src/wire/protocol.ts";
 import { resultOf } from "./fake-calls.ts";
 import type { FakeMedia } from "./fake-media.ts";
 import { FakeOutbox, type Peer } from "./fake-outbox.ts";
@@ -95,7 +95,7 @@ export class FakeGateway {
     return this.#servers.list;
   }
 
-  news(news: News): void {
+  news(news: GatewayEvent): void {
     this.#replies.news(news);
   }
 

@@ -1,11 +1,11 @@
-import type { News } from "../sdk/src/wire/protocol.ts";
+import type { GatewayEvent } from "../sdk/src/wire/protocol.ts";
 import type { Peer } from "./fake-outbox.ts";
 
 /** Writer of the messages that a fake session sends: responses, errors and events. */
 export class FakeReplies {
   constructor(readonly peer: Peer) {}
 
-  news(news: News): void {
+  news(news: GatewayEvent): void {
     this.peer.send(JSON.stringify(news));
   }
 

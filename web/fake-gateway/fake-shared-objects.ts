@@ -1,11 +1,11 @@
-import type { News, Request, SyncNews, WireValue } from "../sdk/src/wire/protocol.ts";
+import type { GatewayEvent, Request, SyncEvent, WireValue } from "../sdk/src/wire/protocol.ts";
 
 /** A session, as its shared objects see it. */
 export interface User {
-  news(news: News): void;
+  news(news: GatewayEvent): void;
 }
 
-type Changes = SyncNews["changes"];
+type Changes = SyncEvent["changes"];
 
 /** A shared object on one server. */
 interface Stored {

@@ -1,5 +1,5 @@
-import type { TrackLike } from "../feeds.ts";
-import { Camera, Microphone, type Source } from "../sources.ts";
+import type { TrackLike } from "../publish/media-options.ts";
+import { Camera, Microphone, type Source } from "../publish/sources.ts";
 
 export type Kind = "video" | "audio";
 

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-export type { GoLivePhase, GoLiveServer, GoLiveView } from "./golive.ts";
+export type { WatchPhase, WatchView } from "./player-controller.ts";
 export { PlayerElement } from "./player-element.ts";
+export type { GoLivePhase, GoLiveServer, GoLiveView } from "./publisher-controller.ts";
 export { PublisherElement } from "./publisher-element.ts";
-export type { WatchPhase, WatchView } from "./watch.ts";

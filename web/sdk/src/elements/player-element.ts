@@ -1,14 +1,13 @@
-import { MultiConnection } from "../multi-connection.ts";
-import type { Player } from "../play/player.ts";
-import type { PlayedStream } from "../played-stream.ts";
+import { MultiConnection } from "../connection/multi-connection.ts";
+import type { PlayedStream, Player } from "../play/played-stream.ts";
+import { connectionSettings } from "./connection-options.ts";
 import { define, ShadowElement, setText } from "./element.ts";
 import { icons } from "./icons.ts";
-import { opening } from "./opening.ts";
+import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./player-controller.ts";
 import { PLAYER_CSS } from "./player-css.ts";
 import { PLAYER_MARKUP } from "./player-markup.ts";
 import { clock, gatewayUrl, numberOr, serverList } from "./settings.ts";
 import { SHARED_CSS } from "./shared-css.ts";
-import { Watch, type WatchPhase, type WatchSettings, type WatchView } from "./watch.ts";
 
 /** After so long without a move of the pointer the controls go, in milliseconds. */
 const HIDE_MS = 2800;
@@ -43,7 +42,7 @@ export class PlayerElement extends ShadowElement {
   constructor() {
     super(PLAYER_MARKUP, SHARED_CSS, PLAYER_CSS);
     this.#video = this.inside<HTMLVideoElement>("video");
-    this.#watch = new Watch(this.#video, (gateway) => new MultiConnection(gateway, opening.options), {
+    this.#watch = new Watch(this.#video, (gateway) => new MultiConnection(gateway, connectionSettings.options), {
       changed: (view) => this.#render(view),
       tell: (type, detail) => this.emit(type, detail),
     });

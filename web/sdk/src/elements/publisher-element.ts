@@ -1,12 +1,12 @@
-import type { TrackLike } from "../feeds.ts";
-import { MultiConnection } from "../multi-connection.ts";
-import type { PublishedStream } from "../published-stream.ts";
+import { MultiConnection } from "../connection/multi-connection.ts";
+import type { TrackLike } from "../publish/media-options.ts";
+import type { PublishedStream } from "../publish/published-stream.ts";
 import type { State } from "../wire/protocol.ts";
+import { connectionSettings } from "./connection-options.ts";
 import { Devices, type Kind, NONE, whyNot } from "./devices.ts";
 import { define, ShadowElement, setText } from "./element.ts";
-import { GoLive, type GoLivePhase, type GoLiveServer, type GoLiveView } from "./golive.ts";
-import { Level } from "./level.ts";
-import { opening } from "./opening.ts";
+import { Level } from "./level-meter.ts";
+import { GoLive, type GoLivePhase, type GoLiveServer, type GoLiveView } from "./publisher-controller.ts";
 import { PUBLISHER_CSS } from "./publisher-css.ts";
 import { PUBLISHER_MARKUP } from "./publisher-markup.ts";
 import { clock, gatewayUrl, serverList } from "./settings.ts";
@@ -36,7 +36,7 @@ export class PublisherElement extends ShadowElement {
 
   constructor() {
     super(PUBLISHER_MARKUP, SHARED_CSS, PUBLISHER_CSS);
-    this.#golive = new GoLive((gateway) => new MultiConnection(gateway, opening.options), {
+    this.#golive = new GoLive((gateway) => new MultiConnection(gateway, connectionSettings.options), {
       changed: (view) => this.#render(view),
       tell: (type, detail) => this.emit(type, detail),
     });

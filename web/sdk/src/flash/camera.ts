@@ -1,6 +1,6 @@
-import { Camera as ModernCamera } from "../sources.ts";
+import { Camera as ModernCamera } from "../publish/sources.ts";
 import { Device, deviceId, ENCODING, type Encoding } from "./device.ts";
-import { ours } from "./handler-of.ts";
+import { internal } from "./handler-of.ts";
 
 const BITS_PER_PIXEL = 0.12;
 
@@ -13,7 +13,7 @@ export class Camera extends Device<ModernCamera> {
   #keyFrameInterval = 0;
 
   static {
-    ours(Camera.prototype);
+    internal(Camera.prototype);
   }
 
   /**

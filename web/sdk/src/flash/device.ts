@@ -1,7 +1,7 @@
-import type { MediaOptions, TrackLike } from "../feeds.ts";
-import type { Source } from "../sources.ts";
+import type { MediaOptions, TrackLike } from "../publish/media-options.ts";
+import type { Source } from "../publish/sources.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
-import { ours } from "./handler-of.ts";
+import { internal } from "./handler-of.ts";
 import { localStatus } from "./status.ts";
 
 /** @internal */
@@ -26,7 +26,7 @@ export abstract class Device<S extends Source> extends Dynamic {
   activityLevel = -1;
 
   static {
-    ours(Device.prototype);
+    internal(Device.prototype);
   }
 
   protected constructor(
@@ -81,7 +81,7 @@ export abstract class Device<S extends Source> extends Dynamic {
       const source = await this.ask();
       this.#live = source;
       source.track.addEventListener("ended", () => this.#gone());
-      this.#tell(false, `${source.track.label || this.kind} is allowed.`);
+      this.#emitStatus(false, `${source.track.label || this.kind} is allowed.`);
       return source;
     } catch (error) {
       this.#gone(`${(error as Error).name}: ${(error as Error).message}`);
@@ -92,10 +92,10 @@ export abstract class Device<S extends Source> extends Dynamic {
   #gone(why = "The device ended."): void {
     this.#live = undefined;
     this.#source = undefined;
-    this.#tell(true, why);
+    this.#emitStatus(true, why);
   }
 
-  #tell(muted: boolean, description: string): void {
+  #emitStatus(muted: boolean, description: string): void {
     this.muted = muted;
     const info = localStatus(`${this.kind}.${muted ? "Muted" : "Unmuted"}`, description);
     this[DELIVER]("onStatus", [info], { type: "status", code: info.code, level: info.level });

@@ -6,11 +6,11 @@ class Assigned {
     // biome-ignore lint/correctness/noConstructorReturn: the proxy is what everybody shall hold
     return new Proxy(this, {
       set(target, key, value, receiver) {
-        const done = Reflect.set(target, key, value, receiver);
+        const applied = Reflect.set(target, key, value, receiver);
         if (receiver instanceof Dynamic && typeof key === "string" && typeof value !== "number") {
           receiver[ASSIGNED](key, value);
         }
-        return done;
+        return applied;
       },
     });
   }

@@ -2,20 +2,20 @@
 export type Handler = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Prototypes whose methods are ours, and functions that only stand where a handler may be put. */
-const OURS = new WeakSet<object>();
+const INTERNAL = new WeakSet<object>();
 
 /** Keeps this from being called by its name from outside: a server must not close a stream by calling `close`. */
-export function ours<T extends object>(object: T): T {
-  OURS.add(object);
+export function internal<T extends object>(object: T): T {
+  INTERNAL.add(object);
   return object;
 }
 
 /** The function of this name that somebody has given an object, or a class derived from one of ours. */
 export function handlerOf(object: unknown, name: string): Handler | undefined {
   let at = typeof object === "object" ? object : null;
-  for (; at !== null && at !== Object.prototype && !OURS.has(at); at = Object.getPrototypeOf(at)) {
+  for (; at !== null && at !== Object.prototype && !INTERNAL.has(at); at = Object.getPrototypeOf(at)) {
     const value = Object.getOwnPropertyDescriptor(at, name)?.value;
-    if (typeof value === "function" && name !== "constructor" && !OURS.has(value)) {
+    if (typeof value === "function" && name !== "constructor" && !INTERNAL.has(value)) {
       return value;
     }
   }
@@ -26,7 +26,7 @@ export function handlerOf(object: unknown, name: string): Handler | undefined {
 export function handlerNames(object: unknown): string[] {
   const names = new Set<string>();
   let at = typeof object === "object" ? object : null;
-  for (; at !== null && at !== Object.prototype && !OURS.has(at); at = Object.getPrototypeOf(at)) {
+  for (; at !== null && at !== Object.prototype && !INTERNAL.has(at); at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       names.add(name);
     }

@@ -71,16 +71,16 @@ export class Inbox {
     const own = handlerOf(this.owner, handler);
     const clients = own === undefined ? handlerOf(this.client, handler) : undefined;
     for (const listener of listeners) {
-      protectedly(() => listener(event as Parameters<Listener>[0]));
+      callSafely(() => listener(event as Parameters<Listener>[0]));
     }
-    protectedly(() => own?.apply(this.owner, args));
-    protectedly(() => clients?.apply(this.client, args));
+    callSafely(() => own?.apply(this.owner, args));
+    callSafely(() => clients?.apply(this.client, args));
     return own !== undefined || clients !== undefined || listeners.length > 0;
   }
 }
 
 /** Runs somebody else's code: what it throws is told as an uncaught error would be. */
-export function protectedly(run: () => unknown): void {
+export function callSafely(run: () => unknown): void {
   try {
     run();
   } catch (error) {

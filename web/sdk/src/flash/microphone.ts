@@ -1,6 +1,6 @@
-import { Microphone as ModernMicrophone } from "../sources.ts";
+import { Microphone as ModernMicrophone } from "../publish/sources.ts";
 import { Device, deviceId, ENCODING, type Encoding } from "./device.ts";
-import { ours } from "./handler-of.ts";
+import { internal } from "./handler-of.ts";
 
 /**
  * Flash's Microphone. The browser's own gain control and the AAC encoder take the place of gain and rate, which are kept
@@ -19,7 +19,7 @@ export class Microphone extends Device<ModernMicrophone> {
   silenceTimeout = 2000;
 
   static {
-    ours(Microphone.prototype);
+    internal(Microphone.prototype);
   }
 
   /**

@@ -1,18 +1,18 @@
 import type { Value } from "../values/values.ts";
 import type { PublishMode, RoomAddress } from "../wire/protocol.ts";
-import { Connection } from "./connection.ts";
 import type { Attachable } from "./device.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
 import { settings } from "./gateway.ts";
-import { type Handler, handlerOf, ours } from "./handler-of.ts";
+import { GatewayConnection } from "./gateway-connection.ts";
+import { type Handler, handlerOf, internal } from "./handler-of.ts";
 import { SHOW } from "./net-stream.ts";
-import { plain } from "./plain.ts";
-import { Playing } from "./playing.ts";
+import { plainValue } from "./plain-value.ts";
+import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
-import { answered, type Responder } from "./responder.ts";
+import { deliverResult, type Responder } from "./responder.ts";
 import { BIND, SharedObject } from "./shared-object.ts";
-import { slotPath } from "./so-path.ts";
-import { localStatus, words } from "./status.ts";
+import { slotPath } from "./shared-object-path.ts";
+import { errorText, localStatus } from "./status.ts";
 
 /**
  * The ActionScript class of 2004: NetConnection, NetStream and remote SharedObject to a list of servers at once. Its
@@ -21,25 +21,25 @@ import { localStatus, words } from "./status.ts";
  */
 export class MultiConnection extends Dynamic {
   readonly #objects = new Map<string, SharedObject>();
-  readonly #connection: Connection = new Connection({
+  readonly #connection: GatewayConnection = new GatewayConnection({
     status: (info, status) => {
       const ofStream = status?.stream !== undefined || info.code.startsWith("NetStream.");
       this[DELIVER](ofStream ? "nsStatus" : "onStatus", [info], { type: "netStatus", info });
     },
-    data: ({ handler, args }) => this[DELIVER](handler, args.map(plain)),
+    data: ({ handler, args }) => this[DELIVER](handler, args.map(plainValue)),
   });
   readonly #publication = new Publication(this.#connection, (info) =>
     this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
   );
   // Statuses and data come by the connection, with all the others.
-  readonly #playing = new Playing(this.#connection, {
-    tell: (info) => this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
+  readonly #playing = new StreamPlayback(this.#connection, {
+    emitStatus: (info) => this[DELIVER]("nsStatus", [info], { type: "netStatus", info }),
     status: () => {},
     data: () => {},
   });
 
   static {
-    ours(MultiConnection.prototype);
+    internal(MultiConnection.prototype);
   }
 
   /** URL of the gateway, for a page that has it elsewhere; by default `/v1` where the script is from. */
@@ -192,20 +192,20 @@ export class MultiConnection extends Dynamic {
     ...args: Value[]
   ): void {
     this.#connection
-      .run(async (modern) => {
+      .run(async (mc) => {
         const on = this.#number(server);
         if (callback === undefined || callback === null) {
-          await modern.notify(method, args, { on });
+          await mc.notify(method, args, { on });
         } else {
-          const answers = await modern.call(method, args, { on });
+          const answers = await mc.call(method, args, { on });
           for (const answer of answers) {
-            answered(callback, answer, this.urls[answer.server], (info) => this.#status(info));
+            deliverResult(callback, answer, this.urls[answer.server], (info) => this.#status(info));
           }
         }
       })
       .catch((error) => {
-        const info = localStatus("NetConnection.Call.Failed", `${method}: ${words(error)}`, "error");
-        answered(callback, info, undefined, (each) => this.#status(each));
+        const info = localStatus("NetConnection.Call.Failed", `${method}: ${errorText(error)}`, "error");
+        deliverResult(callback, info, undefined, (each) => this.#status(each));
       });
   }
 
@@ -225,7 +225,7 @@ export class MultiConnection extends Dynamic {
     const self = this as unknown as { [key: string]: unknown };
     self[name] ??= object;
     // So that old code may call it, handler or not.
-    self[sync] ??= ours(() => {});
+    self[sync] ??= internal(() => {});
     object[BIND](this.#connection);
     return object;
   }

@@ -1,11 +1,11 @@
 import type { Value } from "../values/values.ts";
-import { Connection } from "./connection.ts";
 import { ASSIGNED, DELIVER, Dynamic } from "./dynamic.ts";
-import { type Handler, handlerNames, handlerOf, ours } from "./handler-of.ts";
-import { plain } from "./plain.ts";
-import { answered, type Responder } from "./responder.ts";
+import { GatewayConnection } from "./gateway-connection.ts";
+import { type Handler, handlerNames, handlerOf, internal } from "./handler-of.ts";
+import { plainValue } from "./plain-value.ts";
+import { deliverResult, type Responder } from "./responder.ts";
 import { CONNECTION } from "./shared-object.ts";
-import { localStatus, type StatusInfo, words } from "./status.ts";
+import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
 /** Statuses that end a connection. */
 const LOST = /^NetConnection\.Connect\.(Closed|Failed|Rejected|InvalidApp|AppShutdown)$/;
@@ -15,18 +15,18 @@ const LOST = /^NetConnection\.Connect\.(Closed|Failed|Rejected|InvalidApp|AppShu
  * server's calls; `onStatus`, or a listener of `netStatus`, hears what becomes of it.
  */
 export class NetConnection extends Dynamic {
-  readonly #connection: Connection = new Connection({
-    status: (info, status) => this.#heard(info, status?.stream, status?.server),
-    data: ({ stream, handler, args }) => stream === undefined && this[DELIVER](handler, args.map(plain)),
+  readonly #connection: GatewayConnection = new GatewayConnection({
+    status: (info, status) => this.#onStatus(info, status?.stream, status?.server),
+    data: ({ stream, handler, args }) => stream === undefined && this[DELIVER](handler, args.map(plainValue)),
   });
   #lost = false;
 
   static {
-    ours(NetConnection.prototype);
+    internal(NetConnection.prototype);
   }
 
   /** For what is made on it. */
-  get [CONNECTION](): Connection {
+  get [CONNECTION](): GatewayConnection {
     return this.#connection;
   }
 
@@ -54,7 +54,9 @@ export class NetConnection extends Dynamic {
    */
   connect(url: string | null, ...args: Value[]): boolean {
     if (typeof url !== "string") {
-      this.#tell(localStatus("NetConnection.Connect.Failed", "Files of the web are played by a <video>.", "error"));
+      this.#emitStatus(
+        localStatus("NetConnection.Connect.Failed", "Files of the web are played by a <video>.", "error"),
+      );
       return false;
     }
     this.#lost = false;
@@ -70,18 +72,18 @@ export class NetConnection extends Dynamic {
    */
   call(method: string, responder?: Handler | Responder | null, ...args: Value[]): void {
     this.#connection
-      .run(async (modern) => {
+      .run(async (mc) => {
         if (responder === undefined || responder === null) {
-          await modern.notify(method, args, { on: 0 });
+          await mc.notify(method, args, { on: 0 });
           return;
         }
-        for (const answer of await modern.call(method, args, { on: 0 })) {
-          answered(responder, answer, this.uri, (info) => this.#tell(info));
+        for (const answer of await mc.call(method, args, { on: 0 })) {
+          deliverResult(responder, answer, this.uri, (info) => this.#emitStatus(info));
         }
       })
       .catch((error) => {
-        const info = localStatus("NetConnection.Call.Failed", `${method}: ${words(error)}`, "error");
-        answered(responder, info, undefined, (each) => this.#tell(each));
+        const info = localStatus("NetConnection.Call.Failed", `${method}: ${errorText(error)}`, "error");
+        deliverResult(responder, info, undefined, (each) => this.#emitStatus(each));
       });
   }
 
@@ -110,20 +112,20 @@ export class NetConnection extends Dynamic {
   }
 
   /** Of one server the merged statuses say nothing new, but where it is the gateway that cannot be reached. */
-  #heard(info: StatusInfo, stream: number | undefined, server: number | undefined): void {
+  #onStatus(info: StatusInfo, stream: number | undefined, server: number | undefined): void {
     if (stream !== undefined) {
       return;
     }
     const local = info.code === "NetConnection.Setup.Failed" && !this.#lost;
     if (local) {
-      this.#tell({ ...info, code: "NetConnection.Connect.Failed" });
+      this.#emitStatus({ ...info, code: "NetConnection.Connect.Failed" });
     } else if (!info.code.startsWith("NetConnection.Setup.")) {
       this.#lost ||= server !== undefined && LOST.test(info.code);
-      this.#tell(info);
+      this.#emitStatus(info);
     }
   }
 
-  #tell(info: StatusInfo): void {
+  #emitStatus(info: StatusInfo): void {
     this[DELIVER]("onStatus", [info], { type: "netStatus", info });
   }
 }

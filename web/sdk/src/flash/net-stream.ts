@@ -1,12 +1,12 @@
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
 import type { Value } from "../values/values.ts";
 import type { PublishMode } from "../wire/protocol.ts";
-import type { Connection } from "./connection.ts";
 import type { Attachable } from "./device.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
-import { ours } from "./handler-of.ts";
-import { plain } from "./plain.ts";
-import { Playing } from "./playing.ts";
+import type { GatewayConnection } from "./gateway-connection.ts";
+import { internal } from "./handler-of.ts";
+import { plainValue } from "./plain-value.ts";
+import { StreamPlayback } from "./playback.ts";
 import { Publication } from "./publication.ts";
 import { CONNECTION } from "./shared-object.ts";
 import { type StatusInfo, statusInfo } from "./status.ts";
@@ -19,24 +19,25 @@ export const SHOW: unique symbol = Symbol("show");
  * of its `client`: `onStatus`, `onMetaData`, `onCuePoint`, `onPlayStatus`, and one for whatever else is sent on it.
  */
 export class NetStream extends Dynamic {
-  readonly #connection: Connection;
+  readonly #connection: GatewayConnection;
   readonly #publication: Publication;
-  readonly #playing: Playing;
+  readonly #playing: StreamPlayback;
   /** Whether a server has said itself why nothing came of it. */
   #explained = false;
 
   static {
-    ours(NetStream.prototype);
+    internal(NetStream.prototype);
   }
 
-  constructor(connection: { [CONNECTION]: Connection }) {
+  constructor(connection: { [CONNECTION]: GatewayConnection }) {
     super();
     this.#connection = connection[CONNECTION];
-    const tell = (info: StatusInfo) => this.#tell(info);
-    const status = (each: NetStatus) => this.#heard(each);
-    this.#publication = new Publication(this.#connection, tell, (stream) => stream.on("status", status));
-    const data = ({ handler, args }: { handler: string; args: Value[] }) => this[DELIVER](handler, args.map(plain));
-    this.#playing = new Playing(this.#connection, { tell, status, data });
+    const emitStatus = (info: StatusInfo) => this.#emitStatus(info);
+    const status = (each: NetStatus) => this.#onStatus(each);
+    this.#publication = new Publication(this.#connection, emitStatus, (stream) => stream.on("status", status));
+    const data = ({ handler, args }: { handler: string; args: Value[] }) =>
+      this[DELIVER](handler, args.map(plainValue));
+    this.#playing = new StreamPlayback(this.#connection, { emitStatus, status, data });
   }
 
   /** Seconds: of the stream that is played, or of media sent. */
@@ -153,17 +154,17 @@ export class NetStream extends Dynamic {
   }
 
   /** Flash had one status for what the gateway says twice: as the server did, and about all of them. */
-  #heard(status: NetStatus): void {
+  #onStatus(status: NetStatus): void {
     const { server, level, code } = status;
     if (server !== undefined) {
       this.#explained ||= level === "error";
-      this.#tell(statusInfo(status, this.#connection.urls[server]));
+      this.#emitStatus(statusInfo(status, this.#connection.urls[server]));
     } else if (!code.endsWith(".Start") && !(level === "error" && this.#explained)) {
-      this.#tell(statusInfo(status, undefined));
+      this.#emitStatus(statusInfo(status, undefined));
     }
   }
 
-  #tell(info: StatusInfo): void {
+  #emitStatus(info: StatusInfo): void {
     this[DELIVER]("onStatus", [info], { type: "netStatus", info });
   }
 }

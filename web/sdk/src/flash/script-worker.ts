@@ -1,4 +1,4 @@
-import type { WorkerPort } from "../worker-port.ts";
+import type { WorkerPort } from "../session/worker-port.ts";
 
 const tag = globalThis.document?.currentScript;
 const script = tag instanceof HTMLScriptElement ? tag : undefined;
@@ -17,7 +17,7 @@ export function scriptUrl(): string {
  * Starts a worker that lies beside a script. It must be of the page's own origin; where the script is not, a line that is
  * imports it.
  */
-export function beside(script: string, path: string): WorkerPort {
+export function startWorkerBeside(script: string, path: string): WorkerPort {
   const url = new URL(path, script);
   const options = { type: "module", name: "multiconnection" } as const;
   if (url.origin === location.origin) {

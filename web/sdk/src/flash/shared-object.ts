@@ -1,17 +1,17 @@
+import type { SharedObject as ServerObject, SlotChange } from "../objects/shared-object.ts";
 import type { Value } from "../values/values.ts";
-import type { Connection } from "./connection.ts";
 import { DELIVER, Dynamic } from "./dynamic.ts";
-import { ours } from "./handler-of.ts";
-import type { Replica, SlotChange } from "./modern.ts";
-import { dataOf } from "./so-data.ts";
-import { childOf, withChild } from "./so-path.ts";
-import { localStatus, statusInfo, words } from "./status.ts";
+import type { GatewayConnection } from "./gateway-connection.ts";
+import { internal } from "./handler-of.ts";
+import { dataOf } from "./shared-object-data.ts";
+import { childOf, withChild } from "./shared-object-path.ts";
+import { errorText, localStatus, statusInfo } from "./status.ts";
 
 /** @internal */
 export const BIND = Symbol("bind");
 
 /** Writes and messages that may wait until the object is there. */
-const MAX_WAITING = 1024;
+const MAX_QUEUE = 1024;
 
 /** Something of AS2's and AS3's change lists. */
 export interface SyncChange {
@@ -26,18 +26,18 @@ export interface SyncChange {
  * `onStatus`, and one for each message of `send`.
  */
 export class SharedObject extends Dynamic {
-  #replica: Replica | undefined;
+  #object: ServerObject | undefined;
   /** The session of the connection that it is in, or will be. */
   #session: object | undefined;
-  #waiting: Array<(replica: Replica) => unknown> = [];
-  #early: { [slot: string]: Value } = {};
+  #queue: Array<(object: ServerObject) => unknown> = [];
+  #unboundData: { [slot: string]: Value } = {};
   #data: { [slot: string]: Value } = dataOf(
     () => this.#slots,
     (path, value) => this.setPath(path, value),
   );
 
   static {
-    ours(SharedObject.prototype);
+    internal(SharedObject.prototype);
   }
 
   /** @internal Use {@link SharedObject.getRemote} or MultiConnection.sharedObjectSetup. */
@@ -79,7 +79,7 @@ export class SharedObject extends Dynamic {
   }
 
   /** Uses the object on the server of a connection, now or once that is connected. */
-  connect(connection: { [CONNECTION]: Connection }): boolean {
+  connect(connection: { [CONNECTION]: GatewayConnection }): boolean {
     this[BIND](connection[CONNECTION]);
     return true;
   }
@@ -104,19 +104,19 @@ export class SharedObject extends Dynamic {
       return;
     }
     const whole = withChild(childOf(this.#slots, slot), inside, value === null ? undefined : value);
-    this.#early = withChild(this.#early, [slot], whole) as { [slot: string]: Value };
-    this.#do((replica) => (whole === undefined ? replica.delete(slot) : replica.set(slot, whole)));
+    this.#unboundData = withChild(this.#unboundData, [slot], whole) as { [slot: string]: Value };
+    this.#whenBound((object) => (whole === undefined ? object.delete(slot) : object.set(slot, whole)));
   }
 
   /** Sends a message to every user of the object, this one too: their handler of that name is called. */
   send(handler: string, ...args: Value[]): void {
-    this.#do((replica) => replica.send(handler, ...args));
+    this.#whenBound((object) => object.send(handler, ...args));
   }
 
   /** Deletes every slot, for everybody. */
   clear(): void {
-    this.#early = {};
-    this.#do((replica) => replica.clear());
+    this.#unboundData = {};
+    this.#whenBound((object) => object.clear());
   }
 
   /** Everything is written as it is set, one turn's writes together; kept for old code. */
@@ -131,15 +131,15 @@ export class SharedObject extends Dynamic {
 
   /** Lets go of the object; its slots stay as they were last. */
   close(): void {
-    const replica = this.#replica;
-    this.#early = { ...this.#slots };
+    const object = this.#object;
+    this.#unboundData = { ...this.#slots };
     this.#session = undefined;
-    this.#replica = undefined;
-    replica?.close().catch(() => {});
+    this.#object = undefined;
+    object?.close().catch(() => {});
   }
 
   /** @internal */
-  [BIND](connection: Connection): void {
+  [BIND](connection: GatewayConnection): void {
     const { session } = connection;
     if (session === this.#session) {
       return;
@@ -147,63 +147,64 @@ export class SharedObject extends Dynamic {
     this.close();
     this.#session = session;
     connection
-      .run((modern) => modern.sharedObject(this.name, { persistent: this.persistent }))
-      .then((replica) => this.#bound(connection, session, replica))
+      .run((mc) => mc.sharedObject(this.name, { persistent: this.persistent }))
+      .then((object) => this.#onBound(connection, session, object))
       .catch((error) => {
         if (this.#session === session) {
-          this.#status(localStatus("SharedObject.Connect.Failed", words(error), "error"));
+          this.#status(localStatus("SharedObject.Connect.Failed", errorText(error), "error"));
         }
       });
   }
 
   get #slots(): { readonly [slot: string]: Value } {
-    return this.#replica?.data ?? this.#early;
+    return this.#object?.data ?? this.#unboundData;
   }
 
-  #bound(connection: Connection, session: object, replica: Replica): void {
+  #onBound(connection: GatewayConnection, session: object, object: ServerObject): void {
     if (this.#session !== session) {
-      void replica.close();
+      void object.close();
       return;
     }
-    this.#replica = replica;
-    let told = false;
-    replica.on("sync", ({ changes, server }) => {
+    this.#object = object;
+    let isSynced = false;
+    object.on("sync", ({ changes, server }) => {
       if (server === undefined) {
-        told = true;
-        this.#synced(changes);
+        isSynced = true;
+        this.#onSync(changes);
       }
     });
     // What had come before anybody could listen.
-    replica.synced.then(
-      () => told || this.#synced(Object.keys(replica.data).map((slot) => ({ code: "change", slot }))),
+    object.synced.then(
+      () => isSynced || this.#onSync(Object.keys(object.data).map((slot) => ({ code: "change", slot }))),
       () => {},
     );
-    replica.on("message", ({ handler, args }) => this[DELIVER](handler, args));
-    replica.on("status", (status) => this.#status(statusInfo(status, connection.urls[status.server ?? -1])));
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    object.on("message", ({ handler, args }) => this[DELIVER](handler, args));
+    object.on("status", (status) => this.#status(statusInfo(status, connection.urls[status.server ?? -1])));
+    const waiting = this.#queue;
+    this.#queue = [];
     for (const operation of waiting) {
-      this.#do(operation);
+      this.#whenBound(operation);
     }
   }
 
-  #do(operation: (replica: Replica) => unknown): void {
-    if (this.#replica === undefined) {
-      if (this.#waiting.push(operation) > MAX_WAITING) {
-        this.#waiting.shift();
-        this.#status(localStatus("SharedObject.Flush.Failed", `over ${MAX_WAITING} writes wait`, "error"));
+  #whenBound(operation: (object: ServerObject) => unknown): void {
+    if (this.#object === undefined) {
+      if (this.#queue.push(operation) > MAX_QUEUE) {
+        this.#queue.shift();
+        this.#status(localStatus("SharedObject.Flush.Failed", `over ${MAX_QUEUE} writes wait`, "error"));
       }
       return;
     }
-    const failed = (error: unknown) => this.#status(localStatus("SharedObject.Flush.Failed", words(error), "error"));
+    const failed = (error: unknown) =>
+      this.#status(localStatus("SharedObject.Flush.Failed", errorText(error), "error"));
     try {
-      Promise.resolve(operation(this.#replica)).catch(failed);
+      Promise.resolve(operation(this.#object)).catch(failed);
     } catch (error) {
       failed(error);
     }
   }
 
-  #synced(changes: readonly SlotChange[]): void {
+  #onSync(changes: readonly SlotChange[]): void {
     const changeList: SyncChange[] = changes.map(({ code, slot, oldValue }) => ({
       code,
       ...(slot !== undefined && { name: slot }),

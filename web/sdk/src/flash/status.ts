@@ -1,4 +1,4 @@
-import type { NetStatus } from "../net-status.ts";
+import type { NetStatus } from "../session/net-status.ts";
 
 /** Flash's information object: what `onStatus` is called with. */
 export interface StatusInfo {
@@ -23,6 +23,6 @@ export function localStatus(code: string, description: string, level: StatusInfo
 }
 
 /** What somebody threw, in words. */
-export function words(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,10 @@
 import { vi } from "vitest";
-import { Events } from "../../src/events.ts";
-import type { Answer, Modern, Replica, ServerCall, SlotChange } from "../../src/flash/modern.ts";
-import type { Value } from "../../src/index.ts";
+import type { CallAnswer, IncomingCall, MultiConnection, SharedObject, SlotChange, Value } from "../../src/index.ts";
+import { Events } from "../../src/shared/events.ts";
 import { Bench, type BenchOptions } from "./in-memory.ts";
 
 /** A shared object that is alone: what is set stands at once, and is told in the next turn. */
-export class LoneReplica {
+export class LoneSharedObject {
   readonly events = new Events<{ sync: { changes: SlotChange[] }; message: object; status: object }>();
   readonly data: { [slot: string]: Value } = {};
   readonly on = this.events.on.bind(this.events);
@@ -32,14 +31,14 @@ export class LoneReplica {
 /** A gateway in memory for the Flash face: its sessions, in the order in which they were opened. */
 export class FlashBench {
   readonly benches: Bench[] = [];
-  readonly replicas = new Map<string, LoneReplica>();
-  readonly handlers = new Map<string, (call: ServerCall) => unknown>();
+  readonly sharedObjects = new Map<string, LoneSharedObject>();
+  readonly handlers = new Map<string, (call: IncomingCall) => unknown>();
   readonly called: unknown[] = [];
-  answers: Answer[] = [];
+  answers: CallAnswer[] = [];
   options: BenchOptions = {};
 
   /** Takes the place of `openModern`. */
-  readonly open = (): Modern => {
+  readonly open = (): MultiConnection => {
     const bench = new Bench(this.options);
     this.benches.push(bench);
     return Object.assign(bench.mc, {
@@ -48,13 +47,13 @@ export class FlashBench {
         return this.answers;
       },
       notify: async (...call: unknown[]) => void this.called.push(call),
-      handle: (method: string, handler: (call: ServerCall) => unknown) => this.handlers.set(method, handler),
+      handle: (method: string, handler: (call: IncomingCall) => unknown) => this.handlers.set(method, handler),
       sharedObject: async (name: string) => {
-        const replica = new LoneReplica();
-        this.replicas.set(name, replica);
-        return replica as unknown as Replica;
+        const object = new LoneSharedObject();
+        this.sharedObjects.set(name, object);
+        return object as unknown as SharedObject;
       },
-    }) as unknown as Modern;
+    }) as unknown as MultiConnection;
   };
 
   get bench(): Bench {

@@ -1,9 +1,9 @@
 import { FakeConnection, type FakeSessions } from "../../../fake-gateway/fake-connection.ts";
 import type { FakeGateway, FakeOptions } from "../../../fake-gateway/fake-gateway.ts";
 import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
-import type { Socket } from "../../src/worker/dial.ts";
-import { Host } from "../../src/worker/host.ts";
+import type { SocketLike } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";
+import { WorkerHost } from "../../src/worker/worker-host.ts";
 
 /** What a bench may set: how the gateway behaves, or that it is not there. */
 export interface BenchOptions extends FakeOptions {
@@ -17,10 +17,10 @@ export interface BenchOptions extends FakeOptions {
 }
 
 /** A WebSocket whose other end is a fake gateway. Delivers in microtasks, as a real one never does at once. */
-export class InMemorySocket implements Socket {
+export class InMemorySocket implements SocketLike {
   readyState = 0;
-  onmessage: Socket["onmessage"] = null;
-  onclose: Socket["onclose"] = null;
+  onmessage: SocketLike["onmessage"] = null;
+  onclose: SocketLike["onclose"] = null;
   readonly media: Uint8Array[] = [];
   connection: FakeConnection | undefined;
 
@@ -141,14 +141,14 @@ export class Bench implements AsyncDisposable {
 export class InMemoryWorker implements WorkerPort {
   onmessage: WorkerPort["onmessage"] = null;
   onerror: WorkerPort["onerror"] = null;
-  #host: Host | undefined;
+  #host: WorkerHost | undefined;
 
-  constructor(openSocket: (url: string, protocol: string) => Socket, network: BenchOptions["network"]) {
+  constructor(openSocket: (url: string, protocol: string) => SocketLike, network: BenchOptions["network"]) {
     const post = (message: FromWorker, transfer: Transferable[] = []) => {
       const data = structuredClone(message, { transfer: transfer as never });
       queueMicrotask(() => this.onmessage?.({ data }));
     };
-    this.#host = new Host({
+    this.#host = new WorkerHost({
       post,
       openSocket,
       clock: () => performance.now(),

@@ -1,7 +1,7 @@
-import { Flow } from "../../src/adapt/flow.ts";
+import { FlowControl } from "../../src/adapt/flow-control.ts";
 import { FrameBudget } from "../../src/adapt/frame-budget.ts";
-import { FrameGate } from "../../src/adapt/frame-gate.ts";
-import type { Rules, Target } from "../../src/adapt/target.ts";
+import { FrameRateLimiter } from "../../src/adapt/frame-rate-limiter.ts";
+import type { AdaptationConfig, Target } from "../../src/adapt/target.ts";
 import { AUDIO, type MediaFrame, VIDEO } from "../../src/wire/frames.ts";
 import type { ServerQueue } from "../../src/wire/protocol.ts";
 
@@ -131,9 +131,9 @@ export interface Moment {
 /** A page that sends, a gateway and its servers, on a network that a test makes. Takes no time. */
 export class Simulation {
   readonly moments: Moment[] = [];
-  readonly flow: Flow;
+  readonly flow: FlowControl;
   readonly #random: () => number;
-  readonly #gate = new FrameGate();
+  readonly #gate = new FrameRateLimiter();
   readonly #budget = new FrameBudget();
   readonly #uplink: Line;
   readonly #legs: Leg[];
@@ -144,11 +144,11 @@ export class Simulation {
   #keyframeMs = Number.NEGATIVE_INFINITY;
 
   constructor(
-    readonly rules: Rules,
+    readonly config: AdaptationConfig,
     readonly world: World,
   ) {
     this.#random = random(world.seed);
-    this.flow = new Flow(rules.ceiling + rules.audioBitrate, rules, { dropping: () => {}, target: () => {} });
+    this.flow = new FlowControl(config.ceiling + config.audioBitrate, config, { dropping: () => {}, target: () => {} });
     this.#uplink = new Line(world.uplink);
     this.#legs = (world.servers ?? [() => 1e9]).map((capacity) => new Leg(capacity));
   }
@@ -178,18 +178,18 @@ export class Simulation {
 
   #encode(ms: number): void {
     if (ms % 20 === 0) {
-      this.#send(ms, AUDIO, (this.rules.audioBitrate * 20) / 8000, false);
+      this.#send(ms, AUDIO, (this.config.audioBitrate * 20) / 8000, false);
     }
     const { bitrate, frameRate } = this.target;
     const isPicture = Math.floor(ms / 33.333) !== Math.floor((ms - STEP_MS) / 33.333);
     const rate = isPicture ? this.#budget.frameRate(ms, bitrate, frameRate) : 0;
-    if (!isPicture || !this.#gate.admit(ms, rate) || this.flow.want === "none") {
+    if (!isPicture || !this.#gate.admit(ms, rate) || this.flow.demand === "none") {
       return;
     }
-    const keyframe = this.flow.want === "keyframe" || ms - this.#keyframeMs >= this.rules.keyframeInterval;
-    const asked = Math.max(bitrate / frameRate, (this.world.stubborn ?? 0) / this.rules.frameRate);
+    const keyframe = this.flow.demand === "keyframe" || ms - this.#keyframeMs >= this.config.keyframeInterval;
+    const asked = Math.max(bitrate / frameRate, (this.world.stubborn ?? 0) / this.config.frameRate);
     // A keyframe is as large as six pictures, which the others have to save; each is off by up to a third.
-    const perGroup = (this.rules.keyframeInterval / 1000) * frameRate;
+    const perGroup = (this.config.keyframeInterval / 1000) * frameRate;
     const size = (asked * (keyframe ? 6 : 1) * perGroup) / (perGroup + 5) / 8;
     this.#send(ms, VIDEO, size * (0.67 + 0.66 * this.#random()), keyframe);
     if (keyframe) {

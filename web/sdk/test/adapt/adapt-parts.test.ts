@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import { FrameBudget } from "../../src/adapt/frame-budget.ts";
+import { FrameRateLimiter } from "../../src/adapt/frame-rate-limiter.ts";
+import { InFlightTracker } from "../../src/adapt/in-flight-tracker.ts";
+import { KeyframeRequest } from "../../src/adapt/keyframe-request.ts";
+import { PathEstimator } from "../../src/adapt/path-estimator.ts";
+import { adaptationConfig, frameRateFor, minimumBitrate } from "../../src/adapt/target.ts";
+
+describe("what is under way", () => {
+  it("is as old as its oldest byte", () => {
+    const inFlight = new InFlightTracker();
+    expect(inFlight.oldestAgeMs(5)).toBe(0);
+    inFlight.sent(10, 100);
+    inFlight.sent(20, 200);
+    expect(inFlight.oldestAgeMs(50)).toBe(40);
+    inFlight.acknowledge(99);
+    expect(inFlight.oldestAgeMs(50)).toBe(40);
+    inFlight.acknowledge(100);
+    expect(inFlight.oldestAgeMs(50)).toBe(30);
+    inFlight.acknowledge(50);
+    expect(inFlight.oldestAgeMs(50)).toBe(30);
+    inFlight.acknowledge(200);
+    expect(inFlight.oldestAgeMs(50)).toBe(0);
+  });
+});
+
+describe("a gate of pictures", () => {
+  const shown = (every: number, frameRate: number, jitter = 0) => {
+    const gate = new FrameRateLimiter();
+    const times = Array.from({ length: 600 }, (_, i) => i * every + (i % 2) * jitter);
+    const passed = times.filter((time) => gate.admit(time, frameRate));
+    return { rate: (1000 * (passed.length - 1)) / ((passed.at(-1) ?? 0) - (passed[0] ?? 0)), passed };
+  };
+
+  it.each([
+    [33.333, 30, 30],
+    [33.333, 15, 15],
+    [33.333, 10, 10],
+    [33.333, 7.5, 7.5],
+    [40, 30, 25],
+    [20, 30, 30],
+    [10, 25, 25],
+    [16.667, 24, 24],
+  ])("one every %d ms, at most %d a second: %d", (every, frameRate, rate) => {
+    expect(shown(every, frameRate).rate).toBeCloseTo(rate, 0);
+  });
+
+  it("is even, and forgives jitter", () => {
+    expect(shown(33.333, 30, 9).passed).toHaveLength(600);
+    const gaps = shown(33.333, 15).passed.map((time, i, all) => time - (all[i - 1] ?? time - 66.666));
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(1);
+  });
+
+  it("goes on at once after a rest", () => {
+    const gate = new FrameRateLimiter();
+    gate.admit(0, 10);
+    expect([5000, 5040, 5100, 5200].map((time) => gate.admit(time, 10))).toStrictEqual([true, false, true, true]);
+  });
+});
+
+describe("a budget of pictures", () => {
+  /** Pictures a second of an encoder that makes so much, at 30 wished. */
+  const rateOf = (bytes: number, keyframe = bytes) => {
+    const budget = new FrameBudget();
+    const gate = new FrameRateLimiter();
+    let frames = 0;
+    for (let i = 0; i < 900; i++) {
+      if (gate.admit(i * 33.333, budget.frameRate(i * 33.333, 600_000, 30))) {
+        budget.spend(frames % 60 === 0 ? keyframe : bytes, frames % 60 === 0);
+        frames++;
+      }
+    }
+    return frames / 30;
+  };
+
+  it("leaves an encoder alone that obeys, however large its keyframes", () => {
+    expect(rateOf(2500)).toBeCloseTo(30, 0);
+    expect(rateOf(1500, 60_000)).toBeCloseTo(30, 0);
+  });
+
+  it("keeps one that does not to the bitrate", () => {
+    expect(rateOf(5000) * 5000 * 8).toBeLessThan(630_000);
+    expect(rateOf(5000)).toBeGreaterThan(12);
+    expect(rateOf(200_000)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe("a wish for a keyframe", () => {
+  it("is fulfilled once, a second after the last one, and later while the way is full", () => {
+    const request = new KeyframeRequest();
+    expect(request.isDue(5000, 0, false)).toBe(false);
+    request.request();
+    request.request();
+    expect(request.isDue(900, 0, false)).toBe(false);
+    expect(request.isDue(1000, 0, false)).toBe(true);
+    expect(request.isDue(1000, 0, true)).toBe(false);
+    expect(request.isDue(3000, 0, true)).toBe(true);
+    request.clear();
+    expect(request.isDue(9000, 3000, false)).toBe(false);
+  });
+});
+
+describe("rules", () => {
+  const config = adaptationConfig(2_500_000, 0, { frameRate: 30, keyframeInterval: 2000 }, { follow: "fastest" });
+
+  it("have a floor, below which there are fewer pictures", () => {
+    expect(config.floor).toBe(375_000);
+    expect(minimumBitrate(config)).toBe(93_750);
+    expect(
+      [2_500_000, 375_000, 374_999, 187_500, 130_000, 93_750].map((rate) => frameRateFor(rate, config)),
+    ).toStrictEqual([30, 30, 15, 15, 10, 7.5]);
+  });
+
+  it("fit where little is wished", () => {
+    const small = adaptationConfig(
+      50_000,
+      0,
+      { frameRate: 30, keyframeInterval: 2000 },
+      { floor: 1e6, follow: "uplink" },
+    );
+    expect(small.floor).toBe(50_000);
+    expect(minimumBitrate(small)).toBe(30_000);
+    expect(frameRateFor(50_000, small)).toBe(30);
+  });
+});
+
+describe("a way", () => {
+  const estimator = () => new PathEstimator(2000, { suddenMs: 500, standingMs: 120, rateMs: 750 });
+
+  /** Counts every 250 ms for so long. */
+  const feed = (
+    to: PathEstimator,
+    from: number,
+    until: number,
+    delay: (ms: number) => number,
+    bytes: (ms: number) => number,
+  ) => {
+    for (let ms = from; ms <= until; ms += 250) {
+      to.record(ms, delay(ms), bytes(ms));
+    }
+  };
+
+  it("is not slow where a keyframe waits for a while", () => {
+    const it = estimator();
+    feed(
+      it,
+      0,
+      8000,
+      (ms) => (ms % 2000 < 1500 ? 40 + 400 - (ms % 2000) / 4 : 40),
+      (ms) => ms * 100,
+    );
+    expect(it.congestion(300)).toBeUndefined();
+  });
+
+  it("is slow where something waits all the time, and takes what passes", () => {
+    const it = estimator();
+    feed(
+      it,
+      0,
+      2000,
+      () => 40,
+      (ms) => ms * 300,
+    );
+    feed(
+      it,
+      2250,
+      5000,
+      () => 240,
+      (ms) => 600_000 + (ms - 2000) * 100,
+    );
+    expect(it.congestion(0)).toMatchObject({ isSudden: false, rate: 800_000, delayMs: 200, isShrinking: false });
+  });
+
+  it("is slow at once where much waits", () => {
+    const it = estimator();
+    feed(
+      it,
+      0,
+      2000,
+      () => 40,
+      (ms) => ms * 300,
+    );
+    feed(
+      it,
+      2250,
+      3000,
+      (ms) => ms - 2000,
+      (ms) => 600_000 + (ms - 2000) * 100,
+    );
+    expect(it.congestion(0)).toMatchObject({ isSudden: true, rate: 800_000, delayMs: 960 });
+    expect(it.congestion(400)).toBeUndefined();
+  });
+
+  it("stands still where nothing passes", () => {
+    const it = estimator();
+    feed(
+      it,
+      0,
+      2000,
+      () => 40,
+      (ms) => ms * 300,
+    );
+    feed(
+      it,
+      2250,
+      3000,
+      (ms) => ms - 2000,
+      () => 600_000,
+    );
+    expect(it.congestion(0)).toMatchObject({ isSudden: true, rate: 0 });
+  });
+
+  it("begins anew with what counts from 0 again, and after standing still", () => {
+    const it = estimator();
+    feed(
+      it,
+      0,
+      3000,
+      (ms) => ms,
+      (ms) => ms * 300,
+    );
+    it.record(3250, 900, 100);
+    expect(it.congestion(0)).toBeUndefined();
+    it.record(6000, 900, 200);
+    expect(it.rate(2000)).toBe(0);
+  });
+});

@@ -1,0 +1,320 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Watch, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
+import { GoLive, type GoLiveView } from "../../src/elements/publisher-controller.ts";
+import { clock, gatewayUrl, hostOf, numberOr, serverList } from "../../src/elements/settings.ts";
+import type { MultiConnection } from "../../src/index.ts";
+import { stubCodecs, stubTracks } from "../support/fake-codecs.ts";
+import { FakeVideo } from "../support/fake-video.ts";
+import { Bench, type BenchOptions } from "../support/in-memory.ts";
+import { clock as media } from "../support/media.ts";
+
+vi.mock("../../src/play/load-mpegts.ts", () => ({ loadMpegts: async () => ({ isSupported: () => true }) }));
+vi.mock("../../src/play/engine.ts", () => ({
+  openEngine: () => ({ feed: () => {}, complete: () => {}, destroy: () => {} }),
+}));
+
+const A = "rtmp://a.example/live";
+const B = "rtmp://b.example/live";
+
+describe("settings", () => {
+  beforeEach(() => void vi.stubGlobal("location", { href: "https://page.example/watch/" }));
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it.each([
+    [null, "wss://page.example/v1"],
+    ["", "wss://page.example/v1"],
+    ["/other/v1", "wss://page.example/other/v1"],
+    ["http://gateway.example/v1", "ws://gateway.example/v1"],
+    ["wss://gateway.example/v1", "wss://gateway.example/v1"],
+  ])("have the gateway %s at %s", (attribute, url) => {
+    expect(gatewayUrl(attribute)).toBe(url);
+  });
+
+  it("have servers by URL and by pool", () => {
+    expect(serverList(null)).toStrictEqual([]);
+    expect(serverList(` ${A},${B}\n main `)).toStrictEqual([A, B, { pool: "main" }]);
+  });
+
+  it("have numbers, or not", () => {
+    expect([
+      numberOr("-2", 7),
+      numberOr("0", 7),
+      numberOr("", 7),
+      numberOr("x", 7),
+      numberOr(null, undefined),
+    ]).toStrictEqual([-2, 0, 7, 7, undefined]);
+  });
+
+  it("call servers by their hosts", () => {
+    expect(hostOf("rtmp://user:secret@a.example:1936/live?key=x")).toBe("a.example:1936");
+    expect(hostOf("what")).toBe("what");
+  });
+
+  it("write times", () => {
+    expect([0, 7.9, 754, 3723, -1].map(clock)).toStrictEqual(["0:00", "0:07", "12:34", "1:02:03", "0:00"]);
+  });
+});
+
+describe("watching", () => {
+  const benches: Bench[] = [];
+  const told: Array<[string, unknown]> = [];
+  let options: BenchOptions;
+  let video: FakeVideo;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout", "performance"] });
+    told.length = 0;
+    options = { media: media() };
+    video = new FakeVideo();
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    await Promise.all(benches.splice(0).map(({ mc }) => mc.close()));
+  });
+
+  function watching(change: Partial<WatchSettings> = {}) {
+    const views: WatchView[] = [];
+    const open = (): MultiConnection => {
+      const bench = new Bench(options);
+      benches.push(bench);
+      return bench.mc;
+    };
+    const watch = new Watch(video as unknown as HTMLVideoElement, open, {
+      changed: (view) => views.push(view),
+      tell: (type, detail) => told.push([type, detail]),
+    });
+    const settings: WatchSettings = {
+      ...{ gateway: "ws://gateway.example/v1", servers: [A, B], name: "show", start: -1 },
+      ...{ latency: undefined, connection: undefined },
+      ...change,
+    };
+    return {
+      watch,
+      settings,
+      views,
+      phases: () => told.flatMap(([type, detail]) => (type === "statechange" ? [detail] : [])),
+    };
+  }
+
+  const types = () => told.map(([type]) => type);
+  const bench = () => benches.at(-1) ?? expect.unreachable();
+
+  it("goes from loading to playing, and back to idle", async () => {
+    const { watch, settings, phases } = watching();
+    expect(watch.view).toMatchObject({ phase: "idle", live: true });
+    await watch.play(settings);
+    bench().gateway.plays.advance(500);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(watch.view).toMatchObject({ phase: "playing", server: "a.example", live: true, message: undefined });
+    expect(phases()).toStrictEqual([{ phase: "loading" }, { phase: "playing" }]);
+    expect(types()).toContain("status");
+    watch.stop();
+    expect(watch.view.phase).toBe("idle");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(bench().socket.readyState).toBe(3);
+  });
+
+  it("pauses and goes on in the same session", async () => {
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    bench().gateway.plays.advance(500);
+    await vi.advanceTimersByTimeAsync(100);
+    await watch.pause();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(watch.view.phase).toBe("paused");
+    await watch.play(settings);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(watch.view.phase).toBe("playing");
+    expect(benches).toHaveLength(1);
+  });
+
+  it("tells of a failover in passing", async () => {
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    bench().gateway.plays.advance(500);
+    bench().gateway.lose(0);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(watch.view).toMatchObject({ server: "b.example", notice: "Now from b.example" });
+    expect(told).toContainEqual(["failover", { from: 0, to: 1, gap: 120 }]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(watch.view.notice).toBeUndefined();
+  });
+
+  it("looks again for a stream that nobody has, without a flicker", async () => {
+    const { watch, settings, phases } = watching({ name: "missing" });
+    await watch.play(settings);
+    expect(watch.view).toMatchObject({ phase: "offline", title: "Not live yet" });
+    await vi.advanceTimersByTimeAsync(5100);
+    expect(benches).toHaveLength(2);
+    expect(phases()).toStrictEqual([{ phase: "loading" }, { phase: "offline" }]);
+    watch.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(benches).toHaveLength(2);
+  });
+
+  it("connects again to a gateway that is lost, more and more slowly", async () => {
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    bench().socket.end(1006);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(watch.view).toMatchObject({ phase: "offline", title: "Connection lost" });
+    options = { ...options, unreachable: true };
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(benches).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(benches).toHaveLength(2);
+    options = { media: media() };
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(benches).toHaveLength(3);
+    bench().gateway.plays.advance(500);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(watch.view).toMatchObject({ phase: "playing", title: undefined });
+    watch.stop();
+  });
+
+  it("says in passing that the link comes back, and plays on", async () => {
+    options = { ...options, holdMs: 30_000, reconnect: {} };
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    bench().gateway.plays.advance(500);
+    await vi.advanceTimersByTimeAsync(100);
+    options.unreachable = true;
+    bench().socket.end(1006);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(watch.view).toMatchObject({ phase: "playing", notice: "Reconnecting…" });
+    options.unreachable = false;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(watch.view).toMatchObject({ phase: "playing", notice: undefined });
+    expect(told.filter(([type]) => type === "link").at(-1)).toMatchObject(["link", { how: "resumed" }]);
+    expect(benches).toHaveLength(1);
+    watch.stop();
+  });
+
+  it("does not try again what cannot help", async () => {
+    const { watch, settings } = watching({ latency: 0.01 });
+    await watch.play(settings);
+    expect(watch.view).toMatchObject({ phase: "failed", title: "This cannot be played" });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(benches).toHaveLength(1);
+  });
+
+  it("plays from a session that is there, and leaves it open", async () => {
+    const own = new Bench(options);
+    benches.push(own);
+    await own.mc.connect([B]);
+    const { watch, settings } = watching({ connection: own.mc, start: 0 });
+    await watch.play(settings);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(watch.view).toMatchObject({ server: "b.example", live: false, duration: 3 });
+    await watch.seek(1);
+    expect(own.asked).toContain("seek");
+    watch.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.asked.at(-1)).toBe("closeStream");
+    expect(own.socket.readyState).toBe(1);
+  });
+
+  it("tells what it cannot seek", async () => {
+    const { watch, settings } = watching();
+    await watch.play(settings);
+    await watch.seek(1);
+    expect(told.at(-1)).toMatchObject(["error", { code: "bad-state" }]);
+  });
+});
+
+describe("going live", () => {
+  const benches: Bench[] = [];
+  const told: Array<[string, unknown]> = [];
+  afterEach(async () => {
+    await Promise.all(benches.splice(0).map(({ mc }) => mc.close()));
+    vi.unstubAllGlobals();
+    told.length = 0;
+  });
+
+  function live(options: BenchOptions = {}) {
+    stubCodecs();
+    const views: GoLiveView[] = [];
+    const open = (): MultiConnection => {
+      benches.push(new Bench(options));
+      return (benches.at(-1) as Bench).mc;
+    };
+    const golive = new GoLive(open, {
+      changed: (view) => views.push(view),
+      tell: (type, detail) => told.push([type, detail]),
+    });
+    const publish = (servers = [A, B]) =>
+      golive.publish({ gateway: "ws://gateway.example/v1", servers, name: "show", ...stubTracks() });
+    return { golive, publish };
+  }
+
+  const phases = () =>
+    told.flatMap(([type, detail]) => (type === "statechange" ? [(detail as { phase: string }).phase] : []));
+
+  it("publishes on the servers that are there, and stops", async () => {
+    const { golive, publish } = live();
+    await publish([A, "rtmp://down.example/live"]);
+    expect(golive.view).toMatchObject({
+      phase: "live",
+      servers: [
+        { host: "a.example", state: "Live" },
+        { host: "down.example", state: "Recovering", text: "connection refused" },
+      ],
+    });
+    expect(golive.stream?.formats).toHaveProperty("video");
+    await publish();
+    expect(benches).toHaveLength(1);
+    await golive.stop();
+    expect(golive.view).toMatchObject({ phase: "idle", servers: [] });
+    expect(phases()).toStrictEqual(["starting", "live", "stopping", "idle"]);
+    expect(benches[0]?.asked.at(-1)).toBe("closeStream");
+    await golive.stop();
+  });
+
+  it("says why it failed, and may be tried again", async () => {
+    const { golive, publish } = live();
+    await publish(["rtmp://badkey.example/live"]);
+    expect(golive.view).toMatchObject({ phase: "failed", message: "No server takes the stream. Is the name right?" });
+    await publish(["rtmp://down.example/live"]);
+    expect(golive.view.message).toBe("No server can be reached.");
+    await publish();
+    expect(golive.view).toMatchObject({ phase: "live", message: undefined });
+  });
+
+  it("says that nobody sees it when the gateway is lost", async () => {
+    const { golive, publish } = live();
+    await publish();
+    benches[0]?.socket.end(1006);
+    await vi.waitFor(() =>
+      expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringMatching(/Nobody/) }),
+    );
+    expect(told.at(-1)).toMatchObject(["error", { code: "closed" }]);
+  });
+
+  it("stays live while the link is away", async () => {
+    const options: BenchOptions = { holdMs: 30_000, reconnect: {} };
+    const { golive, publish } = live(options);
+    await publish();
+    options.unreachable = true;
+    benches[0]?.socket.end(1006);
+    await vi.waitFor(() => expect(golive.view).toMatchObject({ phase: "live", linked: false }));
+    options.unreachable = false;
+    await vi.waitFor(() => expect(golive.view).toMatchObject({ phase: "live", linked: true }), { timeout: 10_000 });
+    expect(told.map(([type]) => type)).not.toContain("error");
+    await golive.stop();
+  });
+
+  it("can be given up while it starts", async () => {
+    const { golive, publish } = live();
+    const publishing = publish(["rtmp://silent.example/live"]);
+    await golive.stop();
+    await publishing;
+    expect(golive.view.phase).toBe("idle");
+    expect(phases()).toStrictEqual(["starting", "stopping", "idle"]);
+  });
+});
+
+describe("the elements", () => {
+  it("may be imported where there are no elements", async () => {
+    await expect(import("../../src/elements/index.ts")).resolves.toHaveProperty("PlayerElement");
+  });
+});
