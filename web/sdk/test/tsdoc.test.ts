@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const WEB = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Folders whose sources are checked. The fake gateway is in one of two places. */
-const ROOTS = ["sdk", "studio", "e2e", "fake-gateway", "test"];
+/** Folders whose sources are checked. */
+const ROOTS = ["sdk", "studio", "e2e", "fake-gateway"];
 
 const SKIPPED = new Set(["node_modules", "dist", "public", "test-results", "playwright-report"]);
 
@@ -72,9 +72,7 @@ describe("summaries of documentation comments", () => {
   });
 
   it("do not open with a forbidden word", () => {
-    const files = ROOTS.map((root) => join(WEB, root))
-      .filter(existsSync)
-      .flatMap(sources);
+    const files = ROOTS.map((root) => join(WEB, root)).flatMap(sources);
     expect(files.length).toBeGreaterThan(200);
     const found = files.flatMap((file) =>
       summaries(readFileSync(file, "utf8"))

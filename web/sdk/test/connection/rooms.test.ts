@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeRooms } from "../../../test/fake-rooms.ts";
+import { FakeRooms } from "../../../fake-gateway/fake-rooms.ts";
 import type { Admission, MultiConnectionError } from "../../src/index.ts";
 import { Bench } from "../support/in-memory.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { FakeRooms } from "../../../test/fake-rooms.ts";
+import { FakeRooms } from "../../../fake-gateway/fake-rooms.ts";
 import { Camera } from "../../src/flash/camera.ts";
 import { MultiConnection } from "../../src/flash/index.ts";
 import { Microphone } from "../../src/flash/microphone.ts";

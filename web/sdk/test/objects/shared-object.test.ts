@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeSharedObjects } from "../../../test/fake-shared-objects.ts";
+import { FakeSharedObjects } from "../../../fake-gateway/fake-shared-objects.ts";
 import { dataOf } from "../../src/flash/shared-object-data.ts";
 import { withChild } from "../../src/flash/shared-object-path.ts";
 import type { SharedObject, SharedObjectEvents, Value } from "../../src/index.ts";

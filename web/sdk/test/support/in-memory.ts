@@ -1,5 +1,5 @@
-import { FakeConnection, type FakeSessions } from "../../../test/fake-connection.ts";
-import type { FakeGateway, FakeOptions } from "../../../test/fake-gateway.ts";
+import { FakeConnection, type FakeSessions } from "../../../fake-gateway/fake-connection.ts";
+import type { FakeGateway, FakeOptions } from "../../../fake-gateway/fake-gateway.ts";
 import { type LinkOptions, MultiConnection, type WorkerPort } from "../../src/index.ts";
 import type { SocketLike } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker, ToWorker } from "../../src/worker/messages.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeGateway } from "../../../test/fake-gateway.ts";
+import { FakeGateway } from "../../../fake-gateway/fake-gateway.ts";
 import type { SocketLike } from "../../src/worker/gateway-socket.ts";
 import type { FromWorker } from "../../src/worker/messages.ts";
 import { MAX_UNCONSUMED_BYTES, Receiver } from "../../src/worker/receiver.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeConnection } from "../../../test/fake-connection.ts";
+import { FakeConnection } from "../../../fake-gateway/fake-connection.ts";
 import type { LinkState, NetStatus } from "../../src/index.ts";
 import { stubTracks } from "../support/fake-codecs.ts";
 import { holdStill } from "../support/held.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { FakeRooms } from "../../../test/fake-rooms.ts";
+import { FakeRooms } from "../../../fake-gateway/fake-rooms.ts";
 import { held, holdStill, publish } from "../support/held.ts";
 import type { Bench } from "../support/in-memory.ts";
 import { clock } from "../support/media.ts";
