@@ -193,39 +193,39 @@ describe("a player of a live stream", () => {
 
   it("restarts at the next keyframe when the engine fails", async () => {
     const { player, give } = await attached();
-    const told = errors(player);
+    const received = errors(player);
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     engines[0]?.failed("broken", false);
     expect(engines[0]?.destroyed).toBe(true);
     await give(make.picture(40), make.sound(44), make.keyframe(80));
     expect(engines).toHaveLength(2);
     expect(engines[1]?.fed).toStrictEqual(["ac0", "vc0", "v0"]);
-    expect(told).toStrictEqual([]);
+    expect(received).toStrictEqual([]);
   });
 
   it("fails after repeated failures of the engine", async () => {
     const { player, stream, give, ticks } = await attached();
-    const [told, heard] = [errors(player), vi.fn()];
-    stream.on("error", heard);
+    const [received, onStreamError] = [errors(player), vi.fn()];
+    stream.on("error", onStreamError);
     for (let i = 0; i < 5; i++) {
       await give(make.aacConfig(), make.avcConfig(), make.keyframe(i * 40));
       engines.at(-1)?.failed("broken", false);
     }
     expect(engines).toHaveLength(3);
-    expect(told).toStrictEqual(["decoder: AAC and AVC cannot be played: broken"]);
-    expect(heard).toHaveBeenCalledOnce();
+    expect(received).toStrictEqual(["decoder: AAC and AVC cannot be played: broken"]);
+    expect(onStreamError).toHaveBeenCalledOnce();
     await ticks(100);
     expect(player.state.phase).toBe("failed");
   });
 
   it("does not retry an unsupported codec until a failover", async () => {
     const { bench, player, give } = await attached();
-    const told = errors(player);
+    const received = errors(player);
     await give(make.aacConfig(), make.hevc(0), make.sound(2));
     engines[0]?.failed("no HEVC", true);
     await give(make.hevc(40));
     expect(engines).toHaveLength(1);
-    expect(told).toStrictEqual(["unsupported: AAC and HEVC cannot be played: no HEVC"]);
+    expect(received).toStrictEqual(["unsupported: AAC and HEVC cannot be played: no HEVC"]);
     const info = {
       level: "warning",
       code: "NetStream.Play.Failover",
