@@ -58,10 +58,10 @@ test.describe("the player", () => {
   test("shows a failover to another server", async ({ page }) => {
     const servers = "rtmp://lost.example/live rtmp://b.example/live";
     await mount(page, `<multi-connection-player servers="${servers}" name="show" controls autoplay>`);
-    await expect(page.getByText("Now from b.example")).toBeVisible();
+    await expect(page.getByText("Switched to b.example")).toBeVisible();
     await expect(player(page)).toHaveAttribute("data-phase", "playing");
     expect(await received(page)).toContain("failover 1");
-    await expect(page.getByText("Now from b.example")).toBeHidden();
+    await expect(page.getByText("Switched to b.example")).toBeHidden();
   });
 
   test("seeks in a recording with its slider", async ({ page }) => {
@@ -171,7 +171,7 @@ test.describe("the publisher", () => {
     });
     await expect(page.getByRole("combobox", { name: "Camera" })).toBeHidden();
     await page.getByRole("button", { name: "Go live" }).click();
-    await expect(page.getByRole("alert")).toHaveText("No server takes the stream. Is the name right?");
+    await expect(page.getByRole("alert")).toHaveText("No server accepted the stream. Check the stream name or key.");
     await publisher(page).evaluate((element) => element.setAttribute("servers", "rtmp://a.example/live"));
     await page.getByRole("button", { name: "Go live" }).click();
     await expect(publisher(page)).toHaveAttribute("data-phase", "live");

@@ -1,5 +1,5 @@
 /**
- * Go live from a browser tab to many RTMP servers at once, through a MultiConnection Gateway.
+ * Goes live from a browser to many RTMP servers at once, through a MultiConnection Gateway.
  *
  * @packageDocumentation
  */

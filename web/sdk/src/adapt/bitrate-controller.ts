@@ -18,23 +18,23 @@ export interface PathReport {
 }
 
 /** Share of a slow path's rate that is used, so that its queue drains. */
-const SAFE = 0.85;
+const RATE_SHARE = 0.85;
 /** Smallest decrease, as a factor. */
-const DOWN = 0.9;
+const DECREASE = 0.9;
 /** A path with a rate below this share of the bitrate may be interrupted; its rate is then not used. */
-const STALLED = 0.1;
-const STALLED_DOWN = 0.5;
+const STALLED_SHARE = 0.1;
+const STALLED_DECREASE = 0.5;
 
 /**
  * Time after a decrease, beyond one window, until the next one, in milliseconds. Shorter if the delay grows further.
  */
 const SETTLE_MS = 500;
 const WORSE_MS = 1000;
-const WORSE = 1.6;
+const WORSE_FACTOR = 1.6;
 /** Decreases within this time belong to one event, in milliseconds. */
 const EVENT_MS = 5000;
 /** Events within this time double the wait before the next increase, in milliseconds. */
-const MEMORY_MS = 60_000;
+const EVENT_MEMORY_MS = 60_000;
 const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 20_000;
 
@@ -43,11 +43,11 @@ const FIRST_STEP = 1.1;
 const LARGEST_STEP = 1.5;
 /** Time beyond one window after which an increase has succeeded, in milliseconds. */
 const STEP_MS = 1000;
-/** The same for an increase near the known limit, whose effect shows late. */
+/** Time beyond one window after which an increase near the known limit has succeeded, in milliseconds. */
 const CAREFUL_MS = 3500;
 /** Increases between these shares of the known limit are attempts and proceed carefully. */
-const NEAR = 0.95;
-const BEYOND = 1.15;
+const NEAR_LIMIT = 0.95;
+const BEYOND_LIMIT = 1.15;
 
 const THRESHOLDS = { suddenMs: 500, standingMs: 120, rateMs: 750 };
 
@@ -65,7 +65,7 @@ export class BitrateController {
   #target: Target;
   /** Bitrate before the last increase, until that has succeeded. */
   #bitrateBeforeStep: number | undefined;
-  #step = FIRST_STEP;
+  #stepFactor = FIRST_STEP;
   #nextIncreaseMs = 0;
   #waitMs = FIRST_WAIT_MS;
   #decreasedMs = Number.NEGATIVE_INFINITY;
@@ -73,7 +73,7 @@ export class BitrateController {
   /** Delay at the last decrease in milliseconds. */
   #delayAtDecrease = 0;
   /** Recently measured limit of a path, in bit/s of video. */
-  #limit = Number.POSITIVE_INFINITY;
+  #knownLimit = Number.POSITIVE_INFINITY;
   /** Bitrate before a path was interrupted. */
   #bitrateBeforeStall: number | undefined;
 
@@ -120,7 +120,7 @@ export class BitrateController {
 
   #onCongestion(ms: number, bottleneck: Bottleneck, burstMs: number): void {
     const sinceMs = ms - this.#decreasedMs;
-    const isWorse = sinceMs >= WORSE_MS && bottleneck.delayMs > WORSE * this.#delayAtDecrease + burstMs;
+    const isWorse = sinceMs >= WORSE_MS && bottleneck.delayMs > WORSE_FACTOR * this.#delayAtDecrease + burstMs;
     if (!isWorse && (sinceMs < this.#windowMs + SETTLE_MS || bottleneck.isShrinking)) {
       return;
     }
@@ -140,13 +140,14 @@ export class BitrateController {
   }
 
   #decrease(ms: number, { why, servers, rate, delayMs }: Bottleneck): void {
-    const bitrate = rate < STALLED * this.#target.bitrate ? this.#decreaseOnStall() : this.#decreaseToRate(rate);
+    const bitrate = rate < STALLED_SHARE * this.#target.bitrate ? this.#decreaseOnStall() : this.#decreaseToRate(rate);
     this.#target = this.#createTarget(bitrate, why, servers);
     if (ms - this.#decreasedMs > EVENT_MS) {
-      this.#waitMs = ms - this.#decreasedMs > MEMORY_MS ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 2 * this.#waitMs);
+      this.#waitMs =
+        ms - this.#decreasedMs > EVENT_MEMORY_MS ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, 2 * this.#waitMs);
     }
     this.#bitrateBeforeStep = undefined;
-    this.#step = FIRST_STEP;
+    this.#stepFactor = FIRST_STEP;
     this.#decreasedMs = ms;
     this.#increasedMs = ms;
     this.#nextIncreaseMs = ms + (this.#bitrateBeforeStall === undefined ? this.#waitMs : this.#windowMs);
@@ -157,7 +158,7 @@ export class BitrateController {
   #decreaseOnStall(): number {
     const { bitrate } = this.#target;
     this.#bitrateBeforeStall ??= bitrate;
-    return STALLED_DOWN * bitrate;
+    return STALLED_DECREASE * bitrate;
   }
 
   /**
@@ -167,11 +168,15 @@ export class BitrateController {
   #decreaseToRate(rate: number): number {
     const { bitrate } = this.#target;
     const takes = rate - this.#config.audioBitrate;
-    this.#limit = Math.min(bitrate, takes);
+    this.#knownLimit = Math.min(bitrate, takes);
     this.#bitrateBeforeStall = undefined;
     return this.#bitrateBeforeStep === undefined
-      ? Math.min(DOWN * bitrate, SAFE * takes)
-      : Math.min(this.#bitrateBeforeStep, Math.max(DOWN * this.#bitrateBeforeStep, SAFE * takes), NEAR * takes);
+      ? Math.min(DECREASE * bitrate, RATE_SHARE * takes)
+      : Math.min(
+          this.#bitrateBeforeStep,
+          Math.max(DECREASE * this.#bitrateBeforeStep, RATE_SHARE * takes),
+          NEAR_LIMIT * takes,
+        );
   }
 
   #increase(ms: number): void {
@@ -181,7 +186,7 @@ export class BitrateController {
       this.#stepSucceeded(bitrate);
     }
     const next = this.#nextBitrate(bitrate);
-    const isAttempt = next > NEAR * this.#limit && bitrate <= NEAR * this.#limit;
+    const isAttempt = next > NEAR_LIMIT * this.#knownLimit && bitrate <= NEAR_LIMIT * this.#knownLimit;
     if (bitrate >= ceiling || (isAttempt && ms < this.#increasedMs + this.#waitMs)) {
       return;
     }
@@ -189,25 +194,25 @@ export class BitrateController {
     this.#target =
       next >= ceiling ? this.#createTarget(ceiling, "ceiling", []) : this.#createTarget(next, why, servers);
     this.#increasedMs = ms;
-    this.#nextIncreaseMs = ms + this.#windowMs + (next > NEAR * this.#limit ? CAREFUL_MS : STEP_MS);
+    this.#nextIncreaseMs = ms + this.#windowMs + (next > NEAR_LIMIT * this.#knownLimit ? CAREFUL_MS : STEP_MS);
   }
 
   /**
    * Returns the bitrate after an increase: a small step near the known limit, the old bitrate after an interruption.
    */
   #nextBitrate(bitrate: number): number {
-    const back = SAFE * (this.#bitrateBeforeStall ?? 0);
+    const back = RATE_SHARE * (this.#bitrateBeforeStall ?? 0);
     this.#bitrateBeforeStall = undefined;
-    const careful = Math.max(FIRST_STEP * bitrate, NEAR * this.#limit);
-    return Math.min(this.#config.ceiling, Math.max(back, Math.min(this.#step * bitrate, careful)));
+    const careful = Math.max(FIRST_STEP * bitrate, NEAR_LIMIT * this.#knownLimit);
+    return Math.min(this.#config.ceiling, Math.max(back, Math.min(this.#stepFactor * bitrate, careful)));
   }
 
   /** Makes further steps larger after an increase that succeeded. */
   #stepSucceeded(bitrate: number): void {
     this.#bitrateBeforeStep = undefined;
-    this.#step = Math.min(LARGEST_STEP, 2 * this.#step - 1);
-    if (bitrate > BEYOND * this.#limit) {
-      this.#limit = Number.POSITIVE_INFINITY;
+    this.#stepFactor = Math.min(LARGEST_STEP, 2 * this.#stepFactor - 1);
+    if (bitrate > BEYOND_LIMIT * this.#knownLimit) {
+      this.#knownLimit = Number.POSITIVE_INFINITY;
     }
   }
 

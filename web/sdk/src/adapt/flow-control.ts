@@ -9,7 +9,7 @@ import type { AdaptationConfig, Target } from "./target.ts";
 const SILENT_MS = 500;
 
 /** Factor by which the size of the largest frame decays with each video frame. */
-const FORGET = 0.995;
+const FRAME_SIZE_DECAY = 0.995;
 
 /** Receives the events of a stream's flow control. */
 export interface FlowListener {
@@ -21,7 +21,7 @@ export interface FlowListener {
  * Flow control of one stream: decides which frames are sent, and how the video is encoded. Independent of the clock.
  */
 export class FlowControl {
-  readonly #pacer: SendWindow;
+  readonly #window: SendWindow;
   readonly #inFlight = new InFlightTracker();
   readonly #controller: BitrateController | undefined;
   #servers: readonly ServerQueue[] = [];
@@ -39,24 +39,24 @@ export class FlowControl {
     readonly config: AdaptationConfig | undefined,
     readonly listener: FlowListener,
   ) {
-    this.#pacer = new SendWindow(inFlightLimit(bitrate), (dropping) => listener.dropping(dropping));
+    this.#window = new SendWindow(inFlightLimit(bitrate), (dropping) => listener.dropping(dropping));
     this.#controller = config && new BitrateController(config);
   }
 
   get sentBytes(): number {
-    return this.#pacer.sentBytes;
+    return this.#window.sentBytes;
   }
 
   get inFlightBytes(): number {
-    return this.#pacer.inFlightBytes;
+    return this.#window.inFlightBytes;
   }
 
   get dropped(): number {
-    return this.#pacer.dropped;
+    return this.#window.dropped;
   }
 
   get dropping(): boolean {
-    return this.#pacer.dropping;
+    return this.#window.dropping;
   }
 
   /** Current encoding target; undefined without adaptation. */
@@ -77,7 +77,7 @@ export class FlowControl {
     if (!this.dropping) {
       return this.#needsKeyframe ? "keyframe" : "frame";
     }
-    return this.#pacer.hasRoom ? "keyframe" : "none";
+    return this.#window.hasRoom ? "keyframe" : "none";
   }
 
   /** Sets the highest bitrate of the video, in bit/s. */
@@ -88,18 +88,18 @@ export class FlowControl {
   /** Whether to send a frame now. Counts it as sent if so. */
   admit(ms: number, frame: MediaFrame): boolean {
     if (frame.type === VIDEO) {
-      this.#largestFrame = Math.max(this.#largestFrame * FORGET, frame.bytes.byteLength);
+      this.#largestFrame = Math.max(this.#largestFrame * FRAME_SIZE_DECAY, frame.bytes.byteLength);
     }
-    const passes = !this.#isSuspended && !this.#isUndecodable(frame) && this.#pacer.admit(frame);
+    const passes = !this.#isSuspended && !this.#isUndecodable(frame) && this.#window.admit(frame);
     if (passes) {
-      this.#inFlight.sent(ms, this.#pacer.sentBytes);
+      this.#inFlight.sent(ms, this.#window.sentBytes);
     }
     return passes;
   }
 
   /** Processes an acknowledgement. @param bytes that have reached the gateway in total */
   acknowledge(ms: number, bytes: number, servers: readonly ServerQueue[]): void {
-    this.#pacer.acknowledge(bytes);
+    this.#window.acknowledge(bytes);
     this.#inFlight.acknowledge(this.sentBytes - this.inFlightBytes);
     this.#servers = servers;
     this.#report(ms);
@@ -126,7 +126,7 @@ export class FlowControl {
   resume(fresh: boolean, hasVideo: boolean): void {
     this.#isSuspended = false;
     this.#needsKeyframe = hasVideo;
-    this.#pacer.restart(fresh);
+    this.#window.restart(fresh);
     this.#inFlight.acknowledge(this.sentBytes);
   }
 
@@ -156,7 +156,7 @@ export class FlowControl {
     const before = controller.target;
     change(controller);
     if (controller.target !== before) {
-      this.#pacer.limitBytes = inFlightLimit(controller.target.bitrate + this.config.audioBitrate);
+      this.#window.limitBytes = inFlightLimit(controller.target.bitrate + this.config.audioBitrate);
       this.listener.target(controller.target);
     }
   }

@@ -1,6 +1,6 @@
 /** Shortest time between keyframes on request, in milliseconds. A keyframe costs as much as many other frames. */
 const LEAST_MS = 1000;
-/** The same during congestion. */
+/** Shortest time between keyframes on request during congestion, in milliseconds. */
 const CONGESTED_MS = 3000;
 
 /** Pending request for a keyframe. Combines several requests and limits how often they are fulfilled. */

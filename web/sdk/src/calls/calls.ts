@@ -147,7 +147,7 @@ export class Calls {
   }
 
   #sendReturn(outcome: { call: number } & ({ result: WireValue } | { error: WireValue })): void {
-    // The request fails if the call has timed out or the server is gone. The application cannot act on that.
+    // The request fails if the call has timed out or the server is lost. The application cannot act on that.
     this.session.request({ type: "return", ...outcome }).catch((error: unknown) => {
       if (!(error instanceof MultiConnectionError)) {
         reportError(error);

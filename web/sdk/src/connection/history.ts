@@ -11,7 +11,7 @@ export class History<T> {
   /** @param bound number of items to keep, from 1 */
   constructor(readonly bound: number) {
     if (!Number.isInteger(bound) || bound < 1) {
-      throw new RangeError(`history of ${bound} items, expected a whole number from 1`);
+      throw new RangeError(`history of ${bound} items, expected an integer from 1`);
     }
   }
 
@@ -53,12 +53,12 @@ export class History<T> {
       } else if (this.#ended) {
         return;
       } else {
-        await this.#more(signal);
+        await this.#nextItem(signal);
       }
     }
   }
 
-  #more(signal?: AbortSignal): Promise<void> {
+  #nextItem(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         signal?.removeEventListener("abort", wake);

@@ -184,7 +184,7 @@ export class MultiConnection implements AsyncDisposable {
       ...(timeout !== undefined && { timeout }),
     };
     if (this.#sharedObjects.has(name)) {
-      throw new MultiConnectionError("bad-state", `shared object ${name} is used already`);
+      throw new MultiConnectionError("bad-state", `shared object ${name} is already in use`);
     }
     // Before the response, as the first syncs may arrive together with it.
     this.#sharedObjects.set(name, object);

@@ -1,6 +1,6 @@
 /**
- * Custom elements for any host page: `<multi-connection-player>` and `<multi-connection-publisher>`. Importing this defines
- * them.
+ * Custom elements for any page: `<multi-connection-player>` and `<multi-connection-publisher>`. Importing this module
+ * defines them.
  *
  * @packageDocumentation
  */

@@ -1,13 +1,13 @@
-/** Quieter than this is silence, in dBFS; the loudest is 0. */
+/** Level that counts as silence, in dBFS; 0 is the loudest. */
 const FLOOR_DB = -60;
 
-/** Hears how loud a track is, until it is closed. */
-export class Level {
+/** Measures the level of an audio track until it is closed. */
+export class LevelMeter {
   readonly #context = new AudioContext();
   #frame = 0;
 
-  /** @param heard takes 0 to 1, with each frame of the page */
-  constructor(track: MediaStreamTrack, heard: (level: number) => void) {
+  /** @param onLevel receives the level, 0 to 1, in each animation frame */
+  constructor(track: MediaStreamTrack, onLevel: (level: number) => void) {
     const analyser = new AnalyserNode(this.#context, { fftSize: 1024 });
     this.#context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
@@ -15,7 +15,7 @@ export class Level {
       analyser.getFloatTimeDomainData(samples);
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
       const db = 10 * Math.log10(Math.max(power, 1e-12));
-      heard(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)));
+      onLevel(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)));
       this.#frame = requestAnimationFrame(look);
     };
     look();

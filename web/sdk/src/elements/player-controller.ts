@@ -5,26 +5,26 @@ import type { LinkState } from "../shared/link-types.ts";
 import type { ServerAddress } from "../wire/protocol.ts";
 import { hostOf } from "./settings.ts";
 
-/** What to watch. */
+/** Stream to play. */
 export interface WatchSettings {
   gateway: string;
   servers: ServerAddress[];
   name: string;
-  /** Seconds: -1 live, -2 live or recorded, from 0 recorded. */
+  /** Start in seconds: -1 live, -2 live or recorded, 0 or more recorded. */
   start: number;
-  /** Seconds behind the newest frame. */
+  /** Target latency in seconds behind the newest frame. */
   latency: number | undefined;
-  /** A session that is connected already, and stays. */
+  /** Connection of the page, which stays open. */
   connection: MultiConnection | undefined;
 }
 
 /**
- * `idle` before somebody wants to see it; `loading` until there is a picture; `waiting` for more of it; `offline`: nobody has
- * the stream now, and it is looked for again; `failed`: it cannot be seen.
+ * Phase of a player element. `idle`: not started; `loading`: before the first frame; `waiting`: buffering; `offline`:
+ * no server has the stream, and the player retries; `failed`: the stream cannot be played.
  */
 export type WatchPhase = "idle" | "loading" | "playing" | "waiting" | "paused" | "ended" | "offline" | "failed";
 
-/** What an element shows. */
+/** State that a player element shows. */
 export interface WatchView {
   readonly phase: WatchPhase;
   readonly live: boolean;
@@ -33,21 +33,21 @@ export interface WatchView {
   readonly duration: number | undefined;
   readonly buffered: number;
   readonly latency: number | undefined;
-  /** Host of the server that plays. */
+  /** Host name of the server that plays the stream. */
   readonly server: string | undefined;
-  /** Something to be told in passing. */
+  /** Short message that disappears by itself. */
   readonly notice: string | undefined;
-  /** What is the matter where it is offline or failed, and why, for people. */
+  /** Title and text of the phases `offline` and `failed`, for users. */
   readonly title: string | undefined;
   readonly message: string | undefined;
   readonly mutedByBrowser: boolean;
 }
 
-/** Where what happens goes. */
+/** Receives the events of a player element. */
 export interface WatchListener {
   changed(view: WatchView): void;
-  /** An event of the element. */
-  tell(type: string, detail: unknown): void;
+  /** Dispatches an event of the element. */
+  emit(type: string, detail: unknown): void;
 }
 
 const IDLE: WatchView = {
@@ -64,16 +64,19 @@ const IDLE: WatchView = {
   mutedByBrowser: false,
 };
 
-/** How long a notice stands, in milliseconds. */
+/** Time for which a notice is shown, in milliseconds. */
 const NOTICE_MS = 5000;
 
-/** How long until a stream that nobody has is looked for again, and a gateway or server that is not there, at most. */
+/**
+ * Delay before a stream that is offline is retried, and first and longest delay for a gateway or server, in
+ * milliseconds.
+ */
 const OFFLINE_MS = 5000;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 30_000;
 
-/** Watches one stream: connects, plays, and tries again for as long as somebody wants to see it. */
-export class Watch {
+/** Plays one stream: connects, plays, and retries until it is stopped. */
+export class PlayerController {
   #view: WatchView = IDLE;
   #attempt: AbortController | undefined;
   #mc: MultiConnection | undefined;
@@ -101,49 +104,49 @@ export class Watch {
     return this.#player;
   }
 
-  /** Plays, or plays on. Fulfilled when it was tried; what became of it the view tells. */
+  /** Plays or resumes. Fulfilled after the attempt; the view contains its outcome. */
   async play(settings: WatchSettings): Promise<void> {
     if (this.#player !== undefined && this.#view.phase !== "failed") {
-      await this.#player.play().catch((error) => this.listener.tell("error", error));
+      await this.#player.play().catch((error) => this.listener.emit("error", error));
     } else {
-      await this.#begin(settings);
+      await this.#start(settings);
     }
   }
 
   async pause(): Promise<void> {
-    await this.#player?.pause().catch((error) => this.listener.tell("error", error));
+    await this.#player?.pause().catch((error) => this.listener.emit("error", error));
   }
 
-  /** @param seconds of a recording */
+  /** Seeks in a recording. @param seconds position from the beginning */
   async seek(seconds: number): Promise<void> {
-    this.#change({ time: seconds });
-    await this.#player?.seek(seconds).catch((error) => this.listener.tell("error", error));
+    this.#update({ time: seconds });
+    await this.#player?.seek(seconds).catch((error) => this.listener.emit("error", error));
   }
 
-  /** Ends everything, and closes what was opened here. */
+  /** Stops playing, and closes the element's own connection. */
   stop(): void {
-    this.#end();
+    this.#reset();
     this.#view = IDLE;
     this.listener.changed(this.#view);
   }
 
-  /** @param shown what stands until there is something to see */
-  async #begin(settings: WatchSettings, shown: Partial<WatchView> = { phase: "loading" }): Promise<void> {
-    this.#end();
+  /** @param shown view until there is something to show */
+  async #start(settings: WatchSettings, shown: Partial<WatchView> = { phase: "loading" }): Promise<void> {
+    this.#reset();
     const attempt = new AbortController();
     this.#attempt = attempt;
-    this.#change({ ...IDLE, ...shown });
+    this.#update({ ...IDLE, ...shown });
     try {
-      await this.#watch(settings, attempt.signal);
+      await this.#controller(settings, attempt.signal);
       this.#retryMs = FIRST_RETRY_MS;
     } catch (error) {
       if (!attempt.signal.aborted) {
-        this.#failed(settings, error);
+        this.#onFailed(settings, error);
       }
     }
   }
 
-  async #watch(settings: WatchSettings, signal: AbortSignal): Promise<void> {
+  async #controller(settings: WatchSettings, signal: AbortSignal): Promise<void> {
     const mc = settings.connection ?? this.open(settings.gateway);
     if (settings.connection === undefined) {
       this.#mc = mc;
@@ -157,72 +160,72 @@ export class Watch {
     };
     const stream = await mc.play(settings.name, options);
     this.#stream = stream;
-    stream.on("error", (error) => this.#failed(settings, error), { signal });
-    stream.on("close", () => this.#failed(settings, new MultiConnectionError("closed", "The connection was lost.")), {
+    stream.on("error", (error) => this.#onFailed(settings, error), { signal });
+    stream.on("close", () => this.#onFailed(settings, new MultiConnectionError("closed", "The connection was lost.")), {
       signal,
     });
-    this.#change({ server: this.#host(mc, stream.server) });
+    this.#update({ server: this.#host(mc, stream.server) });
     const latency = settings.latency === undefined ? {} : { latency: settings.latency };
     const player = await stream.attach(this.video, { ...latency, signal });
     this.#player = player;
-    player.on("state", () => this.#look(), { signal });
-    player.on("muted", () => this.listener.tell("muted", undefined), { signal });
+    player.on("state", () => this.#updateView(), { signal });
+    player.on("muted", () => this.listener.emit("muted", undefined), { signal });
   }
 
   #onLink(link: LinkState): void {
     if (link.state === "reconnecting") {
       clearTimeout(this.#noticeTimer);
-      this.#change({ notice: "Reconnecting…" });
+      this.#update({ notice: "Reconnecting…" });
     } else if (link.state === "connected") {
-      this.#change({ notice: undefined });
+      this.#update({ notice: undefined });
     }
-    this.listener.tell("link", link);
+    this.listener.emit("link", link);
   }
 
   #listen(mc: MultiConnection, stream: PlayedStream, signal: AbortSignal): void {
-    stream.on("status", (status) => this.listener.tell("status", status), { signal });
-    stream.on("data", (data) => this.listener.tell("data", data), { signal });
+    stream.on("status", (status) => this.listener.emit("status", status), { signal });
+    stream.on("data", (data) => this.listener.emit("data", data), { signal });
     const failedOver = (failover: { from: number; to: number; gap: number }) => {
       const server = this.#host(mc, failover.to);
-      this.#change({ server });
-      this.#notice(`Now from ${server ?? "another server"}`);
-      this.listener.tell("failover", failover);
+      this.#update({ server });
+      this.#notice(`Switched to ${server ?? "another server"}`);
+      this.listener.emit("failover", failover);
     };
     stream.on("failover", failedOver, { signal });
   }
 
-  #look(): void {
+  #updateView(): void {
     const [player, stream] = [this.#player, this.#stream];
     if (player === undefined || stream === undefined) {
       return;
     }
     const { phase, buffered, latency, mutedByBrowser, decodedFrames } = player.state;
     const first = phase === "waiting" && decodedFrames === 0 && this.#view.phase !== "waiting";
-    this.#change({
+    this.#update({
       phase: first ? "loading" : phase,
       ...{ title: undefined, message: undefined },
       ...{ buffered, latency, mutedByBrowser, live: stream.isLive, time: stream.time, duration: stream.duration },
     });
   }
 
-  #failed(settings: WatchSettings, error: unknown): void {
+  #onFailed(settings: WatchSettings, error: unknown): void {
     const code = error instanceof MultiConnectionError ? error.code : undefined;
-    this.listener.tell("error", error);
-    this.#end();
-    const retryMs = code === "play-failed" ? OFFLINE_MS : RETRIED.has(code ?? "") ? this.#retryMs : undefined;
-    this.#change({
+    this.listener.emit("error", error);
+    this.#reset();
+    const retryMs = code === "play-failed" ? OFFLINE_MS : RETRYABLE.has(code ?? "") ? this.#retryMs : undefined;
+    this.#update({
       phase: retryMs === undefined ? "failed" : "offline",
-      ...words(error, settings.start < 0),
+      ...errorText(error, settings.start < 0),
       ...{ latency: undefined, buffered: 0, notice: undefined },
     });
     if (retryMs !== undefined) {
       this.#retryMs = Math.min(LAST_RETRY_MS, this.#retryMs * 2);
       const { phase, title, message } = this.#view;
-      this.#retry = setTimeout(() => void this.#begin(settings, { phase, title, message }), retryMs);
+      this.#retry = setTimeout(() => void this.#start(settings, { phase, title, message }), retryMs);
     }
   }
 
-  #end(): void {
+  #reset(): void {
     clearTimeout(this.#retry);
     this.#attempt?.abort();
     this.#player?.dispose();
@@ -233,8 +236,8 @@ export class Watch {
 
   #notice(notice: string): void {
     clearTimeout(this.#noticeTimer);
-    this.#change({ notice });
-    this.#noticeTimer = setTimeout(() => this.#change({ notice: undefined }), NOTICE_MS);
+    this.#update({ notice });
+    this.#noticeTimer = setTimeout(() => this.#update({ notice: undefined }), NOTICE_MS);
   }
 
   #host(mc: MultiConnection, server: number): string | undefined {
@@ -242,30 +245,30 @@ export class Watch {
     return url && hostOf(url);
   }
 
-  #change(change: Partial<WatchView>): void {
+  #update(change: Partial<WatchView>): void {
     const before = this.#view.phase;
     this.#view = { ...this.#view, ...change };
     this.listener.changed(this.#view);
     if (this.#view.phase !== before) {
-      this.listener.tell("statechange", { phase: this.#view.phase });
+      this.listener.emit("statechange", { phase: this.#view.phase });
     }
   }
 }
 
-/** Of these, trying again may help by itself. */
-const RETRIED: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
+/** Codes of errors after which a retry may succeed. */
+const RETRYABLE: ReadonlySet<string> = new Set(["closed", "setup-failed", "play-failed"]);
 
-function words(error: unknown, live: boolean): Pick<WatchView, "title" | "message"> {
+function errorText(error: unknown, live: boolean): Pick<WatchView, "title" | "message"> {
   switch (error instanceof MultiConnectionError ? error.code : undefined) {
     case "play-failed":
       return live
-        ? { title: "Not live yet", message: "It starts here by itself when it begins." }
+        ? { title: "Not live yet", message: "Playback starts automatically when the stream begins." }
         : { title: "Not found", message: "No server has this recording." };
     case "closed":
-      return { title: "Connection lost", message: "Trying to connect again …" };
+      return { title: "Connection lost", message: "Reconnecting…" };
     case "setup-failed":
-      return { title: "No server can be reached", message: "Trying to connect again …" };
+      return { title: "No server can be reached", message: "Reconnecting…" };
     default:
-      return { title: "This cannot be played", message: error instanceof Error ? error.message : String(error) };
+      return { title: "This stream cannot be played", message: error instanceof Error ? error.message : String(error) };
   }
 }

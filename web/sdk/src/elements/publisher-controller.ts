@@ -6,7 +6,7 @@ import type { LinkState } from "../shared/link-types.ts";
 import type { ServerAddress, State } from "../wire/protocol.ts";
 import { hostOf } from "./settings.ts";
 
-/** What to publish, and where to. */
+/** Stream to publish. */
 export interface GoLiveSettings {
   gateway: string;
   servers: ServerAddress[];
@@ -17,40 +17,40 @@ export interface GoLiveSettings {
 
 export type GoLivePhase = "idle" | "starting" | "live" | "stopping" | "failed";
 
-/** A server, as an element shows it. */
+/** Server as a publisher element shows it. */
 export interface GoLiveServer {
   readonly server: number;
   readonly host: string;
   readonly state: State;
-  /** Why, where it is not connected, for people. */
+  /** Reason why the server is not connected, for users. */
   readonly text: string | undefined;
 }
 
-/** What an element shows. */
+/** State that a publisher element shows. */
 export interface GoLiveView {
   readonly phase: GoLivePhase;
   readonly servers: readonly GoLiveServer[];
   /** Seconds of media sent. */
   readonly seconds: number;
-  /** Whether the way to the gateway is too slow, and pictures are dropped. */
+  /** Whether video frames are being dropped because the uplink to the gateway is too slow. */
   readonly dropping: boolean;
-  /** Whether the link to the gateway is there; it comes back by itself. */
+  /** Whether the gateway is connected. Reconnects automatically. */
   readonly linked: boolean;
-  /** Why it failed or ended, for people. */
+  /** Reason of a failure, for users. */
   readonly message: string | undefined;
 }
 
-/** Where what happens goes. */
+/** Receives the events of a publisher element. */
 export interface GoLiveListener {
   changed(view: GoLiveView): void;
-  /** An event of the element. */
-  tell(type: string, detail: unknown): void;
+  /** Dispatches an event of the element. */
+  emit(type: string, detail: unknown): void;
 }
 
 const IDLE: GoLiveView = { phase: "idle", servers: [], seconds: 0, dropping: false, linked: true, message: undefined };
 
-/** Publishes to every server of a list, from one Go live to its Stop. */
-export class GoLive {
+/** Publishes one stream to a list of servers, from going live until it is stopped. */
+export class PublisherController {
   #view: GoLiveView = IDLE;
   #attempt: AbortController | undefined;
   #mc: MultiConnection | undefined;
@@ -69,7 +69,7 @@ export class GoLive {
     return this.#stream;
   }
 
-  /** Goes live on whichever servers are there. Fulfilled when it was tried; what became of it the view tells. */
+  /** Goes live on all servers that can be reached. Fulfilled after the attempt; the view contains its outcome. */
   async publish({ gateway, servers, name, video, audio }: GoLiveSettings): Promise<void> {
     if (this.#attempt !== undefined) {
       return;
@@ -77,7 +77,7 @@ export class GoLive {
     const attempt = new AbortController();
     const { signal } = attempt;
     this.#attempt = attempt;
-    this.#change({ ...IDLE, phase: "starting" });
+    this.#update({ ...IDLE, phase: "starting" });
     try {
       const mc = this.open(gateway);
       this.#mc = mc;
@@ -86,85 +86,85 @@ export class GoLive {
       const tracks = { ...(video && { video }), ...(audio && { audio }) };
       const stream = await mc.publish(name, { ...tracks, signal });
       this.#stream = stream;
-      stream.on("stats", () => this.#change({ seconds: stream.time }), { signal });
-      stream.on("dropping", (dropping) => this.#change({ dropping }), { signal });
-      stream.on("error", (error) => this.#failed(error), { signal });
-      this.#change({ phase: "live" });
+      stream.on("stats", () => this.#update({ seconds: stream.time }), { signal });
+      stream.on("dropping", (dropping) => this.#update({ dropping }), { signal });
+      stream.on("error", (error) => this.#onFailed(error), { signal });
+      this.#update({ phase: "live" });
     } catch (error) {
       if (!signal.aborted) {
-        this.#failed(error);
+        this.#onFailed(error);
       }
     }
   }
 
-  /** Goes on with other tracks of the same kinds. */
+  /** Replaces tracks by others of the same kind. */
   attach(tracks: { video?: TrackLike; audio?: TrackLike }): void {
     this.#stream?.attach(tracks);
   }
 
-  /** Ends it on every server. */
+  /** Ends the stream on every server. */
   async stop(): Promise<void> {
     if (this.#attempt === undefined) {
       return;
     }
-    this.#change({ phase: "stopping" });
+    this.#update({ phase: "stopping" });
     const [mc, stream] = [this.#mc, this.#stream];
     this.#attempt.abort();
     await stream?.close().catch(() => {});
     await mc?.close();
-    this.#end();
-    this.#change(IDLE);
+    this.#reset();
+    this.#update(IDLE);
   }
 
   #listen(mc: MultiConnection, signal: AbortSignal): void {
-    const { tell } = this.listener;
-    mc.on("status", (status) => tell("status", status), { signal });
-    mc.on("server", (server) => tell("server", server), { signal });
+    const { emit } = this.listener;
+    mc.on("status", (status) => emit("status", status), { signal });
+    mc.on("server", (server) => emit("server", server), { signal });
     const look = () =>
-      this.#change({
+      this.#update({
         servers: mc.servers.map(({ server, url, state, text }) => ({ server, host: hostOf(url), state, text })),
       });
     mc.on("server", look, { signal });
     const onLink = (link: LinkState) => {
-      this.#change({ linked: link.state === "connected" });
-      tell("link", link);
+      this.#update({ linked: link.state === "connected" });
+      emit("link", link);
     };
     mc.on("link", onLink, { signal });
-    mc.on("close", ({ reason }) => this.#failed(new MultiConnectionError("closed", reason)), { signal });
+    mc.on("close", ({ reason }) => this.#onFailed(new MultiConnectionError("closed", reason)), { signal });
   }
 
-  #failed(error: unknown): void {
-    const { tell } = this.listener;
+  #onFailed(error: unknown): void {
+    const { emit } = this.listener;
     this.#attempt?.abort();
     void this.#mc?.close();
-    this.#end();
-    this.#change({ phase: "failed", dropping: false, linked: true, message: words(error) });
-    tell("error", error);
+    this.#reset();
+    this.#update({ phase: "failed", dropping: false, linked: true, message: errorText(error) });
+    emit("error", error);
   }
 
-  #end(): void {
+  #reset(): void {
     this.#attempt = this.#mc = this.#stream = undefined;
   }
 
-  #change(change: Partial<GoLiveView>): void {
+  #update(change: Partial<GoLiveView>): void {
     const before = this.#view.phase;
     this.#view = { ...this.#view, ...change };
     this.listener.changed(this.#view);
     if (this.#view.phase !== before) {
-      this.listener.tell("statechange", { phase: this.#view.phase });
+      this.listener.emit("statechange", { phase: this.#view.phase });
     }
   }
 }
 
-function words(error: unknown): string {
+function errorText(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   switch (code) {
     case "closed":
-      return "The connection to the gateway was lost. Nobody sees you now.";
+      return "The connection to the gateway was lost. You are no longer live.";
     case "setup-failed":
       return "No server can be reached.";
     case "publish-failed":
-      return "No server takes the stream. Is the name right?";
+      return "No server accepted the stream. Check the stream name or key.";
     default:
       return message ?? String(error);
   }

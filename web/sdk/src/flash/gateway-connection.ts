@@ -10,14 +10,16 @@ import { gatewayUrl, serverUrl } from "./gateway.ts";
 import { openConnection } from "./open-connection.ts";
 import { errorText, localStatus, type StatusInfo, statusInfo } from "./status.ts";
 
-/** What a connection tells. */
+/** Receives the events of a connection. */
 export interface ConnectionListener {
-  /** @param status as it came; not there on what is said here */
+  /** @param status NetStatus of the gateway; absent for a local status */
   status(info: StatusInfo, status?: NetStatus): void;
   data(data: DataMessage): void;
 }
 
-/** One session of the gateway, which may end and begin again, and what is asked of it before it is there. */
+/**
+ * Connection of the Flash API to a gateway. Each connect opens a new session; operations wait until it is connected.
+ */
 export class GatewayConnection {
   #mc: MultiConnection | undefined;
   #opened: Deferred<MultiConnection> = quietDeferred();
@@ -27,26 +29,26 @@ export class GatewayConnection {
 
   constructor(readonly listener: ConnectionListener) {}
 
-  /** The servers, as they were given; those of a room once the client is let in. */
+  /** URLs of the servers, as passed to connect; those of a room are known after admission. */
   get urls(): readonly string[] {
     return this.#urls;
   }
 
-  /** Stands for the session that is there or will be next. */
+  /** Identity of the present session, or of the next one. */
   get session(): object {
     return this.#opened;
   }
 
-  /** Whether it is connected. */
+  /** Whether the servers are connected. */
   get isConnected(): boolean {
     return this.#connected;
   }
 
   /**
-   * Connects; what was connected before is closed first, as in Flash.
+   * Connects. Closes a previous connection first, as Flash does.
    *
    * @param to URLs, or a room
-   * @param how `recover`: whether a server that is lost comes back by itself
+   * @param how `recover`: whether a lost server reconnects automatically
    */
   async connect(to: readonly string[] | RoomAddress, args: Value[], how: { recover?: boolean } = {}): Promise<void> {
     this.#disconnect();
@@ -81,12 +83,12 @@ export class GatewayConnection {
     }
   }
 
-  /** Does something once connected, in the order in which it was asked for. Rejected if it never is. */
+  /** Runs an operation once connected, in the order of the calls. Rejected if connecting fails. */
   async run<T>(operation: (mc: MultiConnection) => T | Promise<T>): Promise<T> {
     return operation(await this.#opened.promise);
   }
 
-  /** Answers calls of servers, from now on and in every session. */
+  /** Sets the handler for calls of one method from servers, for all sessions. */
   handle(method: string, handler: (call: IncomingCall) => Value | Promise<Value>): void {
     if (!this.#callHandlers.has(method)) {
       this.#callHandlers.set(method, handler);
@@ -94,11 +96,11 @@ export class GatewayConnection {
     }
   }
 
-  /** Ends every stream and connection. */
+  /** Closes the session with all streams and connections. */
   close(): void {
     if (this.#mc !== undefined) {
       this.#disconnect();
-      this.listener.status(localStatus("NetConnection.Connect.Closed", "Closed by this side."));
+      this.listener.status(localStatus("NetConnection.Connect.Closed", "Closed by the client."));
     }
   }
 
@@ -113,7 +115,7 @@ export class GatewayConnection {
     }
   }
 
-  /** Which servers a room has, only the gateway knows. */
+  /** Records the URLs of a room's servers, which only the gateway knows. */
   #trackUrls(mc: MultiConnection): void {
     mc.on("server", ({ server, url }) => {
       if (mc === this.#mc) {
@@ -132,7 +134,7 @@ export class GatewayConnection {
     });
     mc.on("data", (data) => current() && this.listener.data(data));
     mc.on("close", ({ reason, code }) => {
-      // Before it is connected, connect itself fails.
+      // Until then, connect reports the failure.
       if (current() && this.#connected) {
         this.#disconnect();
         const why = `The connection to the gateway ended: ${reason || `close code ${code}`}.`;
@@ -145,14 +147,14 @@ export class GatewayConnection {
   }
 }
 
-/** Of these failures the gateway has said it already. */
+/** Codes of failures that the gateway has reported as a status, too. */
 const REPORTED_BY_GATEWAY: ReadonlySet<string> = new Set(["setup-failed", "rejected"]);
 
 function isList(to: readonly string[] | RoomAddress): to is readonly string[] {
   return Array.isArray(to);
 }
 
-/** A promise whose rejection nobody has to take. */
+/** Returns a deferred promise whose rejection may be ignored. */
 function quietDeferred(): Deferred<MultiConnection> {
   const made = deferred<MultiConnection>();
   made.promise.catch(() => {});

@@ -5,18 +5,18 @@ import type { NetStatus } from "../session/net-status.ts";
 import type { GatewayConnection } from "./gateway-connection.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
-/** What a stream that is played tells. */
+/** Receives the events of a played stream. */
 export interface PlaybackListener {
-  /** What is said here. */
+  /** A status that is created locally. */
   emitStatus(info: StatusInfo): void;
-  /** What the servers say, and the gateway about them. */
+  /** A status of a server, or a merged one. */
   status(status: NetStatus): void;
   data(data: DataMessage): void;
 }
 
 /**
- * A stream that is played the Flash way: methods return at once and are done in their order. Sound is heard without a
- * Video, too; with one, the picture is seen there.
+ * Played stream of the Flash API: methods return immediately and run in order. Plays audio even without a Video, which
+ * shows the video.
  */
 export class StreamPlayback {
   #stream: PlayedStream | undefined;
@@ -32,22 +32,22 @@ export class StreamPlayback {
     readonly listener: PlaybackListener,
   ) {}
 
-  /** Whether a stream is played, or about to be. */
+  /** Whether a stream is played or about to be played. */
   get isActive(): boolean {
     return this.#active;
   }
 
-  /** Seconds of the stream. */
+  /** Position in seconds. */
   get time(): number {
     return this.#stream?.time ?? 0;
   }
 
-  /** Seconds that are buffered. */
+  /** Seconds of buffered media. */
   get bufferLength(): number {
     return this.#player?.state.buffered ?? 0;
   }
 
-  /** Seconds to buffer, as set. */
+  /** Buffer time in seconds, as set. */
   get bufferTime(): number {
     return this.#buffer ?? 0.1;
   }
@@ -57,12 +57,16 @@ export class StreamPlayback {
     this.#do((stream) => stream.setBufferTime(this.bufferTime));
   }
 
-  /** Bytes of media that have come. */
+  /** Bytes of media received. */
   get bytesLoaded(): number {
     return this.#stream?.stats.bytes ?? 0;
   }
 
-  /** @param start seconds: -2 live or recorded, -1 live, from 0 recorded @param length seconds; -1: all */
+  /**
+   * Plays a stream.
+   * @param start seconds: -2 live or recorded, -1 live, 0 or more recorded
+   * @param length seconds; -1 plays all
+   */
   play(name: string, start: number, length: number): void {
     this.#active = true;
     this.#enqueue(async () => {
@@ -81,15 +85,17 @@ export class StreamPlayback {
     this.#enqueue(() => this.#end());
   }
 
-  /** @param paused without it, the other of what is */
+  /** Pauses or resumes. @param paused toggles if absent */
   pause(paused?: boolean): void {
     this.#do(async (stream) => {
       const pause = paused ?? !stream.isPaused;
       const target = this.#player ?? { pause: () => stream.pause(), play: () => stream.resume() };
       await (pause ? target.pause() : target.play());
       if (stream.isLive) {
-        // Which is between the gateway and this page; its server hears nothing of it.
-        this.listener.emitStatus(localStatus(`NetStream.${pause ? "Pause" : "Unpause"}.Notify`, "As asked for."));
+        // The server does not take part in pausing a live stream, and sends no status.
+        this.listener.emitStatus(
+          localStatus(`NetStream.${pause ? "Pause" : "Unpause"}.Notify`, pause ? "Paused." : "Resumed."),
+        );
       }
     });
   }
@@ -106,7 +112,7 @@ export class StreamPlayback {
     this.#do((stream) => stream.receiveVideo(receive));
   }
 
-  /** Shows the picture there from now on. */
+  /** Sets the element that shows the video. */
   show(element: HTMLVideoElement | undefined): void {
     this.#element = element;
     this.#enqueue(() => this.#show());
@@ -115,7 +121,9 @@ export class StreamPlayback {
   #listen(stream: PlayedStream): void {
     stream.on("status", (status) => this.listener.status(status));
     stream.on("data", (data) => this.listener.data(data));
-    stream.on("complete", () => this.listener.emitStatus(localStatus("NetStream.Buffer.Flush", "All of it has come.")));
+    stream.on("complete", () =>
+      this.listener.emitStatus(localStatus("NetStream.Buffer.Flush", "All media has arrived.")),
+    );
     stream.on("error", (error) => {
       if (error.code !== "play-failed") {
         this.listener.emitStatus(localStatus("NetStream.Failed", errorText(error), "error"));
@@ -138,9 +146,9 @@ export class StreamPlayback {
 
   #entered(phase: PlayerState["phase"]): void {
     if (phase === "playing" && this.#phase !== "playing") {
-      this.listener.emitStatus(localStatus("NetStream.Buffer.Full", "Enough has come to play."));
+      this.listener.emitStatus(localStatus("NetStream.Buffer.Full", "The buffer is full."));
     } else if (phase === "waiting" && this.#phase === "playing") {
-      this.listener.emitStatus(localStatus("NetStream.Buffer.Empty", "Waiting for more."));
+      this.listener.emitStatus(localStatus("NetStream.Buffer.Empty", "The buffer is empty."));
     }
     this.#phase = phase;
   }
@@ -162,7 +170,7 @@ export class StreamPlayback {
 
   #enqueue(operation: () => Promise<void>): void {
     this.#work = this.#work.then(operation).catch((error) => {
-      // What servers refused they have said themselves.
+      // Refusals of servers are reported by their own statuses.
       if ((error as { code?: string }).code !== "play-failed") {
         this.listener.emitStatus(localStatus("NetStream.Failed", errorText(error), "error"));
       }

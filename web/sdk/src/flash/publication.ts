@@ -6,7 +6,7 @@ import { type Attachable, Device, ENCODING, openAttached, WATCH } from "./device
 import type { GatewayConnection } from "./gateway-connection.ts";
 import { errorText, localStatus, type StatusInfo } from "./status.ts";
 
-/** What is wished to be published. A wish is never changed, only replaced. */
+/** Stream to publish, with its tracks. Immutable. */
 interface PublishIntent {
   readonly name: string;
   readonly mode: PublishMode;
@@ -14,12 +14,12 @@ interface PublishIntent {
   readonly video: Attachable | undefined;
 }
 
-/** Messages that may wait for the stream to be there. */
+/** Most data messages that wait for the stream. */
 const MAX_WAITING = 256;
 
 /**
- * A stream that is published the Flash way: what is attached, and in which order, does not matter. What is wished in one
- * turn is done at once; where a track of another kind comes or goes later, the stream is published anew.
+ * Published stream of the Flash API. Tracks may be attached at any time and in any order. Changes within one task are
+ * applied together. Adding or removing a kind of track republishes the stream.
  */
 export class Publication {
   #intent: PublishIntent | undefined;
@@ -32,8 +32,8 @@ export class Publication {
   #waiting = 0;
 
   /**
-   * @param tell takes what is said here
-   * @param opened is given the stream before it is asked for
+   * @param emitStatus receives local statuses
+   * @param opened called with each stream before the gateway is asked to publish it
    */
   constructor(
     readonly connection: GatewayConnection,
@@ -46,12 +46,12 @@ export class Publication {
     return this.#stream?.time ?? 0;
   }
 
-  /** Whether a stream is published, or about to be. */
+  /** Whether a stream is published or about to be published. */
   get isActive(): boolean {
     return this.#intent !== undefined;
   }
 
-  /** The gateway's number of the stream, once it is published. */
+  /** Number of the stream in its session, once it is published. */
   get number(): number | undefined {
     return this.#stream?.number;
   }
@@ -74,7 +74,7 @@ export class Publication {
     this.#setIntent(undefined);
   }
 
-  /** @returns whether it will be sent; not if nothing is published, or too much waits */
+  /** Sends or queues a data message. Returns false if nothing is published, or too many messages wait. */
   send(handler: string, args: Value[]): boolean {
     if (this.#intent === undefined || this.#waiting >= MAX_WAITING) {
       return false;
@@ -126,7 +126,7 @@ export class Publication {
     if (intent === undefined) {
       return;
     }
-    // The person is asked while the servers connect.
+    // Asks the user for permission while the servers connect.
     const tracks = Promise.all([openAttached(intent.audio), openAttached(intent.video)]);
     this.#stream = await this.connection.run(async (mc) => {
       const [audio, video] = await tracks;
@@ -138,7 +138,7 @@ export class Publication {
     this.#stream.on("error", (error) => this.emitStatus(localStatus("NetStream.Failed", errorText(error), "error")));
   }
 
-  /** Encodes the stream with what the camera's bandwidth is now. */
+  /** Applies changes of the camera's bandwidth to the stream. */
   #follow(video: Attachable | undefined, stream: PublishedStream): void {
     this.#unfollow();
     if (video instanceof Device) {
@@ -163,7 +163,7 @@ export class Publication {
     }
   }
 
-  /** Other tracks of the same kinds. */
+  /** Replaces tracks by others of the same kind. */
   async #exchange(intent: PublishIntent, applied: PublishIntent, stream: PublishedStream): Promise<void> {
     const audio = intent.audio === applied.audio ? undefined : await openAttached(intent.audio);
     const video = intent.video === applied.video ? undefined : await openAttached(intent.video);
@@ -177,7 +177,7 @@ export class Publication {
   }
 
   #failed(intent: PublishIntent | undefined, error: unknown): void {
-    // What the servers refused they have said themselves, each of them and merged.
+    // Refusals of servers are reported by their own statuses.
     if (intent !== undefined && (error as { code?: string }).code !== "publish-failed") {
       this.emitStatus(localStatus("NetStream.Publish.Failed", errorText(error), "error"));
     }

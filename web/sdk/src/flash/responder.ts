@@ -4,7 +4,10 @@ import type { Handler } from "./handler-of.ts";
 import { callSafely } from "./inbox.ts";
 import { localStatus, type StatusInfo } from "./status.ts";
 
-/** Takes the answer of a call. ActionScript 2's is any object with these; ActionScript 3's is made of two functions. */
+/**
+ * Receives the result of a call. In ActionScript 2, any object with these methods; in ActionScript 3, created from two
+ * functions.
+ */
 export class Responder {
   onResult?: (result: unknown, server?: string) => unknown;
   onStatus?: (info: unknown, server?: string) => unknown;
@@ -20,10 +23,10 @@ export class Responder {
 }
 
 /**
- * Hands an answer to who waits for it.
+ * Delivers the answer of a server to a callback.
  *
- * @param server URL of the server it is from
- * @param otherwise takes a failure that nobody waits for
+ * @param server URL of the server
+ * @param otherwise receives a failure for which there is no callback
  */
 export function deliverResult(
   callback: Handler | Responder | null | undefined,
@@ -39,11 +42,11 @@ export function deliverResult(
     return;
   }
   const info = isCallAnswer(answer) ? failure(answer) : answer;
-  const told = { ...info, ...(server !== undefined && { server }) };
+  const status = { ...info, ...(server !== undefined && { server }) };
   if (typeof callback === "object" && typeof callback?.onStatus === "function") {
-    callSafely(() => callback.onStatus?.(told, server));
+    callSafely(() => callback.onStatus?.(status, server));
   } else {
-    otherwise(told);
+    otherwise(status);
   }
 }
 
@@ -51,7 +54,7 @@ function isCallAnswer(answer: CallAnswer | StatusInfo): answer is CallAnswer {
   return "outcome" in answer;
 }
 
-/** Returns the error object of the server, or a status with a text of our own where there is none. */
+/** Returns the error object of the server, or a status with a default text. */
 function failure(answer: CallAnswer): StatusInfo {
   const value = "value" in answer ? answer.value : undefined;
   const details = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as object) : {};

@@ -9,7 +9,7 @@ const RETURN_THIS: ReadonlySet<string> = new Set(["sort", "reverse", "fill", "co
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The ways to change an array of a shared object, as those of any array. */
+/** Mutating methods of an array in a shared object. */
 export interface ArrayChanges {
   readonly methods: ReadonlyMap<string | symbol, Method>;
   set(key: string, value: Value): void;
@@ -17,9 +17,9 @@ export interface ArrayChanges {
 }
 
 /**
- * Changes of an array that are made on a copy of it, each in one go.
+ * Creates the mutating methods of an array. Each one changes a copy and writes it.
  *
- * @param change hands out a copy, and writes it once it is changed
+ * @param change passes a copy to its argument, and writes it afterwards
  * @param self the array as the application sees it
  */
 export function changesOf(change: <T>(act: (array: Value[]) => T) => T, self: () => Value[]): ArrayChanges {
@@ -27,7 +27,7 @@ export function changesOf(change: <T>(act: (array: Value[]) => T) => T, self: ()
     (name: (typeof METHODS)[number]): Method =>
     (...args) => {
       const result = change((array) => {
-        const given = args.map((arg) => detached(arg as Value));
+        const given = args.map((arg) => withoutViews(arg as Value));
         return bounded(array, (Array.prototype[name] as unknown as Method).apply(array, given));
       });
       return RETURN_THIS.has(name) ? self() : result;
@@ -41,16 +41,13 @@ export function changesOf(change: <T>(act: (array: Value[]) => T) => T, self: ()
 
 const VIEWS = new WeakMap<object, () => Value>();
 
-/** Notes that something is a view, and how to read the value that it shows. */
-export function known(view: object, read: () => Value): void {
+/** Registers a view, and a function that reads its value. */
+export function registerView(view: object, read: () => Value): void {
   VIEWS.set(view, read);
 }
 
-/**
- * The value without the views in it, which show what stands at their places: with the values that they show now. Only what
- * holds a view is copied.
- */
-export function detached(value: Value): Value {
+/** Replaces all views in a value by their current values. Copies only what contains a view. */
+export function withoutViews(value: Value): Value {
   return holdsView(value, new Set()) ? copied(value, new Map()) : value;
 }
 

@@ -1,27 +1,27 @@
 import type { Value } from "../values/values.ts";
-import { type ArrayChanges, changesOf, detached, known } from "./shared-object-arrays.ts";
+import { type ArrayChanges, changesOf, registerView, withoutViews } from "./shared-object-arrays.ts";
 import { childOf, isPlain } from "./shared-object-path.ts";
 
 type Slots = { [slot: string]: Value };
 type Write = (path: string[], value: Value) => void;
 
 /**
- * The slots of a shared object to assign to, at any depth.
+ * Returns a writable view of the slots of a shared object, at any depth.
  *
- * @param read how the slots stand
- * @param write takes each write, with its path
+ * @param read returns the current slots
+ * @param write writes the value at a path
  */
 export function dataOf(read: () => { readonly [slot: string]: Value }, write: Write): Slots {
   return view([], () => read() as Slots, write, {});
 }
 
 /**
- * What stands at a path, to read and to assign to. Arrays and plain objects in it are views, too. An array is always
- * written whole, as its length and its elements belong together.
+ * Returns a writable view of the value at a path. Its arrays and plain objects are views, too. An array is always
+ * written as a whole, as its length and its elements belong together.
  */
 function view(path: string[], read: () => Value, write: Write, target: Value[] | Slots): Slots {
   const isArray = Array.isArray(target);
-  /** The value, unless another kind of value has taken its place meanwhile. */
+  /** The current value, unless a value of another kind has replaced it. */
   const current = (): object => {
     const value = read();
     return Array.isArray(value) === isArray ? Object(value ?? {}) : isArray ? [] : {};
@@ -44,7 +44,7 @@ function view(path: string[], read: () => Value, write: Write, target: Value[] |
   };
   const put = (key: string | symbol, value: Value): boolean => {
     if (typeof key === "string") {
-      const plainValue = detached(value);
+      const plainValue = withoutViews(value);
       changes === undefined ? write([...path, key], plainValue) : changes.set(key, plainValue);
     }
     return true;
@@ -59,12 +59,12 @@ function view(path: string[], read: () => Value, write: Write, target: Value[] |
     ownKeys: () => Reflect.ownKeys(current()),
     getOwnPropertyDescriptor(_, key) {
       const descriptor = Object.getOwnPropertyDescriptor(current(), key);
-      // Configurable, as the target has none of it. An array's length is the target's own.
+      // Configurable, as the proxy's target lacks the property. The length of an array is the target's own.
       return (
         descriptor && { ...descriptor, value: at(key), configurable: !(isArray && key === "length"), writable: true }
       );
     },
   });
-  known(proxy, read);
+  registerView(proxy, read);
   return proxy;
 }

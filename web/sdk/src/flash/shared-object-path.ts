@@ -1,12 +1,12 @@
 import type { Value } from "../values/values.ts";
 
-/** Elements that an array may have: the gateway takes no more (PROTOCOL.md, setSlots). */
+/** Largest length of an array that the gateway accepts (PROTOCOL.md, setSlots). */
 const MAX_ELEMENTS = 65_536;
 
 /**
- * Takes `"info_so.data.user.name"` apart.
+ * Parses a path such as `"info_so.data.user.name"`.
  *
- * @param objects the shared objects there are; of those whose name fits, the longest
+ * @param objects shared objects by name; the longest matching name is used
  */
 export function slotPath<T>(path: string, objects: ReadonlyMap<string, T>): { object: T; path: string[] } | undefined {
   const names = [...objects.keys()].filter((name) => `${path}.`.startsWith(`${name}.data.`));
@@ -19,13 +19,13 @@ export function slotPath<T>(path: string, objects: ReadonlyMap<string, T>): { ob
   return { object, path: rest === "" ? [] : rest.split(".") };
 }
 
-/** What is in a value under a name. */
+/** Returns the member of a value. */
 export function childOf(value: Value, name: string): Value {
   const holds = typeof value === "object" && value !== null && Object.hasOwn(value, name);
   return holds ? (value as { [key: string]: Value })[name] : undefined;
 }
 
-/** A value with another value in it at a path; objects are made on the way. What was given is not changed. */
+/** Returns a copy of a value with another value at a path. Creates missing objects. */
 export function withChild(value: Value, [name, ...rest]: readonly string[], child: Value): Value {
   if (name === undefined) {
     return child;
@@ -45,7 +45,7 @@ export function withChild(value: Value, [name, ...rest]: readonly string[], chil
   return copy;
 }
 
-/** As an assignment does it: a longer index makes the array longer, a length cuts it or adds holes. */
+/** Sets an element as an assignment does: a larger index extends the array, `length` truncates or extends it. */
 export function setElement(array: Value[], key: string, value: Value): void {
   if (key === "length") {
     array.length = value as number;
@@ -54,7 +54,7 @@ export function setElement(array: Value[], key: string, value: Value): void {
   }
 }
 
-/** @throws RangeError if the array has become longer than the gateway takes */
+/** @throws RangeError if the array has become longer than the gateway accepts */
 export function bounded<T>(array: readonly Value[], result?: T): T {
   if (array.length > MAX_ELEMENTS) {
     throw new RangeError(`an array of ${array.length} elements, expected up to ${MAX_ELEMENTS}`);
@@ -62,7 +62,7 @@ export function bounded<T>(array: readonly Value[], result?: T): T {
   return result as T;
 }
 
-/** Whether this is an object that has no class of its own. */
+/** Whether a value is a plain object. */
 export function isPlain(value: unknown): value is { [key: string]: Value } {
   const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
   return prototype === Object.prototype || prototype === null;

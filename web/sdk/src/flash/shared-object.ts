@@ -10,24 +10,24 @@ import { errorText, localStatus, statusInfo } from "./status.ts";
 /** @internal */
 export const BIND = Symbol("bind");
 
-/** Writes and messages that may wait until the object is there. */
+/** Most writes and messages that wait until the object is connected. */
 const MAX_QUEUE = 1024;
 
-/** Something of AS2's and AS3's change lists. */
+/** Entry of a change list of ActionScript 2 and 3. */
 export interface SyncChange {
   code: SlotChange["code"];
-  /** The slot; not there with `clear`. */
+  /** Slot; absent with code `clear`. */
   name?: string;
   oldValue?: Value;
 }
 
 /**
- * Flash's remote SharedObject, on every server of its connection. Handlers are functions that are assigned to it: `onSync`,
- * `onStatus`, and one for each message of `send`.
+ * Flash's remote SharedObject, on every server of its connection. Handlers are functions that are assigned to it:
+ * `onSync`, `onStatus`, and one for each message of `send`.
  */
 export class SharedObject extends Dynamic {
   #object: ServerObject | undefined;
-  /** The session of the connection that it is in, or will be. */
+  /** Session that the object is connected to, or will be. */
   #session: object | undefined;
   #queue: Array<(object: ServerObject) => unknown> = [];
   #unboundData: { [slot: string]: Value } = {};
@@ -42,25 +42,25 @@ export class SharedObject extends Dynamic {
 
   /** @internal Use {@link SharedObject.getRemote} or MultiConnection.sharedObjectSetup. */
   constructor(
-    /** Its name on the servers. */
+    /** Name of the object on the servers. */
     readonly name: string,
-    /** Whether the servers keep it when nobody uses it. */
+    /** Whether servers keep the object while nobody uses it. */
     readonly persistent: boolean,
   ) {
     super();
   }
 
   /**
-   * A shared object on a server; {@link connect} connects it.
+   * Creates a shared object. Call {@link connect} to use it on a server.
    *
-   * @param _uri of the NetConnection; which one it is, connect says
-   * @param persistence whether the server keeps it when nobody uses it
+   * @param _uri ignored; {@link connect} determines the server
+   * @param persistence whether the server keeps the object while nobody uses it
    */
   static getRemote(name: string, _uri?: string | null, persistence: boolean | string | null = false): SharedObject {
     return new SharedObject(name, Boolean(persistence));
   }
 
-  /** The slots. What is assigned, at any depth, is written to the servers; null and undefined delete, as in Flash. */
+  /** The slots. Assignments at any depth are written to the servers; null and undefined delete, as in Flash. */
   get data(): { [slot: string]: Value } {
     return this.#data;
   }
@@ -69,7 +69,7 @@ export class SharedObject extends Dynamic {
     throw new TypeError("SharedObject.data cannot be replaced; assign to its slots");
   }
 
-  /** Bytes of its slots as JSON: about what they take. */
+  /** Approximate size of the slots: bytes of their JSON. */
   get size(): number {
     return new TextEncoder().encode(JSON.stringify(this.#slots)).byteLength;
   }
@@ -78,7 +78,7 @@ export class SharedObject extends Dynamic {
     return this.size;
   }
 
-  /** Uses the object on the server of a connection, now or once that is connected. */
+  /** Uses the object on the server of a connection, once that is connected. */
   connect(connection: { [CONNECTION]: GatewayConnection }): boolean {
     this[BIND](connection[CONNECTION]);
     return true;
@@ -88,17 +88,17 @@ export class SharedObject extends Dynamic {
     this.setPath([slot], value);
   }
 
-  /** Writes a slot again as it stands: after a change inside a value that is not a plain object. */
+  /** Writes a slot again, after a change inside a value that is not a plain object. */
   setDirty(slot: string): void {
     this.setPath([slot], childOf(this.#slots, slot));
   }
 
-  /** @internal @param path a slot, and names inside its value; none: all slots */
+  /** @internal @param path slot, and names inside its value; empty for all slots */
   getPath(path: readonly string[]): Value {
     return path.reduce<Value>(childOf, this.#slots as Value);
   }
 
-  /** @internal @param path a slot, and names inside its value */
+  /** @internal @param path slot, and names inside its value */
   setPath([slot, ...inside]: readonly string[], value: Value): void {
     if (slot === undefined) {
       return;
@@ -108,28 +108,28 @@ export class SharedObject extends Dynamic {
     this.#whenBound((object) => (whole === undefined ? object.delete(slot) : object.set(slot, whole)));
   }
 
-  /** Sends a message to every user of the object, this one too: their handler of that name is called. */
+  /** Sends a message to all users of the object, including this one, which calls their handler with that name. */
   send(handler: string, ...args: Value[]): void {
     this.#whenBound((object) => object.send(handler, ...args));
   }
 
-  /** Deletes every slot, for everybody. */
+  /** Deletes all slots, for all users. */
   clear(): void {
     this.#unboundData = {};
     this.#whenBound((object) => object.clear());
   }
 
-  /** Everything is written as it is set, one turn's writes together; kept for old code. */
+  /** No effect: writes of one task are sent together. Exists for compatibility. */
   flush(): boolean {
     return true;
   }
 
-  /** As {@link flush}. */
+  /** No effect, as {@link flush}. */
   setFps(_updatesPerSecond?: number): boolean {
     return true;
   }
 
-  /** Lets go of the object; its slots stay as they were last. */
+  /** Disconnects the object; its slots keep their last values. */
   close(): void {
     const object = this.#object;
     this.#unboundData = { ...this.#slots };
@@ -173,7 +173,7 @@ export class SharedObject extends Dynamic {
         this.#onSync(changes);
       }
     });
-    // What had come before anybody could listen.
+    // Reports syncs that arrived before the listener was added.
     object.synced.then(
       () => isSynced || this.#onSync(Object.keys(object.data).map((slot) => ({ code: "change", slot }))),
       () => {},
@@ -191,7 +191,7 @@ export class SharedObject extends Dynamic {
     if (this.#object === undefined) {
       if (this.#queue.push(operation) > MAX_QUEUE) {
         this.#queue.shift();
-        this.#status(localStatus("SharedObject.Flush.Failed", `over ${MAX_QUEUE} writes wait`, "error"));
+        this.#status(localStatus("SharedObject.Flush.Failed", `more than ${MAX_QUEUE} writes are queued`, "error"));
       }
       return;
     }
@@ -218,5 +218,5 @@ export class SharedObject extends Dynamic {
   }
 }
 
-/** Where a NetConnection has its connection. */
+/** Key under which a NetConnection exposes its gateway connection. */
 export const CONNECTION: unique symbol = Symbol("connection");

@@ -31,7 +31,9 @@ const RATE_INDEX = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 1600
 export function audioSpecificConfig(sampleRate: number, channels: number): Uint8Array<ArrayBuffer> {
   const index = RATE_INDEX.indexOf(sampleRate);
   if (index < 0 || channels < 1 || channels > 2) {
-    throw new RangeError(`AAC of ${sampleRate} Hz and ${channels} channels, expected 1 or 2 and a rate of the table`);
+    throw new RangeError(
+      `AAC of ${sampleRate} Hz and ${channels} channels, expected 1 or 2 channels and a standard rate`,
+    );
   }
   const bits = (2 << 11) | (index << 7) | (channels << 3);
   return Uint8Array.of(bits >> 8, bits & 0xff);

@@ -80,7 +80,7 @@ export function openEngine(
     }
   };
 
-  quieten(mpegts);
+  disableLogs(mpegts);
   const source = { type: "flv", url: "multiconnection:", isLive: true, hasAudio, hasVideo };
   const player = mpegts.createPlayer(source, {
     customLoader: FrameLoader as never,
@@ -145,7 +145,7 @@ export function openEngine(
 }
 
 /** Disables the console log of mpegts.js. Errors are reported as events. */
-function quieten({ LoggingControl }: MpegtsModule): void {
+function disableLogs({ LoggingControl }: MpegtsModule): void {
   const all = ["enableDebug", "enableVerbose", "enableInfo", "enableWarn", "enableError"];
   LoggingControl.applyConfig(Object.fromEntries(all.map((level) => [level, false])));
 }

@@ -2,7 +2,7 @@ import type { MediaTag } from "../wire/tags.ts";
 
 /** Limits of the cache. */
 const MAX_BYTES = 8 * 1024 * 1024;
-const MAX_SOUND_TAGS = 64;
+const MAX_AUDIO_TAGS = 64;
 
 /** Cache of what a new player needs to start at once: codec configurations, and all tags since the last keyframe. */
 export class GopCache {
@@ -34,7 +34,7 @@ export class GopCache {
     this.#bytes += tag.bytes.byteLength;
     if (this.#bytes > MAX_BYTES) {
       this.clear();
-    } else if (!this.keepAll && !this.#hasVideo && this.#tags.length > MAX_SOUND_TAGS) {
+    } else if (!this.keepAll && !this.#hasVideo && this.#tags.length > MAX_AUDIO_TAGS) {
       this.#bytes -= this.#tags.shift()?.bytes.byteLength ?? 0;
     }
   }

@@ -16,10 +16,11 @@ export interface PlayableStream {
   resume(): Promise<void>;
   seek(seconds: number): Promise<void>;
   on(type: "failover", listener: (failover: Failover) => void, options?: { signal?: AbortSignal }): Subscription;
+  /** @internal */
   addSink(sink: MediaSink): Subscription;
 }
 
-/** Receives the media of a stream. */
+/** @internal Receives the media of a stream. */
 export interface MediaSink {
   tag(tag: MediaTag): void;
   /** Further media is from another position: the recording was sought. */

@@ -1,5 +1,5 @@
 /** Latency above the target from which a live stream seeks to its edge, in seconds. Below that it is only sped up. */
-const JUMP = 3;
+const JUMP_SECONDS = 3;
 
 /** Time after a start in which media that arrived in a burst is skipped, in milliseconds. */
 const STARTUP_MS = 1500;
@@ -49,7 +49,7 @@ export class Playhead {
       this.video.currentTime = this.#target;
       this.#target = undefined;
     } else if (latency !== undefined && !this.video.paused) {
-      const slack = performance.now() < this.#startupUntil ? 0.2 : JUMP;
+      const slack = performance.now() < this.#startupUntil ? 0.2 : JUMP_SECONDS;
       if (this.ahead > latency + slack) {
         this.video.currentTime += this.ahead - latency;
       }

@@ -5,7 +5,7 @@ import type { MediaTag } from "../wire/tags.ts";
 const HOLD_MS = 1000;
 
 /** Time after which a track without media counts as removed, in milliseconds. A player would wait for it forever. */
-const GONE_MS = 4000;
+const TRACK_TIMEOUT_MS = 4000;
 
 type Kind = MediaTag["kind"];
 
@@ -28,23 +28,23 @@ interface ObservedTrack {
  * metadata may be missing or wrong, and tracks may appear or disappear at any time.
  */
 export class TrackDetector {
-  readonly #seen = new Map<Kind, ObservedTrack>();
+  readonly #observed = new Map<Kind, ObservedTrack>();
   #first: number | undefined;
   #head = 0;
 
   /** Records a tag. @param ms position of the tag on the timeline */
   add(tag: MediaTag, ms: number): void {
-    const seen = this.#seen.get(tag.kind);
-    const config = tag.config ? tag : seen?.codec === tag.codec ? seen.config : undefined;
-    this.#seen.set(tag.kind, { codec: tag.codec, ms, ...(config && { config }) });
+    const observed = this.#observed.get(tag.kind);
+    const config = tag.config ? tag : observed?.codec === tag.codec ? observed.config : undefined;
+    this.#observed.set(tag.kind, { codec: tag.codec, ms, ...(config && { config }) });
     this.#first ??= ms;
     this.#head = Math.max(this.#head, ms);
   }
 
   /** Restarts the timeline at 0. */
   rebase(): void {
-    for (const seen of this.#seen.values()) {
-      seen.ms -= this.#head;
+    for (const observed of this.#observed.values()) {
+      observed.ms -= this.#head;
     }
     this.#first = (this.#first ?? 0) - this.#head;
     this.#head = 0;
@@ -52,7 +52,7 @@ export class TrackDetector {
 
   /** The current codec configurations. */
   get configs(): MediaTag[] {
-    return [...this.#seen.values()].flatMap(({ config }) => config ?? []);
+    return [...this.#observed.values()].flatMap(({ config }) => config ?? []);
   }
 
   /**
@@ -62,10 +62,10 @@ export class TrackDetector {
    * @param wanted tracks that are received
    */
   detect(declared: TrackSelection | undefined, wanted: TrackSelection): TrackSet | undefined {
-    const there = [...this.#seen].filter(([kind, { ms }]) => wanted[kind] && ms > this.#head - GONE_MS);
+    const there = [...this.#observed].filter(([kind, { ms }]) => wanted[kind] && ms > this.#head - TRACK_TIMEOUT_MS);
     const set: TrackSet = Object.fromEntries(there.map(([kind, { codec }]) => [kind, codec]));
     const expected = (kind: Kind) => wanted[kind] && (declared?.[kind] ?? true);
-    const missing = (["audio", "video"] as const).some((kind) => expected(kind) && !this.#seen.has(kind));
+    const missing = (["audio", "video"] as const).some((kind) => expected(kind) && !this.#observed.has(kind));
     const held = this.#head - (this.#first ?? 0) >= HOLD_MS;
     return there.length === 0 || (missing && !held) ? undefined : set;
   }

@@ -1,13 +1,14 @@
 import { MultiConnectionError } from "../shared/errors.ts";
 import { Events, type Subscription } from "../shared/events.ts";
 import type { MediaTag } from "../wire/tags.ts";
-import { retime } from "../wire/tags.ts";
+import { setTimestamp } from "../wire/tags.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { LastFramePoster } from "./last-frame-poster.ts";
 import type { MpegtsModule } from "./load-mpegts.ts";
 import type { MediaSink, PlayableStream } from "./playable-stream.ts";
 import type { PlayerEvents, PlayerState } from "./player-types.ts";
 import { Playhead } from "./playhead.ts";
+import { RecordingThrottle } from "./recording-throttle.ts";
 import { Timeline } from "./timeline.ts";
 import { declaredTracks, sameTracks, TrackDetector, type TrackSet } from "./track-detector.ts";
 
@@ -18,10 +19,6 @@ const TICK_MS = 100;
  * it.
  */
 const MAX_AHEAD_SECONDS = 10;
-
-/** Buffers at which a recording is paused and resumed on the server, in seconds. */
-const PAUSE_AHEAD_SECONDS = 60;
-const RESUME_AHEAD_SECONDS = 20;
 
 /** Most tags that are held until the tracks are known. */
 const MAX_HELD = 512;
@@ -40,6 +37,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #poster: LastFramePoster;
   readonly #detector = new TrackDetector();
+  readonly #throttle: RecordingThrottle;
   #engine: { engine: Engine; tracks: TrackSet } | undefined;
   #subscription: Subscription | undefined;
   #timeline = new Timeline();
@@ -51,8 +49,6 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
   #isOver = false;
   #wantsPlay = true;
   #mutedByBrowser = false;
-  /** Whether a recording was paused because it arrives too fast. */
-  #throttled = false;
   #failures = 0;
   #failedTracks: TrackSet | undefined;
   #state: PlayerState;
@@ -67,6 +63,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     this.#mpegts = mpegts;
     this.#latency = latency;
     this.#playhead = new Playhead(video);
+    this.#throttle = new RecordingThrottle(stream);
     this.#poster = new LastFramePoster(video);
     this.#state = this.#currentState();
     const { signal } = this.#ending;
@@ -103,7 +100,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
   /** Plays: a live stream at its live edge, a recording that has ended from its beginning. */
   async play(): Promise<void> {
     this.#wantsPlay = true;
-    this.#throttled = false;
+    this.#throttle.reset();
     await Promise.all([this.stream.resume(), this.#isOver ? this.stream.seek(0) : this.#startElement()]);
   }
 
@@ -222,7 +219,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     if (engine?.tracks[tag.kind] !== tag.codec || (!tag.config && !this.#canDecode(engine.tracks, tag))) {
       return;
     }
-    retime(tag.bytes, Math.round(ms));
+    setTimestamp(tag.bytes, Math.round(ms));
     engine.engine.feed(tag.bytes);
   }
 
@@ -298,7 +295,7 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
       this.#failedTracks = tracks;
       const codecs = Object.values(tracks).join(" and ");
       const code = unsupported ? "unsupported" : "decoder";
-      this.#events.emit("error", new MultiConnectionError(code, `${codecs} cannot be played here: ${reason}`));
+      this.#events.emit("error", new MultiConnectionError(code, `${codecs} cannot be played: ${reason}`));
     }
   }
 
@@ -341,25 +338,13 @@ export class VideoPlayer<S extends PlayableStream> implements Disposable {
     this.#isOver = this.#isComplete;
   }
 
-  /** Limits the buffer of a recording, as some servers send recordings as fast as possible. */
-  #throttle(): void {
-    const { ahead } = this.#playhead;
-    if (!this.#throttled && ahead > PAUSE_AHEAD_SECONDS && !this.stream.isPaused) {
-      this.#throttled = true;
-      void this.stream.pause().catch(() => {});
-    } else if (this.#throttled && ahead < RESUME_AHEAD_SECONDS) {
-      this.#throttled = false;
-      void this.stream.resume().catch(() => {});
-    }
-  }
-
   #tick(): void {
     if (!this.video.muted) {
       this.#mutedByBrowser = false;
     }
     this.#playhead.update(this.stream.isLive ? this.#latency : undefined);
     if (!this.stream.isLive && this.#wantsPlay) {
-      this.#throttle();
+      this.#throttle.update(this.#playhead.ahead);
     }
     const state = this.#currentState();
     if (JSON.stringify(state) !== JSON.stringify(this.#state)) {

@@ -78,7 +78,7 @@ export function openTracks(options: MediaOptions): TrackInputs {
   const audio = { bitrate: inRange("audioBitrate", options.audioBitrate ?? 128_000, 32_000, 320_000) };
   const missing = missingFeatures();
   if ((options.video ?? options.audio) !== undefined && missing.length > 0) {
-    throw new MultiConnectionError("unsupported", `this browser has no ${missing.join(", ")}; Chrome and Edge do`);
+    throw new MultiConnectionError("unsupported", `this browser lacks ${missing.join(", ")}; use Chrome or Edge`);
   }
   const videoTrack = options.video && liveTrack("video", options.video);
   const audioTrack = options.audio && liveTrack("audio", options.audio);

@@ -31,7 +31,7 @@ export interface StreamEvents {
   dropping: boolean;
   /** The encoding target of the video has changed, or is known for the first time. */
   target: Target;
-  /** A track has ended by itself, as when a device is unplugged. The stream goes on with the last frame, or silence. */
+  /** A track has ended by itself, as when a device is unplugged. The stream continues with the last frame, or silence. */
   ended: "video" | "audio";
   /** An encoder failed, or the gateway refused a message. After a failure of an encoder the stream is closed. */
   error: MultiConnectionError;
@@ -39,7 +39,7 @@ export interface StreamEvents {
   close: undefined;
 }
 
-const NOTHING: StreamStats = {
+const EMPTY_STATS: StreamStats = {
   timestamp: 0,
   sentBytes: 0,
   inFlightBytes: 0,
@@ -57,7 +57,7 @@ export class PublishedStream implements AsyncDisposable {
   readonly #events = new Events<StreamEvents>();
   readonly #session: Session;
   readonly #hello: Hello;
-  #stats = NOTHING;
+  #stats = EMPTY_STATS;
   #closing: Promise<void> | undefined;
   #closed = false;
 
@@ -128,7 +128,7 @@ export class PublishedStream implements AsyncDisposable {
   attach(options: Pick<MediaOptions, "video" | "audio">): void {
     const { video, audio } = this.formats;
     if ((options.video && !video) || (options.audio && !audio)) {
-      throw new TypeError("track of a kind that the stream was not published with");
+      throw new TypeError("the stream was published without this kind of track");
     }
     const inputs = openTracks(options);
     this.#session.post({ kind: "attach", stream: this.number, inputs }, transferables(inputs));

@@ -39,7 +39,7 @@ export class Camera extends TrackSource {
       frameRate: { ideal: frameRate },
       ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
     };
-    return new Camera(only((await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks()));
+    return new Camera(firstTrack((await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks()));
   }
 }
 
@@ -69,7 +69,7 @@ export class Microphone extends TrackSource {
       sampleRate: { ideal: 48_000 },
       ...(deviceId !== undefined && { deviceId: { exact: deviceId } }),
     };
-    return new Microphone(only((await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks()));
+    return new Microphone(firstTrack((await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks()));
   }
 }
 
@@ -82,7 +82,7 @@ export class Screen extends TrackSource {
    */
   static async get({ frameRate = 30 }: { frameRate?: number } = {}): Promise<Screen> {
     const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: frameRate } } });
-    return new Screen(only(stream.getVideoTracks()));
+    return new Screen(firstTrack(stream.getVideoTracks()));
   }
 }
 
@@ -94,11 +94,11 @@ export class Canvas extends TrackSource {
    * @param frameRate highest frame rate in fps
    */
   static of(canvas: HTMLCanvasElement, frameRate = 30): Canvas {
-    return new Canvas(only(canvas.captureStream(frameRate).getVideoTracks()));
+    return new Canvas(firstTrack(canvas.captureStream(frameRate).getVideoTracks()));
   }
 }
 
-function only(tracks: MediaStreamTrack[]): MediaStreamTrack {
+function firstTrack(tracks: MediaStreamTrack[]): MediaStreamTrack {
   const [track] = tracks;
   if (track === undefined) {
     throw new TypeError("stream without a track, expected one");

@@ -19,7 +19,7 @@ export interface NetStatus {
 }
 
 /** Reasons for which a later attempt to enter a room may succeed. */
-const PASSING: ReadonlySet<unknown> = new Set<RejectReason>([
+const TEMPORARY_REASONS: ReadonlySet<unknown> = new Set<RejectReason>([
   "full",
   "admission-failed",
   "timeout",
@@ -28,7 +28,7 @@ const PASSING: ReadonlySet<unknown> = new Set<RejectReason>([
 ]);
 
 /** Error codes of permanent refusals. */
-const REFUSALS = /\.(Rejected|InvalidApp|BadName|Denied|AppShutdown|Forbidden)$/;
+const PERMANENT_ERRORS = /\.(Rejected|InvalidApp|BadName|Denied|AppShutdown|Forbidden)$/;
 
 /** @throws TypeError if the status contains malformed values */
 export function netStatus({ info, server, stream }: StatusEvent): NetStatus {
@@ -40,7 +40,8 @@ export function netStatus({ info, server, stream }: StatusEvent): NetStatus {
     description,
     ...(server !== undefined && { server }),
     ...(stream !== undefined && { stream }),
-    retryable: level !== "error" || !REFUSALS.test(code) || (server === undefined && PASSING.has(more.reason)),
+    retryable:
+      level !== "error" || !PERMANENT_ERRORS.test(code) || (server === undefined && TEMPORARY_REASONS.has(more.reason)),
     more,
   };
 }

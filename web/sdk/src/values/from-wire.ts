@@ -38,7 +38,7 @@ class Reader {
       return value;
     }
     if (depth > MAX_DEPTH) {
-      throw new RangeError(`value nests deeper than ${MAX_DEPTH} levels`);
+      throw new RangeError(`value nested deeper than ${MAX_DEPTH} levels`);
     }
     if (Array.isArray(value)) {
       return this.#fill([], value, depth);
@@ -88,7 +88,7 @@ class Reader {
       case "ref":
         return this.#ref(field(value, "id", "number"));
       default:
-        throw new TypeError(`value with $amf ${JSON.stringify(value.$amf)}, which is not known`);
+        throw new TypeError(`value with an unknown $amf, ${JSON.stringify(value.$amf)}`);
     }
   }
 
@@ -118,7 +118,7 @@ class Reader {
 
   #ref(id: number): Value {
     if (!this.#byId.has(id)) {
-      throw new TypeError(`reference to the value ${id}, which was not met before`);
+      throw new TypeError(`reference to value ${id}, expected the id of an earlier value`);
     }
     return this.#byId.get(id);
   }

@@ -68,7 +68,7 @@ class Writer {
       case "object":
         return value === null ? null : this.#object(value, path, depth);
       default:
-        throw new TypeError(`${path} is a ${typeof value}, which AMF has no value for`);
+        throw new TypeError(`${path} is a ${typeof value}, which AMF cannot represent`);
     }
   }
 
@@ -150,7 +150,7 @@ class Writer {
         ? { $amf: "vector", of, class: className, fixed, items: list(value.items) }
         : { $amf: "vector", of, fixed, items: value.items.map((item, i) => numeric(item, `${path}[${i}]`)) };
     }
-    throw new TypeError(`${path} is a ${value.constructor?.name}; make it a plain object or a TypedObject`);
+    throw new TypeError(`${path} is a ${value.constructor?.name}, expected a plain object or a TypedObject`);
   }
 
   #list(items: readonly Value[], path: string, depth: number): WireValue[] {
@@ -199,7 +199,7 @@ function bare(value: number): number | string {
 
 function numeric(value: Value, path: string): number | string {
   if (typeof value !== "number") {
-    throw new TypeError(`${path} is a ${typeof value}, expected a number as the vector has`);
+    throw new TypeError(`${path} is a ${typeof value}, expected a number, as the vector contains numbers`);
   }
   return bare(value);
 }
@@ -212,6 +212,6 @@ function isPlainObject(value: object): boolean {
 function checkDepth(path: string, depth: number): void {
   if (depth > MAX_DEPTH) {
     const short = path.length > 60 ? `${path.slice(0, 60)}…` : path;
-    throw new RangeError(`${short} nests deeper than the ${MAX_DEPTH} levels of JSON that a message has room for`);
+    throw new RangeError(`${short} is nested deeper than ${MAX_DEPTH} levels of JSON`);
   }
 }

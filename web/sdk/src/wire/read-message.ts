@@ -33,7 +33,7 @@ export function readMessage(text: string): Incoming | undefined {
     return EVENT_TYPES.has(message.type) ? { kind: "event", event: message as GatewayEvent } : undefined;
   }
   if (typeof message.id !== "number" || (message.type !== "result" && message.type !== "error")) {
-    throw new TypeError(`gateway answered ${text.slice(0, 80)}, expected a number as id and type result or error`);
+    throw new TypeError(`gateway responded ${text.slice(0, 80)}, expected a number as id and type result or error`);
   }
   return { kind: "response", response: message as GatewayResponse };
 }

@@ -65,7 +65,7 @@ export function readFrame(frame: ArrayBuffer): { stream: number; tag: MediaTag }
 }
 
 /** Overwrites the timestamp of a tag. @param timestamp whole milliseconds; written modulo 2^32 */
-export function retime(bytes: ArrayBuffer, timestamp: number): void {
+export function setTimestamp(bytes: ArrayBuffer, timestamp: number): void {
   const view = new DataView(bytes);
   const ms = timestamp >>> 0;
   view.setUint16(4, (ms >>> 8) & 0xffff);
@@ -78,18 +78,18 @@ function tagBytes(type: number, timestamp: number, body: Uint8Array): ArrayBuffe
   const bytes = new ArrayBuffer(TAG_HEADER_BYTES + size + TAG_SIZE_BYTES);
   const view = new DataView(bytes);
   view.setUint32(0, type * 2 ** 24 + size);
-  retime(bytes, timestamp);
+  setTimestamp(bytes, timestamp);
   new Uint8Array(bytes).set(body, TAG_HEADER_BYTES);
   view.setUint32(TAG_HEADER_BYTES + size, TAG_HEADER_BYTES + size);
   return bytes;
 }
 
-type What = Pick<MediaTag, "kind" | "codec" | "config" | "keyframe">;
+type TagInfo = Pick<MediaTag, "kind" | "codec" | "config" | "keyframe">;
 
 /** Enhanced RTMP v2: the lower half of the first byte is the packet type, and a FourCC follows. */
 const ENHANCED_AUDIO = 9;
 
-function audio(body: Uint8Array): What {
+function audio(body: Uint8Array): TagInfo {
   const [first = 0, second = 0] = body;
   const format = first >> 4;
   const enhanced = format === ENHANCED_AUDIO;
@@ -98,7 +98,7 @@ function audio(body: Uint8Array): What {
   return { kind: "audio", codec: AUDIO_CODECS[id] ?? id, config, keyframe: true };
 }
 
-function video(body: Uint8Array): What {
+function video(body: Uint8Array): TagInfo {
   const [first = 0, second = 0] = body;
   const enhanced = (first & 0x80) !== 0;
   const id = enhanced ? fourCc(body) : String(first & 15);

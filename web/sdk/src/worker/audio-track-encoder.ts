@@ -48,14 +48,16 @@ export class AudioTrackEncoder {
    * @throws MultiConnectionError `no-media` if no audio arrives in time, `encoder` if the encoder does not start
    */
   async prepare(timeoutMs: number): Promise<NonNullable<Formats["audio"]>> {
-    const noMedia = () => new MultiConnectionError("no-media", `the audio track gave no sound in ${timeoutMs} ms`);
+    const noMedia = () =>
+      new MultiConnectionError("no-media", `the audio track delivered no audio within ${timeoutMs} ms`);
     const config: AacConfig = {
       ...(await withTimeout(timeoutMs, this.#first.promise, noMedia)),
       bitrate: this.options.bitrate,
     };
     this.#pcm = new PcmNormalizer(config.sampleRate, config.channels);
     this.#filler = new GapFiller(config.sampleRate);
-    const startTimeout = () => new MultiConnectionError("encoder", `the AAC encoder did not start in ${timeoutMs} ms`);
+    const startTimeout = () =>
+      new MultiConnectionError("encoder", `the AAC encoder did not start within ${timeoutMs} ms`);
     await withTimeout(timeoutMs, this.#createEncoder(config), startTimeout);
     await withTimeout(timeoutMs, this.#reader.calibrated, noMedia);
     return { ...config, codec: "mp4a.40.2" };
@@ -65,7 +67,7 @@ export class AudioTrackEncoder {
   start(epochMs: number): void {
     const pcm = this.#pcm;
     if (pcm === undefined) {
-      throw new Error("start before prepare");
+      throw new Error("start called before prepare");
     }
     this.#epochMs = epochMs;
     this.listener.frame(aacConfig(audioSpecificConfig(pcm.sampleRate, pcm.channels), 0));

@@ -8,7 +8,7 @@ import type { LostResponse } from "./messages.ts";
 export interface GatewaySessionListener {
   event(event: GatewayEvent): void;
   media(frame: ArrayBuffer): void;
-  /** The WebSocket has ended. The session goes on until {@link GatewaySession.markLost} is called. */
+  /** The WebSocket has ended. The session continues until {@link GatewaySession.markLost} is called. */
   ended(closing: Closing): void;
 }
 
@@ -91,7 +91,10 @@ export class GatewaySession {
   sendMedia(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.isConnected) {
       this.#send(bytes);
-      this.#silenceTimer ??= setTimeout(() => this.#drop("the gateway is silent"), SILENT_MS);
+      this.#silenceTimer ??= setTimeout(
+        () => this.#drop(`no message from the gateway within ${SILENT_MS} ms`),
+        SILENT_MS,
+      );
     }
   }
 

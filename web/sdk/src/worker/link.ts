@@ -195,7 +195,7 @@ export class Link {
 
   /** @param heldMs for how many more milliseconds the gateway holds the session */
   async #waitForAttempt(attempt: number, heldMs: number): Promise<void> {
-    // A browser may wrongly consider itself offline, so attempts go on, but with the longest delay.
+    // A browser may wrongly consider itself offline, so attempts continue, but with the longest delay.
     const longest = heldMs > 0 ? Math.min(this.#maxDelay, Math.ceil(heldMs * HOLD_SHARE)) : this.#maxDelay;
     const retryInMs = this.network.isOnline() ? backoff(attempt, longest) : longest;
     this.#emitState({ state: "reconnecting", attempt, retryInMs, heldMs });
@@ -310,7 +310,7 @@ export class Link {
     this.#emittedState = state.state;
   }
 
-  /** Moves to another gateway: prepares a session there while the old one goes on, then switches to it. */
+  /** Moves to another gateway: prepares a session there while the old one continues, then switches to it. */
   async #move(old: NumberedSession, { moveInMs, closeInMs }: GoAway): Promise<void> {
     if (this.#isMoving || this.options === false) {
       return;

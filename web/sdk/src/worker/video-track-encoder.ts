@@ -70,7 +70,8 @@ export class VideoTrackEncoder {
    *     resolution
    */
   async prepare(timeoutMs: number): Promise<NonNullable<Formats["video"]>> {
-    const noMedia = () => new MultiConnectionError("no-media", `the video track gave no picture in ${timeoutMs} ms`);
+    const noMedia = () =>
+      new MultiConnectionError("no-media", `the video track delivered no frame within ${timeoutMs} ms`);
     const source = await withTimeout(timeoutMs, this.#firstSize.promise, noMedia);
     const size = fit(source, { width: this.options.maxWidth, height: this.options.maxHeight });
     const config = await supportedConfig(size, this.options);
@@ -83,7 +84,7 @@ export class VideoTrackEncoder {
   /** Starts encoding. @param epochMs time of the worker's clock that is 0 in the stream */
   start(epochMs: number): void {
     if (this.#config === undefined) {
-      throw new Error("start before prepare");
+      throw new Error("start called before prepare");
     }
     this.#epochMs = epochMs;
     this.#letterbox = new Letterbox(this.#config);

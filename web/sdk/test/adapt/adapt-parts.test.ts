@@ -6,8 +6,8 @@ import { KeyframeRequest } from "../../src/adapt/keyframe-request.ts";
 import { PathEstimator } from "../../src/adapt/path-estimator.ts";
 import { adaptationConfig, frameRateFor, minimumBitrate } from "../../src/adapt/target.ts";
 
-describe("what is under way", () => {
-  it("is as old as its oldest byte", () => {
+describe("InFlightTracker", () => {
+  it("returns the age of the oldest byte", () => {
     const inFlight = new InFlightTracker();
     expect(inFlight.oldestAgeMs(5)).toBe(0);
     inFlight.sent(10, 100);
@@ -24,7 +24,7 @@ describe("what is under way", () => {
   });
 });
 
-describe("a gate of pictures", () => {
+describe("FrameRateLimiter", () => {
   const shown = (every: number, frameRate: number, jitter = 0) => {
     const gate = new FrameRateLimiter();
     const times = Array.from({ length: 600 }, (_, i) => i * every + (i % 2) * jitter);
@@ -41,25 +41,25 @@ describe("a gate of pictures", () => {
     [20, 30, 30],
     [10, 25, 25],
     [16.667, 24, 24],
-  ])("one every %d ms, at most %d a second: %d", (every, frameRate, rate) => {
+  ])("passes one frame every %d ms at up to %d fps: %d", (every, frameRate, rate) => {
     expect(shown(every, frameRate).rate).toBeCloseTo(rate, 0);
   });
 
-  it("is even, and forgives jitter", () => {
+  it("passes frames evenly, and tolerates jitter", () => {
     expect(shown(33.333, 30, 9).passed).toHaveLength(600);
     const gaps = shown(33.333, 15).passed.map((time, i, all) => time - (all[i - 1] ?? time - 66.666));
     expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(1);
   });
 
-  it("goes on at once after a rest", () => {
+  it("continues immediately after a pause", () => {
     const gate = new FrameRateLimiter();
     gate.admit(0, 10);
     expect([5000, 5040, 5100, 5200].map((time) => gate.admit(time, 10))).toStrictEqual([true, false, true, true]);
   });
 });
 
-describe("a budget of pictures", () => {
-  /** Pictures a second of an encoder that makes so much, at 30 wished. */
+describe("FrameBudget", () => {
+  /** Returns the frame rate for an encoder with a given output rate, at a requested 30 fps. */
   const rateOf = (bytes: number, keyframe = bytes) => {
     const budget = new FrameBudget();
     const gate = new FrameRateLimiter();
@@ -73,20 +73,20 @@ describe("a budget of pictures", () => {
     return frames / 30;
   };
 
-  it("leaves an encoder alone that obeys, however large its keyframes", () => {
+  it("does not limit an encoder that keeps its bitrate, for keyframes of any size", () => {
     expect(rateOf(2500)).toBeCloseTo(30, 0);
     expect(rateOf(1500, 60_000)).toBeCloseTo(30, 0);
   });
 
-  it("keeps one that does not to the bitrate", () => {
+  it("keeps an encoder that exceeds its bitrate to it", () => {
     expect(rateOf(5000) * 5000 * 8).toBeLessThan(630_000);
     expect(rateOf(5000)).toBeGreaterThan(12);
     expect(rateOf(200_000)).toBeGreaterThanOrEqual(4.5);
   });
 });
 
-describe("a wish for a keyframe", () => {
-  it("is fulfilled once, a second after the last one, and later while the way is full", () => {
+describe("KeyframeRequest", () => {
+  it("is due once, a second after the last keyframe, and later during congestion", () => {
     const request = new KeyframeRequest();
     expect(request.isDue(5000, 0, false)).toBe(false);
     request.request();
@@ -100,10 +100,10 @@ describe("a wish for a keyframe", () => {
   });
 });
 
-describe("rules", () => {
+describe("adaptation settings", () => {
   const config = adaptationConfig(2_500_000, 0, { frameRate: 30, keyframeInterval: 2000 }, { follow: "fastest" });
 
-  it("have a floor, below which there are fewer pictures", () => {
+  it("have a floor, below which the frame rate is reduced", () => {
     expect(config.floor).toBe(375_000);
     expect(minimumBitrate(config)).toBe(93_750);
     expect(
@@ -111,7 +111,7 @@ describe("rules", () => {
     ).toStrictEqual([30, 30, 15, 15, 10, 7.5]);
   });
 
-  it("fit where little is wished", () => {
+  it("fit a low ceiling", () => {
     const small = adaptationConfig(
       50_000,
       0,
@@ -124,10 +124,10 @@ describe("rules", () => {
   });
 });
 
-describe("a way", () => {
+describe("PathEstimator", () => {
   const estimator = () => new PathEstimator(2000, { suddenMs: 500, standingMs: 120, rateMs: 750 });
 
-  /** Counts every 250 ms for so long. */
+  /** Records samples every 250 ms. */
   const feed = (
     to: PathEstimator,
     from: number,
@@ -140,7 +140,7 @@ describe("a way", () => {
     }
   };
 
-  it("is not slow where a keyframe waits for a while", () => {
+  it("reports no congestion while a keyframe queues for a moment", () => {
     const it = estimator();
     feed(
       it,
@@ -152,7 +152,7 @@ describe("a way", () => {
     expect(it.congestion(300)).toBeUndefined();
   });
 
-  it("is slow where something waits all the time, and takes what passes", () => {
+  it("reports congestion and rate for a standing queue", () => {
     const it = estimator();
     feed(
       it,
@@ -171,7 +171,7 @@ describe("a way", () => {
     expect(it.congestion(0)).toMatchObject({ isSudden: false, rate: 800_000, delayMs: 200, isShrinking: false });
   });
 
-  it("is slow at once where much waits", () => {
+  it("reports congestion at once for a long queue", () => {
     const it = estimator();
     feed(
       it,
@@ -191,7 +191,7 @@ describe("a way", () => {
     expect(it.congestion(400)).toBeUndefined();
   });
 
-  it("stands still where nothing passes", () => {
+  it("reports a rate of 0 when nothing passes", () => {
     const it = estimator();
     feed(
       it,
@@ -210,7 +210,7 @@ describe("a way", () => {
     expect(it.congestion(0)).toMatchObject({ isSudden: true, rate: 0 });
   });
 
-  it("begins anew with what counts from 0 again, and after standing still", () => {
+  it("restarts with a counter that restarts, and after an interruption", () => {
     const it = estimator();
     feed(
       it,

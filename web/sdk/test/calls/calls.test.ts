@@ -7,11 +7,11 @@ const B = "rtmp://b.example/live";
 
 const FAILED = { level: "error", code: "NetConnection.Call.Failed" };
 
-/** What the page has returned to calls of servers. */
+/** Results that the page has returned to calls of servers. */
 const returned = (bench: Bench) => bench.gateway.requests.filter(({ type }) => type === "return");
 
 describe("call", () => {
-  it("collects each server's answer, values as they were", async () => {
+  it("collects the answers of all servers with their values", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A, B]);
     const when = new Date(0);
@@ -22,14 +22,14 @@ describe("call", () => {
     expect(bench.gateway.requests.at(-1)).toMatchObject({ type: "call", timeout: 500 });
   });
 
-  it("asks one server, or takes the first result", async () => {
+  it("calls one server, or returns the first result", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A, B]);
     expect(await bench.mc.call("add", [2, 3], { on: 1 })).toStrictEqual([{ server: 1, outcome: "result", value: 5 }]);
     expect(await bench.mc.call("add", [2, 3], { on: "first" })).toHaveLength(1);
   });
 
-  it("has a server's refusal, silence or absence as its answer", async () => {
+  it("returns an error, timeout or lost server as an answer", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A, "rtmp://down.example/live"], { require: "any" });
     expect(await bench.mc.call("nothing")).toStrictEqual([
@@ -50,7 +50,7 @@ describe("call", () => {
 });
 
 describe("calls from a server", () => {
-  it("go to their handler, whose value is the answer", async () => {
+  it("return the value of their handler", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     bench.mc.handle("sum", ({ args }) => Number(args[0]) + Number(args[1]));
@@ -58,7 +58,7 @@ describe("calls from a server", () => {
     await vi.waitFor(() => expect(returned(bench)).toMatchObject([{ call: 7, result: 3 }]));
   });
 
-  it("are answered with an error if the handler fails, or returns what is no value", async () => {
+  it("return an error if the handler fails, or returns an invalid value", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     bench.mc.handle("bad", () => Promise.reject(new Error("no such user")));
@@ -71,7 +71,7 @@ describe("calls from a server", () => {
     );
   });
 
-  it("are never answered where nobody waits", async () => {
+  it("return nothing if no result is expected", async () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     const seen: IncomingCall[] = [];
@@ -85,7 +85,7 @@ describe("calls from a server", () => {
     expect(returned(bench)).toStrictEqual([]);
   });
 
-  describe("before their handler is there", () => {
+  describe("without a handler", () => {
     beforeEach(() => void vi.useFakeTimers());
     afterEach(() => void vi.useRealTimers());
 
@@ -101,7 +101,7 @@ describe("calls from a server", () => {
       expect(returned(bench)).toHaveLength(1);
     });
 
-    it("wait ten seconds, and sixty-four of them", async () => {
+    it("wait for 10 s, up to 64 of them", async () => {
       await using bench = new Bench();
       await bench.mc.connect([A]);
       for (let call = 1; call <= 65; call++) {
@@ -115,7 +115,7 @@ describe("calls from a server", () => {
   });
 });
 
-it("tells what servers send as data", async () => {
+it("delivers data messages of servers", async () => {
   await using bench = new Bench();
   await bench.mc.connect([A]);
   const seen: DataMessage[] = [];
@@ -124,7 +124,7 @@ it("tells what servers send as data", async () => {
   await vi.waitFor(() => expect(seen).toStrictEqual([{ server: 0, handler: "tell", args: [undefined, "x"] }]));
 });
 
-it("connects one server again", async () => {
+it("reconnects one server", async () => {
   await using bench = new Bench();
   await bench.mc.connect([A, B]);
   bench.gateway.news({ type: "server", server: 1, url: B, state: "Failed", cause: "lost" });

@@ -11,8 +11,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-describe("history", () => {
-  it("tells every reader everything, from the first item on", async () => {
+describe("History", () => {
+  it("delivers all items to every reader", async () => {
     const history = new History<number>(10);
     history.push(1);
     const early = all(history.read());
@@ -26,7 +26,7 @@ describe("history", () => {
     expect(await all(history.read())).toStrictEqual([1, 2, 3]);
   });
 
-  it("keeps no more than its bound, and a slow reader skips what is gone", async () => {
+  it("is bounded, and slow readers skip removed items", async () => {
     const history = new History<number>(3);
     const reader = history.read();
     history.push(0);
@@ -47,20 +47,20 @@ describe("history", () => {
     await expect(reading).rejects.toThrow("enough");
   });
 
-  it("passes undefined on as an item", async () => {
+  it("delivers undefined as an item", async () => {
     const history = new History<undefined>(3);
     history.push(undefined);
     history.end();
     expect(await all(history.read())).toStrictEqual([undefined]);
   });
 
-  it.each([0, -1, 1.5])("refuses a bound of %d", (bound) => {
+  it.each([0, -1, 1.5])("rejects a bound of %d", (bound) => {
     expect(() => new History(bound)).toThrow(RangeError);
   });
 });
 
-describe("events", () => {
-  it("tells listeners in order until they are off", () => {
+describe("Events", () => {
+  it("calls listeners in order until they are removed", () => {
     const [events, heard] = [new Events<{ a: number }>(), [] as string[]];
     const first = events.on("a", (n) => heard.push(`first ${n}`));
     events.on("a", (n) => heard.push(`second ${n}`));
@@ -70,7 +70,7 @@ describe("events", () => {
     expect(heard).toStrictEqual(["first 1", "second 1", "second 2"]);
   });
 
-  it("stops with a signal, and does not begin with one that has aborted", () => {
+  it("removes a listener when its signal aborts, and ignores an aborted signal", () => {
     const [events, controller, listener] = [new Events<{ a: number }>(), new AbortController(), vi.fn()];
     events.on("a", listener, { signal: controller.signal });
     controller.abort();
@@ -79,7 +79,7 @@ describe("events", () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it("goes on after a listener that throws, and reports it", () => {
+  it("continues after a listener throws, and reports the error", () => {
     const [events, listener, report] = [new Events<{ a: number }>(), vi.fn(), vi.fn()];
     vi.stubGlobal("reportError", report);
     events.on("a", () => {
@@ -94,13 +94,13 @@ describe("events", () => {
 });
 
 describe("abortable", () => {
-  it("gives what the promise gives", async () => {
+  it("returns the value of the promise", async () => {
     const { signal } = new AbortController();
     await expect(abortable(Promise.resolve(7), signal)).resolves.toBe(7);
     await expect(abortable(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
   });
 
-  it("throws the signal's reason", async () => {
+  it("throws the reason of the signal", async () => {
     const controller = new AbortController();
     const waiting = abortable(new Promise(() => {}), controller.signal);
     controller.abort("why");

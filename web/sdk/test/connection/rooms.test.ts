@@ -20,7 +20,7 @@ const rooms = () =>
     },
   });
 
-/** A client, with how it stood, one after the other. */
+/** A client, with the sequence of its admission states. */
 function visitor(fake: FakeRooms) {
   const bench = new Bench({ rooms: fake });
   const stood: string[] = [];
@@ -38,7 +38,7 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 describe("connect, to a room", () => {
-  it("asks for it and who asks, and has the servers of the room", async () => {
+  it("sends room and user, and has the servers of the room", async () => {
     const { bench, mc, stood } = visitor(rooms());
     const asked = { room: "lobby", directory: "chat", user: "Foo", credentials: "secret" };
     const servers = await mc.connect(asked, { timeout: 5000, args: [undefined] });
@@ -54,7 +54,7 @@ describe("connect, to a room", () => {
     await mc.close();
   });
 
-  it("takes the best room of a group, once the directory has come", async () => {
+  it("enters the best room of a group once the directory is available", async () => {
     const fake = rooms();
     fake.put("chat", { state: "waiting" });
     const { mc, stood } = visitor(fake);
@@ -64,12 +64,12 @@ describe("connect, to a room", () => {
     fake.put("chat", { state: "current" });
     expect(await connected).toMatchObject([{ url: LOBBY }]);
     expect(stood).toStrictEqual(["waits for directory", "accepted"]);
-    // What was asked for meanwhile has waited.
+    // Requests of the meantime were queued.
     expect((await stream).name).toBe("data");
     await mc.close();
   });
 
-  it("waits for an operator, who knows it by its id", async () => {
+  it("waits for an operator, who knows the client by its id", async () => {
     const fake = rooms();
     const { mc } = visitor(fake);
     const pending: string[] = [];
@@ -82,7 +82,7 @@ describe("connect, to a room", () => {
     await mc.close();
   });
 
-  it("is rejected with the reason, and may ask again", async () => {
+  it("is rejected with the reason, and can be called again", async () => {
     const { mc, stood } = visitor(rooms());
     const error = await failure(mc.connect({ room: "cabinet" }));
     const message = "The room cabinet has no free place.";
@@ -94,7 +94,7 @@ describe("connect, to a room", () => {
     await mc.close();
   });
 
-  it("tells whether there may be a place a moment later", async () => {
+  it("states whether a retry may succeed", async () => {
     const { mc } = visitor(rooms());
     const retryable: boolean[] = [];
     mc.on("status", (status) => retryable.push(status.retryable));
@@ -104,7 +104,7 @@ describe("connect, to a room", () => {
     await mc.close();
   });
 
-  it("is given up by disconnect, and by a signal", async () => {
+  it("is cancelled by disconnect, and by a signal", async () => {
     const fake = rooms();
     const { mc, stood } = visitor(fake);
     const first = failure(mc.connect({ room: "backstage" }));
@@ -120,7 +120,7 @@ describe("connect, to a room", () => {
     await mc.close();
   });
 
-  it("gives its place back when it leaves", async () => {
+  it("releases its place when it leaves", async () => {
     const fake = rooms();
     const [first, second] = [visitor(fake), visitor(fake)];
     fake.put("chat", { rooms: [{ id: "cell", servers: [LOBBY], capacity: 1 }] });
@@ -131,7 +131,7 @@ describe("connect, to a room", () => {
     await second.mc.close();
   });
 
-  it("does not take a server's own refusal for the room's", async () => {
+  it("distinguishes a server's refusal from the room's", async () => {
     const { mc, stood } = visitor(rooms());
     await failure(mc.connect(["rtmp://refuse.example/live"]));
     expect(stood).toStrictEqual([]);

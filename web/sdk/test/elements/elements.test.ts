@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Watch, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
-import { GoLive, type GoLiveView } from "../../src/elements/publisher-controller.ts";
+import { PlayerController, type WatchSettings, type WatchView } from "../../src/elements/player-controller.ts";
+import { type GoLiveView, PublisherController } from "../../src/elements/publisher-controller.ts";
 import { clock, gatewayUrl, hostOf, numberOr, serverList } from "../../src/elements/settings.ts";
 import type { MultiConnection } from "../../src/index.ts";
 import { stubCodecs, stubTracks } from "../support/fake-codecs.ts";
@@ -26,16 +26,16 @@ describe("settings", () => {
     ["/other/v1", "wss://page.example/other/v1"],
     ["http://gateway.example/v1", "ws://gateway.example/v1"],
     ["wss://gateway.example/v1", "wss://gateway.example/v1"],
-  ])("have the gateway %s at %s", (attribute, url) => {
+  ])("resolve the gateway %s to %s", (attribute, url) => {
     expect(gatewayUrl(attribute)).toBe(url);
   });
 
-  it("have servers by URL and by pool", () => {
+  it("parse servers by URL and by pool", () => {
     expect(serverList(null)).toStrictEqual([]);
     expect(serverList(` ${A},${B}\n main `)).toStrictEqual([A, B, { pool: "main" }]);
   });
 
-  it("have numbers, or not", () => {
+  it("parse numbers, with defaults", () => {
     expect([
       numberOr("-2", 7),
       numberOr("0", 7),
@@ -45,17 +45,17 @@ describe("settings", () => {
     ]).toStrictEqual([-2, 0, 7, 7, undefined]);
   });
 
-  it("call servers by their hosts", () => {
+  it("display servers by host", () => {
     expect(hostOf("rtmp://user:secret@a.example:1936/live?key=x")).toBe("a.example:1936");
     expect(hostOf("what")).toBe("what");
   });
 
-  it("write times", () => {
+  it("format durations", () => {
     expect([0, 7.9, 754, 3723, -1].map(clock)).toStrictEqual(["0:00", "0:07", "12:34", "1:02:03", "0:00"]);
   });
 });
 
-describe("watching", () => {
+describe("PlayerController", () => {
   const benches: Bench[] = [];
   const told: Array<[string, unknown]> = [];
   let options: BenchOptions;
@@ -79,9 +79,9 @@ describe("watching", () => {
       benches.push(bench);
       return bench.mc;
     };
-    const watch = new Watch(video as unknown as HTMLVideoElement, open, {
+    const watch = new PlayerController(video as unknown as HTMLVideoElement, open, {
       changed: (view) => views.push(view),
-      tell: (type, detail) => told.push([type, detail]),
+      emit: (type, detail) => told.push([type, detail]),
     });
     const settings: WatchSettings = {
       ...{ gateway: "ws://gateway.example/v1", servers: [A, B], name: "show", start: -1 },
@@ -99,7 +99,7 @@ describe("watching", () => {
   const types = () => told.map(([type]) => type);
   const bench = () => benches.at(-1) ?? expect.unreachable();
 
-  it("goes from loading to playing, and back to idle", async () => {
+  it("changes from loading to playing, and back to idle", async () => {
     const { watch, settings, phases } = watching();
     expect(watch.view).toMatchObject({ phase: "idle", live: true });
     await watch.play(settings);
@@ -114,7 +114,7 @@ describe("watching", () => {
     expect(bench().socket.readyState).toBe(3);
   });
 
-  it("pauses and goes on in the same session", async () => {
+  it("pauses and resumes in the same session", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     bench().gateway.plays.advance(500);
@@ -128,19 +128,19 @@ describe("watching", () => {
     expect(benches).toHaveLength(1);
   });
 
-  it("tells of a failover in passing", async () => {
+  it("shows a notice of a failover", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     bench().gateway.plays.advance(500);
     bench().gateway.lose(0);
     await vi.advanceTimersByTimeAsync(10);
-    expect(watch.view).toMatchObject({ server: "b.example", notice: "Now from b.example" });
+    expect(watch.view).toMatchObject({ server: "b.example", notice: "Switched to b.example" });
     expect(told).toContainEqual(["failover", { from: 0, to: 1, gap: 120 }]);
     await vi.advanceTimersByTimeAsync(5000);
     expect(watch.view.notice).toBeUndefined();
   });
 
-  it("looks again for a stream that nobody has, without a flicker", async () => {
+  it("retries a stream that no server has, without changing the view", async () => {
     const { watch, settings, phases } = watching({ name: "missing" });
     await watch.play(settings);
     expect(watch.view).toMatchObject({ phase: "offline", title: "Not live yet" });
@@ -152,7 +152,7 @@ describe("watching", () => {
     expect(benches).toHaveLength(2);
   });
 
-  it("connects again to a gateway that is lost, more and more slowly", async () => {
+  it("reconnects to a lost gateway with backoff", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     bench().socket.end(1006);
@@ -172,7 +172,7 @@ describe("watching", () => {
     watch.stop();
   });
 
-  it("says in passing that the link comes back, and plays on", async () => {
+  it("shows a notice of a reconnect, and continues to play", async () => {
     options = { ...options, holdMs: 30_000, reconnect: {} };
     const { watch, settings } = watching();
     await watch.play(settings);
@@ -190,15 +190,15 @@ describe("watching", () => {
     watch.stop();
   });
 
-  it("does not try again what cannot help", async () => {
+  it("does not retry a permanent error", async () => {
     const { watch, settings } = watching({ latency: 0.01 });
     await watch.play(settings);
-    expect(watch.view).toMatchObject({ phase: "failed", title: "This cannot be played" });
+    expect(watch.view).toMatchObject({ phase: "failed", title: "This stream cannot be played" });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(benches).toHaveLength(1);
   });
 
-  it("plays from a session that is there, and leaves it open", async () => {
+  it("plays on an existing connection, and leaves it open", async () => {
     const own = new Bench(options);
     benches.push(own);
     await own.mc.connect([B]);
@@ -214,7 +214,7 @@ describe("watching", () => {
     expect(own.socket.readyState).toBe(1);
   });
 
-  it("tells what it cannot seek", async () => {
+  it("reports a failed seek", async () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     await watch.seek(1);
@@ -222,7 +222,7 @@ describe("watching", () => {
   });
 });
 
-describe("going live", () => {
+describe("PublisherController", () => {
   const benches: Bench[] = [];
   const told: Array<[string, unknown]> = [];
   afterEach(async () => {
@@ -238,9 +238,9 @@ describe("going live", () => {
       benches.push(new Bench(options));
       return (benches.at(-1) as Bench).mc;
     };
-    const golive = new GoLive(open, {
+    const golive = new PublisherController(open, {
       changed: (view) => views.push(view),
-      tell: (type, detail) => told.push([type, detail]),
+      emit: (type, detail) => told.push([type, detail]),
     });
     const publish = (servers = [A, B]) =>
       golive.publish({ gateway: "ws://gateway.example/v1", servers, name: "show", ...stubTracks() });
@@ -250,7 +250,7 @@ describe("going live", () => {
   const phases = () =>
     told.flatMap(([type, detail]) => (type === "statechange" ? [(detail as { phase: string }).phase] : []));
 
-  it("publishes on the servers that are there, and stops", async () => {
+  it("publishes to the available servers, and stops", async () => {
     const { golive, publish } = live();
     await publish([A, "rtmp://down.example/live"]);
     expect(golive.view).toMatchObject({
@@ -270,27 +270,30 @@ describe("going live", () => {
     await golive.stop();
   });
 
-  it("says why it failed, and may be tried again", async () => {
+  it("shows the reason of a failure, and can be retried", async () => {
     const { golive, publish } = live();
     await publish(["rtmp://badkey.example/live"]);
-    expect(golive.view).toMatchObject({ phase: "failed", message: "No server takes the stream. Is the name right?" });
+    expect(golive.view).toMatchObject({
+      phase: "failed",
+      message: "No server accepted the stream. Check the stream name or key.",
+    });
     await publish(["rtmp://down.example/live"]);
     expect(golive.view.message).toBe("No server can be reached.");
     await publish();
     expect(golive.view).toMatchObject({ phase: "live", message: undefined });
   });
 
-  it("says that nobody sees it when the gateway is lost", async () => {
+  it("fails with a message when the gateway is lost", async () => {
     const { golive, publish } = live();
     await publish();
     benches[0]?.socket.end(1006);
     await vi.waitFor(() =>
-      expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringMatching(/Nobody/) }),
+      expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringContaining("no longer live") }),
     );
     expect(told.at(-1)).toMatchObject(["error", { code: "closed" }]);
   });
 
-  it("stays live while the link is away", async () => {
+  it("stays live during an outage of the link", async () => {
     const options: BenchOptions = { holdMs: 30_000, reconnect: {} };
     const { golive, publish } = live(options);
     await publish();
@@ -303,7 +306,7 @@ describe("going live", () => {
     await golive.stop();
   });
 
-  it("can be given up while it starts", async () => {
+  it("can be cancelled while it starts", async () => {
     const { golive, publish } = live();
     const publishing = publish(["rtmp://silent.example/live"]);
     await golive.stop();
@@ -313,8 +316,8 @@ describe("going live", () => {
   });
 });
 
-describe("the elements", () => {
-  it("may be imported where there are no elements", async () => {
+describe("the elements module", () => {
+  it("can be imported without a DOM", async () => {
     await expect(import("../../src/elements/index.ts")).resolves.toHaveProperty("PlayerElement");
   });
 });

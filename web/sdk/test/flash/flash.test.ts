@@ -1,49 +1,23 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { FakeRooms } from "../../../fake-gateway/fake-rooms.ts";
 import { Camera } from "../../src/flash/camera.ts";
-import { MultiConnection, Responder, trace } from "../../src/flash/index.ts";
+import { MultiConnection } from "../../src/flash/index.ts";
 import { Microphone } from "../../src/flash/microphone.ts";
 import { FakeVideoEncoder, stubCodecs, stubTracks } from "../support/fake-codecs.ts";
-import { FlashBench } from "../support/flash-bench.ts";
+import { A, type Any, B, connected, useFlashBench } from "../support/flash-bench.ts";
 
-let flash: FlashBench;
+const flash = useFlashBench();
 vi.mock("../../src/flash/open-connection.ts", async (original) => ({
   ...(await original<object>()),
-  openConnection: () => flash.open(),
+  openConnection: () => flash.current.open(),
 }));
-
-beforeEach(() => {
-  flash = new FlashBench();
-  MultiConnection.gateway = "ws://gateway.example/v1";
-});
-
-afterEach(async () => {
-  await flash.close();
-  MultiConnection.servers = {};
-  vi.restoreAllMocks();
-});
-
-const A = "rtmp://server1.com/test";
-const B = "rtmp://server2.com/test";
-
-/** An object that takes any handler, as old code sees it. */
-// biome-ignore lint/suspicious/noExplicitAny: as ActionScript 2
-type Any = any;
 
 const made = (): Any => new MultiConnection();
 
-/** A connected one. */
-async function connected(): Promise<Any> {
-  const mc = made();
-  mc.connect([A, B]);
-  await vi.waitFor(() => expect(mc.isConnected).toBe(true));
-  return mc;
-}
-
-describe("the code of 2004", () => {
-  it("runs as it stands", async () => {
+describe("code of 2004", () => {
+  it("runs unchanged", async () => {
     const code = readFileSync(new URL("../../../studio/public/flash/article.js", import.meta.url), "utf8");
     const traced: string[] = [];
     const context = { MultiConnection, Microphone, trace: (text: string) => traced.push(text) } as Any;
@@ -55,7 +29,7 @@ describe("the code of 2004", () => {
       "NetConnection.Connect.Success",
       "NetConnection.Setup.Success",
     ]);
-    expect(flash.bench.gateway.requests).toMatchObject([
+    expect(flash.current.bench.gateway.requests).toMatchObject([
       { type: "connect", servers: [A, B] },
       { type: "createStream" },
       { type: "publish", name: "webCastName", mode: "live" },
@@ -68,9 +42,9 @@ describe("a room", () => {
   const lobby = { id: "lobby", servers: ["rtmp://a.example/chat/lobby"], capacity: 1 };
   const directory = { master: "rtmp://master.example/rooms", state: "current" as const, malformed: 0, rooms: [lobby] };
 
-  /** What onStatus hears of a connect to a room. */
+  /** Connects to a room and records the statuses that onStatus receives. */
   async function heard(room: string, last: string): Promise<Any> {
-    flash.options = { rooms: new FakeRooms({ chat: directory }) };
+    flash.current.options = { rooms: new FakeRooms({ chat: directory }) };
     const mc = made();
     const codes: string[] = [];
     mc.onStatus = (info: Any) => codes.push(`${info.server ?? "all"} ${info.code}`);
@@ -79,7 +53,7 @@ describe("a room", () => {
     return { mc, codes };
   }
 
-  it("is connected as servers are", async () => {
+  it("connects like servers", async () => {
     const { mc, codes } = await heard("lobby", "all NetConnection.Setup.Success");
     expect(codes).toStrictEqual([
       "all NetConnection.Connect.Accepted",
@@ -87,18 +61,18 @@ describe("a room", () => {
       "all NetConnection.Setup.Success",
     ]);
     expect(mc.urls).toStrictEqual(lobby.servers);
-    expect(flash.bench.gateway.requests[0]).toMatchObject({ room: "lobby", user: "Foo" });
+    expect(flash.current.bench.gateway.requests[0]).toMatchObject({ room: "lobby", user: "Foo" });
   });
 
-  it("says no once", async () => {
+  it("reports a rejection once", async () => {
     const { codes } = await heard("nowhere", "all NetConnection.Connect.Rejected");
-    await flash.bench.mc.closed;
+    await flash.current.bench.mc.closed;
     expect(codes).toHaveLength(1);
   });
 });
 
 describe("handlers", () => {
-  it("get what came before they were assigned, in its order", async () => {
+  it("receive earlier messages when they are assigned, in order", async () => {
     const mc = await connected();
     const codes: string[] = [];
     mc.onStatus = (info: Any) => codes.push(`${info.server ?? "all"} ${info.code}`);
@@ -112,7 +86,7 @@ describe("handlers", () => {
     );
   });
 
-  it("that throw are told and harm nothing", async () => {
+  it("that throw are reported, and others continue", async () => {
     vi.stubGlobal("reportError", vi.fn());
     const mc = made();
     mc.onStatus = () => {
@@ -125,7 +99,7 @@ describe("handlers", () => {
     vi.unstubAllGlobals();
   });
 
-  it("may be listeners, and are told what waited", async () => {
+  it("may be listeners, which receive waiting messages", async () => {
     const mc = await connected();
     const listener = vi.fn();
     mc.addEventListener("netStatus", listener);
@@ -136,41 +110,41 @@ describe("handlers", () => {
     expect(listener).toHaveBeenCalledTimes(3);
   });
 
-  it("wait for no more than their bound, newest kept", async () => {
+  it("have a bounded queue that keeps the newest messages", async () => {
     const mc = await connected();
     for (let i = 0; i < 200; i++) {
-      flash.bench.gateway.news({ type: "status", info: { level: "status", code: `N.${i}`, description: "" } });
+      flash.current.bench.gateway.news({ type: "status", info: { level: "status", code: `N.${i}`, description: "" } });
     }
     const heard = vi.fn();
-    await vi.waitFor(() => expect(flash.bench.mc.servers).toHaveLength(2));
+    await vi.waitFor(() => expect(flash.current.bench.mc.servers).toHaveLength(2));
     await new Promise((resolve) => setImmediate(resolve));
     mc.onStatus = (info: Any) => heard(info.code);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(128));
     expect(heard).toHaveBeenLastCalledWith("N.199");
   });
 
-  it("answer calls of servers, but no method of ours does", async () => {
+  it("answer calls of servers, which cannot call internal methods", async () => {
     const mc = made();
     mc.greet = (name: string) => `hello ${name}`;
     mc.connect([A]);
     mc.late = function (this: unknown) {
       return this === mc;
     };
-    expect(flash.handlers.get("greet")?.({ server: 0, method: "greet", args: ["you"], answerable: true })).toBe(
+    expect(flash.current.handlers.get("greet")?.({ server: 0, method: "greet", args: ["you"], answerable: true })).toBe(
       "hello you",
     );
-    expect(flash.handlers.get("late")?.({ server: 0, method: "late", args: [], answerable: true })).toBe(true);
-    expect([...flash.handlers.keys()]).toStrictEqual(["greet", "late"]);
+    expect(flash.current.handlers.get("late")?.({ server: 0, method: "late", args: [], answerable: true })).toBe(true);
+    expect([...flash.current.handlers.keys()]).toStrictEqual(["greet", "late"]);
     mc.greet = undefined;
-    expect(() => flash.handlers.get("greet")?.({ server: 0, method: "greet", args: [], answerable: true })).toThrow(
-      "Method not found",
-    );
+    expect(() =>
+      flash.current.handlers.get("greet")?.({ server: 0, method: "greet", args: [], answerable: true }),
+    ).toThrow("Method not found");
   });
 });
 
 describe("connect", () => {
-  it("says that the gateway is not there", async () => {
-    flash.options = { unreachable: true };
+  it("reports a gateway that cannot be reached", async () => {
+    flash.current.options = { unreachable: true };
     const mc = made();
     const heard = vi.fn();
     mc.onStatus = heard;
@@ -179,7 +153,7 @@ describe("connect", () => {
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetConnection.Setup.Failed" });
   });
 
-  it("says once that the setup failed, and may be asked again", async () => {
+  it("reports a failed setup once, and can be called again", async () => {
     const mc = made();
     const codes: string[] = [];
     mc.onStatus = ({ code }: Any) => codes.push(code);
@@ -188,43 +162,43 @@ describe("connect", () => {
     mc.connect([A], "user");
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Setup.Success"));
     expect(codes.filter((code) => code === "NetConnection.Setup.Failed")).toHaveLength(1);
-    expect(flash.bench.gateway.requests[0]).toMatchObject({ args: ["user"] });
+    expect(flash.current.bench.gateway.requests[0]).toMatchObject({ args: ["user"] });
   });
 
-  it("goes where the servers of old code are now", async () => {
+  it("uses the present URLs of servers", async () => {
     MultiConnection.servers = { [A]: "rtmp://new.example/test" };
     const mc = await connected();
-    expect(flash.bench.gateway.requests[0]).toMatchObject({ servers: ["rtmp://new.example/test", B] });
+    expect(flash.current.bench.gateway.requests[0]).toMatchObject({ servers: ["rtmp://new.example/test", B] });
     expect(mc.urls).toStrictEqual([A, B]);
   });
 
-  it("does not notice that the gateway was away", async () => {
+  it("continues after an outage of the link", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
-    flash.options = { holdMs: 30_000, reconnect: {} };
+    flash.current.options = { holdMs: 30_000, reconnect: {} };
     const mc = await connected();
     mc.publish("webCastName", "live");
-    await vi.waitFor(() => expect(flash.bench.asked).toContain("publish"));
+    await vi.waitFor(() => expect(flash.current.bench.asked).toContain("publish"));
     const heard = vi.fn();
     mc.onStatus = ({ code }: Any) => heard(code);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
     heard.mockClear();
     const back = new Promise((resolve) =>
-      flash.bench.mc.on("link", ({ state }) => state === "connected" && resolve(state)),
+      flash.current.bench.mc.on("link", ({ state }) => state === "connected" && resolve(state)),
     );
-    flash.bench.socket.connection?.end();
-    flash.bench.socket.end(1006);
+    flash.current.bench.socket.connection?.end();
+    flash.current.bench.socket.end(1006);
     await back;
-    expect(flash.bench.asked).toStrictEqual(["connect", "createStream", "publish"]);
+    expect(flash.current.bench.asked).toStrictEqual(["connect", "createStream", "publish"]);
     expect(mc.isConnected).toBe(true);
     expect(heard).not.toHaveBeenCalled();
   });
 
-  it("tells of the end, and of a loss as an error", async () => {
+  it("reports the end, and a loss as an error", async () => {
     const mc = await connected();
     const heard = vi.fn();
     mc.onStatus = ({ level, code }: Any) => heard(level, code);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
-    flash.bench.socket.end(1006);
+    flash.current.bench.socket.end(1006);
     await vi.waitFor(() => expect(heard).toHaveBeenLastCalledWith("error", "NetConnection.Connect.Closed"));
     expect(mc.isConnected).toBe(false);
     mc.connect([A]);
@@ -235,18 +209,20 @@ describe("connect", () => {
 });
 
 describe("publish", () => {
-  it("may be asked before connect, and sends what was sent in the same turn", async () => {
+  it("may be called before connect, and sends messages of the same task", async () => {
     const mc = made();
     mc.publish("show", "record");
     expect(mc.nsSend("onCue", 1, ["two"])).toBe(true);
     mc.connect([A]);
-    await vi.waitFor(() => expect(flash.bench.asked).toStrictEqual(["connect", "createStream", "publish", "send"]));
-    expect(flash.bench.gateway.requests[2]).toMatchObject({ name: "show", mode: "record" });
-    expect(flash.bench.gateway.requests[3]).toMatchObject({ handler: "onCue", args: [1, ["two"]] });
+    await vi.waitFor(() =>
+      expect(flash.current.bench.asked).toStrictEqual(["connect", "createStream", "publish", "send"]),
+    );
+    expect(flash.current.bench.gateway.requests[2]).toMatchObject({ name: "show", mode: "record" });
+    expect(flash.current.bench.gateway.requests[3]).toMatchObject({ handler: "onCue", args: [1, ["two"]] });
     expect(mc.nsTime()).toBe(0);
   });
 
-  it("ends, and begins again under another name", async () => {
+  it("ends, and restarts under another name", async () => {
     const mc = await connected();
     const codes: string[] = [];
     mc.nsStatus = ({ code }: Any) => codes.push(code);
@@ -258,10 +234,10 @@ describe("publish", () => {
     mc.nsClose();
     await vi.waitFor(() => expect(codes).toHaveLength(8));
     expect(mc.nsSend("late")).toBe(false);
-    expect(flash.bench.asked.filter((type) => type === "closeStream")).toHaveLength(2);
+    expect(flash.current.bench.asked.filter((type) => type === "closeStream")).toHaveLength(2);
   });
 
-  it("says why it fails, once, and works the next time", async () => {
+  it("reports a failure once, and works the next time", async () => {
     const mc = made();
     mc.connect(["rtmp://badkey.example/live"]);
     const codes: string[] = [];
@@ -307,7 +283,7 @@ describe("publish", () => {
     expect(FakeVideoEncoder.last?.config).toMatchObject({ bitrate: 400_000 });
   });
 
-  it("goes on without a microphone that is not allowed", async () => {
+  it("continues without a microphone that is not allowed", async () => {
     vi.stubGlobal("navigator", {
       mediaDevices: { getUserMedia: () => Promise.reject(new DOMException("no", "NotAllowedError")) },
     });
@@ -324,118 +300,9 @@ describe("publish", () => {
     microphone.onStatus = heard;
     mc.attachAudio(microphone);
     mc.publish("show");
-    await vi.waitFor(() => expect(flash.bench.asked).toContain("publish"));
+    await vi.waitFor(() => expect(flash.current.bench.asked).toContain("publish"));
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ code: "Microphone.Muted" });
     expect(microphone.muted).toBe(true);
-    vi.unstubAllGlobals();
-  });
-});
-
-describe("shared objects", () => {
-  it("take writes at any depth before they are there, and after", async () => {
-    const mc = made();
-    const so = mc.sharedObjectSetup("info_so", true);
-    expect(mc.setSoValue("info_so.data.user.name", "Foo")).toBe(true);
-    expect(mc.getSoValue("info_so.data.user.name")).toBe("Foo");
-    expect(mc.setSoValue("other_so.data.x", 1)).toBe(false);
-    mc.connect([A]);
-    await vi.waitFor(() => expect(flash.sharedObjects.get("info_so")?.data).toStrictEqual({ user: { name: "Foo" } }));
-    so.data.user.age = 40;
-    so.data.list = [1, 2];
-    so.data.list[1] = 3;
-    mc.setSoValue("info_so.data.user.name", null);
-    expect(flash.sharedObjects.get("info_so")?.data).toStrictEqual({ user: { age: 40 }, list: [1, 3] });
-    expect(Object.keys(mc.info_so.data)).toStrictEqual(["user", "list"]);
-    expect(JSON.stringify(so.data)).toBe('{"user":{"age":40},"list":[1,3]}');
-    expect(mc.getSoValue("info_so.data")).toStrictEqual({ user: { age: 40 }, list: [1, 3] });
-    delete so.data.list;
-    expect("list" in so.data).toBe(false);
-    expect(so.getSize()).toBe('{"user":{"age":40}}'.length);
-    expect(() => {
-      so.data = {};
-    }).toThrow(TypeError);
-  });
-
-  it("tell of their changes under their name, whenever somebody listens", async () => {
-    const mc = await connected();
-    mc.sharedObjectSetup("info_so", false);
-    expect(mc.info_so_sync()).toBeUndefined();
-    await vi.waitFor(() => expect(flash.sharedObjects.has("info_so")).toBe(true));
-    mc.setSoValue("info_so.data.a", 1);
-    mc.setSoValue("info_so.data.a", 2);
-    await new Promise((resolve) => setImmediate(resolve));
-    const lists: unknown[] = [];
-    mc.info_so_sync = (list: unknown) => lists.push(list);
-    await vi.waitFor(() => expect(lists.length).toBeGreaterThanOrEqual(2));
-    expect(lists.at(-1)).toStrictEqual([{ code: "success", name: "a", oldValue: 1 }]);
-  });
-
-  it("call the handlers of their messages", async () => {
-    const mc = await connected();
-    const so = mc.sharedObjectSetup("chat");
-    const said = vi.fn();
-    so.send("say", "hello", 2);
-    await new Promise((resolve) => setImmediate(resolve));
-    so.say = said;
-    await vi.waitFor(() => expect(said).toHaveBeenCalledWith("hello", 2));
-    so.send("close");
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(flash.sharedObjects.get("chat")?.close).not.toHaveBeenCalled();
-  });
-});
-
-describe("callRemote", () => {
-  it("calls back for each server that gives a result, and tells of the others", async () => {
-    const mc = await connected();
-    flash.answers = [
-      { server: 0, outcome: "result", value: 3 },
-      { server: 1, outcome: "timeout", text: "no answer within 10000 ms" },
-    ];
-    const [results, statuses] = [vi.fn(), vi.fn()];
-    mc.onStatus = statuses;
-    mc.callRemote("add", results, "all", 1, 2);
-    await vi.waitFor(() => expect(results).toHaveBeenCalledWith(3, A));
-    expect(results).toHaveBeenCalledOnce();
-    expect(statuses.mock.calls.at(-1)?.[0]).toMatchObject({
-      code: "NetConnection.Call.Failed",
-      description: "no answer within 10000 ms",
-      server: B,
-    });
-    expect(flash.called).toStrictEqual([["add", [1, 2], { on: "all" }]]);
-  });
-
-  it.each([
-    [undefined, "all"],
-    ["first", "first"],
-    [B, 1],
-    [0, 0],
-  ])("to %s asks %s", async (server, on) => {
-    const mc = await connected();
-    mc.callRemote("f", null, server);
-    await vi.waitFor(() => expect(flash.called).toStrictEqual([["f", [], { on }]]));
-  });
-
-  it("hands failures to a responder", async () => {
-    const mc = await connected();
-    flash.answers = [{ server: 1, outcome: "error", value: { code: "Mine", level: "error", description: "no" } }];
-    const status = vi.fn();
-    mc.callRemote("f", new Responder(vi.fn(), status), B);
-    await vi.waitFor(() =>
-      expect(status.mock.calls[0]?.[0]).toMatchObject({ code: "Mine", description: "no", server: B }),
-    );
-    mc.callRemote("f", { onStatus: status }, "rtmp://nobody/x");
-    await vi.waitFor(() => expect(status).toHaveBeenCalledTimes(2));
-    expect(status.mock.calls[1]?.[0].description).toContain('expected "all", "first"');
-  });
-});
-
-describe("trace", () => {
-  it("writes to the console and tells the window", () => {
-    const [log, told] = [vi.spyOn(console, "log").mockImplementation(() => {}), vi.fn()];
-    vi.stubGlobal("dispatchEvent", (event: CustomEvent) => told(event.type, event.detail));
-    trace("a", 1, undefined);
-    expect(log).toHaveBeenCalledWith("a", 1, undefined);
-    expect(told).toHaveBeenCalledWith("trace", "a 1 undefined");
     vi.unstubAllGlobals();
   });
 });

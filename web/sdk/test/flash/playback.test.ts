@@ -1,32 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MultiConnection, NetConnection, NetStream, Responder, SharedObject } from "../../src/flash/index.ts";
-import { FlashBench } from "../support/flash-bench.ts";
+import { type Any, useFlashBench } from "../support/flash-bench.ts";
 import { clock } from "../support/media.ts";
 
-let flash: FlashBench;
+const flash = useFlashBench({ media: clock() });
 vi.mock("../../src/flash/open-connection.ts", async (original) => ({
   ...(await original<object>()),
-  openConnection: () => flash.open(),
+  openConnection: () => flash.current.open(),
 }));
-
-beforeEach(() => {
-  flash = new FlashBench();
-  flash.options = { media: clock() };
-  MultiConnection.gateway = "ws://gateway.example/v1";
-});
-
-afterEach(async () => {
-  await flash.close();
-  vi.restoreAllMocks();
-});
 
 const A = "rtmp://a.example/live";
 
-/** An object that takes any handler, as old code sees it. */
-// biome-ignore lint/suspicious/noExplicitAny: as ActionScript 2
-type Any = any;
-
-/** A connected one, and the codes that it heard. */
+/** Returns a connected NetConnection and the status codes that it received. */
 async function connected(url = A): Promise<{ nc: Any; codes: string[] }> {
   const nc: Any = new NetConnection();
   const codes: string[] = [];
@@ -36,7 +21,7 @@ async function connected(url = A): Promise<{ nc: Any; codes: string[] }> {
   return { nc, codes };
 }
 
-/** A stream on a connection, and the codes that it heard. */
+/** Returns a stream on a connection and the status codes that it received. */
 async function streamed(url = A): Promise<{ nc: Any; ns: Any; codes: string[] }> {
   const { nc } = await connected(url);
   const ns: Any = new NetStream(nc);
@@ -45,21 +30,21 @@ async function streamed(url = A): Promise<{ nc: Any; ns: Any; codes: string[] }>
   return { nc, ns, codes };
 }
 
-const asked = (type: string) => flash.bench.gateway.requests.filter((request) => request.type === type);
+const asked = (type: string) => flash.current.bench.gateway.requests.filter((request) => request.type === type);
 
 describe("NetConnection", () => {
-  it("hears its server once, not the gateway, too", async () => {
+  it("emits the statuses of its server once, without merged ones", async () => {
     const { nc, codes } = await connected();
     expect(codes).toStrictEqual(["NetConnection.Connect.Success"]);
     expect([nc.uri, nc.connected]).toStrictEqual([A, true]);
-    expect(flash.bench.gateway.requests[0]).toMatchObject({ type: "connect", servers: [A] });
+    expect(flash.current.bench.gateway.requests[0]).toMatchObject({ type: "connect", servers: [A] });
     nc.close();
     expect(nc.isConnected).toBe(false);
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Connect.Closed"));
   });
 
-  it("says of a gateway that is not there what Flash said of a server", async () => {
-    flash.options = { unreachable: true };
+  it("reports an unreachable gateway as Flash reported a server", async () => {
+    flash.current.options = { unreachable: true };
     const nc: Any = new NetConnection();
     const status = vi.fn();
     nc.addEventListener("netStatus", status);
@@ -68,53 +53,53 @@ describe("NetConnection", () => {
     expect(status.mock.calls[0]?.[0].info).toMatchObject({ code: "NetConnection.Connect.Failed", level: "error" });
   });
 
-  it("is no longer connected when its server is lost", async () => {
+  it("is not connected after its server is lost", async () => {
     const { nc, codes } = await connected();
     const info = { level: "error", code: "NetConnection.Connect.Closed", description: "lost" } as const;
-    flash.bench.gateway.news({ type: "status", server: 0, info });
+    flash.current.bench.gateway.news({ type: "status", server: 0, info });
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Connect.Closed"));
     expect(nc.isConnected).toBe(false);
   });
 
-  it("has no files of the web", () => {
+  it("rejects local playback", () => {
     const nc: Any = new NetConnection();
     nc.onStatus = vi.fn();
     expect(nc.connect(null)).toBe(false);
     expect(nc.onStatus).toHaveBeenCalledWith(expect.objectContaining({ code: "NetConnection.Connect.Failed" }));
   });
 
-  it("calls, and takes the answer the ways of both languages", async () => {
+  it("calls methods with callbacks of both language versions", async () => {
     const { nc, codes } = await connected();
-    flash.answers = [{ server: 0, outcome: "result", value: 3 }];
+    flash.current.answers = [{ server: 0, outcome: "result", value: 3 }];
     const [two, three, plain] = [{ onResult: vi.fn() }, vi.fn(), vi.fn()];
     nc.call("add", two, 1, 2);
     nc.call("add", new Responder(three), 1, 2);
     nc.call("add", plain, 1, 2);
     nc.call("note", null, "x");
-    await vi.waitFor(() => expect(flash.called).toHaveLength(4));
+    await vi.waitFor(() => expect(flash.current.called).toHaveLength(4));
     expect(two.onResult).toHaveBeenCalledWith(3, A);
     expect(three).toHaveBeenCalledWith(3, A);
     expect(plain).toHaveBeenCalledWith(3, A);
-    expect(flash.called.at(-1)).toStrictEqual(["note", ["x"], { on: 0 }]);
-    flash.answers = [{ server: 0, outcome: "timeout", text: "no answer within 10000 ms" }];
+    expect(flash.current.called.at(-1)).toStrictEqual(["note", ["x"], { on: 0 }]);
+    flash.current.answers = [{ server: 0, outcome: "timeout", text: "no answer within 10000 ms" }];
     nc.call("add", two);
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Call.Failed"));
   });
 
-  it("answers its server by what was assigned, and by its client", async () => {
+  it("answers its server with assigned functions, and with those of its client", async () => {
     const { nc } = await connected();
     nc.sum = (a: number, b: number) => a + b;
     nc.client = { name: "me", whoAmI: () => nc.client.name, ["__proto__"]: null };
     const answer = (method: string, ...args: Any[]) =>
-      flash.handlers.get(method)?.({ server: 0, method, args, answerable: true });
+      flash.current.handlers.get(method)?.({ server: 0, method, args, answerable: true });
     expect(answer("sum", 1, 2)).toBe(3);
     expect(answer("whoAmI")).toBe("me");
-    expect(flash.handlers.has("close")).toBe(false);
+    expect(flash.current.handlers.has("close")).toBe(false);
   });
 });
 
 describe("NetStream", () => {
-  it("plays, and hears the server once", async () => {
+  it("plays, and emits each status once", async () => {
     const { ns, codes } = await streamed();
     const metadata = vi.fn();
     ns.onMetaData = metadata;
@@ -123,12 +108,12 @@ describe("NetStream", () => {
     expect(codes).toStrictEqual(["NetStream.Play.Start"]);
     expect(asked("play")).toMatchObject([{ name: "show", start: -2, length: -1 }]);
     expect(metadata.mock.calls[0]?.[0]).toMatchObject({ width: 256, videocodecid: 7 });
-    flash.bench.gateway.plays.advance(1000);
+    flash.current.bench.gateway.plays.advance(1000);
     await vi.waitFor(() => expect(ns.bytesLoaded).toBeGreaterThan(1000));
     expect(ns.time).toBeGreaterThan(0.5);
   });
 
-  it("misses nothing that came before its handlers", async () => {
+  it("delivers messages from before its handlers were assigned", async () => {
     const { nc } = await connected();
     const ns: Any = new NetStream(nc);
     ns.play("show", -1);
@@ -140,7 +125,7 @@ describe("NetStream", () => {
     expect(ns.client.onMetaData).toHaveBeenCalled();
   });
 
-  it("hears why nobody plays, once", async () => {
+  it("reports once why a stream cannot be played", async () => {
     const { ns, codes } = await streamed();
     ns.play("missing");
     await vi.waitFor(() => expect(codes).toStrictEqual(["NetStream.Play.StreamNotFound"]));
@@ -148,7 +133,7 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetStream.Play.Start"));
   });
 
-  it("does everything in its order, from before it is connected", async () => {
+  it("runs operations in order, also from before it is connected", async () => {
     const nc: Any = new NetConnection();
     const ns: Any = new NetStream(nc);
     ns.setBufferTime(2);
@@ -161,7 +146,7 @@ describe("NetStream", () => {
     ns.bufferTime = 5;
     nc.connect(A);
     await vi.waitFor(() => expect(asked("bufferTime")).toHaveLength(1));
-    expect(flash.bench.gateway.requests.slice(2)).toMatchObject([
+    expect(flash.current.bench.gateway.requests.slice(2)).toMatchObject([
       { type: "play", name: "show", start: 0, length: 3, buffer: 5 },
       { type: "pause", paused: true },
       { type: "seek", position: 1 },
@@ -173,7 +158,7 @@ describe("NetStream", () => {
     expect(ns.bufferTime).toBe(5);
   });
 
-  it("hears the end of a recording, and cue points", async () => {
+  it("reports the end of a recording, and cue points", async () => {
     const { ns, codes } = await streamed();
     Object.assign(ns, { onPlayStatus: vi.fn(), onCuePoint: vi.fn() });
     ns.play("show", 0);
@@ -181,11 +166,11 @@ describe("NetStream", () => {
     expect(codes).toContain("NetStream.Buffer.Flush");
     expect(ns.onPlayStatus).toHaveBeenCalledWith(expect.objectContaining({ code: "NetStream.Play.Complete" }));
     const cue = { name: "chapter", time: 1 };
-    flash.bench.gateway.news({ type: "data", server: 0, stream: 1, handler: "onCuePoint", args: [cue] });
+    flash.current.bench.gateway.news({ type: "data", server: 0, stream: 1, handler: "onCuePoint", args: [cue] });
     await vi.waitFor(() => expect(ns.onCuePoint).toHaveBeenCalledWith(cue));
   });
 
-  it("publishes, and hears the server once", async () => {
+  it("publishes, and emits each status once", async () => {
     const { ns, codes } = await streamed();
     ns.publish("cast", "live");
     await vi.waitFor(() => expect(codes).toStrictEqual(["NetStream.Publish.Start"]));
@@ -195,13 +180,13 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetStream.Unpublish.Success"));
   });
 
-  it("hears that its name was refused", async () => {
+  it("reports that its name was refused", async () => {
     const { ns, codes } = await streamed("rtmp://badkey.example/live");
     ns.publish("cast");
     await vi.waitFor(() => expect(codes).toStrictEqual(["NetStream.Publish.BadName"]));
   });
 
-  it("plays or publishes, not both; and closes", async () => {
+  it("plays or publishes, not both, and closes", async () => {
     const { ns } = await streamed();
     ns.publish("cast");
     await vi.waitFor(() => expect(asked("publish")).toHaveLength(1));
@@ -212,7 +197,7 @@ describe("NetStream", () => {
     await vi.waitFor(() => expect(asked("closeStream")).toMatchObject([{ stream: 1 }, { stream: 2 }]));
   });
 
-  it("shares a connection with others, each with its own", async () => {
+  it("shares a connection with other streams", async () => {
     const { nc, ns, codes } = await streamed();
     const other: Any = new NetStream(nc);
     const others: string[] = [];
@@ -225,7 +210,7 @@ describe("NetStream", () => {
 });
 
 describe("MultiConnection", () => {
-  it("plays from the first server that has it", async () => {
+  it("plays from the first server that has the stream", async () => {
     const mc: Any = new MultiConnection();
     const codes: string[] = [];
     mc.nsStatus = ({ code, server }: Any) => codes.push(`${server ?? "all"} ${code}`);
@@ -251,22 +236,22 @@ describe("MultiConnection", () => {
 });
 
 describe("SharedObject", () => {
-  it("is on its connection's server", async () => {
+  it("is on the server of its connection", async () => {
     const { nc } = await connected();
     const so: Any = SharedObject.getRemote("users_so", nc.uri, true);
     const synced = vi.fn();
     so.onSync = synced;
     expect(so.connect(nc)).toBe(true);
-    await vi.waitFor(() => expect(flash.sharedObjects.get("users_so")).toBeDefined());
+    await vi.waitFor(() => expect(flash.current.sharedObjects.get("users_so")).toBeDefined());
     so.setProperty("count", 1);
     so.data.name = "Foo";
     so.onHello = vi.fn();
     so.send("onHello", "x");
     await vi.waitFor(() => expect(so.onHello).toHaveBeenCalledWith("x"));
-    expect(flash.sharedObjects.get("users_so")?.data).toStrictEqual({ count: 1, name: "Foo" });
+    expect(flash.current.sharedObjects.get("users_so")?.data).toStrictEqual({ count: 1, name: "Foo" });
     await vi.waitFor(() => expect(synced).toHaveBeenCalledWith([{ code: "success", name: "count" }]));
     expect(so.flush()).toBe(true);
     so.close();
-    expect(flash.sharedObjects.get("users_so")?.close).toHaveBeenCalled();
+    expect(flash.current.sharedObjects.get("users_so")?.close).toHaveBeenCalled();
   });
 });

@@ -5,7 +5,7 @@ import type { Value } from "../../src/index.ts";
 
 type Any = ReturnType<typeof JSON.parse>;
 
-/** The data of a shared object, with what was written of it: each write is a slot, as it travels. */
+/** The data of a shared object, and the slots that were written, as they are sent. */
 function shared(slots: { [slot: string]: Value }) {
   let held = slots;
   const writes: string[] = [];
@@ -19,7 +19,7 @@ function shared(slots: { [slot: string]: Value }) {
   return { data, writes, held: () => held as Any };
 }
 
-/** Numbers that look random, and are the same in each run. */
+/** Pseudo-random numbers, the same in each run. */
 function random(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -28,7 +28,7 @@ function random(seed: number) {
   };
 }
 
-/** Something to do to an array, and its words. */
+/** Operation on an array, and its description. */
 function operation(next: (below: number) => number): [string, (array: Any) => unknown] {
   const index = () => next(12) - 4;
   const values = Array.from({ length: next(4) }, () => (next(3) === 0 ? { n: next(9) } : next(99)));
@@ -56,7 +56,7 @@ function operation(next: (below: number) => number): [string, (array: Any) => un
 }
 
 describe("an array of a shared object", () => {
-  it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))("does what any array does (%i)", (seed) => {
+  it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))("behaves as any array (%i)", (seed) => {
     const next = random(seed);
     const plain: Any = [3, { n: 1 }, "two"];
     const { data, writes, held } = shared({ list: [3, { n: 1 }, "two"], rest: 1 });
@@ -78,7 +78,7 @@ describe("an array of a shared object", () => {
     expect(held().rest).toBe(1);
   });
 
-  it("is changed at any depth", () => {
+  it("can be changed at any depth", () => {
     const { data, held } = shared({ a: { list: [[1], { b: [2] }] } });
     data.a.list[0].push(5);
     data.a.list[1].b.unshift(0);
@@ -87,14 +87,14 @@ describe("an array of a shared object", () => {
     expect(held()).toStrictEqual({ a: { list: [[1, 5], { b: Object.assign([], { 1: 2 }), c: 3 }] } });
   });
 
-  it("is changed by methods of Array that are called on it", () => {
+  it("can be changed by methods of Array that are called on it", () => {
     const { data, held } = shared({ list: [1] });
     Array.prototype.push.call(data.list, 2, 3);
     Object.defineProperty(data.list, 3, { value: 4 });
     expect(held().list).toStrictEqual([1, 2, 3, 4]);
   });
 
-  it("may be assigned what was made of it", () => {
+  it("can be assigned values derived from it", () => {
     const { data, held } = shared({ list: [{ n: 1 }, { n: 2 }, { n: 3 }] });
     data.list = data.list.filter(({ n }: Any) => n !== 1);
     expect(held().list).toStrictEqual([{ n: 2 }, { n: 3 }]);
@@ -111,14 +111,14 @@ describe("an array of a shared object", () => {
     expect(held().list[3]).toStrictEqual([{ n: 9 }, { n: 2 }, { n: 3 }]);
   });
 
-  it("keeps what was assigned as it is, so that it can be changed and set dirty", () => {
+  it("keeps assigned objects, so that they can be changed and set dirty", () => {
     const { data, held } = shared({});
     const list = [{ n: 1 }];
     data.list = list;
     expect(held().list).toBe(list);
   });
 
-  it("has a bound, beyond which nothing is changed", () => {
+  it("is bounded, and not changed beyond its bound", () => {
     const { data, writes, held } = shared({ list: [1] });
     const over = new RangeError("an array of 70001 elements, expected up to 65536");
     expect(() => (data.list[70_000] = 1)).toThrow(over);
@@ -130,7 +130,7 @@ describe("an array of a shared object", () => {
     expect(held().list).toStrictEqual([1]);
   });
 
-  it("that is no longer there changes nothing", () => {
+  it("has no effect after it was replaced", () => {
     const { data, held } = shared({ list: [1], other: {} });
     const { list, other } = data;
     data.list = "text";
@@ -145,7 +145,7 @@ describe("an array of a shared object", () => {
     [["list", "3"], 4, [1, 2, undefined, 4]],
     [["list", "1"], undefined, [1]],
     [["list", "__proto__"], 4, [1, 2]],
-  ] as const)("is written by a path as Flash writes it: %j", (path, value, expected) => {
+  ] as const)("can be written by Flash's path %j", (path, value, expected) => {
     const list = (withChild({ list: [1, 2] }, path, value as Value) as Any).list;
     expect(Array.isArray(list)).toBe(true);
     expect([...list].filter((each, i) => each !== undefined || i < list.length - 1)).toStrictEqual(expected);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { AAC_FRAMES } from "../../src/media/aac.ts";
 import { WasmAac } from "../../src/media/aac-wasm.ts";
 
-it("encodes a second of a tone into AAC units, in WebAssembly", async () => {
+it("encodes a second of a tone into AAC access units in WebAssembly", async () => {
   const units: Uint8Array[] = [];
   const aac = new WasmAac({ sampleRate: 48_000, channels: 2, bitrate: 128_000 }, (unit) => {
     const bytes = new Uint8Array(unit.byteLength);
@@ -16,7 +16,7 @@ it("encodes a second of a tone into AAC units, in WebAssembly", async () => {
   }
   aac.close();
 
-  // The first of the whole blocks of 1024 is held back: the priming.
+  // The encoder delays its output by one block of 1024 frames, the priming.
   const blocks = Math.floor(48_000 / AAC_FRAMES);
   expect(units.length).toBeGreaterThanOrEqual(blocks - 1);
   expect(units.length).toBeLessThanOrEqual(blocks);

@@ -10,7 +10,7 @@ const frame = (type: 8 | 9, timestamp: number, config = false): MediaFrame => ({
   bytes: new Uint8Array(0),
 });
 
-describe("interleaver", () => {
+describe("Interleaver", () => {
   let out: string[] = [];
   const emit = ({ type, timestamp, config }: MediaFrame) =>
     out.push(`${type === AUDIO ? "a" : "v"}${config ? "C" : timestamp}`);
@@ -19,7 +19,7 @@ describe("interleaver", () => {
     out = [];
   });
 
-  it("holds everything until both configurations are there, then sends in the order of time", () => {
+  it("holds everything until both configurations are present, then emits by timestamp", () => {
     const interleaver = new Interleaver({ audio: true, video: true }, emit);
     interleaver.push(frame(AUDIO, 0, true));
     interleaver.push(frame(AUDIO, 10));
@@ -39,7 +39,7 @@ describe("interleaver", () => {
     expect(out).toStrictEqual(["vC", "v0", "v33"]);
   });
 
-  it("lets a silent track hold the other up for a bounded while only", () => {
+  it("waits for a silent track only for a bounded time", () => {
     const interleaver = new Interleaver({ audio: true, video: true }, emit, 100);
     for (const type of [AUDIO, VIDEO] as const) {
       interleaver.push(frame(type, 0, true));
@@ -50,7 +50,7 @@ describe("interleaver", () => {
     expect(out).toStrictEqual(["aC", "vC", "v0", "v40", "v80"]);
   });
 
-  it("goes without a configuration that does not come", () => {
+  it("continues without a configuration that does not arrive", () => {
     const interleaver = new Interleaver({ audio: true, video: true }, emit, 100, 1000);
     interleaver.push(frame(VIDEO, 0, true));
     for (let t = 0; t <= 1040; t += 40) {
@@ -60,7 +60,7 @@ describe("interleaver", () => {
     expect(out).toContain("v920");
   });
 
-  it("keeps a new configuration before the frames it is for", () => {
+  it("keeps a new configuration before its frames", () => {
     const interleaver = new Interleaver({ audio: false, video: true }, emit);
     for (const [t, config] of [
       [0, true],
@@ -74,7 +74,7 @@ describe("interleaver", () => {
     expect(out).toStrictEqual(["vC", "v0", "v40", "vC", "v80"]);
   });
 
-  it("lets everything go at the end", () => {
+  it("emits everything at the end", () => {
     const interleaver = new Interleaver({ audio: true, video: true }, emit);
     interleaver.push(frame(VIDEO, 5));
     interleaver.push(frame(AUDIO, 3));
@@ -82,7 +82,7 @@ describe("interleaver", () => {
     expect(out).toStrictEqual(["a3", "v5"]);
   });
 
-  it("refuses a frame of a track that was not announced", () => {
+  it("rejects a frame of an unknown track", () => {
     const interleaver = new Interleaver({ audio: true, video: false }, emit);
     expect(() => interleaver.push(frame(VIDEO, 0))).toThrow("frame of type 9, expected one of the tracks 8");
   });

@@ -26,7 +26,7 @@ describe("H.264", () => {
     ]);
   });
 
-  it("refuses what no level allows", () => {
+  it("rejects settings above all levels", () => {
     expect(() => avcCodecs({ width: 8192, height: 8192 }, 60, 1e6)).toThrow("no H.264 level for 8192x8192");
   });
 
@@ -50,13 +50,13 @@ describe("AAC", () => {
     expect(Buffer.from(audioSpecificConfig(rate, channels)).toString("hex")).toBe(hex);
   });
 
-  it("refuses a rate that is not in the table", () => {
+  it("rejects a rate that is not in the table", () => {
     expect(() => audioSpecificConfig(47_999, 2)).toThrow(RangeError);
   });
 });
 
 describe("metadata", () => {
-  it("has what FLV players read, in FLV's units", () => {
+  it("has the properties that FLV players read, in the units of FLV", () => {
     const { properties } = metadata({
       video: { width: 1280, height: 720, frameRate: 30, bitrate: 2_500_000, codec: "avc1.64001f" },
       audio: { sampleRate: 48_000, channels: 2, bitrate: 128_000, codec: "mp4a.40.2" },
@@ -65,7 +65,7 @@ describe("metadata", () => {
     expect(properties).toMatchObject({ audiocodecid: 10, audiosamplerate: 48_000, audiodatarate: 128, stereo: true });
   });
 
-  it("leaves out what is not there", () => {
+  it("omits absent tracks", () => {
     expect(metadata({}).properties).toStrictEqual({ encoder: "MultiConnection" });
   });
 });
@@ -78,7 +78,7 @@ describe("PCM", () => {
     [48_000, 48_000],
     [16_000, 48_000],
     [96_000, 48_000],
-  ])("takes %d Hz as %d Hz", (rate, target) => {
+  ])("encodes %d Hz as %d Hz", (rate, target) => {
     expect(targetRate(rate)).toBe(target);
   });
 
@@ -88,18 +88,18 @@ describe("PCM", () => {
     expect(frames).toBe(3);
   });
 
-  it("doubles one channel, and mixes two into one", () => {
+  it("duplicates one channel, and mixes two into one", () => {
     expect([...new PcmNormalizer(48_000, 2).normalize([ramp(1, 2)], 48_000).samples]).toStrictEqual([1, 1, 2, 2]);
     expect([...new PcmNormalizer(48_000, 1).normalize([ramp(0, 2), ramp(2, 2)], 48_000).samples]).toStrictEqual([1, 2]);
   });
 
-  it("doubles the rate by what lies between, across blocks", () => {
+  it("doubles the rate by interpolation across blocks", () => {
     const pcm = new PcmNormalizer(48_000, 1);
     const out = [0, 3, 6].flatMap((from) => [...pcm.normalize([ramp(from, 3)], 24_000).samples]);
     expect(out).toStrictEqual([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8]);
   });
 
-  it("keeps the length of a second, whatever the rate and the size of the blocks", () => {
+  it("keeps the duration for all rates and block sizes", () => {
     for (const [rate, size] of [
       [44_100, 441],
       [16_000, 160],
@@ -115,7 +115,7 @@ describe("PCM", () => {
     }
   });
 
-  it("keeps a tone a tone", () => {
+  it("preserves a tone", () => {
     const pcm = new PcmNormalizer(48_000, 1);
     const tone = Float32Array.from({ length: 4410 }, (_, i) => Math.sin((2 * Math.PI * 440 * i) / 44_100));
     const { samples } = pcm.normalize([tone], 44_100);
@@ -124,7 +124,7 @@ describe("PCM", () => {
     });
   });
 
-  it("has silence", () => {
+  it("returns silence", () => {
     expect(new PcmNormalizer(48_000, 2).silence(3).samples).toStrictEqual(new Float32Array(6));
   });
 });

@@ -10,8 +10,8 @@ const frame = (type: 8 | 9, bytes: number, kind: "key" | "delta" | "config" = "d
   bytes: new Uint8Array(bytes),
 });
 
-describe("pacer", () => {
-  it("counts what is under way", () => {
+describe("SendWindow", () => {
+  it("counts the bytes in flight", () => {
     const pacer = new SendWindow(1000);
     expect(pacer.admit(frame(VIDEO, 300, "key"))).toBe(true);
     expect(pacer.admit(frame(AUDIO, 50))).toBe(true);
@@ -21,7 +21,7 @@ describe("pacer", () => {
     expect(pacer.sentBytes).toBe(350);
   });
 
-  it("drops video up to a keyframe that finds half of the room free", () => {
+  it("drops video until a keyframe when half of the window is free", () => {
     const told: boolean[] = [];
     const pacer = new SendWindow(1000, (dropping) => told.push(dropping));
     pacer.admit(frame(VIDEO, 1001, "key"));
@@ -53,7 +53,7 @@ describe("pacer", () => {
     expect(pacer.admit(frame(AUDIO, 2, "config"))).toBe(true);
   });
 
-  it("is bounded whatever is offered", () => {
+  it("is bounded for any input", () => {
     const pacer = new SendWindow(1000);
     for (let i = 0; i < 10_000; i++) {
       pacer.admit(frame(i % 3 === 0 ? AUDIO : VIDEO, 100, i % 50 === 0 ? "key" : "delta"));
@@ -61,7 +61,7 @@ describe("pacer", () => {
     expect(pacer.inFlightBytes).toBeLessThanOrEqual(2 * 1000 + 100);
   });
 
-  it("believes no acknowledgement that goes back or beyond", () => {
+  it("ignores acknowledgements that decrease or exceed the sent bytes", () => {
     const pacer = new SendWindow(1000);
     pacer.admit(frame(VIDEO, 100, "key"));
     pacer.acknowledge(90);
@@ -71,7 +71,7 @@ describe("pacer", () => {
     expect(pacer.inFlightBytes).toBe(0);
   });
 
-  it("learns after a break how much of what was under way has come", () => {
+  it("counts after an outage which bytes in flight arrived", () => {
     const pacer = new SendWindow(1000);
     pacer.admit(frame(VIDEO, 600, "key"));
     pacer.acknowledge(200);

@@ -3,8 +3,8 @@ import { ClockCalibration } from "../../src/media/calibration.ts";
 import { GapFiller } from "../../src/media/gap-filler.ts";
 
 /**
- * Arrival and timestamp in milliseconds of a fake microphone's first blocks of 10 ms, as Chromium delivered them:
- * a burst of the backlog, then a steady row with jitter, and one hiccup of 90 ms.
+ * Arrival time and timestamp in milliseconds of a microphone's first blocks of 10 ms, as Chromium delivered them: a
+ * burst of the backlog, then a steady sequence with jitter, and one stall of 90 ms.
  */
 const MICROPHONE: Array<[number, number]> = Array.from({ length: 80 }, (_, i) => {
   const timestamp = 86_400_000.5 + i * 10;
@@ -14,8 +14,8 @@ const MICROPHONE: Array<[number, number]> = Array.from({ length: 80 }, (_, i) =>
   return [1200 + i * 10 + jitter + backlog + hiccup, timestamp];
 });
 
-describe("clock calibration", () => {
-  it("knows nothing before its window is over", () => {
+describe("ClockCalibration", () => {
+  it("has no offset before its window is over", () => {
     const calibration = new ClockCalibration(600);
     calibration.sample(0, 5);
     calibration.sample(599, 604);
@@ -24,7 +24,7 @@ describe("clock calibration", () => {
     expect(calibration.offset).toBe(-5);
   });
 
-  it("is not misled by a backlog at the start, nor by a hiccup", () => {
+  it("tolerates a backlog at the start, and a stall", () => {
     const calibration = new ClockCalibration();
     for (const [arrival, timestamp] of MICROPHONE) {
       calibration.sample(arrival, timestamp);
@@ -34,7 +34,7 @@ describe("clock calibration", () => {
     expect(calibration.offset).toBeLessThan(exact + 1);
   });
 
-  it("is not misled by one freak that arrived early", () => {
+  it("tolerates one outlier that arrived early", () => {
     const calibration = new ClockCalibration(100);
     calibration.sample(0, 50);
     for (let t = 10; t <= 100; t += 10) {
@@ -43,7 +43,7 @@ describe("clock calibration", () => {
     expect(calibration.offset).toBe(0);
   });
 
-  it("stays as it is once it is known", () => {
+  it("keeps its offset once determined", () => {
     const calibration = new ClockCalibration(10);
     calibration.sample(0, 0);
     calibration.sample(10, 10);
@@ -52,7 +52,7 @@ describe("clock calibration", () => {
     expect(calibration.offset).toBe(0);
   });
 
-  it("settles by the clock for a source with one picture", () => {
+  it("settles by the clock for a source with one frame", () => {
     const calibration = new ClockCalibration(600);
     calibration.settle(10_000);
     expect(calibration.offset).toBeUndefined();
@@ -61,7 +61,7 @@ describe("clock calibration", () => {
     expect(calibration.offset).toBe(9997);
   });
 
-  it("keeps no more than its bound of samples", () => {
+  it("bounds the number of samples", () => {
     const calibration = new ClockCalibration(1000, 4);
     for (let t = 0; t <= 1000; t += 10) {
       calibration.sample(t, t < 500 ? t - 900 : t);
@@ -70,10 +70,10 @@ describe("clock calibration", () => {
   });
 });
 
-describe("gap filler", () => {
+describe("GapFiller", () => {
   const block = 480; // 10 ms at 48 kHz
 
-  it("takes blocks that follow each other as they are", () => {
+  it("accepts contiguous blocks unchanged", () => {
     const filler = new GapFiller(48_000);
     for (let i = 0; i < 100; i++) {
       expect(filler.place(5 + i * 10, block)).toStrictEqual({ silence: 0, skip: 0 });
@@ -81,7 +81,7 @@ describe("gap filler", () => {
     expect(filler.nextMs).toBe(1005);
   });
 
-  it("lets timestamps jitter within the tolerance", () => {
+  it("tolerates jitter of timestamps", () => {
     const filler = new GapFiller(48_000);
     for (let i = 0; i < 1000; i++) {
       const jitter = [0, 30, -30, 12, -12][i % 5] ?? 0;
@@ -89,7 +89,7 @@ describe("gap filler", () => {
     }
   });
 
-  it("makes up for a small loss that stays", () => {
+  it("corrects a small persistent loss", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);
     let silence = 0;
@@ -100,7 +100,7 @@ describe("gap filler", () => {
     expect(Math.abs((filler.nextMs ?? 0) - 3030)).toBeLessThan(16);
   });
 
-  it("leaves out a small surplus that stays", () => {
+  it("corrects a small persistent surplus", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);
     for (let i = 1; i < 300; i++) {
@@ -109,14 +109,14 @@ describe("gap filler", () => {
     expect(Math.abs((filler.nextMs ?? 0) - 2970)).toBeLessThan(16);
   });
 
-  it("fills a gap past the tolerance, exactly", () => {
+  it("fills a gap beyond the tolerance exactly", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);
     expect(filler.place(110, block)).toStrictEqual({ silence: 4800, skip: 0 });
     expect(filler.nextMs).toBe(120);
   });
 
-  it("follows a clock that is a thousandth too slow", () => {
+  it("follows a clock that is 0.1 % slow", () => {
     const filler = new GapFiller(48_000);
     for (let i = 0; i < 60_000; i++) {
       filler.place(i * 10.01, block);
@@ -124,7 +124,7 @@ describe("gap filler", () => {
     }
   });
 
-  it("leaves out what is too much, at most the whole block", () => {
+  it("skips a surplus, at most the whole block", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, 48_000);
     expect(filler.place(900, block)).toStrictEqual({ silence: 0, skip: block });
@@ -133,7 +133,7 @@ describe("gap filler", () => {
     expect(filler.nextMs).toBe(1050);
   });
 
-  it("leaps over a sleep instead of filling it", () => {
+  it("jumps over a suspended period instead of filling it", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);
     expect(filler.place(3_600_000, block)).toStrictEqual({ silence: 0, skip: 0 });
@@ -141,7 +141,7 @@ describe("gap filler", () => {
     expect(filler.timeOf(block)).toBe(3_600_000);
   });
 
-  it("makes up silence for no block at all", () => {
+  it("fills with silence when there is no block", () => {
     const filler = new GapFiller(48_000);
     filler.place(0, block);
     expect(filler.place(310, 0)).toStrictEqual({ silence: 14_400, skip: 0 });

@@ -21,8 +21,8 @@ function syncs(so: SharedObject): Array<SharedObjectEvents["sync"]> {
   return seen;
 }
 
-describe("a shared object", () => {
-  it("has what is in it, and what others write", async () => {
+describe("SharedObject", () => {
+  it("contains its slots, and changes by others", async () => {
     const objects = new FakeSharedObjects();
     await using one = await connected(objects);
     await using other = await connected(objects);
@@ -41,7 +41,7 @@ describe("a shared object", () => {
     expect(seen.at(-1)?.changes).toStrictEqual([{ code: "delete", slot: "topic", oldValue: "coffee" }]);
   });
 
-  it("sends a slot once that a turn writes again and again, as the Flash face does with an array", async () => {
+  it("sends a slot once that is written repeatedly in one task", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
     const data = dataOf(
@@ -70,7 +70,7 @@ describe("a shared object", () => {
     expect(so.get("list")).toStrictEqual(Object.assign([0, 1], { 3: 7 }));
   });
 
-  it("shows what is written at once, and sends the writes of a turn together", async () => {
+  it("shows writes immediately, and sends the writes of a task together", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
     so.set("a", 1);
@@ -109,7 +109,7 @@ describe("a shared object", () => {
     expect(messages.every((each) => JSON.stringify(each).length < 3000)).toBe(true);
   });
 
-  it("takes no news for a slot while a newer write of its own is under way", async () => {
+  it("ignores syncs of a slot while a newer write is pending", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
     await so.synced;
@@ -125,7 +125,7 @@ describe("a shared object", () => {
     expect(seen.at(-1)?.changes).toStrictEqual([{ code: "reject", slot: "x", value: "theirs", oldValue: "mine" }]);
   });
 
-  it("keeps each server's copy where that is asked for", async () => {
+  it("keeps each server's copy if that is requested", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room", { copies: true });
     bench.gateway.news({
@@ -140,7 +140,7 @@ describe("a shared object", () => {
     expect(asked(bench, "useSharedObject")).toMatchObject([{ copies: true, persistent: false }]);
   });
 
-  it("sends messages after the writes before them", async () => {
+  it("sends messages after the preceding writes", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
     const heard: unknown[] = [];
@@ -151,7 +151,7 @@ describe("a shared object", () => {
     await vi.waitFor(() => expect(heard).toStrictEqual([{ server: 0, handler: "say", args: ["hi", new Date(0)] }]));
   });
 
-  it("is cleared, closed, and may then be used again", async () => {
+  it("can be cleared, closed and used again", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
     await so.set("a", 1);
@@ -164,7 +164,7 @@ describe("a shared object", () => {
     expect(again.data).toStrictEqual({});
   });
 
-  it("refuses what is no value, no path, or has no members, at once", async () => {
+  it("rejects invalid values and paths synchronously", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
     so.set("text", "x");

@@ -8,7 +8,7 @@ import { clock } from "../support/media.ts";
 const A = "rtmp://a.example/live";
 const B = "rtmp://b.example/live";
 
-/** Notes what a player would be given. */
+/** Sink that records what it receives. */
 class Notes implements MediaSink {
   readonly tags: MediaTag[] = [];
   readonly events: string[] = [];
@@ -51,7 +51,7 @@ async function played(options: PlayOptions = {}, servers = [A, B]) {
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 describe("play", () => {
-  it("asks as it was told to, and knows who plays", async () => {
+  it("sends its options, and reports the server", async () => {
     await using bench = new Bench({ media: clock() });
     await bench.mc.connect([A, B]);
     const options = { servers: [1, 0], names: { 1: "other" }, start: 0, length: 2, buffer: 1, timeout: 500 };
@@ -66,7 +66,7 @@ describe("play", () => {
     expect(stream.isClosed).toBe(true);
   });
 
-  it("leaves out what was left out", async () => {
+  it("omits absent options", async () => {
     await using bench = new Bench({ media: clock() });
     await bench.mc.connect([A]);
     const options = { start: undefined, signal: new AbortController().signal } as unknown as PlayOptions;
@@ -74,7 +74,7 @@ describe("play", () => {
     expect(bench.gateway.requests.at(-1)).toStrictEqual({ id: 3, type: "play", stream: 1, name: "show" });
   });
 
-  it("fails where nobody has it, and closes its stream", async () => {
+  it("fails if no server has the stream, and closes it", async () => {
     await using bench = new Bench({ media: clock() });
     await bench.mc.connect([A, B]);
     const error: MultiConnectionError = await bench.mc.play("missing").catch((e) => e);
@@ -82,7 +82,7 @@ describe("play", () => {
     await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
   });
 
-  it("takes back what an abort leaves behind", async () => {
+  it("closes the stream after an abort", async () => {
     await using bench = new Bench({ media: clock() });
     await bench.mc.connect([A]);
     const controller = new AbortController();
@@ -92,7 +92,7 @@ describe("play", () => {
     await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
   });
 
-  it("has the metadata, and what else is sent", async () => {
+  it("has the metadata, and delivers other data messages", async () => {
     await using play = await played({ start: 0 });
     expect(play.stream.metadata).toMatchObject({ duration: 3, width: 256, audiocodecid: 10 });
     expect([play.stream.isLive, play.stream.duration]).toStrictEqual([false, 3]);
@@ -123,7 +123,7 @@ describe("play", () => {
 });
 
 describe("media", () => {
-  it("comes in order, with its time", async () => {
+  it("arrives in order, with its timestamps", async () => {
     await using play = await played();
     play.bench.gateway.plays.advance(2000);
     await settled();
@@ -137,7 +137,7 @@ describe("media", () => {
     expect(play.stream.time).toBe(61.5);
   });
 
-  it("is given to a latecomer from the last keyframe on, configurations first", async () => {
+  it("starts at the last keyframe for a late sink, configurations first", async () => {
     await using play = await played();
     play.bench.gateway.plays.advance(2500);
     await settled();
@@ -148,7 +148,7 @@ describe("media", () => {
     expect(late.times("video")).toHaveLength(6);
   });
 
-  it("is told twice a second, not for each frame", async () => {
+  it("updates the statistics twice a second, not for each frame", async () => {
     await using play = await played();
     const stats = vi.fn();
     play.stream.on("stats", stats);
@@ -157,7 +157,7 @@ describe("media", () => {
     expect(stats.mock.calls.length).toBeLessThanOrEqual(1);
   });
 
-  it("goes on from the next server, and says so", async () => {
+  it("continues from the next server, and reports the failover", async () => {
     await using play = await played();
     const failovers: Failover[] = [];
     play.stream.on("failover", (failover) => failovers.push(failover));
@@ -172,7 +172,7 @@ describe("media", () => {
     expect(video.length).toBeGreaterThan(30);
   });
 
-  it("ends with an error where nobody is left", async () => {
+  it("ends with an error if no server is left", async () => {
     await using play = await played({}, [A]);
     const error = vi.fn();
     play.stream.on("error", error);
@@ -181,7 +181,7 @@ describe("media", () => {
     expect(error.mock.calls[0]?.[0]).toMatchObject({ code: "play-failed" });
   });
 
-  it("is complete where a recording is over", async () => {
+  it("is complete at the end of a recording", async () => {
     await using play = await played({ start: 0, buffer: 1 });
     const complete = vi.fn();
     play.stream.on("complete", complete);
@@ -191,7 +191,7 @@ describe("media", () => {
     expect(play.notes.events).toContain("complete");
   });
 
-  it("of a recording is kept from its beginning until somebody plays it, its end, too", async () => {
+  it("of a recording is kept from the beginning until the first sink, including its end", async () => {
     await using play = await played({ start: 0 });
     expect(play.notes.times("video")).toHaveLength(36);
     expect(play.notes.events).toStrictEqual(["complete"]);
@@ -200,7 +200,7 @@ describe("media", () => {
     expect(late.events).toStrictEqual(["complete"]);
   });
 
-  it("is complete where the length of a live stream is over, and asks nothing about it any more", async () => {
+  it("is complete after the requested length of a live stream, without further requests", async () => {
     await using play = await played({ length: 2 });
     const complete = vi.fn();
     play.stream.on("complete", complete);
@@ -220,7 +220,7 @@ describe("media", () => {
     expect(play.bench.asked).toHaveLength(asked);
   });
 
-  it("tells what the gateway drops", async () => {
+  it("counts frames that the gateway drops", async () => {
     await using play = await played();
     const info = { level: "warning", code: "NetStream.Play.InsufficientBW", description: "slow", dropped: 7 } as const;
     play.bench.gateway.news({ type: "status", stream: 1, info });
@@ -244,7 +244,7 @@ describe("pause, seek and receive", () => {
     ]);
   });
 
-  it("passes over what was under way when a recording is sought", async () => {
+  it("ignores media from before a seek", async () => {
     await using play = await played({ start: 0, buffer: 0.5 });
     play.bench.gateway.plays.advance(100);
     await settled();
@@ -265,7 +265,7 @@ describe("pause, seek and receive", () => {
     await expect(play.stream.seek(1)).rejects.toMatchObject({ code: "bad-state" });
   });
 
-  it("asks for tracks, and takes that back where it is refused", async () => {
+  it("selects tracks, and reverts that if it is refused", async () => {
     await using play = await played();
     await play.stream.receiveAudio(false);
     expect(play.stream.receiving).toStrictEqual({ audio: false, video: true });
@@ -276,7 +276,7 @@ describe("pause, seek and receive", () => {
     expect(play.stream.isPaused).toBe(false);
   });
 
-  it("sets the buffer", async () => {
+  it("sets the buffer time", async () => {
     await using play = await played();
     await play.stream.setBufferTime(2);
     expect(play.stream.bufferTime).toBe(2);

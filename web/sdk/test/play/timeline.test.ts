@@ -6,17 +6,17 @@ import { make } from "../support/tags.ts";
 
 const BOTH = { audio: true, video: true };
 
-/** Places a frame every 40 ms. */
+/** Maps a frame every 40 ms. */
 function run(line: Timeline, from: number, frames: number): number[] {
   return Array.from({ length: frames }, (_, i) => line.map((from + i * 40) % 2 ** 32).ms);
 }
 
-describe("the line of time", () => {
-  it("begins at 0, wherever the stream is", () => {
+describe("Timeline", () => {
+  it("starts at 0 for any timestamp", () => {
     expect(run(new Timeline(), 7_200_000, 4)).toStrictEqual([0, 40, 80, 120]);
   });
 
-  it("does not mind that sound and picture come in a little disorder", () => {
+  it("tolerates audio and video slightly out of order", () => {
     const line = new Timeline();
     expect([1000, 1023, 1005, 1046].map((time) => line.map(time))).toStrictEqual([
       { ms: 0, jumped: true },
@@ -27,7 +27,7 @@ describe("the line of time", () => {
     expect(line.map(990)).toStrictEqual({ ms: 0, jumped: false });
   });
 
-  it("goes on where the stream's counter wraps", () => {
+  it("continues when the timestamp wraps", () => {
     const places = run(new Timeline(), 2 ** 32 - 100, 5);
     expect(places).toStrictEqual([0, 40, 80, 120, 160]);
   });
@@ -45,20 +45,20 @@ describe("the line of time", () => {
     expect(map.ms - 49 * 40).toBeLessThan(100);
   });
 
-  it("takes slow pictures for what they are", () => {
+  it("does not treat a low frame rate as gaps", () => {
     const line = new Timeline();
     const jumps = Array.from({ length: 40 }, (_, i) => line.map(i * 1000).jumped);
     expect(jumps.slice(20)).not.toContain(true);
   });
 
-  it("begins a section where it was cut, however near that is", () => {
+  it("starts a section at a discontinuity, however small the step", () => {
     const line = new Timeline();
     run(line, 1000, 10);
     line.discontinuity();
     expect(line.map(1400).jumped).toBe(true);
   });
 
-  it("knows the stream's time of each place", () => {
+  it("maps positions back to stream time", () => {
     const line = new Timeline();
     expect(line.streamTime(0)).toBeUndefined();
     run(line, 10_000, 50);
@@ -74,7 +74,7 @@ describe("the line of time", () => {
   });
 });
 
-describe("the tracks of a stream", () => {
+describe("TrackDetector", () => {
   const noted = (...tags: Array<[ReturnType<typeof make.sound>, number]>) => {
     const tracks = new TrackDetector();
     for (const [tag, ms] of tags) {
@@ -83,13 +83,13 @@ describe("the tracks of a stream", () => {
     return tracks;
   };
 
-  it("are clear when both were seen", () => {
+  it("knows the tracks once both were seen", () => {
     const tracks = noted([make.aacConfig(), 0], [make.avcConfig(), 0]);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
     expect(tracks.configs).toHaveLength(2);
   });
 
-  it("are not while one is missing, but for a second", () => {
+  it("waits up to a second for a missing track", () => {
     const tracks = noted([make.sound(0), 0]);
     expect(tracks.detect(undefined, BOTH)).toBeUndefined();
     tracks.add(make.sound(999), 999);
@@ -98,32 +98,32 @@ describe("the tracks of a stream", () => {
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC" });
   });
 
-  it("are clear at once where the metadata has one only, or one only is wanted", () => {
+  it("does not wait for a track that the metadata lacks, or that is not selected", () => {
     const tracks = noted([make.sound(0), 0]);
     expect(tracks.detect({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC" });
     expect(tracks.detect(undefined, { audio: true, video: false })).toStrictEqual({ audio: "AAC" });
     expect(tracks.detect(undefined, { audio: false, video: true })).toBeUndefined();
   });
 
-  it("are as they are, not as the metadata says", () => {
+  it("prefers received tracks to the metadata", () => {
     const tracks = noted([make.sound(0), 0], [make.keyframe(0), 0]);
     expect(tracks.detect({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
-  it("lose one that is silent for long, and get it back", () => {
+  it("removes a track that is silent for long, and restores it", () => {
     const tracks = noted([make.sound(0), 0], [make.keyframe(0), 0], [make.picture(4100), 4100]);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ video: "AVC" });
     tracks.add(make.sound(4200), 4200);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
-  it("take another codec, and forget the configuration of the one before", () => {
+  it("replaces a codec and discards the configuration of the previous one", () => {
     const tracks = noted([make.avcConfig(), 0], [make.keyframe(0), 0], [make.aacConfig(), 0], [make.hevc(40), 40]);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "HEVC" });
     expect(tracks.configs.map(({ codec }) => codec)).toStrictEqual(["AAC"]);
   });
 
-  it("stay what they are when their line begins anew", () => {
+  it("keeps the tracks when the timeline restarts", () => {
     const tracks = noted([make.sound(0), 90_000], [make.keyframe(0), 90_010]);
     tracks.rebase();
     tracks.add(make.sound(0), 0);
@@ -131,7 +131,7 @@ describe("the tracks of a stream", () => {
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
-  it("are compared by their codecs", () => {
+  it("compares tracks by codec", () => {
     expect(sameTracks({ audio: "AAC" }, { audio: "AAC" })).toBe(true);
     expect(sameTracks({ audio: "AAC" }, { audio: "AAC", video: "AVC" })).toBe(false);
     expect(sameTracks({}, undefined)).toBe(true);
@@ -146,12 +146,12 @@ describe("the tracks of a stream", () => {
     ],
     [{ videocodecid: "avc1" }, { audio: false, video: true }],
     [{ width: 640, audiodatarate: 128 }, BOTH],
-  ])("are declared by %j as %j", (metadata, declared) => {
+  ])("reads %j as %j", (metadata, declared) => {
     expect(declaredTracks(metadata)).toStrictEqual(declared);
   });
 });
 
-describe("what a latecomer gets", () => {
+describe("GopCache", () => {
   const times = (gop: GopCache) =>
     gop.tags.map(({ kind, config, timestamp }) => `${kind[0]}${config ? "c" : timestamp}`);
   const filled = (gop: GopCache) => {
@@ -162,17 +162,17 @@ describe("what a latecomer gets", () => {
     return gop;
   };
 
-  it("is everything since the last keyframe, configurations first", () => {
+  it("contains everything since the last keyframe, configurations first", () => {
     expect(times(filled(new GopCache()))).toStrictEqual(["ac", "vc", "v5", "a6", "v7"]);
   });
 
-  it("is everything there was, if it is a recording that nobody has played yet", () => {
+  it("contains everything of a recording that has had no player yet", () => {
     const gop = new GopCache();
     gop.keepAll = true;
     expect(times(filled(gop))).toStrictEqual(["ac", "vc", "a0", "v2", "a3", "v4", "v5", "a6", "v7"]);
   });
 
-  it("is some sound where there are no pictures", () => {
+  it("contains some audio for a stream without video", () => {
     const gop = new GopCache();
     for (let time = 0; time < 1000; time++) {
       gop.push(make.sound(time));

@@ -7,7 +7,7 @@ import { Bench } from "../support/in-memory.ts";
 import { clock } from "../support/media.ts";
 import { frame, make } from "../support/tags.ts";
 
-/** What an engine was told. */
+/** Engine that records what it receives. */
 class FakeEngine {
   readonly fed: string[] = [];
   destroyed = false;
@@ -56,7 +56,7 @@ afterEach(async () => {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-/** A stream of which nothing comes by itself, and its player. */
+/** A stream without media of its own, and its player. */
 async function attached(options: PlayOptions = {}, video = new FakeVideo()) {
   const bench = new Bench({ media: { configs: [], frames: [], duration: 3_600_000 } });
   benches.push(bench);
@@ -82,7 +82,7 @@ const errors = (player: Player) => {
 };
 
 describe("attach", () => {
-  it("refuses what it cannot keep", async () => {
+  it("rejects a latency out of range and an unsupported browser", async () => {
     const { stream, video } = await attached();
     const element = video as unknown as HTMLVideoElement;
     await expect(stream.attach(element, { latency: 0 })).rejects.toThrow(RangeError);
@@ -91,7 +91,7 @@ describe("attach", () => {
     await expect(stream.attach(element, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 
-  it("fails where the stream is closed, and ends where it is closed just then", async () => {
+  it("fails for a closed stream, and ends when the stream closes meanwhile", async () => {
     const { stream, player, video } = await attached();
     const again = await stream.attach(video as unknown as HTMLVideoElement);
     const closed = vi.fn();
@@ -104,7 +104,7 @@ describe("attach", () => {
     await expect(stream.attach(video as unknown as HTMLVideoElement)).rejects.toMatchObject({ code: "closed" });
   });
 
-  it("misses nothing that a player tells at once", async () => {
+  it("delivers events that occur immediately after attaching", async () => {
     const { stream, give } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     const video = new FakeVideo();
@@ -116,7 +116,7 @@ describe("attach", () => {
     expect(muted).toHaveBeenCalledOnce();
   });
 
-  it("goes on muted where the browser wants that, and says so", async () => {
+  it("continues muted where the browser requires a user gesture", async () => {
     const video = new FakeVideo();
     video.refuses = true;
     const { player, give, ticks } = await attached({}, video);
@@ -133,8 +133,8 @@ describe("attach", () => {
   });
 });
 
-describe("a live stream", () => {
-  it("is held until its tracks are known, and begins at a keyframe", async () => {
+describe("a player of a live stream", () => {
+  it("holds tags until the tracks are known, and starts at a keyframe", async () => {
     const { give } = await attached();
     await give(make.aacConfig(900), make.sound(900), make.sound(921));
     expect(engines).toHaveLength(0);
@@ -144,7 +144,7 @@ describe("a live stream", () => {
     expect(engines[0]?.fed).toStrictEqual(["ac0", "vc0", "v0", "a3"]);
   });
 
-  it("that never says what it is of is held no further than there is room", async () => {
+  it("bounds the held tags of a stream with unknown tracks", async () => {
     const { give } = await attached();
     await give(...Array.from({ length: 600 }, () => make.sound(5)), make.keyframe(5));
     expect(engines[0]?.fed).toStrictEqual(["v0"]);
@@ -152,7 +152,7 @@ describe("a live stream", () => {
     expect(engines[0]?.fed).toHaveLength(6);
   });
 
-  it("plays without pictures, and without sound", async () => {
+  it("plays without video, and without audio", async () => {
     const { give } = await attached();
     await give(...Array.from({ length: 60 }, (_, i) => make.sound(i * 21)));
     expect(engines[0]?.options).toMatchObject({ hasAudio: true, hasVideo: false });
@@ -161,7 +161,7 @@ describe("a live stream", () => {
     expect(engines[1]?.options).toMatchObject({ hasAudio: false, hasVideo: true });
   });
 
-  it("goes on in the same engine over a failover, without a hole", async () => {
+  it("continues in the same engine after a failover, without a gap", async () => {
     const { give } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.sound(2), make.picture(40));
     await give(make.avcConfig(9000), make.keyframe(9000), make.sound(9003), make.picture(9040));
@@ -171,7 +171,7 @@ describe("a live stream", () => {
     expect(Number(first.slice(1)) - 40).toBeLessThan(300);
   });
 
-  it("begins anew where the codec is another, at its first keyframe", async () => {
+  it("opens a new engine at the first keyframe of another codec", async () => {
     const { give } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.sound(2));
     await give(make.hevc(40), make.sound(44));
@@ -179,7 +179,7 @@ describe("a live stream", () => {
     expect(engines[1]?.fed).toStrictEqual(["ac0", "v0", "a4"]);
   });
 
-  it("begins anew without pictures when none are wanted, and with them again", async () => {
+  it("opens a new engine when video is deselected, and when it is selected again", async () => {
     const { stream, give } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.sound(2));
     await stream.receiveVideo(false);
@@ -191,7 +191,7 @@ describe("a live stream", () => {
     expect(engines[2]?.fed).toStrictEqual(["ac0", "vc0", "v0", "a16"]);
   });
 
-  it("plays on at the next keyframe when the engine fails", async () => {
+  it("restarts at the next keyframe when the engine fails", async () => {
     const { player, give } = await attached();
     const told = errors(player);
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
@@ -203,7 +203,7 @@ describe("a live stream", () => {
     expect(told).toStrictEqual([]);
   });
 
-  it("gives up when engines fail again and again", async () => {
+  it("fails after repeated failures of the engine", async () => {
     const { player, stream, give, ticks } = await attached();
     const [told, heard] = [errors(player), vi.fn()];
     stream.on("error", heard);
@@ -212,20 +212,20 @@ describe("a live stream", () => {
       engines.at(-1)?.failed("broken", false);
     }
     expect(engines).toHaveLength(3);
-    expect(told).toStrictEqual(["decoder: AAC and AVC cannot be played here: broken"]);
+    expect(told).toStrictEqual(["decoder: AAC and AVC cannot be played: broken"]);
     expect(heard).toHaveBeenCalledOnce();
     await ticks(100);
     expect(player.state.phase).toBe("failed");
   });
 
-  it("gives a codec up that cannot be played, until another server has taken over", async () => {
+  it("does not retry an unsupported codec until a failover", async () => {
     const { bench, player, give } = await attached();
     const told = errors(player);
     await give(make.aacConfig(), make.hevc(0), make.sound(2));
     engines[0]?.failed("no HEVC", true);
     await give(make.hevc(40));
     expect(engines).toHaveLength(1);
-    expect(told).toStrictEqual(["unsupported: AAC and HEVC cannot be played here: no HEVC"]);
+    expect(told).toStrictEqual(["unsupported: AAC and HEVC cannot be played: no HEVC"]);
     const info = {
       level: "warning",
       code: "NetStream.Play.Failover",
@@ -239,7 +239,7 @@ describe("a live stream", () => {
     expect(engines).toHaveLength(2);
   });
 
-  it("is dropped while nobody watches it, and goes on from a keyframe", async () => {
+  it("drops frames while paused by the browser, and resumes at a keyframe", async () => {
     const { video, give } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     video.range = [0, 11];
@@ -251,7 +251,7 @@ describe("a live stream", () => {
     expect(engines[0]?.fed).toHaveLength(5);
   });
 
-  it("keeps to its edge: at the beginning closely, later only when far behind", async () => {
+  it("keeps the target latency: strictly at the start, later only when far behind", async () => {
     const { video, give, ticks } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     video.range = [0, 2];
@@ -266,7 +266,7 @@ describe("a live stream", () => {
     expect(video.currentTime).toBeCloseTo(5.6);
   });
 
-  it("says how it fares", async () => {
+  it("reports its state", async () => {
     const { player, video, give, ticks } = await attached();
     const states = vi.fn();
     player.on("state", states);
@@ -282,7 +282,7 @@ describe("a live stream", () => {
     expect(player.time).toBe(5.25);
   });
 
-  it("is paused on the server, too, also by the element's own controls", async () => {
+  it("pauses the stream on the server, also from the controls of the element", async () => {
     const { bench, player, video, give, ticks } = await attached();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     await player.pause();
@@ -297,7 +297,7 @@ describe("a live stream", () => {
     expect(paused).toStrictEqual([true, false, true, false]);
   });
 
-  it("lets go of everything when it is disposed of", async () => {
+  it("releases all resources when disposed of", async () => {
     const { player, stream, give } = await attached();
     const closed = vi.fn();
     player.on("close", closed);
@@ -321,8 +321,8 @@ describe("a live stream", () => {
   });
 });
 
-describe("a recording", () => {
-  it("moves to where it was sought, once that is buffered", async () => {
+describe("a player of a recording", () => {
+  it("seeks once the position is buffered", async () => {
     const { bench, player, video, give, ticks } = await attached({ start: 0, buffer: 1 });
     expect(player.state.latency).toBeUndefined();
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.picture(40));
@@ -340,7 +340,7 @@ describe("a recording", () => {
     expect(player.time).toBeCloseTo(30, 1);
   });
 
-  it("ends, and plays again from its beginning", async () => {
+  it("ends, and plays again from the beginning", async () => {
     const { bench, player, video, give, ticks } = await attached({ start: 0 });
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     const info = { level: "status", code: "NetStream.Play.Stop", description: "" } as const;
@@ -358,7 +358,7 @@ describe("a recording", () => {
     expect(player.state.phase).toBe("playing");
   });
 
-  it("is played even if it is shorter than what is held", async () => {
+  it("plays a recording shorter than the hold time", async () => {
     const { bench, give } = await attached({ start: 0 });
     await give(make.aacConfig(), make.sound(0), make.sound(21), make.sound(42));
     expect(engines).toHaveLength(0);
@@ -368,7 +368,7 @@ describe("a recording", () => {
     expect(engines[0]?.fed).toStrictEqual(["ac0", "a0", "a21", "a42", "end"]);
   });
 
-  it("is paused on its server while much of it is here", async () => {
+  it("pauses the recording on the server while the buffer is long", async () => {
     const { bench, video, give, ticks } = await attached({ start: 0 });
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     const paused = () => bench.gateway.requests.flatMap((request) => (request.type === "pause" ? request.paused : []));
@@ -382,7 +382,7 @@ describe("a recording", () => {
     expect(paused()).toStrictEqual([true, false]);
   });
 
-  it("of real media is fed whole", async () => {
+  it("feeds all tags of real media", async () => {
     const bench = new Bench({ media: clock() });
     benches.push(bench);
     await bench.mc.connect(["rtmp://a.example/live"]);

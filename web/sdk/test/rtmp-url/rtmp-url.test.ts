@@ -8,7 +8,7 @@ interface Vector {
   error?: string;
 }
 
-/** The table that the gateway's reader is tested with, too. */
+/** Table that tests of the gateway's parser use, too. */
 const VECTORS: Vector[] = JSON.parse(
   readFileSync(new URL("../../../../src/test/resources/vectors/rtmp-urls.json", import.meta.url), "utf8"),
 );
@@ -20,7 +20,7 @@ describe("an RTMP URL", () => {
     expect(parseRtmpUrl(url)).toEqual(parts);
   });
 
-  it.each(REFUSED)("is refused in words: $url ($why)", ({ url, error }) => {
+  it.each(REFUSED)("is rejected with a message: $url ($why)", ({ url, error }) => {
     expect(() => parseRtmpUrl(url)).toThrow(expect.objectContaining({ name: "RangeError", message: error }));
   });
 

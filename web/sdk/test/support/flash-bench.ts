@@ -1,9 +1,10 @@
-import { vi } from "vitest";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { MultiConnection as FlashMultiConnection } from "../../src/flash/index.ts";
 import type { CallAnswer, IncomingCall, MultiConnection, SharedObject, SlotChange, Value } from "../../src/index.ts";
 import { Events } from "../../src/shared/events.ts";
 import { Bench, type BenchOptions } from "./in-memory.ts";
 
-/** A shared object that is alone: what is set stands at once, and is told in the next turn. */
+/** Shared object without servers: writes are accepted, and synced in the next task. */
 export class LoneSharedObject {
   readonly events = new Events<{ sync: { changes: SlotChange[] }; message: object; status: object }>();
   readonly data: { [slot: string]: Value } = {};
@@ -28,7 +29,7 @@ export class LoneSharedObject {
   }
 }
 
-/** A gateway in memory for the Flash face: its sessions, in the order in which they were opened. */
+/** Gateway in memory for the Flash API: the sessions in the order in which they were opened. */
 export class FlashBench {
   readonly benches: Bench[] = [];
   readonly sharedObjects = new Map<string, LoneSharedObject>();
@@ -37,7 +38,7 @@ export class FlashBench {
   answers: CallAnswer[] = [];
   options: BenchOptions = {};
 
-  /** Takes the place of `openModern`. */
+  /** Substitute for `openConnection`. */
   readonly open = (): MultiConnection => {
     const bench = new Bench(this.options);
     this.benches.push(bench);
@@ -67,4 +68,36 @@ export class FlashBench {
   async close(): Promise<void> {
     await Promise.all(this.benches.map(({ mc }) => mc.close()));
   }
+}
+
+/** Servers of the tests. */
+export const A = "rtmp://server1.com/test";
+export const B = "rtmp://server2.com/test";
+
+/** An object of a dynamic class: any handler can be assigned. */
+// biome-ignore lint/suspicious/noExplicitAny: as ActionScript 2
+export type Any = any;
+
+/** Returns a MultiConnection that is connected to {@link A} and {@link B}. */
+export async function connected(): Promise<Any> {
+  const mc: Any = new FlashMultiConnection();
+  mc.connect([A, B]);
+  await vi.waitFor(() => expect(mc.isConnected).toBe(true));
+  return mc;
+}
+
+/** Gives each test a bench of its own. The test file mocks `openConnection` to open connections there. */
+export function useFlashBench(options: BenchOptions = {}): { readonly current: FlashBench } {
+  const holder = { current: new FlashBench() };
+  beforeEach(() => {
+    holder.current = new FlashBench();
+    holder.current.options = options;
+    FlashMultiConnection.gateway = "ws://gateway.example/v1";
+  });
+  afterEach(async () => {
+    await holder.current.close();
+    FlashMultiConnection.servers = {};
+    vi.restoreAllMocks();
+  });
+  return holder;
 }

@@ -1,6 +1,6 @@
 import { type MediaTag, readFrame } from "../../src/wire/tags.ts";
 
-/** A media frame as it comes from the gateway. */
+/** Returns a media frame as it comes from the gateway. */
 export function frame(
   type: number,
   stream: number,
@@ -25,7 +25,7 @@ function tag(type: number, timestamp: number, body: readonly number[], payload =
   return read.tag;
 }
 
-/** Tags of AVC and AAC at a time in milliseconds; `size` bytes of payload. */
+/** Tags of AVC and AAC at a time in milliseconds, with a payload of `size` bytes. */
 export const make = {
   avcConfig: (timestamp = 0) => tag(9, timestamp, [0x17, 0, 0, 0, 0, 1]),
   keyframe: (timestamp: number, size = 8) => tag(9, timestamp, [0x17, 1, 0, 0, 0], size),

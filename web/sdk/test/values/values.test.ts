@@ -69,11 +69,11 @@ describe("values on the wire", () => {
     expect(toWire([value])).toStrictEqual([wire]);
   });
 
-  it.each(forms)("%s comes back as it went", (_, value, wire) => {
+  it.each(forms)("%s survives a round trip", (_, value, wire) => {
     expect(fromWire([JSON.parse(JSON.stringify(wire))])).toStrictEqual([value]);
   });
 
-  it("keeps a cycle", () => {
+  it("may be cyclic", () => {
     const loop: { [key: string]: Value } = { list: [1, null, "two"] };
     loop.self = loop;
     const wire = toWire([loop]);
@@ -84,7 +84,7 @@ describe("values on the wire", () => {
     expect(back.self).toBe(back);
   });
 
-  it("keeps what is met twice one value, across arguments", () => {
+  it("keep their identity across arguments", () => {
     const [bytes, list]: [Uint8Array, Value[]] = [Uint8Array.of(7), []];
     list.push(list);
     const back = fromWire(toWire([bytes, list, bytes, new EcmaArray({ 0: list })]));
@@ -94,19 +94,19 @@ describe("values on the wire", () => {
     expect(array.properties[0]).toBe(back[1]);
   });
 
-  it("keeps a dictionary that is its own key", () => {
+  it("may include a dictionary that is its own key", () => {
     const map = new Map<Value, Value>();
     map.set(map, map);
     const [back] = fromWire(toWire([map])) as [Map<Value, Value>];
     expect([...back]).toStrictEqual([[back, back]]);
   });
 
-  it("keeps the order of ids and holes as undefined", () => {
+  it("keep the order of ids, and holes as undefined", () => {
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
     expect(toWire([[1, , 2] as Value[]])).toStrictEqual([[1, { $amf: "undefined" }, 2]]);
   });
 
-  it("takes a key __proto__ for a key", () => {
+  it("may have a key __proto__", () => {
     const wire = JSON.parse('[{"__proto__":{"polluted":true}}]');
     const [back] = fromWire(wire) as [object];
     expect(Object.getPrototypeOf(back)).toBe(Object.prototype);
@@ -119,22 +119,22 @@ describe("values on the wire", () => {
     ["a bigint", [[1n]], "[0][0][0] is a bigint"],
     ["a Set", [new Set()], "[0][0] is a Set"],
     ["what is no number in a vector of them", new Vector("int", [1, "2"]), "[0][1] is a string, expected a number"],
-  ])("refuses %s and says where it is", (_, value, message) => {
+  ])("rejects %s with its path", (_, value, message) => {
     expect(() => toWire([value as unknown as Value])).toThrow(message);
   });
 
-  it("copies dates and XML that are met twice, as the gateway knows no identity of theirs", () => {
+  it("copy repeated dates and XML, which have no identity at the gateway", () => {
     const [when, xml] = [new Date(0), new Xml("<a/>")];
     expect(JSON.stringify(toWire([when, when, xml, [xml]]))).not.toContain('"id"');
   });
 
   it.each([
-    [{ $amf: "nonsense" }, '"nonsense", which is not known'],
+    [{ $amf: "nonsense" }, 'unknown $amf, "nonsense"'],
     [{ $amf: "date", ms: "0", timeZone: 0 }, '"0", expected a number'],
     [{ $amf: "date", ms: 0, timeZone: "0" }, 'date with timeZone "0", expected a number'],
     [{ $amf: "number", value: "7" }, '"7", expected a number'],
     [{ $amf: "vector", of: "int", items: [null] }, "null, expected a number"],
-    [{ $amf: "ref", id: 9 }, "reference to the value 9"],
+    [{ $amf: "ref", id: 9 }, "reference to value 9"],
     [{ $amf: "vector", of: "float", items: [] }, 'vector of "float"'],
     [{ $amf: "dictionary", entries: [[1]] }, "dictionary entry [1]"],
     [{ $amf: "ecmaArray", properties: [] }, "ecmaArray with properties []"],
@@ -143,8 +143,8 @@ describe("values on the wire", () => {
   });
 });
 
-describe("any value", () => {
-  /** Numbers from 0 to below 1 that are the same in each run. */
+describe("random values", () => {
+  /** Pseudo-random numbers from 0 to below 1, the same in each run. */
   const random = (seed: number) => () => {
     seed = (seed * 1103515245 + 12345) % 2 ** 31;
     return seed / 2 ** 31;
@@ -175,7 +175,7 @@ describe("any value", () => {
     return value;
   };
 
-  it("survives the way there and back", () => {
+  it("survive a round trip", () => {
     for (let seed = 1; seed <= 400; seed++) {
       const value = [make(random(seed), 0, [])];
       const there = JSON.parse(JSON.stringify(toWire(value))) as WireValue[];
@@ -201,15 +201,15 @@ describe("the depth of values", () => {
     expect(() => toWire([nested(63)])).toThrow(RangeError);
   });
 
-  it("counts the levels that tagged forms take", () => {
+  it("counts the levels of tagged forms", () => {
     const typed = (n: number): Value => (n === 0 ? 7 : new TypedObject("A", { a: typed(n - 1) }));
     expect(levels(JSON.stringify({ args: toWire([typed(31)]) }))).toBe(64);
     expect(() => toWire([typed(32)])).toThrow(RangeError);
     expect(() => toWire([[nested(61), undefined].reduce<Value>((value) => [value], [undefined])])).not.toThrow();
   });
 
-  it("does not follow values from the gateway into a stack overflow", () => {
+  it("is limited when reading, without a stack overflow", () => {
     const deep = JSON.parse("[".repeat(5000) + "]".repeat(5000));
-    expect(() => fromWire([deep])).toThrow("nests deeper than 256 levels");
+    expect(() => fromWire([deep])).toThrow("nested deeper than 256 levels");
   });
 });

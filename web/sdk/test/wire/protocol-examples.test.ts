@@ -35,7 +35,7 @@ function isComplete(text: string): boolean {
   }
 }
 
-/** The forms in the table of section 7. */
+/** Forms in the table of section 7. */
 function forms(): string[] {
   const page = readFileSync(new URL("../../../../PROTOCOL.md", import.meta.url), "utf8");
   const section = page.slice(page.indexOf("## 7."), page.indexOf("## 8."));
@@ -51,16 +51,16 @@ describe("the examples of PROTOCOL.md", () => {
 
   it.each(forms().filter((form) => !form.includes('"ref"')))("have the values of section 7: %s", (form) => {
     const wire = JSON.parse(form) as WireValue;
-    // An id is left out where nothing refers to it; a plain object or array is then written plainly.
+    // An id without a reference is omitted; a plain object or array is then written plainly.
     const long = wire as { id?: number; items?: WireValue; properties?: WireValue };
     expect(toWire(fromWire([wire]))).toStrictEqual([long.id === undefined ? wire : (long.items ?? long.properties)]);
   });
 
-  it.each(all.filter(({ fromGateway }) => fromGateway))("understands $text", ({ text }) => {
+  it.each(all.filter(({ fromGateway }) => fromGateway))("include $text, which is read", ({ text }) => {
     expect(readMessage(text)).toBeDefined();
   });
 
-  it.each(all.filter(({ text }) => text.includes('"args"')))("writes the values of $text alike", ({ text }) => {
+  it.each(all.filter(({ text }) => text.includes('"args"')))("include $text, which is written equally", ({ text }) => {
     const { args } = JSON.parse(text) as { args: WireValue[] };
     expect(toWire(fromWire(args))).toStrictEqual(args);
   });

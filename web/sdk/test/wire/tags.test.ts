@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FLV_HEADER, readFrame, retime } from "../../src/wire/tags.ts";
+import { FLV_HEADER, readFrame, setTimestamp } from "../../src/wire/tags.ts";
 import { frame } from "../support/tags.ts";
 
 const hex = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(bytes as Uint8Array).toString("hex");
@@ -34,7 +34,7 @@ describe("a media frame", () => {
     ["MP3", 8, [0x2f, 0xff], { codec: "MP3", config: false, keyframe: true }],
     ["Opus configuration", 8, [0x90, ...fourCc("Opus"), 1], { codec: "Opus", config: true, keyframe: true }],
     ["Opus", 8, [0x91, ...fourCc("Opus"), 1], { codec: "Opus", config: false, keyframe: true }],
-  ] as const)("is known as %s", (_, type, body, what) => {
+  ] as const)("is recognized as %s", (_, type, body, what) => {
     expect(readFrame(frame(type, 1, 0, body))?.tag).toMatchObject(what);
   });
 
@@ -42,15 +42,15 @@ describe("a media frame", () => {
     ["without a body", new ArrayBuffer(8)],
     ["cut off", new ArrayBuffer(3)],
     ["of another type", frame(18, 1, 0, [2, 0])],
-  ])("%s is none", (_, bytes) => {
+  ])("is rejected if it is %s", (_, bytes) => {
     expect(readFrame(bytes)).toBeUndefined();
   });
 
-  it("takes another time, of 32 bits", () => {
+  it("accepts another timestamp of 32 bits", () => {
     const { tag } = readFrame(frame(8, 1, 5, [0xaf, 1, 0])) ?? expect.unreachable();
-    retime(tag.bytes, 0x89abcdef);
+    setTimestamp(tag.bytes, 0x89abcdef);
     expect(hex(tag.bytes.slice(4, 8))).toBe("abcdef89");
-    retime(tag.bytes, 2 ** 32 + 7);
+    setTimestamp(tag.bytes, 2 ** 32 + 7);
     expect(hex(tag.bytes.slice(4, 8))).toBe("00000700");
   });
 

@@ -7,8 +7,8 @@ const B = "rtmp://b.example/live";
 
 holdStill();
 
-describe("a gateway that goes", () => {
-  it("says how long there was no media, though the answer to publish comes later", async () => {
+describe("a gateway that shuts down", () => {
+  it("causes a gap that is reported before the response to publish", async () => {
     const { bench, links } = held({ stepMs: 200 });
     const connecting = bench.mc.connect([A]);
     await vi.advanceTimersByTimeAsync(1000);
@@ -22,7 +22,7 @@ describe("a gateway that goes", () => {
 
   const goaway = { type: "goaway" as const, moveInMs: 1000, closeInMs: 20_000 };
 
-  it("is left for another one: connected first, then published there", async () => {
+  it("is replaced by another one: connected first, then published there", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A]);
     const stream = await publish(bench);
@@ -53,7 +53,7 @@ describe("a gateway that goes", () => {
     await bench.mc.close();
   });
 
-  it("is asked again while no other takes the session", async () => {
+  it("keeps the session while no other gateway accepts it", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A]);
     bench.session().news(goaway);
@@ -67,7 +67,7 @@ describe("a gateway that goes", () => {
     await bench.mc.close();
   });
 
-  it("is lost like any other when it is gone before that", async () => {
+  it("is lost like any other if it ends before the move", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A]);
     const first = bench.socket;
@@ -82,7 +82,7 @@ describe("a gateway that goes", () => {
     await bench.mc.close();
   });
 
-  it("is left with all that was asked meanwhile", async () => {
+  it("hands over all requests of the meantime", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);
     bench.session().news({ ...goaway, moveInMs: 0 });
@@ -94,7 +94,7 @@ describe("a gateway that goes", () => {
     await bench.mc.close();
   });
 
-  it("still answers what it was asked", async () => {
+  it("still responds to earlier requests", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);
     bench.socket.options.refuse = ({ type }) => (type === "call" ? "silent" : undefined);

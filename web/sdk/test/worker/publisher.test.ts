@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { MultiConnectionError, Target } from "../../src/index.ts";
 import type { VideoOptions } from "../../src/worker/messages.ts";
 import { Publisher } from "../../src/worker/publisher.ts";
-import { FakeAudioData, FakeFrame, FakeTrack, FakeVideoEncoder, stubCodecs } from "../support/fake-codecs.ts";
+import { FakeFrame, FakeTrack, FakeVideoEncoder, stubCodecs } from "../support/fake-codecs.ts";
 
 const OPTIONS = { maxWidth: 1280, maxHeight: 720, frameRate: 25, keyframeInterval: 2000, bitrate: 1_000_000 };
 
-/** One publisher of pictures on a fake clock; its track's clock is far off. */
+/** Publisher of video on a fake clock. The clock of its track has another origin. */
 class Bench {
   readonly track = new FakeTrack();
   readonly sent: Array<{ ms: number; size: number; head: string }> = [];
@@ -42,7 +42,7 @@ class Bench {
     return FakeVideoEncoder.last;
   }
 
-  /** Pictures for that long, one every `every` milliseconds. */
+  /** Pushes a frame every `every` milliseconds for `ms` milliseconds. */
   async show(ms: number, every = 40, size: object = { displayWidth: 640, displayHeight: 360 }): Promise<void> {
     for (let t = 0; t < ms; t += every) {
       this.track.push(new FakeFrame(size, { timestamp: (performance.now() + 5_000_000) * 1000 }));
@@ -57,12 +57,12 @@ class Bench {
     this.publisher.start();
   }
 
-  /** Acknowledges everything. */
+  /** Acknowledges all bytes. */
   ack(): void {
     this.take(this.#bytes);
   }
 
-  /** So many bytes more have arrived; the gateway says nothing if there are none. */
+  /** Acknowledges `bytes` more bytes; sends no acknowledgement if there are none. */
   take(bytes: number): void {
     const consumed = Math.min(this.#bytes, this.#taken + bytes);
     if (consumed > this.#taken) {
@@ -72,7 +72,7 @@ class Bench {
   }
 }
 
-describe("a publisher of pictures", () => {
+describe("a publisher of video", () => {
   let bench: Bench;
 
   beforeEach(() => {
@@ -88,7 +88,7 @@ describe("a publisher of pictures", () => {
     expect(FakeFrame.open).toBe(0);
   });
 
-  it("sends the configuration, then pictures whose time begins near 0", async () => {
+  it("sends the configuration, then frames with timestamps from 0", async () => {
     await bench.begin();
     await bench.show(400);
     expect(bench.sent.slice(0, 3).map(({ head }) => head)).toStrictEqual(["1700", "1701", "2701"]);
@@ -96,7 +96,7 @@ describe("a publisher of pictures", () => {
     expect(bench.sent.slice(1).map(({ ms }) => ms)).toStrictEqual([60, 100, 140, 180, 220, 260, 300, 340, 380, 420]);
   });
 
-  it("has a keyframe every two seconds, and when one is asked for", async () => {
+  it("encodes a keyframe every two seconds, and on request", async () => {
     await bench.begin();
     await bench.show(5000);
     const keyframes = () =>
@@ -107,7 +107,7 @@ describe("a publisher of pictures", () => {
     expect(keyframes().at(-1)).toBe(5060);
   });
 
-  it("makes of many wishes for a keyframe one a second", async () => {
+  it("limits requested keyframes to one per second", async () => {
     await bench.begin();
     for (let i = 0; i < 20; i++) {
       bench.publisher.requestKeyframe();
@@ -117,7 +117,7 @@ describe("a publisher of pictures", () => {
     expect(keyframes).toStrictEqual([60, 1060]);
   });
 
-  it("keeps to the frame rate of a track that has more", async () => {
+  it("limits the frame rate of its track", async () => {
     await bench.begin();
     await bench.show(1000, 10);
     const times = bench.encoder.encoded.map(({ timestampMs }) => timestampMs);
@@ -125,7 +125,7 @@ describe("a publisher of pictures", () => {
     expect(bench.publisher.stats.skipped).toBeGreaterThan(50);
   });
 
-  it("shows a still picture again", async () => {
+  it("repeats the frame of a static screen", async () => {
     await bench.begin();
     await bench.show(40);
     await vi.advanceTimersByTimeAsync(2000);
@@ -134,7 +134,7 @@ describe("a publisher of pictures", () => {
     expect(times).toStrictEqual([...times].sort((a, b) => a - b));
   });
 
-  it("stops encoding over the limit, and goes on with a keyframe once there is room", async () => {
+  it("stops encoding over the limit, and resumes at a keyframe", async () => {
     FakeVideoEncoder.bytes = { key: 150_000, delta: 75_000 };
     await bench.begin();
     await bench.show(400);
@@ -148,7 +148,7 @@ describe("a publisher of pictures", () => {
     expect(bench.sent[before]?.head).toBe("1701");
   });
 
-  it("leaves pictures out while the encoder is behind", async () => {
+  it("skips frames while the encoder lags", async () => {
     await bench.begin();
     await bench.show(80);
     bench.encoder.encodeQueueSize = 4;
@@ -158,7 +158,7 @@ describe("a publisher of pictures", () => {
     expect(bench.publisher.stats.skipped).toBeGreaterThanOrEqual(9);
   });
 
-  it("keeps its size when the track's changes", async () => {
+  it("keeps its resolution when that of the track changes", async () => {
     await bench.begin();
     await bench.show(80);
     await bench.show(80, 40, { displayWidth: 360, displayHeight: 640 });
@@ -166,7 +166,7 @@ describe("a publisher of pictures", () => {
     expect(bench.encoder.encoded).toHaveLength(4);
   });
 
-  it("goes on with another track", async () => {
+  it("continues with another track", async () => {
     await bench.begin();
     await bench.show(80);
     const other = new FakeTrack();
@@ -181,7 +181,7 @@ describe("a publisher of pictures", () => {
     expect(times.at(-1)).toBeGreaterThan(1500);
   });
 
-  it("tells of a track that ends, and goes on with its last picture", async () => {
+  it("reports a track that ends, and continues with its last frame", async () => {
     await bench.begin();
     await bench.show(80);
     bench.track.end();
@@ -191,7 +191,7 @@ describe("a publisher of pictures", () => {
     expect(bench.encoder.encoded.length).toBeGreaterThan(before);
   });
 
-  it("fails on a frame that the gateway would not take", async () => {
+  it("fails on a frame over the gateway's limit", async () => {
     bench = new Bench(900);
     await bench.begin();
     await bench.show(40);
@@ -199,20 +199,20 @@ describe("a publisher of pictures", () => {
     expect(bench.failed[0]?.message).toContain("frame of 1013 bytes, expected at most 900");
   });
 
-  it("says so where a track gives nothing", async () => {
+  it("reports a track that delivers nothing", async () => {
     const prepared = expect(bench.publisher.prepare()).rejects.toMatchObject({ code: "no-media" });
     await vi.advanceTimersByTimeAsync(5000);
     await prepared;
   });
 
-  it("says so where there is no encoder", async () => {
+  it("reports that there is no encoder", async () => {
     FakeVideoEncoder.supported = () => false;
     const prepared = expect(bench.publisher.prepare()).rejects.toMatchObject({ code: "unsupported" });
     await bench.show(80);
     await prepared;
   });
 
-  it("takes the next best profile where the best is not supported", async () => {
+  it("uses the next best profile if the best is not supported", async () => {
     FakeVideoEncoder.supported = (codec) => codec.startsWith("avc1.42");
     await bench.begin();
     expect(bench.encoder.config?.codec).toBe("avc1.42e01e");
@@ -226,7 +226,7 @@ describe("a publisher that adapts", () => {
   beforeEach(async () => {
     vi.useFakeTimers();
     stubCodecs();
-    // 1 Mbit/s at 25 pictures a second.
+    // 1 Mbit/s at 25 fps.
     FakeVideoEncoder.bytes = { key: 5000, delta: 5000 };
     bench = new Bench(2 ** 21, ADAPTIVE);
     await bench.begin();
@@ -238,7 +238,7 @@ describe("a publisher that adapts", () => {
     vi.unstubAllGlobals();
   });
 
-  /** Shows pictures on a way that takes so many bytes a second, acknowledged four times a second. */
+  /** Pushes frames on a path of a given rate in bytes per second, acknowledged four times a second. */
   async function showOn(bytesPerSecond: number, seconds: number): Promise<void> {
     for (let i = 0; i < seconds * 4; i++) {
       await bench.show(240);
@@ -247,12 +247,12 @@ describe("a publisher that adapts", () => {
     }
   }
 
-  it("begins with all that is wished, and says so", () => {
+  it("starts at the ceiling, and reports it", () => {
     const begin = { bitrate: 1_000_000, frameRate: 25, ceiling: 1_000_000, why: "ceiling", servers: [] };
     expect(bench.targets).toStrictEqual([begin]);
   });
 
-  it("encodes with less when less arrives, without a keyframe or another configuration", async () => {
+  it("reduces the bitrate without a keyframe or another configuration", async () => {
     await showOn(1e9, 3);
     const before = bench.sent.length;
     await showOn(62_500, 2);
@@ -265,7 +265,7 @@ describe("a publisher that adapts", () => {
     expect(bench.publisher.stats.dropped).toBe(0);
   });
 
-  it("shows fewer pictures where the encoder makes more than it is asked for", async () => {
+  it("reduces the frame rate if the encoder exceeds its bitrate", async () => {
     await showOn(1e9, 2);
     await showOn(62_500, 4);
     const before = bench.encoder.encoded.length;
@@ -273,7 +273,7 @@ describe("a publisher that adapts", () => {
     expect(bench.encoder.encoded.length - before).toBeLessThanOrEqual(4 * 13);
   });
 
-  it("has no keyframe for others while more waits than is sent", async () => {
+  it("delays requested keyframes during congestion", async () => {
     await showOn(1e9, 2);
     bench.publisher.requestKeyframe();
     const keyframes = () => bench.encoder.encoded.filter(({ keyFrame }) => keyFrame).length;
@@ -286,14 +286,14 @@ describe("a publisher that adapts", () => {
     expect(keyframes() - before).toBeLessThanOrEqual(1);
   });
 
-  it("takes another wish at once", async () => {
+  it("applies another ceiling at once", async () => {
     await showOn(1e9, 1);
     bench.publisher.setVideoBitrate(600_000);
     expect(bench.targets.at(-1)).toMatchObject({ bitrate: 600_000, ceiling: 600_000, why: "ceiling" });
     expect(bench.encoder.config?.bitrate).toBe(600_000);
   });
 
-  it("does not describe itself again to servers after it was configured anew", async () => {
+  it("does not repeat an equal configuration after reconfiguring the encoder", async () => {
     await showOn(1e9, 1);
     const describe = (bytes: number[]) => {
       const chunk = { type: "key", timestamp: 5e6, byteLength: 10, copyTo: () => {} } as unknown as EncodedVideoChunk;
@@ -308,7 +308,7 @@ describe("a publisher that adapts", () => {
 });
 
 describe("a publisher that does not adapt", () => {
-  it("keeps what is wished, and takes another wish", async () => {
+  it("keeps its bitrate, and applies another one", async () => {
     vi.useFakeTimers();
     stubCodecs();
     onTestFinished(() => {
@@ -322,80 +322,5 @@ describe("a publisher that does not adapt", () => {
     bench.publisher.setVideoBitrate(300_000);
     expect(bench.encoder.config?.bitrate).toBe(300_000);
     bench.publisher.stop();
-  });
-});
-
-describe("a publisher with sound", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-    stubCodecs();
-  });
-
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-  });
-
-  it("keeps picture and sound in one row, each with its own clock", async () => {
-    const [picture, sound] = [new FakeTrack(), new FakeTrack<AudioData>()];
-    const sent: string[] = [];
-    const send = (bytes: Uint8Array) => {
-      const kind = `${bytes[0] === 8 ? "a" : "v"}${bytes[9] === 0 ? "C" : ""}`;
-      sent.push(`${kind}${new DataView(bytes.buffer).getUint32(4)}`);
-    };
-    const inputs = {
-      video: { readable: picture.readable, options: OPTIONS },
-      audio: { readable: sound.readable, options: { bitrate: 128_000 } },
-    };
-    const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
-    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
-    const play = async (ms: number) => {
-      for (let t = 0; t < ms; t += 10) {
-        sound.push(new FakeAudioData({ timestamp: (performance.now() - 9_000) * 1000, numberOfFrames: 480 }));
-        if (t % 40 === 0) {
-          const timestamp = (performance.now() + 5_000_000) * 1000;
-          picture.push(new FakeFrame({ displayWidth: 640, displayHeight: 360 }, { timestamp }));
-        }
-        await vi.advanceTimersByTimeAsync(10);
-      }
-    };
-    const prepared = publisher.prepare();
-    await play(800);
-    expect(await prepared).toMatchObject({ audio: { sampleRate: 48_000, channels: 2 }, video: { width: 640 } });
-    publisher.start();
-    await play(1000);
-    publisher.stop();
-
-    expect(sent.filter((each) => each.includes("C"))).toStrictEqual(sent.slice(0, 2));
-    const times = sent.slice(2).map((each) => Number(each.slice(1)));
-    expect(times).toStrictEqual([...times].sort((a, b) => a - b));
-    const audio = sent.filter((each) => /^a\d/.test(each)).map((each) => Number(each.slice(1)));
-    expect(audio.slice(0, 3)).toStrictEqual([39, 60, 81]);
-    expect(audio.length).toBeGreaterThan(40);
-    expect(listener.failed).not.toHaveBeenCalled();
-  });
-
-  it("makes up silence for a microphone that goes dead", async () => {
-    const sound = new FakeTrack<AudioData>();
-    const times: number[] = [];
-    const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
-    const inputs = { audio: { readable: sound.readable, options: { bitrate: 128_000 } } };
-    const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
-    const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
-    const prepared = publisher.prepare();
-    for (let t = 0; t < 1200; t += 10) {
-      if (t === 800) {
-        await prepared;
-        publisher.start();
-      }
-      sound.push(new FakeAudioData({ timestamp: t * 1000, numberOfFrames: 480 }));
-      await vi.advanceTimersByTimeAsync(10);
-    }
-    await vi.advanceTimersByTimeAsync(3000);
-    publisher.stop();
-    expect(times.at(-1)).toBeGreaterThan(2700);
-    times.slice(2).forEach((time, i) => {
-      expect(time - (times[i + 1] ?? 0)).toBeLessThanOrEqual(22);
-    });
   });
 });

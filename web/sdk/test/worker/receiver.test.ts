@@ -14,8 +14,8 @@ function receiver() {
   return { created, got };
 }
 
-describe("a receiver", () => {
-  it("hands on everything in its order while the page takes it", () => {
+describe("Receiver", () => {
+  it("delivers everything in order while the page consumes it", () => {
     const { created, got } = receiver();
     for (let time = 0; time < 40; time++) {
       const tag = make.keyframe(time, HALF);
@@ -27,7 +27,7 @@ describe("a receiver", () => {
     expect(got.at(-1)).toBe("video 39 0");
   });
 
-  it("drops pictures up to the next keyframe while it does not", () => {
+  it("drops video until the next keyframe while the page does not", () => {
     const { created, got } = receiver();
     created.receive(make.keyframe(0, HALF));
     created.receive(make.picture(1, HALF));
@@ -40,7 +40,7 @@ describe("a receiver", () => {
     expect(got).toStrictEqual(["video 0 0", "video 1 0", "audio 3 2", "video 4 2", "video 5 2"]);
   });
 
-  it("drops sound, too, but no configuration", () => {
+  it("drops audio, too, but no configuration", () => {
     const { created, got } = receiver();
     created.receive(make.keyframe(0, 2 * HALF));
     created.receive(make.sound(1, 1000));
@@ -50,7 +50,7 @@ describe("a receiver", () => {
   });
 });
 
-describe("the worker", () => {
+describe("WorkerHost", () => {
   async function host() {
     const posted: FromWorker[] = [];
     const transferred: unknown[] = [];
@@ -73,7 +73,7 @@ describe("the worker", () => {
     return { created, posted, transferred, socket };
   }
 
-  it("gives the page the media of streams it receives, and nothing else", async () => {
+  it("posts the media of received streams only", async () => {
     const { created, posted, transferred, socket } = await host();
     created.receive({ kind: "receive", stream: 2 });
     socket.onmessage?.({ data: frame(9, 2, 7, [0x17, 1, 0, 0, 0]) });
@@ -86,7 +86,7 @@ describe("the worker", () => {
     expect(posted).toHaveLength(1);
   });
 
-  it("drops what the page does not take", async () => {
+  it("drops media that the page does not consume", async () => {
     const { created, posted, socket } = await host();
     created.receive({ kind: "receive", stream: 1 });
     const big = (time: number) => frame(9, 1, time, [0x17, 1, 0, 0, 0], 1024 * 1024);

@@ -9,7 +9,7 @@ const A = "rtmp://a.example/live";
 const B = "rtmp://b.example/live";
 const C = "rtmp://c.example/live";
 
-/** The gateway forgets everything, and the WebSocket is gone. */
+/** Makes the gateway forget all sessions, and cuts the WebSocket. */
 async function forget(bench: Bench): Promise<void> {
   bench.socket.connection?.end();
   bench.socket.end(1006);
@@ -23,7 +23,7 @@ function requests(bench: Bench, socket: number) {
 holdStill();
 
 describe("a session that the gateway no longer has", () => {
-  it("is restored as it was, without events about it", async () => {
+  it("is restored without events about it", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A, B], { args: ["user"], timeout: 5000 });
     const stream = await publish(bench, { names: { 1: "other" }, mode: "record" });
@@ -58,7 +58,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("rejects calls that were open, and carries out what was asked since", async () => {
+  it("rejects pending calls, and sends requests of the meantime", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);
     bench.socket.send = () => {};
@@ -111,7 +111,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("takes servers out again that a pool brings", async () => {
+  it("removes servers again that a pool includes", async () => {
     const { bench } = held({ pools: { main: [A, B] } });
     await bench.mc.connect([{ pool: "main" }]);
     await bench.mc.removeServer(0);
@@ -124,7 +124,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("asks for a server that was put in another's place", async () => {
+  it("connects the replacement of a server", async () => {
     const { bench } = held();
     await bench.mc.connect([A, B]);
     const stream = await publish(bench);
@@ -146,12 +146,12 @@ describe("a session that the gateway no longer has", () => {
     rooms: [{ id: "lobby", servers: [A], capacity: 10 }],
   };
 
-  it("asks for a room again, and for what was added to its server", async () => {
+  it("enters its room again, and adds further servers", async () => {
     const { bench, links } = held({ rooms: new FakeRooms({ chat: directory }) });
     await bench.mc.connect({ room: "lobby" });
     await bench.mc.addServer(B);
     await forget(bench);
-    // The fake gateway then connects to the room's server as if it had been asked to.
+    // Makes the fake gateway connect to the room's server as if it had been asked to.
     expect(requests(bench, 1).filter((request) => !("servers" in request))).toMatchObject([
       { type: "connect", room: "lobby" },
       { type: "addServer", server: B },
@@ -161,7 +161,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("begins with the servers that are there, where not all are", async () => {
+  it("is restored with the available servers if some are not", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A, B]);
     bench.socket.options.refuse = (request) =>
@@ -176,7 +176,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("goes on with shared objects, whose handles stay, and with writes whose answers were lost", async () => {
+  it("restores shared objects with their handles, and resends writes without a response", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);
     const object = await bench.mc.sharedObject("info_so", { persistent: true });
@@ -193,7 +193,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("plays on: what is live from now on, a recording from where it was", async () => {
+  it("plays again: live streams at the live edge, recordings at their position", async () => {
     const { bench } = held({ media: clock() });
     await bench.mc.connect([A]);
     const live = await bench.mc.play("show");
@@ -227,7 +227,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("does not play again what was played for its length", async () => {
+  it("does not play again after the requested length", async () => {
     const { bench } = held({ media: clock() });
     await bench.mc.connect([A]);
     await bench.mc.play("show", { length: 2 });
@@ -239,7 +239,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("says so of what cannot be played any more", async () => {
+  it("reports streams that cannot be played any more", async () => {
     const { bench } = held({ media: clock() });
     await bench.mc.connect([A]);
     const live = await bench.mc.play("show");
@@ -253,7 +253,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("asks a server again that still holds the name for the old session", async () => {
+  it("retries a server that holds the name for the old session", async () => {
     const { bench } = held();
     await bench.mc.connect([A, B], { require: "any" });
     await publish(bench);
@@ -269,7 +269,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("waits for a name that servers still hold for the old session", async () => {
+  it("waits for a name that all servers hold for the old session", async () => {
     const { bench, links } = held();
     await bench.mc.connect(["rtmp://holding.example/live"]);
     const stream = await publish(bench);
@@ -283,7 +283,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("does not bring back what was ended meanwhile", async () => {
+  it("does not restore streams that were closed meanwhile", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);
     const stream = await publish(bench);
@@ -299,7 +299,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.close();
   });
 
-  it("is closed where the gateway refuses for good", async () => {
+  it("is closed after a permanent refusal", async () => {
     const { bench } = held({ pools: { main: [A] } });
     await bench.mc.connect([{ pool: "main" }]);
     bench.socket.options.refuse = ({ type }) => (type === "connect" ? "no-such-pool" : undefined);
@@ -310,7 +310,7 @@ describe("a session that the gateway no longer has", () => {
     });
   });
 
-  it("may break again while it is set up", async () => {
+  it("may be interrupted again while it is restored", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A]);
     const stream = await publish(bench);

@@ -11,7 +11,7 @@ const A = "rtmp://a.example/live";
 
 holdStill();
 
-/** Creates and closes streams until the gateway has no new number. */
+/** Creates and closes streams until the gateway has no unused number. */
 async function useUp(bench: Bench): Promise<void> {
   for (let last = 0; last < 255; ) {
     const opened = bench.mc.play("show");
@@ -24,8 +24,8 @@ async function useUp(bench: Bench): Promise<void> {
   }
 }
 
-describe("the numbers of streams that the gateway uses again", () => {
-  it("are new ones for the application, and media goes where it belongs", async () => {
+describe("stream numbers that the gateway reuses", () => {
+  it("are new for the application, and media reaches its stream", async () => {
     const { bench } = held({ media: clock() });
     await bench.mc.connect([A]);
     const stays = await publish(bench);
@@ -49,7 +49,7 @@ describe("the numbers of streams that the gateway uses again", () => {
     await bench.mc.close();
   });
 
-  it("are restored in another session as the application knows them", async () => {
+  it("keep their application numbers in another session", async () => {
     const { bench } = held({ media: clock() });
     await bench.mc.connect([A]);
     await useUp(bench);
@@ -63,7 +63,7 @@ describe("the numbers of streams that the gateway uses again", () => {
     await bench.mc.close();
   });
 
-  it("mean nothing to the stream that had them", () => {
+  it("do not refer to the earlier stream", () => {
     const ids = new IdTranslator();
     const created = (id: number, stream: number) =>
       ids.response({ id, type: "createStream" }, { id, type: "result", stream } as GatewayResponse);
@@ -77,7 +77,7 @@ describe("the numbers of streams that the gateway uses again", () => {
     expect(ids.streams.toGateway(1)).toBeGreaterThan(255);
   });
 
-  it("are bounded, however many streams there were", () => {
+  it("have a bounded map for any number of streams", () => {
     const numbers = new IdMap();
     for (let i = 0; i < 100_000; i++) {
       numbers.created((i % 255) + 1);

@@ -27,7 +27,7 @@ describe("a typed value", () => {
     ['{"a": [1, 2', "Closing ]} is missing."],
     ["[1, 2]]", "Unexpected ]."],
     ["[1 2]", "Not valid JSON. Check for a missing comma or quote."],
-    ['{"$amf":"nonsense"}', 'value with $amf "nonsense", which is not known'],
+    ['{"$amf":"nonsense"}', 'value with an unknown $amf, "nonsense"'],
   ])("%j: explains the error", (text, explanation) => {
     expect(problemIn(text, readValue)).toBe(explanation);
   });
