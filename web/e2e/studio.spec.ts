@@ -77,9 +77,9 @@ test("adds a destination while live and removes another", async ({ page }) => {
 
   await studio.card(first).getByTestId("leave").click();
   await expect(studio.card(first)).toHaveCount(0);
-  await expect(page.getByTestId("other-destination").filter({ hasText: first })).toBeVisible();
+  await expect(studio.otherCard(first)).toBeVisible();
   await expect(studio.card(second)).toHaveAttribute("data-state", "Live");
-  await page.getByTestId("other-destination").filter({ hasText: first }).getByTestId("join").click();
+  await studio.otherCard(first).getByTestId("join").click();
   await expect(studio.card(first)).toHaveAttribute("data-state", "Live");
   await studio.end();
 });

@@ -8,7 +8,7 @@ const WEB = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDERS = ["studio/src", "fake-gateway", "e2e"];
 const MAX_LINES = 400;
 
-/** First words of a TSDoc summary that describe neither a thing nor an action (STYLE, section 1). */
+/** First words of a TSDoc summary that describe neither a thing nor an action. */
 const OPENING =
   /\/\*\*\s*(?:\*\s*)?(What|Who|Whom|Whose|Whoever|It|That|Those|Of|From now on|One that|The same|Likewise)\b/g;
 
@@ -20,7 +20,7 @@ function sources(): Array<{ file: string; text: string }> {
   );
 }
 
-/** Imports of a graph that lead from one folder into another. */
+/** Returns the imports from files that match one pattern of files that match another. */
 function imports(graph: Graph, from: RegExp, to: RegExp): string[] {
   return [...graph]
     .filter(([file]) => from.test(file))
