@@ -77,9 +77,9 @@ test("adds a destination while live and removes another", async ({ page }) => {
 
   await studio.card(first).getByTestId("leave").click();
   await expect(studio.card(first)).toHaveCount(0);
-  await expect(page.getByTestId("other-destination").filter({ hasText: first })).toBeVisible();
+  await expect(studio.otherCard(first)).toBeVisible();
   await expect(studio.card(second)).toHaveAttribute("data-state", "Live");
-  await page.getByTestId("other-destination").filter({ hasText: first }).getByTestId("join").click();
+  await studio.otherCard(first).getByTestId("join").click();
   await expect(studio.card(first)).toHaveAttribute("data-state", "Live");
   await studio.end();
 });
@@ -117,17 +117,17 @@ test("shows playback from each server and stops it when hidden", async ({ page }
   await studio.goLive.click();
   await expect(studio.goLive).toHaveAttribute("data-phase", "live");
   await expect(page.getByTestId("player")).toHaveCount(0);
-  await page.getByTestId("watch").check({ force: true });
+  await page.getByTestId("show-playback").check({ force: true });
   for (const url of DESTINATIONS) {
     const player = studio.card(url).getByTestId("player");
     await expect(player).toHaveAttribute("data-phase", "playing", { timeout: 20_000 });
     await expect(player).toContainText(/\d+ × \d+/);
     // The fake gateway plays a file whose timestamps are unrelated to the broadcast.
     if (REAL) {
-      await expect(studio.card(url).getByTestId("delivered")).toContainText("latency");
+      await expect(studio.card(url).getByTestId("playback-details")).toContainText("latency");
     }
   }
-  await page.getByTestId("watch").uncheck({ force: true });
+  await page.getByTestId("show-playback").uncheck({ force: true });
   await expect(page.getByTestId("player")).toHaveCount(0);
   await expect(studio.log).not.toContainText("NetStream.Play");
   await studio.end();

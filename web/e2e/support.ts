@@ -99,6 +99,15 @@ export class Studio {
 
   /** Card of a destination. Cards do not show a default port. */
   card(url: string): Locator {
-    return this.cards.filter({ hasText: url.replace(":1935/", "/") });
+    return this.cards.filter({ hasText: withoutDefaultPort(url) });
   }
+
+  /** Card of a destination that is not part of the live broadcast. */
+  otherCard(url: string): Locator {
+    return this.page.getByTestId("other-destination").filter({ hasText: withoutDefaultPort(url) });
+  }
+}
+
+function withoutDefaultPort(url: string): string {
+  return url.replace(":1935/", "/");
 }

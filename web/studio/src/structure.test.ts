@@ -8,10 +8,6 @@ const WEB = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDERS = ["studio/src", "fake-gateway", "e2e"];
 const MAX_LINES = 400;
 
-/** First words of a TSDoc summary that describe neither a thing nor an action (STYLE, section 1). */
-const OPENING =
-  /\/\*\*\s*(?:\*\s*)?(What|Who|Whom|Whose|Whoever|It|That|Those|Of|From now on|One that|The same|Likewise)\b/g;
-
 function sources(): Array<{ file: string; text: string }> {
   return FOLDERS.flatMap((folder) =>
     readdirSync(join(WEB, folder), { recursive: true, encoding: "utf8" })
@@ -20,7 +16,7 @@ function sources(): Array<{ file: string; text: string }> {
   );
 }
 
-/** Imports of a graph that lead from one folder into another. */
+/** Returns the imports from files that match one pattern of files that match another. */
 function imports(graph: Graph, from: RegExp, to: RegExp): string[] {
   return [...graph]
     .filter(([file]) => from.test(file))
@@ -61,12 +57,5 @@ describe("the sources of studio, fake gateway and browser tests", () => {
       ({ file, text }) => !file.endsWith(".test.ts") && text.split("\n").length - 1 > MAX_LINES,
     );
     expect(long.map(({ file }) => file)).toStrictEqual([]);
-  });
-
-  it("have summaries that start with a noun phrase or a verb", () => {
-    const found = sources().flatMap(({ file, text }) =>
-      [...text.matchAll(OPENING)].map(({ index }) => `${file}: ${text.slice(index, index + 60).replace(/\s+/g, " ")}`),
-    );
-    expect(found).toStrictEqual([]);
   });
 });

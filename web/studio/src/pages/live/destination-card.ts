@@ -54,7 +54,7 @@ export interface LiveCardView {
   /** Current time in milliseconds, on the clock of the broadcast. */
   now: number;
   /** Playback from the server, if it is shown. */
-  delivered: TemplateResult | undefined;
+  playback: TemplateResult | undefined;
   reconnect(): void;
   /** Stops the broadcast on this server. Undefined for the only server. */
   remove: (() => void) | undefined;
@@ -62,7 +62,7 @@ export interface LiveCardView {
 
 /** Card of a server during the broadcast. */
 export function liveCard(leg: LegState, view: LiveCardView) {
-  const { points, isLive, quality, now, delivered, reconnect, remove } = view;
+  const { points, isLive, quality, now, playback, reconnect, remove } = view;
   const { state, attempt, rate, queueMs, sentBytes, dropped } = leg;
   const tone = STATE_TONES[state];
   const connected = state === "Live" || state === "Lagging";
@@ -87,7 +87,7 @@ export function liveCard(leg: LegState, view: LiveCardView) {
         ? html`<button type="button" class="button small" data-testid="reconnect" @click=${reconnect}>Reconnect now</button>`
         : nothing
     }
-    ${flows ? delivered : nothing}
+    ${flows ? playback : nothing}
     ${
       flows
         ? html`<div class="card-graph">

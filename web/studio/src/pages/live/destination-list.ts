@@ -11,7 +11,7 @@ import type { Broadcast } from "./broadcast.ts";
 import { editCard, joinCard, liveCard } from "./destination-card.ts";
 import type { DestinationDialog } from "./destination-dialog.ts";
 import type { LegState } from "./leg-state.ts";
-import "./delivered.ts";
+import "./server-playback.ts";
 import "./destination-dialog.ts";
 
 /** Points of a graph: 30 seconds, as the gateway acknowledges four times a second. */
@@ -30,7 +30,7 @@ export class DestinationList extends LightElement {
   declare settings: Settings;
   readonly #dialog = createRef<DestinationDialog>();
   /** Whether playback from each server is shown. Uses as much bandwidth per server as sending does. */
-  #watching = false;
+  #showsPlayback = false;
 
   constructor() {
     super();
@@ -59,20 +59,22 @@ export class DestinationList extends LightElement {
 
   #live() {
     const { legs, phase } = this.broadcast;
-    const delivered = (server: number) =>
-      this.#watching ? html`<mc-delivered .broadcast=${this.broadcast} .server=${server}></mc-delivered>` : undefined;
+    const playback = (server: number) =>
+      this.#showsPlayback
+        ? html`<mc-server-playback .broadcast=${this.broadcast} .server=${server}></mc-server-playback>`
+        : undefined;
     const card = (leg: LegState, { server } = leg) =>
       liveCard(leg, {
         points: POINTS,
         isLive: phase === "live",
         quality: this.broadcast.quality,
         now: this.broadcast.now(),
-        delivered: delivered(server),
+        playback: playback(server),
         reconnect: () => this.broadcast.reconnect(server),
         remove: legs.length > 1 ? () => this.broadcast.remove(server) : undefined,
       });
-    return html`<label class="watching"><span class="switch"><input type="checkbox" role="switch" data-testid="watch" .checked=${this.#watching}
-          @change=${(event: Event) => this.#watch((event.target as HTMLInputElement).checked)} /><span></span></span>
+    return html`<label class="show-playback"><span class="switch"><input type="checkbox" role="switch" data-testid="show-playback" .checked=${this.#showsPlayback}
+          @change=${(event: Event) => this.#showPlayback((event.target as HTMLInputElement).checked)} /><span></span></span>
         <span>Show playback from each server</span></label>
       <ul class="cards">${repeat(
         legs,
@@ -95,8 +97,8 @@ export class DestinationList extends LightElement {
     }
   }
 
-  #watch(watching: boolean) {
-    this.#watching = watching;
+  #showPlayback(shown: boolean) {
+    this.#showsPlayback = shown;
     this.requestUpdate();
   }
 

@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const states = () => clients.list.map(({ user, state }) => `${user} ${state}`);
 
-describe("clients", () => {
+describe("test clients", () => {
   it("start several clients, of which as many join as there are places", async () => {
     clients.start("", { room: "lobby", user: "Ada" }, 3);
     await vi.waitFor(() => expect(states().filter((each) => each.endsWith("inside"))).toHaveLength(2));

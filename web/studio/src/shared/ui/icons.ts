@@ -42,7 +42,7 @@ export function icon(name: IconName): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${PATHS[name]}</svg>`;
 }
 
-/** One dot that becomes three: the product's mark. */
+/** Logo of the product. */
 export const mark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
   <path d="M9 16C15 16 15 7 23 7M9 16h14M9 16c6 0 6 9 14 9" />
   <circle cx="7" cy="16" r="4" />

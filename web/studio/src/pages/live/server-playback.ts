@@ -10,7 +10,7 @@ import "../../shared/playback/player-tile.ts";
 const PLAUSIBLE_MS = { min: 0, max: 30_000 };
 
 /** Playback of the broadcast from one server, as its viewers receive it. Plays only while it is on the page. */
-export class Delivered extends LightElement {
+export class ServerPlayback extends LightElement {
   static override properties = { broadcast: { attribute: false }, server: { attribute: false } };
 
   declare broadcast: Broadcast;
@@ -28,7 +28,7 @@ export class Delivered extends LightElement {
     const { videoWidth: width, videoHeight: height } = player?.video ?? {};
     return html`<mc-player-tile muted .playback=${this.#playback} .label=${`Playback from ${this.broadcast.legs[this.server]?.leg.name}`}
         .badges=${width && height ? html`<span class="badge">${width} × ${height}</span>` : nothing}></mc-player-tile>
-      ${phase === "playing" && details.length > 0 ? html`<p class="delivered" data-testid="delivered">${details}</p>` : nothing}`;
+      ${phase === "playing" && details.length > 0 ? html`<p class="playback-details" data-testid="playback-details">${details}</p>` : nothing}`;
   }
 
   /** Latency, and problems if there are any. */
@@ -53,4 +53,4 @@ export class Delivered extends LightElement {
   }
 }
 
-customElements.define("mc-delivered", Delivered);
+customElements.define("mc-server-playback", ServerPlayback);
