@@ -162,7 +162,7 @@ describe("statuses", () => {
     const heard = vi.fn();
     bench.mc.on("status", heard);
     const info = { level: "status" as const, code: "X", description: "", at: { $amf: "date", ms: 5, timeZone: 0 } };
-    bench.gateway.news({ type: "status", server: 0, stream: 1, info });
+    bench.gateway.emit({ type: "status", server: 0, stream: 1, info });
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
     expect(heard.mock.calls[0]?.[0]).toMatchObject({ server: 0, stream: 1, more: { at: new Date(5) } });
   });
