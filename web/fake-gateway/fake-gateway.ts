@@ -81,7 +81,7 @@ export class FakeGateway {
     });
     const limits = { textBytes: 262144, frameBytes: 2097152, servers: 16, streams: 8, ...options.limits };
     const resume = token !== undefined && { resume: { token, holdMs: options.holdMs ?? 0 } };
-    this.news({
+    this.emit({
       type: "hello",
       protocol: 1,
       session: "fake",
@@ -95,8 +95,8 @@ export class FakeGateway {
     return this.#servers.list;
   }
 
-  news(news: GatewayEvent): void {
-    this.#replies.news(news);
+  emit(event: GatewayEvent): void {
+    this.#replies.emit(event);
   }
 
   text(data: string): void {

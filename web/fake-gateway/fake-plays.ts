@@ -267,7 +267,7 @@ export class FakePlays {
   }
 
   #data({ stream, server, sent, base }: Play, handler: string, args: WireValue[]): void {
-    this.session.replies.news({ type: "data", server, stream, timestamp: Math.round(sent + base), handler, args });
+    this.session.replies.emit({ type: "data", server, stream, timestamp: Math.round(sent + base), handler, args });
   }
 
   #status(play: Play, code: string, description: string): void {
@@ -283,7 +283,7 @@ export class FakePlays {
     more: { [key: string]: WireValue } = {},
   ): void {
     const from = server === undefined ? {} : { server };
-    this.session.replies.news({ type: "status", stream, ...from, info: { level, code, description, ...more } });
+    this.session.replies.emit({ type: "status", stream, ...from, info: { level, code, description, ...more } });
   }
 }
 

@@ -5,8 +5,8 @@ import type { Peer } from "./fake-outbox.ts";
 export class FakeReplies {
   constructor(readonly peer: Peer) {}
 
-  news(news: GatewayEvent): void {
-    this.peer.send(JSON.stringify(news));
+  emit(event: GatewayEvent): void {
+    this.peer.send(JSON.stringify(event));
   }
 
   status(
@@ -17,7 +17,7 @@ export class FakeReplies {
     stream?: number,
   ): void {
     const from = { ...(server !== undefined && { server }), ...(stream !== undefined && { stream }) };
-    this.news({ type: "status", ...from, info: { level, code, description } });
+    this.emit({ type: "status", ...from, info: { level, code, description } });
   }
 
   result(id: number, fields: object = {}): void {

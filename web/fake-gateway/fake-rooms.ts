@@ -223,7 +223,7 @@ export class FakeAdmission {
 
   #status(code: string, description: string, more: { [key: string]: string }): void {
     const level = code === "Rejected" ? "error" : "status";
-    this.host.replies.news({
+    this.host.replies.emit({
       type: "status",
       info: { level, code: `NetConnection.Connect.${code}`, description, ...more },
     });

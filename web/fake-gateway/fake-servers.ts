@@ -208,7 +208,7 @@ export class FakeServers {
     if (found !== undefined) {
       found.state = state;
       const reason = { ...(cause && { cause }), ...(text && { text }) };
-      this.session.replies.news({ type: "server", server, url: found.url, state, ...reason, ...retry });
+      this.session.replies.emit({ type: "server", server, url: found.url, state, ...reason, ...retry });
     }
   }
 }

@@ -2,7 +2,7 @@ import type { GatewayEvent, Request, SyncEvent, WireValue } from "../sdk/src/wir
 
 /** A session, as its shared objects see it. */
 export interface User {
-  news(news: GatewayEvent): void;
+  emit(event: GatewayEvent): void;
 }
 
 type Changes = SyncEvent["changes"];
@@ -42,7 +42,7 @@ export class FakeSharedObjects {
       this.#at(use, server, url);
     }
     use.merged = merge(use.stored);
-    user.news({ type: "sync", name: request.name, changes: snapshot(use.merged) });
+    user.emit({ type: "sync", name: request.name, changes: snapshot(use.merged) });
     for (const server of urls.keys()) {
       this.#sendCopy(use, server);
     }
@@ -61,7 +61,7 @@ export class FakeSharedObjects {
   /** Sends a session a snapshot of each object that it uses. */
   sendAll(user: User): void {
     for (const { request, merged } of this.#uses.filter((each) => each.user === user)) {
-      user.news({ type: "sync", name: request.name, changes: snapshot(merged) });
+      user.emit({ type: "sync", name: request.name, changes: snapshot(merged) });
     }
   }
 
@@ -100,7 +100,7 @@ export class FakeSharedObjects {
     for (const use of this.#uses) {
       const server = [...use.stored].find(([, stored]) => own.has(stored))?.[0];
       if (server !== undefined) {
-        use.user.news({ type: "message", name, server, handler, args });
+        use.user.emit({ type: "message", name, server, handler, args });
       }
     }
   }
@@ -128,7 +128,7 @@ export class FakeSharedObjects {
     const { name, copies } = use.request;
     for (const [server, stored] of use.stored) {
       if (copies && stored.users.has(author)) {
-        use.user.news({ type: "sync", name, server, version: stored.version, changes });
+        use.user.emit({ type: "sync", name, server, version: stored.version, changes });
       }
     }
     this.#sendMerged(use, new Set(slots.keys()), use === author);
@@ -140,14 +140,14 @@ export class FakeSharedObjects {
     const changed = [...slots].filter((slot) => isMine || before.get(slot) !== use.merged.get(slot));
     if (changed.length > 0) {
       const changes = changed.map((slot) => change(slot, use.merged.get(slot), isMine));
-      use.user.news({ type: "sync", name: use.request.name, changes });
+      use.user.emit({ type: "sync", name: use.request.name, changes });
     }
   }
 
   #sendCopy({ user, request: { name, copies }, stored }: Use, server: number): void {
     const { version = 0, slots = new Map() } = stored.get(server) ?? {};
     if (copies) {
-      user.news({ type: "sync", name, server, version, changes: snapshot(slots) });
+      user.emit({ type: "sync", name, server, version, changes: snapshot(slots) });
     }
   }
 

@@ -106,7 +106,7 @@ export class FakeStreams {
     const stream = this.#streams.get(number);
     if (!stream?.published) {
       const message = `stream ${number} is not published`;
-      this.session.replies.news({ type: "error", code: "not-publishing", message });
+      this.session.replies.emit({ type: "error", code: "not-publishing", message });
       return;
     }
     stream.bytes += data.byteLength;
@@ -145,7 +145,7 @@ export class FakeStreams {
           const queue = { queueBytes: lagging ? 3_400_000 : 0, queueMs: lagging ? 2900 : 0 };
           return { server, ...queue, sentBytes, frames, dropped };
         });
-        this.session.replies.news({ type: "ack", stream, bytes, timestamp, servers });
+        this.session.replies.emit({ type: "ack", stream, bytes, timestamp, servers });
       }
     }
   }
@@ -154,7 +154,7 @@ export class FakeStreams {
   requestKeyframes(): void {
     for (const [stream, { published }] of this.#streams) {
       if (published) {
-        this.session.replies.news({ type: "keyframe", stream });
+        this.session.replies.emit({ type: "keyframe", stream });
       }
     }
   }

@@ -27,7 +27,7 @@ export class Faults {
     const affected = [...this.#open].filter(([{ session }]) => has(session.servers, searchParams.get("server")));
     for (const [connection, socket] of affected) {
       if (pathname === "/goaway") {
-        connection.session.news({ type: "goaway", ...GOAWAY });
+        connection.session.emit({ type: "goaway", ...GOAWAY });
       } else {
         socket.terminate();
       }

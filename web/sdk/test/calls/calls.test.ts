@@ -54,7 +54,7 @@ describe("calls from a server", () => {
     await using bench = new Bench();
     await bench.mc.connect([A]);
     bench.mc.handle("sum", ({ args }) => Number(args[0]) + Number(args[1]));
-    bench.gateway.news({ type: "call", server: 0, method: "sum", args: [1, 2], call: 7 });
+    bench.gateway.emit({ type: "call", server: 0, method: "sum", args: [1, 2], call: 7 });
     await vi.waitFor(() => expect(returned(bench)).toMatchObject([{ call: 7, result: 3 }]));
   });
 
@@ -63,8 +63,8 @@ describe("calls from a server", () => {
     await bench.mc.connect([A]);
     bench.mc.handle("bad", () => Promise.reject(new Error("no such user")));
     bench.mc.handle("odd", () => (() => {}) as never);
-    bench.gateway.news({ type: "call", server: 0, method: "bad", args: [], call: 1 });
-    bench.gateway.news({ type: "call", server: 0, method: "odd", args: [], call: 2 });
+    bench.gateway.emit({ type: "call", server: 0, method: "bad", args: [], call: 1 });
+    bench.gateway.emit({ type: "call", server: 0, method: "odd", args: [], call: 2 });
     await vi.waitFor(() => expect(returned(bench)).toHaveLength(2));
     expect(returned(bench)).toContainEqual(
       expect.objectContaining({ call: 1, error: { ...FAILED, description: "no such user" } }),
@@ -78,7 +78,7 @@ describe("calls from a server", () => {
     bench.mc.on("call", (call) => seen.push(call));
     const handler = vi.fn(() => 1);
     bench.mc.handle("ping", handler);
-    bench.gateway.news({ type: "call", server: 0, method: "ping", args: ["x"] });
+    bench.gateway.emit({ type: "call", server: 0, method: "ping", args: ["x"] });
     await vi.waitFor(() => expect(handler).toHaveBeenCalledOnce());
     expect(seen).toStrictEqual([{ server: 0, method: "ping", args: ["x"], answerable: false }]);
     await bench.mc.notify("flush");
@@ -92,7 +92,7 @@ describe("calls from a server", () => {
     it("wait for it", async () => {
       await using bench = new Bench();
       await bench.mc.connect([A]);
-      bench.gateway.news({ type: "call", server: 0, method: "late", args: [], call: 3 });
+      bench.gateway.emit({ type: "call", server: 0, method: "late", args: [], call: 3 });
       await vi.advanceTimersByTimeAsync(9000);
       bench.mc.handle("late", () => "here");
       await vi.advanceTimersByTimeAsync(1);
@@ -105,7 +105,7 @@ describe("calls from a server", () => {
       await using bench = new Bench();
       await bench.mc.connect([A]);
       for (let call = 1; call <= 65; call++) {
-        bench.gateway.news({ type: "call", server: 0, method: "never", args: [], call });
+        bench.gateway.emit({ type: "call", server: 0, method: "never", args: [], call });
       }
       await vi.advanceTimersByTimeAsync(1);
       expect(returned(bench)).toMatchObject([{ call: 65, error: { description: "Method not found (never)." } }]);
@@ -120,14 +120,14 @@ it("delivers data messages of servers", async () => {
   await bench.mc.connect([A]);
   const seen: DataMessage[] = [];
   bench.mc.on("data", (message) => seen.push(message));
-  bench.gateway.news({ type: "data", server: 0, handler: "tell", args: [{ $amf: "undefined" }, "x"] });
+  bench.gateway.emit({ type: "data", server: 0, handler: "tell", args: [{ $amf: "undefined" }, "x"] });
   await vi.waitFor(() => expect(seen).toStrictEqual([{ server: 0, handler: "tell", args: [undefined, "x"] }]));
 });
 
 it("reconnects one server", async () => {
   await using bench = new Bench();
   await bench.mc.connect([A, B]);
-  bench.gateway.news({ type: "server", server: 1, url: B, state: "Failed", cause: "lost" });
+  bench.gateway.emit({ type: "server", server: 1, url: B, state: "Failed", cause: "lost" });
   await bench.mc.reconnect(1, { timeout: 800 });
   expect(bench.mc.servers[1]).toStrictEqual({ server: 1, url: B, state: "Live" });
   await bench.mc.reconnect(1, { to: "rtmp://c.example/live", names: { 1: "key" } });

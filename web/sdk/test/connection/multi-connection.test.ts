@@ -162,7 +162,7 @@ describe("statuses", () => {
     const received = vi.fn();
     bench.mc.on("status", received);
     const info = { level: "status" as const, code: "X", description: "", at: { $amf: "date", ms: 5, timeZone: 0 } };
-    bench.gateway.news({ type: "status", server: 0, stream: 1, info });
+    bench.gateway.emit({ type: "status", server: 0, stream: 1, info });
     await vi.waitFor(() => expect(received).toHaveBeenCalledOnce());
     expect(received.mock.calls[0]?.[0]).toMatchObject({ server: 0, stream: 1, more: { at: new Date(5) } });
   });

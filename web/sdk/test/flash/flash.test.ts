@@ -113,7 +113,7 @@ describe("handlers", () => {
   it("have a bounded queue that keeps the newest messages", async () => {
     const mc = await connected();
     for (let i = 0; i < 200; i++) {
-      flash.current.bench.gateway.news({ type: "status", info: { level: "status", code: `N.${i}`, description: "" } });
+      flash.current.bench.gateway.emit({ type: "status", info: { level: "status", code: `N.${i}`, description: "" } });
     }
     const received = vi.fn();
     await vi.waitFor(() => expect(flash.current.bench.mc.servers).toHaveLength(2));

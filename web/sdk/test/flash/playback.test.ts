@@ -56,7 +56,7 @@ describe("NetConnection", () => {
   it("is not connected after its server is lost", async () => {
     const { nc, codes } = await connected();
     const info = { level: "error", code: "NetConnection.Connect.Closed", description: "lost" } as const;
-    flash.current.bench.gateway.news({ type: "status", server: 0, info });
+    flash.current.bench.gateway.emit({ type: "status", server: 0, info });
     await vi.waitFor(() => expect(codes.at(-1)).toBe("NetConnection.Connect.Closed"));
     expect(nc.isConnected).toBe(false);
   });
@@ -166,7 +166,7 @@ describe("NetStream", () => {
     expect(codes).toContain("NetStream.Buffer.Flush");
     expect(ns.onPlayStatus).toHaveBeenCalledWith(expect.objectContaining({ code: "NetStream.Play.Complete" }));
     const cue = { name: "chapter", time: 1 };
-    flash.current.bench.gateway.news({ type: "data", server: 0, stream: 1, handler: "onCuePoint", args: [cue] });
+    flash.current.bench.gateway.emit({ type: "data", server: 0, stream: 1, handler: "onCuePoint", args: [cue] });
     await vi.waitFor(() => expect(ns.onCuePoint).toHaveBeenCalledWith(cue));
   });
 

@@ -117,10 +117,10 @@ describe("SharedObject", () => {
     const values: Value[] = [];
     so.on("sync", () => values.push(so.get("x")));
     so.set("x", "mine");
-    bench.gateway.news({ type: "sync", name: "room", changes: [{ code: "change", slot: "x", value: "old" }] });
+    bench.gateway.emit({ type: "sync", name: "room", changes: [{ code: "change", slot: "x", value: "old" }] });
     await vi.waitFor(() => expect(values).toStrictEqual(["mine", "mine"]));
     expect(seen.map(({ changes }) => changes[0]?.code)).toStrictEqual(["change", "success"]);
-    bench.gateway.news({ type: "sync", name: "room", changes: [{ code: "reject", slot: "x", value: "theirs" }] });
+    bench.gateway.emit({ type: "sync", name: "room", changes: [{ code: "reject", slot: "x", value: "theirs" }] });
     await vi.waitFor(() => expect(so.get("x")).toBe("theirs"));
     expect(seen.at(-1)?.changes).toStrictEqual([{ code: "reject", slot: "x", value: "theirs", oldValue: "mine" }]);
   });
@@ -128,7 +128,7 @@ describe("SharedObject", () => {
   it("keeps each server's copy if that is requested", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room", { copies: true });
-    bench.gateway.news({
+    bench.gateway.emit({
       type: "sync",
       name: "room",
       server: 1,

@@ -98,8 +98,8 @@ describe("play", () => {
     expect([play.stream.isLive, play.stream.duration]).toStrictEqual([false, 3]);
     const data: string[] = [];
     play.stream.on("data", ({ handler, args }) => data.push(`${handler} ${args[0]}`));
-    play.bench.gateway.news({ type: "data", server: 0, stream: 1, timestamp: 5, handler: "onCue", args: ["now"] });
-    play.bench.gateway.news({ type: "data", server: 0, stream: 7, timestamp: 5, handler: "onCue", args: ["else"] });
+    play.bench.gateway.emit({ type: "data", server: 0, stream: 1, timestamp: 5, handler: "onCue", args: ["now"] });
+    play.bench.gateway.emit({ type: "data", server: 0, stream: 7, timestamp: 5, handler: "onCue", args: ["else"] });
     await settled();
     expect(data).toStrictEqual(["onCue now"]);
   });
@@ -205,12 +205,12 @@ describe("media", () => {
     const complete = vi.fn();
     play.stream.on("complete", complete);
     const stop = { level: "status", code: "NetStream.Play.Stop", description: "over" } as const;
-    play.bench.gateway.news({ type: "status", server: 0, stream: 1, info: stop });
+    play.bench.gateway.emit({ type: "status", server: 0, stream: 1, info: stop });
     await settled();
     expect(complete).not.toHaveBeenCalled();
     const done = { level: "status", code: "NetStream.Play.Complete", duration: 2 };
-    play.bench.gateway.news({ type: "data", server: 0, stream: 1, handler: "onPlayStatus", args: [done] });
-    play.bench.gateway.news({ type: "status", stream: 1, info: stop });
+    play.bench.gateway.emit({ type: "data", server: 0, stream: 1, handler: "onPlayStatus", args: [done] });
+    play.bench.gateway.emit({ type: "status", stream: 1, info: stop });
     await settled();
     expect(complete).toHaveBeenCalledOnce();
     const asked = play.bench.asked.length;
@@ -223,7 +223,7 @@ describe("media", () => {
   it("counts frames that the gateway drops", async () => {
     await using play = await played();
     const info = { level: "warning", code: "NetStream.Play.InsufficientBW", description: "slow", dropped: 7 } as const;
-    play.bench.gateway.news({ type: "status", stream: 1, info });
+    play.bench.gateway.emit({ type: "status", stream: 1, info });
     await settled();
     expect(play.stream.stats.droppedByGateway).toBe(7);
   });

@@ -234,7 +234,7 @@ describe("a player of a live stream", () => {
       to: 1,
       gap: 5,
     } as const;
-    bench.gateway.news({ type: "status", stream: 1, info });
+    bench.gateway.emit({ type: "status", stream: 1, info });
     await give(make.hevc(80));
     expect(engines).toHaveLength(2);
   });
@@ -344,7 +344,7 @@ describe("a player of a recording", () => {
     const { bench, player, video, give, ticks } = await attached({ start: 0 });
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     const info = { level: "status", code: "NetStream.Play.Stop", description: "" } as const;
-    bench.gateway.news({ type: "status", server: 0, stream: 1, info });
+    bench.gateway.emit({ type: "status", server: 0, stream: 1, info });
     await settled();
     expect(engines[0]?.fed.at(-1)).toBe("end");
     video.end();
@@ -363,7 +363,7 @@ describe("a player of a recording", () => {
     await give(make.aacConfig(), make.audio(0), make.audio(21), make.audio(42));
     expect(engines).toHaveLength(0);
     const info = { level: "status", code: "NetStream.Play.Stop", description: "" } as const;
-    bench.gateway.news({ type: "status", server: 0, stream: 1, info });
+    bench.gateway.emit({ type: "status", server: 0, stream: 1, info });
     await settled();
     expect(engines[0]?.fed).toStrictEqual(["ac0", "a0", "a21", "a42", "end"]);
   });

@@ -14,7 +14,7 @@ describe("a gateway that shuts down", () => {
     await vi.advanceTimersByTimeAsync(1000);
     await connecting;
     await publish(bench);
-    bench.session().news(goaway);
+    bench.session().emit(goaway);
     await vi.advanceTimersByTimeAsync(5000);
     expect(links.at(-1)).toMatchObject({ how: "moved", gapMs: expect.any(Number) });
     await bench.mc.close();
@@ -33,7 +33,7 @@ describe("a gateway that shuts down", () => {
     bench.mc.on("server", ({ server, state }) => received.push(`${server} ${state}`));
     const old = bench.session();
     const [first] = bench.sockets;
-    old.news(goaway);
+    old.emit(goaway);
     await vi.advanceTimersByTimeAsync(900);
     expect(bench.sockets).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(3000);
@@ -56,7 +56,7 @@ describe("a gateway that shuts down", () => {
   it("keeps the session while no other gateway accepts it", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A]);
-    bench.session().news(goaway);
+    bench.session().emit(goaway);
     bench.socket.options.unreachable = true;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(bench.sockets.length).toBeGreaterThan(3);
@@ -71,7 +71,7 @@ describe("a gateway that shuts down", () => {
     const { bench, links } = held();
     await bench.mc.connect([A]);
     const first = bench.socket;
-    bench.session().news(goaway);
+    bench.session().emit(goaway);
     bench.socket.options.unreachable = true;
     await vi.advanceTimersByTimeAsync(20_000);
     first.connection?.end();
@@ -85,7 +85,7 @@ describe("a gateway that shuts down", () => {
   it("hands over all requests of the meantime", async () => {
     const { bench } = held();
     await bench.mc.connect([A]);
-    bench.session().news({ ...goaway, moveInMs: 0 });
+    bench.session().emit({ ...goaway, moveInMs: 0 });
     const asked = [bench.mc.addServer(B), bench.mc.sharedObject("info_so")];
     await vi.advanceTimersByTimeAsync(10_000);
     await Promise.all(asked);
@@ -99,7 +99,7 @@ describe("a gateway that shuts down", () => {
     await bench.mc.connect([A]);
     bench.socket.options.refuse = ({ type }) => (type === "call" ? "silent" : undefined);
     const call = bench.mc.call("slow");
-    bench.session().news({ ...goaway, moveInMs: 0 });
+    bench.session().emit({ ...goaway, moveInMs: 0 });
     const first = bench.socket;
     await vi.advanceTimersByTimeAsync(1000);
     expect(bench.sockets).toHaveLength(2);

@@ -40,13 +40,13 @@ describe("a session that lost its WebSocket", () => {
     const received: NetStatus[] = [];
     bench.mc.on("status", (each) => received.push(each));
     const session = bench.session();
-    session.news(status("before"));
+    session.emit(status("before"));
     await vi.advanceTimersByTimeAsync(1);
     bench.socket.end(1006);
-    session.news(status("meanwhile"));
-    session.news(status("and then"));
+    session.emit(status("meanwhile"));
+    session.emit(status("and then"));
     await vi.advanceTimersByTimeAsync(200);
-    session.news(status("after"));
+    session.emit(status("after"));
     await vi.advanceTimersByTimeAsync(1);
     expect(received.map(({ description }) => description)).toStrictEqual(["before", "meanwhile", "and then", "after"]);
     expect(links).toStrictEqual([
@@ -99,7 +99,7 @@ describe("a session that lost its WebSocket", () => {
     await vi.advanceTimersByTimeAsync(1);
     bench.socket.end(1006);
     session.lose(1);
-    session.news(status("missed"));
+    session.emit(status("missed"));
     const received: string[] = [];
     bench.mc.on("server", ({ server, state }) => received.push(`${server} ${state}`));
     await vi.advanceTimersByTimeAsync(500);
@@ -107,7 +107,7 @@ describe("a session that lost its WebSocket", () => {
     expect(received).toStrictEqual(["1 Recovering"]);
     expect(object.data).toStrictEqual({ seats: 12 });
     expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed", recovered: false });
-    session.news(status("heard"));
+    session.emit(status("heard"));
     await vi.advanceTimersByTimeAsync(1);
     const again: string[] = [];
     bench.mc.on("status", ({ code }) => again.push(code));

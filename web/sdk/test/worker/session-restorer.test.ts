@@ -232,7 +232,7 @@ describe("a session that the gateway no longer has", () => {
     await bench.mc.connect([A]);
     await bench.mc.play("show", { length: 2 });
     const info = { level: "status", code: "NetStream.Play.Stop", description: "over" } as const;
-    bench.gateway.news({ type: "status", stream: 1, info });
+    bench.gateway.emit({ type: "status", stream: 1, info });
     await vi.advanceTimersByTimeAsync(1);
     await forget(bench);
     expect(requests(bench, 1).map(({ type }) => type)).toStrictEqual(["connect", "createStream"]);

@@ -52,8 +52,8 @@ describe("the call console", () => {
     await using bench = new Bench();
     const calls = new CallConsole(undefined, () => bench.mc);
     await calls.connect("", [A]);
-    bench.gateway.news({ type: "data", server: 0, handler: "tell", args: ["x", 1] });
-    bench.gateway.news({ type: "call", server: 0, method: "ping", args: [] });
+    bench.gateway.emit({ type: "data", server: 0, handler: "tell", args: ["x", 1] });
+    bench.gateway.emit({ type: "call", server: 0, method: "ping", args: [] });
     await vi.waitFor(() => expect(calls.received).toHaveLength(2));
     expect(calls.received[1]).toMatchObject({ kind: "data", server: 0, method: "tell", args: '"x", 1' });
   });

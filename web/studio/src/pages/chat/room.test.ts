@@ -147,15 +147,15 @@ describe("a room", () => {
     await using chat = new Chat();
     const { room, bench } = await chat.enter("Ada");
     const message = { type: "message", name: "room_lobby", server: 0 } as const;
-    bench.gateway.news({ ...message, handler: "say", args: [] });
-    bench.gateway.news({ ...message, handler: "say", args: [{ id: 5, text: null }] });
-    bench.gateway.news({ ...message, handler: "other", args: ["x"] });
-    bench.gateway.news({
+    bench.gateway.emit({ ...message, handler: "say", args: [] });
+    bench.gateway.emit({ ...message, handler: "say", args: [{ id: 5, text: null }] });
+    bench.gateway.emit({ ...message, handler: "other", args: ["x"] });
+    bench.gateway.emit({
       type: "sync",
       name: "room_lobby",
       changes: [{ code: "change", slot: "x", value: { name: 5 } }],
     });
-    bench.gateway.news({
+    bench.gateway.emit({
       ...message,
       handler: "say",
       args: [{ id: "1", from: "x", name: "y".repeat(100), text: "z".repeat(5000) }],

@@ -77,7 +77,7 @@ describe("the connection of a broadcast to the gateway", () => {
     await scene.start([GOOD]);
     setInterval(() => scene.bench.socket.gateway?.ack(), 250);
     scene.bench.socket.options.unreachable = true;
-    scene.bench.gateway.news({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
+    scene.bench.gateway.emit({ type: "goaway", moveInMs: 0, closeInMs: 20_000 });
     await vi.advanceTimersByTimeAsync(10);
     expect(scene.broadcast.isOnAir).toBe(true);
     expect(scene.broadcast.health).toMatchObject({ tone: "busy", text: expect.stringContaining("shutting down") });

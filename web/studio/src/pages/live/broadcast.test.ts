@@ -23,7 +23,7 @@ describe("a broadcast", () => {
       code: "play-failed",
     });
     await vi.advanceTimersByTimeAsync(1);
-    scene.bench.gateway.news({
+    scene.bench.gateway.emit({
       type: "status",
       stream: 2,
       info: { level: "status", code: "NetStream.Play.Start", description: "" },
@@ -191,7 +191,7 @@ describe("a broadcast", () => {
   it("ends when no destination is left", async () => {
     const scene = new Scene();
     await scene.start([GOOD]);
-    scene.bench.gateway.news({ type: "server", server: 0, url: GOOD, state: "Failed", cause: "lost" });
+    scene.bench.gateway.emit({ type: "server", server: 0, url: GOOD, state: "Failed", cause: "lost" });
     await vi.advanceTimersByTimeAsync(1);
     expect(scene.broadcast.phase).toBe("idle");
     expect(scene.broadcast.failure).toBe("All destinations failed. Their cards show the reasons.");
@@ -212,7 +212,7 @@ describe("a broadcast", () => {
     await scene.start([GOOD]);
     // Acknowledgements of nothing: all frames stay in flight.
     const nothing = { type: "ack" as const, stream: 1, bytes: 0, timestamp: 0, servers: [] };
-    const acks = setInterval(() => scene.bench.gateway.news(nothing), 1000);
+    const acks = setInterval(() => scene.bench.gateway.emit(nothing), 1000);
     FakeVideoEncoder.bytes = { key: 100_000, delta: 10_000 };
     await scene.until(() => scene.broadcast.health.tone === "warning");
     clearInterval(acks);

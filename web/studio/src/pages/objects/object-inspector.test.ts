@@ -97,7 +97,7 @@ describe("the inspector of a shared object", () => {
   it("shows a slot that exists on a server but not in the merged object", async () => {
     await using pages = new Pages();
     const page = await pages.open([A]);
-    pages.last.gateway.news({
+    pages.last.gateway.emit({
       type: "sync",
       name: "info_so",
       server: 0,

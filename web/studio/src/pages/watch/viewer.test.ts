@@ -11,8 +11,8 @@ describe("a viewer", () => {
     await viewer.watchStream("", [A], { name: "show", start: -1 });
     expect(viewer.connection).toBe(bench.mc);
     const data = { type: "data", server: 0, stream: 1 } as const;
-    bench.gateway.news({ ...data, timestamp: 0, handler: "onMetaData", args: [{ width: 640, encoder: "x" }] });
-    bench.gateway.news({ ...data, timestamp: 61_000, handler: "onCuePoint", args: [{ name: "goal" }] });
+    bench.gateway.emit({ ...data, timestamp: 0, handler: "onMetaData", args: [{ width: 640, encoder: "x" }] });
+    bench.gateway.emit({ ...data, timestamp: 61_000, handler: "onCuePoint", args: [{ name: "goal" }] });
     const info = {
       level: "warning",
       code: "NetStream.Play.Failover",
@@ -21,7 +21,7 @@ describe("a viewer", () => {
       to: 1,
       gap: 1250,
     } as const;
-    bench.gateway.news({ type: "status", stream: 1, info });
+    bench.gateway.emit({ type: "status", stream: 1, info });
     await vi.waitFor(() => expect(viewer.log.entries.at(-1)?.code).toBe(info.code));
     expect(viewer.metadata).toStrictEqual([
       { name: "width", value: "640" },
