@@ -4,12 +4,12 @@ import { aliases } from "./aliases.ts";
 export default defineConfig({
   resolve: { alias: aliases },
   test: {
-    include: ["sdk/test/**/*.test.ts", "studio/test/**/*.test.ts"],
+    include: ["sdk/test/**/*.test.ts", "studio/src/**/*.test.ts"],
     environment: "node",
-    setupFiles: ["./test/patience.ts"],
-    // A bound of what hangs, not of speed: the machine may be busy.
+    setupFiles: ["./fake-gateway/patience.ts"],
+    // Timeout for tests that hang, not for slow ones: the machine may be busy.
     testTimeout: 60_000,
-    // So that the alias above holds for what this package imports.
+    // Applies the aliases to the imports of this package.
     server: { deps: { inline: ["@mediabunny/aac-encoder"] } },
   },
 });

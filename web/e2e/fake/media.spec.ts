@@ -79,7 +79,7 @@ const machines: Record<string, (page: Page, browser: Browser) => Promise<() => P
 };
 
 for (const [machine, prepare] of Object.entries(machines)) {
-  test(`what real encoders make on ${machine} is whole: configurations first, time never back, no gaps`, async ({
+  test(`sends complete media of real encoders on ${machine}: configurations first, increasing timestamps, no gaps`, async ({
     page,
     browser,
   }) => {
