@@ -70,7 +70,7 @@ final class FaultScene implements AutoCloseable {
             new BackoffPolicy(
                     true, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofHours(1));
     private static final LivenessTimeouts SHORT =
-            new LivenessTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(8));
+            new LivenessTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(24));
     private static final Duration BEAT = Duration.ofMillis(10);
     private static final long LIMIT_NANOS = Duration.ofMinutes(5).toNanos();
     private static final int FRAME_MILLIS = 10;

@@ -2,10 +2,10 @@ package io.multiconnection.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.HangLimit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.HangLimit;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.GatewayMetrics;
