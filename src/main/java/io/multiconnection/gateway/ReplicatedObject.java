@@ -12,6 +12,7 @@ import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.Replica;
 import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
+import io.multiconnection.replica.ReplicaOutput;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * A shared object as a session uses it on all of its servers: brings its {@link Replica} together
  * with the connections, the clock and the page. Lives on its session's event loop.
  */
-final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
+final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
 
     /** Heap of an object that holds nothing. */
     private static final int BASE_BYTES = 4 << 10;

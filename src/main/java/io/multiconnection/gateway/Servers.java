@@ -11,7 +11,7 @@ import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.Reconnect;
 import io.multiconnection.protocol.Request.RemoveServer;
-import io.multiconnection.relay.Upstream;
+import io.multiconnection.relay.UpstreamPlay;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.target.Destination;
@@ -297,7 +297,7 @@ public final class Servers {
     }
 
     /** A live stream of a server, reached as its connection is; after {@link #checkAsked}. */
-    Upstream upstream(Target target, String stream) {
+    UpstreamPlay upstream(Target target, String stream) {
         Connect asked = setup.request();
         return target.destination().upstream(asked.properties(), asked.args(), stream);
     }

@@ -19,7 +19,7 @@ final class LiveStream {
     private final String name;
     private final Runnable changed;
     private final List<LivePlayer> players = new ArrayList<>();
-    private Broadcast broadcast = new Broadcast(this);
+    private LivePublication broadcast = new LivePublication(this);
     private long dropped;
 
     /**
@@ -44,7 +44,7 @@ final class LiveStream {
     }
 
     /** The one going on, or the last one. */
-    Broadcast broadcast() {
+    LivePublication broadcast() {
         return broadcast;
     }
 
@@ -65,7 +65,7 @@ final class LiveStream {
                             "NetStream.Publish.BadName", name + " is already being published."));
             return;
         }
-        Broadcast next = new Broadcast(this);
+        LivePublication next = new LivePublication(this);
         if (request.accept(next)) {
             broadcast = next;
             broadcast.begin();

@@ -2,10 +2,8 @@ package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.recordings.RecordingLimits;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerConnection;
-import io.multiconnection.rtmp.server.ServerLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -14,157 +12,27 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A small RTMP server, for development and tests: live streams by app and name, recordings, and
  * calls. Thread-safe; all of its clients share one event loop.
  *
  * {@snippet :
- * try (Origin origin = Origin.start(Origin.Options.DEFAULT)) {
+ * try (Origin origin = Origin.start(OriginOptions.DEFAULT)) {
  *     publishTo(origin.url("live"), "camera");
  *     origin.when(state -> state.stream("live", "camera").keyframes() > 0).join();
  * }
  * }
  */
 public final class Origin implements AutoCloseable {
-
-    /** A method that clients may call. */
-    @FunctionalInterface
-    public interface Method {
-
-        /** Answers a call, at once or later; a failure is answered {@code _error}. */
-        CompletionStage<AmfValue> call(List<AmfValue> arguments);
-    }
-
-    /**
-     * What an origin is like.
-     *
-     * @param host the address or name to listen on
-     * @param port 0 for any free one
-     * @param refusedApps applications to which nobody may connect
-     * @param refusedStreams stream names that nobody may publish, with or without their query
-     * @param methods what clients may call, by name
-     * @param limits what clients may take
-     * @param folder where what outlives the origin is kept: persistent shared objects, and
-     *     recordings. It is this origin's own, and made if it is not there. Null for none: then the
-     *     objects last as long as the origin, and nothing is recorded
-     * @param recordings what recordings may take
-     */
-    public record Options(
-            String host,
-            int port,
-            Set<String> refusedApps,
-            Set<String> refusedStreams,
-            Map<String, Method> methods,
-            ServerLimits limits,
-            @Nullable Path folder,
-            RecordingLimits recordings) {
-
-        /**
-         * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo},
-         * {@code add} and {@code getTime}. Every origin has {@code whoami}, {@code listStreams} and
-         * {@code getStreamLength} besides, unless its options have others of these names.
-         */
-        public static final Options DEFAULT =
-                new Options(
-                        "127.0.0.1",
-                        0,
-                        Set.of(),
-                        Set.of(),
-                        Methods.ALL,
-                        ServerLimits.DEFAULT,
-                        null,
-                        RecordingLimits.DEFAULT);
-
-        public Options {
-            refusedApps = Set.copyOf(refusedApps);
-            refusedStreams = Set.copyOf(refusedStreams);
-            methods = Map.copyOf(methods);
-        }
-
-        /** The same at another address; port 0 for any free one. */
-        public Options on(String newHost, int newPort) {
-            return new Options(
-                    newHost,
-                    newPort,
-                    refusedApps,
-                    refusedStreams,
-                    methods,
-                    limits,
-                    folder,
-                    recordings);
-        }
-
-        /** The same, refusing one more application. */
-        public Options refusingApp(String app) {
-            Set<String> apps = new HashSet<>(refusedApps);
-            apps.add(app);
-            return new Options(
-                    host, port, apps, refusedStreams, methods, limits, folder, recordings);
-        }
-
-        /** The same, refusing one more stream name or key. */
-        public Options refusingStream(String name) {
-            Set<String> names = new HashSet<>(refusedStreams);
-            names.add(name);
-            return new Options(host, port, refusedApps, names, methods, limits, folder, recordings);
-        }
-
-        /** The same with one more method, or another one of this name. */
-        public Options answering(String name, Method method) {
-            Map<String, Method> all = new HashMap<>(methods);
-            all.put(name, method);
-            return new Options(
-                    host, port, refusedApps, refusedStreams, all, limits, folder, recordings);
-        }
-
-        /** The same, keeping what outlives it in a folder of its own. */
-        public Options keepingIn(Path newFolder) {
-            return new Options(
-                    host,
-                    port,
-                    refusedApps,
-                    refusedStreams,
-                    methods,
-                    limits,
-                    newFolder,
-                    recordings);
-        }
-
-        /** The same with other limits of recordings. */
-        public Options recordingWithin(RecordingLimits newLimits) {
-            return new Options(
-                    host, port, refusedApps, refusedStreams, methods, limits, folder, newLimits);
-        }
-
-        /** The same within other limits. */
-        public Options within(ServerLimits newLimits) {
-            return new Options(
-                    host,
-                    port,
-                    refusedApps,
-                    refusedStreams,
-                    methods,
-                    newLimits,
-                    folder,
-                    recordings);
-        }
-    }
 
     /** How long tasks on the event loop may take to end once all connections are closed. */
     private static final long LOOP_TIMEOUT_SECONDS = 5;
@@ -190,22 +58,22 @@ public final class Origin implements AutoCloseable {
      * @throws UncheckedIOException if it cannot listen there, mostly because the port is taken, or
      *     cannot use its folder
      */
-    public static Origin start(Options options) {
+    public static Origin start(OriginOptions options) {
         return start(options, MemoryBudget.unlimited());
     }
 
     /** Starts an origin whose clients may hold no more than {@code memory} allows. */
-    public static Origin start(Options options, MemoryBudget memory) {
+    public static Origin start(OriginOptions options, MemoryBudget memory) {
         return start(options, memory, Scheduler::of);
     }
 
     /** Starts an origin that plays recordings by another time. */
-    static Origin start(Options options, Function<EventLoop, Scheduler> time) {
+    static Origin start(OriginOptions options, Function<EventLoop, Scheduler> time) {
         return start(options, MemoryBudget.unlimited(), time);
     }
 
     private static Origin start(
-            Options options, MemoryBudget memory, Function<EventLoop, Scheduler> time) {
+            OriginOptions options, MemoryBudget memory, Function<EventLoop, Scheduler> time) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
@@ -220,7 +88,7 @@ public final class Origin implements AutoCloseable {
     }
 
     private static Origin listen(
-            Options options,
+            OriginOptions options,
             MemoryBudget memory,
             EventLoopGroup group,
             OriginApplication application)

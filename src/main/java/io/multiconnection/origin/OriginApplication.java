@@ -44,7 +44,7 @@ final class OriginApplication implements ServerApplication {
 
     private record StreamKey(String app, String name) {}
 
-    private final Origin.Options options;
+    private final OriginOptions options;
     private final EventLoop loop;
     private final Scheduler time;
     private final ObjectStore store;
@@ -54,7 +54,7 @@ final class OriginApplication implements ServerApplication {
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(Origin.Options options, EventLoop loop, Scheduler time, MemoryBudget memory)
+    OriginApplication(OriginOptions options, EventLoop loop, Scheduler time, MemoryBudget memory)
             throws IOException {
         this.options = options;
         this.loop = loop;
@@ -235,12 +235,12 @@ final class OriginApplication implements ServerApplication {
     }
 
     private CompletionStage<AmfValue> answer(ServerConnection connection, ServerCall call) {
-        Origin.Method method = options.methods().get(call.method());
+        OriginMethod method = options.methods().get(call.method());
         if (method != null) {
             return method.call(call.arguments());
         }
         return switch (call.method()) {
-            case "whoami" -> CompletableFuture.completedStage(Questions.whoAmI(connection));
+            case "whoami" -> CompletableFuture.completedStage(BuiltinMethods.whoAmI(connection));
             case "listStreams" -> listStreams(connection.app());
             case "getStreamLength" -> streamLength(connection.app(), call.arguments());
             default ->
@@ -266,7 +266,7 @@ final class OriginApplication implements ServerApplication {
                 recordings == null
                         ? CompletableFuture.completedStage(List.of())
                         : recordings.list(app);
-        return recorded.thenApply(all -> Questions.streams(app, state().streams(), all));
+        return recorded.thenApply(all -> BuiltinMethods.streams(app, state().streams(), all));
     }
 
     @Override

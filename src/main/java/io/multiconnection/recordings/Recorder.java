@@ -58,7 +58,7 @@ public final class Recorder {
     /** What a message costs besides its body. */
     private static final int MESSAGE_BYTES = 128;
 
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final int maxQueuedBytes;
     private final Listener listener;
     private final MemoryAccount memory;
@@ -71,7 +71,7 @@ public final class Recorder {
     /**
      * @param budget bounds what waits for the disk, of all recordings together
      */
-    Recorder(Disk disk, int maxQueuedBytes, MemoryBudget budget, Listener listener) {
+    Recorder(DiskExecutor disk, int maxQueuedBytes, MemoryBudget budget, Listener listener) {
         this.disk = disk;
         this.maxQueuedBytes = maxQueuedBytes;
         this.listener = listener;

@@ -56,7 +56,7 @@ public final class Recording {
     private static final int PIECE_BYTES = 1 << 18;
     private static final int PIECE_TAGS = 256;
 
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final FileChannel file;
     private final FlvReader reader;
 
@@ -65,14 +65,14 @@ public final class Recording {
     private long indexed;
     private int duration;
 
-    private Recording(Disk disk, FileChannel file) {
+    private Recording(DiskExecutor disk, FileChannel file) {
         this.disk = disk;
         this.file = file;
         this.reader = new FlvReader(file);
     }
 
     /** Opens a file, and looks through it. On the thread that reads. */
-    static Recording open(Path path, Disk disk) throws IOException {
+    static Recording open(Path path, DiskExecutor disk) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         try {
             Recording recording = new Recording(disk, file);
@@ -165,11 +165,11 @@ public final class Recording {
     /** Metadata at time 0, because FFmpeg takes metadata of a later time for subtitles. */
     private RecordedTag read(FlvTag tag) throws IOException {
         ByteBuf body = reader.body(tag);
-        boolean isMetadata = tag.type() == FlvTag.DATA && Metadata.is(body);
+        boolean isMetadata = tag.type() == FlvTag.DATA && RecordingMetadata.is(body);
         return new RecordedTag(
                 tag.type(),
                 isMetadata ? 0 : tag.timestamp(),
-                isMetadata ? Metadata.with(body, duration / 1000.0) : body);
+                isMetadata ? RecordingMetadata.with(body, duration / 1000.0) : body);
     }
 
     /** Nothing more is read; what is being read fails. */

@@ -27,20 +27,20 @@ final class RecordingFile {
 
     private final Path path;
     private final FileChannel channel;
-    private final Quota quota;
-    private RecordingClock clock = new RecordingClock(0);
+    private final RecordingQuota quota;
+    private RecordingTimestamps clock = new RecordingTimestamps(0);
     private long end;
     private boolean audio;
     private boolean video;
 
-    private RecordingFile(Path path, FileChannel channel, Quota quota) {
+    private RecordingFile(Path path, FileChannel channel, RecordingQuota quota) {
         this.path = path;
         this.channel = channel;
         this.quota = quota;
     }
 
     /** Begins a file, instead of the one that is there. Who plays that one still has it. */
-    static RecordingFile begin(Path path, Quota quota) throws IOException {
+    static RecordingFile begin(Path path, RecordingQuota quota) throws IOException {
         Files.createDirectories(path.getParent());
         if (Files.exists(path)) {
             long bytes = Files.size(path);
@@ -65,7 +65,7 @@ final class RecordingFile {
     }
 
     /** Goes on where a file ends, after its last whole tag; begins one if there is none. */
-    static RecordingFile append(Path path, Quota quota) throws IOException {
+    static RecordingFile append(Path path, RecordingQuota quota) throws IOException {
         if (!Files.exists(path) || Files.size(path) < FlvWriter.header(true, true).length) {
             return begin(path, quota);
         }
@@ -99,7 +99,7 @@ final class RecordingFile {
         }
         quota.give(channel.size() - end);
         channel.truncate(end);
-        clock = new RecordingClock(audio || video ? last + RecordingClock.GAP_MILLIS : 0);
+        clock = new RecordingTimestamps(audio || video ? last + RecordingTimestamps.GAP_MILLIS : 0);
     }
 
     /**
@@ -116,13 +116,14 @@ final class RecordingFile {
         audio |= type == FlvTag.AUDIO;
         video |= type == FlvTag.VIDEO;
         boolean first = end == FlvWriter.header(true, true).length;
-        if (type == FlvTag.DATA && Metadata.is(body)) {
-            ByteBuf told = first ? Metadata.with(body, 0) : Metadata.without(body);
+        if (type == FlvTag.DATA && RecordingMetadata.is(body)) {
+            ByteBuf told =
+                    first ? RecordingMetadata.with(body, 0) : RecordingMetadata.without(body);
             write(FlvWriter.tag(type, (int) time, ByteBufUtil.getBytes(told)));
             return;
         }
         if (first) {
-            ByteBuf own = Metadata.of(0);
+            ByteBuf own = RecordingMetadata.of(0);
             write(FlvWriter.tag(FlvTag.DATA, (int) time, ByteBufUtil.getBytes(own)));
         }
         write(FlvWriter.tag(type, (int) time, ByteBufUtil.getBytes(body)));
@@ -167,8 +168,8 @@ final class RecordingFile {
     }
 
     private void writeDuration(FlvTag metadata, ByteBuf body) throws IOException {
-        int at = Metadata.durationAt(body);
-        if (Metadata.is(body) && at >= 0) {
+        int at = RecordingMetadata.durationAt(body);
+        if (RecordingMetadata.is(body) && at >= 0) {
             byte[] seconds = new byte[Double.BYTES];
             Unpooled.wrappedBuffer(seconds).setDouble(0, clock.latest() / 1000.0);
             write(metadata.end() - Integer.BYTES - metadata.bodyBytes() + at, seconds);

@@ -27,14 +27,18 @@ public final class Recordings {
 
     private final Path root;
     private final RecordingLimits limits;
-    private final Disk disk;
-    private final Quota quota;
+    private final DiskExecutor disk;
+    private final RecordingQuota quota;
     private final MemoryBudget memory;
     private final Map<String, CompletionStage<List<RecordingInfo>>> listing = new HashMap<>();
     private int recorders;
 
     private Recordings(
-            Path root, RecordingLimits limits, Disk disk, Quota quota, MemoryBudget memory) {
+            Path root,
+            RecordingLimits limits,
+            DiskExecutor disk,
+            RecordingQuota quota,
+            MemoryBudget memory) {
         this.root = root;
         this.limits = limits;
         this.disk = disk;
@@ -52,7 +56,8 @@ public final class Recordings {
     public static Recordings open(
             Path root, RecordingLimits limits, Executor loop, MemoryBudget memory)
             throws IOException {
-        return new Recordings(root, limits, new Disk(loop), new Quota(root, limits), memory);
+        return new Recordings(
+                root, limits, new DiskExecutor(loop), new RecordingQuota(root, limits), memory);
     }
 
     /**

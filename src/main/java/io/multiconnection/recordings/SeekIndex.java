@@ -73,7 +73,7 @@ final class SeekIndex {
         return switch (tag.type()) {
             case FlvTag.AUDIO -> classifier.audio(tag.head());
             case FlvTag.VIDEO -> classifier.video(tag.head());
-            default -> Metadata.is(tag.head()) ? METADATA : OTHER;
+            default -> RecordingMetadata.is(tag.head()) ? METADATA : OTHER;
         };
     }
 

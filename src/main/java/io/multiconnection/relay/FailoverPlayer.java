@@ -2,14 +2,12 @@ package io.multiconnection.relay;
 
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
-import io.multiconnection.relay.Source.Play;
+import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,48 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailoverPlayer {
 
-    /** What a player has to say. Sources are named by their numbers in the list, from 0. */
-    public interface Listener {
-
-        /** A server said something about the stream. */
-        void onStatus(int source, NetStatus status);
-
-        /** The first source plays it. Said once, before any frame. */
-        void onStart(int source);
-
-        /**
-         * It goes on from another source, or again from the same. The next frame is its first.
-         *
-         * @param gapMillis since the last frame, or where there was none, since the start
-         */
-        void onFailover(int from, int to, long gapMillis);
-
-        /** A frame, with its time for the viewer in milliseconds. */
-        void onFrame(int source, RelayFrame frame, int timestamp);
-
-        /** The length that was asked for was played, from {@code source} at last: it is over. */
-        void onComplete(int source, long millis, long bytes);
-
-        /** No source is left: it is over. What was wrong with each of them, by its number. */
-        void onFailed(Map<Integer, RtmpClientException> faults);
-    }
-
-    /**
-     * How it is played.
-     *
-     * @param timeout for a source's answer, and again for its first media
-     * @param live whether a source that falls silent, or that nobody publishes to, is left
-     * @param patient whether to wait for a publisher where all sources are silent
-     * @param lengthMillis media to play from the first frame on; negative: all
-     */
-    public record Rules(Duration timeout, boolean live, boolean patient, long lengthMillis) {}
-
     /** Rounds do not follow each other sooner, so that what fails is not asked again and again. */
     private static final long ROUND_MILLIS = 1000;
 
-    private final List<Source> sources;
+    private final List<StreamSource> sources;
     private final EventLoop loop;
-    private final Rules rules;
+    private final PlayOptions options;
     private final PlayMetrics metrics;
     private final MemoryAccount memory;
     private final LengthLimit listener;
@@ -78,18 +40,18 @@ public final class FailoverPlayer {
 
     /** A player of these sources; there is one at least. */
     public FailoverPlayer(
-            List<Source> sources,
+            List<StreamSource> sources,
             EventLoop loop,
-            Rules rules,
+            PlayOptions options,
             PlayMetrics metrics,
             MemoryAccount memory,
-            Listener listener) {
+            FailoverListener listener) {
         this.sources = List.copyOf(sources);
         this.loop = loop;
-        this.rules = rules;
+        this.options = options;
         this.metrics = metrics;
         this.memory = memory;
-        this.listener = new LengthLimit(rules, loop, listener, this::close);
+        this.listener = new LengthLimit(options, loop, listener, this::close);
         this.output = new FrameOutput(this.listener);
         this.round = new SourceRotation(0, sources.size());
     }
@@ -150,7 +112,7 @@ public final class FailoverPlayer {
         }
         if (round.hasNext()) {
             open(round.next(), false);
-        } else if (round.silent() >= 0 && rules.patient()) {
+        } else if (round.silent() >= 0 && options.waitsForPublisher()) {
             open(round.silent(), true);
         } else {
             close();
@@ -174,7 +136,7 @@ public final class FailoverPlayer {
 
     /** Whether there is somewhere to go from a source that is silent. */
     private boolean mayMove() {
-        return sources.size() > 1 || !rules.patient();
+        return sources.size() > 1 || !options.waitsForPublisher();
     }
 
     /**
@@ -185,7 +147,7 @@ public final class FailoverPlayer {
      * PLAYS --unpublished, sought--> ANSWERED
      * </pre>
      */
-    private final class Attempt implements Source.Listener {
+    private final class Attempt implements StreamSource.Listener {
 
         private enum State {
             ASKED,
@@ -196,11 +158,11 @@ public final class FailoverPlayer {
 
         private final int source;
         private final boolean waits;
-        private final Opening opening =
-                new Opening(played != null && played.opening.hasVideo(), memory);
+        private final PlaybackStart opening =
+                new PlaybackStart(played != null && played.opening.hasVideo(), memory);
         private State state = State.ASKED;
         private Play play = Play.NONE;
-        private final SourceTimeouts timeouts = new SourceTimeouts(rules, loop, this::silent);
+        private final SourceTimeouts timeouts = new SourceTimeouts(options, loop, this::silent);
         private boolean hasPlayed;
 
         /**
@@ -232,7 +194,7 @@ public final class FailoverPlayer {
         public void onStatus(NetStatus status) {
             if (isCurrent()) {
                 listener.onStatus(source, status);
-                if (status.code().equals("NetStream.Seek.Notify") && !rules.live()) {
+                if (status.code().equals("NetStream.Seek.Notify") && !options.live()) {
                     sought();
                 }
             }
@@ -287,7 +249,7 @@ public final class FailoverPlayer {
             if (state == State.ANSWERED) {
                 state = State.ALIVE;
                 timeouts.cancel();
-                if (rules.live() && mayMove()) {
+                if (options.live() && mayMove()) {
                     timeouts.watch();
                 }
             }

@@ -11,12 +11,12 @@ import java.util.function.BooleanSupplier;
  */
 final class FrameOutput {
 
-    private final FailoverPlayer.Listener listener;
-    private final Timeline timeline = new Timeline();
+    private final FailoverListener listener;
+    private final ContinuousTimestamps timeline = new ContinuousTimestamps();
     private long lastFrameAtNanos;
     private boolean keyframe;
 
-    FrameOutput(FailoverPlayer.Listener listener) {
+    FrameOutput(FailoverListener listener) {
         this.listener = listener;
     }
 

@@ -10,9 +10,9 @@ import java.util.Map;
  * Stands between a {@link FailoverPlayer} and its listener, and ends the play when its length was
  * played: at the first frame beyond it, or, for a live stream, when no frame has come in that time.
  */
-final class LengthLimit implements FailoverPlayer.Listener {
+final class LengthLimit implements FailoverListener {
 
-    private final FailoverPlayer.Listener listener;
+    private final FailoverListener listener;
     private final Runnable close;
     private final boolean live;
     private final ResettableTimer check;
@@ -23,16 +23,12 @@ final class LengthLimit implements FailoverPlayer.Listener {
      *
      * @param close closes the player
      */
-    LengthLimit(
-            FailoverPlayer.Rules rules,
-            EventLoop loop,
-            FailoverPlayer.Listener listener,
-            Runnable close) {
+    LengthLimit(PlayOptions options, EventLoop loop, FailoverListener listener, Runnable close) {
         this.listener = listener;
         this.close = close;
-        this.live = rules.live();
+        this.live = options.live();
         this.check = new ResettableTimer(loop);
-        this.length = new PlayLength(rules.lengthMillis());
+        this.length = new PlayLength(options.lengthMillis());
     }
 
     /** Stops counting: the play has ended. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopFanOut {
 
-    private final Handover handover;
+    private final CrossLoopQueue handover;
     private final GopCache backlog;
     private List<RelaySubscription> watches =
             List.of(); // replaced as they come and go, which they do rarely
@@ -38,7 +38,7 @@ final class LoopFanOut {
             PlayMetrics metrics,
             @Nullable NetStatus start,
             List<RelayFrame> frames) {
-        this.handover = new Handover(loop, memory, metrics, this::arrived);
+        this.handover = new CrossLoopQueue(loop, memory, metrics, this::arrived);
         this.backlog = new GopCache(backlogBytes, memory, _ -> HeapSize.ELEMENT);
         this.start = start;
         frames.forEach(backlog::add);

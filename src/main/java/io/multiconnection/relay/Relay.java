@@ -45,7 +45,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     /** Heap of a relay that keeps nothing. */
     private static final int BASE_BYTES = 4 << 10;
 
-    private final Upstream upstream;
+    private final UpstreamPlay upstream;
     private final EventLoop loop;
     private final Relays relays;
     private final MemoryAccount memory;
@@ -63,7 +63,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private @Nullable RtmpClientException fault;
     private boolean heard;
 
-    Relay(Upstream upstream, EventLoop loop, Relays relays) {
+    Relay(UpstreamPlay upstream, EventLoop loop, Relays relays) {
         this.upstream = upstream;
         this.loop = loop;
         this.relays = relays;

@@ -1,7 +1,7 @@
 package io.multiconnection.relay;
 
-import io.multiconnection.relay.Source.Listener;
-import io.multiconnection.relay.Source.Play;
+import io.multiconnection.relay.StreamSource.Listener;
+import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
@@ -17,14 +17,14 @@ final class RelaySubscription implements Play {
     private static final Logger LOG = System.getLogger(RelaySubscription.class.getName());
 
     private final Relays relays;
-    private final Upstream upstream;
+    private final UpstreamPlay upstream;
     private final EventLoop loop;
     private final Listener listener;
     private @Nullable Relay relay;
     private @Nullable LoopFanOut branch;
     private boolean closed;
 
-    RelaySubscription(Relays relays, Upstream upstream, EventLoop loop, Listener listener) {
+    RelaySubscription(Relays relays, UpstreamPlay upstream, EventLoop loop, Listener listener) {
         this.relays = relays;
         this.upstream = upstream;
         this.loop = loop;

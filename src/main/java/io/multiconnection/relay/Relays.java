@@ -1,8 +1,8 @@
 package io.multiconnection.relay;
 
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.relay.Source.Listener;
-import io.multiconnection.relay.Source.Play;
+import io.multiconnection.relay.StreamSource.Listener;
+import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.Dialer;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class Relays {
     private final RelayLimits limits;
     private final PlayMetrics metrics;
     private final MemoryBudget memory;
-    private final Map<Upstream, Relay> relays = new ConcurrentHashMap<>();
+    private final Map<UpstreamPlay, Relay> relays = new ConcurrentHashMap<>();
 
     /**
      * No relays yet.
@@ -53,17 +53,17 @@ public final class Relays {
      *
      * @param loop the viewer's own, on which this is called and {@code listener} hears
      */
-    public Play watch(Upstream upstream, EventLoop loop, Listener listener) {
+    public Play watch(UpstreamPlay upstream, EventLoop loop, Listener listener) {
         RelaySubscription watch = new RelaySubscription(this, upstream, loop, listener);
         watch.join();
         return watch;
     }
 
-    Relay relay(Upstream upstream, EventLoop loop) {
+    Relay relay(UpstreamPlay upstream, EventLoop loop) {
         return relays.computeIfAbsent(upstream, _ -> new Relay(upstream, loop, this));
     }
 
-    void ended(Upstream upstream, Relay relay) {
+    void ended(UpstreamPlay upstream, Relay relay) {
         relays.remove(upstream, relay);
     }
 

@@ -24,9 +24,8 @@ final class SourceTimeouts {
      *
      * @param onTimeout receives the fault of a source that sends nothing
      */
-    SourceTimeouts(
-            FailoverPlayer.Rules rules, EventLoop loop, Consumer<RtmpClientException> onTimeout) {
-        this.millis = rules.timeout().toMillis();
+    SourceTimeouts(PlayOptions options, EventLoop loop, Consumer<RtmpClientException> onTimeout) {
+        this.millis = options.timeout().toMillis();
         this.onTimeout = onTimeout;
         this.alarm = new ResettableTimer(loop);
     }

@@ -3,7 +3,7 @@
  * one fails.
  *
  * <p>A {@link io.multiconnection.relay.FailoverPlayer} plays a stream for one viewer from the first
- * of several {@link io.multiconnection.relay.Source}s that has it. {@link
+ * of several {@link io.multiconnection.relay.StreamSource}s that has it. {@link
  * io.multiconnection.relay.Relays} makes sources that share one upstream play.
  */
 @NullMarked

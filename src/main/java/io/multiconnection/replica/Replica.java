@@ -26,30 +26,6 @@ import java.util.random.RandomGenerator;
  */
 public final class Replica {
 
-    /** Where a replica's words go. Called within the replica's own methods; must not call back. */
-    public interface Output extends WriteRules {
-
-        /** A server is to be asked for these. */
-        void write(int server, List<SlotWrite> writes);
-
-        /** A server has done what it was to do for so long. */
-        void acknowledged(int server, long lagMillis);
-
-        /** The merged object has changed. */
-        void sync(List<SlotChange> changes);
-
-        /** A server has said these of its copy. */
-        void sync(int server, List<SlotChange> changes);
-
-        /**
-         * Returns whether this many bytes of heap may be held in addition to those of which {@link
-         * Replica#heap} told last.
-         */
-        default boolean hasRoom(long bytes) {
-            return true;
-        }
-    }
-
     /**
      * Copies of a slot that is written, besides those of the servers: merged, not settled, last
      * held in a dispute, and the names that are kept and deleted.
@@ -57,14 +33,14 @@ public final class Replica {
     private static final int COPIES_OF_WRITE = 5;
 
     private final ReplicaLimits limits;
-    private final Output output;
+    private final ReplicaOutput output;
     private final boolean mirror;
-    private final HeapCount heap = new HeapCount();
-    private final Copies copies = new Copies(heap);
-    private final Joining joining = new Joining();
-    private final Merged merged = new Merged(heap);
+    private final HeapCounter heap = new HeapCounter();
+    private final ServerCopies copies = new ServerCopies(heap);
+    private final JoiningCopies joining = new JoiningCopies();
+    private final MergedObject merged = new MergedObject(heap);
     private final SyncedSlots kept;
-    private final Disputes disputes;
+    private final SlotConflicts disputes;
     private final ServerEvents hearing;
     private boolean started;
 
@@ -72,12 +48,13 @@ public final class Replica {
      * @param mirror whether every slot is kept equal, not only those that this session writes
      * @param random so that sessions do not decide the same thing at the same time
      */
-    public Replica(boolean mirror, ReplicaLimits limits, RandomGenerator random, Output output) {
+    public Replica(
+            boolean mirror, ReplicaLimits limits, RandomGenerator random, ReplicaOutput output) {
         this.mirror = mirror;
         this.limits = limits;
         this.output = output;
         this.kept = new SyncedSlots(mirror, limits.slots(), heap);
-        this.disputes = new Disputes(2 * limits.slots(), random, heap);
+        this.disputes = new SlotConflicts(2 * limits.slots(), random, heap);
         this.hearing = new ServerEvents(limits, output, copies, merged, kept, disputes);
     }
 
@@ -115,7 +92,7 @@ public final class Replica {
 
     /** The servers that have the object, in the order of their numbers. */
     public List<Integer> joinedServers() {
-        return copies.all().stream().filter(Copy::isJoined).map(Copy::server).toList();
+        return copies.all().stream().filter(ServerCopy::isJoined).map(ServerCopy::server).toList();
     }
 
     /** The version of a server's copy, unsigned. */
@@ -164,14 +141,14 @@ public final class Replica {
         for (Map.Entry<String, AmfValue> entry : next.entrySet()) {
             each += SlotMap.entryHeap(entry.getKey()) + AmfHeapSize.of(entry.getValue());
         }
-        long disputed = (long) Dispute.HEAP_BYTES * next.size();
+        long disputed = (long) SlotConflict.HEAP_BYTES * next.size();
         checkRoom((COPIES_OF_WRITE + copies.joined().size()) * each + disputed);
     }
 
     private void checkRoom(long more) {
         if (!output.hasRoom(more)) {
             throw new ReplicaException(
-                    Kind.TOO_MUCH,
+                    Kind.OVER_LIMIT,
                     "the session's shared objects would take %d bytes of memory more than now, which is more than it may have"
                             .formatted(more));
         }
@@ -179,14 +156,14 @@ public final class Replica {
 
     private void set(String slot, AmfValue value, long now) {
         kept.keep(slot);
-        kept.deleted(slot, Slots.isGone(value));
+        kept.deleted(slot, SlotValue.isGone(value));
         merged.write(slot, value);
-        Dispute dispute = disputes.open(slot, now);
+        SlotConflict dispute = disputes.open(slot, now);
         if (dispute != null) {
             dispute.overwritten(value, now);
             disputes.disturb(slot, now);
         }
-        for (Copy copy : copies.all()) {
+        for (ServerCopy copy : copies.all()) {
             copy.forgive(slot);
             copy.write(slot, value, now);
         }
@@ -203,7 +180,7 @@ public final class Replica {
      * @throws ReplicaException if the copy is more than may be held: it is {@link #leave left} then
      */
     public void heard(int server, int version, List<SharedObjectEvent> events, long now) {
-        Copy copy = copies.of(server);
+        ServerCopy copy = copies.of(server);
         long before = heap.bytes();
         try {
             if (events.contains(new UseSuccess())) {
@@ -211,7 +188,7 @@ public final class Replica {
             }
             ServerEvents.Heard heard = hearing.take(copy, events, now);
             copy.heard(version);
-            if (copy.state() == Copy.State.JOINING) {
+            if (copy.state() == ServerCopy.State.JOINING) {
                 joining.heard(copy, now);
             }
             tellCopy(copy, heard.changes());
@@ -228,9 +205,9 @@ public final class Replica {
     }
 
     /** Leaves a server whose copy cannot be kept: nothing that it has said last is handed on. */
-    private void leaveTooLarge(Copy copy, long now) {
+    private void leaveTooLarge(ServerCopy copy, long now) {
         for (String slot : disputes.slots()) {
-            Dispute dispute = disputes.find(slot);
+            SlotConflict dispute = disputes.find(slot);
             if (dispute != null) {
                 dispute.forgetNews(copy.server());
             }
@@ -240,7 +217,7 @@ public final class Replica {
     }
 
     /** A server has answered use, perhaps once more. What is still to be written, is there, too. */
-    private void joined(Copy copy, int version, long now) {
+    private void joined(ServerCopy copy, int version, long now) {
         if (copy.isJoined()) {
             copy.leave();
         }
@@ -251,9 +228,9 @@ public final class Replica {
 
     /** A server is gone, or has the object no longer. What only it had may come back without it. */
     public void leave(int server, long now) {
-        Copy copy = copies.of(server);
+        ServerCopy copy = copies.of(server);
         for (String slot : disputes.slots()) {
-            Dispute dispute = disputes.find(slot);
+            SlotConflict dispute = disputes.find(slot);
             if (dispute != null && dispute.isNews(server)) {
                 decide(slot, dispute, now); // what it said last is not lost with it
             }
@@ -270,7 +247,7 @@ public final class Replica {
     /** When {@link #tick} is to be called, if nothing else happens. */
     public OptionalLong nextTick() {
         long next = Math.min(disputes.wake(), joining.wake());
-        for (Copy copy : copies.joined()) {
+        for (ServerCopy copy : copies.joined()) {
             next = Math.min(next, copy.wake());
         }
         return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
@@ -282,7 +259,7 @@ public final class Replica {
         copies.joined().forEach(copy -> giveUpWhatIsOverdue(copy, now));
         List<String> due = disputes.due(now);
         for (String slot : due) {
-            Dispute dispute = disputes.find(slot);
+            SlotConflict dispute = disputes.find(slot);
             if (dispute != null && !copies.areEqual(slot)) {
                 decide(slot, dispute, now);
             } else if (!copies.isPending(slot)) {
@@ -293,7 +270,7 @@ public final class Replica {
         tell(due);
     }
 
-    private void giveUpWhatIsOverdue(Copy copy, long now) {
+    private void giveUpWhatIsOverdue(ServerCopy copy, long now) {
         List<String> slots = copy.overdue(now);
         if (!slots.isEmpty()) {
             slots.forEach(slot -> copy.refused(slot, copy.said().get(slot)));
@@ -308,7 +285,7 @@ public final class Replica {
     }
 
     /** A server has said what it holds: gives it what it lacks, and takes what is new there. */
-    private void settle(Copy copy, long now) {
+    private void settle(ServerCopy copy, long now) {
         Set<String> slots = new LinkedHashSet<>(copies.names());
         slots.addAll(copy.said().names());
         slots.addAll(copy.before().names());
@@ -331,7 +308,7 @@ public final class Replica {
     }
 
     /** What a server that comes, or comes back, holds in a slot is taken over, or made good. */
-    private void catchUp(Copy copy, String slot, boolean comesBack, long now) {
+    private void catchUp(ServerCopy copy, String slot, boolean comesBack, long now) {
         AmfValue known = merged.get(slot);
         boolean isNews =
                 comesBack && !copy.isStale() && copy.isChanged(slot) && copy.was(slot, known);
@@ -360,19 +337,19 @@ public final class Replica {
     }
 
     /** Lets one value of a slot win. */
-    private void decide(String slot, Dispute dispute, long now) {
+    private void decide(String slot, SlotConflict dispute, long now) {
         if (copies.settled().isEmpty()) {
             return;
         }
         AmfValue value = copies.winner(slot, dispute, kept.isDeleted(slot));
         copies.settled().forEach(copy -> copies.handOn(copy, slot, value, output, now));
-        kept.deleted(slot, Slots.isGone(value));
+        kept.deleted(slot, SlotValue.isGone(value));
         dispute.decided(now);
         disputes.disturb(slot, now);
     }
 
     private void send(long now) {
-        for (Copy copy : copies.joined()) {
+        for (ServerCopy copy : copies.joined()) {
             List<SlotWrite> writes = copy.send(now, write -> output.verdict(copy.server(), write));
             if (!writes.isEmpty()) {
                 output.write(copy.server(), writes);
@@ -388,7 +365,7 @@ public final class Replica {
         }
     }
 
-    private void tellCopy(Copy copy, List<SlotChange> changes) {
+    private void tellCopy(ServerCopy copy, List<SlotChange> changes) {
         if (started && !changes.isEmpty()) {
             output.sync(copy.server(), changes);
         }

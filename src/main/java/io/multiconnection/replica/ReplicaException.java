@@ -8,7 +8,7 @@ public final class ReplicaException extends RuntimeException {
     /** What was wrong. */
     public enum Kind {
         /** Over one of {@link ReplicaLimits}. */
-        TOO_MUCH,
+        OVER_LIMIT,
         /** A path leads through what has no members, or AMF0 cannot say the value. */
         UNWRITABLE
     }

@@ -42,7 +42,7 @@ public record ReplicaLimits(int slots, int bytes, int slotBytes) {
     void check(String slot, int slotSize) {
         if (slotSize > slotBytes) {
             throw new ReplicaException(
-                    Kind.TOO_MUCH,
+                    Kind.OVER_LIMIT,
                     "slot %s of %d bytes, limit %d".formatted(slot, slotSize, slotBytes));
         }
     }
@@ -55,7 +55,7 @@ public record ReplicaLimits(int slots, int bytes, int slotBytes) {
         long written = 0;
         for (Map.Entry<String, AmfValue> entry : next.entrySet()) {
             String slot = entry.getKey();
-            boolean gone = Slots.isGone(entry.getValue());
+            boolean gone = SlotValue.isGone(entry.getValue());
             SlotValue value = SlotValue.of(slot, entry.getValue());
             check(slot, value.bytes());
             written += value.bytes();
@@ -72,7 +72,7 @@ public record ReplicaLimits(int slots, int bytes, int slotBytes) {
 
     private static void check(long came, long limit, String text) {
         if (came > limit) {
-            throw new ReplicaException(Kind.TOO_MUCH, text.formatted(came, limit));
+            throw new ReplicaException(Kind.OVER_LIMIT, text.formatted(came, limit));
         }
     }
 }

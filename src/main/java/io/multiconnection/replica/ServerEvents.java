@@ -44,19 +44,19 @@ final class ServerEvents {
     }
 
     private final ReplicaLimits limits;
-    private final Replica.Output output;
-    private final Copies copies;
-    private final Merged merged;
+    private final ReplicaOutput output;
+    private final ServerCopies copies;
+    private final MergedObject merged;
     private final SyncedSlots kept;
-    private final Disputes disputes;
+    private final SlotConflicts disputes;
 
     ServerEvents(
             ReplicaLimits limits,
-            Replica.Output output,
-            Copies copies,
-            Merged merged,
+            ReplicaOutput output,
+            ServerCopies copies,
+            MergedObject merged,
             SyncedSlots kept,
-            Disputes disputes) {
+            SlotConflicts disputes) {
         this.limits = limits;
         this.output = output;
         this.copies = copies;
@@ -66,7 +66,7 @@ final class ServerEvents {
     }
 
     /** Takes a message of a server. */
-    Heard take(Copy copy, List<SharedObjectEvent> events, long now) {
+    Heard take(ServerCopy copy, List<SharedObjectEvent> events, long now) {
         Heard heard = new Heard(new LinkedHashSet<>(), new ArrayList<>());
         boolean refusal = events.stream().anyMatch(ServerEvents::isRefusal);
         for (SharedObjectEvent event : events) {
@@ -106,25 +106,25 @@ final class ServerEvents {
 
     /** A server said what a slot is now. */
     private void said(
-            Copy copy, String slot, AmfValue value, boolean refusal, Heard heard, long now) {
+            ServerCopy copy, String slot, AmfValue value, boolean refusal, Heard heard, long now) {
         if (refusal && copy.isInFlight(slot)) {
             refused(copy, slot, value, heard);
-        } else if (Slots.isGone(value) && copy.isDeleting(slot)) {
+        } else if (SlotValue.isGone(value) && copy.isDeleting(slot)) {
             acknowledged(copy, slot, heard, now); // as Red5 does: a removal is told to all alike
         } else {
             changed(copy, slot, value, now);
-            heard.add(Slots.isGone(value) ? Code.DELETE : Code.CHANGE, slot, value);
+            heard.add(SlotValue.isGone(value) ? Code.DELETE : Code.CHANGE, slot, value);
         }
     }
 
     /** A server holds in a slot what cannot be read: the slot is left out, and left alone there. */
-    private void unreadable(Copy copy, String slot, Heard heard) {
+    private void unreadable(ServerCopy copy, String slot, Heard heard) {
         if (slot.isEmpty()) {
             return;
         }
         boolean wasThere = copy.said().has(slot);
         copy.unreadable(slot);
-        Dispute dispute = disputes.find(slot);
+        SlotConflict dispute = disputes.find(slot);
         if (dispute != null) {
             dispute.forgetNews(copy.server());
         }
@@ -134,17 +134,17 @@ final class ServerEvents {
         }
     }
 
-    private void refused(Copy copy, String slot, AmfValue value, Heard heard) {
+    private void refused(ServerCopy copy, String slot, AmfValue value, Heard heard) {
         limits.check(slot, SlotSize.of(slot, value));
         copy.refused(slot, value);
         heard.add(Code.REJECT, slot, value);
     }
 
-    private void acknowledged(Copy copy, String slot, Heard heard, long now) {
+    private void acknowledged(ServerCopy copy, String slot, Heard heard, long now) {
         OptionalLong since = copy.acknowledged(slot);
         if (since.isPresent()) {
             output.acknowledged(copy.server(), now - since.getAsLong());
-            Dispute dispute = disputes.find(slot);
+            SlotConflict dispute = disputes.find(slot);
             if (dispute != null) {
                 dispute.forgetNews(copy.server());
             }
@@ -155,7 +155,7 @@ final class ServerEvents {
     }
 
     /** Another client wrote a slot; before what is on its way from here, if anything is. */
-    private void changed(Copy copy, String slot, AmfValue value, long now) {
+    private void changed(ServerCopy copy, String slot, AmfValue value, long now) {
         if (copy.said().get(slot).equals(value)) {
             return;
         }
@@ -170,20 +170,21 @@ final class ServerEvents {
     }
 
     /** What another client wrote to a slot stands on that server. */
-    void news(Copy copy, String slot, AmfValue value, long now) {
+    void news(ServerCopy copy, String slot, AmfValue value, long now) {
         copy.forgive(slot);
-        Dispute dispute = kept.has(slot) ? disputes.open(slot, now) : null;
+        SlotConflict dispute = kept.has(slot) ? disputes.open(slot, now) : null;
         if (dispute != null) {
             dispute.changed(copy.server());
             leaderTook(copy, slot, value, now);
         }
-        if (copies.leads(copy) || !Slots.isGone(value)) {
-            kept.deleted(slot, Slots.isGone(value));
+        if (copies.leads(copy) || !SlotValue.isGone(value)) {
+            kept.deleted(slot, SlotValue.isGone(value));
         }
     }
 
-    private void leaderTook(Copy copy, String slot, AmfValue value, long now) {
-        Dispute dispute = copies.leads(copy) && kept.has(slot) ? disputes.open(slot, now) : null;
+    private void leaderTook(ServerCopy copy, String slot, AmfValue value, long now) {
+        SlotConflict dispute =
+                copies.leads(copy) && kept.has(slot) ? disputes.open(slot, now) : null;
         if (dispute != null) {
             dispute.leaderTook(value);
         }

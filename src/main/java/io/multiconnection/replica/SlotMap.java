@@ -24,10 +24,10 @@ final class SlotMap<V extends SlotMap.Sized> {
         long heap();
     }
 
-    private final HeapCount heap;
+    private final HeapCounter heap;
     private final Map<String, V> entries = new LinkedHashMap<>();
 
-    SlotMap(HeapCount heap) {
+    SlotMap(HeapCounter heap) {
         this.heap = heap;
     }
 

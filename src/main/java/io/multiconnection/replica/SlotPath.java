@@ -59,7 +59,7 @@ final class SlotPath {
         String key = path.getFirst();
         List<String> rest = path.subList(1, path.size());
         return switch (root) {
-            case AmfUndefined _, AmfNull _ when Slots.isGone(value) -> root;
+            case AmfUndefined _, AmfNull _ when SlotValue.isGone(value) -> root;
             case AmfUndefined _, AmfNull _ -> with(own(new AmfObject()), path, value);
             case AmfObject object -> {
                 AmfObject copy =
@@ -100,7 +100,7 @@ final class SlotPath {
 
     private void put(Map<String, AmfValue> members, String key, List<String> rest, AmfValue value) {
         AmfValue inside = with(members.getOrDefault(key, AmfUndefined.UNDEFINED), rest, value);
-        if (Slots.isGone(inside)) {
+        if (SlotValue.isGone(inside)) {
             members.remove(key);
         } else {
             members.put(key, inside);

@@ -21,8 +21,13 @@ record SlotValue(AmfValue value, int bytes, long heap) implements SlotMap.Sized 
      * @throws ReplicaException if AMF0 cannot say it
      */
     static SlotValue of(String slot, AmfValue value) {
-        return Slots.isGone(value)
+        return isGone(value)
                 ? GONE
                 : new SlotValue(value, SlotSize.of(slot, value), AmfHeapSize.of(value));
+    }
+
+    /** Returns whether a slot with this value is deleted. */
+    static boolean isGone(AmfValue value) {
+        return value instanceof AmfUndefined;
     }
 }

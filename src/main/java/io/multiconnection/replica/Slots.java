@@ -1,6 +1,5 @@
 package io.multiconnection.replica;
 
-import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
@@ -15,7 +14,7 @@ final class Slots {
     private long bytes;
     private long heap;
 
-    Slots(HeapCount count) {
+    Slots(HeapCounter count) {
         slots = new SlotMap<>(count);
     }
 
@@ -30,7 +29,7 @@ final class Slots {
     /** Sets a slot; undefined removes it. */
     void put(String slot, AmfValue value) {
         SlotValue next = SlotValue.of(slot, value);
-        SlotValue before = isGone(value) ? slots.remove(slot) : slots.put(slot, next);
+        SlotValue before = SlotValue.isGone(value) ? slots.remove(slot) : slots.put(slot, next);
         bytes += next.bytes() - (before == null ? 0 : before.bytes());
         heap += heap(slot, next) - (before == null ? 0 : heap(slot, before));
     }
@@ -43,7 +42,7 @@ final class Slots {
     }
 
     private static long heap(String slot, SlotValue value) {
-        return isGone(value.value()) ? 0 : SlotMap.entryHeap(slot) + value.heap();
+        return SlotValue.isGone(value.value()) ? 0 : SlotMap.entryHeap(slot) + value.heap();
     }
 
     Set<String> names() {
@@ -78,9 +77,5 @@ final class Slots {
         all.add(SlotChange.clear());
         slots.forEach((name, slot) -> all.add(SlotChange.of(Code.CHANGE, name, slot.value())));
         return all;
-    }
-
-    static boolean isGone(AmfValue value) {
-        return value instanceof AmfUndefined;
     }
 }

@@ -17,7 +17,7 @@ final class SyncedSlots {
     /**
      * @param all whether every slot is kept equal
      */
-    SyncedSlots(boolean all, int maxDeleted, HeapCount heap) {
+    SyncedSlots(boolean all, int maxDeleted, HeapCounter heap) {
         this.all = all;
         this.maxDeleted = maxDeleted;
         this.names = new SlotMap<>(heap);

@@ -35,7 +35,7 @@ final class WriteQueue {
     private int inFlightBytes;
     private long askAt = Long.MAX_VALUE;
 
-    WriteQueue(HeapCount heap) {
+    WriteQueue(HeapCounter heap) {
         this.ready = new SlotMap<>(heap);
         this.behind = new SlotMap<>(heap);
         this.inFlight = new SlotMap<>(heap);

@@ -9,39 +9,39 @@ import org.jspecify.annotations.Nullable;
 public interface AdmissionHook {
 
     /** Admits everybody. */
-    AdmissionHook EVERYBODY = _ -> Uni.createFrom().item(new Verdict.Accept(null));
+    AdmissionHook EVERYBODY = _ -> Uni.createFrom().item(new AdmissionResponse.Accept(null));
 
     /**
      * Whether a client may come in.
      *
      * @param pendingId names the client; an answer is about nobody else
      */
-    record Question(String pendingId, String session, String directory, RoomWish wish) {}
+    record AdmissionRequest(String pendingId, String session, String directory, RoomWish wish) {}
 
     /** The answer. */
-    sealed interface Verdict {
+    sealed interface AdmissionResponse {
 
         /** It may; into another room than it asked for, if there is one. */
-        record Accept(@Nullable String room) implements Verdict {}
+        record Accept(@Nullable String room) implements AdmissionResponse {}
 
         /** It may not. */
-        record Reject(String reason) implements Verdict {}
+        record Reject(String reason) implements AdmissionResponse {}
 
         /** A person decides. */
-        record Hold() implements Verdict {}
+        record Hold() implements AdmissionResponse {}
     }
 
     /** There is no proper answer: nobody comes in. */
-    final class NoAnswerException extends RuntimeException {
+    final class NoResponseException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
         /** Says why, without secrets. */
-        public NoAnswerException(String why) {
+        public NoResponseException(String why) {
             super(why, null, false, false);
         }
     }
 
-    /** Asks; fails with a {@link NoAnswerException}. */
-    Uni<Verdict> ask(Question question);
+    /** Asks; fails with a {@link NoResponseException}. */
+    Uni<AdmissionResponse> ask(AdmissionRequest question);
 }

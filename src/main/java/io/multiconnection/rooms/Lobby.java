@@ -8,8 +8,8 @@ import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.WaitsFor;
-import io.multiconnection.rooms.AdmissionHook.Verdict;
-import io.multiconnection.rooms.Decision.Outcome;
+import io.multiconnection.rooms.AdmissionDecision.Outcome;
+import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
 import io.multiconnection.rooms.DirectoryInfo.RoomInfo;
 import io.multiconnection.rooms.DirectoryInfo.State;
 import io.multiconnection.rooms.PendingClient.Admitting;
@@ -65,8 +65,8 @@ public final class Lobby implements Admission {
 
     private record LineKey(String directory, RoomRef room) {}
 
-    private final Map<String, Directory> directories;
-    private final LobbyConfig rules;
+    private final Map<String, RoomDirectory> directories;
+    private final LobbyLimits rules;
     private final AdmissionHook hook;
     private final Reservations reservations;
     private final Placement places;
@@ -74,13 +74,13 @@ public final class Lobby implements Admission {
     private final LobbyMetrics metrics;
     private final Map<String, PendingClient> pending = new LinkedHashMap<>();
     private final Map<LineKey, AdmissionQueue> lines = new HashMap<>();
-    private final Set<Directory> come = new HashSet<>();
+    private final Set<RoomDirectory> come = new HashSet<>();
     private volatile Future<?> clock = CompletableFuture.completedFuture(null);
 
     /** A lobby that is not open yet. */
     public Lobby(
             Collection<DirectoryConfig> directories,
-            LobbyConfig rules,
+            LobbyLimits rules,
             AdmissionHook hook,
             Reservations reservations,
             Network network,
@@ -96,8 +96,8 @@ public final class Lobby implements Admission {
                         .collect(toMap(DirectoryConfig::name, it -> directory(it, network)));
     }
 
-    private Directory directory(DirectoryConfig directory, Network network) {
-        return new Directory(
+    private RoomDirectory directory(DirectoryConfig directory, Network network) {
+        return new RoomDirectory(
                 directory,
                 network.dialer(),
                 network.recover(),
@@ -111,7 +111,7 @@ public final class Lobby implements Admission {
         if (directories.isEmpty()) {
             return;
         }
-        loop.execute(() -> directories.values().forEach(Directory::open));
+        loop.execute(() -> directories.values().forEach(RoomDirectory::open));
         clock =
                 loop.scheduleAtFixedRate(
                         this::lookAgain, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
@@ -122,7 +122,7 @@ public final class Lobby implements Admission {
         return onLoop(
                 () -> {
                     clock.cancel(false);
-                    directories.values().forEach(Directory::close);
+                    directories.values().forEach(RoomDirectory::close);
                     return Uni.createFrom().voidItem();
                 });
     }
@@ -130,7 +130,7 @@ public final class Lobby implements Admission {
     @Override
     public Visit enter(
             String session, ConnectToRoom request, EventLoop clientLoop, Visitor visitor) {
-        Directory directory = directory(request.wish().directory());
+        RoomDirectory directory = directory(request.wish().directory());
         if (directory == null) {
             return Admission.noRoom(noDirectory(request.wish().directory(), directories.size()))
                     .enter(session, request, clientLoop, visitor);
@@ -140,7 +140,7 @@ public final class Lobby implements Admission {
         return () -> loop.execute(() -> left(client));
     }
 
-    private @Nullable Directory directory(@Nullable String name) {
+    private @Nullable RoomDirectory directory(@Nullable String name) {
         return name == null && directories.size() == 1
                 ? directories.values().iterator().next()
                 : directories.get(String.valueOf(name));
@@ -204,14 +204,15 @@ public final class Lobby implements Admission {
         }
     }
 
-    private void answered(PendingClient client, Verdict verdict) {
+    private void answered(PendingClient client, AdmissionResponse verdict) {
         if (client.isDecided() || client.admitting() != Admitting.ASKED) {
             return; // an operator was faster
         }
         switch (verdict) {
-            case Verdict.Accept(String room) -> client.admit(room);
-            case Verdict.Hold() -> client.hold();
-            case Verdict.Reject(String reason) -> reject(client, RejectReason.ADMISSION, reason);
+            case AdmissionResponse.Accept(String room) -> client.admit(room);
+            case AdmissionResponse.Hold() -> client.hold();
+            case AdmissionResponse.Reject(String reason) ->
+                    reject(client, RejectReason.ADMISSION, reason);
         }
         goOn(client);
     }
@@ -275,8 +276,8 @@ public final class Lobby implements Admission {
         metrics.pending(pending.size());
     }
 
-    private void changed(Directory directory) {
-        Rooms rooms = directory.rooms();
+    private void changed(RoomDirectory directory) {
+        RoomSnapshot rooms = directory.rooms();
         metrics.directory(
                 directory.state(), directory.rules().name(), rooms.all().size(), rooms.malformed());
         if (directory.state() != State.WAITING && come.add(directory)) {
@@ -299,7 +300,7 @@ public final class Lobby implements Admission {
     }
 
     /** An operator admits a client; empty if nobody of that id is pending. */
-    public Uni<Optional<Decision>> accept(String id) {
+    public Uni<Optional<AdmissionDecision>> accept(String id) {
         return decide(
                 id,
                 client -> {
@@ -309,11 +310,11 @@ public final class Lobby implements Admission {
     }
 
     /** An operator rejects a client; empty if nobody of that id is pending. */
-    public Uni<Optional<Decision>> reject(String id, String reason) {
+    public Uni<Optional<AdmissionDecision>> reject(String id, String reason) {
         return decide(id, client -> reject(client, RejectReason.OPERATOR, reason));
     }
 
-    private Uni<Optional<Decision>> decide(String id, Consumer<PendingClient> decision) {
+    private Uni<Optional<AdmissionDecision>> decide(String id, Consumer<PendingClient> decision) {
         return onLoop(
                 () -> {
                     PendingClient client = pending.get(id);
@@ -326,7 +327,7 @@ public final class Lobby implements Admission {
                             .ifNoItem()
                             .after(OUTCOME)
                             .on(loop)
-                            .recoverWithItem(Decision.of(id, Outcome.ADMITTED))
+                            .recoverWithItem(AdmissionDecision.of(id, Outcome.ADMITTED))
                             .map(Optional::of);
                 });
     }
@@ -341,9 +342,9 @@ public final class Lobby implements Admission {
                 .asList();
     }
 
-    private Uni<DirectoryInfo> info(Directory directory) {
+    private Uni<DirectoryInfo> info(RoomDirectory directory) {
         DirectoryConfig known = directory.rules();
-        Rooms rooms = directory.rooms();
+        RoomSnapshot rooms = directory.rooms();
         List<Room> all = rooms.all().stream().sorted(Comparator.comparing(Room::id)).toList();
         return reservations
                 .reserved(known.name(), all.stream().map(Room::id).toList())

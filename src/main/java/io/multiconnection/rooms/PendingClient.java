@@ -6,7 +6,7 @@ import io.multiconnection.gateway.Admission.Visitor;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.WaitsFor;
-import io.multiconnection.rooms.Decision.Outcome;
+import io.multiconnection.rooms.AdmissionDecision.Outcome;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
@@ -36,10 +36,10 @@ final class PendingClient {
     private final Instant since = Instant.now();
     private final String session;
     private final ConnectToRoom request;
-    private final Directory directory;
+    private final RoomDirectory directory;
     private final EventLoop clientLoop;
     private final Visitor visitor;
-    private final CompletableFuture<Decision> decision = new CompletableFuture<>();
+    private final CompletableFuture<AdmissionDecision> decision = new CompletableFuture<>();
     private Admitting admitting = Admitting.ASKED;
     private RoomRef room;
     private @Nullable WaitsFor told;
@@ -49,7 +49,7 @@ final class PendingClient {
     PendingClient(
             String session,
             ConnectToRoom request,
-            Directory directory,
+            RoomDirectory directory,
             EventLoop clientLoop,
             Visitor visitor) {
         this.session = session;
@@ -69,7 +69,7 @@ final class PendingClient {
         return request.connect().timeout();
     }
 
-    Directory directory() {
+    RoomDirectory directory() {
         return directory;
     }
 
@@ -78,8 +78,9 @@ final class PendingClient {
         return room;
     }
 
-    AdmissionHook.Question question() {
-        return new AdmissionHook.Question(id, session, directory.rules().name(), request.wish());
+    AdmissionHook.AdmissionRequest question() {
+        return new AdmissionHook.AdmissionRequest(
+                id, session, directory.rules().name(), request.wish());
     }
 
     Admitting admitting() {
@@ -121,7 +122,7 @@ final class PendingClient {
     }
 
     /** What becomes of it; fails if it leaves before. */
-    CompletableFuture<Decision> decision() {
+    CompletableFuture<AdmissionDecision> decision() {
         return decision;
     }
 
@@ -146,7 +147,7 @@ final class PendingClient {
     }
 
     void accept(Place place) {
-        decide(new Decision(id, Outcome.ACCEPTED, place.room(), null, null));
+        decide(new AdmissionDecision(id, Outcome.ACCEPTED, place.room(), null, null));
         if (!onItsLoop(() -> visitor.accepted(place))) {
             place.giveBack();
         }
@@ -154,16 +155,16 @@ final class PendingClient {
 
     void reject(Rejection rejection) {
         String reason = rejection.reason().wireName();
-        decide(new Decision(id, Outcome.REJECTED, null, reason, rejection.text()));
+        decide(new AdmissionDecision(id, Outcome.REJECTED, null, reason, rejection.text()));
         onItsLoop(() -> visitor.rejected(rejection));
     }
 
     /** The client is gone. */
     void leave() {
-        decide(Decision.of(id, Outcome.LEFT));
+        decide(AdmissionDecision.of(id, Outcome.LEFT));
     }
 
-    private void decide(Decision decided) {
+    private void decide(AdmissionDecision decided) {
         decision.complete(decided);
         ends.forEach(Runnable::run);
     }

@@ -8,8 +8,8 @@ import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.rooms.Reservations.Candidate;
 import io.multiconnection.rooms.Reservations.Outcome;
-import io.multiconnection.rooms.Reservations.Seat;
-import io.multiconnection.rooms.Reservations.Wish;
+import io.multiconnection.rooms.Reservations.Reservation;
+import io.multiconnection.rooms.Reservations.ReservationRequest;
 import io.multiconnection.target.Destination;
 import io.multiconnection.target.Pool;
 import io.netty.channel.EventLoop;
@@ -25,7 +25,7 @@ final class Placement {
 
     private final Reservations reservations;
     private final EventLoop loop;
-    private final UnreachedServers unreached = new UnreachedServers();
+    private final UnreachableServers unreached = new UnreachableServers();
 
     Placement(Reservations reservations, EventLoop loop) {
         this.reservations = reservations;
@@ -69,7 +69,7 @@ final class Placement {
                     ? Uni.createFrom().item(new PlacementResult.Later())
                     : nowhere(RejectReason.FULL, full(client.room()));
         }
-        int several = Math.min(Wish.MAX_CANDIDATES, rooms.size());
+        int several = Math.min(ReservationRequest.MAX_CANDIDATES, rooms.size());
         List<Room> now = rooms.subList(0, several);
         return reservations
                 .reserve(wish(client, now))
@@ -77,7 +77,7 @@ final class Placement {
                 .chain(
                         outcome ->
                                 switch (outcome) {
-                                    case Outcome.Reserved(Seat seat) ->
+                                    case Outcome.Reserved(Reservation seat) ->
                                             Uni.createFrom().item(at(client, now, seat));
                                     case Outcome.Full() ->
                                             reserve(client, after(rooms, several), unsettled);
@@ -90,10 +90,10 @@ final class Placement {
         return rooms.subList(several, rooms.size());
     }
 
-    private Wish wish(PendingClient client, List<Room> rooms) {
+    private ReservationRequest wish(PendingClient client, List<Room> rooms) {
         DirectoryConfig rules = client.directory().rules();
         long now = System.nanoTime();
-        return new Wish(
+        return new ReservationRequest(
                 rules.name(),
                 rules.counts(),
                 rules.settle().plus(client.connectTimeout()),
@@ -109,7 +109,7 @@ final class Placement {
                         .toList());
     }
 
-    private PlacementResult at(PendingClient client, List<Room> rooms, Seat seat) {
+    private PlacementResult at(PendingClient client, List<Room> rooms, Reservation seat) {
         Room room =
                 rooms.stream().filter(it -> it.id().equals(seat.room())).findFirst().orElseThrow();
         Destination destination =
@@ -143,11 +143,11 @@ final class Placement {
     /** A place that somebody has. */
     private final class Reserved implements Place {
 
-        private final Seat seat;
+        private final Reservation seat;
         private final Destination destination;
         private final AtomicBoolean given = new AtomicBoolean();
 
-        Reserved(Seat seat, Destination destination) {
+        Reserved(Reservation seat, Destination destination) {
             this.seat = seat;
             this.destination = destination;
         }

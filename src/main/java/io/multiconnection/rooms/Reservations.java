@@ -27,20 +27,20 @@ public interface Reservations {
      * What is asked for.
      *
      * @param counts whom the candidates' {@code users} counts
-     * @param young how long the client may be missing in that count, from now on
+     * @param uncountedFor how long the client may be missing in that count, from now on
      * @param age how old that count is: zero as long as the directory hears of changes
      * @param candidates one of them is wanted; at most {@value #MAX_CANDIDATES}
      */
-    record Wish(
+    record ReservationRequest(
             String directory,
             UserCountMode counts,
-            Duration young,
+            Duration uncountedFor,
             Duration age,
             List<Candidate> candidates) {
 
         public static final int MAX_CANDIDATES = 64;
 
-        public Wish {
+        public ReservationRequest {
             candidates = List.copyOf(candidates);
         }
     }
@@ -49,7 +49,7 @@ public interface Reservations {
     sealed interface Outcome {
 
         /** There is a place: in the room with the least part of its places taken. */
-        record Reserved(Seat seat) implements Outcome {}
+        record Reserved(Reservation seat) implements Outcome {}
 
         /** No place is free in any. */
         record Full() implements Outcome {}
@@ -64,7 +64,7 @@ public interface Reservations {
      * @param id names it among all others
      * @param server the label of the one with the fewest clients of ours
      */
-    record Seat(String id, String directory, String room, String server) {}
+    record Reservation(String id, String directory, String room, String server) {}
 
     /** Places cannot be reserved now: nobody gets one. */
     final class UnavailableException extends RuntimeException {
@@ -78,10 +78,10 @@ public interface Reservations {
     }
 
     /** Reserves a place; fails with an {@link UnavailableException}. */
-    Uni<Outcome> reserve(Wish wish);
+    Uni<Outcome> reserve(ReservationRequest wish);
 
     /** Gives a place back; what fails is made good later. */
-    void free(Seat seat);
+    void free(Reservation seat);
 
     /** How many places are reserved in each of these rooms. */
     Uni<Map<String, Integer>> reserved(String directory, List<String> rooms);

@@ -93,7 +93,7 @@ final class RoomSlots {
     }
 
     /** What there is now. */
-    Rooms rooms() {
-        return new Rooms(rooms, malformed.size() + tooMany);
+    RoomSnapshot rooms() {
+        return new RoomSnapshot(rooms, malformed.size() + tooMany);
     }
 }

@@ -7,7 +7,7 @@ import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.RequestException;
-import io.multiconnection.relay.Upstream;
+import io.multiconnection.relay.UpstreamPlay;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpUrl;
@@ -132,8 +132,9 @@ public record Destination(
     }
 
     /** A live stream there. */
-    public Upstream upstream(Map<String, AmfValue> properties, List<AmfValue> args, String stream) {
-        return new Upstream(server.url(), properties, args, addresses, stream);
+    public UpstreamPlay upstream(
+            Map<String, AmfValue> properties, List<AmfValue> args, String stream) {
+        return new UpstreamPlay(server.url(), properties, args, addresses, stream);
     }
 
     /** Returns {@code text}, which is ours, with the server's name before it. */

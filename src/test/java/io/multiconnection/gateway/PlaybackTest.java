@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
@@ -23,8 +23,8 @@ class PlaybackTest {
     private static final String VIDEO_CONFIG = "video " + TestStream.VIDEO_CONFIGURATION;
     private static final String AUDIO_CONFIG = "audio " + TestStream.AUDIO_CONFIGURATION;
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private TestSession session = new TestSession();
 
     @AfterEach

@@ -32,7 +32,7 @@ class ForeignClientsIT {
 
     private static final int TAGS = 140;
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @TempDir private Path folder;
 

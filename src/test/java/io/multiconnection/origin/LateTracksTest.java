@@ -29,7 +29,7 @@ class LateTracksTest {
 
     @BeforeEach
     void start() {
-        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     @AfterEach

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LiveStreamTest {
 
-    private final TestTime time = new TestTime();
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT, time::on);
+    private final TestScheduler time = new TestScheduler();
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT, time::on);
     private final TestStream publisher = TestStream.publish(origin, "cam?key=1");
 
     @AfterEach

@@ -36,7 +36,7 @@ class OriginLimitsTest {
                     SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT.within(LIMITS));
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.within(LIMITS));
 
     @AfterEach
     void close() {
@@ -125,7 +125,7 @@ class OriginLimitsTest {
 
     @Test
     void idle() {
-        Origin.Options impatient = Origin.Options.DEFAULT.within(withIdle(Duration.ofMillis(100)));
+        OriginOptions impatient = OriginOptions.DEFAULT.within(withIdle(Duration.ofMillis(100)));
         try (Origin other = Origin.start(impatient);
                 LoopbackClient silent = LoopbackClient.open(other.port())) {
             silent.awaitClosed();

@@ -42,7 +42,7 @@ final class OriginProcess implements AutoCloseable {
     /** The other process: serves until its input ends. */
     public static void main(String... arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        try (Origin origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder))) {
+        try (Origin origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder))) {
             System.out.println(origin.port());
             while (System.in.read() >= 0) {
                 // serving

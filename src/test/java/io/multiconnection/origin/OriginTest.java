@@ -34,7 +34,7 @@ class OriginTest {
 
     private final Origin origin =
             Origin.start(
-                    Origin.Options.DEFAULT
+                    OriginOptions.DEFAULT
                             .refusingApp("closed")
                             .refusingStream("wrong-key")
                             .refusingStream("cam?token=old")
@@ -252,7 +252,7 @@ class OriginTest {
 
     @Test
     void tellsThatItsPortIsTaken() {
-        Origin.Options taken = Origin.Options.DEFAULT.on("127.0.0.1", origin.port());
+        OriginOptions taken = OriginOptions.DEFAULT.on("127.0.0.1", origin.port());
 
         assertThatThrownBy(() -> Origin.start(taken))
                 .isInstanceOf(UncheckedIOException.class)
@@ -280,7 +280,7 @@ class OriginTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the origin is closed");
         }
-        Origin.start(Origin.Options.DEFAULT.on("127.0.0.1", origin.port())).close();
+        Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", origin.port())).close();
     }
 
     @Test

@@ -158,7 +158,7 @@ class PersistentObjectsTest {
     }
 
     private Origin start() {
-        return Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private void write(String slot, double value) {

@@ -176,7 +176,7 @@ class RecordTest {
     private void losesItsRecording(RecordingLimits limits, String code, int kept) {
         try (Origin origin =
                         Origin.start(
-                                Origin.Options.DEFAULT.keepingIn(folder).recordingWithin(limits));
+                                OriginOptions.DEFAULT.keepingIn(folder).recordingWithin(limits));
                 TestStream player = TestStream.play(origin, "cam");
                 TestStream publisher = TestStream.record(origin.port(), "live", "cam", "record")) {
             publisher.keyframe(0);
@@ -232,7 +232,7 @@ class RecordTest {
     }
 
     private Origin start() {
-        return Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private static void record(int port, String mode, int... keyframes) {

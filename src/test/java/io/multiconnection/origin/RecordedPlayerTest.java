@@ -45,14 +45,14 @@ class RecordedPlayerTest {
     private static final int LAST = (FRAMES - 1) * FRAME_MILLIS;
     private static final int PRELUDE = 3;
 
-    private final TestTime time = new TestTime();
+    private final TestScheduler time = new TestScheduler();
     private final List<AutoCloseable> open = new ArrayList<>();
     @TempDir private Path folder;
     private Origin origin;
 
     @BeforeEach
     void record() {
-        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder), time::on);
+        origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder), time::on);
         try (TestStream publisher = TestStream.record(origin.port(), "live", "film", "record")) {
             publisher.prelude();
             for (int time = 0; time <= LAST; time += FRAME_MILLIS) {
@@ -363,7 +363,7 @@ class RecordedPlayerTest {
                         RtmpLimits.DEFAULT);
         int frames = 200;
         origin.close();
-        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder).within(limits), time::on);
+        origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder).within(limits), time::on);
         TestStream publisher = TestStream.record(origin.port(), "live", "big", "record");
         open.add(publisher);
         publisher.keyframe(0);

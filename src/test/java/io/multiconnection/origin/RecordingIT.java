@@ -77,7 +77,7 @@ class RecordingIT {
     }
 
     private Origin start() {
-        return Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private static void record(Origin origin, String mode) {

@@ -40,9 +40,9 @@ class SharedObjectsTest {
     private static final Status NO_WRITE = new Status("SharedObject.NoWriteAccess", "error");
     private static final Status NOT_MADE = new Status("SharedObject.ObjectCreationFailed", "error");
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final Origin narrow =
-            Origin.start(Origin.Options.DEFAULT.within(ServerLimits.DEFAULT.with(LIMITS)));
+            Origin.start(OriginOptions.DEFAULT.within(ServerLimits.DEFAULT.with(LIMITS)));
 
     @AfterEach
     void close() {

@@ -182,12 +182,12 @@ class RecordingsTest {
     void failsRecordingThatHoldsMostWhereMemoryIsUsedUp() {
         memory = new MemoryBudget(new MemoryLimits(1 << 20, 1 << 20, 1 << 20));
         CompletableFuture<Void> stuck = new CompletableFuture<>();
-        Disk disk = new Disk(loop::add);
+        DiskExecutor disk = new DiskExecutor(loop::add);
         Recorder recorder = new Recorder(disk, 4 << 20, memory, listener());
         recorder.begin(
                 () -> {
                     stuck.join();
-                    Quota quota = new Quota(folder, RecordingLimits.DEFAULT);
+                    RecordingQuota quota = new RecordingQuota(folder, RecordingLimits.DEFAULT);
                     return RecordingFile.begin(folder.resolve("cam.flv"), quota);
                 });
         recorder.write(VIDEO, true, 0, Unpooled.wrappedBuffer(new byte[700_000]));

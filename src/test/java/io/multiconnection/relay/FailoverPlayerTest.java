@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.relay.FailoverPlayer.Rules;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
@@ -21,14 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which source is played, and what the viewer hears of it; on a clock of the test's own. */
-class FailoverPlayerTest implements FailoverPlayer.Listener {
+class FailoverPlayerTest implements FailoverListener {
 
     private static final int TIMEOUT = 3000;
     private static final int LOOK = 5000;
     private static final int ROUND = 1000;
 
     /** A source that does what the test says. */
-    private static final class TestSource implements Source {
+    private static final class TestSource implements StreamSource {
 
         private final List<Listener> opened = new ArrayList<>();
         private final List<Integer> positions = new ArrayList<>();
@@ -68,14 +67,14 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private boolean closesAtStart;
     private FailoverPlayer player =
-            player(3, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
+            player(3, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, -1));
 
-    private FailoverPlayer player(int count, Rules rules) {
+    private FailoverPlayer player(int count, PlayOptions options) {
         channel.freezeTime();
         return new FailoverPlayer(
                 List.copyOf(sources.subList(0, count)),
                 channel.eventLoop(),
-                rules,
+                options,
                 PlayMetrics.NONE,
                 memory,
                 this);
@@ -92,7 +91,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
     @Test
     void playsTheFirstFromAKeyframeAfterWhatIsNeededForIt() {
         player.begin();
-        sources.get(0).plays(Frames.sound(0), Frames.metadata(), Frames.videoConfig(0));
+        sources.get(0).plays(TestFrames.sound(0), TestFrames.metadata(), TestFrames.videoConfig(0));
         // sound alone would have begun at once
         assertThat(heard)
                 .containsExactly("start 0", "0 AUDIO 0", "0 METADATA 0", "0 VIDEO_CONFIG 0");
@@ -102,7 +101,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
     void keepsNothingOfFirstFrameWhenItsListenerClosesThePlayer() {
         closesAtStart = true;
         player.begin();
-        sources.get(0).sends(Frames.videoConfig(0));
+        sources.get(0).sends(TestFrames.videoConfig(0));
         assertThat(heard).containsExactly("start 0");
         assertThat(memory.held()).isZero();
     }
@@ -110,8 +109,13 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
     @Test
     void picturesBeforeTheFirstKeyframeAreOfNoUse() {
         player.begin();
-        sources.get(0).plays(Frames.metadata(), Frames.videoConfig(90), Frames.audioConfig(90));
-        sources.get(0).sends(Frames.picture(90), Frames.sound(95), Frames.keyframe(100));
+        sources.get(0)
+                .plays(
+                        TestFrames.metadata(),
+                        TestFrames.videoConfig(90),
+                        TestFrames.audioConfig(90));
+        sources.get(0)
+                .sends(TestFrames.picture(90), TestFrames.sound(95), TestFrames.keyframe(100));
         assertThat(heard)
                 .containsExactly(
                         "start 0",
@@ -127,7 +131,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
         sources.get(0).fails(Kind.REFUSED);
         run();
         pass(TIMEOUT);
-        sources.get(2).plays(Frames.keyframe(0));
+        sources.get(2).plays(TestFrames.keyframe(0));
         assertThat(heard).containsExactly("start 2", "2 KEYFRAME 0");
         assertThat(opened()).containsExactly(1, 1, 1);
     }
@@ -135,9 +139,9 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
     @Test
     void whoHasNoMediaInTimeIsPassedOver() {
         player.begin();
-        sources.get(0).plays(Frames.metadata(), Frames.videoConfig(0));
+        sources.get(0).plays(TestFrames.metadata(), TestFrames.videoConfig(0));
         pass(TIMEOUT);
-        sources.get(1).plays(Frames.keyframe(0));
+        sources.get(1).plays(TestFrames.keyframe(0));
         assertThat(heard).containsExactly("start 0", "failover 0 to 1", "1 KEYFRAME 0");
         assertThat(opened()).containsExactly(1, 1, 0);
     }
@@ -154,7 +158,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
         assertThat(opened()).containsExactly(1, 2, 1);
         sources.get(1).plays();
         pass(10 * LOOK);
-        sources.get(1).sends(Frames.keyframe(7));
+        sources.get(1).sends(TestFrames.keyframe(7));
         assertThat(heard).containsExactly("start 1", "1 KEYFRAME 7");
     }
 
@@ -163,9 +167,10 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(1).plays(Frames.metadata(), Frames.videoConfig(10), Frames.picture(10));
+        sources.get(1)
+                .plays(TestFrames.metadata(), TestFrames.videoConfig(10), TestFrames.picture(10));
         assertThat(taken()).isEmpty();
-        sources.get(1).sends(Frames.keyframe(50), Frames.picture(90));
+        sources.get(1).sends(TestFrames.keyframe(50), TestFrames.picture(90));
         assertThat(taken())
                 .containsExactly(
                         "failover 0 to 1",
@@ -180,7 +185,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
         playFirst();
         sources.get(0).says().onUnpublished();
         pass(ROUND);
-        sources.get(1).plays(Frames.keyframe(0));
+        sources.get(1).plays(TestFrames.keyframe(0));
         assertThat(taken()).containsExactly("failover 0 to 1", "1 KEYFRAME 5060");
     }
 
@@ -188,7 +193,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
     void whoFallsSilentIsLeftForOthers() {
         playFirst();
         pass(LOOK);
-        sources.get(0).sends(Frames.picture(5080));
+        sources.get(0).sends(TestFrames.picture(5080));
         pass(LOOK);
         assertThat(opened()).containsExactly(1, 0, 0);
         pass(LOOK + ROUND);
@@ -223,18 +228,18 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void theSameSourceMayPlayAgain() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, -1));
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(0).plays(Frames.keyframe(0));
+        sources.get(0).plays(TestFrames.keyframe(0));
         assertThat(taken()).containsExactly("failover 0 to 0", "0 KEYFRAME 5060");
     }
 
     @Test
     void roundsDoNotFollowEachOtherAtOnce() {
         player.begin();
-        sources.get(0).plays(Frames.keyframe(0));
+        sources.get(0).plays(TestFrames.keyframe(0));
         sources.get(0).fails(Kind.LOST);
         pass(ROUND / 2);
         assertThat(opened()).containsExactly(1, 0, 0);
@@ -244,18 +249,18 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void theOnlySourceIsWaitedForWhenItUnpublishes() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, -1));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, -1));
         playFirst();
         sources.get(0).says().onUnpublished();
         pass(10 * LOOK);
-        sources.get(0).sends(Frames.picture(0), Frames.keyframe(40));
+        sources.get(0).sends(TestFrames.picture(0), TestFrames.keyframe(40));
         assertThat(taken()).containsExactly("0 KEYFRAME 5060");
         assertThat(opened()).containsExactly(1, 0, 0);
     }
 
     @Test
     void whoIsNotPatientHearsThatNobodyPublishes() {
-        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), true, false, -1));
+        player = player(2, new PlayOptions(Duration.ofMillis(TIMEOUT), true, false, -1));
         player.begin();
         sources.get(0).plays();
         pass(TIMEOUT);
@@ -266,7 +271,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void aRecordingGoesOnAtItsPlaceAndIsNotLeftBecauseItIsSilent() {
-        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), false, true, -1));
+        player = player(2, new PlayOptions(Duration.ofMillis(TIMEOUT), false, true, -1));
         playFirst();
         pass(10 * LOOK);
         assertThat(opened()).containsExactly(1, 0, 0);
@@ -277,10 +282,11 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void aRecordingThatIsSoughtBeginsThereWithAKeyframe() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), false, true, -1));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), false, true, -1));
         playFirst();
         sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
-        sources.get(0).sends(Frames.picture(990), Frames.sound(995), Frames.keyframe(1000));
+        sources.get(0)
+                .sends(TestFrames.picture(990), TestFrames.sound(995), TestFrames.keyframe(1000));
         assertThat(taken()).containsExactly("status 0 NetStream.Seek.Notify", "0 KEYFRAME 1000");
     }
 
@@ -289,16 +295,17 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(1).plays(Frames.sound(100), Frames.sound(1099), Frames.sound(1100));
+        sources.get(1).plays(TestFrames.sound(100), TestFrames.sound(1099), TestFrames.sound(1100));
         assertThat(taken()).containsExactly("failover 0 to 1", "1 AUDIO 5060");
     }
 
     @Test
     void aVideoConfigurationAloneIsNoVideo() {
         player.begin();
-        sources.get(0).plays(Frames.videoConfig(0), Frames.sound(0), Frames.sound(900));
+        sources.get(0).plays(TestFrames.videoConfig(0), TestFrames.sound(0), TestFrames.sound(900));
         assertThat(heard).containsExactly("start 0");
-        sources.get(0).sends(Frames.sound(1000), Frames.picture(1010), Frames.keyframe(1040));
+        sources.get(0)
+                .sends(TestFrames.sound(1000), TestFrames.picture(1010), TestFrames.keyframe(1040));
         assertThat(heard)
                 .containsExactly(
                         "start 0", "0 VIDEO_CONFIG 1000", "0 AUDIO 1000", "0 KEYFRAME 1040");
@@ -306,12 +313,12 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void endsLivePlayAtTheFirstFrameBeyondItsLength() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, 1000));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 1000));
         player.begin();
-        sources.get(0).plays(Frames.videoConfig(5000), Frames.keyframe(5000));
-        sources.get(0).sends(Frames.sound(6000), Frames.data(6500, "onCuePoint"));
+        sources.get(0).plays(TestFrames.videoConfig(5000), TestFrames.keyframe(5000));
+        sources.get(0).sends(TestFrames.sound(6000), TestFrames.data(6500, "onCuePoint"));
         taken();
-        sources.get(0).sends(Frames.picture(6001), Frames.keyframe(6040));
+        sources.get(0).sends(TestFrames.picture(6001), TestFrames.keyframe(6040));
         assertThat(taken()).containsExactly("complete 0 after 1000 ms, 9 bytes");
         assertThat(sources.get(0).open).isZero();
         pass(10 * LOOK);
@@ -320,11 +327,15 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void countsTheLengthAcrossFailovers() {
-        player = player(2, new Rules(Duration.ofMillis(TIMEOUT), true, true, 100));
+        player = player(2, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 100));
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(1).plays(Frames.keyframe(90_000), Frames.picture(90_040), Frames.sound(90_041));
+        sources.get(1)
+                .plays(
+                        TestFrames.keyframe(90_000),
+                        TestFrames.picture(90_040),
+                        TestFrames.sound(90_041));
         assertThat(taken())
                 .containsExactly(
                         "failover 0 to 1",
@@ -335,7 +346,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void endsLivePlayOfWhichNothingComesAnyMore() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, 5000));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 5000));
         playFirst();
         sources.get(0).says().onUnpublished();
         pass(6000);
@@ -347,20 +358,20 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Test
     void countsTheLengthOnlyFromTheFirstFrame() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), true, true, 1000));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 1000));
         player.begin();
         sources.get(0).plays();
         pass(60_000);
-        sources.get(0).sends(Frames.keyframe(0));
+        sources.get(0).sends(TestFrames.keyframe(0));
         assertThat(heard).containsExactly("start 0", "0 KEYFRAME 0");
     }
 
     @Test
     void leavesTheEndOfARecordingThatIsSoughtToItsServer() {
-        player = player(1, new Rules(Duration.ofMillis(TIMEOUT), false, true, 1000));
+        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), false, true, 1000));
         playFirst();
         sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
-        sources.get(0).sends(Frames.keyframe(0), Frames.picture(9000));
+        sources.get(0).sends(TestFrames.keyframe(0), TestFrames.picture(9000));
         assertThat(taken())
                 .containsExactly("status 0 NetStream.Seek.Notify", "0 KEYFRAME 0", "0 VIDEO 9000");
     }
@@ -368,13 +379,17 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
     @Test
     void messagesOfAStreamWithoutMediaCome() {
         player.begin();
-        sources.get(0).plays(Frames.data(40, "onCuePoint"));
+        sources.get(0).plays(TestFrames.data(40, "onCuePoint"));
         assertThat(heard).containsExactly("start 0", "0 DATA 40");
     }
 
     private void playFirst() {
         player.begin();
-        sources.get(0).plays(Frames.videoConfig(5000), Frames.keyframe(5000), Frames.picture(5040));
+        sources.get(0)
+                .plays(
+                        TestFrames.videoConfig(5000),
+                        TestFrames.keyframe(5000),
+                        TestFrames.picture(5040));
         taken();
     }
 
@@ -419,7 +434,7 @@ class FailoverPlayerTest implements FailoverPlayer.Listener {
 
     @Override
     public void onFrame(int source, RelayFrame frame, int timestamp) {
-        heard.add(source + " " + Frames.words(frame, timestamp));
+        heard.add(source + " " + TestFrames.words(frame, timestamp));
     }
 
     @Override

@@ -29,7 +29,7 @@ class LateViewerTest {
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final TagClassifier classifier = new TagClassifier();
     private final GopCache backlog = new GopCache(1 << 20, memory, RelayFrame::heap);
-    private final Opening opening = new Opening(false, memory);
+    private final PlaybackStart opening = new PlaybackStart(false, memory);
     private final List<String> received = new ArrayList<>();
     private final ViewerQueue gate =
             new ViewerQueue(

@@ -44,7 +44,7 @@ class LoopFanOutTest {
     }
 
     /** A viewer that fails when it hears this word. */
-    private static final class Viewer implements Source.Listener {
+    private static final class Viewer implements StreamSource.Listener {
 
         private final String poison;
         private final List<String> heard = new ArrayList<>();
@@ -95,9 +95,9 @@ class LoopFanOutTest {
         Viewer next = join(new Viewer("nothing"));
 
         branch.started(NetStatus.of("status", "NetStream.Play.Start", ""));
-        branch.frame(Frames.sound(0));
+        branch.frame(TestFrames.sound(0));
         branch.unpublished();
-        branch.frame(Frames.sound(20));
+        branch.frame(TestFrames.sound(20));
         branch.ended(new RtmpClientException(Kind.LOST, "gone"));
         channel.runPendingTasks();
 
@@ -112,7 +112,7 @@ class LoopFanOutTest {
     @ValueSource(strings = {"status", "frame"})
     void viewerThatFailsWhenItJoinsIsEnded(String poison) {
         branch.started(NetStatus.of("status", "NetStream.Play.Start", ""));
-        branch.frame(Frames.keyframe(0));
+        branch.frame(TestFrames.keyframe(0));
         Viewer failing = join(new Viewer(poison));
         Viewer next = join(new Viewer("nothing"));
         assertThat(failing.ends).containsExactly(Kind.PROTOCOL);
@@ -135,8 +135,8 @@ class LoopFanOutTest {
         return viewer;
     }
 
-    private static Upstream upstream() {
-        return new Upstream(
+    private static UpstreamPlay upstream() {
+        return new UpstreamPlay(
                 RtmpUrl.parse("rtmp://a.example/live"), Map.of(), List.of(), _ -> false, "show");
     }
 

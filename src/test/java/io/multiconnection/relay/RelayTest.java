@@ -9,6 +9,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
 import io.multiconnection.rtmp.RtmpLimits;
@@ -45,13 +46,13 @@ class RelayTest {
     private static final long PATIENCE_SECONDS = 20;
 
     /** A viewer, and what it heard. */
-    private final class Viewer implements Source.Listener {
+    private final class Viewer implements StreamSource.Listener {
 
         private final EventLoop loop = group.next();
         private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-        private Source.Play play = Source.Play.NONE;
+        private StreamSource.Play play = StreamSource.Play.NONE;
 
-        Viewer(Upstream upstream) {
+        Viewer(UpstreamPlay upstream) {
             loop.submit(() -> play = relays.watch(upstream, loop, this)).syncUninterruptibly();
         }
 
@@ -76,7 +77,7 @@ class RelayTest {
 
         String frame() {
             RelayFrame frame = next(RelayFrame.class);
-            return Frames.words(frame, frame.timestamp());
+            return TestFrames.words(frame, frame.timestamp());
         }
 
         private void hear(Object what) {
@@ -115,8 +116,8 @@ class RelayTest {
     private final MemoryBudget memory =
             new MemoryBudget(new MemoryLimits(64 << 20, 64 << 20, 1 << 20));
     private Relays relays = relays(RelayLimits.DEFAULT);
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT.refusingApp("closed"));
-    private final Upstream show = upstream("live", "show");
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.refusingApp("closed"));
+    private final UpstreamPlay show = upstream("live", "show");
 
     @AfterEach
     void close() {
@@ -250,7 +251,7 @@ class RelayTest {
 
     @Test
     void whatWasRefusedIsNotAskedForAgainAtOnce() {
-        Upstream closed = upstream("closed", "show");
+        UpstreamPlay closed = upstream("closed", "show");
         Viewer first = new Viewer(closed);
         assertThat(first.next(RtmpClientException.class).kind()).isEqualTo(Kind.REFUSED);
         assertThat(new Viewer(closed).next(RtmpClientException.class).kind())
@@ -323,9 +324,9 @@ class RelayTest {
         }
     }
 
-    private Upstream upstream(String app, String name, AmfValue... args) {
+    private UpstreamPlay upstream(String app, String name, AmfValue... args) {
         RtmpUrl url = RtmpUrl.parse(origin.url(app));
-        return new Upstream(url, Map.of(), List.of(args), HERE, name);
+        return new UpstreamPlay(url, Map.of(), List.of(args), HERE, name);
     }
 
     private OriginState await(Predicate<OriginState> condition) {

@@ -31,7 +31,7 @@ class ViewerQueueTest {
                     LIMIT,
                     PlayMetrics.NONE,
                     account,
-                    (frame, time) -> sent.add(Frames.words(frame, time)));
+                    (frame, time) -> sent.add(TestFrames.words(frame, time)));
 
     @AfterEach
     void givesBackAll() {
@@ -42,13 +42,18 @@ class ViewerQueueTest {
 
     @Test
     void dropsFramesForWhichTheAccountHasNoRoom() {
-        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         account.take(MemoryKind.BASE, 740_000);
-        offer(0, Frames.picture(40), Frames.sound(40), Frames.videoConfig(80), Frames.keyframe(80));
+        offer(
+                0,
+                TestFrames.picture(40),
+                TestFrames.sound(40),
+                TestFrames.videoConfig(80),
+                TestFrames.keyframe(80));
         account.take(MemoryKind.BASE, 10_000);
-        offer(0, Frames.picture(120), Frames.videoConfig(160), Frames.keyframe(160));
+        offer(0, TestFrames.picture(120), TestFrames.videoConfig(160), TestFrames.keyframe(160));
         account.give(MemoryKind.BASE, 750_000);
-        offer(0, Frames.picture(200), Frames.keyframe(240));
+        offer(0, TestFrames.picture(200), TestFrames.keyframe(240));
         assertThat(taken())
                 .containsExactly(
                         "VIDEO_CONFIG 0",
@@ -64,19 +69,28 @@ class ViewerQueueTest {
 
     @Test
     void whoReadsGetsEverything() {
-        offer(0, Frames.videoConfig(0), Frames.keyframe(0), Frames.sound(10), Frames.picture(40));
+        offer(
+                0,
+                TestFrames.videoConfig(0),
+                TestFrames.keyframe(0),
+                TestFrames.sound(10),
+                TestFrames.picture(40));
         assertThat(taken()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 0", "AUDIO 10", "VIDEO 40");
         assertThat(gate.dropped()).isZero();
     }
 
     @Test
     void whoReadsTooSlowlyLosesVideoUpToAKeyframeThatHasRoom() {
-        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
-        offer(VIDEO_LIMIT, Frames.picture(40), Frames.sound(40));
-        offer(0, Frames.picture(80));
-        offer(RESUME_LIMIT, Frames.keyframe(120), Frames.picture(160), Frames.sound(160));
+        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
+        offer(VIDEO_LIMIT, TestFrames.picture(40), TestFrames.sound(40));
+        offer(0, TestFrames.picture(80));
+        offer(
+                RESUME_LIMIT,
+                TestFrames.keyframe(120),
+                TestFrames.picture(160),
+                TestFrames.sound(160));
         assertThat(gate.dropped()).isEqualTo(4);
-        offer(RESUME_LIMIT - 10, Frames.keyframe(200), Frames.picture(240));
+        offer(RESUME_LIMIT - 10, TestFrames.keyframe(200), TestFrames.picture(240));
 
         assertThat(taken())
                 .containsExactly(
@@ -91,27 +105,36 @@ class ViewerQueueTest {
 
     @Test
     void neverMoreThanItsLimitWaits() {
-        offer(LIMIT, Frames.keyframe(0), Frames.picture(0), Frames.sound(0));
-        offer(LIMIT, Frames.videoConfig(0), Frames.audioConfig(0));
+        offer(LIMIT, TestFrames.keyframe(0), TestFrames.picture(0), TestFrames.sound(0));
+        offer(LIMIT, TestFrames.videoConfig(0), TestFrames.audioConfig(0));
         assertThat(taken()).isEmpty();
         assertThat(gate.dropped()).isEqualTo(3);
     }
 
     @Test
     void aConfigurationThatHadNoRoomComesBeforeWhatNeedsIt() {
-        offer(LIMIT, Frames.videoConfig(0), Frames.videoConfig(40), Frames.audioConfig(40));
-        offer(0, Frames.keyframe(80), Frames.picture(120));
+        offer(
+                LIMIT,
+                TestFrames.videoConfig(0),
+                TestFrames.videoConfig(40),
+                TestFrames.audioConfig(40));
+        offer(0, TestFrames.keyframe(80), TestFrames.picture(120));
         assertThat(taken())
                 .containsExactly("VIDEO_CONFIG 80", "AUDIO_CONFIG 80", "KEYFRAME 80", "VIDEO 120");
     }
 
     @Test
     void goesOnAfterAPauseFromAKeyframeWithWhatChangedMeanwhile() {
-        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         gate.pause(true);
-        offer(0, Frames.picture(40), Frames.videoConfig(80), Frames.keyframe(80));
+        offer(0, TestFrames.picture(40), TestFrames.videoConfig(80), TestFrames.keyframe(80));
         gate.pause(false);
-        offer(0, Frames.sound(90), Frames.picture(120), Frames.keyframe(160), Frames.sound(170));
+        offer(
+                0,
+                TestFrames.sound(90),
+                TestFrames.picture(120),
+                TestFrames.keyframe(160),
+                TestFrames.sound(170));
         assertThat(taken())
                 .containsExactly(
                         "VIDEO_CONFIG 0",
@@ -124,15 +147,18 @@ class ViewerQueueTest {
 
     @Test
     void goesOnAtAKeyframeOfTheDefaultTrackAfterTheSetupFramesOfAll() {
-        offer(0, Frames.videoConfig(0), Frames.keyframe(0));
+        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         gate.pause(true);
         offer(
                 0,
-                Frames.video(10, Bodies.colorInfo(0, 1)),
-                Frames.video(10, Bodies.videoConfig(1, 1)));
-        offer(0, Frames.audio(20, Bodies.channels(0, 1)), Frames.audio(20, Bodies.channels(1, 1)));
+                TestFrames.video(10, Bodies.colorInfo(0, 1)),
+                TestFrames.video(10, Bodies.videoConfig(1, 1)));
+        offer(
+                0,
+                TestFrames.audio(20, Bodies.channels(0, 1)),
+                TestFrames.audio(20, Bodies.channels(1, 1)));
         gate.pause(false);
-        offer(0, other(40), Frames.keyframe(80), other(90));
+        offer(0, other(40), TestFrames.keyframe(80), other(90));
         assertThat(taken())
                 .containsExactly(
                         "VIDEO_CONFIG 0",
@@ -148,43 +174,48 @@ class ViewerQueueTest {
     /** A keyframe of track 1 of a stream that has a track 0. */
     private static RelayFrame other(int timestamp) {
         TagClassifier stream = new TagClassifier();
-        assertThat(Frames.of(0, new Video(hex(Bodies.videoConfig(0, 1))), stream)).isNotNull();
+        assertThat(TestFrames.of(0, new Video(hex(Bodies.videoConfig(0, 1))), stream)).isNotNull();
         return Objects.requireNonNull(
-                Frames.of(timestamp, new Video(hex(Bodies.keyframe(1, 1))), stream));
+                TestFrames.of(timestamp, new Video(hex(Bodies.keyframe(1, 1))), stream));
     }
 
     @Test
     void soundAloneGoesOnAtOnceAfterAPause() {
         gate.pause(true);
-        offer(0, Frames.sound(0));
+        offer(0, TestFrames.sound(0));
         gate.pause(false);
-        offer(0, Frames.sound(20));
+        offer(0, TestFrames.sound(20));
         assertThat(taken()).containsExactly("AUDIO 20");
     }
 
     @Test
     void soundGoesOnAtOnceWhereOnlyAVideoConfigurationHasCome() {
-        offer(0, Frames.videoConfig(0), Frames.sound(0));
+        offer(0, TestFrames.videoConfig(0), TestFrames.sound(0));
         gate.pause(true);
         gate.pause(false);
-        offer(0, Frames.sound(20));
+        offer(0, TestFrames.sound(20));
         assertThat(sent).containsExactly("VIDEO_CONFIG 0", "AUDIO 0", "AUDIO 20");
     }
 
     @Test
     void dataGoesThroughAlsoWhileAKeyframeIsAwaitedAndIsDroppedWithoutRoom() {
-        offer(0, Frames.keyframe(0));
-        offer(LIMIT, Frames.picture(40), Frames.data(40, "onCuePoint"));
-        offer(0, Frames.data(80, "onTextData"), Frames.picture(80));
+        offer(0, TestFrames.keyframe(0));
+        offer(LIMIT, TestFrames.picture(40), TestFrames.data(40, "onCuePoint"));
+        offer(0, TestFrames.data(80, "onTextData"), TestFrames.picture(80));
         assertThat(sent).containsExactly("KEYFRAME 0", "DATA 80");
     }
 
     @Test
     void videoThatIsWantedAgainGoesOnFromAKeyframeAndSoundMeanwhile() {
         gate.receiveVideo(false);
-        offer(0, Frames.videoConfig(0), Frames.keyframe(0), Frames.sound(10));
+        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0), TestFrames.sound(10));
         gate.receiveVideo(true);
-        offer(0, Frames.picture(40), Frames.sound(50), Frames.keyframe(80), Frames.picture(120));
+        offer(
+                0,
+                TestFrames.picture(40),
+                TestFrames.sound(50),
+                TestFrames.keyframe(80),
+                TestFrames.picture(120));
         assertThat(taken())
                 .containsExactly(
                         "AUDIO 10", "VIDEO_CONFIG 50", "AUDIO 50", "KEYFRAME 80", "VIDEO 120");
@@ -194,9 +225,9 @@ class ViewerQueueTest {
     @Test
     void soundThatIsWantedAgainComesAfterItsConfiguration() {
         gate.receiveAudio(false);
-        offer(0, Frames.audioConfig(0), Frames.sound(10), Frames.keyframe(20));
+        offer(0, TestFrames.audioConfig(0), TestFrames.sound(10), TestFrames.keyframe(20));
         gate.receiveAudio(true);
-        offer(0, Frames.sound(30));
+        offer(0, TestFrames.sound(30));
         assertThat(taken()).containsExactly("KEYFRAME 20", "AUDIO_CONFIG 30", "AUDIO 30");
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
@@ -28,7 +28,7 @@ class MalformedSlotTest {
     private static final Malformed BAD =
             new Malformed(4, "colour", new Damage("unknown class", "unknown class"));
 
-    private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
+    private final ReplicaSimulation world = new ReplicaSimulation(new Random(1), 1);
     private final Server a = world.server();
     private final Server b = world.server();
     private final Session page = world.session(true);
@@ -125,7 +125,7 @@ class MalformedSlotTest {
         }
     }
 
-    private static final class Written implements Replica.Output {
+    private static final class Written implements ReplicaOutput {
 
         private final List<String> slots = new ArrayList<>();
 

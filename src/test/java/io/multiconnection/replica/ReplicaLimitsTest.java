@@ -9,8 +9,8 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request.PathWrite;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.Status;
@@ -25,7 +25,7 @@ class ReplicaLimitsTest {
     private static final AmfValue RED = new AmfString("red");
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
-    private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
+    private final ReplicaSimulation world = new ReplicaSimulation(new Random(1), 1);
     private final Server a = world.server();
     private final Server b = world.server();
     private Session page = world.session(false);

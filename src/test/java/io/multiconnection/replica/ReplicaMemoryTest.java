@@ -8,8 +8,8 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.replica.ReplicaException.Kind;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +29,7 @@ class ReplicaMemoryTest {
     private static final long HEAP = 100L * OBJECTS;
 
     private final Random random = new Random(1);
-    private final ReplicaWorld world = new ReplicaWorld(random, 1);
+    private final ReplicaSimulation world = new ReplicaSimulation(random, 1);
     private final Server a = world.server();
     private final Server b = world.server();
 
@@ -89,7 +89,7 @@ class ReplicaMemoryTest {
         assertThatThrownBy(() -> page.set("list", emptyObjects(OBJECTS)))
                 .isInstanceOfSatisfying(
                         ReplicaException.class,
-                        refused -> assertThat(refused.kind()).isEqualTo(Kind.TOO_MUCH))
+                        refused -> assertThat(refused.kind()).isEqualTo(Kind.OVER_LIMIT))
                 .hasMessageMatching(
                         "the session's shared objects would take \\d+ bytes of memory more than"
                                 + " now, which is more than it may have");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.replica.ReplicaWorld.Connection;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Connection;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,7 +30,7 @@ class ReplicaPropertiesTest {
     private static final int QUICK = 50;
 
     private final Random random = new Random();
-    private ReplicaWorld world = new ReplicaWorld(random, 1);
+    private ReplicaSimulation world = new ReplicaSimulation(random, 1);
     private int lastValue;
 
     /** What goes wrong beside the writes. */
@@ -118,7 +118,7 @@ class ReplicaPropertiesTest {
     }
 
     private void build(int sessions, boolean mirror) {
-        world = new ReplicaWorld(random, DELAYS[random.nextInt(DELAYS.length)]);
+        world = new ReplicaSimulation(random, DELAYS[random.nextInt(DELAYS.length)]);
         int servers = 2 + random.nextInt(3);
         for (int i = 0; i < servers; i++) {
             world.servers.add(new Server(i, random.nextBoolean()));

@@ -24,7 +24,7 @@ class SlotPathTest {
     private static final AmfValue TWO = new AmfNumber(2);
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
-    private final Slots held = new Slots(new HeapCount());
+    private final Slots held = new Slots(new HeapCounter());
 
     private static PathWrite write(AmfValue value, String... path) {
         return new PathWrite(List.of(path), value);

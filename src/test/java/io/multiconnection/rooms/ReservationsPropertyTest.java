@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.rooms.Reservations.Candidate;
 import io.multiconnection.rooms.Reservations.Outcome;
-import io.multiconnection.rooms.Reservations.Seat;
-import io.multiconnection.rooms.Reservations.Wish;
+import io.multiconnection.rooms.Reservations.Reservation;
+import io.multiconnection.rooms.Reservations.ReservationRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,11 +57,11 @@ class ReservationsPropertyTest {
 
     private static final class Guest {
 
-        private final Seat seat;
+        private final Reservation seat;
         private final long connectsAt;
         private boolean connected;
 
-        Guest(Seat seat, long connectsAt) {
+        Guest(Reservation seat, long connectsAt) {
             this.seat = seat;
             this.connectsAt = connectsAt;
         }
@@ -73,8 +73,8 @@ class ReservationsPropertyTest {
         private final UserCountMode counts;
         private long millis;
         private long staleSince = -1;
-        private final MemoryReservations reservations =
-                new MemoryReservations(() -> TimeUnit.MILLISECONDS.toNanos(millis));
+        private final InMemoryReservations reservations =
+                new InMemoryReservations(() -> TimeUnit.MILLISECONDS.toNanos(millis));
         private final List<Place> places = new ArrayList<>();
         private final List<Guest> guests = new ArrayList<>();
 
@@ -161,9 +161,10 @@ class ReservationsPropertyTest {
                             .toList();
             Duration age = Duration.ofMillis(staleSince < 0 ? 0 : millis - staleSince);
             Duration young = Duration.ofMillis(CONNECT_MILLIS + SETTLE_MILLIS);
-            Wish wish = new Wish("main", counts, young, age, candidates);
+            ReservationRequest wish =
+                    new ReservationRequest("main", counts, young, age, candidates);
             if (reservations.reserve(wish).await().indefinitely()
-                    instanceof Outcome.Reserved(Seat seat)) {
+                    instanceof Outcome.Reserved(Reservation seat)) {
                 Guest guest = new Guest(seat, millis + random.nextInt((int) CONNECT_MILLIS - 60));
                 guests.add(guest);
                 Place place = of(guest);
@@ -190,20 +191,21 @@ class ReservationsPropertyTest {
     @Test
     void threadsThatComeAtOnceFillEveryRoomExactly()
             throws InterruptedException, ExecutionException {
-        MemoryReservations reservations = new MemoryReservations();
+        InMemoryReservations reservations = new InMemoryReservations();
         List<Candidate> rooms =
                 List.of(
                         new Candidate("a", 0, 7, List.of("one", "two")),
                         new Candidate("b", 0, 50, List.of("one")),
                         new Candidate("c", 0, 43, List.of("one", "two", "three")));
-        Wish wish =
-                new Wish("main", UserCountMode.ALL, Duration.ofSeconds(1), Duration.ZERO, rooms);
+        ReservationRequest wish =
+                new ReservationRequest(
+                        "main", UserCountMode.ALL, Duration.ofSeconds(1), Duration.ZERO, rooms);
         Map<String, Integer> taken = new HashMap<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             Callable<Outcome> reserve = () -> reservations.reserve(wish).await().indefinitely();
             List<Callable<Outcome>> all = java.util.Collections.nCopies(130, reserve);
             for (Future<Outcome> outcome : threads.invokeAll(all)) {
-                if (outcome.get() instanceof Outcome.Reserved(Seat seat)) {
+                if (outcome.get() instanceof Outcome.Reserved(Reservation seat)) {
                     taken.merge(seat.room(), 1, Integer::sum);
                 } else {
                     assertThat(outcome.get()).isEqualTo(new Outcome.Full());
@@ -215,14 +217,15 @@ class ReservationsPropertyTest {
 
     @Test
     void aPlaceIsGivenBackOnce() {
-        MemoryReservations reservations = new MemoryReservations();
+        InMemoryReservations reservations = new InMemoryReservations();
         Candidate room = new Candidate("a", 0, 2, List.of("one"));
-        Wish wish =
-                new Wish("main", UserCountMode.ALL, Duration.ZERO, Duration.ZERO, List.of(room));
+        ReservationRequest wish =
+                new ReservationRequest(
+                        "main", UserCountMode.ALL, Duration.ZERO, Duration.ZERO, List.of(room));
         Outcome outcome = reservations.reserve(wish).await().indefinitely();
         assertThat(reservations.reserve(wish).await().indefinitely())
                 .isInstanceOf(Outcome.Reserved.class);
-        if (outcome instanceof Outcome.Reserved(Seat seat)) {
+        if (outcome instanceof Outcome.Reserved(Reservation seat)) {
             reservations.free(seat);
             reservations.free(seat);
         }
