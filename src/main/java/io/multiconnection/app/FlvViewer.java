@@ -195,7 +195,7 @@ final class FlvViewer implements FailoverListener, SetupFrames.Keeper<RelayFrame
         List<RelayFrame> frames = new ArrayList<>(beginning.frames());
         frames.add(media);
         frames.forEach(first -> gate.offer(first, timestamp, waiting));
-        boolean expectsVideo = frames.stream().anyMatch(RelayFrame::tellsOfVideo);
+        boolean expectsVideo = frames.stream().anyMatch(RelayFrame::announcesVideo);
         beginning.clear();
         if (expectsVideo && !hasVideo && video) {
             open(); // the player has waited for it already

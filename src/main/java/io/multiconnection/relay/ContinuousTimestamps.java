@@ -3,93 +3,93 @@ package io.multiconnection.relay;
 import io.multiconnection.media.FrameRole;
 
 /**
- * The timestamps of what one viewer gets. They go on where another server, or another broadcast,
- * begins with a clock of its own, and never go back on each of audio and video.
+ * Timestamps of one viewer's frames. They continue when another server or broadcast starts with its
+ * own clock, and never go back within audio or within video.
  */
 final class ContinuousTimestamps {
 
-    /** What lies between the last frame of one clock and the first of the next: about a frame. */
+    /** Milliseconds between the last frame of one clock and the first of the next: about a frame. */
     private static final int STEP_MILLIS = 20;
 
-    /** Further back than frames may be out of order: a clock that began anew. */
-    private static final int ANEW_MILLIS = 1000;
+    /** A step back by more than this is a restarted clock, not a frame out of order. */
+    private static final int RESTART_MILLIS = 1000;
 
-    /** What came and went of audio, or of video. */
+    /** Last timestamps of audio or of video, as received and as sent. */
     private static final class Track {
 
-        private boolean came;
-        private int lastCame;
-        private boolean went;
-        private int lastWent;
+        private boolean hasInput;
+        private int lastInput;
+        private boolean hasOutput;
+        private int lastOutput;
 
-        boolean isAnew(int timestamp) {
-            return came && lastCame - timestamp > ANEW_MILLIS;
+        boolean isRestart(int timestamp) {
+            return hasInput && lastInput - timestamp > RESTART_MILLIS;
         }
 
-        int onward(int timestamp, int offset) {
+        int next(int timestamp, int offset) {
             int out = timestamp + offset;
-            lastWent = went ? later(out, lastWent) : out;
-            lastCame = timestamp;
-            came = true;
-            went = true;
-            return lastWent;
+            lastOutput = hasOutput ? later(out, lastOutput) : out;
+            lastInput = timestamp;
+            hasInput = true;
+            hasOutput = true;
+            return lastOutput;
         }
     }
 
     private final Track audio = new Track();
     private final Track video = new Track();
-    private boolean begun;
-    private boolean anew;
+    private boolean started;
+    private boolean newClock;
     private int offset;
     private int position;
     private int latest;
 
-    /** The next frame is of another clock. */
+    /** Announces frames of another clock. */
     void newClock() {
-        anew = true;
+        newClock = true;
     }
 
-    /** The viewer asked for another time: timestamps are the server's own again. */
+    /** Announces frames after a seek: timestamps are the server's own again. */
     void jump() {
-        begun = false;
+        started = false;
     }
 
-    /** The timestamp of {@code frame} for the viewer. */
+    /** Returns the viewer's timestamp of {@code frame}. */
     int at(RelayFrame frame) {
         FrameRole role = frame.role();
         int timestamp = frame.timestamp();
         if (!role.isMedia()) {
-            return !begun ? timestamp : anew ? latest : timestamp + offset;
+            return !started ? timestamp : newClock ? latest : timestamp + offset;
         }
         Track track = role.isAudio() ? audio : video;
-        if (!begun) {
-            begun = true;
-            begin(0);
-            audio.went = false;
-            video.went = false;
+        if (!started) {
+            started = true;
+            start(0);
+            audio.hasOutput = false;
+            video.hasOutput = false;
             latest = timestamp;
-        } else if (anew || track.isAnew(timestamp)) {
-            begin(latest + STEP_MILLIS - timestamp);
+        } else if (newClock || track.isRestart(timestamp)) {
+            start(latest + STEP_MILLIS - timestamp);
         }
         position = timestamp;
-        int out = track.onward(timestamp, offset);
+        int out = track.next(timestamp, offset);
         latest = later(out, latest);
         return out;
     }
 
-    private void begin(int newOffset) {
-        anew = false;
+    private void start(int newOffset) {
+        newClock = false;
         offset = newOffset;
-        audio.came = false;
-        video.came = false;
+        audio.hasInput = false;
+        video.hasInput = false;
     }
 
-    /** Of two times that may have wrapped. */
+    /** Returns the later of two timestamps, which may have wrapped. */
     private static int later(int a, int b) {
         return a - b > 0 ? a : b;
     }
 
-    /** The server's timestamp of the last frame, in milliseconds. */
+    /** Returns the server's timestamp of the last frame, in milliseconds. */
     int position() {
         return position;
     }

@@ -8,25 +8,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Way of frames and statuses from a relay's event loop to that of its viewers, in order. Frames on
- * the way are bounded: where the viewers' loop is too slow, frames are dropped up to the next
- * keyframe, and the last setup frames go before it.
+ * Bounded queue of frames and statuses from a relay's event loop to the viewers' event loop, in
+ * order. If the viewers' loop is too slow, frames are dropped up to the next keyframe, which the
+ * latest setup frames precede.
  *
  * <p>Called on the relay's event loop.
  */
 final class CrossLoopQueue {
 
-    /** Heap of frames on the way; one frame alone may take more. */
+    /** Limit of the heap of queued frames, in bytes; a single frame may exceed it. */
     static final int MAX_BYTES = 4 << 20;
 
-    /** Heap of a task and its place in the queue of an event loop. */
+    /** Heap of a task in the queue of an event loop, in bytes. */
     private static final int TASK_BYTES = 200;
 
     private final EventLoop loop;
     private final MemoryAccount memory;
     private final PlayMetrics metrics;
     private final Consumer<RelayFrame> receiver;
-    private final AtomicLong onTheWay = new AtomicLong();
+    private final AtomicLong queued = new AtomicLong();
     private final SetupFrames<RelayFrame> missed = new SetupFrames<>();
     private boolean lagging;
     private boolean hasVideo;
@@ -46,15 +46,15 @@ final class CrossLoopQueue {
         this.receiver = receiver;
     }
 
-    /** Hands a frame over or drops it. */
+    /** Queues a frame or drops it. */
     void frame(RelayFrame frame) {
         hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         if (passes(frame)) {
             if (!missed.isEmpty()) {
-                missed.frames().forEach(this::hand);
+                missed.frames().forEach(this::post);
                 missed.clear();
             }
-            hand(frame);
+            post(frame);
         } else if (!frame.role().isSetup() || !missed.keep(frame)) {
             metrics.dropped();
         }
@@ -82,30 +82,30 @@ final class CrossLoopQueue {
     }
 
     private boolean hasRoom(long heap, long limit) {
-        long now = onTheWay.get();
+        long now = queued.get();
         return memory.hasRoom(heap) && (now == 0 || now + heap <= limit);
     }
 
-    private void hand(RelayFrame frame) {
-        hand(frame.heap(), () -> receiver.accept(frame));
+    private void post(RelayFrame frame) {
+        post(frame.heap(), () -> receiver.accept(frame));
     }
 
-    /** The broadcast is over: what was missed of it is of no use. */
+    /** Drops the setup frames of a broadcast that has ended. */
     void clear() {
         missed.clear();
     }
 
     /**
-     * Hands over something that is never dropped. A flood of it, which the viewers' loop does not
-     * take, ends the relay by its account.
+     * Queues a task, which is never dropped. A flood of tasks exhausts the relay's memory account,
+     * which ends the relay.
      */
-    void hand(long heap, Runnable task) {
+    void post(long heap, Runnable task) {
         long cost = TASK_BYTES + heap;
         memory.take(MemoryKind.PLAYBACK, cost);
-        onTheWay.addAndGet(cost);
+        queued.addAndGet(cost);
         loop.execute(
                 () -> {
-                    onTheWay.addAndGet(-cost);
+                    queued.addAndGet(-cost);
                     memory.give(MemoryKind.PLAYBACK, cost);
                     task.run();
                 });

@@ -8,26 +8,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames before a play can begin: setup frames are kept, and media is ignored up to a keyframe;
- * where there is no video, up to the first sound. Video that is expected and does not come is
- * waited for, but not for ever.
+ * Detector of the frame at which playback can start. Setup frames are kept. Media is ignored up to
+ * the first keyframe, or up to the first audio frame of a stream without video. If video is
+ * announced but absent, playback starts with audio after {@value #VIDEO_WAIT_MILLIS} ms.
  */
 final class PlaybackStart implements SetupFrames.Keeper<RelayFrame> {
 
-    /** So much sound is passed over for the sake of video that has not shown itself. */
-    private static final int PATIENCE_MILLIS = 1000;
+    /** Milliseconds of audio that are ignored while announced video is awaited. */
+    private static final int VIDEO_WAIT_MILLIS = 1000;
 
     private final MemoryAccount memory;
     private final SetupFrames<RelayFrame> setup = new SetupFrames<>(this);
     private boolean expectsVideo;
     private boolean hasVideo;
     private @Nullable RelayFrame first;
-    private @Nullable RelayFrame firstSound;
+    private @Nullable RelayFrame firstAudio;
 
     /**
-     * Nothing yet.
+     * Creates a detector that has received nothing.
      *
-     * @param expectsVideo whether there was video on another server
+     * @param expectsVideo whether another server sent video
      * @param memory the viewer's account
      */
     PlaybackStart(boolean expectsVideo, MemoryAccount memory) {
@@ -39,10 +39,10 @@ final class PlaybackStart implements SetupFrames.Keeper<RelayFrame> {
         return hasVideo;
     }
 
-    /** Takes a frame; true if the play begins with it. */
+    /** Adds a frame; returns whether playback can start with it. */
     boolean add(RelayFrame frame) {
         hasVideo |= frame.role().isVideo() && frame.role().isMedia();
-        expectsVideo |= frame.tellsOfVideo();
+        expectsVideo |= frame.announcesVideo();
         boolean begins =
                 switch (frame.role()) {
                     case KEYFRAME -> true;
@@ -64,22 +64,22 @@ final class PlaybackStart implements SetupFrames.Keeper<RelayFrame> {
         return begins;
     }
 
-    private boolean isEarly(RelayFrame sound) {
-        firstSound = firstSound == null ? sound : firstSound;
-        return sound.timestamp() - firstSound.timestamp() < PATIENCE_MILLIS;
+    private boolean isEarly(RelayFrame audio) {
+        firstAudio = firstAudio == null ? audio : firstAudio;
+        return audio.timestamp() - firstAudio.timestamp() < VIDEO_WAIT_MILLIS;
     }
 
-    /** Takes the frames with which the play begins, in the order in which a player needs them. */
+    /** Removes and returns the frames with which playback starts, in delivery order. */
     List<RelayFrame> frames() {
         List<RelayFrame> taken = new ArrayList<>(setup.frames());
         if (first != null) {
             taken.add(first);
         }
-        forgetAll();
+        clear();
         return taken;
     }
 
-    private void forgetAll() {
+    private void clear() {
         setup.clear();
         first = null;
     }
@@ -95,9 +95,9 @@ final class PlaybackStart implements SetupFrames.Keeper<RelayFrame> {
         memory.give(MemoryKind.PLAYBACK, frame.heap());
     }
 
-    /** It has to begin once more. */
-    void again() {
-        forgetAll();
-        firstSound = null;
+    /** Discards everything: playback has to start again. */
+    void reset() {
+        clear();
+        firstAudio = null;
     }
 }

@@ -4,51 +4,51 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import java.time.Duration;
 
-/** Where a stream can be played from. */
+/** Source from which a stream can be played. */
 @FunctionalInterface
 public interface StreamSource {
 
     /**
-     * Begins to play.
+     * Starts a play.
      *
-     * @param position where to begin in a recording that was played from another source before, in
-     *     milliseconds; 0 else
-     * @param listener hears of it on the caller's event loop, maybe before this returns
+     * @param position position in a recording at which another source was left, in milliseconds;
+     *     otherwise 0
+     * @param listener called on the caller's event loop, possibly before this method returns
      */
     Play open(int position, Listener listener);
 
-    /** What a source has to say. */
+    /** Listener of a play. */
     interface Listener {
 
-        /** The server sent a NetStatus about the stream. */
+        /** Receives a NetStatus that the server sent about the stream. */
         void onStatus(NetStatus status);
 
-        /** The server plays it, or will as soon as somebody publishes it. */
+        /** Called when the server has accepted the play; media follows once the stream is published. */
         void onStart();
 
-        /** A frame; of a live stream the first ones may be from before. */
+        /** Receives a frame. The first frames of a live stream may come from the GOP cache. */
         void onFrame(RelayFrame frame);
 
-        /** Nobody publishes the live stream any more. */
+        /** Called when the live stream was unpublished. */
         void onUnpublished();
 
-        /** It is over. Said once, and nothing after it. */
+        /** Called once, when the play has ended; no other method is called after it. */
         void onEnd(RtmpClientException fault);
     }
 
-    /** What is being played. What a source cannot do it passes over. */
+    /** Handle of a play. A source ignores operations that it does not support. */
     interface Play {
 
-        /** A play of which nothing will come. */
+        /** Play without a source. */
         Play NONE = () -> {};
 
-        /** Ends it; its listener hears nothing more. */
+        /** Ends the play. The listener is not called after that. */
         void close();
 
-        /** Pauses, or goes on at this time, in milliseconds. */
+        /** Pauses or resumes at this position, in milliseconds. */
         default void pause(boolean paused, int position) {}
 
-        /** Goes to this time, in milliseconds. */
+        /** Seeks to this position, in milliseconds. */
         default void seek(int position) {}
 
         default void receiveAudio(boolean wanted) {}

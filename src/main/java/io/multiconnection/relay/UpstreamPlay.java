@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A live stream on a server, with all that makes it the same for two viewers. May hold secrets: who
- * does not know them asks for another upstream.
+ * Identity of a relay: a live stream and the parameters of the connection to its server. Viewers
+ * with equal values share a relay. The values may include secrets, so only clients that know them
+ * share it.
  *
- * @param url with its query
- * @param properties added to connect's command object
- * @param args connect's further arguments
- * @param addresses which addresses may be dialled; the same rule is the same object
- * @param name the stream's name, with its query
+ * @param url URL with its query
+ * @param properties properties added to connect's command object
+ * @param args further arguments of connect
+ * @param addresses filter of the addresses that may be dialled, compared by identity
+ * @param name name of the stream, with its query
  */
 public record UpstreamPlay(
         RtmpUrl url,
@@ -36,7 +37,7 @@ public record UpstreamPlay(
         return new ConnectRequest(url, properties, args, timeout, addresses, memory);
     }
 
-    /** Without what may be secret. */
+    /** Returns the server's label, which shows no secrets. */
     @Override
     public String toString() {
         return url.label();

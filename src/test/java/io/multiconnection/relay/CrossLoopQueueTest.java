@@ -31,7 +31,7 @@ class CrossLoopQueueTest {
     private final MemoryAccount account = memory.open(null, Runnable::run, overruns::add);
     private final AtomicInteger dropped = new AtomicInteger();
     private final List<String> arrived = new ArrayList<>();
-    private final CrossLoopQueue handover =
+    private final CrossLoopQueue queue =
             new CrossLoopQueue(
                     channel.eventLoop(),
                     account,
@@ -54,17 +54,17 @@ class CrossLoopQueueTest {
                         TestFrames.keyframe(0),
                         TestFrames.sound(10),
                         TestFrames.picture(40))
-                .forEach(handover::frame);
+                .forEach(queue::frame);
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 0", "AUDIO 10", "VIDEO 40");
     }
 
     @Test
     void dropsUpToNextKeyframeWhileTheLoopTakesNothing() {
-        handover.frame(TestFrames.videoConfig(0));
-        handover.frame(video("17", 0));
+        queue.frame(TestFrames.videoConfig(0));
+        queue.frame(video("17", 0));
         for (int i = 1; i <= 10_000; i++) {
-            handover.frame(i % 100 == 0 ? TestFrames.videoConfig(i) : video("27", i));
+            queue.frame(i % 100 == 0 ? TestFrames.videoConfig(i) : video("27", i));
             assertThat(account.held()).isLessThan(CrossLoopQueue.MAX_BYTES + 100_000);
         }
         assertThat(dropped.get()).isGreaterThan(9000);
@@ -72,28 +72,28 @@ class CrossLoopQueueTest {
         assertThat(arrived).startsWith("VIDEO_CONFIG 0", "KEYFRAME 0", "VIDEO 1", "VIDEO 2");
         arrived.clear();
 
-        handover.frame(video("27", 10_001));
-        handover.frame(TestFrames.sound(10_001));
-        handover.frame(video("17", 10_002));
-        handover.frame(video("27", 10_003));
+        queue.frame(video("27", 10_001));
+        queue.frame(TestFrames.sound(10_001));
+        queue.frame(video("17", 10_002));
+        queue.frame(video("27", 10_003));
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("VIDEO_CONFIG 10000", "KEYFRAME 10002", "VIDEO 10003");
     }
 
     @Test
     void bringsLastSetupFrameOfEachTrackAfterALag() {
-        handover.frame(video("17", 0));
+        queue.frame(video("17", 0));
         while (dropped.get() == 0) {
-            handover.frame(video("27", 1));
+            queue.frame(video("27", 1));
         }
-        handover.frame(TestFrames.audio(2, Bodies.channels(1, 1)));
-        handover.frame(TestFrames.video(3, Bodies.colorInfo(0, 1)));
-        handover.frame(TestFrames.video(4, Bodies.videoConfig(1, 1)));
-        handover.frame(TestFrames.video(5, Bodies.videoConfig(0, 1)));
-        handover.frame(TestFrames.video(6, Bodies.videoConfig(1, 2)));
+        queue.frame(TestFrames.audio(2, Bodies.channels(1, 1)));
+        queue.frame(TestFrames.video(3, Bodies.colorInfo(0, 1)));
+        queue.frame(TestFrames.video(4, Bodies.videoConfig(1, 1)));
+        queue.frame(TestFrames.video(5, Bodies.videoConfig(0, 1)));
+        queue.frame(TestFrames.video(6, Bodies.videoConfig(1, 2)));
         channel.runPendingTasks();
         arrived.clear();
-        handover.frame(video("17", 7));
+        queue.frame(video("17", 7));
         channel.runPendingTasks();
         assertThat(arrived)
                 .containsExactly(
@@ -111,25 +111,25 @@ class CrossLoopQueueTest {
 
     private void assertSoundGoesOn() {
         for (int i = 0; i < 1000; i++) {
-            handover.frame(sound(i));
+            queue.frame(sound(i));
         }
         assertThat(dropped.get()).isPositive();
         channel.runPendingTasks();
         arrived.clear();
-        handover.frame(sound(1000));
+        queue.frame(sound(1000));
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("AUDIO 1000");
     }
 
     @Test
     void goesOnWithSoundWhereOnlyAVideoConfigurationHasCome() {
-        handover.frame(TestFrames.videoConfig(0));
+        queue.frame(TestFrames.videoConfig(0));
         assertSoundGoesOn();
     }
 
     @Test
     void handsOverOneFrameThatIsLargerThanTheBound() {
-        handover.frame(frame("17", 0, 5 << 20));
+        queue.frame(frame("17", 0, 5 << 20));
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("KEYFRAME 0");
     }
@@ -139,7 +139,7 @@ class CrossLoopQueueTest {
         MemoryAccount other = memory.open(null, Runnable::run, _ -> {});
         other.take(MemoryKind.BASE, 30 << 20); // scarce
         for (int i = 0; i < 100; i++) {
-            handover.frame(video("17", i));
+            queue.frame(video("17", i));
         }
         assertThat(account.held()).isLessThan(300_000);
         assertThat(dropped.get()).isPositive();
@@ -151,7 +151,7 @@ class CrossLoopQueueTest {
     void endsTheRelayWhereStatusesFloodALoopThatTakesNothing() {
         AtomicInteger heard = new AtomicInteger();
         while (overruns.isEmpty()) {
-            handover.hand(1000, heard::incrementAndGet);
+            queue.post(1000, heard::incrementAndGet);
         }
         assertThat(overruns).containsExactly(MemoryOverrun.HOLDER);
         assertThat(account.held()).isLessThan(17 << 20);

@@ -3,24 +3,13 @@ package io.multiconnection.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.rtmp.RtmpLimits;
-import io.multiconnection.rtmp.client.Dialer;
-import io.multiconnection.rtmp.client.HostRateLimiter;
-import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.resolver.DefaultAddressResolverGroup;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +18,7 @@ class LoopFanOutTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EventLoop loop = channel.eventLoop();
-    private final LoopFanOut branch =
+    private final LoopFanOut fanOut =
             new LoopFanOut(
                     loop,
                     1 << 20,
@@ -94,11 +83,11 @@ class LoopFanOutTest {
         Viewer failing = join(new Viewer(poison));
         Viewer next = join(new Viewer("nothing"));
 
-        branch.started(NetStatus.of("status", "NetStream.Play.Start", ""));
-        branch.frame(TestFrames.sound(0));
-        branch.unpublished();
-        branch.frame(TestFrames.sound(20));
-        branch.ended(new RtmpClientException(Kind.LOST, "gone"));
+        fanOut.started(NetStatus.of("status", "NetStream.Play.Start", ""));
+        fanOut.frame(TestFrames.sound(0));
+        fanOut.unpublished();
+        fanOut.frame(TestFrames.sound(20));
+        fanOut.ended(new RtmpClientException(Kind.LOST, "gone"));
         channel.runPendingTasks();
 
         assertThat(next.heard)
@@ -111,8 +100,8 @@ class LoopFanOutTest {
     @ParameterizedTest
     @ValueSource(strings = {"status", "frame"})
     void viewerThatFailsWhenItJoinsIsEnded(String poison) {
-        branch.started(NetStatus.of("status", "NetStream.Play.Start", ""));
-        branch.frame(TestFrames.keyframe(0));
+        fanOut.started(NetStatus.of("status", "NetStream.Play.Start", ""));
+        fanOut.frame(TestFrames.keyframe(0));
         Viewer failing = join(new Viewer(poison));
         Viewer next = join(new Viewer("nothing"));
         assertThat(failing.ends).containsExactly(Kind.PROTOCOL);
@@ -124,38 +113,14 @@ class LoopFanOutTest {
     void viewerThatFailsAtTheEndDoesNotKeepTheNextFromIt(String poison) {
         join(new Viewer(poison));
         Viewer next = join(new Viewer("nothing"));
-        branch.ended(new RtmpClientException(Kind.LOST, "gone"));
+        fanOut.ended(new RtmpClientException(Kind.LOST, "gone"));
         channel.runPendingTasks();
         assertThat(next.ends).containsExactly(Kind.LOST);
     }
 
     private Viewer join(Viewer viewer) {
-        branch.join(new RelaySubscription(relays(), upstream(), loop, viewer));
+        fanOut.join(new RelaySubscription("rtmp://a.example/live", loop, viewer, _ -> () -> {}));
         channel.runPendingTasks();
         return viewer;
-    }
-
-    private static UpstreamPlay upstream() {
-        return new UpstreamPlay(
-                RtmpUrl.parse("rtmp://a.example/live"), Map.of(), List.of(), _ -> false, "show");
-    }
-
-    /** Never used: the branch is joined without a relay. */
-    private static Relays relays() {
-        try {
-            return new Relays(
-                    new Dialer(
-                            NioSocketChannel::new,
-                            DefaultAddressResolverGroup.INSTANCE,
-                            SslContextBuilder.forClient().build(),
-                            RtmpLimits.DEFAULT,
-                            LivenessTimeouts.DEFAULT,
-                            new HostRateLimiter(Duration.ZERO)),
-                    RelayLimits.DEFAULT,
-                    PlayMetrics.NONE,
-                    MemoryBudget.unlimited());
-        } catch (SSLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -60,11 +60,11 @@ class RelayFrameTest {
 
     @Test
     void metadataTellsOfTracksThatAreToCome() {
-        assertThat(tells("videocodecid", 7).tellsOfVideo()).isTrue();
-        assertThat(tells("videocodecid", 7).tellsOfAudio()).isFalse();
-        assertThat(tells("audiocodecid", 0).tellsOfAudio()).isFalse();
-        assertThat(TestFrames.sound(0).tellsOfAudio()).isTrue();
-        assertThat(TestFrames.keyframe(0).tellsOfVideo()).isTrue();
+        assertThat(tells("videocodecid", 7).announcesVideo()).isTrue();
+        assertThat(tells("videocodecid", 7).announcesAudio()).isFalse();
+        assertThat(tells("audiocodecid", 0).announcesAudio()).isFalse();
+        assertThat(TestFrames.sound(0).announcesAudio()).isTrue();
+        assertThat(TestFrames.keyframe(0).announcesVideo()).isTrue();
     }
 
     /** As Node-Media-Server has it. */
