@@ -106,7 +106,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
                 loop,
                 System::nanoTime,
                 2 * limits.slots(),
-                () -> server == null ? replica.whole() : replica.whole(server),
+                () -> server == null ? replica.snapshot() : replica.snapshot(server),
                 changes -> sync(server, changes),
                 news,
                 memory);
@@ -166,7 +166,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
 
     /** The page has missed something: tells it what they hold. */
     void tellAll() {
-        replica.tellAll();
+        replica.syncAll();
         charge();
     }
 
@@ -189,7 +189,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         guard.heard(target.guard(), events);
         try {
             payer = target.events().budget();
-            replica.heard(target.number(), version, events, ReplicaTimer.now());
+            replica.received(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
             uses.release(target.number());
             String description = "left on this server: " + e.getMessage();
@@ -295,7 +295,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
     }
 
     @Override
-    public void keptAway(int server, String slot) {
+    public void withheld(int server, String slot) {
         news.keptAway(request.name(), slot, Objects.requireNonNull(uses.target(server)));
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** The methods that every origin has, to try calls with; {@link Questions} are about it. */
+/** Methods that every origin offers: for trying calls, and about the origin and its clients. */
 final class BuiltinMethods {
 
     static final Map<String, OriginMethod> ALL =
@@ -28,7 +28,7 @@ final class BuiltinMethods {
 
     private BuiltinMethods() {}
 
-    /** What it is given; several values as an array. */
+    /** Returns its argument; several arguments as an array. */
     private static AmfValue echo(List<AmfValue> arguments) {
         return switch (arguments.size()) {
             case 0 -> AmfUndefined.UNDEFINED;
@@ -37,7 +37,7 @@ final class BuiltinMethods {
         };
     }
 
-    /** The sum of the numbers. */
+    /** Returns the sum of the numbers. */
     private static AmfValue add(List<AmfValue> arguments) {
         return new AmfNumber(
                 arguments.stream()
@@ -46,12 +46,12 @@ final class BuiltinMethods {
                         .sum());
     }
 
-    /** Now, by this server's clock. */
+    /** Returns the time of this server's clock. */
     private static AmfValue time() {
         return new AmfDate(System.currentTimeMillis(), (short) 0);
     }
 
-    /** {@code whoami}: what the origin knows of who asks. */
+    /** {@code whoami}: returns the caller's application and address. */
     static AmfValue whoAmI(ServerConnection client) {
         return AmfObject.of(
                 "app", new AmfString(client.app()),
@@ -59,10 +59,10 @@ final class BuiltinMethods {
     }
 
     /**
-     * {@code listStreams}: what can be played in an application, in the order of the names.
+     * {@code listStreams}: returns the streams of an application that can be played, sorted by name.
      *
-     * @param streams the live ones, of all applications
-     * @param recordings of this application
+     * @param streams live streams of all applications
+     * @param recordings recordings of this application
      */
     static AmfValue streams(String app, List<StreamInfo> streams, List<RecordingInfo> recordings) {
         Map<String, AmfObject> byName = new TreeMap<>();

@@ -16,17 +16,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one publisher sends, from publish to its end: handed on to the stream's players, counted,
- * and recorded if the publisher asked for that.
+ * Publication of a live stream, from publish to its end: forwards the publisher's frames to a
+ * listener, counts them, and records them if the publisher requested that.
  */
 final class LivePublication implements ServerPublication, SetupFrames.Keeper<LiveFrame> {
 
+    /** Listener of a publication. */
+    interface Listener {
+
+        /** Receives a frame, which is borrowed. */
+        void onFrame(LiveFrame frame);
+
+        /** Called when the publisher has ended the stream. */
+        void onUnpublished();
+    }
+
     private static final AmfString METADATA = new AmfString("onMetaData");
 
-    private final LiveStream stream;
+    private final Listener listener;
     private final TagClassifier classifier = new TagClassifier();
     private final SetupFrames<LiveFrame> setup = new SetupFrames<>(this);
-    private @Nullable StreamRecording tape;
+    private @Nullable StreamRecording recording;
     private AmfValue metadata = AmfUndefined.UNDEFINED;
     private boolean live;
     private boolean hasVideo;
@@ -37,29 +47,29 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
     private long keyframes;
     private long bytes;
 
-    LivePublication(LiveStream stream) {
-        this.stream = stream;
+    LivePublication(Listener listener) {
+        this.listener = listener;
     }
 
-    void begin() {
+    void start() {
         live = true;
     }
 
-    /** Records it, too. */
-    void record(StreamRecording newTape) {
-        tape = newTape;
+    /** Records the publication from now on. */
+    void record(StreamRecording newRecording) {
+        recording = newRecording;
     }
 
     boolean isLive() {
         return live;
     }
 
-    /** Whether video came, so that a player has to wait for a keyframe. */
+    /** Returns whether video was received, so that a player has to wait for a keyframe. */
     boolean hasVideo() {
         return hasVideo;
     }
 
-    /** Returns the frames that a player needs before its first one, borrowed. */
+    /** Returns the setup frames, borrowed. */
     List<LiveFrame> setup() {
         return setup.frames();
     }
@@ -74,13 +84,13 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
         frame.media().release();
     }
 
-    /** What is known of the stream whose last broadcast this is. */
+    /** Returns the state of the stream whose latest publication this is. */
     StreamInfo info(String app, String name, int players, long dropped) {
         return new StreamInfo(
                 app,
                 name,
                 live,
-                tape != null && tape.isRunning(),
+                recording != null && recording.isRunning(),
                 metadata,
                 videoConfigured,
                 audioConfigured,
@@ -95,8 +105,8 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
     @Override
     public void audio(int timestamp, Audio audio) {
         LiveFrame frame = LiveFrame.of(timestamp, audio, classifier);
-        if (tape != null) {
-            tape.write(FlvTag.AUDIO, frame.role(), timestamp, audio.body());
+        if (recording != null) {
+            recording.write(FlvTag.AUDIO, frame.role(), timestamp, audio.body());
         }
         send(frame);
     }
@@ -104,15 +114,16 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
     @Override
     public void video(int timestamp, Video video) {
         LiveFrame frame = LiveFrame.of(timestamp, video, classifier);
-        if (tape != null) {
-            tape.write(FlvTag.VIDEO, frame.role(), timestamp, video.body());
+        if (recording != null) {
+            recording.write(FlvTag.VIDEO, frame.role(), timestamp, video.body());
         }
         send(frame);
     }
 
     /**
-     * Metadata comes wrapped in {@code @setDataFrame}, which means keep it for who joins later; it
-     * is kept without being asked, too. {@code @clearDataFrame} takes it back.
+     * Receives data. Metadata arrives wrapped in {@code @setDataFrame}, which keeps it for players
+     * that join later; {@code onMetaData} is kept without the wrapper, too. {@code @clearDataFrame}
+     * drops it.
      */
     @Override
     public void data(int timestamp, Data data) {
@@ -142,8 +153,8 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
         if (values.getFirst().equals(METADATA) && values.size() > 1) {
             metadata = values.get(1);
         }
-        if (tape != null) {
-            tape.write(timestamp, values);
+        if (recording != null) {
+            recording.write(timestamp, values);
         }
         send(frame);
     }
@@ -153,7 +164,7 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
         if (frame.role().isSetup()) {
             setup.keep(frame);
         }
-        stream.send(frame);
+        listener.onFrame(frame);
         frame.media().release();
     }
 
@@ -176,10 +187,10 @@ final class LivePublication implements ServerPublication, SetupFrames.Keeper<Liv
     @Override
     public void ended() {
         live = false;
-        if (tape != null) {
-            tape.close();
+        if (recording != null) {
+            recording.close();
         }
         setup.clear();
-        stream.unpublished();
+        listener.onUnpublished();
     }
 }

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A small RTMP server, for development and tests: live streams by app and name, recordings, and
- * calls. Thread-safe; all of its clients share one event loop.
+ * Small RTMP server for development and tests: live streams by application and name, recordings,
+ * shared objects and calls. Thread-safe; all clients share one event loop.
  *
  * {@snippet :
  * try (Origin origin = Origin.start(OriginOptions.DEFAULT)) {
@@ -34,7 +34,7 @@ import java.util.function.Predicate;
  */
 public final class Origin implements AutoCloseable {
 
-    /** How long tasks on the event loop may take to end once all connections are closed. */
+    /** Limit of the shutdown of the event loop after all connections are closed, in seconds. */
     private static final long LOOP_TIMEOUT_SECONDS = 5;
 
     private final String host;
@@ -55,31 +55,30 @@ public final class Origin implements AutoCloseable {
     /**
      * Starts an origin and waits until it listens.
      *
-     * @throws UncheckedIOException if it cannot listen there, mostly because the port is taken, or
-     *     cannot use its folder
+     * @throws UncheckedIOException if the port cannot be bound or the folder cannot be used
      */
     public static Origin start(OriginOptions options) {
         return start(options, MemoryBudget.unlimited());
     }
 
-    /** Starts an origin whose clients may hold no more than {@code memory} allows. */
+    /** Starts an origin whose clients share a memory budget. */
     public static Origin start(OriginOptions options, MemoryBudget memory) {
         return start(options, memory, Scheduler::of);
     }
 
-    /** Starts an origin that plays recordings by another time. */
-    static Origin start(OriginOptions options, Function<EventLoop, Scheduler> time) {
-        return start(options, MemoryBudget.unlimited(), time);
+    /** Starts an origin that plays recordings with another scheduler. */
+    static Origin start(OriginOptions options, Function<EventLoop, Scheduler> scheduler) {
+        return start(options, MemoryBudget.unlimited(), scheduler);
     }
 
     private static Origin start(
-            OriginOptions options, MemoryBudget memory, Function<EventLoop, Scheduler> time) {
+            OriginOptions options, MemoryBudget memory, Function<EventLoop, Scheduler> scheduler) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
             EventLoop loop = group.next();
             OriginApplication application =
-                    new OriginApplication(options, loop, time.apply(loop), memory);
+                    new OriginApplication(options, loop, scheduler.apply(loop), memory);
             return listen(options, memory, group, application);
         } catch (IOException e) {
             shutDown(group);
@@ -112,19 +111,19 @@ public final class Origin implements AutoCloseable {
         }
     }
 
-    /** The port it listens on. */
+    /** Returns the port of the server. */
     public int port() {
         return server.address().getPort();
     }
 
-    /** The URL to connect to for an application. */
+    /** Returns the URL of an application. */
     public String url(String app) {
         String address = host.contains(":") ? "[" + host + "]" : host;
         return "rtmp://%s:%d/%s".formatted(address, port(), app);
     }
 
     /**
-     * What is there now. Not to be called on the origin's event loop.
+     * Returns the current state. Must not be called on the origin's event loop.
      *
      * @throws IllegalStateException if the origin is closed
      */
@@ -136,22 +135,22 @@ public final class Origin implements AutoCloseable {
         }
     }
 
-    /** The streams that are published or played now, and those that were lately. */
+    /** Returns the streams that are published or played now, or were recently. */
     public List<StreamInfo> streams() {
         return state().streams();
     }
 
     /**
-     * Waits for something to be true, looking at each change: each frame that comes is one.
+     * Waits for a condition, which is tested at each change; each received frame is a change.
      *
      * @param condition called on the origin's event loop
-     * @return the state in which it was true; fails with what {@code condition} throws, or if the
-     *     origin is closed before
+     * @return the first state that meets the condition; fails with the exception of {@code
+     *     condition}, or if the origin is closed before
      */
     public CompletableFuture<OriginState> when(Predicate<OriginState> condition) {
         CompletableFuture<OriginState> met = new CompletableFuture<>();
         try {
-            loop.execute(() -> application.watchers().add(condition, met, application.state()));
+            loop.execute(() -> application.waiters().add(condition, met, application.state()));
         } catch (RejectedExecutionException e) {
             met.completeExceptionally(new IllegalStateException("the origin is closed", e));
         }
@@ -159,29 +158,30 @@ public final class Origin implements AutoCloseable {
     }
 
     /**
-     * Does something with each client of an application: calls it, tells it a status, closes it.
+     * Runs an action for each client of an application, for example a call, a status or a close.
      *
-     * @param action called on the origin's event loop, the only place to use a connection from
-     * @return done when the last one has had its turn; fails with what {@code action} throws, or if
-     *     the origin is closed
+     * @param action called on the origin's event loop, where connections have to be used
+     * @return completes after the last client; fails with the exception of {@code action}, or if the
+     *     origin is closed
      */
     public CompletableFuture<Void> forEachClient(String app, Consumer<ServerConnection> action) {
         return when(_ -> true).thenRunAsync(() -> application.forEachClient(app, action), loop);
     }
 
     /**
-     * Sets a slot of a persistent shared object, as a server's own program does; null or undefined
-     * removes it.
+     * Sets a slot of a persistent shared object, as a server-side application does; null or
+     * undefined removes it.
      *
-     * @return done when all users are told; fails if a limit is in the way, or the origin is closed
+     * @return completes when all users are notified; fails if a limit is exceeded or the origin is
+     *     closed
      */
     public CompletableFuture<Void> set(String app, String object, String slot, AmfValue value) {
         return when(_ -> true).thenRunAsync(() -> application.set(app, object, slot, value), loop);
     }
 
     /**
-     * Ends all connections, telling the clients so, and waits until everything is down. May be
-     * called again. Not to be called on the origin's event loop.
+     * Closes all connections in order and waits for the shutdown. Idempotent. Must not be called on
+     * the origin's event loop.
      */
     @Override
     public synchronized void close() {

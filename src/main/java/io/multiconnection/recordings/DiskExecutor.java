@@ -13,12 +13,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two threads that wait for the disk, so that the event loop does not: one writes, one reads,
- * each in the order it is told. What they have to say is said on the loop.
+ * Executor of disk operations with one thread for writes and one for reads, each in order of
+ * submission, so that the event loop never waits for the disk. Results are delivered on the loop.
  */
 final class DiskExecutor {
 
-    /** Far more than all players of a server for development have underway. */
+    /** Limit of queued reads. */
     private static final int MAX_READS = 1024;
 
     private static final long CLOSE_SECONDS = 5;
@@ -36,49 +36,50 @@ final class DiskExecutor {
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, tasks, THREADS);
     }
 
-    /** Has something written; whoever asks bounds how much. Nothing is once this is closed. */
+    /** Queues a write, whose size the caller bounds; ignored after {@link #close}. */
     void write(Runnable task) {
         try {
             writer.execute(task);
         } catch (RejectedExecutionException _) {
-            // the recording ended with the server
+            // closed: the recording ended with the server
         }
     }
 
     /**
-     * Has something read.
+     * Queues a read.
      *
-     * @return done on the loop; fails with what {@code task} throws, or if too much waits already
+     * @return completes on the loop; fails with the exception of {@code task}, or if too many reads
+     *     are queued
      */
     <T> CompletableFuture<T> read(Callable<T> task) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            reader.execute(() -> answer(task, answer));
+            reader.execute(() -> result(task, result));
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
+            result.completeExceptionally(e);
         }
-        return answer;
+        return result;
     }
 
-    private <T> void answer(Callable<T> task, CompletableFuture<T> answer) {
+    private <T> void result(Callable<T> task, CompletableFuture<T> result) {
         try {
             T value = task.call();
-            tell(() -> answer.complete(value));
+            onLoop(() -> result.complete(value));
         } catch (Exception e) {
-            tell(() -> answer.completeExceptionally(e));
+            onLoop(() -> result.completeExceptionally(e));
         }
     }
 
-    /** Runs something on the loop; it comes to nothing once the loop has ended. */
-    void tell(Runnable news) {
+    /** Runs a task on the loop; ignored after the loop has ended. */
+    void onLoop(Runnable task) {
         try {
-            loop.execute(news);
+            loop.execute(task);
         } catch (RejectedExecutionException _) {
-            // nobody is left to hear it
+            // the loop has ended
         }
     }
 
-    /** Waits until what was to be written is written, though not for ever. */
+    /** Waits for the queued writes, up to {@value #CLOSE_SECONDS} s. */
     void close() {
         reader.shutdownNow();
         writer.shutdown();

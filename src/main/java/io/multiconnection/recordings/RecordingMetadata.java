@@ -16,20 +16,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The body of an onMetaData tag, and what it says of the file that it is in. */
+/** Body of an onMetaData tag: reads and writes the values that describe its file. */
 final class RecordingMetadata {
 
-    /** A string in AMF0, and what it says. */
+    /** Start of the body: an AMF0 string. */
     private static final ByteBuf NAME =
             Unpooled.unreleasableBuffer(
                     Unpooled.copiedBuffer("\2\0\12onMetaData", StandardCharsets.ISO_8859_1));
 
-    /** A property's name and the marker of a number. */
+    /** Name of the property, followed by the marker of a number. */
     private static final ByteBuf DURATION =
             Unpooled.unreleasableBuffer(
                     Unpooled.copiedBuffer("\0\10duration\0", StandardCharsets.ISO_8859_1));
 
-    /** What is true of one file only. */
+    /** Properties that describe one file. */
     private static final List<String> OF_A_FILE = List.of("duration", "filesize", "keyframes");
 
     private RecordingMetadata() {}
@@ -38,19 +38,19 @@ final class RecordingMetadata {
         return ByteBufUtil.equals(body, body.readerIndex(), NAME, 0, NAME.readableBytes());
     }
 
-    /** Metadata that says nothing but the duration. */
+    /** Returns metadata with a duration only. */
     static ByteBuf of(double seconds) {
         return write(Map.of(), seconds);
     }
 
-    /** The same without what it says of another file; as it is if it cannot be read. */
+    /** Returns metadata without the properties of another file; unchanged if it cannot be read. */
     static ByteBuf without(ByteBuf body) {
         return with(body, Double.NaN);
     }
 
     /**
-     * The same with another duration, or NaN for none; as it is if it cannot be read. On the heap;
-     * needs no release.
+     * Returns metadata with another duration, or NaN for none; unchanged if it cannot be read. On the
+     * heap; needs no release.
      */
     static ByteBuf with(ByteBuf body, double seconds) {
         try {
@@ -83,7 +83,7 @@ final class RecordingMetadata {
         return out;
     }
 
-    /** Where the 8 bytes of the duration stand; -1 if there are none. */
+    /** Returns the offset of the duration's 8 bytes; -1 if there are none. */
     static int durationAt(ByteBuf body) {
         int at = ByteBufUtil.indexOf(DURATION, body);
         int number = at + DURATION.readableBytes();

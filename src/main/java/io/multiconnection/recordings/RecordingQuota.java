@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
-/** What the recordings of a folder take of the disk. For the thread that writes. */
+/** Quota of the disk space of a folder's recordings. Used by the writer thread only. */
 final class RecordingQuota {
 
     private final Path root;
@@ -20,7 +20,7 @@ final class RecordingQuota {
         count();
     }
 
-    /** Counts what is there; files may have been taken away by hand. */
+    /** Counts the files again, because some may have been deleted by hand. */
     private void count() throws IOException {
         files = 0;
         bytes = 0;
@@ -52,9 +52,9 @@ final class RecordingQuota {
     }
 
     /**
-     * Takes room for a file that has {@code fileBytes} to grow by {@code more}.
+     * Reserves {@code more} bytes for a file of {@code fileBytes}.
      *
-     * @throws QuotaException if there is not so much
+     * @throws QuotaException if the quota does not allow them
      */
     void take(long fileBytes, int more) throws IOException {
         if (fileBytes + more > limits.maxFileBytes()) {

@@ -3,54 +3,54 @@ package io.multiconnection.recordings;
 import io.multiconnection.media.FlvTag;
 
 /**
- * When the frames of a broadcast are in its recording. A broadcast begins at any time, in 32 bits
- * that wrap; its recording begins at 0, or where the one it is appended to ends. There, neither
- * audio nor video goes back.
+ * Timestamps of a broadcast's frames in its recording. A broadcast starts at any 32-bit timestamp,
+ * which may wrap; its recording starts at 0, or at the end of the recording that it is appended to.
+ * Neither audio nor video goes back in a recording.
  */
 final class RecordingTimestamps {
 
-    /** A picture of 25 a second: what follows is not on top of what it follows. */
+    /** Gap before appended frames, in milliseconds: one frame at 25 fps. */
     static final int GAP_MILLIS = 40;
 
-    /** What goes back further has begun anew. */
+    /** A step back by more than this many milliseconds is a restarted clock. */
     private static final int MAX_BACK_MILLIS = 1000;
 
-    private final long begin;
-    private boolean begun;
+    private final long start;
+    private boolean started;
     private long shift;
     private long unwrapped;
     private long lastAudio;
     private long lastVideo;
 
-    /** A clock that begins at {@code begin} milliseconds. */
-    RecordingTimestamps(long begin) {
-        this.begin = begin;
-        lastAudio = begin;
-        lastVideo = begin;
+    /** Creates timestamps that start at {@code begin} milliseconds. */
+    RecordingTimestamps(long start) {
+        this.start = start;
+        lastAudio = start;
+        lastVideo = start;
     }
 
-    /** Milliseconds of the latest frame. */
+    /** Returns the timestamp of the latest frame in milliseconds. */
     long latest() {
         return Math.max(lastAudio, lastVideo);
     }
 
     /**
-     * When a frame is.
+     * Returns the recording's timestamp of a frame, in milliseconds.
      *
      * @param type {@link FlvTag#AUDIO} or {@link FlvTag#VIDEO}
-     * @param timestamp as it came
+     * @param timestamp timestamp as received
      */
     long frame(int type, int timestamp) {
-        long came = unwrapped + (timestamp - (int) unwrapped);
-        unwrapped = came;
+        long received = unwrapped + (timestamp - (int) unwrapped);
+        unwrapped = received;
         long last = type == FlvTag.AUDIO ? lastAudio : lastVideo;
-        if (!begun) {
-            begun = true;
-            shift = begin - came;
-        } else if (came + shift < last - MAX_BACK_MILLIS) {
-            shift = latest() + GAP_MILLIS - came;
+        if (!started) {
+            started = true;
+            shift = start - received;
+        } else if (received + shift < last - MAX_BACK_MILLIS) {
+            shift = latest() + GAP_MILLIS - received;
         }
-        long time = Math.max(last, came + shift);
+        long time = Math.max(last, received + shift);
         if (type == FlvTag.AUDIO) {
             lastAudio = time;
         } else {

@@ -1,6 +1,6 @@
 package io.multiconnection.replica;
 
-/** Count of the heap that the parts of one replica hold, in bytes. */
+/** Counter of the heap that the parts of one replica hold, in bytes. */
 final class HeapCounter {
 
     private long bytes;

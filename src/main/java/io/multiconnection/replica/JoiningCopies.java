@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The copies whose servers are telling what they hold. Nothing says when they have told all: it is
- * so when all of them are quiet for a moment, or others have long been writing there. They settle
- * together, so that one that is to be healed gets the best that is known.
+ * Copies whose servers are still reporting their slots. The protocol has no end marker: the copies
+ * settle together when none has reported anything for {@value #QUIET_MILLIS} ms, or {@value
+ * #MAX_MILLIS} ms after the first report if other clients keep writing. Settling together gives a
+ * copy that needs repair the best known values.
  */
 final class JoiningCopies {
 
@@ -19,7 +20,7 @@ final class JoiningCopies {
     private long began;
     private long quietAt;
 
-    /** The server of {@code copy} has said something. */
+    /** Adds a copy, or restarts the quiet period after another report. */
     void heard(ServerCopy copy, long now) {
         if (copies.isEmpty()) {
             began = now;
@@ -28,7 +29,7 @@ final class JoiningCopies {
         quietAt = now + QUIET_MILLIS;
     }
 
-    /** It joins no longer. */
+    /** Removes a copy. */
     void forget(ServerCopy copy) {
         copies.remove(copy);
     }
@@ -37,14 +38,14 @@ final class JoiningCopies {
         return copies.isEmpty();
     }
 
-    /** When to ask for those that have settled; {@link Long#MAX_VALUE} for never. */
-    long wake() {
+    /** Returns when {@link #settled} is due; {@link Long#MAX_VALUE} for never. */
+    long nextCheck() {
         return copies.isEmpty() ? Long.MAX_VALUE : Math.min(quietAt, began + MAX_MILLIS);
     }
 
-    /** Those that have told all they hold, the most trustworthy first; they join no longer. */
+    /** Removes and returns the copies that are complete, the most trustworthy first. */
     List<ServerCopy> settled(long now) {
-        if (now < wake()) {
+        if (now < nextCheck()) {
             return List.of();
         }
         List<ServerCopy> settled =

@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The merged object as its session knows it, and what it has written that is not settled yet. */
+/** Merged object as its client knows it, with the client's writes that are not settled yet. */
 final class MergedObject {
 
     private final Slots slots;
-    private final SlotMap<SlotValue> mine;
+    private final SlotMap<SlotValue> unsettled;
 
     MergedObject(HeapCounter heap) {
         slots = new Slots(heap);
-        mine = new SlotMap<>(heap);
+        unsettled = new SlotMap<>(heap);
     }
 
     Slots slots() {
@@ -30,29 +30,29 @@ final class MergedObject {
         return slots.has(slot);
     }
 
-    /** The session writes a slot. */
+    /** Writes a slot for the client. */
     void write(String slot, AmfValue value) {
         slots.put(slot, value);
-        mine.put(slot, SlotValue.of(slot, value));
+        unsettled.put(slot, SlotValue.of(slot, value));
     }
 
-    /** The slots that the session has written, and has not heard of since. */
-    List<String> unsettled() {
-        return List.copyOf(mine.names());
+    /** Returns the slots that the client has written and whose result is open. */
+    List<String> unsettledSlots() {
+        return List.copyOf(unsettled.names());
     }
 
-    /** Takes some slots over from the copies; returns what its session did not know. */
-    List<SlotChange> update(Collection<String> names, ServerCopies copies, SyncedSlots kept) {
+    /** Updates slots from the copies; returns the changes that the client does not know. */
+    List<SlotChange> update(Collection<String> names, ServerCopies copies, SyncedSlots synced) {
         List<SlotChange> changes = new ArrayList<>();
         for (String slot : copies.merging().isEmpty() ? List.<String>of() : names) {
-            AmfValue now = copies.merged(slot, kept.isDeleted(slot));
-            AmfValue told = slots.get(slot);
+            AmfValue now = copies.merged(slot, synced.isDeleted(slot));
+            AmfValue known = slots.get(slot);
             slots.put(slot, now);
-            SlotValue written = copies.isPending(slot) ? null : mine.remove(slot);
+            SlotValue written = copies.isPending(slot) ? null : unsettled.remove(slot);
             if (written != null) {
                 boolean stands = now.equals(written.value());
                 changes.add(SlotChange.of(stands ? Code.SUCCESS : Code.REJECT, slot, now));
-            } else if (!now.equals(told)) {
+            } else if (!now.equals(known)) {
                 changes.add(
                         SlotChange.of(
                                 SlotValue.isGone(now) ? Code.DELETE : Code.CHANGE, slot, now));

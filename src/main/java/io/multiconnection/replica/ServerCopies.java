@@ -12,15 +12,15 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The copies of all servers. The first of them leads; all sessions of all gateways put them into
- * the same order.
+ * Copies of all servers. The first settled copy is the leader; every session of every gateway orders
+ * the copies alike.
  */
 final class ServerCopies {
 
     private static final Comparator<ServerCopy> LEADER_FIRST =
             Comparator.comparing(ServerCopy::label).thenComparingInt(ServerCopy::server);
 
-    /** Heap of a copy without its slots. */
+    /** Heap of a copy without its slots, in bytes. */
     private static final int COPY_BYTES = 2 << 10;
 
     private final HeapCounter heap;
@@ -53,7 +53,7 @@ final class ServerCopies {
         return copy;
     }
 
-    /** A copy has come into another state. */
+    /** Updates the order after a copy has changed its state. */
     void reorder() {
         joined = inOrder(ServerCopy::isJoined);
         settled = inOrder(ServerCopy::isSettled);
@@ -64,35 +64,35 @@ final class ServerCopies {
         return copies.values().stream().filter(which).sorted(LEADER_FIRST).toList();
     }
 
-    /** All of them, in the order of the servers' numbers. */
+    /** Returns all copies, ordered by server number. */
     Collection<ServerCopy> all() {
         return copies.values();
     }
 
-    /** Those whose servers have answered use, the leader first. */
+    /** Returns the copies whose servers have responded to use, the leader first. */
     List<ServerCopy> joined() {
         return joined;
     }
 
-    /** Those that have said all they hold, the leader first. */
+    /** Returns the copies whose content is known completely, the leader first. */
     List<ServerCopy> settled() {
         return settled;
     }
 
-    /** Those that make up the merged object, the leader first. */
+    /** Returns the copies that the merged object consists of, the leader first. */
     List<ServerCopy> merging() {
         return merging;
     }
 
     /**
-     * Writes what may be another client's value. A server that carries streams is not asked for
-     * kinds of values that it is not known to read: it might hang up.
+     * Writes a value that another client may have written. A server that carries streams gets only
+     * kinds of values that it is known to read, because it might close the connection otherwise.
      */
-    void handOn(ServerCopy copy, String slot, AmfValue value, WritePolicy rules, long now) {
+    void propagate(ServerCopy copy, String slot, AmfValue value, WritePolicy policy, long now) {
         boolean isNew = copy.isWritable(slot) && !copy.expected(slot).equals(value);
-        if (isNew && rules.carriesStreams(copy.server()) && !copy.reads(value)) {
-            copy.keepAway(slot, value);
-            rules.keptAway(copy.server(), slot);
+        if (isNew && policy.carriesStreams(copy.server()) && !copy.reads(value)) {
+            copy.withhold(slot, value);
+            policy.withheld(copy.server(), slot);
         } else {
             copy.write(slot, value, now);
         }
@@ -102,14 +102,14 @@ final class ServerCopies {
         return !settled.isEmpty() && settled.getFirst().equals(copy);
     }
 
-    /** Names of all slots that make up the merged object. */
+    /** Returns the names of all slots of the merged object. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
-        merging.forEach(copy -> names.addAll(copy.said().names()));
+        merging.forEach(copy -> names.addAll(copy.reported().names()));
         return names;
     }
 
-    /** Whether something is on its way to a server that is there. */
+    /** Returns whether a write of the slot is pending on a joined server. */
     boolean isPending(String slot) {
         for (ServerCopy copy : joined) {
             if (copy.isPending(slot)) {
@@ -119,7 +119,7 @@ final class ServerCopies {
         return false;
     }
 
-    /** Whether all that are settled, and can be written to, hold the same or are about to. */
+    /** Returns whether all settled copies that can be written hold the same value or will do so. */
     boolean areEqual(String slot) {
         AmfValue first = null;
         for (ServerCopy copy : settled) {
@@ -135,28 +135,29 @@ final class ServerCopies {
     }
 
     /**
-     * The rule. What another client wrote to a follower since the copies were equal, and the leader
-     * has not held since, wins; otherwise what the leader holds. That a slot is missing counts only
-     * where somebody is known to have deleted it. At least one copy must be settled.
+     * Returns the value that wins a conflict (ADR 0005). The winner is a value that another client
+     * wrote to a follower since the copies were equal, unless the leader has held that value since;
+     * otherwise the leader's value. A missing slot counts only if its deletion is known. At least
+     * one copy must be settled.
      */
-    AmfValue winner(String slot, SlotConflict dispute, boolean deleted) {
+    AmfValue winner(String slot, SlotConflict conflict, boolean deleted) {
         for (ServerCopy follower : settled.subList(1, settled.size())) {
             AmfValue value = follower.expected(slot);
-            if (dispute.isNews(follower.server()) && !dispute.hasLeaderHeld(value)) {
+            if (conflict.hasRemoteWrite(follower.server()) && !conflict.wasHeldByLeader(value)) {
                 return value;
             }
         }
         return merged(slot, settled, deleted);
     }
 
-    /** What the merged object holds. */
+    /** Returns the slot of the merged object. */
     AmfValue merged(String slot, boolean deleted) {
         return merged(slot, merging, deleted);
     }
 
     /**
-     * What the leader holds; where that has no such slot, and it was not deleted, the next. Who has
-     * refused to write the slot has no say in it, unless all have.
+     * Returns the leader's value, or the next copy's if the leader has no such slot and it was not
+     * deleted. Copies whose server refused to write the slot are ignored, unless all have.
      */
     private static AmfValue merged(String slot, List<ServerCopy> copies, boolean deleted) {
         AmfValue refused = AmfUndefined.UNDEFINED;

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One server's copy: what the server has said, and what it is still to be told, in a {@link
- * WriteQueue}. What a server misses while it is away it is given when it is back.
+ * Copy of one server: the slots that the server has reported, and the pending writes in a {@link
+ * WriteQueue}. Writes that a server misses while it is away are repeated when it is back.
  *
  * <pre>
- * AWAY --use answered--> JOINING --quiet--> SETTLED
+ * AWAY --response to use--> JOINING --no changes for a while--> SETTLED
  * any --lost--> AWAY
  * </pre>
  */
@@ -22,7 +22,7 @@ final class ServerCopy {
 
     enum State {
         AWAY,
-        /** Its first changes tell what it holds; they are nobody's doing. */
+        /** The first changes list the existing slots; no client wrote them now. */
         JOINING,
         SETTLED
     }
@@ -32,11 +32,11 @@ final class ServerCopy {
     private final int server;
     private final String label;
     private final HeapCounter heap;
-    private Slots said;
+    private Slots reported;
     private Slots before;
     private final WriteQueue writes;
     private final SlotMap<SlotValue> doubtful;
-    private final SlotMap<SlotMap.Sized> live;
+    private final SlotMap<SlotMap.Sized> writtenWhileJoining;
     private final SlotMap<SlotValue> refused;
     private final Set<AmfKind> read = EnumSet.noneOf(AmfKind.class);
     private final SlotMap<SlotMap.Sized> unreadable;
@@ -51,11 +51,11 @@ final class ServerCopy {
         this.server = server;
         this.label = label;
         this.heap = heap;
-        this.said = new Slots(heap);
+        this.reported = new Slots(heap);
         this.before = new Slots(heap);
         this.writes = new WriteQueue(heap);
         this.doubtful = new SlotMap<>(heap);
-        this.live = new SlotMap<>(heap);
+        this.writtenWhileJoining = new SlotMap<>(heap);
         this.refused = new SlotMap<>(heap);
         this.unreadable = new SlotMap<>(heap);
     }
@@ -80,17 +80,17 @@ final class ServerCopy {
         return state == State.SETTLED;
     }
 
-    /** Whether it joined at the very first, with the others: what it holds is as good as theirs. */
+    /** Returns whether the copy joined before the replica started, so that its values rank equally. */
     boolean isEqual() {
         return equal;
     }
 
-    /** Whether it has ever said what it holds. */
+    /** Returns whether the complete content was ever known. */
     boolean isKnown() {
         return known;
     }
 
-    /** Whether what it holds is older than what it held before. */
+    /** Returns whether the content is older than that before the last loss. */
     boolean isStale() {
         return stale;
     }
@@ -99,23 +99,23 @@ final class ServerCopy {
         return version;
     }
 
-    /** What the server has said since it joined. */
-    Slots said() {
-        return said;
+    /** Returns the slots that the server has reported since it joined. */
+    Slots reported() {
+        return reported;
     }
 
-    /** What it held when it was last lost; empty once that has been compared. */
+    /** Returns the slots before the last loss; empty after they were compared. */
     Slots before() {
         return before;
     }
 
-    /** What the slot will be when the server has done all it is asked for. */
+    /** Returns the value of the slot after all pending writes. */
     AmfValue expected(String slot) {
         PendingWrite last = writes.last(slot);
-        return last == null ? said.get(slot) : last.value();
+        return last == null ? reported.get(slot) : last.value();
     }
 
-    /** Whether something is on its way. */
+    /** Returns whether a write of the slot is pending. */
     boolean isPending(String slot) {
         return writes.isPending(slot);
     }
@@ -124,12 +124,12 @@ final class ServerCopy {
         return writes.isInFlight(slot);
     }
 
-    /** Whether the server has not refused to write the slot, and holds nothing unreadable in it. */
+    /** Returns whether the server has neither refused writes of the slot nor an unreadable value in it. */
     boolean isWritable(String slot) {
         return !refused.has(slot) && !unreadable.has(slot);
     }
 
-    /** The server has answered use: what it says from now on is what it holds. */
+    /** Joins the copy: the server has responded to use, and reports its slots from now on. */
     void join(int sinceVersion, boolean asEqual) {
         stale = known && Integer.compareUnsigned(sinceVersion, knownVersion) < 0;
         equal = asEqual && !known;
@@ -137,7 +137,7 @@ final class ServerCopy {
         state = State.JOINING;
     }
 
-    /** It has said what it holds. */
+    /** Settles the copy: the server has reported all its slots. */
     void settle() {
         known = true;
         knownVersion = version;
@@ -145,114 +145,114 @@ final class ServerCopy {
     }
 
     /**
-     * Whether somebody has written the slot while the server was away, and not just its loss left
-     * open what this session was writing.
+     * Returns whether another client wrote the slot while the server was away. A write of this
+     * session whose result the loss left open does not count.
      */
     boolean isChanged(String slot) {
-        AmfValue is = said.get(slot);
+        AmfValue is = reported.get(slot);
         return !SlotValue.isGone(is) && !was(slot, is);
     }
 
-    /** Whether the slot may have been this when the server was lost. */
+    /** Returns whether the slot may have had this value when the server was lost. */
     boolean was(String slot, AmfValue value) {
         SlotValue doubted = doubtful.get(slot);
         return before.get(slot).equals(value) || (doubted != null && value.equals(doubted.value()));
     }
 
-    /** What it held before is of no interest any more. */
+    /** Forgets the slots before the last loss. */
     void forgetBefore() {
-        live.clear();
+        writtenWhileJoining.clear();
         before.clear();
         doubtful.clear();
     }
 
-    /** Forgets what the server held, as too much to be kept: it returns as an unknown one. */
+    /** Forgets the content, which is too large; the server returns as an unknown one. */
     void forget() {
         forgetBefore();
         known = false;
     }
 
-    /** Lets go of everything: another copy stands in its place. */
+    /** Clears the copy, which another one replaces. */
     void clear() {
         leave();
         forget();
     }
 
-    /** The server is gone. What it did of what it was asked for shows when it is back. */
+    /** Leaves the server, which was lost. Results of writes in flight are unknown until it is back. */
     void leave() {
         writes.clear((slot, write) -> doubtful.put(slot, write.slotValue()));
         refused.clear();
         unreadable.clear();
-        live.clear();
+        writtenWhileJoining.clear();
         if (isSettled() || !known) {
             before.clear();
-            before = said;
-            said = new Slots(heap);
+            before = reported;
+            reported = new Slots(heap);
             known = isJoined();
             knownVersion = version;
         }
-        said.clear();
+        reported.clear();
         state = State.AWAY;
     }
 
-    /** The slots that are in flight. */
+    /** Returns the slots whose writes are in flight. */
     List<String> inFlight() {
         return writes.slotsInFlight();
     }
 
-    /** The server does not do what it is asked for: the slot is this instead. */
+    /** Records that the server rejected a write; the slot has this value instead. */
     void refused(String slot, AmfValue value) {
         refuse(slot, writes.landed(slot).slotValue());
         writes.cancelReady(slot);
-        said.put(slot, value);
+        reported.put(slot, value);
     }
 
-    private void refuse(String slot, SlotValue asked) {
-        refused.put(slot, asked);
+    private void refuse(String slot, SlotValue requested) {
+        refused.put(slot, requested);
         if (refused.size() > MAX_REFUSED) {
             refused.remove(refused.names().iterator().next());
         }
     }
 
     /**
-     * When {@link #overdue} and {@link #send} are to be asked; {@link Long#MAX_VALUE} for never.
+     * Returns when {@link #overdue} and {@link #send} are due; {@link Long#MAX_VALUE} for never.
      */
-    long wake() {
-        return writes.wake();
+    long nextCheck() {
+        return writes.nextCheck();
     }
 
-    /** The slots that have been in flight for too long. */
+    /** Returns the slots whose writes have timed out. */
     List<String> overdue(long now) {
         return writes.overdue(now);
     }
 
-    /** A slot whose write was refused, or whose value was unreadable, may be written. */
-    void forgive(String slot) {
+    /** Allows writes of a slot whose write was refused or whose value was unreadable. */
+    void allowWrites(String slot) {
         refused.remove(slot);
         unreadable.remove(slot);
     }
 
     /**
-     * The server holds in a slot what cannot be read. Nothing is written over it, and the server
-     * has no say in the slot, until it says something else or the client writes the slot.
+     * Records an unreadable value. It is not overwritten, and the copy is ignored for the slot, until
+     * the server reports another value or the client writes the slot.
      */
     void unreadable(String slot) {
         writes.cancelReady(slot);
-        said.put(slot, AmfUndefined.UNDEFINED);
+        reported.put(slot, AmfUndefined.UNDEFINED);
         unreadable.put(slot, SlotMap.Sized.NOTHING);
         if (unreadable.size() > MAX_REFUSED) {
             unreadable.remove(unreadable.names().iterator().next());
         }
     }
 
-    /** Asks the server to set a slot, if it is there and will not hold that anyway. */
+    /** Queues a write of a slot, unless the server is away or will hold the value anyway. */
     void write(String slot, AmfValue value, long now) {
         if (!isJoined() || !isWritable(slot)) {
             return;
         }
         PendingWrite last = writes.inFlight(slot);
-        AmfValue without = last == null ? said.get(slot) : last.value();
-        // Who is joining may hold what it has not said yet.
+        AmfValue without = last == null ? reported.get(slot) : last.value();
+        // A joining server may hold slots that it has not reported yet.
         boolean saysAll = state != State.JOINING || !SlotValue.isGone(value);
         if (saysAll && without.equals(value)) {
             writes.cancel(slot);
@@ -261,21 +261,21 @@ final class ServerCopy {
         }
     }
 
-    /** Whether the server is known to read values like this one: it has said or written some. */
+    /** Returns whether the server is known to read values of this kind: it sent or accepted some. */
     boolean reads(AmfValue value) {
         return AmfKind.of(value).stream().allMatch(kind -> kind.isPlain() || read.contains(kind));
     }
 
-    /** The server is not asked for this value, and has no say in the slot. */
-    void keepAway(String slot, AmfValue value) {
+    /** Withholds a value from the server; its copy is ignored for the slot. */
+    void withhold(String slot, AmfValue value) {
         writes.cancelReady(slot);
         refuse(slot, SlotValue.of(slot, value));
     }
 
     /**
-     * What is to be sent now, and is in flight from now on.
+     * Returns the writes that are to be sent now; they are in flight after that.
      *
-     * @param verdict about each write; one that waits holds up those behind it
+     * @param verdict verdict about each write; a deferred one also defers those behind it
      */
     List<SlotWrite> send(long now, Function<SlotWrite, Verdict> verdict) {
         return writes.send(
@@ -284,38 +284,38 @@ final class ServerCopy {
                 never -> refuse(never.slot(), SlotValue.of(never.slot(), never.value())));
     }
 
-    /** The server said what version its object has. */
-    void heard(int newVersion) {
+    /** Records the version of the server's object. */
+    void versionReceived(int newVersion) {
         version = newVersion;
         if (isSettled()) {
             knownVersion = newVersion;
         }
     }
 
-    /** The server said what the slot is now; undefined: it is gone. */
-    void said(String slot, AmfValue value) {
-        if (state == State.JOINING && said.has(slot)) {
-            live.put(slot, SlotMap.Sized.NOTHING);
+    /** Records the value that the server reported; undefined if the slot is deleted. */
+    void reported(String slot, AmfValue value) {
+        if (state == State.JOINING && reported.has(slot)) {
+            writtenWhileJoining.put(slot, SlotMap.Sized.NOTHING);
         }
         unreadable.remove(slot);
         read.addAll(AmfKind.of(value));
-        said.put(slot, value);
+        reported.put(slot, value);
     }
 
-    /** Whether somebody wrote the slot while the server was telling what it holds. */
-    boolean isLive(String slot) {
-        return live.has(slot) && !isPending(slot);
+    /** Returns whether another client wrote the slot while the server was reporting its slots. */
+    boolean isWrittenWhileJoining(String slot) {
+        return writtenWhileJoining.has(slot) && !isPending(slot);
     }
 
-    /** Whether the slot is on its way to be gone. */
+    /** Returns whether a deletion of the slot is in flight. */
     boolean isDeleting(String slot) {
         return writes.isDeleting(slot);
     }
 
     /**
-     * The server did what it was asked for.
+     * Records that the server acknowledged a write.
      *
-     * @return since when it was to do that; empty if it was not asked at all
+     * @return when the write was requested; empty if none is in flight
      */
     OptionalLong acknowledged(String slot) {
         if (!writes.isInFlight(slot)) {
@@ -324,17 +324,17 @@ final class ServerCopy {
         }
         PendingWrite write = writes.landed(slot);
         read.addAll(AmfKind.of(write.value()));
-        said.put(slot, write.value());
+        reported.put(slot, write.value());
         unreadable.remove(slot);
-        live.remove(slot);
+        writtenWhileJoining.remove(slot);
         return OptionalLong.of(write.since());
     }
 
-    /** It was given up too early. */
+    /** Accepts an acknowledgement that arrived after the timeout. */
     private void late(String slot) {
-        SlotValue asked = refused.remove(slot);
-        if (asked != null) {
-            said.put(slot, asked.value());
+        SlotValue requested = refused.remove(slot);
+        if (requested != null) {
+            reported.put(slot, requested.value());
         }
     }
 }

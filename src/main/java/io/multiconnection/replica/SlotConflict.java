@@ -9,31 +9,31 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A slot whose copies are not equal, or were not a moment ago: what has happened since, and when to
- * decide. It ends when the copies have been equal for a rest.
+ * Conflict about a slot whose copies differ, or differed a moment ago: what happened since, and when
+ * the conflict is to be resolved. It ends when the copies have been equal for the rest period.
  */
 final class SlotConflict implements SlotMap.Sized {
 
-    /** How long a slot must rest at least before a difference is taken for one. */
+    /** Minimum time without changes before a difference is resolved, in milliseconds. */
     static final long REST_MILLIS = 100;
 
-    /** A rest is at most 2<sup>6</sup> times as long, and up to as much again by chance. */
+    /** Limit of the backoff: the rest period grows up to 2<sup>6</sup> times, plus jitter of up to 100 %. */
     private static final int MAX_DOUBLINGS = 6;
 
-    /** So many changes without a rest are a stream of them, which is handed on now and then. */
+    /** From this number of changes without a rest on, they are a stream, which is propagated at intervals. */
     private static final int STREAM_CHANGES = 4;
 
     private static final long STREAM_MILLIS = 4 * REST_MILLIS;
 
-    /** A leader that takes more values than this while the copies differ has the last word. */
-    private static final int MAX_HELD = 16;
+    /** A leader that holds more values than this during a conflict wins. */
+    private static final int MAX_LEADER_VALUES = 16;
 
-    /** Heap of a dispute without the values that the leader has held. */
+    /** Heap of a conflict without the values that the leader has held, in bytes. */
     static final int HEAP_BYTES = 512;
 
     private final HeapCounter count;
-    private final Set<Integer> news = new HashSet<>();
-    private final List<AmfValue> held = new ArrayList<>();
+    private final Set<Integer> remoteWrites = new HashSet<>();
+    private final List<AmfValue> leaderValues = new ArrayList<>();
     private long heap = HEAP_BYTES;
     private long since;
     private long due;
@@ -50,12 +50,12 @@ final class SlotConflict implements SlotMap.Sized {
         return heap;
     }
 
-    /** When it is to be decided, if nothing else happens. */
+    /** Returns when the conflict is to be resolved, if nothing else happens. */
     long due() {
         return due;
     }
 
-    /** Something has happened to the slot: it rests from now on. */
+    /** Restarts the rest period after a change of the slot. */
     void disturb(long now, RandomGenerator random) {
         long rest = REST_MILLIS << Math.min(decisions, MAX_DOUBLINGS);
         due = now + rest + random.nextLong(rest);
@@ -64,67 +64,68 @@ final class SlotConflict implements SlotMap.Sized {
         }
     }
 
-    /** Nothing is to be decided before something else happens. */
+    /** Postpones the resolution until the next change. */
     void defer() {
         due = Long.MAX_VALUE;
     }
 
-    /** Another client has written the slot on a server. */
+    /** Records that another client wrote the slot on a server. */
     void changed(int server) {
-        news.add(server);
+        remoteWrites.add(server);
         changes++;
     }
 
     /**
-     * Whether another client was the last to write the slot on a server since the last decision.
+     * Returns whether the latest write on a server since the last resolution was another client's.
      */
-    boolean isNews(int server) {
-        return news.contains(server);
+    boolean hasRemoteWrite(int server) {
+        return remoteWrites.contains(server);
     }
 
-    /** What was news of a server has been overwritten there, or is lost with it. */
-    void forgetNews(int server) {
-        news.remove(server);
+    /** Forgets another client's write on a server, which was overwritten or lost with the server. */
+    void forgetRemoteWrite(int server) {
+        remoteWrites.remove(server);
     }
 
-    /** The leader holds this now, and it is not a copy of what a follower had. */
-    void leaderTook(AmfValue value) {
-        if (held.size() < MAX_HELD && !held.contains(value)) {
-            held.add(value);
+    /** Records a value of the leader that does not originate from a follower. */
+    void leaderAccepted(AmfValue value) {
+        if (leaderValues.size() < MAX_LEADER_VALUES && !leaderValues.contains(value)) {
+            leaderValues.add(value);
             long more = AmfHeapSize.of(value);
             heap += more;
             count.add(more);
         }
     }
 
-    /** Whether the leader has held this before, so that it is old where a follower has it. */
-    boolean hasLeaderHeld(AmfValue value) {
-        return held.size() == MAX_HELD || held.contains(value);
+    /** Returns whether the leader has held this value, so that a follower's value is outdated. */
+    boolean wasHeldByLeader(AmfValue value) {
+        return leaderValues.size() == MAX_LEADER_VALUES || leaderValues.contains(value);
     }
 
-    /** The session itself writes the slot on all servers. */
+    /** Records a write of the session, which goes to all servers. */
     void overwritten(AmfValue value, long now) {
-        leaderTook(value);
+        leaderAccepted(value);
         decisions = 0;
-        beginAnew(now);
+        reset(now);
     }
 
     /**
-     * One value is being written to all. If others decide otherwise at the same time, each waits
-     * twice as long before the next time; who hands on a stream quarrels with nobody.
+     * Records a resolution, whose value is being written to all servers. The rest period doubles with
+     * each resolution, in case other sessions resolve differently at the same time; a stream of
+     * changes has one writer and needs no backoff.
      */
     void decided(long now) {
         decisions = isStream() ? 0 : decisions + 1;
-        beginAnew(now);
+        reset(now);
     }
 
-    private void beginAnew(long now) {
+    private void reset(long now) {
         since = now;
         changes = 0;
-        news.clear();
+        remoteWrites.clear();
     }
 
     private boolean isStream() {
-        return changes >= STREAM_CHANGES && news.size() == 1;
+        return changes >= STREAM_CHANGES && remoteWrites.size() == 1;
     }
 }

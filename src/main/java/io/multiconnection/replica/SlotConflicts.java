@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The disputes of a replica, by slot. About what is more than may be disputed at once there is
- * none: it stays as it is until something happens to it again.
+ * Conflicts of a replica, by slot. Over the limit no conflict is opened; the slot stays as it is
+ * until it changes again.
  */
 final class SlotConflicts {
 
@@ -19,8 +19,8 @@ final class SlotConflicts {
     private final int max;
     private final RandomGenerator random;
 
-    /** No dispute is due before this, though perhaps none is due then either. */
-    private long wake = NEVER;
+    /** Lower bound of the time at which the next conflict is due. */
+    private long nextCheck = NEVER;
 
     SlotConflicts(int max, RandomGenerator random, HeapCounter heap) {
         this.open = new SlotMap<>(heap);
@@ -29,20 +29,20 @@ final class SlotConflicts {
         this.random = random;
     }
 
-    /** The dispute about a slot, a new one if there is none; null if there are too many. */
+    /** Returns the conflict of a slot, which is opened if there is none; null over the limit. */
     @Nullable SlotConflict open(String slot, long now) {
-        SlotConflict dispute = open.get(slot);
-        if (dispute == null && open.size() < max) {
-            dispute = new SlotConflict(now, heap);
-            open.put(slot, dispute);
+        SlotConflict conflict = open.get(slot);
+        if (conflict == null && open.size() < max) {
+            conflict = new SlotConflict(now, heap);
+            open.put(slot, conflict);
         }
-        return dispute;
+        return conflict;
     }
 
     /**
-     * Refuses so many more disputes if that is too many.
+     * Checks that {@code more} conflicts can be opened.
      *
-     * @throws ReplicaException then
+     * @throws ReplicaException if they exceed the limit
      */
     void checkRoom(int more) {
         int size = open.size() + more;
@@ -69,34 +69,34 @@ final class SlotConflicts {
         open.remove(slot);
     }
 
-    /** Something has happened to a slot about which there is, or now may be, a dispute. */
+    /** Restarts the rest period of a slot's conflict, which is opened if there is none. */
     void disturb(String slot, long now) {
-        SlotConflict dispute = open(slot, now);
-        if (dispute != null) {
-            dispute.disturb(now, random);
-            wake = Math.min(wake, dispute.due());
+        SlotConflict conflict = open(slot, now);
+        if (conflict != null) {
+            conflict.disturb(now, random);
+            nextCheck = Math.min(nextCheck, conflict.due());
         }
     }
 
-    /** When to look for disputes that are due; {@link Long#MAX_VALUE} for never. */
-    long wake() {
-        return wake;
+    /** Returns when to check for due conflicts; {@link Long#MAX_VALUE} for never. */
+    long nextCheck() {
+        return nextCheck;
     }
 
-    /** The slots whose disputes are due; they wait until they are disturbed again. */
+    /** Returns the slots whose conflicts are due; they are deferred until the next change. */
     List<String> due(long now) {
         List<String> slots = new ArrayList<>();
-        if (wake > now) {
+        if (nextCheck > now) {
             return slots;
         }
-        wake = NEVER;
+        nextCheck = NEVER;
         open.forEach(
-                (slot, dispute) -> {
-                    if (dispute.due() <= now) {
-                        dispute.defer();
+                (slot, conflict) -> {
+                    if (conflict.due() <= now) {
+                        conflict.defer();
                         slots.add(slot);
                     }
-                    wake = Math.min(wake, dispute.due());
+                    nextCheck = Math.min(nextCheck, conflict.due());
                 });
         return slots;
     }

@@ -7,18 +7,18 @@ import io.multiconnection.amf.AmfValue;
 /**
  * Value of a slot with its sizes.
  *
- * @param bytes size of the slot on its way to a server
- * @param heap estimate of the heap that the value takes, in bytes
+ * @param bytes size of the slot in a message to a server
+ * @param heap estimate of the value's heap, in bytes
  */
 record SlotValue(AmfValue value, int bytes, long heap) implements SlotMap.Sized {
 
-    /** The value of a slot that is gone. */
+    /** Value of a deleted slot. */
     static final SlotValue GONE = new SlotValue(AmfUndefined.UNDEFINED, 0, 0);
 
     /**
      * Measures the value of a slot.
      *
-     * @throws ReplicaException if AMF0 cannot say it
+     * @throws ReplicaException if AMF0 cannot represent it
      */
     static SlotValue of(String slot, AmfValue value) {
         return isGone(value)

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Slots by their names, with the bytes that they take. A slot that is gone is undefined. */
+/** Slots by name, with the sum of their sizes. A deleted slot is undefined. */
 final class Slots {
 
     private final SlotMap<SlotValue> slots;
@@ -61,18 +61,18 @@ final class Slots {
         return slots.getOrDefault(slot, SlotValue.GONE).bytes();
     }
 
-    /** Estimate of the heap that all of them take. */
+    /** Returns an estimate of the heap of all slots, in bytes. */
     long heap() {
         return heap;
     }
 
-    /** Estimate of the heap that one of them takes; 0 if it is gone. */
+    /** Returns an estimate of the heap of one slot, in bytes; 0 if it is deleted. */
     long heap(String slot) {
         return heap(slot, slots.getOrDefault(slot, SlotValue.GONE));
     }
 
-    /** All of them, as somebody is told who knows nothing of them. */
-    List<SlotChange> whole() {
+    /** Returns all slots as changes that start with a clear. */
+    List<SlotChange> snapshot() {
         List<SlotChange> all = new ArrayList<>();
         all.add(SlotChange.clear());
         slots.forEach((name, slot) -> all.add(SlotChange.of(Code.CHANGE, name, slot.value())));

@@ -1,9 +1,9 @@
 package io.multiconnection.replica;
 
-/** Decides what a server is asked for. By default everything, at once. */
+/** Policy of the writes to servers. By default every write is sent at once. */
 public interface WritePolicy {
 
-    /** Returns whether a server may be asked for this now. */
+    /** Returns the verdict about a write to a server. */
     default Verdict verdict(int server, SlotWrite write) {
         return Verdict.NOW;
     }
@@ -13,6 +13,6 @@ public interface WritePolicy {
         return false;
     }
 
-    /** A value that others wrote is kept from a server that may not be able to read it. */
-    default void keptAway(int server, String slot) {}
+    /** Notifies that a value of other clients is withheld from a server that may not read it. */
+    default void withheld(int server, String slot) {}
 }

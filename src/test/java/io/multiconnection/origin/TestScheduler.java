@@ -26,7 +26,7 @@ final class TestScheduler implements Scheduler {
     }
 
     @Override
-    public Alarm after(long millis, Runnable task) {
+    public Timeout schedule(long millis, Runnable task) {
         Task waiting = new Task(now + millis, task);
         tasks.add(waiting);
         return () -> tasks.remove(waiting);

@@ -54,13 +54,13 @@ class RecordingPathTest {
 
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", "x".repeat(201)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a name of 201 bytes as a file's, expected at most 200");
+                .hasMessageContaining("encoded name of 201 bytes, expected up to 200");
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", "/".repeat(67)))
                 .hasMessageContaining("201 bytes");
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "x".repeat(201), "cam"))
                 .hasMessageContaining("201 bytes");
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", ""))
-                .hasMessage("a recording has a name");
+                .hasMessage("empty name, expected at least 1 character");
     }
 
     @ParameterizedTest

@@ -107,12 +107,12 @@ class MalformedSlotTest {
         replica.add(0, "a");
         replica.add(1, "b");
         List<SharedObjectEvent> joined = List.of(new UseSuccess(), new Clear());
-        replica.heard(1, 1, joined, 0);
-        replica.heard(1, 1, List.of(new Change("colour", BLUE)), 0);
+        replica.received(1, 1, joined, 0);
+        replica.received(1, 1, List.of(new Change("colour", BLUE)), 0);
         replica.start();
         settle(replica);
-        replica.heard(0, 1, joined, 1000);
-        replica.heard(0, 1, List.of(BAD, new Change("size", RED)), 1000);
+        replica.received(0, 1, joined, 1000);
+        replica.received(0, 1, List.of(BAD, new Change("size", RED)), 1000);
         settle(replica);
         assertThat(written.slots).containsExactly("size to 1");
         assertThat(replica.get("colour")).isEqualTo(BLUE);

@@ -57,7 +57,7 @@ class ReplicaMemoryTest {
                 .isInstanceOf(ReplicaException.class)
                 .hasMessageMatching(
                         "slots that take \\d+ bytes of memory, limit 16777216 \\(arrays and objects"
-                                + " take more there than on their way to a server\\)");
+                                + " take more in memory than on the wire\\)");
         world.quiet();
         assertThat(a.slots).hasSize(10).isEqualTo(b.slots);
     }

@@ -230,7 +230,7 @@ final class ReplicaSimulation {
         }
 
         void heard(Connection connection, int version, List<SharedObjectEvent> events) {
-            replica.heard(connection.server.number, version, events, now);
+            replica.received(connection.server.number, version, events, now);
             arm();
         }
 

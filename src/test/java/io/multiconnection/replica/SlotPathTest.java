@@ -88,7 +88,7 @@ class SlotPathTest {
         held.put("text", new AmfString("words"));
         held.put("list", new AmfStrictArray(List.of()));
         assertRefused(
-                "a path leads to \"in\" inside what has no members, expected an object or an array",
+                "a path leads to \"in\" inside a value without members, expected an object or an array",
                 "text",
                 "in");
         assertRefused("a path leads to \"x\" inside an array, expected 0..65535", "list", "x");
