@@ -146,7 +146,7 @@ public final class Replica {
         if (!output.hasRoom(more)) {
             throw new ReplicaException(
                     Kind.OVER_LIMIT,
-                    "the session's shared objects would need %d more bytes of memory, which exceeds its limit"
+                    "the session's shared objects would take %d more bytes of memory, which exceeds its limit"
                             .formatted(more));
         }
     }

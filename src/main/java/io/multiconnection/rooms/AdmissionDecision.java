@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a pending client, as operators are told (PROTOCOL.md, section 17).
+ * Outcome of a pending client in the operators' API (PROTOCOL.md, section 17).
  *
- * @param room where it was accepted
- * @param reason why it was rejected
- * @param text the same in plain words
+ * @param room room that accepted the client
+ * @param reason reason of a rejection
+ * @param text description of a rejection
  */
 @JsonInclude(Include.NON_NULL)
 public record AdmissionDecision(
@@ -20,13 +20,13 @@ public record AdmissionDecision(
         @Nullable String reason,
         @Nullable String text) {
 
-    /** How it stands with the client. */
+    /** State of the client after a decision. */
     public enum Outcome {
         @JsonProperty("accepted")
         ACCEPTED,
         @JsonProperty("rejected")
         REJECTED,
-        /** It waits for the directory, or for a place. */
+        /** The client waits for the directory or for a place. */
         @JsonProperty("admitted")
         ADMITTED,
         @JsonProperty("left")

@@ -12,48 +12,48 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The places of one gateway alone. */
+/** Reservations of a single gateway. */
 public final class InMemoryReservations implements Reservations {
 
     private record Key(String directory, String room) {}
 
-    private record Young(String seat, long untilNanos) {}
+    private record Uncounted(String reservation, long untilNanos) {}
 
-    /** What is taken of a room. */
-    private static final class Taken {
+    /** Places of a room that are in use. */
+    private static final class RoomUsage {
 
         private final Map<String, Integer> servers = new HashMap<>();
-        private final Set<String> young = new HashSet<>();
-        private final PriorityQueue<Young> settling =
+        private final Set<String> uncounted = new HashSet<>();
+        private final PriorityQueue<Uncounted> settling =
                 new PriorityQueue<>((a, b) -> Long.signum(a.untilNanos() - b.untilNanos()));
         private int reserved;
 
-        void add(Reservation seat, long youngUntil) {
+        void add(Reservation reservation, long uncountedUntil) {
             reserved++;
-            servers.merge(seat.server(), 1, Integer::sum);
-            young.add(seat.id());
-            settling.add(new Young(seat.id(), youngUntil));
+            servers.merge(reservation.server(), 1, Integer::sum);
+            uncounted.add(reservation.id());
+            settling.add(new Uncounted(reservation.id(), uncountedUntil));
         }
 
-        void remove(Reservation seat) {
+        void remove(Reservation reservation) {
             reserved--;
-            servers.computeIfPresent(seat.server(), (_, count) -> count == 1 ? null : count - 1);
-            young.remove(seat.id());
+            servers.computeIfPresent(reservation.server(), (_, count) -> count == 1 ? null : count - 1);
+            uncounted.remove(reservation.id());
         }
 
-        /** Those are no longer young that a count of this time contains. */
+        /** Removes the uncounted places that a count of this time contains. */
         void settle(long countNanos) {
             while (!settling.isEmpty() && settling.element().untilNanos() - countNanos <= 0) {
-                young.remove(settling.remove().seat());
+                uncounted.remove(settling.remove().reservation());
             }
         }
     }
 
     private final LongSupplier nanoTime;
-    private final Map<Key, Taken> rooms = new HashMap<>();
-    private final Map<String, Reservation> seats = new HashMap<>();
+    private final Map<Key, RoomUsage> rooms = new HashMap<>();
+    private final Map<String, Reservation> reservations = new HashMap<>();
 
-    /** With nothing reserved. */
+    /** Creates reservations without any place. */
     public InMemoryReservations() {
         this(System::nanoTime);
     }
@@ -70,18 +70,18 @@ public final class InMemoryReservations implements Reservations {
     private synchronized Outcome reserveNow(ReservationRequest wish) {
         long now = nanoTime.getAsLong();
         @Nullable Candidate best = null;
-        double leastPart = 1;
+        double minShare = 1;
         boolean settled = true;
         for (Candidate candidate : wish.candidates()) {
-            Taken taken = taken(wish.directory(), candidate.room(), now - wish.age().toNanos());
-            int most = wish.counts().most(candidate.users(), taken.reserved, taken.young.size());
-            int least = wish.counts().least(candidate.users(), taken.reserved, taken.young.size());
-            double part = (double) most / candidate.capacity();
-            if (most < candidate.capacity() && part < leastPart) {
+            RoomUsage usage = usage(wish.directory(), candidate.room(), now - wish.age().toNanos());
+            int max = wish.counts().max(candidate.users(), usage.reserved, usage.uncounted.size());
+            int min = wish.counts().min(candidate.users(), usage.reserved, usage.uncounted.size());
+            double share = (double) max / candidate.capacity();
+            if (max < candidate.capacity() && share < minShare) {
                 best = candidate;
-                leastPart = part;
+                minShare = share;
             }
-            settled &= most < candidate.capacity() || least >= candidate.capacity();
+            settled &= max < candidate.capacity() || min >= candidate.capacity();
         }
         if (best == null) {
             return settled ? new Outcome.Full() : new Outcome.Unsettled();
@@ -91,33 +91,33 @@ public final class InMemoryReservations implements Reservations {
 
     private Reservation take(ReservationRequest wish, Candidate room, long now) {
         Key key = new Key(wish.directory(), room.room());
-        Taken taken = rooms.computeIfAbsent(key, _ -> new Taken());
+        RoomUsage usage = rooms.computeIfAbsent(key, _ -> new RoomUsage());
         String server =
                 room.servers().stream()
-                        .min(Comparator.comparingInt(it -> taken.servers.getOrDefault(it, 0)))
+                        .min(Comparator.comparingInt(it -> usage.servers.getOrDefault(it, 0)))
                         .orElseThrow();
-        Reservation seat =
+        Reservation reservation =
                 new Reservation(
                         UUID.randomUUID().toString(), wish.directory(), room.room(), server);
-        taken.add(seat, now + wish.uncountedFor().toNanos());
-        seats.put(seat.id(), seat);
-        return seat;
+        usage.add(reservation, now + wish.uncountedFor().toNanos());
+        reservations.put(reservation.id(), reservation);
+        return reservation;
     }
 
-    /** Of a room where nothing is reserved: nothing, and nothing to keep. */
-    private Taken taken(String directory, String room, long countNanos) {
-        Taken taken = rooms.getOrDefault(new Key(directory, room), new Taken());
-        taken.settle(countNanos);
-        return taken;
+    /** Returns the usage of a room; an empty one, which is not kept, if nothing is reserved there. */
+    private RoomUsage usage(String directory, String room, long countNanos) {
+        RoomUsage usage = rooms.getOrDefault(new Key(directory, room), new RoomUsage());
+        usage.settle(countNanos);
+        return usage;
     }
 
     @Override
-    public synchronized void free(Reservation seat) {
-        Key key = new Key(seat.directory(), seat.room());
-        Taken taken = rooms.get(key);
-        if (taken != null && seats.remove(seat.id()) != null) {
-            taken.remove(seat);
-            if (taken.reserved == 0) {
+    public synchronized void free(Reservation reservation) {
+        Key key = new Key(reservation.directory(), reservation.room());
+        RoomUsage usage = rooms.get(key);
+        if (usage != null && reservations.remove(reservation.id()) != null) {
+            usage.remove(reservation);
+            if (usage.reserved == 0) {
                 rooms.remove(key);
             }
         }
@@ -131,8 +131,8 @@ public final class InMemoryReservations implements Reservations {
     private synchronized Map<String, Integer> reservedNow(String directory, List<String> asked) {
         Map<String, Integer> reserved = new HashMap<>();
         for (String room : asked) {
-            Taken taken = rooms.get(new Key(directory, room));
-            reserved.put(room, taken == null ? 0 : taken.reserved);
+            RoomUsage usage = rooms.get(new Key(directory, room));
+            reserved.put(room, usage == null ? 0 : usage.reserved);
         }
         return reserved;
     }

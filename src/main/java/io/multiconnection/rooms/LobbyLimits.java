@@ -3,10 +3,10 @@ package io.multiconnection.rooms;
 import java.time.Duration;
 
 /**
- * How many clients may be pending, and for how long.
+ * Limits of pending clients.
  *
- * @param max at once; one more is rejected
- * @param time then a client is rejected
+ * @param max number of pending clients; one more is rejected
+ * @param time time after which a pending client is rejected
  */
 public record LobbyLimits(int max, Duration time) {
 

@@ -28,14 +28,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of rooms: the one connection to its master, and the last copy of what that said.
+ * Directory of rooms: the connection to its master and the latest snapshot of the master's rooms.
  *
  * <pre>
- * WAITING --heard out--> CURRENT --lost--> STALE --heard out again--> CURRENT
+ * WAITING --complete--> CURRENT --lost--> STALE --complete--> CURRENT
  * </pre>
  *
- * <p>A master that is lost, or not reached, is asked again with backoff for as long as it takes.
- * Lives on its event loop; only {@link #state} and {@link #rooms} may be asked elsewhere.
+ * <p>The connection to a master is retried with backoff without a limit. Lives on its event loop;
+ * only {@link #state} and {@link #rooms} are thread-safe.
  */
 final class RoomDirectory {
 
@@ -43,15 +43,16 @@ final class RoomDirectory {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * Servers may list an object in several messages: it has come when none follows for a while.
+     * Time without messages after which the object is complete; servers may send it in several
+     * messages.
      */
     private static final long QUIET_MILLIS = 200;
 
-    private static final long HEARD_OUT_MILLIS = 2000;
+    private static final long MAX_WAIT_MILLIS = 2000;
 
-    private final DirectoryConfig rules;
+    private final DirectoryConfig config;
     private final Dialer dialer;
-    private final BackoffPolicy recover;
+    private final BackoffPolicy backoff;
     private final EventLoop loop;
     private final MemoryBudget memory;
     private final Consumer<RoomDirectory> changed;
@@ -63,54 +64,54 @@ final class RoomDirectory {
     private boolean closed;
 
     /**
-     * One that is not asked for yet.
+     * Creates a directory that is not connected.
      *
-     * @param memory bounds what the connection to the master holds
-     * @param changed called when there is something new to know of it
+     * @param memory bounds the memory of the connection to the master
+     * @param changed called when the state or the rooms have changed
      */
     RoomDirectory(
-            DirectoryConfig rules,
+            DirectoryConfig config,
             Dialer dialer,
-            BackoffPolicy recover,
+            BackoffPolicy backoff,
             EventLoop loop,
             MemoryBudget memory,
             Consumer<RoomDirectory> changed) {
-        this.rules = rules;
+        this.config = config;
         this.dialer = dialer;
-        this.recover = recover;
+        this.backoff = backoff;
         this.loop = loop;
         this.memory = memory;
         this.changed = changed;
     }
 
-    DirectoryConfig rules() {
-        return rules;
+    DirectoryConfig config() {
+        return config;
     }
 
     State state() {
         return state;
     }
 
-    /** What the master says, or said last. */
+    /** Returns the latest rooms. */
     RoomSnapshot rooms() {
         return rooms;
     }
 
-    /** How old what is known of its rooms is: nothing while the master tells of changes. */
+    /** Returns the age of the rooms; zero while the master is connected. */
     Duration age() {
         return state == State.STALE
                 ? Duration.ofNanos(System.nanoTime() - lostAtNanos)
                 : Duration.ZERO;
     }
 
-    /** Begins to ask the master, and does not end before {@link #close}. */
+    /** Connects to the master, and again after each loss until {@link #close}. */
     void open() {
         if (!closed) {
             new Link().open();
         }
     }
 
-    /** Leaves the master. */
+    /** Disconnects from the master. */
     void close() {
         closed = true;
         if (link != null) {
@@ -123,7 +124,7 @@ final class RoomDirectory {
         LOG.log(
                 known ? Level.DEBUG : Level.WARNING,
                 "directory {0}: {1}",
-                rules.name(),
+                config.name(),
                 master().said(why));
         link = null;
         if (state == State.CURRENT) {
@@ -131,51 +132,51 @@ final class RoomDirectory {
             state = State.STALE;
         }
         changed.accept(this);
-        long wait = (long) (ThreadLocalRandom.current().nextDouble() * recover.waitNanos(attempts));
+        long wait = (long) (ThreadLocalRandom.current().nextDouble() * backoff.waitNanos(attempts));
         attempts++;
         loop.schedule(this::open, wait, TimeUnit.NANOSECONDS);
     }
 
     private Destination master() {
         return new Destination(
-                new Pool.Server(rules.master(), null, false), true, _ -> true, rules.name());
+                new Pool.Server(config.master(), null, false), true, _ -> true, config.name());
     }
 
-    private void heard(RoomSnapshot heard) {
+    private void update(RoomSnapshot snapshot) {
         if (state != State.CURRENT) {
             LOG.log(
                     Level.INFO,
-                    "directory {0}: {1} rooms, {2} slots that are none",
-                    rules.name(),
-                    heard.all().size(),
-                    heard.malformed());
+                    "directory {0}: {1} rooms, {2} malformed slots",
+                    config.name(),
+                    snapshot.all().size(),
+                    snapshot.malformed());
         }
         attempts = 0;
-        rooms = heard;
+        rooms = snapshot;
         state = State.CURRENT;
         changed.accept(this);
     }
 
-    /** One connection to the master, from dialling it to its end. */
+    /** One connection to the master, from dialling to closing. */
     private final class Link implements NetConnection.Listener, SharedObject.Listener {
 
-        private final RoomSlots slots = new RoomSlots(rules.servers());
+        private final RoomSlots slots = new RoomSlots(config.servers());
         private final MemoryAccount account =
                 memory.open(null, loop, overrun -> end(overrun.text()));
         private final RtmpMemory rtmp = new RtmpMemory(account);
         private Cancellable dialling = () -> {};
         private @Nullable NetConnection connection;
         private boolean used;
-        private boolean heardOut;
+        private boolean complete;
         private long usedAtNanos;
         private @Nullable Future<?> timer;
-        private boolean over;
+        private boolean ended;
 
         void open() {
             link = this;
             ConnectRequest request =
                     new ConnectRequest(
-                            rules.master(), Map.of(), List.of(), CONNECT_TIMEOUT, _ -> true, rtmp);
+                            config.master(), Map.of(), List.of(), CONNECT_TIMEOUT, _ -> true, rtmp);
             dialling =
                     NetConnection.connect(dialer, loop, request, this)
                             .subscribe()
@@ -186,10 +187,10 @@ final class RoomDirectory {
 
         private void connected(NetConnection made) {
             connection = made;
-            made.sharedObject(rules.object(), rules.persistent(), this);
+            made.sharedObject(config.object(), config.persistent(), this);
             timer =
                     loop.schedule(
-                            () -> end("nothing is said of the object " + rules.object()),
+                            () -> end("no response to the use of the object " + config.object()),
                             CONNECT_TIMEOUT.toMillis(),
                             TimeUnit.MILLISECONDS);
         }
@@ -208,36 +209,37 @@ final class RoomDirectory {
 
         @Override
         public void onEvents(int version, List<SharedObjectEvent> events) {
-            slots.take(events);
+            slots.apply(events);
             if (!used && events.contains(new UseSuccess())) {
                 used = true;
                 usedAtNanos = System.nanoTime();
             }
             if (used) {
-                plan();
+                schedulePublish();
             }
         }
 
         /**
-         * Tells of what has come: at first when it is quiet, later once for all that is read now.
+         * Schedules the publication of the rooms: first after a quiet period, later once for all
+         * messages of one event-loop turn.
          */
-        private void plan() {
-            boolean planned = heardOut && timer != null && !timer.isDone();
-            if (over || planned) {
+        private void schedulePublish() {
+            boolean scheduled = complete && timer != null && !timer.isDone();
+            if (ended || scheduled) {
                 return;
             }
             cancelTimer();
-            timer = loop.schedule(this::tell, heardOut ? 0 : quietMillis(), TimeUnit.MILLISECONDS);
+            timer = loop.schedule(this::publish, complete ? 0 : quietMillis(), TimeUnit.MILLISECONDS);
         }
 
         private long quietMillis() {
             long sinceUse = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - usedAtNanos);
-            return Math.max(0, Math.min(QUIET_MILLIS, HEARD_OUT_MILLIS - sinceUse));
+            return Math.max(0, Math.min(QUIET_MILLIS, MAX_WAIT_MILLIS - sinceUse));
         }
 
-        private void tell() {
-            heardOut = true;
-            heard(slots.rooms());
+        private void publish() {
+            complete = true;
+            update(slots.rooms());
         }
 
         private void cancelTimer() {
@@ -247,14 +249,14 @@ final class RoomDirectory {
         }
 
         private void end(String why) {
-            if (!over) {
+            if (!ended) {
                 close();
                 lost(why);
             }
         }
 
         void close() {
-            over = true;
+            ended = true;
             cancelTimer();
             dialling.cancel();
             if (connection != null) {

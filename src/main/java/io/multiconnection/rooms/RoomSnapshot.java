@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a directory said at one moment. Immutable. */
+/** Immutable snapshot of the rooms of a directory. */
 final class RoomSnapshot {
 
     static final RoomSnapshot NONE = new RoomSnapshot(Map.of(), 0);
@@ -27,8 +27,8 @@ final class RoomSnapshot {
         this.malformed = malformed;
     }
 
-    /** The room that is meant, or those of the group; empty if there is none. */
-    List<Room> meant(RoomRef ref) {
+    /** Returns the room, or the rooms of the group; empty if there is none. */
+    List<Room> matching(RoomRef ref) {
         return switch (ref) {
             case RoomRef.Room(String id) -> room(id);
             case RoomRef.Group(String name) -> byGroup.getOrDefault(name, List.of());
@@ -44,7 +44,7 @@ final class RoomSnapshot {
         return byId.values();
     }
 
-    /** Slots that are no room, or were too many. */
+    /** Returns the number of slots that were malformed or over the limit. */
     int malformed() {
         return malformed;
     }

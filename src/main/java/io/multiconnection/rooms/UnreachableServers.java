@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Servers that could not be connected to lately: nobody is on them, and the fewest clients are not
- * what speaks for them. Lives on the lobby's event loop.
+ * Servers that could not be reached recently. They have the fewest clients and would otherwise be
+ * chosen first. Lives on the lobby's event loop.
  */
 final class UnreachableServers {
 
@@ -23,7 +23,7 @@ final class UnreachableServers {
         }
     }
 
-    /** Those that there is nothing against, or all if that is none. */
+    /** Returns the labels without unreachable servers, or all if none would be left. */
     List<String> without(List<String> labels, long nowNanos) {
         List<String> left =
                 labels.stream()

@@ -38,7 +38,7 @@ class FlvFuzzTest {
 
     @MethodSource("files")
     @FuzzTest
-    void readsWholeTagsInOrderFromAnyFile(byte[] data) throws IOException {
+    void readsCompleteTagsInOrder(byte[] data) throws IOException {
         try (FileChannel file =
                 FileChannel.open(
                         folder.resolve("fuzz.flv"),

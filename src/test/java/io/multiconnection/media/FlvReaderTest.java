@@ -97,7 +97,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void aFileEndsWithItsLastWholeTagWhereverItIsCut() throws IOException {
+    void endsTruncatedFileAtLastCompleteTag() throws IOException {
         byte[] whole = FlvWriter.tag(FlvTag.VIDEO, 0, CONFIGURATION);
         byte[] torn = FlvWriter.tag(FlvTag.VIDEO, 40, KEYFRAME);
         for (int length = 0; length < torn.length; length++) {
@@ -112,7 +112,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void readsOnWhereAFileHasGrown() throws IOException {
+    void readsTagsAppendedMeanwhile() throws IOException {
         Path file = file(FlvWriter.header(true, true));
         try (FileChannel channel = FileChannel.open(file)) {
             FlvReader reader = new FlvReader(channel);
@@ -153,7 +153,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void beginsWhereTheHeaderEnds() throws IOException {
+    void firstTagFollowsHeader() throws IOException {
         Path file =
                 file(
                         bytes("464c56 01 05 0000000b 0000 00000000"),
@@ -179,7 +179,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void aHeaderThatIsLongerThanTheFileHoldsNoTag() throws IOException {
+    void findsNoTagIfHeaderIsLongerThanFile() throws IOException {
         assertThat(tags(file(bytes("464c5601 05 ffffffff 00000000")))).isEmpty();
     }
 

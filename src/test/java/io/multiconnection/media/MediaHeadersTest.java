@@ -105,7 +105,7 @@ class MediaHeadersTest {
     }
 
     @Test
-    void anEmptyBodyIsUnknown() {
+    void classifiesEmptyBodyAsUnknown() {
         assertThat(VideoHeader.read(Unpooled.EMPTY_BUFFER).kind())
                 .isEqualTo(VideoHeader.Kind.UNKNOWN);
         assertThat(AudioHeader.read(Unpooled.EMPTY_BUFFER).kind())

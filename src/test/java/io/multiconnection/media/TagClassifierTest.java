@@ -55,7 +55,7 @@ class TagClassifierTest {
     }
 
     @Test
-    void takesLowestTrackForDefaultWhereThereIsNoTrackZero() {
+    void usesLowestTrackAsDefaultWithoutTrackZero() {
         video(Bodies.videoConfig(5, 0));
         video(Bodies.videoConfig(3, 0));
         assertThat(video(Bodies.keyframe(5, 0)).role()).isEqualTo(FrameRole.VIDEO);

@@ -33,7 +33,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerGetsWhatIsPublished() {
+    void playerReceivesPublishedFrames() {
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.prelude();
             publisher.keyframe(0);
@@ -48,7 +48,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aLateJoinerStartsAtTheNextKeyframe() {
+    void latePlayerStartsAtNextKeyframe() {
         publisher.prelude();
         publisher.keyframe(0);
         publisher.interFrame(40);
@@ -67,7 +67,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aStreamWithoutVideoStartsAtOnce() {
+    void startsStreamWithoutVideoAtOnce() {
         publisher.audio(0, AUDIO_CONFIGURATION);
         publisher.sound(10);
         await(stream -> stream.audioFrames() == 1);
@@ -84,7 +84,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aVideoConfigurationAloneIsNotWaitedFor() {
+    void doesNotWaitForVideoOfConfigurationAlone() {
         publisher.prelude();
         await(StreamInfo::audioConfigured);
         try (TestStream player = TestStream.play(origin, "cam")) {
@@ -95,7 +95,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aSecondPublisherIsRefusedUntilTheFirstHasLeft() {
+    void refusesSecondPublisherUntilFirstHasLeft() {
         try (TestStream second = TestStream.open(origin)) {
             second.tell("publish", new AmfString("cam"));
             assertThat(second.client().nextCode()).isEqualTo("NetStream.Publish.BadName");
@@ -129,7 +129,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayComeFirst() {
+    void playerMayJoinBeforePublisher() {
         try (TestStream player = TestStream.play(origin, "door");
                 TestStream door = TestStream.publish(origin, "door")) {
             assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.PublishNotify");
@@ -159,7 +159,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void endsPlayOfWhichNothingComesAnyMore() {
+    void endsLimitedPlayWithoutMedia() {
         try (TestStream player = play("cam", -1000, 5000)) {
             publisher.keyframe(0);
             assertThat(player.next()).isEqualTo(keyframeAt(0));
@@ -210,7 +210,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void whoPausedGoesOnAtAKeyframe() {
+    void resumesAtKeyframeAfterPause() {
         publisher.prelude();
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.keyframe(0);
@@ -232,7 +232,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayReceiveAudioOnly() {
+    void playerMayReceiveAudioOnly() {
         publisher.prelude();
         publisher.keyframe(0);
         await(stream -> stream.keyframes() == 1);
@@ -249,7 +249,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayReceiveVideoOnly() {
+    void playerMayReceiveVideoOnly() {
         publisher.prelude();
         await(StreamInfo::audioConfigured);
         try (TestStream player = TestStream.play(origin, "cam")) {
@@ -283,7 +283,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void handsOnDataMessages() {
+    void forwardsDataMessages() {
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.data("onCuePoint", new AmfString("now"));
             publisher.data("@setDataFrame");

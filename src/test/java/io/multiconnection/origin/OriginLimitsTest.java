@@ -44,7 +44,7 @@ class OriginLimitsTest {
     }
 
     @Test
-    void aSlowPlayerGoesOnAtAKeyframeAndDelaysNobody() {
+    void slowPlayerResumesAtKeyframeWithoutDelayingOthers() {
         try (TestStream publisher = TestStream.publish(origin, "cam");
                 TestStream slow = TestStream.play(origin, "cam");
                 TestStream quick = TestStream.play(origin, "cam")) {

@@ -51,7 +51,7 @@ class OriginTest {
     }
 
     @Test
-    void saysWhereItIs() {
+    void reportsPosition() {
         assertThat(origin.port()).isPositive();
         assertThat(origin.url("live")).isEqualTo("rtmp://127.0.0.1:" + origin.port() + "/live");
     }
@@ -115,7 +115,7 @@ class OriginTest {
     }
 
     @Test
-    void tellsTheTimeAndWhoAsks() {
+    void answersGetTimeAndWhoami() {
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live/room?key=1")) {
             double before = System.currentTimeMillis();
             AmfDate time = (AmfDate) client.call("getTime").arguments().getFirst();
@@ -200,7 +200,7 @@ class OriginTest {
     }
 
     @Test
-    void aWatcherHearsOfItsOwnFailure() {
+    void failsWaiterWhoseConditionThrows() {
         assertThatThrownBy(
                         origin.when(
                                         _ -> {
@@ -284,7 +284,7 @@ class OriginTest {
     }
 
     @Test
-    void isNotClosedWhereItWouldWaitForItself() {
+    void rejectsCloseOnItsEventLoop() {
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live")) {
             client.nextCode();
             CompletableFuture<Void> closed = origin.forEachClient("live", _ -> origin.close());

@@ -67,7 +67,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void everyTypeComesBackAndTemporaryObjectsDoNot() {
+    void restoresEveryTypeButNoTemporaryObjects() {
         AmfObject value =
                 AmfObject.of(
                         "when", new AmfDate(1.5e12, (short) 0),
@@ -97,7 +97,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void aTornEndIsCutOff() throws IOException {
+    void truncatesIncompleteEnd() throws IOException {
         write("x", 1);
         Path log = folder.resolve("objects.log");
         long whole = Files.size(log);
@@ -120,7 +120,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void whatIsNoLongerNeededIsForgotten() throws IOException {
+    void forgetsIdleStreams() throws IOException {
         AmfString text = new AmfString("x".repeat(60_000));
         try (Origin origin = start();
                 TestObject object = TestObject.use(origin, "room", true).joined()) {
@@ -138,7 +138,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void aFolderBelongsToOneOrigin() {
+    void refusesFolderOfAnotherOrigin() {
         try (Origin _ = start()) {
             assertThatThrownBy(this::start)
                     .isInstanceOf(UncheckedIOException.class)
@@ -148,7 +148,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void aFileOfSomethingElseIsLeftAlone() throws IOException {
+    void ignoresOtherFiles() throws IOException {
         Path log = folder.resolve("objects.log");
         Files.writeString(log, "my diary");
 

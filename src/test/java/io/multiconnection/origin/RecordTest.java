@@ -33,7 +33,7 @@ class RecordTest {
     @TempDir private Path folder;
 
     @Test
-    void aRecordedBroadcastIsLiveMeanwhile() {
+    void playsRecordedBroadcastLive() {
         try (Origin origin = start();
                 TestStream player = TestStream.play(origin, "cam");
                 TestStream publisher = TestStream.open(origin)) {
@@ -55,7 +55,7 @@ class RecordTest {
     }
 
     @Test
-    void whoLeavesWithoutAWordLeavesAWholeRecording() {
+    void completesRecordingWhenPublisherDisconnects() {
         try (Origin origin = start()) {
             try (TestStream publisher = TestStream.record(origin.port(), "live", "cam", "record")) {
                 publisher.keyframe(0);
@@ -76,7 +76,7 @@ class RecordTest {
     }
 
     @Test
-    void anOriginThatClosesCompletesItsRecordings() {
+    void closeCompletesRecordings() {
         try (Origin origin = start();
                 TestStream publisher = TestStream.record(origin.port(), "live", "cam", "record")) {
             publisher.keyframe(0);
@@ -90,7 +90,7 @@ class RecordTest {
     }
 
     @Test
-    void appendingGoesOnBehindWhatThereIs() {
+    void appendsAfterExistingTags() {
         try (Origin origin = start()) {
             record(origin.port(), "record", 0, 40);
             record(origin.port(), "append", 9000, 9040);
@@ -106,7 +106,7 @@ class RecordTest {
     }
 
     @Test
-    void whatIsRecordedIsListedAndMayBeLiveAgain() throws IOException {
+    void listsRecordingsAndLiveStreams() throws IOException {
         try (Origin origin = start()) {
             record(origin.port(), "record", 0, 1500);
             try (TestStream live = TestStream.publish(origin, "cam")) {
@@ -135,7 +135,7 @@ class RecordTest {
     }
 
     @Test
-    void aNameThatWillNotDoForAFileIsRefused() {
+    void refusesNameThatIsNoFileName() {
         try (Origin origin = start();
                 TestStream publisher = TestStream.open(origin)) {
             publisher.tell("publish", new AmfString("x".repeat(201)), new AmfString("record"));
@@ -148,7 +148,7 @@ class RecordTest {
     }
 
     @Test
-    void aSecondPublisherIsRefusedAndTouchesNoFile() {
+    void refusesSecondPublisherWithoutChangingFile() {
         try (Origin origin = start();
                 TestStream first = TestStream.record(origin.port(), "live", "cam", "record");
                 TestStream second = TestStream.open(origin)) {
@@ -162,13 +162,13 @@ class RecordTest {
     }
 
     @Test
-    void aDiskThatIsTooSlowEndsTheRecordingAndNotTheBroadcast() {
+    void slowDiskEndsRecordingButNotBroadcast() {
         RecordingLimits limits = new RecordingLimits(9, 9, 1 << 20, 1 << 20, 4096);
         losesItsRecording(limits, "NetStream.Record.Failed", 1);
     }
 
     @Test
-    void aFullQuotaEndsTheRecordingAndNotTheBroadcast() {
+    void exhaustedQuotaEndsRecordingButNotBroadcast() {
         RecordingLimits limits = RecordingLimits.DEFAULT.withBytes(4096, 8192);
         losesItsRecording(limits, "NetStream.Record.DiskQuotaExceeded", 1);
     }
@@ -192,7 +192,7 @@ class RecordTest {
     }
 
     @Test
-    void everythingBeforeAKillIsThereAndAppendingGoesOn() throws IOException {
+    void keepsEverythingBeforeKillAndAppends() throws IOException {
         try (OriginProcess killed = OriginProcess.start(folder);
                 TestStream publisher = TestStream.record(killed.port(), "live", "cam", "record")) {
             publisher.prelude();

@@ -135,7 +135,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whoDoesNotSayHasABufferOfASecond() {
+    void usesBufferOfOneSecondByDefault() {
         TestStream player = stream();
         player.tell("play", new AmfString("film"));
         player.next(PRELUDE);
@@ -145,7 +145,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void startsAtTheKeyframeBeforeAndPlaysNoMoreThanAsked() {
+    void startsAtPreviousKeyframeAndEndsAfterLength() {
         TestStream player = play(100_000, new AmfNumber(2500), new AmfNumber(1000));
         assertThat(player.next(PRELUDE))
                 .containsExactly(
@@ -159,7 +159,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void aLengthOfNothingIsOnePicture() {
+    void playsOneFrameForLengthZero() {
         TestStream player = play(100_000, new AmfNumber(3000), new AmfNumber(0));
         player.next(PRELUDE);
 
@@ -168,7 +168,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void aStartBeyondTheEndIsOverAtOnce() {
+    void completesStartBeyondEnd() {
         TestStream player = play(100_000, new AmfNumber(60_000));
 
         assertThat(player.next()).isEqualTo("onPlayStatus at 0");
@@ -230,7 +230,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void aPlaceThatIsNoneIsRefusedAndPlayingGoesOn() {
+    void refusesInvalidSeekAndContinuesPlaying() {
         TestStream player = play(1000, new AmfNumber(0));
         player.next(PRELUDE);
         hears(player, 0, 1000);
@@ -251,7 +251,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whatIsOverCanBeSoughtBack() {
+    void seeksBackAfterEnd() {
         TestStream player = play(100_000, new AmfNumber(9000));
         player.client().nextCode("NetStream.Play.Stop");
 
@@ -287,7 +287,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void aLiveStreamComesBeforeItsRecording() {
+    void prefersLiveStreamToItsRecording() {
         try (TestStream publisher = TestStream.publish(origin, "film")) {
             TestStream player = play(1000, new AmfNumber(-2000));
             TestStream recorded = play(1000, new AmfNumber(0));
@@ -326,7 +326,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whatIsBeingRecordedIsPlayedUpToItsEnd() {
+    void playsRecordingThatIsBeingWritten() {
         try (TestStream publisher = TestStream.record(origin.port(), "live", "now", "record")) {
             publisher.keyframe(0);
             publisher.keyframe(1000);
@@ -349,7 +349,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whoDoesNotReadIsNotWrittenTo() {
+    void stopsSendingToClientThatDoesNotRead() {
         ServerLimits limits =
                 new ServerLimits(
                         100,

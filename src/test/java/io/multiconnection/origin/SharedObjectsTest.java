@@ -51,7 +51,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void theSetterHearsSuccessAndTheOthersTheChange() {
+    void setterReceivesSuccessAndOthersReceiveChange() {
         try (TestObject a = TestObject.use(origin, "room", false);
                 TestObject b = TestObject.use(origin, "room", false)) {
             assertThat(a.next()).containsExactly(new UseSuccess(), new Clear());
@@ -75,7 +75,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void whoJoinsLaterHearsWhatThereIs() {
+    void laterUserReceivesExistingSlots() {
         try (TestObject a = TestObject.use(origin, "room", true).joined()) {
             a.say(
                     new RequestChange("x", new AmfNumber(1)),
@@ -149,7 +149,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void aTemporaryObjectEndsWithItsLastUserAndAPersistentOneDoesNot() {
+    void keepsPersistentObjectAfterLastUserOnly() {
         for (boolean persistent : List.of(false, true)) {
             try (TestObject a = TestObject.use(origin, "room" + persistent, persistent).joined()) {
                 a.set("x", 1);
@@ -225,7 +225,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void tenThousandSlotsReachWhoReadsSlowly() {
+    void sendsTenThousandSlotsToSlowReader() {
         String text = "x".repeat(300);
         try (TestObject a = TestObject.use(origin, "room", false).joined()) {
             for (int i = 0; i < 100; i++) {
@@ -348,7 +348,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void aValueThatNotEveryoneCanHearIsRefused() {
+    void refusesValueThatSomeUserCannotRead() {
         try (TestObject object = TestObject.use(origin, "room", false).joined()) {
             object.set("a", AmfObject.of("", new AmfNumber(1)));
             assertThat(object.next()).containsExactly(NO_WRITE, new Remove("a"));

@@ -33,7 +33,7 @@ class RecordingPathTest {
                     live           | com1          | live/%63om1.flv
                     live           | concert       | live/concert.flv
                     """)
-    void aNameStaysInItsFolder(String app, String name, String file) {
+    void keepsEveryNameInItsFolder(String app, String name, String file) {
         Path path = RecordingPath.of(ROOT, app, name);
 
         assertThat(path).isEqualTo(ROOT.resolve(file)).isEqualTo(path.normalize());
@@ -43,7 +43,7 @@ class RecordingPathTest {
     }
 
     @Test
-    void aByteOfZeroIsAByteLikeOthers() {
+    void encodesZeroByte() {
         assertThat(RecordingPath.of(ROOT, "live", "a\0.sh"))
                 .isEqualTo(ROOT.resolve("live/a%00%2Esh.flv"));
     }
@@ -65,7 +65,7 @@ class RecordingPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cam.txt", ".flv", "my film.flv", "%zz.flv", "%2.flv", "cam.v2.flv"})
-    void whatIsNoNameOfOursIsNoRecording(String file) {
+    void rejectsForeignFileNames(String file) {
         assertThat(RecordingPath.is(Path.of(file))).isFalse();
     }
 }

@@ -19,7 +19,7 @@ class RecordingTimestampsTest {
     }
 
     @Test
-    void goesOnWhereTheFileEnds() {
+    void continuesAtEndOfFile() {
         RecordingTimestamps appended = new RecordingTimestamps(1040);
 
         assertThat(appended.latest()).isEqualTo(1040);
@@ -28,7 +28,7 @@ class RecordingTimestampsTest {
     }
 
     @Test
-    void goesOnWhereThirtyTwoBitsWrap() {
+    void continuesAcrossWrap() {
         clock.frame(VIDEO, -40);
         assertThat(clock.frame(VIDEO, 0)).isEqualTo(40);
 
@@ -38,7 +38,7 @@ class RecordingTimestampsTest {
     }
 
     @Test
-    void soundAndPictureEachNeverGoBack() {
+    void neverGoesBackWithinTrack() {
         clock.frame(VIDEO, 0);
         clock.frame(VIDEO, 80);
         assertThat(clock.frame(AUDIO, 60)).isEqualTo(60);
@@ -48,7 +48,7 @@ class RecordingTimestampsTest {
     }
 
     @Test
-    void aBroadcastThatBeginsAnewGoesOnBehindWhatThereIs() {
+    void continuesAfterRestartedClock() {
         clock.frame(VIDEO, 0);
         clock.frame(VIDEO, 60_000);
         clock.frame(AUDIO, 60_010);
@@ -59,7 +59,7 @@ class RecordingTimestampsTest {
     }
 
     @Test
-    void whatFlvCannotSayIsNotCut() {
+    void keepsBodiesThatFlvCannotRepresent() {
         clock.frame(VIDEO, 0);
         clock.frame(VIDEO, Integer.MAX_VALUE);
 

@@ -48,7 +48,7 @@ class SeekIndexTest {
     }
 
     @Test
-    void aTimeBeforeTheFirstPointIsThatPoint() {
+    void returnsFirstPointForEarlierTime() {
         add(1, FlvTag.AUDIO, 500, "af01");
         add(2, FlvTag.VIDEO, 500, "1701000000");
 
@@ -58,12 +58,12 @@ class SeekIndexTest {
     }
 
     @Test
-    void nothingIsFoundWhereThereIsNothing() {
+    void findsNoPointInEmptyFile() {
         assertThat(index.floor(0)).isEmpty();
     }
 
     @Test
-    void aVeryLongRecordingHasFewerPoints() {
+    void thinsPointsOfVeryLongRecording() {
         for (int i = 0; i < 1000; i++) {
             add(i, FlvTag.VIDEO, i, "1701000000");
         }

@@ -19,7 +19,7 @@ class ContinuousTimestampsTest {
     }
 
     @Test
-    void goesOnWhereAnotherServersClockBegins() {
+    void continuesAcrossServers() {
         timeline.at(TestFrames.keyframe(5000));
         timeline.at(TestFrames.sound(5030));
         timeline.newClock();
@@ -31,7 +31,7 @@ class ContinuousTimestampsTest {
     }
 
     @Test
-    void goesOnWhereTheSameServersClockBeginsAnew() {
+    void continuesAfterRestartedClock() {
         timeline.at(TestFrames.keyframe(60_000));
         timeline.at(TestFrames.sound(60_010));
         assertThat(timeline.at(TestFrames.keyframe(0))).isEqualTo(60_030);
@@ -41,7 +41,7 @@ class ContinuousTimestampsTest {
     }
 
     @Test
-    void soundMayBeFarBehindThePicture() {
+    void audioMayLagFarBehindVideo() {
         timeline.at(TestFrames.keyframe(10_000));
         timeline.at(TestFrames.sound(8_000));
         assertThat(timeline.at(TestFrames.picture(10_040))).isEqualTo(10_040);
@@ -56,7 +56,7 @@ class ContinuousTimestampsTest {
     }
 
     @Test
-    void isTheServersAgainWhereTheViewerAskedForAnotherTime() {
+    void usesServerTimestampsAfterSeek() {
         timeline.at(TestFrames.keyframe(60_000));
         timeline.jump();
         assertThat(timeline.at(TestFrames.keyframe(2000))).isEqualTo(2000);

@@ -48,7 +48,7 @@ class CrossLoopQueueTest {
     }
 
     @Test
-    void handsFramesOverInOrder() {
+    void deliversFramesInOrder() {
         List.of(
                         TestFrames.videoConfig(0),
                         TestFrames.keyframe(0),
@@ -60,7 +60,7 @@ class CrossLoopQueueTest {
     }
 
     @Test
-    void dropsUpToNextKeyframeWhileTheLoopTakesNothing() {
+    void dropsUpToNextKeyframeWhileLoopIsBlocked() {
         queue.frame(TestFrames.videoConfig(0));
         queue.frame(video("17", 0));
         for (int i = 1; i <= 10_000; i++) {
@@ -81,7 +81,7 @@ class CrossLoopQueueTest {
     }
 
     @Test
-    void bringsLastSetupFrameOfEachTrackAfterALag() {
+    void sendsLatestSetupFramesAfterLag() {
         queue.frame(video("17", 0));
         while (dropped.get() == 0) {
             queue.frame(video("27", 1));
@@ -105,7 +105,7 @@ class CrossLoopQueueTest {
     }
 
     @Test
-    void goesOnWithSoundWhereThereIsNoVideo() {
+    void resumesAtAudioWithoutVideo() {
         assertSoundGoesOn();
     }
 
@@ -122,20 +122,20 @@ class CrossLoopQueueTest {
     }
 
     @Test
-    void goesOnWithSoundWhereOnlyAVideoConfigurationHasCome() {
+    void resumesAtAudioAfterVideoConfigurationOnly() {
         queue.frame(TestFrames.videoConfig(0));
         assertSoundGoesOn();
     }
 
     @Test
-    void handsOverOneFrameThatIsLargerThanTheBound() {
+    void deliversSingleFrameOverLimit() {
         queue.frame(frame("17", 0, 5 << 20));
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("KEYFRAME 0");
     }
 
     @Test
-    void dropsFramesForWhichTheRelayHasNoMemory() {
+    void dropsFramesWithoutMemory() {
         MemoryAccount other = memory.open(null, Runnable::run, _ -> {});
         other.take(MemoryKind.BASE, 30 << 20); // scarce
         for (int i = 0; i < 100; i++) {
@@ -148,7 +148,7 @@ class CrossLoopQueueTest {
 
     /** As of a server that sends nothing but statuses. */
     @Test
-    void endsTheRelayWhereStatusesFloodALoopThatTakesNothing() {
+    void statusFloodEndsRelay() {
         AtomicInteger heard = new AtomicInteger();
         while (overruns.isEmpty()) {
             queue.post(1000, heard::incrementAndGet);

@@ -137,7 +137,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void whoHasNoMediaInTimeIsPassedOver() {
+    void skipsSourceWithoutMediaInTime() {
         player.begin();
         sources.get(0).plays(TestFrames.metadata(), TestFrames.videoConfig(0));
         pass(TIMEOUT);
@@ -190,7 +190,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void whoFallsSilentIsLeftForOthers() {
+    void leavesSilentSource() {
         playFirst();
         pass(LOOK);
         sources.get(0).sends(TestFrames.picture(5080));
@@ -202,7 +202,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void aServerThatIsGoneIsLeft() {
+    void leavesLostServer() {
         playFirst();
         player.lost(1, new RtmpClientException(Kind.LOST, "another"));
         assertThat(opened()).containsExactly(1, 0, 0);
@@ -212,7 +212,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void aRoundEndsWithTheOneThatFailedAndThenItIsOver() {
+    void endsAfterRotationWithFailedSourceLast() {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
@@ -227,7 +227,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void theSameSourceMayPlayAgain() {
+    void replaysSameSource() {
         player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, -1));
         playFirst();
         sources.get(0).fails(Kind.LOST);
@@ -248,7 +248,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void theOnlySourceIsWaitedForWhenItUnpublishes() {
+    void waitsForOnlySourceAfterUnpublish() {
         player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, -1));
         playFirst();
         sources.get(0).says().onUnpublished();
@@ -259,7 +259,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void whoIsNotPatientHearsThatNobodyPublishes() {
+    void failsWithoutPublisherIfNotWaiting() {
         player = player(2, new PlayOptions(Duration.ofMillis(TIMEOUT), true, false, -1));
         player.begin();
         sources.get(0).plays();
@@ -270,7 +270,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void aRecordingGoesOnAtItsPlaceAndIsNotLeftBecauseItIsSilent() {
+    void resumesRecordingAtPositionAndToleratesSilence() {
         player = player(2, new PlayOptions(Duration.ofMillis(TIMEOUT), false, true, -1));
         playFirst();
         pass(10 * LOOK);
@@ -281,7 +281,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void aRecordingThatIsSoughtBeginsThereWithAKeyframe() {
+    void startsAtKeyframeAfterSeek() {
         player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), false, true, -1));
         playFirst();
         sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
@@ -300,7 +300,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void aVideoConfigurationAloneIsNoVideo() {
+    void videoConfigurationAloneIsNoVideo() {
         player.begin();
         sources.get(0).plays(TestFrames.videoConfig(0), TestFrames.sound(0), TestFrames.sound(900));
         assertThat(heard).containsExactly("start 0");
@@ -345,7 +345,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void endsLivePlayOfWhichNothingComesAnyMore() {
+    void endsLimitedLivePlayWithoutMedia() {
         player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 5000));
         playFirst();
         sources.get(0).says().onUnpublished();

@@ -97,7 +97,7 @@ class GopCacheTest {
     }
 
     @Test
-    void keepsNoPicturesWhereMemoryIsShort() {
+    void keepsNoGopWithoutMemory() {
         account.take(MemoryKind.BASE, 29_500); // of 40,000, where three quarters are for all
         add(
                 TestFrames.videoConfig(0),

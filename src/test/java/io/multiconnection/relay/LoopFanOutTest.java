@@ -99,7 +99,7 @@ class LoopFanOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"status", "frame"})
-    void viewerThatFailsWhenItJoinsIsEnded(String poison) {
+    void endsViewerThatFailsOnJoin(String poison) {
         fanOut.started(NetStatus.of("status", "NetStream.Play.Start", ""));
         fanOut.frame(TestFrames.keyframe(0));
         Viewer failing = join(new Viewer(poison));
@@ -110,7 +110,7 @@ class LoopFanOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"end"})
-    void viewerThatFailsAtTheEndDoesNotKeepTheNextFromIt(String poison) {
+    void viewerThatFailsAtEndDoesNotAffectNext(String poison) {
         join(new Viewer(poison));
         Viewer next = join(new Viewer("nothing"));
         fanOut.ended(new RtmpClientException(Kind.LOST, "gone"));

@@ -30,7 +30,7 @@ class RelayFrameTest {
     }
 
     @Test
-    void anFlvTagIsTheSameForAllWhoWantItsOwnTime() {
+    void sharesFlvTagBytes() {
         RelayFrame keyframe = TestFrames.keyframe(0x01020304);
         String tag = ByteBufUtil.hexDump(keyframe.flv(0x01020304));
         assertThat(tag)
@@ -59,7 +59,7 @@ class RelayFrameTest {
     }
 
     @Test
-    void metadataTellsOfTracksThatAreToCome() {
+    void metadataAnnouncesTracks() {
         assertThat(tells("videocodecid", 7).announcesVideo()).isTrue();
         assertThat(tells("videocodecid", 7).announcesAudio()).isFalse();
         assertThat(tells("audiocodecid", 0).announcesAudio()).isFalse();
@@ -80,7 +80,7 @@ class RelayFrameTest {
     }
 
     @Test
-    void whatHoldsNothingForAPlayerIsNoFrame() {
+    void returnsNoFrameForMessagesWithoutMedia() {
         assertThat(TestFrames.of(0, new Audio(hex("")))).isNull();
         assertThat(TestFrames.of(0, new Audio(hex("92" + "6d703461")))).isNull();
         assertThat(TestFrames.of(0, sampleAccess())).isNull();

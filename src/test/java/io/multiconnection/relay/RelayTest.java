@@ -128,7 +128,7 @@ class RelayTest {
     }
 
     @Test
-    void manyOnSeveralLoopsShareOnePlayAndEachFrame() {
+    void viewersOnSeveralLoopsShareOnePlayAndEachFrame() {
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             List<Viewer> viewers = IntStream.range(0, 12).mapToObj(_ -> new Viewer(show)).toList();
             viewers.forEach(viewer -> assertThat(viewer.next(String.class)).isNotEmpty());
@@ -155,7 +155,7 @@ class RelayTest {
     }
 
     @Test
-    void whoComesLateBeginsAtTheLastKeyframeAfterMetadataAndConfigurations() {
+    void lateViewerStartsAtLastKeyframeAfterSetupFrames() {
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             Viewer first = new Viewer(show);
             await(state -> state.stream("live", "show").players() == 1);
@@ -181,7 +181,7 @@ class RelayTest {
     }
 
     @Test
-    void aBroadcastThatIsOverIsNotShownToWhoComesLate() {
+    void dropsGopCacheWhenBroadcastEnds() {
         Viewer first = new Viewer(show);
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             await(state -> state.stream("live", "show").players() == 1);
@@ -203,7 +203,7 @@ class RelayTest {
     }
 
     @Test
-    void itLingersForWhoComesBack() {
+    void staysOpenForReturningViewer() {
         Viewer first = new Viewer(show);
         first.next(String.class);
         first.leave();
@@ -213,7 +213,7 @@ class RelayTest {
     }
 
     @Test
-    void itEndsInOrderAfterItsLastViewer() {
+    void closesInOrderAfterLastViewer() {
         relays = relays(limits(Duration.ofMillis(1), Duration.ofSeconds(30)));
         Viewer first = new Viewer(show);
         Viewer second = new Viewer(show);
@@ -230,7 +230,7 @@ class RelayTest {
     }
 
     @Test
-    void whatIsAskedForInAnotherWayIsAnotherPlay() {
+    void doesNotShareRelayForDifferentParameters() {
         new Viewer(show);
         new Viewer(upstream("live", "show", new AmfString("member")));
         new Viewer(upstream("live?token=1", "show"));
@@ -250,7 +250,7 @@ class RelayTest {
     }
 
     @Test
-    void whatWasRefusedIsNotAskedForAgainAtOnce() {
+    void doesNotRetryRefusedPlayAtOnce() {
         UpstreamPlay closed = upstream("closed", "show");
         Viewer first = new Viewer(closed);
         assertThat(first.next(RtmpClientException.class).kind()).isEqualTo(Kind.REFUSED);
@@ -285,7 +285,7 @@ class RelayTest {
     }
 
     @Test
-    void aServerThatSendsNothingMoreIsGivenUpForDead() {
+    void endsRelayOfSilentServer() {
         relays = relays(limits(Duration.ofSeconds(5), Duration.ofMillis(50)));
         Viewer viewer = new Viewer(show);
         try (TestStream publisher = TestStream.publish(origin, "show")) {

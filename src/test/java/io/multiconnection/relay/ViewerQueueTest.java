@@ -41,7 +41,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void dropsFramesForWhichTheAccountHasNoRoom() {
+    void dropsFramesWithoutMemory() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         account.take(MemoryKind.BASE, 740_000);
         offer(
@@ -68,7 +68,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void whoReadsGetsEverything() {
+    void sendsEverythingToFastReader() {
         offer(
                 0,
                 TestFrames.videoConfig(0),
@@ -80,7 +80,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void whoReadsTooSlowlyLosesVideoUpToAKeyframeThatHasRoom() {
+    void dropsVideoUpToKeyframeWithRoom() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         offer(VIDEO_LIMIT, TestFrames.picture(40), TestFrames.sound(40));
         offer(0, TestFrames.picture(80));
@@ -104,7 +104,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void neverMoreThanItsLimitWaits() {
+    void neverExceedsItsLimit() {
         offer(LIMIT, TestFrames.keyframe(0), TestFrames.picture(0), TestFrames.sound(0));
         offer(LIMIT, TestFrames.videoConfig(0), TestFrames.audioConfig(0));
         assertThat(taken()).isEmpty();
@@ -112,7 +112,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void aConfigurationThatHadNoRoomComesBeforeWhatNeedsIt() {
+    void sendsMissedConfigurationBeforeNextFrame() {
         offer(
                 LIMIT,
                 TestFrames.videoConfig(0),
@@ -124,7 +124,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void goesOnAfterAPauseFromAKeyframeWithWhatChangedMeanwhile() {
+    void resumesAtKeyframeWithNewConfigurationAfterPause() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         gate.pause(true);
         offer(0, TestFrames.picture(40), TestFrames.videoConfig(80), TestFrames.keyframe(80));
@@ -146,7 +146,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void goesOnAtAKeyframeOfTheDefaultTrackAfterTheSetupFramesOfAll() {
+    void resumesAtKeyframeOfDefaultTrackAfterAllSetupFrames() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
         gate.pause(true);
         offer(
@@ -180,7 +180,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void soundAloneGoesOnAtOnceAfterAPause() {
+    void resumesAudioOnlyStreamAtOnceAfterPause() {
         gate.pause(true);
         offer(0, TestFrames.sound(0));
         gate.pause(false);
@@ -189,7 +189,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void soundGoesOnAtOnceWhereOnlyAVideoConfigurationHasCome() {
+    void resumesAudioAtOnceAfterVideoConfigurationOnly() {
         offer(0, TestFrames.videoConfig(0), TestFrames.sound(0));
         gate.pause(true);
         gate.pause(false);
@@ -198,7 +198,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void dataGoesThroughAlsoWhileAKeyframeIsAwaitedAndIsDroppedWithoutRoom() {
+    void sendsDataWhileKeyframeIsAwaited() {
         offer(0, TestFrames.keyframe(0));
         offer(LIMIT, TestFrames.picture(40), TestFrames.data(40, "onCuePoint"));
         offer(0, TestFrames.data(80, "onTextData"), TestFrames.picture(80));
@@ -206,7 +206,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void videoThatIsWantedAgainGoesOnFromAKeyframeAndSoundMeanwhile() {
+    void resumesReenabledVideoAtKeyframe() {
         gate.receiveVideo(false);
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0), TestFrames.sound(10));
         gate.receiveVideo(true);
@@ -223,7 +223,7 @@ class ViewerQueueTest {
     }
 
     @Test
-    void soundThatIsWantedAgainComesAfterItsConfiguration() {
+    void sendsConfigurationBeforeReenabledAudio() {
         gate.receiveAudio(false);
         offer(0, TestFrames.audioConfig(0), TestFrames.sound(10), TestFrames.keyframe(20));
         gate.receiveAudio(true);

@@ -31,7 +31,7 @@ class ReplicaLimitsTest {
     private Session page = world.session(false);
 
     @Test
-    void aServerIsNotSentMoreThanItAcknowledges() {
+    void limitsUnacknowledgedBytes() {
         page.to(b).stall();
         AmfValue large = new AmfString("x".repeat(60_000));
         IntStream.range(0, 60).forEach(i -> page.set("slot" + i, large));
@@ -44,7 +44,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void whatIsTooMuchIsRefusedAndNothingOfItDone() {
+    void refusesOversizedWriteAtomically() {
         assertRefused("slot colour of 65565 bytes, limit 65536", "colour", "x".repeat(65_535));
         AmfValue large = new AmfString("x".repeat(60_000));
         assertThatThrownBy(
@@ -72,7 +72,7 @@ class ReplicaLimitsTest {
 
     /** Each slot shares one value; all of them would be sized before anything is refused. */
     @Test
-    void stopsSizingSlotsWhereTheyAreTooMuch() {
+    void stopsMeasuringSlotsOverLimit() {
         AmfValue large = AmfObject.of("text", new AmfString("x".repeat(60_000)));
         List<PathWrite> writes =
                 IntStream.range(0, 10_000).mapToObj(i -> write("slot" + i, large)).toList();
@@ -126,7 +126,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void aServerThatSaysTooMuchIsLeft() {
+    void leavesServerOverLimit() {
         page.set("colour", RED);
         world.quiet();
         AmfValue large = new AmfString("x".repeat(60_000));

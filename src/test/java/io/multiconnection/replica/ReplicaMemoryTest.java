@@ -63,7 +63,7 @@ class ReplicaMemoryTest {
     }
 
     @Test
-    void leavesServerWhoseObjectTakesFourTimesItsLimitInMemory() {
+    void leavesServerOverHeapLimit() {
         Session page = world.session(false);
         long before = page.replica.heap();
         assertThatThrownBy(
@@ -91,8 +91,8 @@ class ReplicaMemoryTest {
                         ReplicaException.class,
                         refused -> assertThat(refused.kind()).isEqualTo(Kind.OVER_LIMIT))
                 .hasMessageMatching(
-                        "the session's shared objects would take \\d+ bytes of memory more than"
-                                + " now, which is more than it may have");
+                        "the session's shared objects would take \\d+ more bytes of memory, which"
+                                + " exceeds its limit");
         world.quiet();
         assertThat(page.replica.heap()).isEqualTo(before);
         assertThat(page.replica.names()).isEmpty();
@@ -109,7 +109,7 @@ class ReplicaMemoryTest {
         b.write("list", emptyObjects(OBJECTS));
         assertThatThrownBy(world::quiet)
                 .isInstanceOf(ReplicaException.class)
-                .hasMessageContaining("of memory more than now");
+                .hasMessageContaining("more bytes of memory");
         assertThat(page.replica.joinedServers()).containsExactly(0);
         assertThat(page.replica.heap()).isLessThan(HEAP / 2);
     }

@@ -96,7 +96,7 @@ class ReplicaPropertiesTest {
     /** One thing after the other: all end with what was written last, exactly. */
     @ParameterizedTest
     @CsvSource({"1", "2", "3"})
-    void whatIsDoneInPeaceIsNeverLost(int sessions) {
+    void neverLosesWritesWithoutFaults(int sessions) {
         forSeeds(
                 500,
                 () -> {

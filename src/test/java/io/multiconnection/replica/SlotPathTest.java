@@ -84,7 +84,7 @@ class SlotPathTest {
     }
 
     @Test
-    void refusesPathsThroughWhatHasNoMembers() {
+    void refusesPathsThroughValuesWithoutMembers() {
         held.put("text", new AmfString("words"));
         held.put("list", new AmfStrictArray(List.of()));
         assertRefused(

@@ -88,7 +88,7 @@ class LobbyTest {
     }
 
     @Test
-    void aClientGetsItsRoomAndGivesItBackWhenItDisconnects() {
+    void givesPlaceBackWhenClientDisconnects() {
         room("lobby", 0, 1);
         open(new Setup());
         Client client = crowd.enter("Foo", "'room':'lobby'");
@@ -111,7 +111,7 @@ class LobbyTest {
     }
 
     @Test
-    void aSetupThatFailsGivesThePlaceBack() {
+    void givesPlaceBackWhenSetupFails() {
         MasterRooms.set(master, "gone", MasterRooms.room("rtmp://127.0.0.1:1/chat", 0, 1));
         open(new Setup());
         Client client = crowd.enter("Foo", "'room':'gone'");
@@ -121,7 +121,7 @@ class LobbyTest {
     }
 
     @Test
-    void aServerThatCannotBeReachedIsAvoided() {
+    void avoidsUnreachableServer() {
         roomOnTwo("rtmp://127.0.0.1:1/chat", servers.url("chat/two"));
         open(new Setup());
         assertThat(crowd.enter("Foo", "'room':'two'").isAccepted()).isFalse();
@@ -130,7 +130,7 @@ class LobbyTest {
     }
 
     @Test
-    void theServerWithTheFewestClientsIsChosen() {
+    void choosesServerWithFewestClients() {
         roomOnTwo(servers.url("chat/one"), servers.url("chat/two"));
         open(new Setup());
         for (int i = 0; i < 4; i++) {
@@ -144,7 +144,7 @@ class LobbyTest {
     }
 
     @Test
-    void theBestRoomOfAGroupHasTheLeastPartTaken() {
+    void choosesRoomOfGroupWithLowestUsage() {
         room("half", 5, 10);
         room("tenth", 10, 100);
         room("full", 3, 3);
@@ -167,7 +167,7 @@ class LobbyTest {
     }
 
     @Test
-    void whatIsNoRoomIsPassedOverAndCounted() {
+    void countsMalformedSlots() {
         room("good", 0, 10);
         MasterRooms.set(master, "bad", new AmfString("no object"));
         MasterRooms.set(master, "worse", MasterRooms.room("http://127.0.0.1/", 0, 10));
@@ -184,7 +184,7 @@ class LobbyTest {
     }
 
     @Test
-    void aLostMasterLeavesItsLastCopyAndComesBack() {
+    void keepsLastRoomsWhileMasterIsLost() {
         room("lobby", 0, 10);
         open(new Setup());
         crowd.enter("Foo", "'room':'lobby'").awaitRoom();
@@ -216,7 +216,7 @@ class LobbyTest {
     }
 
     @Test
-    void theHookMayRejectInItsOwnWords() {
+    void hookMayRejectWithReason() {
         room("lobby", 0, 10);
         open(new Setup().with(always(new AdmissionResponse.Reject("Members only."))));
         Client client = crowd.enter("Foo", "'room':'lobby'");
@@ -227,7 +227,7 @@ class LobbyTest {
     }
 
     @Test
-    void theHookMaySendElsewhere() {
+    void hookMayChooseAnotherRoom() {
         room("lobby", 0, 10);
         room("cellar", 0, 10);
         open(new Setup().with(always(new AdmissionResponse.Accept("cellar"))));
@@ -235,7 +235,7 @@ class LobbyTest {
     }
 
     @Test
-    void aHookThatFailsLetsNobodyIn() {
+    void rejectsClientsWhenHookFails() {
         room("lobby", 0, 10);
         open(
                 new Setup()
@@ -248,7 +248,7 @@ class LobbyTest {
     }
 
     @Test
-    void anOperatorDecidesWhatIsHeld() {
+    void operatorDecidesHeldClient() {
         room("lobby", 0, 10);
         open(new Setup().with(always(new AdmissionResponse.Hold())));
         Client client = crowd.enter("Foo", "'room':'lobby','credentials':'hush'");
@@ -265,7 +265,7 @@ class LobbyTest {
     }
 
     @Test
-    void anOperatorMayReject() {
+    void operatorMayReject() {
         room("lobby", 0, 10);
         open(new Setup().with(always(new AdmissionResponse.Hold())));
         Client client = crowd.enter("Foo", "'room':'lobby'");
@@ -277,7 +277,7 @@ class LobbyTest {
     }
 
     @Test
-    void anOperatorsWordCountsBeforeTheHooks() {
+    void operatorDecisionOverridesPendingHook() {
         room("lobby", 0, 10);
         CompletableFuture<AdmissionResponse> verdict = new CompletableFuture<>();
         open(new Setup().with(_ -> Uni.createFrom().completionStage(verdict)));
@@ -295,7 +295,7 @@ class LobbyTest {
     }
 
     @Test
-    void whoIsHeldTooLongIsRejected() {
+    void rejectsClientThatIsHeldTooLong() {
         room("lobby", 0, 10);
         open(
                 new Setup()
@@ -306,7 +306,7 @@ class LobbyTest {
     }
 
     @Test
-    void oneMoreThanMayBePendingIsRejected() {
+    void rejectsClientOverPendingLimit() {
         room("lobby", 0, 10);
         open(
                 new Setup()
@@ -317,7 +317,7 @@ class LobbyTest {
     }
 
     @Test
-    void whoLeavesIsNotPendingAnyMore() {
+    void removesLeavingClientFromPending() {
         room("lobby", 0, 1);
         CompletableFuture<AdmissionRequest> asked = new CompletableFuture<>();
         open(
@@ -338,7 +338,7 @@ class LobbyTest {
     }
 
     @Test
-    void whoLeavesWhileAPlaceIsReservedGivesItBack() {
+    void givesPlaceBackWhenClientLeavesDuringReservation() {
         room("lobby", 0, 1);
         CompletableFuture<Void> reserving = new CompletableFuture<>();
         CompletableFuture<Void> goOn = new CompletableFuture<>();
@@ -369,7 +369,7 @@ class LobbyTest {
 
     /** The application counts who has just come, or does not yet: that shows in a moment. */
     @Test
-    void whoMayBeCountedTwiceKeepsNobodyOutForLong() {
+    void uncountedPlacesExpire() {
         room("lobby", 0, 2);
         open(new Setup().directory(it -> settling(it, Duration.ofMillis(500))));
         Client first = crowd.enter("Foo", "'room':'lobby','timeout':2000");

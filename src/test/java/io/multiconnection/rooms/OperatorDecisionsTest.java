@@ -31,7 +31,7 @@ class OperatorDecisionsTest {
     @CsvSource({
         ",0,This gateway has no rooms.",
         "a,0,This gateway has no rooms.",
-        ",2,'This gateway has 2 directories of rooms: say which, in directory.'",
+        ",2,'This gateway has 2 directories of rooms: name one in directory.'",
         "a,1,This gateway has no directory of rooms named a.",
         "a,2,This gateway has no directory of rooms named a."
     })

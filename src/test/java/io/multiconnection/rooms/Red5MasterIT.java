@@ -87,7 +87,7 @@ class Red5MasterIT {
     }
 
     @Test
-    void aCrowdFindsItsRoomsInADirectoryOfRed5() {
+    void placesManyClientsFromDirectoryOfRed5() {
         try (Red5 red5 = Red5.start();
                 Origin servers = Origin.start(OriginOptions.DEFAULT);
                 Program program = new Program(red5.url("lab"));

@@ -91,9 +91,9 @@ class ReservationsPropertyTest {
             switch (random.nextInt(9)) {
                 case 0 -> othersCome();
                 case 1 -> othersGo();
-                case 2 -> aGuestGoes();
+                case 2 -> guestLeaves();
                 case 3 -> staleSince = staleSince < 0 && random.nextInt(5) == 0 ? millis : -1;
-                default -> aGuestComes();
+                default -> guestJoins();
             }
             guests.stream()
                     .filter(it -> !it.connected && it.connectsAt <= millis)
@@ -126,7 +126,7 @@ class ReservationsPropertyTest {
             of(guest).connected++;
         }
 
-        private void aGuestGoes() {
+        private void guestLeaves() {
             if (!guests.isEmpty()) {
                 Guest guest = guests.remove(random.nextInt(guests.size()));
                 reservations.free(guest.seat);
@@ -148,7 +148,7 @@ class ReservationsPropertyTest {
             }
         }
 
-        private void aGuestComes() {
+        private void guestJoins() {
             List<Candidate> candidates =
                     places.stream()
                             .map(
@@ -216,7 +216,7 @@ class ReservationsPropertyTest {
     }
 
     @Test
-    void aPlaceIsGivenBackOnce() {
+    void givesPlaceBackOnce() {
         InMemoryReservations reservations = new InMemoryReservations();
         Candidate room = new Candidate("a", 0, 2, List.of("one"));
         ReservationRequest wish =

@@ -100,27 +100,27 @@ class RoomReaderTest {
     void slotThatCannotBeReadIsMalformedUntilItCan() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
         Damage damage = new Damage("unknown class", "unknown class");
-        slots.take(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
-        slots.take(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
+        slots.apply(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
+        slots.apply(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
         assertThat(slots.rooms().all()).isEmpty();
         assertThat(slots.rooms().malformed()).isEqualTo(2);
-        slots.take(List.of(new Change("a", room())));
+        slots.apply(List.of(new Change("a", room())));
         assertThat(slots.rooms().all()).hasSize(1);
         assertThat(slots.rooms().malformed()).isEqualTo(1);
     }
 
     @Test
-    void aDirectoryHasSoManySlotsAtMost() {
+    void countsSlotsOverLimitAsMalformed() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
         for (int i = 0; i < RoomSlots.MAX_SLOTS; i++) {
-            slots.take(List.of(new Change("room " + i, i % 2 == 0 ? room() : AmfNull.NULL)));
+            slots.apply(List.of(new Change("room " + i, i % 2 == 0 ? room() : AmfNull.NULL)));
         }
-        slots.take(List.of(new Change("one more", room())));
+        slots.apply(List.of(new Change("one more", room())));
         assertThat(slots.rooms().all()).hasSize(RoomSlots.MAX_SLOTS / 2);
         assertThat(slots.rooms().malformed()).isEqualTo(RoomSlots.MAX_SLOTS / 2 + 1);
-        slots.take(List.of(new Remove("room 0"), new Change("one more", room())));
+        slots.apply(List.of(new Remove("room 0"), new Change("one more", room())));
         assertThat(slots.rooms().all()).hasSize(RoomSlots.MAX_SLOTS / 2);
-        slots.take(List.of(new Clear()));
+        slots.apply(List.of(new Clear()));
         assertThat(slots.rooms().all()).isEmpty();
         assertThat(slots.rooms().malformed()).isZero();
     }
