@@ -5,8 +5,8 @@ import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.FailoverPlayer;
 import io.multiconnection.relay.PlayOptions;
 import io.multiconnection.relay.StreamSource;
+import io.multiconnection.relay.UpstreamPlay;
 import io.multiconnection.target.Destination;
-import io.multiconnection.target.Pool;
 import io.netty.channel.EventLoop;
 import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpHeaders;
@@ -87,15 +87,14 @@ public class LiveRoutes {
     }
 
     private List<Destination> pooled(String name) {
-        Pool pool = gateway.pools().get(name);
-        if (pool == null) {
-            throw new HttpRefusalException(404, "no pool is named \"" + name + "\"");
-        }
-        return Destination.pooled(name, pool);
+        return gateway.destinations()
+                .pool(name)
+                .orElseThrow(
+                        () -> new HttpRefusalException(404, "no pool is named \"" + name + "\""));
     }
 
     private List<Destination> named(List<String> servers) {
-        int max = gateway.limits().servers();
+        int max = gateway.limits().counts().servers();
         if (servers.isEmpty() || servers.size() > max) {
             throw new HttpRefusalException(
                     400, servers.size() + " servers, expected ?server= once to " + max + " times");
@@ -106,13 +105,13 @@ public class LiveRoutes {
     private Destination named(String url) {
         Destination destination;
         try {
-            destination = Destination.named(url, gateway);
+            destination = gateway.destinations().named(url);
         } catch (IllegalArgumentException e) {
             throw new HttpRefusalException(400, "server: " + e.getMessage());
         }
         if (!destination.allowed()) {
             throw new HttpRefusalException(
-                    403, destination.said("this gateway does not allow that destination"));
+                    403, destination.labelled("this gateway does not allow that destination"));
         }
         return destination;
     }
@@ -133,7 +132,7 @@ public class LiveRoutes {
                         way,
                         isWanted(context, "audio"),
                         isWanted(context, "video"),
-                        gateway.limits().playBytes(),
+                        gateway.limits().buffers().playBytes(),
                         gateway.metrics().plays(),
                         gateway.memory(),
                         client.key(),
@@ -166,7 +165,15 @@ public class LiveRoutes {
     private StreamSource source(Destination destination, String name, EventLoop loop) {
         return (_, listener) ->
                 gateway.relays()
-                        .watch(destination.upstream(Map.of(), List.of(), name), loop, listener);
+                        .watch(
+                                new UpstreamPlay(
+                                        destination.server().url(),
+                                        Map.of(),
+                                        List.of(),
+                                        destination.addresses(),
+                                        name),
+                                loop,
+                                listener);
     }
 
     private static boolean isWanted(RoutingContext context, String track) {

@@ -125,7 +125,7 @@ final class RoomDirectory {
                 known ? Level.DEBUG : Level.WARNING,
                 "directory {0}: {1}",
                 config.name(),
-                master().said(why));
+                master().labelled(why));
         link = null;
         if (state == State.CURRENT) {
             lostAtNanos = System.nanoTime();
@@ -182,7 +182,7 @@ final class RoomDirectory {
                             .subscribe()
                             .with(
                                     this::connected,
-                                    fault -> end(master().words((RtmpClientException) fault)));
+                                    fault -> end(master().describe((RtmpClientException) fault)));
         }
 
         private void connected(NetConnection made) {
@@ -198,13 +198,13 @@ final class RoomDirectory {
         @Override
         public void onStatus(NetStatus status) {
             if (status.code().startsWith("SharedObject.")) {
-                end(master().words(status));
+                end(master().describe(status));
             }
         }
 
         @Override
         public void onLost(RtmpClientException fault) {
-            end(master().words(fault));
+            end(master().describe(fault));
         }
 
         @Override

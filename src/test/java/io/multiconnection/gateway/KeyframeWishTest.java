@@ -24,7 +24,7 @@ class KeyframeWishTest implements FanOut.Listener {
             new FanOut(
                     1,
                     channel.eventLoop(),
-                    SessionLimits.DEFAULT,
+                    SessionLimits.DEFAULT.buffers().queue(),
                     MemoryBudget.unlimited().open(null, Runnable::run, _ -> {}),
                     this);
     private int wishes;
@@ -55,7 +55,7 @@ class KeyframeWishTest implements FanOut.Listener {
     @Override
     public ReconnectSchedule recovery(Runnable again) {
         return new ReconnectSchedule(
-                BackoffPolicy.DEFAULT, channel.eventLoop(), ReconnectSchedule.Nature.REAL, again);
+                BackoffPolicy.DEFAULT, channel.eventLoop(), ReconnectSchedule.Timing.SYSTEM, again);
     }
 
     @Override
