@@ -23,8 +23,7 @@ final class DirectSource implements StreamSource.Play, NetStream.Listener {
     private TagClassifier classifier = new TagClassifier();
 
     /** Begins to play. */
-    DirectSource(
-            TargetConnection connection, PlayRequest request, StreamSource.Listener listener) {
+    DirectSource(TargetConnection connection, PlayRequest request, StreamSource.Listener listener) {
         this.stream = connection.newStream(this);
         this.request = request;
         this.listener = listener;

@@ -65,8 +65,8 @@ public final class ClassicTag {
     }
 
     /**
-     * Returns a copy of an audio body, converted if possible; {@code body} is not modified. Empty for
-     * the end of an AAC sequence, which classic FLV cannot represent.
+     * Returns a copy of an audio body, converted if possible; {@code body} is not modified. Empty
+     * for the end of an AAC sequence, which classic FLV cannot represent.
      */
     public static byte[] audio(ByteBuf body) {
         if (body.isReadable() && body.getUnsignedByte(body.readerIndex()) >> 4 == ENHANCED_AUDIO) {

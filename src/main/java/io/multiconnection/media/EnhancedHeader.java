@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Header that Enhanced RTMP defines between the first byte and the codec's bytes of audio and video:
- * ModEx prefixes, a multitrack header and a FourCC.
+ * Header that Enhanced RTMP defines between the first byte and the codec's bytes of audio and
+ * video: ModEx prefixes, a multitrack header and a FourCC.
  *
  * @param packetType packet type after prefixes and multitrack header; -1 if the body is too short
  * @param codec FourCC of the codec; of the first track if each track has its own
@@ -97,7 +97,10 @@ record EnhancedHeader(
         return new EnhancedHeader(types & 0x0F, codec, layout, tracks, nanoseconds, bytes);
     }
 
-    /** Reads the numbers of tracks: each track is an optional FourCC, a number, a size and its bytes. */
+    /**
+     * Reads the numbers of tracks: each track is an optional FourCC, a number, a size and its
+     * bytes.
+     */
     private static Set<Integer> tracks(ByteBuf in, boolean manyCodecs) {
         Set<Integer> tracks = new TreeSet<>();
         int headerBytes = 4;
@@ -112,7 +115,9 @@ record EnhancedHeader(
         return tracks;
     }
 
-    /** Returns a constant, which avoids allocation per frame and keeps a peer's bytes out of texts. */
+    /**
+     * Returns a constant, which avoids allocation per frame and keeps a peer's bytes out of texts.
+     */
     private static String fourCc(ByteBuf in) {
         return switch (in.readInt()) {
             case 0x61766331 -> "avc1";

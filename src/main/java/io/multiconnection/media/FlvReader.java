@@ -11,9 +11,9 @@ import java.util.Optional;
  * Reader of FLV files (FLV 10.1, annex E.2 to E.4.1) with access to any tag.
  *
  * <p>A tag is returned if the file contains it completely, including the size that follows it. A
- * truncated file, or one that is being written, therefore ends with its last complete tag. No memory
- * is allocated for sizes beyond the end of the file. Reads block; the caller owns the file. Not
- * thread-safe.
+ * truncated file, or one that is being written, therefore ends with its last complete tag. No
+ * memory is allocated for sizes beyond the end of the file. Reads block; the caller owns the file.
+ * Not thread-safe.
  */
 public final class FlvReader {
 
@@ -95,8 +95,8 @@ public final class FlvReader {
     /**
      * Returns the last tag of a file that ends with a complete tag; empty for a truncated file.
      *
-     * <p>The size at the end of the file is trusted, although the bytes of an incomplete tag may look
-     * like one.
+     * <p>The size at the end of the file is trusted, although the bytes of an incomplete tag may
+     * look like one.
      */
     public Optional<FlvTag> lastTag() throws IOException {
         long size = file.size();

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * Setup frames of a stream: metadata, codec configurations, colour information and channel layouts
- * that the next frames need. For each slot, which is a role and a track or name, the latest frame is
- * kept. A body of several tracks occupies several slots and is kept until all of them have newer
+ * that the next frames need. For each slot, which is a role and a track or name, the latest frame
+ * is kept. A body of several tracks occupies several slots and is kept until all of them have newer
  * frames.
  *
  * <p>The number and bytes of frames are limited for each role; a frame over the limit is not kept.
@@ -83,8 +83,8 @@ public final class SetupFrames<F extends StreamFrame> {
     /**
      * Keeps a setup frame, which replaces the older frames of its slots.
      *
-     * @return false if the frame exceeds a limit; the older frames are dropped nevertheless, because
-     *     they are outdated
+     * @return false if the frame exceeds a limit; the older frames are dropped nevertheless,
+     *     because they are outdated
      */
     public boolean keep(F frame) {
         FrameKind kind = frame.kind();

@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * Classifier of the tag bodies of one stream.
  *
- * <p>The default video track is the one with the lowest number; Enhanced RTMP recommends 0 for it. A
- * keyframe of another track does not make a stream playable and is classified as plain video.
+ * <p>The default video track is the one with the lowest number; Enhanced RTMP recommends 0 for it.
+ * A keyframe of another track does not make a stream playable and is classified as plain video.
  */
 public final class TagClassifier {
 

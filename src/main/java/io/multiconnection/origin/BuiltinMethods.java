@@ -59,7 +59,8 @@ final class BuiltinMethods {
     }
 
     /**
-     * {@code listStreams}: returns the streams of an application that can be played, sorted by name.
+     * {@code listStreams}: returns the streams of an application that can be played, sorted by
+     * name.
      *
      * @param streams live streams of all applications
      * @param recordings recordings of this application

@@ -32,8 +32,8 @@ record LiveFrame(FrameKind kind, SharedMedia media) implements StreamFrame {
     }
 
     /**
-     * Returns the frame of a data message, in AMF0, which every player reads. Metadata has timestamp
-     * 0, because FFmpeg treats metadata with a later timestamp as subtitles.
+     * Returns the frame of a data message, in AMF0, which every player reads. Metadata has
+     * timestamp 0, because FFmpeg treats metadata with a later timestamp as subtitles.
      */
     static LiveFrame of(int timestamp, FrameKind kind, Data data) {
         boolean isMetadata = kind.role() == FrameRole.METADATA;
@@ -58,7 +58,10 @@ record LiveFrame(FrameKind kind, SharedMedia media) implements StreamFrame {
                 kind, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
     }
 
-    /** Returns this frame with another timestamp, for a player that joins; the caller owns its media. */
+    /**
+     * Returns this frame with another timestamp, for a player that joins; the caller owns its
+     * media.
+     */
     LiveFrame at(int timestamp) {
         return new LiveFrame(kind, media.at(role() == FrameRole.METADATA ? 0 : timestamp));
     }

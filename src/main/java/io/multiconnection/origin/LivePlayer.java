@@ -127,8 +127,7 @@ final class LivePlayer implements ServerPlayback {
     private void complete() {
         ended = true;
         lengthCheck.cancel();
-        RecordedPlayer.sendComplete(
-                client, name, length.playedMillis(), length.playedBytes());
+        RecordedPlayer.sendComplete(client, name, length.playedMillis(), length.playedBytes());
     }
 
     /** Returns whether the player has ended or has played its length. */
@@ -172,7 +171,9 @@ final class LivePlayer implements ServerPlayback {
         }
     }
 
-    /** Returns whether a frame is sent. Video that starts after audio starts with a keyframe, too. */
+    /**
+     * Returns whether a frame is sent. Video that starts after audio starts with a keyframe, too.
+     */
     private boolean passes(LiveFrame frame) {
         FrameRole role = frame.role();
         return role.isData()

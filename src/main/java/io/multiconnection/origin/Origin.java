@@ -161,8 +161,8 @@ public final class Origin implements AutoCloseable {
      * Runs an action for each client of an application, for example a call, a status or a close.
      *
      * @param action called on the origin's event loop, where connections have to be used
-     * @return completes after the last client; fails with the exception of {@code action}, or if the
-     *     origin is closed
+     * @return completes after the last client; fails with the exception of {@code action}, or if
+     *     the origin is closed
      */
     public CompletableFuture<Void> forEachClient(String app, Consumer<ServerConnection> action) {
         return when(_ -> true).thenRunAsync(() -> application.forEachClient(app, action), loop);

@@ -54,7 +54,8 @@ final class OriginApplication implements ServerApplication {
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(OriginOptions options, EventLoop loop, Scheduler scheduler, MemoryBudget memory)
+    OriginApplication(
+            OriginOptions options, EventLoop loop, Scheduler scheduler, MemoryBudget memory)
             throws IOException {
         this.options = options;
         this.loop = loop;

@@ -31,8 +31,7 @@ public final class Recording {
      * @param durationMillis current duration of the recording
      * @param setup setup frames to send before that tag
      */
-    public record Start(
-            long position, int timestamp, int durationMillis, List<RecordedTag> setup) {
+    public record Start(long position, int timestamp, int durationMillis, List<RecordedTag> setup) {
 
         public Start {
             setup = List.copyOf(setup);
@@ -115,8 +114,8 @@ public final class Recording {
     }
 
     /**
-     * Looks up the start position for a timestamp: the keyframe at or before it; beyond the end, the
-     * end.
+     * Looks up the start position for a timestamp: the keyframe at or before it; beyond the end,
+     * the end.
      *
      * @param timestamp milliseconds, not negative
      * @return fails with an {@link IOException}
@@ -163,7 +162,9 @@ public final class Recording {
         return new Batch(tags, next);
     }
 
-    /** Reads a tag. Metadata gets timestamp 0, because FFmpeg treats later metadata as subtitles. */
+    /**
+     * Reads a tag. Metadata gets timestamp 0, because FFmpeg treats later metadata as subtitles.
+     */
     private RecordedTag read(FlvTag tag) throws IOException {
         ByteBuf body = reader.body(tag);
         boolean isMetadata = tag.type() == FlvTag.DATA && RecordingMetadata.is(body);

@@ -18,8 +18,8 @@ import java.util.Optional;
  * File of a recording that is being written. Used by the writer thread only.
  *
  * <p>The file ends with a complete tag after each method, even a failed one, as far as the disk
- * allows. Writes are not forced to the disk: the file survives a killed process, but a power failure
- * may lose its end.
+ * allows. Writes are not forced to the disk: the file survives a killed process, but a power
+ * failure may lose its end.
  */
 final class RecordingFile {
 
@@ -99,7 +99,8 @@ final class RecordingFile {
         }
         quota.give(channel.size() - end);
         channel.truncate(end);
-        timestamps = new RecordingTimestamps(audio || video ? last + RecordingTimestamps.GAP_MILLIS : 0);
+        timestamps =
+                new RecordingTimestamps(audio || video ? last + RecordingTimestamps.GAP_MILLIS : 0);
     }
 
     /**
@@ -112,7 +113,8 @@ final class RecordingFile {
     void write(int type, boolean isFrame, int timestamp, ByteBuf body) throws IOException {
         long time = isFrame ? timestamps.frame(type, timestamp) : timestamps.latest();
         if (time > Integer.MAX_VALUE) {
-            throw new IOException("the recording is longer than the 24 days that FLV timestamps allow");
+            throw new IOException(
+                    "the recording is longer than the 24 days that FLV timestamps allow");
         }
         audio |= type == FlvTag.AUDIO;
         video |= type == FlvTag.VIDEO;
@@ -149,9 +151,7 @@ final class RecordingFile {
         }
     }
 
-    /**
-     * Writes the tracks and the duration into the start of the file, and closes it. Idempotent.
-     */
+    /** Writes the tracks and the duration into the start of the file, and closes it. Idempotent. */
     void finish() throws IOException {
         if (!channel.isOpen()) {
             return;

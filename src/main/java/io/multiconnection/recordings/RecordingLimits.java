@@ -8,8 +8,8 @@ package io.multiconnection.recordings;
  * @param maxFiles stored recordings, at least 1; one more is over quota
  * @param maxFileBytes bytes of one recording, at least 4096; more is over quota
  * @param maxTotalBytes bytes of all recordings, at least 4096; more is over quota
- * @param maxQueuedBytes bytes of one recording that may wait for the disk, at least 4096; with more,
- *     the recording fails because the disk is too slow
+ * @param maxQueuedBytes bytes of one recording that may wait for the disk, at least 4096; with
+ *     more, the recording fails because the disk is too slow
  */
 public record RecordingLimits(
         int maxRecorders, int maxFiles, long maxFileBytes, long maxTotalBytes, int maxQueuedBytes) {

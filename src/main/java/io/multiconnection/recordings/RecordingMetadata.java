@@ -49,8 +49,8 @@ final class RecordingMetadata {
     }
 
     /**
-     * Returns metadata with another duration, or NaN for none; unchanged if it cannot be read. On the
-     * heap; needs no release.
+     * Returns metadata with another duration, or NaN for none; unchanged if it cannot be read. On
+     * the heap; needs no release.
      */
     static ByteBuf with(ByteBuf body, double seconds) {
         try {

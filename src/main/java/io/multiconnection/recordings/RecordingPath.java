@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * Path of a recording: {@code app/name.flv} or {@code app/instance/name.flv}.
  *
  * <p>Names are chosen by clients. Letters, digits, {@code -} and {@code _} are kept; every other
- * byte of the UTF-8 form, including dots and slashes, is encoded as {@code %} and two hex digits. So
- * is the first letter of a name that Windows reserves for a device. No name therefore leaves its
+ * byte of the UTF-8 form, including dots and slashes, is encoded as {@code %} and two hex digits.
+ * So is the first letter of a name that Windows reserves for a device. No name therefore leaves its
  * folder, and no two names share a file if the file system is case-sensitive.
  */
 final class RecordingPath {

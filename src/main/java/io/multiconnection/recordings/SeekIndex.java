@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Index of the positions in a file at which playback can start: each keyframe and, before the first
- * video, one audio frame per second. The size is bounded: for a very long recording, the index keeps
- * every second, fourth, ... keyframe.
+ * video, one audio frame per second. The size is bounded: for a very long recording, the index
+ * keeps every second, fourth, ... keyframe.
  */
 final class SeekIndex {
 

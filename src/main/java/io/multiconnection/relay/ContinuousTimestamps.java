@@ -8,7 +8,9 @@ import io.multiconnection.media.FrameRole;
  */
 final class ContinuousTimestamps {
 
-    /** Milliseconds between the last frame of one clock and the first of the next: about a frame. */
+    /**
+     * Milliseconds between the last frame of one clock and the first of the next: about a frame.
+     */
     private static final int STEP_MILLIS = 20;
 
     /** A step back by more than this is a restarted clock, not a frame out of order. */

@@ -306,7 +306,9 @@ public final class FailoverPlayer {
             failed(fault);
         }
 
-        /** Continues with the next source; a source that was played or waited for starts a rotation. */
+        /**
+         * Continues with the next source; a source that was played or waited for starts a rotation.
+         */
         private void failed(RtmpClientException fault) {
             rotation.failed(source, fault);
             FailoverPlayer.this.leave();

@@ -62,7 +62,10 @@ final class FrameOutput {
         }
     }
 
-    /** Forwards a frame. Video before the first keyframe is dropped, as playback may start with audio. */
+    /**
+     * Forwards a frame. Video before the first keyframe is dropped, as playback may start with
+     * audio.
+     */
     void next(int source, RelayFrame frame) {
         FrameRole role = frame.role();
         keyframe |= role == FrameRole.KEYFRAME;

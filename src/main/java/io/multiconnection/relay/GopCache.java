@@ -56,8 +56,7 @@ final class GopCache implements SetupFrames.Keeper<RelayFrame> {
     /** Drops the GOP if its track has a new configuration; other tracks do not invalidate it. */
     private void reconfigured(RelayFrame config) {
         if (!gop.isEmpty()
-                && !Collections.disjoint(
-                        config.kind().parts(), gop.getFirst().kind().parts())) {
+                && !Collections.disjoint(config.kind().parts(), gop.getFirst().kind().parts())) {
             clearGop();
         }
     }

@@ -37,6 +37,8 @@ public interface PlayMetrics {
     /** Counts a viewer that continues from another server. */
     void failover();
 
-    /** Counts a server's message of this RTMP type that was ignored because it could not be read. */
+    /**
+     * Counts a server's message of this RTMP type that was ignored because it could not be read.
+     */
     default void unreadable(int typeId) {}
 }

@@ -74,11 +74,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
      *
      * @param onClosed called when new viewers need another relay; more than once
      */
-    Relay(
-            UpstreamPlay upstream,
-            EventLoop loop,
-            RelayContext context,
-            Consumer<Relay> onClosed) {
+    Relay(UpstreamPlay upstream, EventLoop loop, RelayContext context, Consumer<Relay> onClosed) {
         this.upstream = upstream;
         this.loop = loop;
         this.context = context;

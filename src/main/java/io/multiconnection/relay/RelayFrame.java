@@ -138,7 +138,9 @@ public final class RelayFrame implements StreamFrame {
         return heap;
     }
 
-    /** Returns the values of METADATA and DATA, starting with the name; otherwise empty. Read-only. */
+    /**
+     * Returns the values of METADATA and DATA, starting with the name; otherwise empty. Read-only.
+     */
     public List<AmfValue> data() {
         return data;
     }

@@ -3,11 +3,11 @@ package io.multiconnection.relay;
 import io.multiconnection.relay.StreamSource.Listener;
 import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,11 +105,7 @@ final class RelaySubscription implements Play {
 
     /** Ends this viewer after its listener threw an exception. */
     void failed(Throwable failure) {
-        LOG.log(
-                Level.WARNING,
-                "a viewer of {0} failed: {1}",
-                server,
-                failure.getClass().getName());
+        LOG.log(Level.WARNING, "a viewer of {0} failed: {1}", server, failure.getClass().getName());
         if (closed) {
             return;
         }

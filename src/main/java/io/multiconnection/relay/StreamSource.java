@@ -23,7 +23,9 @@ public interface StreamSource {
         /** Receives a NetStatus that the server sent about the stream. */
         void onStatus(NetStatus status);
 
-        /** Called when the server has accepted the play; media follows once the stream is published. */
+        /**
+         * Called when the server has accepted the play; media follows once the stream is published.
+         */
         void onStart();
 
         /** Receives a frame. The first frames of a live stream may come from the GOP cache. */

@@ -64,8 +64,7 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
             return;
         }
         long used = waiting + frame.bytes();
-        DoublePredicate hasRoom =
-                share -> used <= maxBytes * share && memory.hasRoom(frame.heap());
+        DoublePredicate hasRoom = share -> used <= maxBytes * share && memory.hasRoom(frame.heap());
         switch (role) {
             case METADATA, VIDEO_CONFIG, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS ->
                     setup(frame, timestamp, hasRoom.test(DropPolicy.FULL_SHARE));
@@ -165,8 +164,8 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
     }
 
     /**
-     * Resumes a viewer that reconnected and may have lost frames: it continues with the setup frames
-     * and a keyframe.
+     * Resumes a viewer that reconnected and may have lost frames: it continues with the setup
+     * frames and a keyframe.
      */
     public void back() {
         away = false;
@@ -174,7 +173,9 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
         restart();
     }
 
-    /** Requires a keyframe next, because the frames that follow do not continue the previous ones. */
+    /**
+     * Requires a keyframe next, because the frames that follow do not continue the previous ones.
+     */
     public void restart() {
         holdsAudio = hasVideo && video;
         if (holdsAudio) {

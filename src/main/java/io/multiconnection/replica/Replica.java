@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Shared object that is replicated over several servers (ADR 0005). Each server's copy reflects what
- * that server reported. The merged object is the leader's, plus slots that only other servers have.
- * The slots that this session writes, or all slots, are kept equal.
+ * Shared object that is replicated over several servers (ADR 0005). Each server's copy reflects
+ * what that server reported. The merged object is the leader's, plus slots that only other servers
+ * have. The slots that this session writes, or all slots, are kept equal.
  *
  * <p>Times are milliseconds of a monotonic clock. Not thread-safe.
  */
@@ -275,7 +275,10 @@ public final class Replica {
             syncCopy(
                     copy,
                     slots.stream()
-                            .map(slot -> SlotChange.of(Code.REJECT, slot, copy.reported().get(slot)))
+                            .map(
+                                    slot ->
+                                            SlotChange.of(
+                                                    Code.REJECT, slot, copy.reported().get(slot)))
                             .toList());
             sync(slots);
         }

@@ -23,7 +23,9 @@ public record ReplicaLimits(int slots, int bytes, int slotBytes) {
 
     static final int HEAP_FACTOR = 4;
 
-    /** Lower bound of the heap limit: a few slots take more heap than small limits of bytes allow. */
+    /**
+     * Lower bound of the heap limit: a few slots take more heap than small limits of bytes allow.
+     */
     static final int MIN_HEAP = 1 << 20;
 
     /** Returns the limit of the slots' heap, in bytes. */

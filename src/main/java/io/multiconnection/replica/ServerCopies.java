@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Copies of all servers. The first settled copy is the leader; every session of every gateway orders
- * the copies alike.
+ * Copies of all servers. The first settled copy is the leader; every session of every gateway
+ * orders the copies alike.
  */
 final class ServerCopies {
 

@@ -80,7 +80,9 @@ final class ServerCopy {
         return state == State.SETTLED;
     }
 
-    /** Returns whether the copy joined before the replica started, so that its values rank equally. */
+    /**
+     * Returns whether the copy joined before the replica started, so that its values rank equally.
+     */
     boolean isEqual() {
         return equal;
     }
@@ -124,7 +126,10 @@ final class ServerCopy {
         return writes.isInFlight(slot);
     }
 
-    /** Returns whether the server has neither refused writes of the slot nor an unreadable value in it. */
+    /**
+     * Returns whether the server has neither refused writes of the slot nor an unreadable value in
+     * it.
+     */
     boolean isWritable(String slot) {
         return !refused.has(slot) && !unreadable.has(slot);
     }
@@ -178,7 +183,9 @@ final class ServerCopy {
         forget();
     }
 
-    /** Leaves the server, which was lost. Results of writes in flight are unknown until it is back. */
+    /**
+     * Leaves the server, which was lost. Results of writes in flight are unknown until it is back.
+     */
     void leave() {
         writes.clear((slot, write) -> doubtful.put(slot, write.slotValue()));
         refused.clear();
@@ -233,8 +240,8 @@ final class ServerCopy {
     }
 
     /**
-     * Records an unreadable value. It is not overwritten, and the copy is ignored for the slot, until
-     * the server reports another value or the client writes the slot.
+     * Records an unreadable value. It is not overwritten, and the copy is ignored for the slot,
+     * until the server reports another value or the client writes the slot.
      */
     void unreadable(String slot) {
         writes.cancelReady(slot);
@@ -261,7 +268,9 @@ final class ServerCopy {
         }
     }
 
-    /** Returns whether the server is known to read values of this kind: it sent or accepted some. */
+    /**
+     * Returns whether the server is known to read values of this kind: it sent or accepted some.
+     */
     boolean reads(AmfValue value) {
         return AmfKind.of(value).stream().allMatch(kind -> kind.isPlain() || read.contains(kind));
     }

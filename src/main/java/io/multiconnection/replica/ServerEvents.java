@@ -90,12 +90,15 @@ final class ServerEvents {
         }
         boolean names = outcome.changes().stream().anyMatch(it -> it.code() == Code.REJECT);
         if (refusal && !names) { // applies to all writes in flight
-            copy.inFlight().forEach(slot -> refused(copy, slot, copy.reported().get(slot), outcome));
+            copy.inFlight()
+                    .forEach(slot -> refused(copy, slot, copy.reported().get(slot), outcome));
         }
         return outcome;
     }
 
-    /** Converts AMF3 integers to numbers, so that equal numbers of AMF0 and AMF3 servers are equal. */
+    /**
+     * Converts AMF3 integers to numbers, so that equal numbers of AMF0 and AMF3 servers are equal.
+     */
     private static AmfValue plain(AmfValue value) {
         return AmfCopy.withoutIntegers().of(value);
     }
@@ -106,7 +109,12 @@ final class ServerEvents {
 
     /** Applies a reported value of a slot. */
     private void reported(
-            ServerCopy copy, String slot, AmfValue value, boolean refusal, Outcome outcome, long now) {
+            ServerCopy copy,
+            String slot,
+            AmfValue value,
+            boolean refusal,
+            Outcome outcome,
+            long now) {
         if (refusal && copy.isInFlight(slot)) {
             refused(copy, slot, value, outcome);
         } else if (SlotValue.isGone(value) && copy.isDeleting(slot)) {
@@ -117,7 +125,9 @@ final class ServerEvents {
         }
     }
 
-    /** Applies an unreadable value: the slot is ignored on this server and not overwritten there. */
+    /**
+     * Applies an unreadable value: the slot is ignored on this server and not overwritten there.
+     */
     private void unreadable(ServerCopy copy, String slot, Outcome outcome) {
         if (slot.isEmpty()) {
             return;
@@ -160,7 +170,8 @@ final class ServerEvents {
             return;
         }
         AmfValue known = merged.get(slot);
-        copy.reported(slot, known.equals(value) ? known : value); // one object in memory for all servers
+        copy.reported(
+                slot, known.equals(value) ? known : value); // one object in memory for all servers
         limits.check(slot, copy.reported().bytes(slot));
         if (copy.isSettled() && copy.isInFlight(slot)) {
             leaderAccepted(copy, slot, value, now);

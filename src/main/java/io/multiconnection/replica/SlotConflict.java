@@ -9,18 +9,23 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Conflict about a slot whose copies differ, or differed a moment ago: what happened since, and when
- * the conflict is to be resolved. It ends when the copies have been equal for the rest period.
+ * Conflict about a slot whose copies differ, or differed a moment ago: what happened since, and
+ * when the conflict is to be resolved. It ends when the copies have been equal for the rest period.
  */
 final class SlotConflict implements SlotMap.Sized {
 
     /** Minimum time without changes before a difference is resolved, in milliseconds. */
     static final long REST_MILLIS = 100;
 
-    /** Limit of the backoff: the rest period grows up to 2<sup>6</sup> times, plus jitter of up to 100 %. */
+    /**
+     * Limit of the backoff: the rest period grows up to 2<sup>6</sup> times, plus jitter of up to
+     * 100 %.
+     */
     private static final int MAX_DOUBLINGS = 6;
 
-    /** From this number of changes without a rest on, they are a stream, which is propagated at intervals. */
+    /**
+     * Number of changes without a rest that make a stream, which is propagated at intervals.
+     */
     private static final int STREAM_CHANGES = 4;
 
     private static final long STREAM_MILLIS = 4 * REST_MILLIS;
@@ -82,7 +87,9 @@ final class SlotConflict implements SlotMap.Sized {
         return remoteWrites.contains(server);
     }
 
-    /** Forgets another client's write on a server, which was overwritten or lost with the server. */
+    /**
+     * Forgets another client's write on a server, which was overwritten or lost with the server.
+     */
     void forgetRemoteWrite(int server) {
         remoteWrites.remove(server);
     }
@@ -110,9 +117,9 @@ final class SlotConflict implements SlotMap.Sized {
     }
 
     /**
-     * Records a resolution, whose value is being written to all servers. The rest period doubles with
-     * each resolution, in case other sessions resolve differently at the same time; a stream of
-     * changes has one writer and needs no backoff.
+     * Records a resolution, whose value is being written to all servers. The rest period doubles
+     * with each resolution, in case other sessions resolve differently at the same time; a stream
+     * of changes has one writer and needs no backoff.
      */
     void decided(long now) {
         decisions = isStream() ? 0 : decisions + 1;

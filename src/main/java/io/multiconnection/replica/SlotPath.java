@@ -18,7 +18,9 @@ import java.util.Set;
 /** Writes inside a value, as Flash's {@code so.data.user.name = …} does. */
 final class SlotPath {
 
-    /** Highest array index. Elements between the end of the array and the index become undefined. */
+    /**
+     * Highest array index. Elements between the end of the array and the index become undefined.
+     */
     private static final int MAX_INDEX = 0xFFFF;
 
     /** Containers created by these writes, which later writes may modify in place. */

@@ -18,8 +18,8 @@ final class AdmissionQueue {
     /**
      * Creates an empty queue.
      *
-     * @param turn decides about the first client; false if the decision has to wait; completes on the
-     *     event loop, never inside the call
+     * @param turn decides about the first client; false if the decision has to wait; completes on
+     *     the event loop, never inside the call
      */
     AdmissionQueue(Function<PendingClient, Uni<Boolean>> turn) {
         this.turn = turn;

@@ -37,7 +37,8 @@ public final class InMemoryReservations implements Reservations {
 
         void remove(Reservation reservation) {
             reserved--;
-            servers.computeIfPresent(reservation.server(), (_, count) -> count == 1 ? null : count - 1);
+            servers.computeIfPresent(
+                    reservation.server(), (_, count) -> count == 1 ? null : count - 1);
             uncounted.remove(reservation.id());
         }
 
@@ -104,7 +105,9 @@ public final class InMemoryReservations implements Reservations {
         return reservation;
     }
 
-    /** Returns the usage of a room; an empty one, which is not kept, if nothing is reserved there. */
+    /**
+     * Returns the usage of a room; an empty one, which is not kept, if nothing is reserved there.
+     */
     private RoomUsage usage(String directory, String room, long countNanos) {
         RoomUsage usage = rooms.getOrDefault(new Key(directory, room), new RoomUsage());
         usage.settle(countNanos);

@@ -169,7 +169,8 @@ public final class Lobby implements Admission {
         pending.put(client.id(), client);
         metrics.pending(pending.size());
         client.cancelOnDecision(
-                loop.schedule(() -> timedOut(client), limits.time().toMillis(), TimeUnit.MILLISECONDS));
+                loop.schedule(
+                        () -> timedOut(client), limits.time().toMillis(), TimeUnit.MILLISECONDS));
         ask(client);
         proceed(client);
     }
@@ -279,7 +280,10 @@ public final class Lobby implements Admission {
     private void changed(RoomDirectory directory) {
         RoomSnapshot rooms = directory.rooms();
         metrics.directory(
-                directory.state(), directory.config().name(), rooms.all().size(), rooms.malformed());
+                directory.state(),
+                directory.config().name(),
+                rooms.all().size(),
+                rooms.malformed());
         if (directory.state() != State.WAITING && known.add(directory)) {
             List.copyOf(pending.values()).forEach(this::proceed);
         }

@@ -111,7 +111,10 @@ final class Placement {
 
     private PlacementResult at(PendingClient client, List<Room> rooms, Reservation reservation) {
         Room room =
-                rooms.stream().filter(it -> it.id().equals(reservation.room())).findFirst().orElseThrow();
+                rooms.stream()
+                        .filter(it -> it.id().equals(reservation.room()))
+                        .findFirst()
+                        .orElseThrow();
         Destination destination =
                 new Destination(
                         new Pool.Server(room.server(reservation.server()), null, true),

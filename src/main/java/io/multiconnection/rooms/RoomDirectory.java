@@ -229,7 +229,9 @@ final class RoomDirectory {
                 return;
             }
             cancelTimer();
-            timer = loop.schedule(this::publish, complete ? 0 : quietMillis(), TimeUnit.MILLISECONDS);
+            timer =
+                    loop.schedule(
+                            this::publish, complete ? 0 : quietMillis(), TimeUnit.MILLISECONDS);
         }
 
         private long quietMillis() {

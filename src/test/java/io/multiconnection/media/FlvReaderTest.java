@@ -48,7 +48,7 @@ class FlvReaderTest {
                         "18 at 2147483647: ");
     }
 
-    /** Longer than the reader's window, and wherever that ends. */
+    /** Reads bodies around the size of the reader's window. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2000, 4060, 4081, 4082, 4085, 4090, 4096, 5000, 70_000})
     void readsBodiesOfAnyLength(int length) throws IOException {
@@ -70,7 +70,7 @@ class FlvReaderTest {
         }
     }
 
-    /** A list of tracks is read to its end, also where that is not in the first bytes. */
+    /** Checks that a list of tracks is read completely, even beyond the first bytes. */
     @Test
     void findsAllTracksOfLongBody() throws IOException {
         String track = "000100" + "aa".repeat(256);
@@ -125,7 +125,7 @@ class FlvReaderTest {
         }
     }
 
-    /** Sizes that the file does not have, or that what follows does not confirm. */
+    /** Checks sizes beyond the end of the file, and sizes that the trailing size contradicts. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -143,7 +143,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void takesATimeBeforeTheBeginningForTheBeginning() throws IOException {
+    void treatsNegativeTimestampAsZero() throws IOException {
         Path file =
                 file(
                         FlvWriter.header(true, true),

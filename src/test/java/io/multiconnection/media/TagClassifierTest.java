@@ -63,7 +63,7 @@ class TagClassifierTest {
     }
 
     @Test
-    void looksForDefaultTrackAgainAfterItsEnd() {
+    void selectsDefaultTrackAgainAfterItsEnd() {
         video(Bodies.videoConfig(0, 0));
         video("92" + "68766331");
         assertThat(video(Bodies.keyframe(1, 0)).role()).isEqualTo(FrameRole.KEYFRAME);

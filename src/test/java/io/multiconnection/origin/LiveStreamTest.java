@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What players get of what a publisher sends. */
+/** Frames and statuses that players of a live stream receive. */
 @Timeout(60)
 class LiveStreamTest {
 
@@ -109,7 +109,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void playersHearOfPublishersThatLeaveAndCome() {
+    void playersAreNotifiedOfPublishers() {
         publisher.prelude();
         publisher.keyframe(5000);
         await(stream -> stream.keyframes() == 1);
@@ -175,7 +175,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void countsTheLengthAcrossPublishers() {
+    void countsLengthAcrossPublishers() {
         try (TestStream player = play("cam", -1000, 1000)) {
             publisher.keyframe(9000);
             publisher.interFrame(9600);

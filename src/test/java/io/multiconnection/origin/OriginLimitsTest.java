@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that do not read, say nothing, or are too many: what they cost is bounded. */
+/** Limits for clients that do not read, are silent or are too many. */
 @Timeout(60)
 class OriginLimitsTest {
 

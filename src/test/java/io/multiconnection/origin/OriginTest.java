@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an origin is started with, what it tells, and how it ends. */
+/** Options, state and shutdown of an origin. */
 @Timeout(60)
 class OriginTest {
 
@@ -57,7 +57,7 @@ class OriginTest {
     }
 
     @Test
-    void refusesAnAppAndEndsTheConnection() {
+    void refusesApplicationAndClosesConnection() {
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "closed?token=1")) {
             assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Rejected");
             client.awaitClosed();
@@ -81,7 +81,7 @@ class OriginTest {
     }
 
     @Test
-    void recordsNothingWithoutAFolder() {
+    void recordsNothingWithoutFolder() {
         try (TestStream stream = TestStream.open(origin)) {
             stream.tell("publish", new AmfString("cam"), new AmfString("record"));
             assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.Failed");
@@ -131,7 +131,7 @@ class OriginTest {
     }
 
     @Test
-    void listsWhatIsPublishedOrAwaited() {
+    void listsPublishedAndAwaitedStreams() {
         try (TestStream publisher = TestStream.publish(origin, "cam?key=1");
                 TestStream player = TestStream.play(origin, "door");
                 TestStream elsewhere = TestStream.publish(origin, "other", "cam")) {
@@ -188,7 +188,7 @@ class OriginTest {
     }
 
     @Test
-    void remembersABoundedNumberOfStreams() {
+    void limitsRememberedStreams() {
         try (TestStream player = TestStream.play(origin, "first")) {
             for (int i = 0; i < 1100; i++) {
                 player.tell("play", new AmfString("stream" + i));
@@ -211,7 +211,7 @@ class OriginTest {
     }
 
     @Test
-    void doesSomethingWithEachClientOfAnApp() {
+    void runsActionForEachClientOfApplication() {
         AtomicReference<CompletableFuture<AmfValue>> answer = new AtomicReference<>();
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live");
                 LoopbackClient other = LoopbackClient.connect(origin.port(), "other")) {
@@ -251,7 +251,7 @@ class OriginTest {
     }
 
     @Test
-    void tellsThatItsPortIsTaken() {
+    void failsIfPortIsTaken() {
         OriginOptions taken = OriginOptions.DEFAULT.on("127.0.0.1", origin.port());
 
         assertThatThrownBy(() -> Origin.start(taken))

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is persistent outlives the origin, however that ends. */
+/** Persistence of shared objects across restarts and kills of the origin. */
 @Timeout(120)
 class PersistentObjectsTest {
 
@@ -40,7 +40,7 @@ class PersistentObjectsTest {
     @TempDir private Path folder;
 
     @Test
-    void everyAcknowledgedWriteSurvivesAKill() {
+    void acknowledgedWritesSurviveKill() {
         int acknowledged = 0;
         int version = 0;
         try (OriginProcess killed = OriginProcess.start(folder);

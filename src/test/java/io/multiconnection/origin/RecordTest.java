@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What publishers hear of their recordings, and what is in these, however the origin ends. */
+/** Statuses and content of recordings, also after a kill of the origin. */
 @Timeout(120)
 class RecordTest {
 
@@ -244,7 +244,7 @@ class RecordTest {
         }
     }
 
-    /** All that is played of the recording, to a client that takes it at once. */
+    /** Returns the media of the recording, read by a client without pauses. */
     private static List<String> recorded(int port) {
         try (TestStream player = TestStream.open(port, "live")) {
             player.bufferLength(Integer.MAX_VALUE);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What users of a shared object hear, as on Red5; and what a client may not. */
+/** Events of the users of a shared object, as on Red5, and refused requests. */
 @Timeout(60)
 class SharedObjectsTest {
 
@@ -101,7 +101,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void allHearOfRemovalsAndMessages() {
+    void allUsersReceiveRemovalsAndMessages() {
         SendMessage hello = new SendMessage("hello", List.of(new AmfString("all"), AmfNull.NULL));
         try (TestObject a = TestObject.use(origin, "room", false).joined();
                 TestObject b = TestObject.use(origin, "room", false).joined()) {
@@ -131,7 +131,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void eachHearsInItsOwnEncoding() {
+    void eachUserReceivesItsOwnEncoding() {
         AmfObject value = AmfObject.of("n", new AmfInteger(7));
         try (TestObject old = TestObject.use(origin, "room", false).joined();
                 TestObject young = TestObject.use(origin.port(), "room", false, AmfEncoding.AMF3)) {
@@ -170,7 +170,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void objectsOfAnotherInstanceAreOthers() {
+    void separatesObjectsOfInstances() {
         try (TestObject a = TestObject.open(origin.port(), "live/one", "room", false);
                 TestObject b = TestObject.open(origin.port(), "live/two", "room", false)) {
             a.say(new Use(), new RequestChange("x", new AmfNumber(1)));
@@ -181,7 +181,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void persistenceIsTheSameForAll() {
+    void persistenceIsEqualForAllUsers() {
         try (TestObject a = TestObject.use(origin, "room", true).joined();
                 TestObject b = TestObject.use(origin, "room", false)) {
             assertThat(b.nextMessage())
@@ -211,9 +211,9 @@ class SharedObjectsTest {
         }
     }
 
-    /** A write that the origin cannot read is refused like one over a limit. */
+    /** Checks that an unreadable write is refused like one over a limit. */
     @Test
-    void writeThatCannotBeReadIsRefused() {
+    void refusesUnreadableWrite() {
         try (TestObject a = TestObject.use(origin, "so", false).joined()) {
             a.set("x", 1);
             assertThat(a.next()).containsExactly(new Success("x"));

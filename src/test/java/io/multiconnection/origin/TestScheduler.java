@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/** A time that passes when a test says so. */
+/** Scheduler whose time the test advances. */
 final class TestScheduler implements Scheduler {
 
     private record Task(long at, Runnable task) {}
@@ -14,7 +14,7 @@ final class TestScheduler implements Scheduler {
     private EventLoop loop;
     private long now;
 
-    /** The time of an origin whose event loop this is. */
+    /** Creates the scheduler of an origin's event loop. */
     Scheduler on(EventLoop newLoop) {
         loop = newLoop;
         return this;
@@ -32,7 +32,7 @@ final class TestScheduler implements Scheduler {
         return () -> tasks.remove(waiting);
     }
 
-    /** Lets time pass, and what is due happen. */
+    /** Advances the time and runs the tasks that are due. */
     void pass(long millis) {
         loop.submit(() -> passTo(now + millis)).syncUninterruptibly();
     }

@@ -1,9 +1,9 @@
 package io.multiconnection.recordings;
 
-import static io.multiconnection.Hex.bytes;
 import static io.multiconnection.media.FlvTag.AUDIO;
 import static io.multiconnection.media.FlvTag.VIDEO;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
@@ -29,8 +29,7 @@ class RecordingFailuresTest extends RecordingsFixture {
         recorder.close();
         awaitHeard(2);
         assertThat(heard.getLast())
-                .isEqualTo(
-                        "failed: the disk is too slow: no memory is left for the queue");
+                .isEqualTo("failed: the disk is too slow: no memory is left for the queue");
         assertThat(tags()).as("what came before").contains("af01 at 0").hasSize(2);
 
         Recorder next = recordings.record("live", "next", false, listener());
@@ -62,8 +61,7 @@ class RecordingFailuresTest extends RecordingsFixture {
         awaitHeard(2);
         assertThat(heard)
                 .containsExactly(
-                        "started",
-                        "failed: the disk is too slow: no memory is left for the queue");
+                        "started", "failed: the disk is too slow: no memory is left for the queue");
         disk.close();
     }
 
@@ -80,7 +78,8 @@ class RecordingFailuresTest extends RecordingsFixture {
 
         assertThat(heard.getLast())
                 .isEqualTo(
-                        "failed: the disk is too slow: more bytes are queued than the limit of 4096");
+                        "failed: the disk is too slow: more bytes are queued than the limit of"
+                                + " 4096");
         assertThat(tags()).containsExactly("onMetaData duration 0.0 at 0", "af01 at 0");
     }
 

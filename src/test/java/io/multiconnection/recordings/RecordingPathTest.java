@@ -49,7 +49,7 @@ class RecordingPathTest {
     }
 
     @Test
-    void refusesNamesThatFileSystemsDoNotTake() {
+    void refusesNamesThatFileSystemsReject() {
         assertThat(RecordingPath.of(ROOT, "live", "x".repeat(200))).isNotNull();
 
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", "x".repeat(201)))

@@ -11,7 +11,7 @@ class RecordingTimestampsTest {
     private final RecordingTimestamps clock = new RecordingTimestamps(0);
 
     @Test
-    void beginsAtZeroWheneverTheBroadcastBegan() {
+    void startsAtZero() {
         assertThat(clock.frame(VIDEO, 5000)).isZero();
         assertThat(clock.frame(AUDIO, 5010)).isEqualTo(10);
         assertThat(clock.frame(VIDEO, 5040)).isEqualTo(40);

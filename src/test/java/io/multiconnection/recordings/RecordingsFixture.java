@@ -5,6 +5,7 @@ import static io.multiconnection.Hex.hex;
 import static io.multiconnection.media.FlvTag.AUDIO;
 import static io.multiconnection.media.FlvTag.DATA;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.multiconnection.amf.Amf0Reader;
 import io.multiconnection.amf.Amf0Writer;
 import io.multiconnection.amf.AmfEcmaArray;
@@ -32,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Recordings in a temporary folder, with an event loop that the test runs itself. */
 abstract class RecordingsFixture {
-
 
     static final String METADATA = "onMetaData";
 

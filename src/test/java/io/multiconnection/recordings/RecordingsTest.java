@@ -6,6 +6,7 @@ import static io.multiconnection.media.FlvTag.DATA;
 import static io.multiconnection.media.FlvTag.VIDEO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.multiconnection.media.FlvException;
 import io.multiconnection.media.FlvWriter;
 import io.netty.buffer.Unpooled;

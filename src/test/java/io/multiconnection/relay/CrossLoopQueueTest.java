@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Frames for an event loop that takes nothing until the test runs it. */
+/** Queue to an event loop that runs only when the test runs it. */
 class CrossLoopQueueTest {
 
     private static final int FRAME_BYTES = 10_000;
@@ -36,7 +36,7 @@ class CrossLoopQueueTest {
                     channel.eventLoop(),
                     account,
                     new CountedDrops(dropped),
-                    frame -> arrived.add(TestFrames.words(frame, frame.timestamp())));
+                    frame -> arrived.add(TestFrames.text(frame, frame.timestamp())));
 
     @AfterEach
     void close() {
@@ -52,8 +52,8 @@ class CrossLoopQueueTest {
         List.of(
                         TestFrames.videoConfig(0),
                         TestFrames.keyframe(0),
-                        TestFrames.sound(10),
-                        TestFrames.picture(40))
+                        TestFrames.audioFrame(10),
+                        TestFrames.interFrame(40))
                 .forEach(queue::frame);
         channel.runPendingTasks();
         assertThat(arrived).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 0", "AUDIO 10", "VIDEO 40");
@@ -73,7 +73,7 @@ class CrossLoopQueueTest {
         arrived.clear();
 
         queue.frame(video("27", 10_001));
-        queue.frame(TestFrames.sound(10_001));
+        queue.frame(TestFrames.audioFrame(10_001));
         queue.frame(video("17", 10_002));
         queue.frame(video("27", 10_003));
         channel.runPendingTasks();
@@ -146,7 +146,7 @@ class CrossLoopQueueTest {
         other.close();
     }
 
-    /** As of a server that sends nothing but statuses. */
+    /** Simulates a server that sends nothing but statuses. */
     @Test
     void statusFloodEndsRelay() {
         AtomicInteger heard = new AtomicInteger();

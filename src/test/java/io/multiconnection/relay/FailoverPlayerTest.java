@@ -2,103 +2,26 @@ package io.multiconnection.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.memory.MemoryAccount;
-import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which source is played, and what the viewer hears of it; on a clock of the test's own. */
-class FailoverPlayerTest implements FailoverListener {
-
-    private static final int TIMEOUT = 3000;
-    private static final int LOOK = 5000;
-    private static final int ROUND = 1000;
-
-    /** A source that does what the test says. */
-    private static final class TestSource implements StreamSource {
-
-        private final List<Listener> opened = new ArrayList<>();
-        private final List<Integer> positions = new ArrayList<>();
-        private int open;
-
-        @Override
-        public Play open(int position, Listener listener) {
-            opened.add(listener);
-            positions.add(position);
-            open++;
-            return () -> open--;
-        }
-
-        Listener says() {
-            return opened.getLast();
-        }
-
-        void plays(RelayFrame... frames) {
-            says().onStart();
-            sends(frames);
-        }
-
-        void sends(RelayFrame... frames) {
-            List.of(frames).forEach(says()::onFrame);
-        }
-
-        void fails(Kind kind) {
-            says().onEnd(new RtmpClientException(kind, kind.name()));
-        }
-    }
-
-    private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<TestSource> sources =
-            IntStream.range(0, 3).mapToObj(_ -> new TestSource()).toList();
-    private final List<String> heard = new ArrayList<>();
-    private final MemoryAccount memory =
-            MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
-    private boolean closesAtStart;
-    private FailoverPlayer player =
-            player(3, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, -1));
-
-    private FailoverPlayer player(int count, PlayOptions options) {
-        channel.freezeTime();
-        return new FailoverPlayer(
-                List.copyOf(sources.subList(0, count)),
-                channel.eventLoop(),
-                options,
-                PlayMetrics.NONE,
-                memory,
-                this);
-    }
-
-    @AfterEach
-    void leavesNothingOpen() {
-        player.close();
-        assertThat(sources).extracting(source -> source.open).containsOnly(0);
-        assertThat(memory.held()).isZero();
-        channel.finish();
-    }
+class FailoverPlayerTest extends FailoverPlayerFixture {
 
     @Test
-    void playsTheFirstFromAKeyframeAfterWhatIsNeededForIt() {
+    void startsAtAudioBeforeVideoIsAnnounced() {
         player.begin();
-        sources.get(0).plays(TestFrames.sound(0), TestFrames.metadata(), TestFrames.videoConfig(0));
-        // sound alone would have begun at once
+        sources.get(0)
+                .plays(TestFrames.audioFrame(0), TestFrames.metadata(), TestFrames.videoConfig(0));
+        // audio alone would have started at once
         assertThat(heard)
                 .containsExactly("start 0", "0 AUDIO 0", "0 METADATA 0", "0 VIDEO_CONFIG 0");
     }
 
     @Test
-    void keepsNothingOfFirstFrameWhenItsListenerClosesThePlayer() {
+    void keepsNoFrameWhenListenerClosesPlayerOnStart() {
         closesAtStart = true;
         player.begin();
         sources.get(0).sends(TestFrames.videoConfig(0));
@@ -107,7 +30,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void picturesBeforeTheFirstKeyframeAreOfNoUse() {
+    void ignoresVideoBeforeFirstKeyframe() {
         player.begin();
         sources.get(0)
                 .plays(
@@ -115,7 +38,10 @@ class FailoverPlayerTest implements FailoverListener {
                         TestFrames.videoConfig(90),
                         TestFrames.audioConfig(90));
         sources.get(0)
-                .sends(TestFrames.picture(90), TestFrames.sound(95), TestFrames.keyframe(100));
+                .sends(
+                        TestFrames.interFrame(90),
+                        TestFrames.audioFrame(95),
+                        TestFrames.keyframe(100));
         assertThat(heard)
                 .containsExactly(
                         "start 0",
@@ -126,7 +52,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void whoRefusesOrDoesNotAnswerIsPassedOver() {
+    void skipsSourcesThatRefuseOrTimeOut() {
         player.begin();
         sources.get(0).fails(Kind.REFUSED);
         run();
@@ -147,7 +73,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void whereNobodyHasMediaTheFirstThatAnsweredWaitsForIt() {
+    void waitsAtFirstSourceIfNoneHasMedia() {
         player.begin();
         sources.get(0).fails(Kind.UNREACHABLE);
         run();
@@ -163,14 +89,17 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void goesOnFromTheNextWithItsOwnBeginningAndWithTimestampsThatGoOn() {
+    void continuesFromNextSourceWithContinuousTimestamps() {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
         sources.get(1)
-                .plays(TestFrames.metadata(), TestFrames.videoConfig(10), TestFrames.picture(10));
+                .plays(
+                        TestFrames.metadata(),
+                        TestFrames.videoConfig(10),
+                        TestFrames.interFrame(10));
         assertThat(taken()).isEmpty();
-        sources.get(1).sends(TestFrames.keyframe(50), TestFrames.picture(90));
+        sources.get(1).sends(TestFrames.keyframe(50), TestFrames.interFrame(90));
         assertThat(taken())
                 .containsExactly(
                         "failover 0 to 1",
@@ -181,7 +110,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void whoUnpublishesIsLeftForOthers() {
+    void leavesSourceThatUnpublishes() {
         playFirst();
         sources.get(0).says().onUnpublished();
         pass(ROUND);
@@ -193,7 +122,7 @@ class FailoverPlayerTest implements FailoverListener {
     void leavesSilentSource() {
         playFirst();
         pass(LOOK);
-        sources.get(0).sends(TestFrames.picture(5080));
+        sources.get(0).sends(TestFrames.interFrame(5080));
         pass(LOOK);
         assertThat(opened()).containsExactly(1, 0, 0);
         pass(LOOK + ROUND);
@@ -237,7 +166,7 @@ class FailoverPlayerTest implements FailoverListener {
     }
 
     @Test
-    void roundsDoNotFollowEachOtherAtOnce() {
+    void limitsRateOfRotations() {
         player.begin();
         sources.get(0).plays(TestFrames.keyframe(0));
         sources.get(0).fails(Kind.LOST);
@@ -253,7 +182,7 @@ class FailoverPlayerTest implements FailoverListener {
         playFirst();
         sources.get(0).says().onUnpublished();
         pass(10 * LOOK);
-        sources.get(0).sends(TestFrames.picture(0), TestFrames.keyframe(40));
+        sources.get(0).sends(TestFrames.interFrame(0), TestFrames.keyframe(40));
         assertThat(taken()).containsExactly("0 KEYFRAME 5060");
         assertThat(opened()).containsExactly(1, 0, 0);
     }
@@ -286,169 +215,49 @@ class FailoverPlayerTest implements FailoverListener {
         playFirst();
         sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
         sources.get(0)
-                .sends(TestFrames.picture(990), TestFrames.sound(995), TestFrames.keyframe(1000));
+                .sends(
+                        TestFrames.interFrame(990),
+                        TestFrames.audioFrame(995),
+                        TestFrames.keyframe(1000));
         assertThat(taken()).containsExactly("status 0 NetStream.Seek.Notify", "0 KEYFRAME 1000");
     }
 
     @Test
-    void videoThatIsExpectedIsWaitedForButNotForEver() {
+    void waitsForAnnouncedVideoForLimitedTime() {
         playFirst();
         sources.get(0).fails(Kind.LOST);
         pass(ROUND);
-        sources.get(1).plays(TestFrames.sound(100), TestFrames.sound(1099), TestFrames.sound(1100));
+        sources.get(1)
+                .plays(
+                        TestFrames.audioFrame(100),
+                        TestFrames.audioFrame(1099),
+                        TestFrames.audioFrame(1100));
         assertThat(taken()).containsExactly("failover 0 to 1", "1 AUDIO 5060");
     }
 
     @Test
     void videoConfigurationAloneIsNoVideo() {
         player.begin();
-        sources.get(0).plays(TestFrames.videoConfig(0), TestFrames.sound(0), TestFrames.sound(900));
+        sources.get(0)
+                .plays(
+                        TestFrames.videoConfig(0),
+                        TestFrames.audioFrame(0),
+                        TestFrames.audioFrame(900));
         assertThat(heard).containsExactly("start 0");
         sources.get(0)
-                .sends(TestFrames.sound(1000), TestFrames.picture(1010), TestFrames.keyframe(1040));
+                .sends(
+                        TestFrames.audioFrame(1000),
+                        TestFrames.interFrame(1010),
+                        TestFrames.keyframe(1040));
         assertThat(heard)
                 .containsExactly(
                         "start 0", "0 VIDEO_CONFIG 1000", "0 AUDIO 1000", "0 KEYFRAME 1040");
     }
 
     @Test
-    void endsLivePlayAtTheFirstFrameBeyondItsLength() {
-        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 1000));
-        player.begin();
-        sources.get(0).plays(TestFrames.videoConfig(5000), TestFrames.keyframe(5000));
-        sources.get(0).sends(TestFrames.sound(6000), TestFrames.data(6500, "onCuePoint"));
-        taken();
-        sources.get(0).sends(TestFrames.picture(6001), TestFrames.keyframe(6040));
-        assertThat(taken()).containsExactly("complete 0 after 1000 ms, 9 bytes");
-        assertThat(sources.get(0).open).isZero();
-        pass(10 * LOOK);
-        assertThat(heard).isEmpty();
-    }
-
-    @Test
-    void countsTheLengthAcrossFailovers() {
-        player = player(2, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 100));
-        playFirst();
-        sources.get(0).fails(Kind.LOST);
-        pass(ROUND);
-        sources.get(1)
-                .plays(
-                        TestFrames.keyframe(90_000),
-                        TestFrames.picture(90_040),
-                        TestFrames.sound(90_041));
-        assertThat(taken())
-                .containsExactly(
-                        "failover 0 to 1",
-                        "1 KEYFRAME 5060",
-                        "1 VIDEO 5100",
-                        "complete 1 after 100 ms, 24 bytes");
-    }
-
-    @Test
-    void endsLimitedLivePlayWithoutMedia() {
-        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 5000));
-        playFirst();
-        sources.get(0).says().onUnpublished();
-        pass(6000);
-        assertThat(heard).isEmpty();
-        pass(5960);
-        assertThat(taken()).containsExactly("complete 0 after 40 ms, 12 bytes");
-        assertThat(channel.runScheduledPendingTasks()).as("timers").isEqualTo(-1);
-    }
-
-    @Test
-    void countsTheLengthOnlyFromTheFirstFrame() {
-        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), true, true, 1000));
-        player.begin();
-        sources.get(0).plays();
-        pass(60_000);
-        sources.get(0).sends(TestFrames.keyframe(0));
-        assertThat(heard).containsExactly("start 0", "0 KEYFRAME 0");
-    }
-
-    @Test
-    void leavesTheEndOfARecordingThatIsSoughtToItsServer() {
-        player = player(1, new PlayOptions(Duration.ofMillis(TIMEOUT), false, true, 1000));
-        playFirst();
-        sources.get(0).says().onStatus(NetStatus.of("status", "NetStream.Seek.Notify", ""));
-        sources.get(0).sends(TestFrames.keyframe(0), TestFrames.picture(9000));
-        assertThat(taken())
-                .containsExactly("status 0 NetStream.Seek.Notify", "0 KEYFRAME 0", "0 VIDEO 9000");
-    }
-
-    @Test
-    void messagesOfAStreamWithoutMediaCome() {
+    void forwardsDataOfStreamWithoutMedia() {
         player.begin();
         sources.get(0).plays(TestFrames.data(40, "onCuePoint"));
         assertThat(heard).containsExactly("start 0", "0 DATA 40");
-    }
-
-    private void playFirst() {
-        player.begin();
-        sources.get(0)
-                .plays(
-                        TestFrames.videoConfig(5000),
-                        TestFrames.keyframe(5000),
-                        TestFrames.picture(5040));
-        taken();
-    }
-
-    private List<String> taken() {
-        List<String> taken = List.copyOf(heard);
-        heard.clear();
-        return taken;
-    }
-
-    private List<Integer> opened() {
-        return sources.stream().map(source -> source.opened.size()).toList();
-    }
-
-    private void run() {
-        channel.runPendingTasks();
-    }
-
-    private void pass(int millis) {
-        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
-        channel.runPendingTasks();
-    }
-
-    @Override
-    public void onStatus(int source, NetStatus status) {
-        heard.add("status " + source + " " + status.code());
-    }
-
-    @Override
-    public void onStart(int source) {
-        heard.add("start " + source);
-        if (closesAtStart) {
-            player.close();
-        }
-    }
-
-    @Override
-    public void onFailover(int from, int to, long gapMillis) {
-        assertThat(gapMillis).isNotNegative();
-        heard.add("failover " + from + " to " + to);
-    }
-
-    @Override
-    public void onFrame(int source, RelayFrame frame, int timestamp) {
-        heard.add(source + " " + TestFrames.words(frame, timestamp));
-    }
-
-    @Override
-    public void onComplete(int source, long millis, long bytes) {
-        heard.add("complete " + source + " after " + millis + " ms, " + bytes + " bytes");
-    }
-
-    @Override
-    public void onFailed(Map<Integer, RtmpClientException> faults) {
-        heard.add("failed " + new TreeMap<>(kinds(faults)));
-    }
-
-    private static Map<Integer, Kind> kinds(Map<Integer, RtmpClientException> faults) {
-        return faults.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, fault -> fault.getValue().kind()));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GopCacheTest {
 
-    private static final int MAX_BYTES = 16 * (int) TestFrames.picture(0).heap();
+    private static final int MAX_BYTES = 16 * (int) TestFrames.interFrame(0).heap();
 
     private final MemoryBudget memory =
             new MemoryBudget(new MemoryLimits(1 << 20, 1 << 20, 40_000));
@@ -28,18 +28,18 @@ class GopCacheTest {
     }
 
     @Test
-    void keepsWhatAPlayerNeedsAndAllSinceTheLastKeyframe() {
+    void keepsSetupFramesAndCurrentGop() {
         add(
                 TestFrames.audioConfig(0),
-                TestFrames.sound(0),
+                TestFrames.audioFrame(0),
                 TestFrames.videoConfig(0),
                 TestFrames.metadata());
         add(
                 TestFrames.keyframe(0),
-                TestFrames.picture(40),
+                TestFrames.interFrame(40),
                 TestFrames.keyframe(80),
-                TestFrames.sound(90));
-        add(TestFrames.data(95, "onCuePoint"), TestFrames.picture(120));
+                TestFrames.audioFrame(90));
+        add(TestFrames.data(95, "onCuePoint"), TestFrames.interFrame(120));
 
         assertThat(words())
                 .containsExactly(
@@ -52,12 +52,12 @@ class GopCacheTest {
     }
 
     @Test
-    void picturesOfAnotherConfigurationAreOfNoUse() {
+    void dropsGopOfOtherConfiguration() {
         add(
                 TestFrames.videoConfig(0),
                 TestFrames.keyframe(0),
                 TestFrames.videoConfig(40),
-                TestFrames.picture(40));
+                TestFrames.interFrame(40));
         assertThat(words()).containsExactly("VIDEO_CONFIG 40");
     }
 
@@ -78,11 +78,11 @@ class GopCacheTest {
     }
 
     @Test
-    void moreThanItsLimitIsNotKept() {
+    void keepsNoGopOverLimit() {
         add(TestFrames.videoConfig(0), TestFrames.keyframe(0));
-        IntStream.range(1, 17).forEach(i -> add(TestFrames.picture(i)));
+        IntStream.range(1, 17).forEach(i -> add(TestFrames.interFrame(i)));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0");
-        add(TestFrames.picture(20), TestFrames.keyframe(30), TestFrames.picture(40));
+        add(TestFrames.interFrame(20), TestFrames.keyframe(30), TestFrames.interFrame(40));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 30", "VIDEO 40");
     }
 
@@ -92,8 +92,9 @@ class GopCacheTest {
                 TestFrames.videoConfig(0),
                 TestFrames.videoConfig(0),
                 TestFrames.keyframe(0),
-                TestFrames.picture(1));
-        assertThat(account.held(MemoryKind.PLAYBACK)).isEqualTo(3 * TestFrames.picture(0).heap());
+                TestFrames.interFrame(1));
+        assertThat(account.held(MemoryKind.PLAYBACK))
+                .isEqualTo(3 * TestFrames.interFrame(0).heap());
     }
 
     @Test
@@ -102,17 +103,17 @@ class GopCacheTest {
         add(
                 TestFrames.videoConfig(0),
                 TestFrames.keyframe(0),
-                TestFrames.picture(1),
-                TestFrames.picture(2));
+                TestFrames.interFrame(1),
+                TestFrames.interFrame(2));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0");
         account.give(MemoryKind.BASE, 29_500);
-        add(TestFrames.keyframe(3), TestFrames.picture(4));
+        add(TestFrames.keyframe(3), TestFrames.interFrame(4));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 3", "VIDEO 4");
     }
 
     @Test
     void soundAloneIsNotKept() {
-        add(TestFrames.audioConfig(0), TestFrames.sound(10), TestFrames.sound(20));
+        add(TestFrames.audioConfig(0), TestFrames.audioFrame(10), TestFrames.audioFrame(20));
         assertThat(words()).containsExactly("AUDIO_CONFIG 0");
     }
 
@@ -121,6 +122,6 @@ class GopCacheTest {
     }
 
     private List<String> words() {
-        return backlog.frames().stream().map(it -> TestFrames.words(it, it.timestamp())).toList();
+        return backlog.frames().stream().map(it -> TestFrames.text(it, it.timestamp())).toList();
     }
 }

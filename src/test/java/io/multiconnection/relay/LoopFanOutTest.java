@@ -32,7 +32,7 @@ class LoopFanOutTest {
         assertThat(channel.finish()).isFalse();
     }
 
-    /** A viewer that fails when it hears this word. */
+    /** Viewer that throws at the event of this name. */
     private static final class Viewer implements StreamSource.Listener {
 
         private final String poison;
@@ -79,14 +79,14 @@ class LoopFanOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"status", "start", "frame", "unpublished"})
-    void viewerThatFailsIsEndedAndTheNextHearsEverything(String poison) {
+    void endsFailingViewerWithoutAffectingNext(String poison) {
         Viewer failing = join(new Viewer(poison));
         Viewer next = join(new Viewer("nothing"));
 
         fanOut.started(NetStatus.of("status", "NetStream.Play.Start", ""));
-        fanOut.frame(TestFrames.sound(0));
+        fanOut.frame(TestFrames.audioFrame(0));
         fanOut.unpublished();
-        fanOut.frame(TestFrames.sound(20));
+        fanOut.frame(TestFrames.audioFrame(20));
         fanOut.ended(new RtmpClientException(Kind.LOST, "gone"));
         channel.runPendingTasks();
 

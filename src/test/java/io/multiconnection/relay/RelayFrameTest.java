@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RelayFrameTest {
 
     @Test
-    void enhancedTagsBecomeClassicOnes() {
+    void convertsEnhancedTagsToClassicOnes() {
         RelayFrame config = TestFrames.frame(40, new Video(hex("90" + "61766331" + "0142c01e")));
         assertThat(config.role()).isEqualTo(FrameRole.VIDEO_CONFIG);
         assertThat(body(config)).isEqualTo("17000000000142c01e");
@@ -40,7 +40,7 @@ class RelayFrameTest {
     }
 
     @Test
-    void metadataIsATagAtTheBeginningOfTime() {
+    void metadataTagHasTimestampZero() {
         RelayFrame metadata = TestFrames.data(700, "onMetaData");
         assertThat(metadata.role()).isEqualTo(FrameRole.METADATA);
         assertThat(ByteBufUtil.hexDump(metadata.flv(900)))
@@ -63,11 +63,11 @@ class RelayFrameTest {
         assertThat(tells("videocodecid", 7).announcesVideo()).isTrue();
         assertThat(tells("videocodecid", 7).announcesAudio()).isFalse();
         assertThat(tells("audiocodecid", 0).announcesAudio()).isFalse();
-        assertThat(TestFrames.sound(0).announcesAudio()).isTrue();
+        assertThat(TestFrames.audioFrame(0).announcesAudio()).isTrue();
         assertThat(TestFrames.keyframe(0).announcesVideo()).isTrue();
     }
 
-    /** As Node-Media-Server has it. */
+    /** Metadata wrapped as by Node-Media-Server. */
     private static RelayFrame tells(String name, int codec) {
         return TestFrames.frame(
                 0,

@@ -45,7 +45,7 @@ class RelayTest {
     private static final Predicate<InetAddress> HERE = InetAddress::isLoopbackAddress;
     private static final long PATIENCE_SECONDS = 20;
 
-    /** A viewer, and what it heard. */
+    /** Viewer that records its events. */
     private final class Viewer implements StreamSource.Listener {
 
         private final EventLoop loop = group.next();
@@ -60,7 +60,7 @@ class RelayTest {
             loop.submit(() -> play.close()).syncUninterruptibly();
         }
 
-        /** The next of this kind; what is of another is passed over. */
+        /** Returns the next event of this type, and ignores others. */
         <T> T next(Class<T> kind) {
             try {
                 while (true) {
@@ -77,7 +77,7 @@ class RelayTest {
 
         String frame() {
             RelayFrame frame = next(RelayFrame.class);
-            return TestFrames.words(frame, frame.timestamp());
+            return TestFrames.text(frame, frame.timestamp());
         }
 
         private void hear(Object what) {
@@ -239,7 +239,7 @@ class RelayTest {
     }
 
     @Test
-    void everybodyHearsThatTheServerIsLost() {
+    void allViewersLearnThatServerIsLost() {
         List<Viewer> viewers = IntStream.range(0, 5).mapToObj(_ -> new Viewer(show)).toList();
         viewers.forEach(viewer -> assertThat(viewer.next(String.class)).isNotEmpty());
         origin.close();
@@ -260,7 +260,7 @@ class RelayTest {
     }
 
     @Test
-    void endsRelayThatHoldsMoreThanItsShareWithAFault() {
+    void endsRelayOverItsShareOfMemory() {
         Viewer viewer = new Viewer(show);
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             await(state -> state.stream("live", "show").players() == 1);
@@ -333,7 +333,7 @@ class RelayTest {
         return origin.when(condition).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Counts the relays that have begun. */
+    /** Counts the opened relays. */
     private record CountedRelays(AtomicInteger count) implements PlayMetrics {
 
         @Override

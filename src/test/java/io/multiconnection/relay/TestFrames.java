@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Frames of each role, with bodies that nothing decodes. */
+/** Frames of each role, with bodies that cannot be decoded. */
 final class TestFrames {
 
     private TestFrames() {}
@@ -47,11 +47,11 @@ final class TestFrames {
         return frame(timestamp, new Video(hex("1701000000aa")));
     }
 
-    static RelayFrame picture(int timestamp) {
+    static RelayFrame interFrame(int timestamp) {
         return frame(timestamp, new Video(hex("2701000000aa")));
     }
 
-    static RelayFrame sound(int timestamp) {
+    static RelayFrame audioFrame(int timestamp) {
         return frame(timestamp, new Audio(hex("af01aa")));
     }
 
@@ -67,12 +67,12 @@ final class TestFrames {
         return frame(timestamp, new Audio(hex(body)));
     }
 
-    /** Null where there is nothing in it. */
+    /** Returns the frame of a message; null if it is empty. */
     static @Nullable RelayFrame of(int timestamp, MessagePayload payload) {
         return of(timestamp, payload, new TagClassifier());
     }
 
-    /** A frame of a stream that has had others. */
+    /** Returns a frame of a stream with earlier frames. */
     static @Nullable RelayFrame of(int timestamp, MessagePayload payload, TagClassifier stream) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
         try {
@@ -82,8 +82,8 @@ final class TestFrames {
         }
     }
 
-    /** A frame in words: its role and a time. */
-    static String words(RelayFrame frame, int timestamp) {
+    /** Returns the role of a frame and a timestamp, as text. */
+    static String text(RelayFrame frame, int timestamp) {
         return frame.role() + " " + timestamp;
     }
 }

@@ -26,17 +26,17 @@ class ViewerQueueTest {
     private final MemoryAccount account =
             new MemoryBudget(new MemoryLimits(2 << 20, 2 << 20, 1_000_000))
                     .open(null, Runnable::run, _ -> {});
-    private final ViewerQueue gate =
+    private final ViewerQueue queue =
             new ViewerQueue(
                     LIMIT,
                     PlayMetrics.NONE,
                     account,
-                    (frame, time) -> sent.add(TestFrames.words(frame, time)));
+                    (frame, time) -> sent.add(TestFrames.text(frame, time)));
 
     @AfterEach
     void givesBackAll() {
         account.give(MemoryKind.BASE, account.held(MemoryKind.BASE));
-        gate.close();
+        queue.close();
         assertThat(account.held()).isZero();
     }
 
@@ -46,14 +46,14 @@ class ViewerQueueTest {
         account.take(MemoryKind.BASE, 740_000);
         offer(
                 0,
-                TestFrames.picture(40),
-                TestFrames.sound(40),
+                TestFrames.interFrame(40),
+                TestFrames.audioFrame(40),
                 TestFrames.videoConfig(80),
                 TestFrames.keyframe(80));
         account.take(MemoryKind.BASE, 10_000);
-        offer(0, TestFrames.picture(120), TestFrames.videoConfig(160), TestFrames.keyframe(160));
+        offer(0, TestFrames.interFrame(120), TestFrames.videoConfig(160), TestFrames.keyframe(160));
         account.give(MemoryKind.BASE, 750_000);
-        offer(0, TestFrames.picture(200), TestFrames.keyframe(240));
+        offer(0, TestFrames.interFrame(200), TestFrames.keyframe(240));
         assertThat(taken())
                 .containsExactly(
                         "VIDEO_CONFIG 0",
@@ -64,7 +64,7 @@ class ViewerQueueTest {
                         "KEYFRAME 80",
                         "VIDEO_CONFIG 240",
                         "KEYFRAME 240");
-        assertThat(gate.dropped()).isEqualTo(3);
+        assertThat(queue.dropped()).isEqualTo(3);
     }
 
     @Test
@@ -73,24 +73,24 @@ class ViewerQueueTest {
                 0,
                 TestFrames.videoConfig(0),
                 TestFrames.keyframe(0),
-                TestFrames.sound(10),
-                TestFrames.picture(40));
+                TestFrames.audioFrame(10),
+                TestFrames.interFrame(40));
         assertThat(taken()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 0", "AUDIO 10", "VIDEO 40");
-        assertThat(gate.dropped()).isZero();
+        assertThat(queue.dropped()).isZero();
     }
 
     @Test
     void dropsVideoUpToKeyframeWithRoom() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
-        offer(VIDEO_LIMIT, TestFrames.picture(40), TestFrames.sound(40));
-        offer(0, TestFrames.picture(80));
+        offer(VIDEO_LIMIT, TestFrames.interFrame(40), TestFrames.audioFrame(40));
+        offer(0, TestFrames.interFrame(80));
         offer(
                 RESUME_LIMIT,
                 TestFrames.keyframe(120),
-                TestFrames.picture(160),
-                TestFrames.sound(160));
-        assertThat(gate.dropped()).isEqualTo(4);
-        offer(RESUME_LIMIT - 10, TestFrames.keyframe(200), TestFrames.picture(240));
+                TestFrames.interFrame(160),
+                TestFrames.audioFrame(160));
+        assertThat(queue.dropped()).isEqualTo(4);
+        offer(RESUME_LIMIT - 10, TestFrames.keyframe(200), TestFrames.interFrame(240));
 
         assertThat(taken())
                 .containsExactly(
@@ -100,15 +100,15 @@ class ViewerQueueTest {
                         "AUDIO 160",
                         "KEYFRAME 200",
                         "VIDEO 240");
-        assertThat(gate.dropped()).isEqualTo(4);
+        assertThat(queue.dropped()).isEqualTo(4);
     }
 
     @Test
     void neverExceedsItsLimit() {
-        offer(LIMIT, TestFrames.keyframe(0), TestFrames.picture(0), TestFrames.sound(0));
+        offer(LIMIT, TestFrames.keyframe(0), TestFrames.interFrame(0), TestFrames.audioFrame(0));
         offer(LIMIT, TestFrames.videoConfig(0), TestFrames.audioConfig(0));
         assertThat(taken()).isEmpty();
-        assertThat(gate.dropped()).isEqualTo(3);
+        assertThat(queue.dropped()).isEqualTo(3);
     }
 
     @Test
@@ -118,7 +118,7 @@ class ViewerQueueTest {
                 TestFrames.videoConfig(0),
                 TestFrames.videoConfig(40),
                 TestFrames.audioConfig(40));
-        offer(0, TestFrames.keyframe(80), TestFrames.picture(120));
+        offer(0, TestFrames.keyframe(80), TestFrames.interFrame(120));
         assertThat(taken())
                 .containsExactly("VIDEO_CONFIG 80", "AUDIO_CONFIG 80", "KEYFRAME 80", "VIDEO 120");
     }
@@ -126,15 +126,15 @@ class ViewerQueueTest {
     @Test
     void resumesAtKeyframeWithNewConfigurationAfterPause() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
-        gate.pause(true);
-        offer(0, TestFrames.picture(40), TestFrames.videoConfig(80), TestFrames.keyframe(80));
-        gate.pause(false);
+        queue.pause(true);
+        offer(0, TestFrames.interFrame(40), TestFrames.videoConfig(80), TestFrames.keyframe(80));
+        queue.pause(false);
         offer(
                 0,
-                TestFrames.sound(90),
-                TestFrames.picture(120),
+                TestFrames.audioFrame(90),
+                TestFrames.interFrame(120),
                 TestFrames.keyframe(160),
-                TestFrames.sound(170));
+                TestFrames.audioFrame(170));
         assertThat(taken())
                 .containsExactly(
                         "VIDEO_CONFIG 0",
@@ -142,13 +142,13 @@ class ViewerQueueTest {
                         "VIDEO_CONFIG 160",
                         "KEYFRAME 160",
                         "AUDIO 170");
-        assertThat(gate.dropped()).isZero();
+        assertThat(queue.dropped()).isZero();
     }
 
     @Test
     void resumesAtKeyframeOfDefaultTrackAfterAllSetupFrames() {
         offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0));
-        gate.pause(true);
+        queue.pause(true);
         offer(
                 0,
                 TestFrames.video(10, Bodies.colorInfo(0, 1)),
@@ -157,7 +157,7 @@ class ViewerQueueTest {
                 0,
                 TestFrames.audio(20, Bodies.channels(0, 1)),
                 TestFrames.audio(20, Bodies.channels(1, 1)));
-        gate.pause(false);
+        queue.pause(false);
         offer(0, other(40), TestFrames.keyframe(80), other(90));
         assertThat(taken())
                 .containsExactly(
@@ -181,59 +181,59 @@ class ViewerQueueTest {
 
     @Test
     void resumesAudioOnlyStreamAtOnceAfterPause() {
-        gate.pause(true);
-        offer(0, TestFrames.sound(0));
-        gate.pause(false);
-        offer(0, TestFrames.sound(20));
+        queue.pause(true);
+        offer(0, TestFrames.audioFrame(0));
+        queue.pause(false);
+        offer(0, TestFrames.audioFrame(20));
         assertThat(taken()).containsExactly("AUDIO 20");
     }
 
     @Test
     void resumesAudioAtOnceAfterVideoConfigurationOnly() {
-        offer(0, TestFrames.videoConfig(0), TestFrames.sound(0));
-        gate.pause(true);
-        gate.pause(false);
-        offer(0, TestFrames.sound(20));
+        offer(0, TestFrames.videoConfig(0), TestFrames.audioFrame(0));
+        queue.pause(true);
+        queue.pause(false);
+        offer(0, TestFrames.audioFrame(20));
         assertThat(sent).containsExactly("VIDEO_CONFIG 0", "AUDIO 0", "AUDIO 20");
     }
 
     @Test
     void sendsDataWhileKeyframeIsAwaited() {
         offer(0, TestFrames.keyframe(0));
-        offer(LIMIT, TestFrames.picture(40), TestFrames.data(40, "onCuePoint"));
-        offer(0, TestFrames.data(80, "onTextData"), TestFrames.picture(80));
+        offer(LIMIT, TestFrames.interFrame(40), TestFrames.data(40, "onCuePoint"));
+        offer(0, TestFrames.data(80, "onTextData"), TestFrames.interFrame(80));
         assertThat(sent).containsExactly("KEYFRAME 0", "DATA 80");
     }
 
     @Test
     void resumesReenabledVideoAtKeyframe() {
-        gate.receiveVideo(false);
-        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0), TestFrames.sound(10));
-        gate.receiveVideo(true);
+        queue.receiveVideo(false);
+        offer(0, TestFrames.videoConfig(0), TestFrames.keyframe(0), TestFrames.audioFrame(10));
+        queue.receiveVideo(true);
         offer(
                 0,
-                TestFrames.picture(40),
-                TestFrames.sound(50),
+                TestFrames.interFrame(40),
+                TestFrames.audioFrame(50),
                 TestFrames.keyframe(80),
-                TestFrames.picture(120));
+                TestFrames.interFrame(120));
         assertThat(taken())
                 .containsExactly(
                         "AUDIO 10", "VIDEO_CONFIG 50", "AUDIO 50", "KEYFRAME 80", "VIDEO 120");
-        assertThat(gate.dropped()).isZero();
+        assertThat(queue.dropped()).isZero();
     }
 
     @Test
     void sendsConfigurationBeforeReenabledAudio() {
-        gate.receiveAudio(false);
-        offer(0, TestFrames.audioConfig(0), TestFrames.sound(10), TestFrames.keyframe(20));
-        gate.receiveAudio(true);
-        offer(0, TestFrames.sound(30));
+        queue.receiveAudio(false);
+        offer(0, TestFrames.audioConfig(0), TestFrames.audioFrame(10), TestFrames.keyframe(20));
+        queue.receiveAudio(true);
+        offer(0, TestFrames.audioFrame(30));
         assertThat(taken()).containsExactly("KEYFRAME 20", "AUDIO_CONFIG 30", "AUDIO 30");
     }
 
     private void offer(long waiting, RelayFrame... frames) {
         for (RelayFrame frame : frames) {
-            gate.offer(frame, frame.timestamp(), waiting);
+            queue.offer(frame, frame.timestamp(), waiting);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Slots in which one server holds what nobody here can read. Server 0 leads. */
+/** Slots with unreadable values on one server. Server 0 leads. */
 class MalformedSlotTest {
 
     private static final AmfValue RED = new AmfString("red");
@@ -38,7 +38,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void slotIsLeftOutAndOthersStay() {
+    void omitsUnreadableSlotAndKeepsOthers() {
         a.write("size", RED);
         world.quiet();
         heardFromA(BAD);
@@ -47,9 +47,12 @@ class MalformedSlotTest {
         assertThat(page.replica.joinedServers()).containsExactly(0, 1);
     }
 
-    /** The leader's application may well know the class: its value is not to be overwritten. */
+    /**
+     * Checks that the leader's unreadable value is not overwritten, because its application may
+     * know the class.
+     */
     @Test
-    void serverThatHoldsItIsNotWrittenTo() {
+    void doesNotWriteToServerWithUnreadableSlot() {
         heardFromA(BAD);
         b.write("colour", BLUE);
         world.quiet();
@@ -58,7 +61,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void valueThatBecomesUnreadableOnOneServerStaysOnTheOther() {
+    void keepsValueOnOtherServerWhenOneBecomesUnreadable() {
         a.write("colour", RED);
         world.quiet();
         assertThat(b.slots).isEqualTo(Map.of("colour", RED));
@@ -80,7 +83,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void slotCountsAgainOnceItCanBeRead() {
+    void usesSlotOnceReadable() {
         heardFromA(BAD);
         world.quiet();
         a.write("colour", RED);
@@ -90,7 +93,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void writeThatIsOnItsWayStandsWhenTheServerSaysSo() {
+    void keepsWriteInFlightThatServerAcknowledges() {
         page.to(a).stall();
         page.set("colour", BLUE);
         heardFromA(BAD);
@@ -101,7 +104,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void serverThatJoinsWithItKeepsIt() {
+    void joiningServerKeepsUnreadableSlot() {
         Written written = new Written();
         Replica replica = new Replica(true, ReplicaLimits.DEFAULT, new Random(1), written);
         replica.add(0, "a");
@@ -144,9 +147,9 @@ class MalformedSlotTest {
         public void sync(int server, List<SlotChange> changes) {}
     }
 
-    /** Names cost memory: of those that a server makes up only so many are remembered. */
+    /** Checks the limit of the names that a server may invent, because names cost memory. */
     @Test
-    void namesOfMalformedSlotsAreBounded() {
+    void limitsNamesOfMalformedSlots() {
         for (int i = 0; i < 20_000; i++) {
             heardFromA(new Malformed(4, "slot " + i, BAD.damage()));
         }

@@ -57,7 +57,7 @@ class MessageDeduplicatorTest {
     }
 
     @Test
-    void noMoreThan256MessagesAreKept() {
+    void keepsUpTo256Messages() {
         assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
         for (int i = 0; i < 255; i++) {
             told.isNew(0, "number" + i, ONE, 0);
@@ -69,7 +69,7 @@ class MessageDeduplicatorTest {
     }
 
     @Test
-    void noMoreThanAMebibyteIsKept() {
+    void keepsUpToOneMebibyte() {
         assertThat(told.isNew(0, "shout", LARGE, 0)).isTrue();
         assertThat(told.isNew(0, "whisper", LARGE, 0)).isTrue();
         assertThat(told.isNew(1, "shout", LARGE, 0)).as("made room").isTrue();

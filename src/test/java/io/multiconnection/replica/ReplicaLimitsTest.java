@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a page or a server may not do to a replica, and that large objects are no trouble. */
+/** Limits of a replica for clients and servers, and large objects within them. */
 class ReplicaLimitsTest {
 
     private static final AmfValue RED = new AmfString("red");
@@ -70,7 +70,9 @@ class ReplicaLimitsTest {
         assertThat(page.told).isEmpty();
     }
 
-    /** Each slot shares one value; all of them would be sized before anything is refused. */
+    /**
+     * Writes slots that share one value; without a check for each slot all would be measured first.
+     */
     @Test
     void stopsMeasuringSlotsOverLimit() {
         AmfValue large = AmfObject.of("text", new AmfString("x".repeat(60_000)));
@@ -81,9 +83,9 @@ class ReplicaLimitsTest {
                 .hasMessageMatching("42\\d{5} bytes of slots, limit 4194304");
     }
 
-    /** Rejected values count as well: the page is told them. */
+    /** Checks that rejected values count, too, because the client receives them. */
     @Test
-    void rejectedSlotThatIsTooLargeIsTooMuch() {
+    void oversizedRejectedSlotExceedsLimit() {
         page.to(b).stall();
         page.set("colour", RED);
         AmfValue large = new AmfString("x".repeat(65_535));
@@ -111,7 +113,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void slotsThatComeAndGoWithoutEndAreRefused() {
+    void refusesEndlessCreationAndDeletionOfSlots() {
         page.to(a).stall();
         page.to(b).stall();
         assertThatThrownBy(
@@ -154,7 +156,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void tooManySlotsOfAServerAreTooMuch() {
+    void refusesTooManySlotsOfServer() {
         assertThatThrownBy(
                         () ->
                                 page.heard(
@@ -173,7 +175,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void asManySlotsAsMayBeAreNoTrouble() {
+    void acceptsMaximumNumberOfSlots() {
         page = world.session(true);
         for (int i = 0; i < 16_000; i++) {
             a.slots.put("slot" + i, new AmfObject().with("i", new AmfNumber(i)));

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heap that a replica holds: counted, refused where there is no room, and given back. */
+/** Heap of a replica: counted, limited and released. */
 class ReplicaMemoryTest {
 
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
-    /** A slot of almost 64 KiB for a server, and of 1.6 MB in memory. */
+    /** Returns a slot of almost 64 KiB on the wire and 1.6 MB in memory. */
     private static final int OBJECTS = 16_000;
 
     private static final long HEAP = 100L * OBJECTS;
@@ -82,7 +82,7 @@ class ReplicaMemoryTest {
     }
 
     @Test
-    void refusesWriteWithoutRoomAndDoesNothingOfIt() {
+    void refusesWriteWithoutMemoryAtomically() {
         Session page = world.session(false);
         page.room = 2 * HEAP;
         long before = page.replica.heap();
@@ -114,10 +114,10 @@ class ReplicaMemoryTest {
         assertThat(page.replica.heap()).isLessThan(HEAP / 2);
     }
 
-    /** Writes, servers that come and go, and other users, in any order. */
+    /** Runs random writes, faults of servers and writes of other clients. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void givesBackAllWhenSlotsAreGone(boolean mirror) {
+    void releasesMemoryOfDeletedSlots(boolean mirror) {
         Session page = world.session(mirror);
         Session other = world.session(mirror);
         for (int step = 0; step < 2000; step++) {

@@ -21,9 +21,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Servers with a shared object, sessions with a replica of it, and a network between them that
- * delays what it carries, all on one clock that a test turns. Nothing is lost on a connection and
- * nothing overtakes; a connection itself may be lost at any time.
+ * Simulation of servers with a shared object, sessions with replicas, and a network with delays, on one
+ * clock that the test advances. A connection delivers messages reliably and in order, but may be lost at
+ * any time.
  */
 final class ReplicaSimulation {
 
@@ -42,7 +42,7 @@ final class ReplicaSimulation {
     private long now;
     private long order;
 
-    /** Writes that sessions have sent. */
+    /** Number of writes that sessions have sent. */
     int writes;
 
     ReplicaSimulation(Random random, int maxDelay) {
@@ -62,7 +62,7 @@ final class ReplicaSimulation {
         tasks.add(new Task(Math.max(time, now), order++, what));
     }
 
-    /** Runs until nothing is to be done any more. */
+    /** Runs until no task is left. */
     void quiet() {
         long end = now + 600_000;
         while (!tasks.isEmpty() && now < end) {
@@ -73,7 +73,7 @@ final class ReplicaSimulation {
         }
     }
 
-    /** Runs for so long. */
+    /** Runs for this many milliseconds. */
     void run(long millis) {
         long end = now + millis;
         while (!tasks.isEmpty() && tasks.peek().time <= end) {
@@ -82,14 +82,14 @@ final class ReplicaSimulation {
         now = end;
     }
 
-    /** One more server, which is empty and lists what it holds in one message. */
+    /** Adds an empty server that lists its slots in one message. */
     Server server() {
         Server server = new Server(servers.size(), false);
         servers.add(server);
         return server;
     }
 
-    /** One more session, which is connected to all servers and has heard them. */
+    /** Adds a session that is connected to all servers and knows their slots. */
     Session session(boolean mirror) {
         Session session = new Session(mirror);
         sessions.add(session);
@@ -107,7 +107,7 @@ final class ReplicaSimulation {
         task.what.run();
     }
 
-    /** One server, like Red5 or like those that list what they hold in several messages. */
+    /** Server that lists its slots in one message, as Red5 does, or in several. */
     static final class Server {
         final int number;
         final boolean inParts;
@@ -115,7 +115,7 @@ final class ReplicaSimulation {
         final Map<String, AmfValue> slots = new TreeMap<>();
         int version;
 
-        /** The last values that were not there before, of each slot. */
+        /** The latest new value of each slot. */
         final Map<String, AmfValue> lastNew = new HashMap<>();
 
         private final Map<String, List<AmfValue>> seen = new HashMap<>();
@@ -142,7 +142,7 @@ final class ReplicaSimulation {
             }
         }
 
-        /** Somebody writes; {@code author} null: a client that is no session of this world. */
+        /** Writes a slot; a null {@code author} is a client outside this simulation. */
         void write(Connection author, String slot, AmfValue value) {
             version++;
             boolean gone = value instanceof AmfUndefined;
@@ -170,7 +170,7 @@ final class ReplicaSimulation {
             write(null, slot, value);
         }
 
-        /** What it holds now comes back after {@link #restartStale}. */
+        /** Keeps a snapshot that {@link #restartStale} restores. */
         void save() {
             saved = Map.copyOf(slots);
             savedVersion = version;
@@ -193,16 +193,16 @@ final class ReplicaSimulation {
         }
     }
 
-    /** A page's session: a replica, and a connection to each server. */
+    /** Session of a client: a replica and a connection to each server. */
     final class Session implements ReplicaOutput {
         final Replica replica;
         final Map<Integer, Connection> connections = new HashMap<>();
         final Map<String, AmfValue> told = new TreeMap<>();
 
-        /** As "success colour". */
+        /** Returns changes as text such as "success colour". */
         final List<String> codes = new ArrayList<>();
 
-        /** Bytes of heap that its replica may still take. */
+        /** Remaining heap of the replica, in bytes. */
         long room = Long.MAX_VALUE;
 
         private long ticksAt = Long.MAX_VALUE;
@@ -282,7 +282,7 @@ final class ReplicaSimulation {
         public void sync(int server, List<SlotChange> changes) {}
     }
 
-    /** The way between a session and a server; there from when it is made until it is lost. */
+    /** Connection between a session and a server. */
     final class Connection {
         private final Session session;
         private final Server server;
@@ -292,7 +292,7 @@ final class ReplicaSimulation {
         private boolean stalled;
         private final List<Runnable> held = new ArrayList<>();
 
-        /** Slots that the session has written here. */
+        /** Slots that this session has written. */
         int written;
 
         Connection(Session session, Server server) {
@@ -301,7 +301,7 @@ final class ReplicaSimulation {
             up(() -> server.use(this));
         }
 
-        /** The server reads no more. */
+        /** Stops the server from reading. */
         void stall() {
             stalled = true;
         }
@@ -312,7 +312,7 @@ final class ReplicaSimulation {
             held.clear();
         }
 
-        /** The server passes over what it has not read. */
+        /** Drops the messages that the server has not read. */
         void swallow() {
             held.clear();
             resume();
@@ -328,7 +328,7 @@ final class ReplicaSimulation {
             tellAtOnce(events);
         }
 
-        /** Right after what was told before. */
+        /** Schedules a message directly after the previous one. */
         void tellAtOnce(List<SharedObjectEvent> events) {
             int version = server.version;
             at(toSession, () -> ifThere(() -> session.heard(this, version, events)));
@@ -349,7 +349,7 @@ final class ReplicaSimulation {
             }
         }
 
-        /** Whatever is on its way is lost, too. */
+        /** Closes the connection; messages in flight are lost. */
         void lose() {
             lost = true;
             server.users.remove(this);

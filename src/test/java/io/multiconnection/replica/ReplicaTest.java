@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a replica does, step by step, in a world without delays. Server 0 leads. */
+/** Behaviour of a replica step by step, without delays. Server 0 leads. */
 class ReplicaTest {
 
     private static final AmfValue RED = new AmfString("red");

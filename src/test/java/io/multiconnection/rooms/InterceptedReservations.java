@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Reservations that first do something else, which may take long, or fail. */
+/** Reservations with an operation before each request that may be slow or fail. */
 record InterceptedReservations(Reservations reservations, Supplier<Uni<Void>> first)
         implements Reservations {
 

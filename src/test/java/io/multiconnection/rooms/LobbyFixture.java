@@ -43,13 +43,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 
-/** A gateway with a lobby, and any number of sessions in it, without WebSockets. */
+/** Gateway with a lobby and any number of sessions, without WebSockets. */
 final class LobbyFixture implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 60;
 
-    /** Everything that a test may want another way. */
+    /** Settings that a test may replace. */
     record Setup(
             LobbyLimits rules,
             AdmissionHook hook,
@@ -90,7 +90,7 @@ final class LobbyFixture implements AutoCloseable {
 
     /** The directory is the persistent object {@code rooms} of {@code master}. */
     LobbyFixture(String master, Setup setup) {
-        // Mutiny makes itself ready at its first use, which must not be that of two threads
+        // initializes Mutiny, which is not safe if two threads use it first
         Uni.createFrom().voidItem().await().indefinitely();
         Dialer dialer = dialer();
         BackoffPolicy recover =
@@ -149,7 +149,7 @@ final class LobbyFixture implements AutoCloseable {
         return lobby;
     }
 
-    /** A client that asks with these fields of connect, written with single quotes. */
+    /** Starts a client with these fields of connect, in single-quoted JSON. */
     Client enter(String user, String fields) {
         Client client = new Client(user);
         clients.add(client);
@@ -174,7 +174,7 @@ final class LobbyFixture implements AutoCloseable {
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    /** One page with its session, and what it has heard. */
+    /** Client with its session and the events that it received. */
     final class Client implements ClientSocket {
 
         private final EventLoop loop = group.next();
@@ -208,12 +208,12 @@ final class LobbyFixture implements AutoCloseable {
         @Override
         public void resumeReading() {}
 
-        /** Says something, written with single quotes. */
+        /** Sends JSON that is written with single quotes. */
         void say(String json) {
             loop.execute(() -> inbound.text(json.replace('\'', '"')));
         }
 
-        /** Waits until a status says that it is pending. */
+        /** Waits for the status that the client is pending. */
         void awaitPending() {
             pending.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
@@ -235,7 +235,7 @@ final class LobbyFixture implements AutoCloseable {
             return answered.path("type").textValue().equals("result");
         }
 
-        /** What its statuses of this code hold. */
+        /** Returns the data of the statuses with this code. */
         List<String> said(String code, String field) {
             return heard.stream()
                     .map(message -> message.path("info"))
@@ -244,7 +244,7 @@ final class LobbyFixture implements AutoCloseable {
                     .toList();
         }
 
-        /** Whether it has heard a message with these fields, written with single quotes. */
+        /** Returns whether a message with these fields, in single-quoted JSON, was received. */
         boolean hasHeard(String fields) {
             JsonNode expected = json("{" + fields.replace('\'', '"') + "}");
             return heard.stream()

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everybody comes at once, before the directory does. */
+/** Checks many clients that arrive before the directory. */
 class LobbyLoadTest {
 
     private static final int ROOMS = 25;
@@ -37,7 +37,7 @@ class LobbyLoadTest {
 
     @TempDir Path folder;
 
-    /** The questions about the crowd, answered in any order, and only when all are asked. */
+    /** Admission requests of all clients, answered in random order after the last one. */
     private static final class SlowHook implements AdmissionHook {
 
         private record Asked(
@@ -67,7 +67,7 @@ class LobbyLoadTest {
     }
 
     @Test
-    void everybodyHasADecisionOfTheirOwnAndNoRoomGoesOver() {
+    void decidesEveryClientWithoutExceedingCapacity() {
         int masterPort = Ports.free();
         ServerLimits limits = roomFor(WELCOME + TOO_MANY);
         SlowHook hook = new SlowHook();
@@ -136,7 +136,7 @@ class LobbyLoadTest {
                 .toList();
     }
 
-    /** The directory as the master kept it when it was there last. */
+    /** Restores the directory of the master's previous run. */
     private void prepare(Origin rooms) {
         try (Origin master = master(0)) {
             for (int i = 0; i < ROOMS; i++) {

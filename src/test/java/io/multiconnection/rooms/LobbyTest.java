@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of one client, in every way. */
+/** All outcomes of one pending client. */
 class LobbyTest {
 
     @TempDir Path folder;
@@ -101,7 +101,7 @@ class LobbyTest {
     }
 
     @Test
-    void removingTheOnlyServerGivesThePlaceBack() {
+    void givesPlaceBackWhenOnlyServerIsRemoved() {
         room("lobby", 0, 1);
         open(new Setup());
         Client client = crowd.enter("Foo", "'room':'lobby'");
@@ -153,7 +153,7 @@ class LobbyTest {
     }
 
     @Test
-    void updatesMoveTheRoutingAtOnce() {
+    void updatesChangeRoutingAtOnce() {
         room("a", 0, 10);
         room("b", 9, 10);
         open(new Setup());
@@ -199,7 +199,7 @@ class LobbyTest {
     }
 
     @Test
-    void otherRequestsWaitInTheirOrder() {
+    void otherRequestsWaitInOrder() {
         room("lobby", 0, 10);
         CompletableFuture<AdmissionResponse> verdict = new CompletableFuture<>();
         open(new Setup().with(_ -> Uni.createFrom().completionStage(verdict)));
@@ -288,7 +288,7 @@ class LobbyTest {
     }
 
     @Test
-    void whoWaitsTooLongForTheDirectoryIsRejected() {
+    void rejectsClientThatWaitsTooLongForDirectory() {
         Setup setup = new Setup().with(new LobbyLimits(10, Duration.ofMillis(50)));
         crowd = new LobbyFixture("rtmp://127.0.0.1:1/master", setup);
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("timeout");
@@ -360,14 +360,14 @@ class LobbyTest {
     }
 
     @Test
-    void withoutAStoreNobodyComesIn() {
+    void rejectsClientsWithoutReservationStore() {
         room("lobby", 0, 1);
         Throwable gone = new Reservations.UnavailableException("gone");
         open(new Setup().with(new InterceptedReservations(() -> Uni.createFrom().failure(gone))));
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("unavailable");
     }
 
-    /** The application counts who has just come, or does not yet: that shows in a moment. */
+    /** Checks clients that the application may or may not count yet. */
     @Test
     void uncountedPlacesExpire() {
         room("lobby", 0, 2);

@@ -6,7 +6,7 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
 
-/** What a master application writes into its directory. */
+/** Slots that a master application writes into its directory. */
 final class MasterRooms {
 
     static final String APP = "master";

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Words and JSON for operators and for clients that name no room. */
+/** Texts and JSON of the operators' API, and texts for clients without a directory. */
 class OperatorDecisionsTest {
 
     static List<Object> withoutOptionalFields() {
@@ -22,7 +22,7 @@ class OperatorDecisionsTest {
 
     @ParameterizedTest
     @MethodSource("withoutOptionalFields")
-    void leavesOutFieldsThatAreAbsent(Object answer) throws JsonProcessingException {
+    void omitsAbsentFields(Object answer) throws JsonProcessingException {
         String json = new ObjectMapper().findAndRegisterModules().writeValueAsString(answer);
         assertThat(json).contains("\"id\":").doesNotContain("null");
     }
@@ -35,7 +35,7 @@ class OperatorDecisionsTest {
         "a,1,This gateway has no directory of rooms named a.",
         "a,2,This gateway has no directory of rooms named a."
     })
-    void saysWhyAClientHasNoDirectory(String name, int count, String text) {
+    void explainsMissingDirectory(String name, int count, String text) {
         assertThat(Lobby.noDirectory(name, count)).isEqualTo(text);
     }
 }

@@ -29,13 +29,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A directory that a real server of the field keeps. */
+/** Directory on a real third-party server. */
 class Red5MasterIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CROWD = 100;
 
-    /** The program of the master: has its server set slots. */
+    /** Application of the master, which sets slots. */
     private static final class Program implements AutoCloseable, NetConnection.Listener {
 
         private final NioEventLoopGroup group = new NioEventLoopGroup(1);

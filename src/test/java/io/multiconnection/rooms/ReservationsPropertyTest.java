@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random worlds: clients of ours and others come and go, the application counts them late, and the
- * directory may be stale. No room is ever given to more than its capacity, of those whom the
- * directory has told of and those who are ours.
+ * Checks random histories: clients of gateways and others join and leave, the application counts them
+ * late, and the directory may be stale. The reserved and the reported clients of a room never exceed its
+ * capacity.
  */
 class ReservationsPropertyTest {
 
@@ -36,7 +36,7 @@ class ReservationsPropertyTest {
     private static final long CONNECT_MILLIS = 100;
     private static final long SETTLE_MILLIS = 300;
 
-    /** A room as the world has it. */
+    /** Actual state of a room. */
     private static final class Place {
 
         private final String id;
@@ -52,7 +52,7 @@ class ReservationsPropertyTest {
         }
     }
 
-    /** What the application says at a time, ours included where it counts them. */
+    /** Returns the count of the application at a time. */
     private record Told(long at, int users, int others) {}
 
     private static final class Guest {
@@ -135,7 +135,7 @@ class ReservationsPropertyTest {
         }
 
         /**
-         * The application says what there is; the directory hears of it within the settling time.
+         * Publishes the count of the application, which reaches the directory within the settling time.
          */
         private void tell(Place place) {
             int ours = counts == UserCountMode.ALL ? place.connected : 0;
@@ -187,10 +187,9 @@ class ReservationsPropertyTest {
         }
     }
 
-    /** Where nobody else is there, what is free is given away to the last place. */
+    /** Checks that all free places are used if no other clients are there. */
     @Test
-    void threadsThatComeAtOnceFillEveryRoomExactly()
-            throws InterruptedException, ExecutionException {
+    void concurrentThreadsFillEveryRoomExactly() throws InterruptedException, ExecutionException {
         InMemoryReservations reservations = new InMemoryReservations();
         List<Candidate> rooms =
                 List.of(

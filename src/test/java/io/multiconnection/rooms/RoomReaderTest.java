@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a slot of a directory means, and what is none of a room. */
+/** Reading of the slots of a directory, including malformed ones. */
 class RoomReaderTest {
 
     private static final AmfValue URL = new AmfString("rtmp://a.example/chat");
@@ -47,14 +47,14 @@ class RoomReaderTest {
     }
 
     @Test
-    void usersAndGroupMayBeMissing() {
+    void acceptsRoomWithoutUsersAndGroup() {
         Room room = RoomReader.read("lobby", room().with("group", AmfNull.NULL));
         assertThat(room.users()).isZero();
         assertThat(room.group()).isNull();
     }
 
     @Test
-    void readsEcmaArraysOfServersWrittenInJava() {
+    void readsEcmaArraysOfJavaServers() {
         AmfValue urls = new AmfEcmaArray().with("0", URL);
         AmfValue slot = new AmfEcmaArray().with("urls", urls).with("capacity", new AmfNumber(1));
         assertThat(RoomReader.read("lobby", slot).labels())
@@ -89,7 +89,7 @@ class RoomReaderTest {
     }
 
     @Test
-    void refusesIdsThatCannotBeSeen() {
+    void refusesUnprintableIds() {
         assertThatThrownBy(() -> RoomReader.read("a\nb", room()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RoomReader.read("x".repeat(256), room()))
@@ -97,7 +97,7 @@ class RoomReaderTest {
     }
 
     @Test
-    void slotThatCannotBeReadIsMalformedUntilItCan() {
+    void countsUnreadableSlotAsMalformedUntilReadable() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
         Damage damage = new Damage("unknown class", "unknown class");
         slots.apply(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
