@@ -10,11 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Media and data of a stream whose {@code publish} has no response yet: all data, and the media from
- * the last keyframe; without video, from the first audio frame. Setup frames are kept elsewhere.
+ * Media and data of a stream whose {@code publish} has no response yet: all data, and the media
+ * from the last keyframe; without video, from the first audio frame. Setup frames are kept
+ * elsewhere.
  *
- * <p>Bounded to half a send queue, in bytes and in media time, so that a server that receives all of
- * it does not lag. Beyond the bound, media is dropped up to the next keyframe.
+ * <p>Bounded to half a send queue, in bytes and in media time, so that a server that receives all
+ * of it does not lag. Beyond the bound, media is dropped up to the next keyframe.
  */
 final class EarlyMedia {
 

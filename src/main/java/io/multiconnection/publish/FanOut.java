@@ -29,9 +29,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of a session, published on all of its targets. Chunks are encoded once and shared; each
- * target has a {@link Leg} with its own queue, so that a slow target affects no other. Lives on its
- * session's event loop.
+ * One stream of a session, published on all of its targets. Chunks are encoded once and shared;
+ * each target has a {@link Leg} with its own queue, so that a slow target affects no other. Lives
+ * on its session's event loop.
  */
 public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
 
@@ -41,7 +41,9 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         /** A server sent a status of this stream; the status is redacted. */
         void status(FanOut fanOut, Target target, NetStatus status);
 
-        /** A setup frame is not kept for servers that join later. Reported once for each publish. */
+        /**
+         * A setup frame is not kept for servers that join later. Reported once for each publish.
+         */
         void overLimit(FanOut fanOut, String text);
 
         /** A leg waits for a keyframe. Reported at most once a second. */
@@ -197,7 +199,9 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     /** Sends a frame on every leg that publishes; borrows the frame. */
     public void offer(MediaFrame frame) {
         bytes += MediaFrame.HEADER_BYTES + frame.body().readableBytes();
-        offer(PublishedFrame.of(frame, timestamps.onward(frame.kind(), frame.timestamp()), classifier));
+        offer(
+                PublishedFrame.of(
+                        frame, timestamps.onward(frame.kind(), frame.timestamp()), classifier));
     }
 
     /** Sends a data message on every leg that publishes. */
@@ -340,7 +344,9 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
                 .toList();
     }
 
-    /** Returns the next ack; null if no media has arrived since the last one and no queue holds any. */
+    /**
+     * Returns the next ack; null if no media has arrived since the last one and no queue holds any.
+     */
     public @Nullable Ack ack() {
         boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);
         if (bytes == ackedBytes && !waits) {
