@@ -23,9 +23,7 @@ final class SlotConflict implements SlotMap.Sized {
      */
     private static final int MAX_DOUBLINGS = 6;
 
-    /**
-     * Number of changes without a rest that make a stream, which is propagated at intervals.
-     */
+    /** Number of changes without a rest that make a stream, which is propagated at intervals. */
     private static final int STREAM_CHANGES = 4;
 
     private static final long STREAM_MILLIS = 4 * REST_MILLIS;

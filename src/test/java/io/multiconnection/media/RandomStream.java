@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Random stream of three video and two audio tracks with setup frames and media in any order, and the
- * check of a receiver: before the first keyframe of the default track it has the latest frame of each
- * slot.
+ * Random stream of three video and two audio tracks with setup frames and media in any order, and
+ * the check of a receiver: before the first keyframe of the default track it has the latest frame
+ * of each slot.
  */
 public final class RandomStream {
 

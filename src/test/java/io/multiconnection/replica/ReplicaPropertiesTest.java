@@ -192,8 +192,8 @@ class ReplicaPropertiesTest {
     }
 
     /**
-     * Returns whether the sessions stay in touch: a deletion that a session does not see counts as a
-     * loss, and disconnected sessions may resolve conflicts differently.
+     * Returns whether the sessions stay in touch: a deletion that a session does not see counts as
+     * a loss, and disconnected sessions may resolve conflicts differently.
      */
     private void allComeBack() {
         comeBack();
@@ -245,8 +245,8 @@ class ReplicaPropertiesTest {
     }
 
     /**
-     * Checks that each slot has the last value written on some server, not an older one. Disconnected
-     * sessions are excepted, because they may restore an older value.
+     * Checks that each slot has the last value written on some server, not an older one.
+     * Disconnected sessions are excepted, because they may restore an older value.
      */
     private void assertNothingLost(Set<String> slots) {
         for (String slot : slots) {

@@ -21,9 +21,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Simulation of servers with a shared object, sessions with replicas, and a network with delays, on one
- * clock that the test advances. A connection delivers messages reliably and in order, but may be lost at
- * any time.
+ * Simulation of servers with a shared object, sessions with replicas, and a network with delays, on
+ * one clock that the test advances. A connection delivers messages reliably and in order, but may
+ * be lost at any time.
  */
 final class ReplicaSimulation {
 

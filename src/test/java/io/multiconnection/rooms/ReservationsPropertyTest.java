@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Checks random histories: clients of gateways and others join and leave, the application counts them
- * late, and the directory may be stale. The reserved and the reported clients of a room never exceed its
- * capacity.
+ * Checks random histories: clients of gateways and others join and leave, the application counts
+ * them late, and the directory may be stale. The reserved and the reported clients of a room never
+ * exceed its capacity.
  */
 class ReservationsPropertyTest {
 
@@ -135,7 +135,8 @@ class ReservationsPropertyTest {
         }
 
         /**
-         * Publishes the count of the application, which reaches the directory within the settling time.
+         * Publishes the count of the application, which reaches the directory within the settling
+         * time.
          */
         private void tell(Place place) {
             int ours = counts == UserCountMode.ALL ? place.connected : 0;
