@@ -181,7 +181,7 @@ class PlaybackTest {
         assertThat(merged.path("info").path("level").textValue()).isEqualTo("error");
         assertThat(merged.path("info").path("description").textValue())
                 .isEqualTo(
-                        "%s: play was refused: A stream has a name.; %s: play was refused: A stream has a name."
+                        "%s: play was refused: The stream name is empty.; %s: play was refused: The stream name is empty."
                                 .formatted(a.url("live"), b.url("live")));
         assertThat(session.answer(3).path("code").textValue()).isEqualTo("play-failed");
         session.send("{'id':4,'type':'call','method':'add','args':[1,2]}");
