@@ -74,6 +74,16 @@ class DocLinksTest {
                         "no file NONE.md");
     }
 
+    @Test
+    void namesDecisionsAfterTheirTitles() throws IOException {
+        for (Path document : documents()) {
+            if (document.startsWith("docs/adr")) {
+                assertThat(document.getFileName())
+                        .hasToString(MarkdownFile.read(document).slugs().getFirst() + ".md");
+            }
+        }
+    }
+
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
         Files.walkFileTree(
