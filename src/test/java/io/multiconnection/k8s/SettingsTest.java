@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The environment variables in {@code k8s/} mean to the gateway what they are there for. */
+/** Environment variables in {@code k8s/}, as the gateway reads them. */
 class SettingsTest {
 
-    /** To say goodbye to browsers, viewers and servers, and to stop the JVM. */
-    private static final Duration TO_END = Duration.ofSeconds(7);
+    /** Time to close clients, viewers and servers, and to stop the JVM. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(7);
 
     @Test
-    void theBaseAllowsNothing() {
+    void baseAllowsNoDestination() {
         GatewayConfig config = config("base/settings.env");
 
         assertThat(config.allow().destinations()).isEmpty();
@@ -33,7 +33,7 @@ class SettingsTest {
     }
 
     @Test
-    void developmentReachesItsTwoServersInside() {
+    void developmentReachesItsEmbeddedServers() {
         GatewayConfig config = config("base/settings.env", "overlays/dev/settings.env");
 
         assertThat(config.embeddedOrigin().ports().orElseThrow()).containsExactly(1935, 1936);
@@ -58,7 +58,7 @@ class SettingsTest {
         Duration grace = config("base/settings.env", folder + "/settings.env").drain().grace();
 
         assertThat(Duration.ofSeconds(pod.getTerminationGracePeriodSeconds()))
-                .isGreaterThan(preStop.plus(grace).plus(TO_END));
+                .isGreaterThan(preStop.plus(grace).plus(SHUTDOWN));
     }
 
     private static PodSpec pod(String deployment) {
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     @Test
-    void productionReachesTheNamedIngestsOnly() {
+    void productionReachesOnlyNamedIngests() {
         GatewayConfig config = config("base/settings.env", "overlays/prod/settings.env");
 
         assertThat(config.allow().destinations().orElseThrow())
@@ -80,7 +80,7 @@ class SettingsTest {
         assertThat(config.embeddedOrigin().ports()).isEmpty();
     }
 
-    /** Or all clients would share the limits of the ingress controller's address. */
+    /** Otherwise all clients would share the limits of the ingress controller's address. */
     @Test
     void productionCountsClientsBehindItsIngress() {
         assertThat(config("base/settings.env").proxies().trusted()).isEmpty();
@@ -93,7 +93,7 @@ class SettingsTest {
     }
 
     @Test
-    void thePoolInTheReadmeIsAPool() {
+    void readsPoolOfReadme() {
         GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
 
         assertThat(pool.servers())
@@ -104,7 +104,7 @@ class SettingsTest {
                 .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
     }
 
-    /** What the gateway reads from the variables in {@code files}, the later before the earlier. */
+    /** Reads the variables of {@code files}; later files take precedence. */
     private static GatewayConfig config(String... files) {
         SmallRyeConfigBuilder builder =
                 new SmallRyeConfigBuilder()
