@@ -3,6 +3,9 @@ package io.multiconnection.gateway;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.Pool;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -24,15 +27,15 @@ import java.util.function.Predicate;
  */
 public record Gateway(
         Dialer dialer,
-        Destinations destinations,
+        AllowList destinations,
         Predicate<InetAddress> addresses,
         Map<String, Pool> pools,
         SessionLimits limits,
         GatewayMetrics metrics,
-        RecoverRules recover,
+        BackoffPolicy recover,
         Relays relays,
         boolean sharesPlays,
-        Resumption resumption,
+        SessionRegistry resumption,
         Admission admission,
         MemoryBudget memory,
         About about) {

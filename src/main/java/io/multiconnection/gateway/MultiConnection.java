@@ -41,10 +41,10 @@ final class MultiConnection {
 
     private final Servers servers;
     private final Streams streams;
-    private final Calls calls;
-    private final Called called;
-    private final SharedObjects sharedObjects;
-    private final Entrance entrance;
+    private final OutboundCalls calls;
+    private final InboundCalls called;
+    private final ReplicatedObjects sharedObjects;
+    private final RoomAdmission entrance;
 
     /**
      * One that is not connected.
@@ -53,15 +53,22 @@ final class MultiConnection {
      * @param memory the session's account, from which all that is held for it is taken
      */
     MultiConnection(
-            String session, Gateway gateway, EventLoop loop, Page page, MemoryAccount memory) {
-        News news = new News(page);
+            String session,
+            Gateway gateway,
+            EventLoop loop,
+            ClientLink page,
+            MemoryAccount memory) {
+        EventWriter news = new EventWriter(page);
         servers = new Servers(gateway, loop, news, memory);
-        calls = servers.with(new Calls(servers, gateway.limits(), memory));
-        called = servers.with(new Called(loop, gateway.limits(), () -> servers.targets().size()));
+        calls = servers.with(new OutboundCalls(servers, gateway.limits(), memory));
+        called =
+                servers.with(
+                        new InboundCalls(loop, gateway.limits(), () -> servers.targets().size()));
         sharedObjects =
-                servers.with(new SharedObjects(servers, loop, gateway.limits(), news, memory));
+                servers.with(new ReplicatedObjects(servers, loop, gateway.limits(), news, memory));
         streams = servers.with(new Streams(gateway, loop, servers, page, news, called, memory));
-        entrance = servers.with(new Entrance(session, gateway.admission(), loop, servers, news));
+        entrance =
+                servers.with(new RoomAdmission(session, gateway.admission(), loop, servers, news));
     }
 
     /**

@@ -9,6 +9,8 @@ import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
+import io.multiconnection.target.WriteGuard;
+import io.multiconnection.target.WriteSubject;
 import java.util.List;
 import java.util.Set;
 

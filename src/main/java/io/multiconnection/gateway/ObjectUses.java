@@ -7,6 +7,8 @@ import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
@@ -193,7 +195,10 @@ final class ObjectUses {
         released = true;
         List.copyOf(uses.keySet()).forEach(this::release);
         List.copyOf(answers.values())
-                .forEach(answer -> answer.completeExceptionally(new Left("no longer asked")));
+                .forEach(
+                        answer ->
+                                answer.completeExceptionally(
+                                        new TargetLeftException("no longer asked")));
     }
 
     boolean isReleased() {

@@ -2,6 +2,9 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.target.Destination;
+import io.multiconnection.target.ReconnectRequest;
+import io.multiconnection.target.Target;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +24,7 @@ final class Redirects {
     private static final int MAX_HOPS = 3;
 
     private final Gateway gateway;
-    private final News news;
+    private final EventWriter news;
     private final BooleanSupplier recovers;
     private final BiConsumer<Target, Destination> replacement;
     private final Set<Target> waiting = new HashSet<>();
@@ -35,7 +38,7 @@ final class Redirects {
      */
     Redirects(
             Gateway gateway,
-            News news,
+            EventWriter news,
             BooleanSupplier recovers,
             BiConsumer<Target, Destination> replacement) {
         this.gateway = gateway;

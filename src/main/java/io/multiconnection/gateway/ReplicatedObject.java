@@ -20,6 +20,10 @@ import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
+import io.multiconnection.target.ServerEventBudget;
+import io.multiconnection.target.ServerRedactor;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
@@ -43,7 +47,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     private final EventLoop loop;
     private final ReplicaLimits limits;
     private final ServerEventBudget ofSession;
-    private final News news;
+    private final EventWriter news;
     private final MemoryAccount memory;
     private final MemoryCharge charge;
     private final Replica replica;
@@ -66,7 +70,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
             EventLoop loop,
             ReplicaLimits limits,
             ServerEventBudget ofSession,
-            News news,
+            EventWriter news,
             MemoryAccount memory) {
         this.request = request;
         this.guard = new ObjectGuard(request.name());
@@ -260,7 +264,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
 
     /** Fails a use that is still open: the client wants it no more. */
     void end() {
-        ended.completeExceptionally(new Left("no longer asked"));
+        ended.completeExceptionally(new TargetLeftException("no longer asked"));
     }
 
     /** Fails when the client wants it no more. */
@@ -319,7 +323,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     private SlotChange shown(SlotChange change) {
         SlotChange shown = change;
         for (Target target : uses.targets()) {
-            Disclosure disclosure = target.disclosure();
+            ServerRedactor disclosure = target.disclosure();
             shown = shown.map(disclosure::shown, disclosure::shown);
         }
         return shown;

@@ -1,7 +1,7 @@
 package io.multiconnection.gateway;
 
-import static io.multiconnection.gateway.Asked.check;
-import static io.multiconnection.gateway.Asked.failed;
+import static io.multiconnection.gateway.RequestChecks.check;
+import static io.multiconnection.gateway.RequestChecks.failed;
 
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
@@ -14,6 +14,15 @@ import io.multiconnection.protocol.Request.RemoveServer;
 import io.multiconnection.relay.Upstream;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.ConnectRequest;
+import io.multiconnection.target.Destination;
+import io.multiconnection.target.Quorum;
+import io.multiconnection.target.ReconnectRequest;
+import io.multiconnection.target.ReconnectSchedule;
+import io.multiconnection.target.ServerSlot;
+import io.multiconnection.target.SessionEventBudget;
+import io.multiconnection.target.StreamNames;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetRetry;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -27,22 +36,22 @@ import java.util.function.Predicate;
  * The servers of a session: connects to them in parallel, and knows how many of them are required.
  * Lives on its session's event loop.
  */
-final class Servers {
+public final class Servers {
 
     private final Gateway gateway;
     private final EventLoop loop;
     private final RtmpMemory memory;
     private final TargetList targets = new TargetList();
-    private final EventShares shares;
+    private final SessionEventBudget shares;
     private final TargetFactory factory;
     private final ServerSetup setup;
-    private final List<Part> parts = new ArrayList<>();
+    private final List<ServerObserver> parts = new ArrayList<>();
 
-    Servers(Gateway gateway, EventLoop loop, News news, MemoryAccount memory) {
+    Servers(Gateway gateway, EventLoop loop, EventWriter news, MemoryAccount memory) {
         this.gateway = gateway;
         this.loop = loop;
         this.memory = new RtmpMemory(memory);
-        this.shares = new EventShares(gateway.limits(), targets::count, System.nanoTime());
+        this.shares = new SessionEventBudget(gateway.limits(), targets::count, System.nanoTime());
         this.setup = new ServerSetup(gateway.recover(), news, targets, this::close);
         Redirects redirects = new Redirects(gateway, news, setup::recovers, this::redirect);
         this.factory =
@@ -57,7 +66,7 @@ final class Servers {
     }
 
     /** From now on {@code part} follows the servers. Closed in the order of these calls. */
-    <P extends Part> P with(P part) {
+    <P extends ServerObserver> P with(P part) {
         parts.add(part);
         return part;
     }
@@ -81,7 +90,7 @@ final class Servers {
         return Quorum.of(
                 setup.required(chosen.size()),
                 chosen.stream()
-                        .map(target -> new Following(loop, limit).recoveries(target, operation))
+                        .map(target -> new TargetRetry(loop, limit).recoveries(target, operation))
                         .toList());
     }
 
@@ -127,8 +136,10 @@ final class Servers {
     }
 
     /** Plans further attempts at something that a server may do later; none without recovery. */
-    Recovery recovery(Runnable again) {
-        Recovery recovery = new Recovery(gateway.recover(), loop, Recovery.Nature.REAL, again);
+    ReconnectSchedule recovery(Runnable again) {
+        ReconnectSchedule recovery =
+                new ReconnectSchedule(
+                        gateway.recover(), loop, ReconnectSchedule.Nature.REAL, again);
         if (setup.recovers()) {
             recovery.begin();
         }
@@ -136,7 +147,7 @@ final class Servers {
     }
 
     /** The shares of the servers in what the client may be told. */
-    EventShares shares() {
+    SessionEventBudget shares() {
         return shares;
     }
 
@@ -177,10 +188,10 @@ final class Servers {
     Uni<Fields> reconnect(Reconnect request) {
         checkAsked(request);
         Target left = target(request, request.server());
-        Place place = place(request, left.place());
+        ServerSlot place = place(request, left.place());
         left.recovery().restart();
         Target target = replace(left, place, place.home(), request.timeout());
-        return Following.replacements(target, Target::connected)
+        return TargetRetry.replacements(target, Target::connected)
                 .replaceWith((Fields) new Fields.None())
                 .onFailure()
                 .transform(
@@ -192,12 +203,12 @@ final class Servers {
                                         !target.hasRefused()));
     }
 
-    private Place place(Reconnect request, Place was) {
+    private ServerSlot place(Reconnect request, ServerSlot was) {
         StreamNames names =
                 request.names().isEmpty() ? was.names() : new StreamNames(request.names());
         if (request.to() == null) {
             was.guard().forget();
-            return new Place(
+            return new ServerSlot(
                     was.number(), was.home(), names, was.recovery(), was.events(), was.guard());
         }
         List<Destination> to =
@@ -222,7 +233,8 @@ final class Servers {
     }
 
     /** Connects anew where {@code left} was; what the others have it gets, too. */
-    private Target replace(Target left, Place place, Destination destination, Duration timeout) {
+    private Target replace(
+            Target left, ServerSlot place, Destination destination, Duration timeout) {
         Target target = factory.target(place, destination);
         targets.replace(left, target);
         setup.recover(target);
@@ -315,7 +327,7 @@ final class Servers {
         List<Target> ending = targets.present();
         targets.clear();
         setup.end();
-        parts.forEach(Part::close);
+        parts.forEach(ServerObserver::close);
         ending.forEach(Target::close);
     }
 

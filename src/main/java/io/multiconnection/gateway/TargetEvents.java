@@ -5,6 +5,7 @@ import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
 import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.target.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetEvents implements Target.Listener {
 
-    private final News news;
-    private final List<Part> parts;
+    private final EventWriter news;
+    private final List<ServerObserver> parts;
     private final Redirects redirects;
     private final ServerSetup setup;
 
@@ -25,7 +26,8 @@ final class TargetEvents implements Target.Listener {
      * @param parts of the session, also those that are added later
      * @param setup for which requests of servers to be reconnected wait
      */
-    TargetEvents(News news, List<Part> parts, Redirects redirects, ServerSetup setup) {
+    TargetEvents(
+            EventWriter news, List<ServerObserver> parts, Redirects redirects, ServerSetup setup) {
         this.news = news;
         this.parts = parts;
         this.redirects = redirects;

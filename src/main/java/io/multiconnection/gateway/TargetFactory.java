@@ -1,6 +1,15 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
+import io.multiconnection.target.Destination;
+import io.multiconnection.target.ReconnectSchedule;
+import io.multiconnection.target.ServerEventSender;
+import io.multiconnection.target.ServerSlot;
+import io.multiconnection.target.SessionEventBudget;
+import io.multiconnection.target.StreamNames;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.WriteGuard;
+import io.multiconnection.target.WriteSubject;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +22,8 @@ final class TargetFactory {
 
     private final Gateway gateway;
     private final EventLoop loop;
-    private final News news;
-    private final EventShares shares;
+    private final EventWriter news;
+    private final SessionEventBudget shares;
     private final Target.Listener listener;
     private final IntConsumer again;
     private final BiConsumer<Integer, WriteSubject> setAside;
@@ -29,8 +38,8 @@ final class TargetFactory {
     TargetFactory(
             Gateway gateway,
             EventLoop loop,
-            News news,
-            EventShares shares,
+            EventWriter news,
+            SessionEventBudget shares,
             Target.Listener listener,
             IntConsumer again,
             BiConsumer<Integer, WriteSubject> setAside) {
@@ -53,14 +62,14 @@ final class TargetFactory {
         List<Target> targets = new ArrayList<>();
         for (Destination destination : destinations) {
             int number = first + targets.size();
-            Place place = place(number, destination, new StreamNames(names), events(number));
+            ServerSlot place = place(number, destination, new StreamNames(names), events(number));
             targets.add(target(place, destination));
         }
         return List.copyOf(targets);
     }
 
-    private ServerEvents events(int number) {
-        return new ServerEvents(
+    private ServerEventSender events(int number) {
+        return new ServerEventSender(
                 number,
                 shares.ofServer(System.nanoTime()),
                 loop,
@@ -70,17 +79,20 @@ final class TargetFactory {
     }
 
     /** Creates the place of a server at {@code home}, which was never lost. */
-    Place place(int number, Destination home, StreamNames names, ServerEvents events) {
-        Recovery recovery =
-                new Recovery(
-                        gateway.recover(), loop, Recovery.Nature.REAL, () -> again.accept(number));
+    ServerSlot place(int number, Destination home, StreamNames names, ServerEventSender events) {
+        ReconnectSchedule recovery =
+                new ReconnectSchedule(
+                        gateway.recover(),
+                        loop,
+                        ReconnectSchedule.Nature.REAL,
+                        () -> again.accept(number));
         WriteGuard guard =
                 new WriteGuard(System::nanoTime, subject -> setAside.accept(number, subject));
-        return new Place(number, home, names, recovery, events, guard);
+        return new ServerSlot(number, home, names, recovery, events, guard);
     }
 
     /** Creates a target of a server that is at {@code destination} now. */
-    Target target(Place place, Destination destination) {
+    Target target(ServerSlot place, Destination destination) {
         TargetMetrics metrics = gateway.metrics().target(destination.group());
         return new Target(place, destination, loop, listener, metrics);
     }

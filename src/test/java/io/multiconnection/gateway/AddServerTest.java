@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
+import io.multiconnection.target.BackoffPolicy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ class AddServerTest {
     private final Origin b = Origin.start(Options.DEFAULT);
     private final TestSession session =
             new TestSession(
-                    new RecoverRules(
+                    new BackoffPolicy(
                             true,
                             Duration.ofMillis(10),
                             Duration.ofMillis(40),

@@ -9,7 +9,8 @@ import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.peers.Ports;
 import io.multiconnection.replica.ReplicaLimits;
-import io.multiconnection.rtmp.client.Patience;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -76,11 +77,11 @@ final class FaultScene implements AutoCloseable {
                     3000,
                     500,
                     WorkLimits.DEFAULT);
-    private static final RecoverRules SOON =
-            new RecoverRules(
+    private static final BackoffPolicy SOON =
+            new BackoffPolicy(
                     true, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofHours(1));
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(8));
+    private static final LivenessTimeouts SHORT =
+            new LivenessTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(8));
     private static final Duration BEAT = Duration.ofMillis(10);
     private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
     private static final int FRAME_MILLIS = 10;

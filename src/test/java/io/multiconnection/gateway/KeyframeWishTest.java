@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.GatewayMessage.Retry;
+import io.multiconnection.publish.FanOut;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.ReconnectSchedule;
+import io.multiconnection.target.Target;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +53,14 @@ class KeyframeWishTest implements FanOut.Listener {
     }
 
     @Override
-    public Recovery recovery(Runnable again) {
-        return new Recovery(RecoverRules.DEFAULT, channel.eventLoop(), Recovery.Nature.REAL, again);
+    public ReconnectSchedule recovery(Runnable again) {
+        return new ReconnectSchedule(
+                BackoffPolicy.DEFAULT, channel.eventLoop(), ReconnectSchedule.Nature.REAL, again);
     }
 
     @Override
-    public void isWithout(int of, Target target, RtmpFault fault, @Nullable Retry retry) {}
+    public void isWithout(
+            int of, Target target, RtmpClientException fault, @Nullable Retry retry) {}
 
     @Override
     public void overLimit(FanOut of, String text) {}

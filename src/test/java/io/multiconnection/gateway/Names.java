@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A name service of a test's own: which address, and when the answer comes. */
-final class Names extends AddressResolverGroup<InetSocketAddress> {
+public final class Names extends AddressResolverGroup<InetSocketAddress> {
 
     private final Map<String, CompletableFuture<InetSocketAddress>> answers;
 

@@ -16,7 +16,9 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
-import io.multiconnection.rtmp.client.Patience;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -51,7 +53,7 @@ final class ScriptedSession {
     private static final MemoryLimits MEMORY = new MemoryLimits(64 << 20, 32 << 20, 8 << 20);
 
     /** A WebSocket of the page. */
-    private final class Page implements Browser {
+    private final class Page implements ClientSocket {
 
         private @Nullable CloseCode closedWith;
         private final Queue<Runnable> unsent = new ArrayDeque<>();
@@ -123,7 +125,7 @@ final class ScriptedSession {
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
     private Page page = new Page();
-    private Inbound inbound;
+    private SessionRouter inbound;
     private Session session;
     private String token = "";
     private int received;
@@ -138,21 +140,21 @@ final class ScriptedSession {
                         Names.ofEverything(),
                         TLS,
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT,
+                        LivenessTimeouts.DEFAULT,
                         new HostRateLimiter(Duration.ZERO));
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(List.of("*")),
+                        new AllowList(List.of("*")),
                         _ -> true,
                         Map.of(),
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
-                        RecoverRules.DEFAULT,
+                        BackoffPolicy.DEFAULT,
                         relays,
                         true,
-                        new Resumption(ResumeRules.DEFAULT),
+                        new SessionRegistry(ResumeLimits.DEFAULT),
                         Admission.NONE,
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -179,7 +181,7 @@ final class ScriptedSession {
         MemoryAccount account =
                 memory.open(page.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);
-        inbound = new Inbound(gateway, page, account, fresh, false);
+        inbound = new SessionRouter(gateway, page, account, fresh, false);
         return fresh;
     }
 

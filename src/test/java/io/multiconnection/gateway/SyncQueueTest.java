@@ -14,6 +14,8 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
+import io.multiconnection.target.ServerEventBudget;
+import io.multiconnection.target.SessionEventBudget;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +38,8 @@ class SyncQueueTest implements TextBrowser {
     private static final int MAX_WAITING = 300;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final EventShares shares = new EventShares(SessionLimits.DEFAULT, () -> 16, 0);
+    private final SessionEventBudget shares =
+            new SessionEventBudget(SessionLimits.DEFAULT, () -> 16, 0);
     private final ServerEventBudget hostile = shares.ofServer(0);
     private final ServerEventBudget honest = shares.ofServer(0);
 

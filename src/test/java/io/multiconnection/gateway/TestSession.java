@@ -13,7 +13,10 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
-import io.multiconnection.rtmp.client.Patience;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.Pool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -52,11 +55,11 @@ final class TestSession implements AutoCloseable {
     private record Setup(
             AddressResolverGroup<InetSocketAddress> resolvers,
             List<String> allowed,
-            Patience patience,
+            LivenessTimeouts patience,
             SessionLimits limits,
             boolean sharesPlays,
-            RecoverRules recover,
-            ResumeRules resume,
+            BackoffPolicy recover,
+            ResumeLimits resume,
             BiFunction<Dialer, EventLoop, Admission> admission,
             MemoryLimits memory,
             Duration hostInterval) {
@@ -65,11 +68,11 @@ final class TestSession implements AutoCloseable {
                 new Setup(
                         DefaultAddressResolverGroup.INSTANCE,
                         List.of("*"),
-                        Patience.DEFAULT,
+                        LivenessTimeouts.DEFAULT,
                         SessionLimits.DEFAULT,
                         true,
-                        RecoverRules.DEFAULT,
-                        ResumeRules.DEFAULT,
+                        BackoffPolicy.DEFAULT,
+                        ResumeLimits.DEFAULT,
                         (_, _) -> Admission.NONE,
                         MemoryLimits.UNLIMITED,
                         Duration.ofMillis(1));
@@ -102,7 +105,7 @@ final class TestSession implements AutoCloseable {
                     hostInterval);
         }
 
-        Setup patience(Patience other) {
+        Setup patience(LivenessTimeouts other) {
             return new Setup(
                     resolvers,
                     allowed,
@@ -144,7 +147,7 @@ final class TestSession implements AutoCloseable {
                     hostInterval);
         }
 
-        Setup recover(RecoverRules other) {
+        Setup recover(BackoffPolicy other) {
             return new Setup(
                     resolvers,
                     allowed,
@@ -158,7 +161,7 @@ final class TestSession implements AutoCloseable {
                     hostInterval);
         }
 
-        Setup resume(ResumeRules other) {
+        Setup resume(ResumeLimits other) {
             return new Setup(
                     resolvers,
                     allowed,
@@ -236,27 +239,27 @@ final class TestSession implements AutoCloseable {
     }
 
     /** Brings lost servers back as {@code recover} says. */
-    TestSession(RecoverRules recover) {
+    TestSession(BackoffPolicy recover) {
         this(Setup.DEFAULT.recover(recover));
     }
 
     /** Likewise, for servers that clients may name. */
-    TestSession(RecoverRules recover, List<String> allowed) {
+    TestSession(BackoffPolicy recover, List<String> allowed) {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
     /** A session with other limits. */
-    TestSession(RecoverRules recover, SessionLimits limits) {
+    TestSession(BackoffPolicy recover, SessionLimits limits) {
         this(Setup.DEFAULT.recover(recover).limits(limits));
     }
 
     /** Likewise, for servers that are found out soon. */
-    TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
+    TestSession(BackoffPolicy recover, SessionLimits limits, LivenessTimeouts patience) {
         this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
     }
 
     /** Holds sessions as {@code resume} says. */
-    TestSession(ResumeRules resume) {
+    TestSession(ResumeLimits resume) {
         this(Setup.DEFAULT.resume(resume));
     }
 
@@ -295,7 +298,7 @@ final class TestSession implements AutoCloseable {
         gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(setup.allowed()),
+                        new AllowList(setup.allowed()),
                         _ -> true,
                         pools,
                         setup.limits(),
@@ -303,7 +306,7 @@ final class TestSession implements AutoCloseable {
                         setup.recover(),
                         relays,
                         setup.sharesPlays(),
-                        new Resumption(setup.resume()),
+                        new SessionRegistry(setup.resume()),
                         setup.admission().apply(dialer, group.next()),
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
