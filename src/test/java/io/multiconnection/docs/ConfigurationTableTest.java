@@ -2,7 +2,7 @@ package io.multiconnection.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.http.GatewayConfig;
+import io.multiconnection.app.GatewayConfig;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
