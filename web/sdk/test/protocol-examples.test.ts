@@ -5,17 +5,11 @@ import { toWire } from "../src/values/to-wire.ts";
 import type { WireValue } from "../src/wire/protocol.ts";
 import { readMessage } from "../src/wire/read-message.ts";
 
-/** Reads the documents of the protocol that have examples. */
-function documents(): string {
-  return ["PROTOCOL.md", "docs/protocol-rooms.md"]
-    .map((path) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8"))
-    .join("\n");
-}
-
-/** Returns every message of every jsonc block, with its direction. */
+/** Every message of every jsonc block of PROTOCOL.md, with its direction. */
 function examples(): Array<{ fromGateway: boolean; text: string }> {
+  const page = readFileSync(new URL("../../../PROTOCOL.md", import.meta.url), "utf8");
   const found: Array<{ fromGateway: boolean; text: string }> = [];
-  for (const [, block = ""] of documents().matchAll(/```jsonc\n(.*?)```/gs)) {
+  for (const [, block = ""] of page.matchAll(/```jsonc\n(.*?)```/gs)) {
     let [fromGateway, text] = [false, ""];
     for (const line of block.split("\n")) {
       if (line.startsWith("//")) {
@@ -43,8 +37,8 @@ function isComplete(text: string): boolean {
 
 /** The forms in the table of section 7. */
 function forms(): string[] {
-  const text = documents();
-  const section = text.slice(text.indexOf("## 7."), text.indexOf("## 8."));
+  const page = readFileSync(new URL("../../../PROTOCOL.md", import.meta.url), "utf8");
+  const section = page.slice(page.indexOf("## 7."), page.indexOf("## 8."));
   return [...section.matchAll(/`(\{ "\$amf".*?\})`/g)].map(([, form = ""]) => form);
 }
 
