@@ -65,13 +65,13 @@ class ProtocolExamplesTest {
     private static final String RESUME = "resume";
     private static final String ROOMS = "Example";
 
-    private final Map<String, List<Group>> examples = ProtocolExamples.byHeading();
     private final Origin a = Origin.start(Origin.Options.DEFAULT);
     private Origin b = Origin.start(Origin.Options.DEFAULT);
     private final CompletableFuture<InetSocketAddress> addressOfA = new CompletableFuture<>();
     private final CompletableFuture<InetSocketAddress> addressOfMaster = new CompletableFuture<>();
     private final Map<String, CompletableFuture<InetSocketAddress>> addresses =
             new ConcurrentHashMap<>(Map.of("a.example", addressOfA));
+    private final Map<String, List<Group>> examples = ProtocolExamples.byHeading();
 
     @AfterEach
     void closeOrigins() {

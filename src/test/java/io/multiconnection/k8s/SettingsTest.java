@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Environment variables in {@code k8s/}, as the gateway reads them. */
+/** The environment variables in {@code k8s/} mean to the gateway what they are there for. */
 class SettingsTest {
 
-    /** Time to close clients, viewers and servers, and to stop the JVM. */
-    private static final Duration SHUTDOWN = Duration.ofSeconds(7);
+    /** To say goodbye to browsers, viewers and servers, and to stop the JVM. */
+    private static final Duration TO_END = Duration.ofSeconds(7);
 
     @Test
-    void baseAllowsNoDestination() {
+    void theBaseAllowsNothing() {
         GatewayConfig config = config("base/settings.env");
 
         assertThat(config.allow().destinations()).isEmpty();
@@ -33,7 +33,7 @@ class SettingsTest {
     }
 
     @Test
-    void developmentReachesItsEmbeddedServers() {
+    void developmentReachesItsTwoServersInside() {
         GatewayConfig config = config("base/settings.env", "overlays/dev/settings.env");
 
         assertThat(config.embeddedOrigin().ports().orElseThrow()).containsExactly(1935, 1936);
@@ -58,7 +58,7 @@ class SettingsTest {
         Duration grace = config("base/settings.env", folder + "/settings.env").drain().grace();
 
         assertThat(Duration.ofSeconds(pod.getTerminationGracePeriodSeconds()))
-                .isGreaterThan(preStop.plus(grace).plus(SHUTDOWN));
+                .isGreaterThan(preStop.plus(grace).plus(TO_END));
     }
 
     private static PodSpec pod(String deployment) {
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     @Test
-    void productionReachesOnlyNamedIngests() {
+    void productionReachesTheNamedIngestsOnly() {
         GatewayConfig config = config("base/settings.env", "overlays/prod/settings.env");
 
         assertThat(config.allow().destinations().orElseThrow())
@@ -80,7 +80,7 @@ class SettingsTest {
         assertThat(config.embeddedOrigin().ports()).isEmpty();
     }
 
-    /** Otherwise all clients would share the limits of the ingress controller's address. */
+    /** Or all clients would share the limits of the ingress controller's address. */
     @Test
     void productionCountsClientsBehindItsIngress() {
         assertThat(config("base/settings.env").proxies().trusted()).isEmpty();
@@ -93,7 +93,7 @@ class SettingsTest {
     }
 
     @Test
-    void readsPoolOfReadme() {
+    void thePoolInTheReadmeIsAPool() {
         GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
 
         assertThat(pool.servers())
@@ -104,7 +104,7 @@ class SettingsTest {
                 .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
     }
 
-    /** Reads the variables of {@code files}; later files take precedence. */
+    /** What the gateway reads from the variables in {@code files}, the later before the earlier. */
     private static GatewayConfig config(String... files) {
         SmallRyeConfigBuilder builder =
                 new SmallRyeConfigBuilder()
