@@ -48,16 +48,14 @@ class ConfigurationTableTest {
 
     private static Map<String, String> rows() throws IOException {
         String configuration =
-                Files.readString(Path.of("README.md")).split("## Configuration", -1)[1]
+                Files.readString(Path.of("README.md"))
+                        .split("## Configuration", -1)[1]
                         .split("### Health", -1)[0];
         return ROW.matcher(configuration)
                 .results()
                 .collect(
                         Collectors.toMap(
-                                row ->
-                                        row.group(1)
-                                                .replaceAll("<\\w+>", "*")
-                                                .replace("[n]", "[*]"),
+                                row -> row.group(1).replaceAll("<\\w+>", "*").replace("[n]", "[*]"),
                                 row -> row.group(2)));
     }
 }
