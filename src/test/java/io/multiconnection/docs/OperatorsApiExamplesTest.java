@@ -15,7 +15,6 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,10 +93,12 @@ class OperatorsApiExamplesTest {
     /** Returns the names of a record's components, and whether each may be absent. */
     private static Map<String, Boolean> fields(Type record) {
         return Arrays.stream(((Class<?>) record).getRecordComponents())
-                .collect(Collectors.toMap(RecordComponent::getName, isNullable()));
+                .collect(Collectors.toMap(
+                                RecordComponent::getName,
+                                OperatorsApiExamplesTest::isNullable));
     }
 
-    private static Function<RecordComponent, Boolean> isNullable() {
-        return component -> component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+    private static boolean isNullable(RecordComponent component) {
+        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 }
