@@ -97,7 +97,11 @@ export class FlowControl {
     return passes;
   }
 
-  /** Processes an acknowledgement. @param bytes that have reached the gateway in total */
+  /**
+   * Processes an acknowledgement.
+   *
+   * @param bytes that have reached the gateway in total
+   */
   acknowledge(ms: number, bytes: number, servers: readonly ServerQueue[]): void {
     this.#window.acknowledge(bytes);
     this.#inFlight.acknowledge(this.sentBytes - this.inFlightBytes);

@@ -4,12 +4,20 @@ export class InFlightTracker {
   #sent: Array<{ ms: number; end: number }> = [];
   #acked = 0;
 
-  /** Records a sent frame. @param end bytes sent in total, including this frame */
+  /**
+   * Records a sent frame.
+   *
+   * @param end bytes sent in total, including this frame
+   */
   sent(ms: number, end: number): void {
     this.#sent.push({ ms, end });
   }
 
-  /** Records an acknowledgement. @param bytes that have arrived in total */
+  /**
+   * Records an acknowledgement.
+   *
+   * @param bytes that have arrived in total
+   */
   acknowledge(bytes: number): void {
     this.#acked = Math.max(this.#acked, bytes);
     const first = this.#sent.findIndex(({ end }) => end > this.#acked);

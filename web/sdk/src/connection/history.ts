@@ -40,6 +40,7 @@ export class History<T> {
 
   /**
    * Iterates over the kept items and all later ones.
+   *
    * @param signal ends the iteration by throwing the signal's reason
    */
   async *read(signal?: AbortSignal): AsyncGenerator<T, void, void> {

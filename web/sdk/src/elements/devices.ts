@@ -44,7 +44,11 @@ export class Devices {
     return this.#chosen[kind] || (this.#sources[kind]?.track.getSettings().deviceId ?? "");
   }
 
-  /** Selects a device. @param id of a device, or {@link NONE} */
+  /**
+   * Selects a device.
+   *
+   * @param id of a device, or {@link NONE}
+   */
   async choose(kind: Kind, id: string): Promise<void> {
     this.#chosen[kind] = id;
     this.#close(kind);

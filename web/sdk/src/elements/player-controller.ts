@@ -117,7 +117,11 @@ export class PlayerController {
     await this.#player?.pause().catch((error) => this.listener.emit("error", error));
   }
 
-  /** Seeks in a recording. @param seconds position from the beginning */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   async seek(seconds: number): Promise<void> {
     this.#update({ time: seconds });
     await this.#player?.seek(seconds).catch((error) => this.listener.emit("error", error));

@@ -161,7 +161,11 @@ export class PlayerElement extends ShadowElement {
     return this.#controller.pause();
   }
 
-  /** Seeks in a recording. @param seconds position from the beginning */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   seek(seconds: number): Promise<void> {
     return this.#controller.seek(seconds);
   }

@@ -3,7 +3,11 @@ import type { ServerAddress } from "../wire/protocol.ts";
 /** Default gateway of the elements: `/v1` on the page's host, unless the script-tag build sets another. */
 export const defaults: { gateway: string } = { gateway: "/v1" };
 
-/** Returns the URL of the gateway's WebSocket. @param attribute any absolute or relative URL */
+/**
+ * Returns the URL of the gateway's WebSocket.
+ *
+ * @param attribute any absolute or relative URL
+ */
 export function gatewayUrl(attribute: string | null): string {
   const url = new URL(attribute || defaults.gateway, globalThis.location?.href);
   url.protocol = url.protocol.replace("http", "ws");

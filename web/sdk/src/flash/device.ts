@@ -53,6 +53,7 @@ export abstract class Device<S extends Source> extends Dynamic {
 
   /**
    * @internal Watches the encoder settings.
+   *
    * @param watcher called when they change
    * @returns function that stops watching
    */

@@ -96,12 +96,20 @@ export class MultiConnection extends Dynamic {
   /** No effect: streams are created when they are published. Exists for compatibility. */
   setNetStreams(): void {}
 
-  /** Attaches audio. @param audio from `Microphone.get()`, or any track; null detaches it */
+  /**
+   * Attaches audio.
+   *
+   * @param audio from `Microphone.get()`, or any track; null detaches it
+   */
   attachAudio(audio: Attachable | null | false): void {
     this.#publication.attachAudio(audio || undefined);
   }
 
-  /** Attaches video. @param video from `Camera.get()`, or any track; null detaches it */
+  /**
+   * Attaches video.
+   *
+   * @param video from `Camera.get()`, or any track; null detaches it
+   */
   attachVideo(video: Attachable | null | false): void {
     this.#publication.attachVideo(video || undefined);
   }
@@ -136,12 +144,20 @@ export class MultiConnection extends Dynamic {
     }
   }
 
-  /** Pauses or resumes. @param paused toggles if absent */
+  /**
+   * Pauses or resumes.
+   *
+   * @param paused toggles if absent
+   */
   pause(paused?: boolean): void {
     this.#playing.pause(paused);
   }
 
-  /** Seeks in a recording. @param seconds position from the beginning */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   seek(seconds: number): void {
     this.#playing.seek(Number(seconds) || 0);
   }
@@ -154,7 +170,11 @@ export class MultiConnection extends Dynamic {
     this.#playing.receiveVideo(Boolean(receive));
   }
 
-  /** Sets the buffer time. @param seconds 0 to 60 */
+  /**
+   * Sets the buffer time.
+   *
+   * @param seconds 0 to 60
+   */
   setBufferTime(seconds: number): void {
     this.#playing.bufferTime = seconds;
   }
@@ -235,6 +255,7 @@ export class MultiConnection extends Dynamic {
 
   /**
    * Sets a value of a shared object. Returns whether the object exists.
+   *
    * @param path such as `"info_so.data.user.name"`
    */
   setSoValue(path: string, value: Value): boolean {
@@ -245,6 +266,7 @@ export class MultiConnection extends Dynamic {
 
   /**
    * Returns a value of a shared object.
+   *
    * @param path such as `"info_so.data.user.name"`, or `"info_so.data"` for all slots
    */
   getSoValue(path: string): Value {

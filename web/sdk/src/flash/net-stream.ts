@@ -69,12 +69,20 @@ export class NetStream extends Dynamic {
     return this.#playing.bytesLoaded;
   }
 
-  /** Attaches audio. @param audio from `Microphone.get()`, or any track; null detaches it */
+  /**
+   * Attaches audio.
+   *
+   * @param audio from `Microphone.get()`, or any track; null detaches it
+   */
   attachAudio(audio: Attachable | null | false): void {
     this.#publication.attachAudio(audio || undefined);
   }
 
-  /** Attaches video. @param video from `Camera.get()`, or any track; null detaches it */
+  /**
+   * Attaches video.
+   *
+   * @param video from `Camera.get()`, or any track; null detaches it
+   */
   attachVideo(video: Attachable | null | false): void {
     this.#publication.attachVideo(video || undefined);
   }
@@ -84,7 +92,11 @@ export class NetStream extends Dynamic {
     this.attachVideo(video);
   }
 
-  /** Publishes a stream. @param name false stops publishing */
+  /**
+   * Publishes a stream.
+   *
+   * @param name false stops publishing
+   */
   publish(name: string | false | null, mode: PublishMode = "live"): void {
     this.#hasReportedReason = false;
     if (typeof name === "string") {
@@ -113,7 +125,11 @@ export class NetStream extends Dynamic {
     }
   }
 
-  /** Pauses or resumes. @param paused toggles if absent */
+  /**
+   * Pauses or resumes.
+   *
+   * @param paused toggles if absent
+   */
   pause(paused?: boolean): void {
     this.#playing.pause(paused);
   }
@@ -126,7 +142,11 @@ export class NetStream extends Dynamic {
     this.#playing.pause();
   }
 
-  /** Seeks in a recording. @param seconds position from the beginning */
+  /**
+   * Seeks in a recording.
+   *
+   * @param seconds position from the beginning
+   */
   seek(seconds: number): void {
     this.#playing.seek(Number(seconds) || 0);
   }
@@ -135,7 +155,11 @@ export class NetStream extends Dynamic {
     this.#playing.receiveAudio(Boolean(receive));
   }
 
-  /** Turns video on or off. @param receive a number is a frame rate in Flash; here only whether it is 0 matters */
+  /**
+   * Turns video on or off.
+   *
+   * @param receive a number is a frame rate in Flash; here only whether it is 0 matters
+   */
   receiveVideo(receive: boolean | number): void {
     this.#playing.receiveVideo(Boolean(receive));
   }

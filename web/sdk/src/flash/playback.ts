@@ -64,6 +64,7 @@ export class StreamPlayback {
 
   /**
    * Plays a stream.
+   *
    * @param start seconds: -2 live or recorded, -1 live, 0 or more recorded
    * @param length seconds; -1 plays all
    */
@@ -85,7 +86,11 @@ export class StreamPlayback {
     this.#enqueue(() => this.#end());
   }
 
-  /** Pauses or resumes. @param paused toggles if absent */
+  /**
+   * Pauses or resumes.
+   *
+   * @param paused toggles if absent
+   */
   pause(paused?: boolean): void {
     this.#do(async (stream) => {
       const pause = paused ?? !stream.isPaused;

@@ -93,12 +93,20 @@ export class SharedObject extends Dynamic {
     this.setPath([slot], childOf(this.#slots, slot));
   }
 
-  /** @internal @param path slot, and names inside its value; empty for all slots */
+  /**
+   * @internal
+   *
+   * @param path slot, and names inside its value; empty for all slots
+   */
   getPath(path: readonly string[]): Value {
     return path.reduce<Value>(childOf, this.#slots as Value);
   }
 
-  /** @internal @param path slot, and names inside its value */
+  /**
+   * @internal
+   *
+   * @param path slot, and names inside its value
+   */
   setPath([slot, ...inside]: readonly string[], value: Value): void {
     if (slot === undefined) {
       return;

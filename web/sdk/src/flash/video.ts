@@ -50,6 +50,7 @@ export class Video {
 
   /**
    * Shows a stream or a camera.
+   *
    * @param source NetStream, MultiConnection, camera or any video track; null shows nothing
    */
   attachVideo(source: Showable | Attachable | null): void {

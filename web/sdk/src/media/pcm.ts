@@ -34,6 +34,7 @@ export class PcmNormalizer {
 
   /**
    * Converts one block.
+   *
    * @param planes one per channel, all of the same length
    * @param rate frames per second of the planes
    */

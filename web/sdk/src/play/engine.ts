@@ -18,7 +18,11 @@ export interface Engine {
   destroy(): void;
 }
 
-/** Called when an engine fails. @param unsupported whether the browser or mpegts.js cannot play such a stream at all */
+/**
+ * Called when an engine fails.
+ *
+ * @param unsupported whether the browser or mpegts.js cannot play such a stream at all
+ */
 export type EngineFailureListener = (reason: string, unsupported: boolean) => void;
 
 /** States of an mpegts.js loader: loading and finished. */

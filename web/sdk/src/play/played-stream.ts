@@ -159,7 +159,7 @@ export class PlayedStream implements PlayableStream, AsyncDisposable {
     await this.#selectTracks({ video: on });
   }
 
-  /** Sets the buffer time. @param seconds 0 to 60 */
+  /** Sets the buffer time, 0 to 60 seconds. */
   async setBufferTime(seconds: number): Promise<void> {
     await this.#requestOrUndo({ type: "bufferTime", stream: this.number, buffer: seconds }, () => {});
     this.#bufferTime = seconds;

@@ -36,14 +36,22 @@ export class Playhead {
     this.#followUntil = performance.now() + FOLLOW_MS;
   }
 
-  /** Records the start of a section. @param seconds time of the element */
+  /**
+   * Records the start of a section.
+   *
+   * @param seconds time of the element
+   */
   sectionStartsAt(seconds: number): void {
     if (performance.now() < this.#followUntil) {
       this.#target = seconds;
     }
   }
 
-  /** Updates the position. @param latency target of a live stream in seconds; undefined for a recording */
+  /**
+   * Updates the position.
+   *
+   * @param latency target of a live stream in seconds; undefined for a recording
+   */
   update(latency: number | undefined): void {
     if (this.#target !== undefined && this.#isBuffered(this.#target)) {
       this.video.currentTime = this.#target;

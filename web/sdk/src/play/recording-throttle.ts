@@ -10,7 +10,11 @@ export class RecordingThrottle {
 
   constructor(readonly stream: Pick<PlayableStream, "isPaused" | "pause" | "resume">) {}
 
-  /** Pauses or resumes the stream. @param aheadSeconds of buffered media */
+  /**
+   * Pauses or resumes the stream.
+   *
+   * @param aheadSeconds of buffered media
+   */
   update(aheadSeconds: number): void {
     if (!this.#isThrottled && aheadSeconds > PAUSE_AHEAD_SECONDS && !this.stream.isPaused) {
       this.#isThrottled = true;

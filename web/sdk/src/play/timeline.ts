@@ -28,7 +28,11 @@ export class Timeline {
   /** Usual interval between frames in milliseconds. */
   #interval = 250;
 
-  /** Maps a timestamp of the stream. @param timestamp milliseconds, modulo 2^32 */
+  /**
+   * Maps a timestamp of the stream.
+   *
+   * @param timestamp milliseconds, modulo 2^32
+   */
   map(timestamp: number): TimelinePosition {
     const last = this.#last;
     // The difference is taken modulo 2^32, as the counter wraps.

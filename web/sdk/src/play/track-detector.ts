@@ -32,7 +32,11 @@ export class TrackDetector {
   #first: number | undefined;
   #head = 0;
 
-  /** Records a tag. @param ms position of the tag on the timeline */
+  /**
+   * Records a tag.
+   *
+   * @param ms position of the tag on the timeline
+   */
   add(tag: MediaTag, ms: number): void {
     const observed = this.#observed.get(tag.kind);
     const config = tag.config ? tag : observed?.codec === tag.codec ? observed.config : undefined;

@@ -103,6 +103,7 @@ function videoOptions(options: MediaOptions): VideoOptions {
 
 /**
  * @internal
+ *
  * @throws RangeError if the bitrate is out of range
  */
 export function checkedVideoBitrate(bitrate: number): number {

@@ -27,7 +27,7 @@ export class MultiConnectionError extends Error {
     message: string,
     /** Close code of the WebSocket (PROTOCOL.md, section 10), where `code` is `closed`. */
     readonly closeCode?: number,
-    /** Reason why the client was not admitted to a room (PROTOCOL.md, section 15), where `code` is `rejected`. */
+    /** Reason why the client was not admitted to a room (PROTOCOL.md, section 17), where `code` is `rejected`. */
     readonly reason?: RejectReason,
     /** Whether the same request may succeed later (PROTOCOL.md, section 9). Retry it with backoff. */
     readonly temporary = false,

@@ -72,7 +72,11 @@ export function stamp(frame: MediaFrame, timestamp: number): Uint8Array<ArrayBuf
   return frame.bytes;
 }
 
-/** Writes the stream number into the header of a frame. @param stream the gateway's number, 1 to 255 */
+/**
+ * Writes the stream number into the header of a frame.
+ *
+ * @param stream the gateway's number, 1 to 255
+ */
 export function setStream(frame: Uint8Array<ArrayBuffer>, stream: number): void {
   frame[1] = stream;
 }

@@ -64,7 +64,11 @@ export function readFrame(frame: ArrayBuffer): { stream: number; tag: MediaTag }
   return what && { stream, tag: { ...what, timestamp, bytes: tagBytes(type, timestamp, body) } };
 }
 
-/** Overwrites the timestamp of a tag. @param timestamp whole milliseconds; written modulo 2^32 */
+/**
+ * Overwrites the timestamp of a tag.
+ *
+ * @param timestamp whole milliseconds; written modulo 2^32
+ */
 export function setTimestamp(bytes: ArrayBuffer, timestamp: number): void {
   const view = new DataView(bytes);
   const ms = timestamp >>> 0;

@@ -63,7 +63,11 @@ export class AudioTrackEncoder {
     return { ...config, codec: "mp4a.40.2" };
   }
 
-  /** Starts encoding. @param epochMs time of the worker's clock that is 0 in the stream */
+  /**
+   * Starts encoding.
+   *
+   * @param epochMs time of the worker's clock that is 0 in the stream
+   */
   start(epochMs: number): void {
     const pcm = this.#pcm;
     if (pcm === undefined) {

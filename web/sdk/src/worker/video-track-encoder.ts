@@ -81,7 +81,11 @@ export class VideoTrackEncoder {
     return { ...size, codec: config.codec, frameRate, bitrate: config.bitrate ?? 0 };
   }
 
-  /** Starts encoding. @param epochMs time of the worker's clock that is 0 in the stream */
+  /**
+   * Starts encoding.
+   *
+   * @param epochMs time of the worker's clock that is 0 in the stream
+   */
   start(epochMs: number): void {
     if (this.#config === undefined) {
       throw new Error("start called before prepare");

@@ -26,9 +26,9 @@ describe("InFlightTracker", () => {
 
 describe("FrameRateLimiter", () => {
   const shown = (every: number, frameRate: number, jitter = 0) => {
-    const gate = new FrameRateLimiter();
+    const limiter = new FrameRateLimiter();
     const times = Array.from({ length: 600 }, (_, i) => i * every + (i % 2) * jitter);
-    const passed = times.filter((time) => gate.admit(time, frameRate));
+    const passed = times.filter((time) => limiter.admit(time, frameRate));
     return { rate: (1000 * (passed.length - 1)) / ((passed.at(-1) ?? 0) - (passed[0] ?? 0)), passed };
   };
 
@@ -52,9 +52,9 @@ describe("FrameRateLimiter", () => {
   });
 
   it("continues immediately after a pause", () => {
-    const gate = new FrameRateLimiter();
-    gate.admit(0, 10);
-    expect([5000, 5040, 5100, 5200].map((time) => gate.admit(time, 10))).toStrictEqual([true, false, true, true]);
+    const limiter = new FrameRateLimiter();
+    limiter.admit(0, 10);
+    expect([5000, 5040, 5100, 5200].map((time) => limiter.admit(time, 10))).toStrictEqual([true, false, true, true]);
   });
 });
 
@@ -62,10 +62,10 @@ describe("FrameBudget", () => {
   /** Returns the frame rate for an encoder with a given output rate, at a requested 30 fps. */
   const rateOf = (bytes: number, keyframe = bytes) => {
     const budget = new FrameBudget();
-    const gate = new FrameRateLimiter();
+    const limiter = new FrameRateLimiter();
     let frames = 0;
     for (let i = 0; i < 900; i++) {
-      if (gate.admit(i * 33.333, budget.frameRate(i * 33.333, 600_000, 30))) {
+      if (limiter.admit(i * 33.333, budget.frameRate(i * 33.333, 600_000, 30))) {
         budget.spend(frames % 60 === 0 ? keyframe : bytes, frames % 60 === 0);
         frames++;
       }

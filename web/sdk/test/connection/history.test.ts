@@ -61,13 +61,13 @@ describe("History", () => {
 
 describe("Events", () => {
   it("calls listeners in order until they are removed", () => {
-    const [events, heard] = [new Events<{ a: number }>(), [] as string[]];
-    const first = events.on("a", (n) => heard.push(`first ${n}`));
-    events.on("a", (n) => heard.push(`second ${n}`));
+    const [events, received] = [new Events<{ a: number }>(), [] as string[]];
+    const first = events.on("a", (n) => received.push(`first ${n}`));
+    events.on("a", (n) => received.push(`second ${n}`));
     events.emit("a", 1);
     first.off();
     events.emit("a", 2);
-    expect(heard).toStrictEqual(["first 1", "second 1", "second 2"]);
+    expect(received).toStrictEqual(["first 1", "second 1", "second 2"]);
   });
 
   it("removes a listener when its signal aborts, and ignores an aborted signal", () => {

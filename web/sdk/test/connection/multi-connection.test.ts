@@ -150,21 +150,21 @@ describe("statuses", () => {
 
   it("distinguish permanent from temporary errors", async () => {
     await using bench = new Bench();
-    const heard: boolean[] = [];
-    bench.mc.on("status", ({ level, retryable }) => level === "error" && heard.push(retryable));
+    const received: boolean[] = [];
+    bench.mc.on("status", ({ level, retryable }) => level === "error" && received.push(retryable));
     await failure(bench.mc.connect(["rtmp://refuse.example/live"]));
-    expect(heard).toStrictEqual([false, true]);
+    expect(received).toStrictEqual([false, true]);
   });
 
   it("contain further properties of the server's status", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
-    const heard = vi.fn();
-    bench.mc.on("status", heard);
+    const received = vi.fn();
+    bench.mc.on("status", received);
     const info = { level: "status" as const, code: "X", description: "", at: { $amf: "date", ms: 5, timeZone: 0 } };
     bench.gateway.emit({ type: "status", server: 0, stream: 1, info });
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
-    expect(heard.mock.calls[0]?.[0]).toMatchObject({ server: 0, stream: 1, more: { at: new Date(5) } });
+    await vi.waitFor(() => expect(received).toHaveBeenCalledOnce());
+    expect(received.mock.calls[0]?.[0]).toMatchObject({ server: 0, stream: 1, more: { at: new Date(5) } });
   });
 });
 
@@ -282,11 +282,11 @@ describe("responses", () => {
   it("without a pending request, and errors without a request, have no effect", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
-    const heard = vi.fn();
-    bench.mc.on("error", heard);
+    const received = vi.fn();
+    bench.mc.on("error", received);
     bench.socket.deliver('{"id":77,"type":"result"}');
     bench.socket.deliver('{"type":"error","code":"bad-frame","message":"short"}');
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
-    expect(heard.mock.calls[0]?.[0]).toMatchObject({ code: "bad-frame", message: "short" });
+    await vi.waitFor(() => expect(received).toHaveBeenCalledOnce());
+    expect(received.mock.calls[0]?.[0]).toMatchObject({ code: "bad-frame", message: "short" });
   });
 });

@@ -57,13 +57,13 @@ describe("settings", () => {
 
 describe("PlayerController", () => {
   const benches: Bench[] = [];
-  const told: Array<[string, unknown]> = [];
+  const received: Array<[string, unknown]> = [];
   let options: BenchOptions;
   let video: FakeVideo;
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout", "performance"] });
-    told.length = 0;
+    received.length = 0;
     options = { media: media() };
     video = new FakeVideo();
   });
@@ -81,7 +81,7 @@ describe("PlayerController", () => {
     };
     const watch = new PlayerController(video as unknown as HTMLVideoElement, open, {
       changed: (view) => views.push(view),
-      emit: (type, detail) => told.push([type, detail]),
+      emit: (type, detail) => received.push([type, detail]),
     });
     const settings: WatchSettings = {
       ...{ gateway: "ws://gateway.example/v1", servers: [A, B], name: "show", start: -1 },
@@ -92,11 +92,11 @@ describe("PlayerController", () => {
       watch,
       settings,
       views,
-      phases: () => told.flatMap(([type, detail]) => (type === "statechange" ? [detail] : [])),
+      phases: () => received.flatMap(([type, detail]) => (type === "statechange" ? [detail] : [])),
     };
   }
 
-  const types = () => told.map(([type]) => type);
+  const types = () => received.map(([type]) => type);
   const bench = () => benches.at(-1) ?? expect.unreachable();
 
   it("changes from loading to playing, and back to idle", async () => {
@@ -135,7 +135,7 @@ describe("PlayerController", () => {
     bench().gateway.lose(0);
     await vi.advanceTimersByTimeAsync(10);
     expect(watch.view).toMatchObject({ server: "b.example", notice: "Switched to b.example" });
-    expect(told).toContainEqual(["failover", { from: 0, to: 1, gap: 120 }]);
+    expect(received).toContainEqual(["failover", { from: 0, to: 1, gap: 120 }]);
     await vi.advanceTimersByTimeAsync(5000);
     expect(watch.view.notice).toBeUndefined();
   });
@@ -185,7 +185,7 @@ describe("PlayerController", () => {
     options.unreachable = false;
     await vi.advanceTimersByTimeAsync(3000);
     expect(watch.view).toMatchObject({ phase: "playing", notice: undefined });
-    expect(told.filter(([type]) => type === "link").at(-1)).toMatchObject(["link", { how: "resumed" }]);
+    expect(received.filter(([type]) => type === "link").at(-1)).toMatchObject(["link", { how: "resumed" }]);
     expect(benches).toHaveLength(1);
     watch.stop();
   });
@@ -218,17 +218,17 @@ describe("PlayerController", () => {
     const { watch, settings } = watching();
     await watch.play(settings);
     await watch.seek(1);
-    expect(told.at(-1)).toMatchObject(["error", { code: "bad-state" }]);
+    expect(received.at(-1)).toMatchObject(["error", { code: "bad-state" }]);
   });
 });
 
 describe("PublisherController", () => {
   const benches: Bench[] = [];
-  const told: Array<[string, unknown]> = [];
+  const received: Array<[string, unknown]> = [];
   afterEach(async () => {
     await Promise.all(benches.splice(0).map(({ mc }) => mc.close()));
     vi.unstubAllGlobals();
-    told.length = 0;
+    received.length = 0;
   });
 
   function live(options: BenchOptions = {}) {
@@ -240,7 +240,7 @@ describe("PublisherController", () => {
     };
     const golive = new PublisherController(open, {
       changed: (view) => views.push(view),
-      emit: (type, detail) => told.push([type, detail]),
+      emit: (type, detail) => received.push([type, detail]),
     });
     const publish = (servers = [A, B]) =>
       golive.publish({ gateway: "ws://gateway.example/v1", servers, name: "show", ...stubTracks() });
@@ -248,7 +248,7 @@ describe("PublisherController", () => {
   }
 
   const phases = () =>
-    told.flatMap(([type, detail]) => (type === "statechange" ? [(detail as { phase: string }).phase] : []));
+    received.flatMap(([type, detail]) => (type === "statechange" ? [(detail as { phase: string }).phase] : []));
 
   it("publishes to the available servers, and stops", async () => {
     const { golive, publish } = live();
@@ -290,7 +290,7 @@ describe("PublisherController", () => {
     await vi.waitFor(() =>
       expect(golive.view).toMatchObject({ phase: "failed", message: expect.stringContaining("no longer live") }),
     );
-    expect(told.at(-1)).toMatchObject(["error", { code: "closed" }]);
+    expect(received.at(-1)).toMatchObject(["error", { code: "closed" }]);
   });
 
   it("stays live during an outage of the link", async () => {
@@ -302,7 +302,7 @@ describe("PublisherController", () => {
     await vi.waitFor(() => expect(golive.view).toMatchObject({ phase: "live", linked: false }));
     options.unreachable = false;
     await vi.waitFor(() => expect(golive.view).toMatchObject({ phase: "live", linked: true }), { timeout: 10_000 });
-    expect(told.map(([type]) => type)).not.toContain("error");
+    expect(received.map(([type]) => type)).not.toContain("error");
     await golive.stop();
   });
 

@@ -57,11 +57,11 @@ describe("callRemote", () => {
 
 describe("trace", () => {
   it("writes to the console and dispatches an event", () => {
-    const [log, told] = [vi.spyOn(console, "log").mockImplementation(() => {}), vi.fn()];
-    vi.stubGlobal("dispatchEvent", (event: CustomEvent) => told(event.type, event.detail));
+    const [log, received] = [vi.spyOn(console, "log").mockImplementation(() => {}), vi.fn()];
+    vi.stubGlobal("dispatchEvent", (event: CustomEvent) => received(event.type, event.detail));
     trace("a", 1, undefined);
     expect(log).toHaveBeenCalledWith("a", 1, undefined);
-    expect(told).toHaveBeenCalledWith("trace", "a 1 undefined");
+    expect(received).toHaveBeenCalledWith("trace", "a 1 undefined");
     vi.unstubAllGlobals();
   });
 });

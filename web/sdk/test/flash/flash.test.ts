@@ -43,7 +43,7 @@ describe("a room", () => {
   const directory = { master: "rtmp://master.example/rooms", state: "current" as const, malformed: 0, rooms: [lobby] };
 
   /** Connects to a room and records the statuses that onStatus receives. */
-  async function heard(room: string, last: string): Promise<Any> {
+  async function received(room: string, last: string): Promise<Any> {
     flash.current.options = { rooms: new FakeRooms({ chat: directory }) };
     const mc = made();
     const codes: string[] = [];
@@ -54,7 +54,7 @@ describe("a room", () => {
   }
 
   it("connects like servers", async () => {
-    const { mc, codes } = await heard("lobby", "all NetConnection.Setup.Success");
+    const { mc, codes } = await received("lobby", "all NetConnection.Setup.Success");
     expect(codes).toStrictEqual([
       "all NetConnection.Connect.Accepted",
       `${lobby.servers[0]} NetConnection.Connect.Success`,
@@ -65,7 +65,7 @@ describe("a room", () => {
   });
 
   it("reports a rejection once", async () => {
-    const { codes } = await heard("nowhere", "all NetConnection.Connect.Rejected");
+    const { codes } = await received("nowhere", "all NetConnection.Connect.Rejected");
     await flash.current.bench.mc.closed;
     expect(codes).toHaveLength(1);
   });
@@ -115,12 +115,12 @@ describe("handlers", () => {
     for (let i = 0; i < 200; i++) {
       flash.current.bench.gateway.emit({ type: "status", info: { level: "status", code: `N.${i}`, description: "" } });
     }
-    const heard = vi.fn();
+    const received = vi.fn();
     await vi.waitFor(() => expect(flash.current.bench.mc.servers).toHaveLength(2));
     await new Promise((resolve) => setImmediate(resolve));
-    mc.onStatus = (info: Any) => heard(info.code);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(128));
-    expect(heard).toHaveBeenLastCalledWith("N.199");
+    mc.onStatus = (info: Any) => received(info.code);
+    await vi.waitFor(() => expect(received).toHaveBeenCalledTimes(128));
+    expect(received).toHaveBeenLastCalledWith("N.199");
   });
 
   it("answer calls of servers, which cannot call internal methods", async () => {
@@ -146,11 +146,11 @@ describe("connect", () => {
   it("reports a gateway that cannot be reached", async () => {
     flash.current.options = { unreachable: true };
     const mc = made();
-    const heard = vi.fn();
-    mc.onStatus = heard;
+    const received = vi.fn();
+    mc.onStatus = received;
     mc.connect([A]);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
-    expect(heard.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetConnection.Setup.Failed" });
+    await vi.waitFor(() => expect(received).toHaveBeenCalledOnce());
+    expect(received.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetConnection.Setup.Failed" });
   });
 
   it("reports a failed setup once, and can be called again", async () => {
@@ -178,10 +178,10 @@ describe("connect", () => {
     const mc = await connected();
     mc.publish("webCastName", "live");
     await vi.waitFor(() => expect(flash.current.bench.asked).toContain("publish"));
-    const heard = vi.fn();
-    mc.onStatus = ({ code }: Any) => heard(code);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
-    heard.mockClear();
+    const received = vi.fn();
+    mc.onStatus = ({ code }: Any) => received(code);
+    await vi.waitFor(() => expect(received).toHaveBeenCalledTimes(3));
+    received.mockClear();
     const back = new Promise((resolve) =>
       flash.current.bench.mc.on("link", ({ state }) => state === "connected" && resolve(state)),
     );
@@ -190,21 +190,21 @@ describe("connect", () => {
     await back;
     expect(flash.current.bench.asked).toStrictEqual(["connect", "createStream", "publish"]);
     expect(mc.isConnected).toBe(true);
-    expect(heard).not.toHaveBeenCalled();
+    expect(received).not.toHaveBeenCalled();
   });
 
   it("reports the end, and a loss as an error", async () => {
     const mc = await connected();
-    const heard = vi.fn();
-    mc.onStatus = ({ level, code }: Any) => heard(level, code);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(3));
+    const received = vi.fn();
+    mc.onStatus = ({ level, code }: Any) => received(level, code);
+    await vi.waitFor(() => expect(received).toHaveBeenCalledTimes(3));
     flash.current.bench.socket.end(1006);
-    await vi.waitFor(() => expect(heard).toHaveBeenLastCalledWith("error", "NetConnection.Connect.Closed"));
+    await vi.waitFor(() => expect(received).toHaveBeenLastCalledWith("error", "NetConnection.Connect.Closed"));
     expect(mc.isConnected).toBe(false);
     mc.connect([A]);
     await vi.waitFor(() => expect(mc.isConnected).toBe(true));
     mc.ncClose();
-    expect(heard).toHaveBeenLastCalledWith("status", "NetConnection.Connect.Closed");
+    expect(received).toHaveBeenLastCalledWith("status", "NetConnection.Connect.Closed");
   });
 });
 
@@ -248,12 +248,12 @@ describe("publish", () => {
 
   it("fails with the connection", async () => {
     const mc = made();
-    const heard = vi.fn();
-    mc.nsStatus = heard;
+    const received = vi.fn();
+    mc.nsStatus = received;
     mc.connect(["rtmp://down.example/live"]);
     mc.publish("show");
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
-    expect(heard.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetStream.Publish.Failed" });
+    await vi.waitFor(() => expect(received).toHaveBeenCalledOnce());
+    expect(received.mock.calls[0]?.[0]).toMatchObject({ level: "error", code: "NetStream.Publish.Failed" });
   });
 
   it("follows the bandwidth of its camera", async () => {
@@ -296,12 +296,12 @@ describe("publish", () => {
       },
     });
     expect(Microphone.get(3)).toBe(microphone);
-    const heard = vi.fn();
-    microphone.onStatus = heard;
+    const received = vi.fn();
+    microphone.onStatus = received;
     mc.attachAudio(microphone);
     mc.publish("show");
     await vi.waitFor(() => expect(flash.current.bench.asked).toContain("publish"));
-    expect(heard.mock.calls[0]?.[0]).toMatchObject({ code: "Microphone.Muted" });
+    expect(received.mock.calls[0]?.[0]).toMatchObject({ code: "Microphone.Muted" });
     expect(microphone.muted).toBe(true);
     vi.unstubAllGlobals();
   });

@@ -143,12 +143,12 @@ describe("SharedObject", () => {
   it("sends messages after the preceding writes", async () => {
     await using bench = await connected();
     const so = await bench.mc.sharedObject("room");
-    const heard: unknown[] = [];
-    so.on("message", (message) => heard.push(message));
+    const received: unknown[] = [];
+    so.on("message", (message) => received.push(message));
     so.set("a", 1);
     await so.send("say", "hi", new Date(0));
     expect(bench.asked.slice(-2)).toStrictEqual(["setSlots", "sendMessage"]);
-    await vi.waitFor(() => expect(heard).toStrictEqual([{ server: 0, handler: "say", args: ["hi", new Date(0)] }]));
+    await vi.waitFor(() => expect(received).toStrictEqual([{ server: 0, handler: "say", args: ["hi", new Date(0)] }]));
   });
 
   it("can be cleared, closed and used again", async () => {

@@ -75,7 +75,7 @@ describe("Timeline", () => {
 });
 
 describe("TrackDetector", () => {
-  const noted = (...tags: Array<[ReturnType<typeof make.sound>, number]>) => {
+  const noted = (...tags: Array<[ReturnType<typeof make.audio>, number]>) => {
     const tracks = new TrackDetector();
     for (const [tag, ms] of tags) {
       tracks.add(tag, ms);
@@ -90,30 +90,30 @@ describe("TrackDetector", () => {
   });
 
   it("waits up to a second for a missing track", () => {
-    const tracks = noted([make.sound(0), 0]);
+    const tracks = noted([make.audio(0), 0]);
     expect(tracks.detect(undefined, BOTH)).toBeUndefined();
-    tracks.add(make.sound(999), 999);
+    tracks.add(make.audio(999), 999);
     expect(tracks.detect(undefined, BOTH)).toBeUndefined();
-    tracks.add(make.sound(1000), 1000);
+    tracks.add(make.audio(1000), 1000);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC" });
   });
 
   it("does not wait for a track that the metadata lacks, or that is not selected", () => {
-    const tracks = noted([make.sound(0), 0]);
+    const tracks = noted([make.audio(0), 0]);
     expect(tracks.detect({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC" });
     expect(tracks.detect(undefined, { audio: true, video: false })).toStrictEqual({ audio: "AAC" });
     expect(tracks.detect(undefined, { audio: false, video: true })).toBeUndefined();
   });
 
   it("prefers received tracks to the metadata", () => {
-    const tracks = noted([make.sound(0), 0], [make.keyframe(0), 0]);
+    const tracks = noted([make.audio(0), 0], [make.keyframe(0), 0]);
     expect(tracks.detect({ audio: true, video: false }, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
   it("removes a track that is silent for long, and restores it", () => {
-    const tracks = noted([make.sound(0), 0], [make.keyframe(0), 0], [make.picture(4100), 4100]);
+    const tracks = noted([make.audio(0), 0], [make.keyframe(0), 0], [make.deltaFrame(4100), 4100]);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ video: "AVC" });
-    tracks.add(make.sound(4200), 4200);
+    tracks.add(make.audio(4200), 4200);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
@@ -124,10 +124,10 @@ describe("TrackDetector", () => {
   });
 
   it("keeps the tracks when the timeline restarts", () => {
-    const tracks = noted([make.sound(0), 90_000], [make.keyframe(0), 90_010]);
+    const tracks = noted([make.audio(0), 90_000], [make.keyframe(0), 90_010]);
     tracks.rebase();
-    tracks.add(make.sound(0), 0);
-    tracks.add(make.sound(3000), 3000);
+    tracks.add(make.audio(0), 0);
+    tracks.add(make.audio(3000), 3000);
     expect(tracks.detect(undefined, BOTH)).toStrictEqual({ audio: "AAC", video: "AVC" });
   });
 
@@ -155,8 +155,15 @@ describe("GopCache", () => {
   const times = (gop: GopCache) =>
     gop.tags.map(({ kind, config, timestamp }) => `${kind[0]}${config ? "c" : timestamp}`);
   const filled = (gop: GopCache) => {
-    const tags = [make.aacConfig(), make.avcConfig(), make.sound(0), make.picture(1), make.keyframe(2), make.sound(3)];
-    for (const tag of [...tags, make.picture(4), make.keyframe(5), make.sound(6), make.picture(7)]) {
+    const tags = [
+      make.aacConfig(),
+      make.avcConfig(),
+      make.audio(0),
+      make.deltaFrame(1),
+      make.keyframe(2),
+      make.audio(3),
+    ];
+    for (const tag of [...tags, make.deltaFrame(4), make.keyframe(5), make.audio(6), make.deltaFrame(7)]) {
       gop.push(tag);
     }
     return gop;
@@ -175,7 +182,7 @@ describe("GopCache", () => {
   it("contains some audio for a stream without video", () => {
     const gop = new GopCache();
     for (let time = 0; time < 1000; time++) {
-      gop.push(make.sound(time));
+      gop.push(make.audio(time));
     }
     expect(gop.tags).toHaveLength(64);
     expect(gop.tags.at(-1)?.timestamp).toBe(999);
@@ -185,8 +192,8 @@ describe("GopCache", () => {
     const gop = new GopCache();
     gop.push(make.avcConfig());
     gop.push(make.keyframe(0, 5_000_000));
-    gop.push(make.picture(1, 5_000_000));
-    gop.push(make.picture(2));
+    gop.push(make.deltaFrame(1, 5_000_000));
+    gop.push(make.deltaFrame(2));
     expect(times(gop)).toStrictEqual(["vc"]);
     gop.push(make.keyframe(3));
     expect(times(gop)).toStrictEqual(["vc", "v3"]);

@@ -136,9 +136,9 @@ describe("attach", () => {
 describe("a player of a live stream", () => {
   it("holds tags until the tracks are known, and starts at a keyframe", async () => {
     const { give } = await attached();
-    await give(make.aacConfig(900), make.sound(900), make.sound(921));
+    await give(make.aacConfig(900), make.audio(900), make.audio(921));
     expect(engines).toHaveLength(0);
-    await give(make.avcConfig(930), make.picture(930), make.keyframe(940), make.sound(943));
+    await give(make.avcConfig(930), make.deltaFrame(930), make.keyframe(940), make.audio(943));
     expect(engines).toHaveLength(1);
     expect(engines[0]?.options).toStrictEqual({ hasAudio: true, hasVideo: true, latency: 0.4 });
     expect(engines[0]?.fed).toStrictEqual(["ac0", "vc0", "v0", "a3"]);
@@ -146,25 +146,25 @@ describe("a player of a live stream", () => {
 
   it("bounds the held tags of a stream with unknown tracks", async () => {
     const { give } = await attached();
-    await give(...Array.from({ length: 600 }, () => make.sound(5)), make.keyframe(5));
+    await give(...Array.from({ length: 600 }, () => make.audio(5)), make.keyframe(5));
     expect(engines[0]?.fed).toStrictEqual(["v0"]);
-    await give(make.sound(5), ...Array.from({ length: 4 }, () => make.sound(5)));
+    await give(make.audio(5), ...Array.from({ length: 4 }, () => make.audio(5)));
     expect(engines[0]?.fed).toHaveLength(6);
   });
 
   it("plays without video, and without audio", async () => {
     const { give } = await attached();
-    await give(...Array.from({ length: 60 }, (_, i) => make.sound(i * 21)));
+    await give(...Array.from({ length: 60 }, (_, i) => make.audio(i * 21)));
     expect(engines[0]?.options).toMatchObject({ hasAudio: true, hasVideo: false });
     const other = await attached();
-    await other.give(...Array.from({ length: 60 }, (_, i) => (i % 25 === 0 ? make.keyframe : make.picture)(i * 40)));
+    await other.give(...Array.from({ length: 60 }, (_, i) => (i % 25 === 0 ? make.keyframe : make.deltaFrame)(i * 40)));
     expect(engines[1]?.options).toMatchObject({ hasAudio: false, hasVideo: true });
   });
 
   it("continues in the same engine after a failover, without a gap", async () => {
     const { give } = await attached();
-    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.sound(2), make.picture(40));
-    await give(make.avcConfig(9000), make.keyframe(9000), make.sound(9003), make.picture(9040));
+    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.audio(2), make.deltaFrame(40));
+    await give(make.avcConfig(9000), make.keyframe(9000), make.audio(9003), make.deltaFrame(9040));
     expect(engines).toHaveLength(1);
     const [last = "", first = ""] = [engines[0]?.fed[4], engines[0]?.fed[6]];
     expect([last, first.startsWith("v")]).toStrictEqual(["v40", true]);
@@ -173,59 +173,59 @@ describe("a player of a live stream", () => {
 
   it("opens a new engine at the first keyframe of another codec", async () => {
     const { give } = await attached();
-    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.sound(2));
-    await give(make.hevc(40), make.sound(44));
+    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.audio(2));
+    await give(make.hevc(40), make.audio(44));
     expect(engines.map(({ destroyed }) => destroyed)).toStrictEqual([true, false]);
     expect(engines[1]?.fed).toStrictEqual(["ac0", "v0", "a4"]);
   });
 
   it("opens a new engine when video is deselected, and when it is selected again", async () => {
     const { stream, give } = await attached();
-    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.sound(2));
+    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.audio(2));
     await stream.receiveVideo(false);
-    await give(make.sound(23), make.sound(44));
+    await give(make.audio(23), make.audio(44));
     expect(engines[1]?.options).toMatchObject({ hasVideo: false });
     await stream.receiveVideo(true);
-    await give(make.sound(65), make.keyframe(70), make.sound(86));
+    await give(make.audio(65), make.keyframe(70), make.audio(86));
     expect(engines[2]?.options).toMatchObject({ hasVideo: true });
     expect(engines[2]?.fed).toStrictEqual(["ac0", "vc0", "v0", "a16"]);
   });
 
   it("restarts at the next keyframe when the engine fails", async () => {
     const { player, give } = await attached();
-    const told = errors(player);
+    const received = errors(player);
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     engines[0]?.failed("broken", false);
     expect(engines[0]?.destroyed).toBe(true);
-    await give(make.picture(40), make.sound(44), make.keyframe(80));
+    await give(make.deltaFrame(40), make.audio(44), make.keyframe(80));
     expect(engines).toHaveLength(2);
     expect(engines[1]?.fed).toStrictEqual(["ac0", "vc0", "v0"]);
-    expect(told).toStrictEqual([]);
+    expect(received).toStrictEqual([]);
   });
 
   it("fails after repeated failures of the engine", async () => {
     const { player, stream, give, ticks } = await attached();
-    const [told, heard] = [errors(player), vi.fn()];
-    stream.on("error", heard);
+    const [received, onStreamError] = [errors(player), vi.fn()];
+    stream.on("error", onStreamError);
     for (let i = 0; i < 5; i++) {
       await give(make.aacConfig(), make.avcConfig(), make.keyframe(i * 40));
       engines.at(-1)?.failed("broken", false);
     }
     expect(engines).toHaveLength(3);
-    expect(told).toStrictEqual(["decoder: AAC and AVC cannot be played: broken"]);
-    expect(heard).toHaveBeenCalledOnce();
+    expect(received).toStrictEqual(["decoder: AAC and AVC cannot be played: broken"]);
+    expect(onStreamError).toHaveBeenCalledOnce();
     await ticks(100);
     expect(player.state.phase).toBe("failed");
   });
 
   it("does not retry an unsupported codec until a failover", async () => {
     const { bench, player, give } = await attached();
-    const told = errors(player);
-    await give(make.aacConfig(), make.hevc(0), make.sound(2));
+    const received = errors(player);
+    await give(make.aacConfig(), make.hevc(0), make.audio(2));
     engines[0]?.failed("no HEVC", true);
     await give(make.hevc(40));
     expect(engines).toHaveLength(1);
-    expect(told).toStrictEqual(["unsupported: AAC and HEVC cannot be played: no HEVC"]);
+    expect(received).toStrictEqual(["unsupported: AAC and HEVC cannot be played: no HEVC"]);
     const info = {
       level: "warning",
       code: "NetStream.Play.Failover",
@@ -244,10 +244,10 @@ describe("a player of a live stream", () => {
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     video.range = [0, 11];
     video.paused = true;
-    await give(make.picture(40), make.keyframe(80), make.sound(81));
+    await give(make.deltaFrame(40), make.keyframe(80), make.audio(81));
     expect(engines[0]?.fed).toStrictEqual(["ac0", "vc0", "v0"]);
     video.paused = false;
-    await give(make.picture(120), make.sound(121), make.keyframe(160), make.picture(200));
+    await give(make.deltaFrame(120), make.audio(121), make.keyframe(160), make.deltaFrame(200));
     expect(engines[0]?.fed).toHaveLength(5);
   });
 
@@ -304,7 +304,7 @@ describe("a player of a live stream", () => {
     await give(make.aacConfig(), make.avcConfig(), make.keyframe(0));
     player.dispose();
     player[Symbol.dispose]();
-    await give(make.picture(40));
+    await give(make.deltaFrame(40));
     expect(engines[0]?.destroyed).toBe(true);
     expect(engines[0]?.fed).toHaveLength(3);
     expect(closed).toHaveBeenCalledOnce();
@@ -325,10 +325,10 @@ describe("a player of a recording", () => {
   it("seeks once the position is buffered", async () => {
     const { bench, player, video, give, ticks } = await attached({ start: 0, buffer: 1 });
     expect(player.state.latency).toBeUndefined();
-    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.picture(40));
+    await give(make.aacConfig(), make.avcConfig(), make.keyframe(0), make.deltaFrame(40));
     await player.seek(30);
     expect(bench.gateway.requests.at(-1)).toMatchObject({ type: "seek", position: 30 });
-    await give(make.picture(29_000), make.keyframe(30_000), make.sound(30_001));
+    await give(make.deltaFrame(29_000), make.keyframe(30_000), make.audio(30_001));
     const [at = ""] = engines[0]?.fed.slice(4) ?? [];
     expect(engines).toHaveLength(1);
     video.range = [0, 0.05];
@@ -360,7 +360,7 @@ describe("a player of a recording", () => {
 
   it("plays a recording shorter than the hold time", async () => {
     const { bench, give } = await attached({ start: 0 });
-    await give(make.aacConfig(), make.sound(0), make.sound(21), make.sound(42));
+    await give(make.aacConfig(), make.audio(0), make.audio(21), make.audio(42));
     expect(engines).toHaveLength(0);
     const info = { level: "status", code: "NetStream.Play.Stop", description: "" } as const;
     bench.gateway.emit({ type: "status", server: 0, stream: 1, info });
@@ -389,8 +389,8 @@ describe("a player of a recording", () => {
     const stream = await bench.mc.play("show", { start: 0 });
     await stream.attach(new FakeVideo() as unknown as HTMLVideoElement);
     await settled();
-    const pictures = engines[0]?.fed.filter((tag) => /^v\d/.test(tag));
-    expect(pictures).toHaveLength(36);
+    const videoFrames = engines[0]?.fed.filter((tag) => /^v\d/.test(tag));
+    expect(videoFrames).toHaveLength(36);
     expect(engines[0]?.fed.at(-1)).toBe("end");
   });
 });

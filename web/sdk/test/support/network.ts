@@ -133,7 +133,7 @@ export class Simulation {
   readonly moments: Moment[] = [];
   readonly flow: FlowControl;
   readonly #random: () => number;
-  readonly #gate = new FrameRateLimiter();
+  readonly #limiter = new FrameRateLimiter();
   readonly #budget = new FrameBudget();
   readonly #uplink: Line;
   readonly #legs: Leg[];
@@ -183,7 +183,7 @@ export class Simulation {
     const { bitrate, frameRate } = this.target;
     const isPicture = Math.floor(ms / 33.333) !== Math.floor((ms - STEP_MS) / 33.333);
     const rate = isPicture ? this.#budget.frameRate(ms, bitrate, frameRate) : 0;
-    if (!isPicture || !this.#gate.admit(ms, rate) || this.flow.demand === "none") {
+    if (!isPicture || !this.#limiter.admit(ms, rate) || this.flow.demand === "none") {
       return;
     }
     const keyframe = this.flow.demand === "keyframe" || ms - this.#keyframeMs >= this.config.keyframeInterval;

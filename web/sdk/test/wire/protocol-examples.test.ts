@@ -1,13 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fromWire } from "../../src/values/from-wire.ts";
 import { toWire } from "../../src/values/to-wire.ts";
 import type { WireValue } from "../../src/wire/protocol.ts";
 import { readMessage } from "../../src/wire/read-message.ts";
 
-/** Every message of every jsonc block of PROTOCOL.md, with its direction. */
+const ROOT = new URL("../../../../", import.meta.url);
+
+/** Documents with examples; that of rooms is separate in newer versions. */
+const PAGES = ["PROTOCOL.md", "docs/protocol-rooms.md"].map((path) => new URL(path, ROOT)).filter(existsSync);
+
+/** Every message of every jsonc block of the documents, with its direction. */
 function examples(): Array<{ fromGateway: boolean; text: string }> {
-  const page = readFileSync(new URL("../../../../PROTOCOL.md", import.meta.url), "utf8");
+  const page = PAGES.map((path) => readFileSync(path, "utf8")).join("\n");
   const found: Array<{ fromGateway: boolean; text: string }> = [];
   for (const [, block = ""] of page.matchAll(/```jsonc\n(.*?)```/gs)) {
     let [fromGateway, text] = [false, ""];
@@ -37,7 +42,7 @@ function isComplete(text: string): boolean {
 
 /** Forms in the table of section 7. */
 function forms(): string[] {
-  const page = readFileSync(new URL("../../../../PROTOCOL.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("PROTOCOL.md", ROOT), "utf8");
   const section = page.slice(page.indexOf("## 7."), page.indexOf("## 8."));
   return [...section.matchAll(/`(\{ "\$amf".*?\})`/g)].map(([, form = ""]) => form);
 }

@@ -28,9 +28,9 @@ describe("a gateway that shuts down", () => {
     const stream = await publish(bench);
     const order: string[] = [];
     bench.socket.options.onRequest = ({ type }) => order.push(type);
-    const heard: string[] = [];
-    bench.mc.on("status", ({ code }) => heard.push(code));
-    bench.mc.on("server", ({ server, state }) => heard.push(`${server} ${state}`));
+    const received: string[] = [];
+    bench.mc.on("status", ({ code }) => received.push(code));
+    bench.mc.on("server", ({ server, state }) => received.push(`${server} ${state}`));
     const old = bench.session();
     const [first] = bench.sockets;
     old.emit(goaway);
@@ -40,7 +40,7 @@ describe("a gateway that shuts down", () => {
     expect(order).toStrictEqual(["connect", "createStream", "closeStream", "publish", "send"]);
     expect(old.requests.at(-1)?.type).toBe("closeStream");
     expect(first?.readyState).toBe(3);
-    expect(heard).toStrictEqual([]);
+    expect(received).toStrictEqual([]);
     expect(links).toMatchObject([{ state: "moving" }, { state: "connected", how: "moved", gapMs: expect.any(Number) }]);
     const gapMs = (links[1] as { gapMs: number }).gapMs;
     expect(gapMs).toBeGreaterThan(0);

@@ -16,24 +16,24 @@ describe("a publisher with audio", () => {
   });
 
   it("interleaves video and audio of different clocks", async () => {
-    const [picture, sound] = [new FakeTrack(), new FakeTrack<AudioData>()];
+    const [videoTrack, audioTrack] = [new FakeTrack(), new FakeTrack<AudioData>()];
     const sent: string[] = [];
     const send = (bytes: Uint8Array) => {
       const kind = `${bytes[0] === 8 ? "a" : "v"}${bytes[9] === 0 ? "C" : ""}`;
       sent.push(`${kind}${new DataView(bytes.buffer).getUint32(4)}`);
     };
     const inputs = {
-      video: { readable: picture.readable, options: OPTIONS },
-      audio: { readable: sound.readable, options: { bitrate: 128_000 } },
+      video: { readable: videoTrack.readable, options: OPTIONS },
+      audio: { readable: audioTrack.readable, options: { bitrate: 128_000 } },
     };
     const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
     const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
     const play = async (ms: number) => {
       for (let t = 0; t < ms; t += 10) {
-        sound.push(new FakeAudioData({ timestamp: (performance.now() - 9_000) * 1000, numberOfFrames: 480 }));
+        audioTrack.push(new FakeAudioData({ timestamp: (performance.now() - 9_000) * 1000, numberOfFrames: 480 }));
         if (t % 40 === 0) {
           const timestamp = (performance.now() + 5_000_000) * 1000;
-          picture.push(new FakeFrame({ displayWidth: 640, displayHeight: 360 }, { timestamp }));
+          videoTrack.push(new FakeFrame({ displayWidth: 640, displayHeight: 360 }, { timestamp }));
         }
         await vi.advanceTimersByTimeAsync(10);
       }
@@ -55,10 +55,10 @@ describe("a publisher with audio", () => {
   });
 
   it("encodes silence for a microphone that delivers nothing", async () => {
-    const sound = new FakeTrack<AudioData>();
+    const audioTrack = new FakeTrack<AudioData>();
     const times: number[] = [];
     const send = (bytes: Uint8Array) => times.push(new DataView(bytes.buffer).getUint32(4));
-    const inputs = { audio: { readable: sound.readable, options: { bitrate: 128_000 } } };
+    const inputs = { audio: { readable: audioTrack.readable, options: { bitrate: 128_000 } } };
     const listener = { send, stats: vi.fn(), dropping: vi.fn(), target: vi.fn(), ended: vi.fn(), failed: vi.fn() };
     const publisher = new Publisher(inputs, 2 ** 21, listener, () => performance.now());
     const prepared = publisher.prepare();
@@ -67,7 +67,7 @@ describe("a publisher with audio", () => {
         await prepared;
         publisher.start();
       }
-      sound.push(new FakeAudioData({ timestamp: t * 1000, numberOfFrames: 480 }));
+      audioTrack.push(new FakeAudioData({ timestamp: t * 1000, numberOfFrames: 480 }));
       await vi.advanceTimersByTimeAsync(10);
     }
     await vi.advanceTimersByTimeAsync(3000);

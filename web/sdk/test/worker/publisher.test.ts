@@ -50,7 +50,7 @@ class Bench {
     }
   }
 
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     const prepared = this.publisher.prepare();
     await this.show(800);
     await prepared;
@@ -89,7 +89,7 @@ describe("a publisher of video", () => {
   });
 
   it("sends the configuration, then frames with timestamps from 0", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(400);
     expect(bench.sent.slice(0, 3).map(({ head }) => head)).toStrictEqual(["1700", "1701", "2701"]);
     expect(bench.sent[0]?.ms).toBe(60);
@@ -97,7 +97,7 @@ describe("a publisher of video", () => {
   });
 
   it("encodes a keyframe every two seconds, and on request", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(5000);
     const keyframes = () =>
       bench.encoder.encoded.flatMap((each) => (each.keyFrame ? [Math.round(each.timestampMs)] : []));
@@ -108,7 +108,7 @@ describe("a publisher of video", () => {
   });
 
   it("limits requested keyframes to one per second", async () => {
-    await bench.begin();
+    await bench.start();
     for (let i = 0; i < 20; i++) {
       bench.publisher.requestKeyframe();
       await bench.show(80);
@@ -118,7 +118,7 @@ describe("a publisher of video", () => {
   });
 
   it("limits the frame rate of its track", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(1000, 10);
     const times = bench.encoder.encoded.map(({ timestampMs }) => timestampMs);
     expect(times.length).toBeLessThanOrEqual(1000 / (667 / OPTIONS.frameRate) + 1);
@@ -126,7 +126,7 @@ describe("a publisher of video", () => {
   });
 
   it("repeats the frame of a static screen", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(40);
     await vi.advanceTimersByTimeAsync(2000);
     expect(bench.encoder.encoded.length).toBeGreaterThanOrEqual(4);
@@ -136,7 +136,7 @@ describe("a publisher of video", () => {
 
   it("stops encoding over the limit, and resumes at a keyframe", async () => {
     FakeVideoEncoder.bytes = { key: 150_000, delta: 75_000 };
-    await bench.begin();
+    await bench.start();
     await bench.show(400);
     expect(bench.dropping).toStrictEqual([true]);
     const before = bench.sent.length;
@@ -149,7 +149,7 @@ describe("a publisher of video", () => {
   });
 
   it("skips frames while the encoder lags", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(80);
     bench.encoder.encodeQueueSize = 4;
     const before = bench.encoder.encoded.length;
@@ -159,7 +159,7 @@ describe("a publisher of video", () => {
   });
 
   it("keeps its resolution when that of the track changes", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(80);
     await bench.show(80, 40, { displayWidth: 360, displayHeight: 640 });
     expect(bench.encoder.config).toMatchObject({ width: 640, height: 360 });
@@ -167,7 +167,7 @@ describe("a publisher of video", () => {
   });
 
   it("continues with another track", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(80);
     const other = new FakeTrack();
     bench.publisher.attach({ video: { readable: other.readable, options: OPTIONS } });
@@ -182,7 +182,7 @@ describe("a publisher of video", () => {
   });
 
   it("reports a track that ends, and continues with its last frame", async () => {
-    await bench.begin();
+    await bench.start();
     await bench.show(80);
     bench.track.end();
     const before = bench.encoder.encoded.length;
@@ -193,7 +193,7 @@ describe("a publisher of video", () => {
 
   it("fails on a frame over the gateway's limit", async () => {
     bench = new Bench(900);
-    await bench.begin();
+    await bench.start();
     await bench.show(40);
     expect(bench.failed[0]).toMatchObject({ code: "encoder" });
     expect(bench.failed[0]?.message).toContain("frame of 1013 bytes, expected at most 900");
@@ -214,7 +214,7 @@ describe("a publisher of video", () => {
 
   it("uses the next best profile if the best is not supported", async () => {
     FakeVideoEncoder.supported = (codec) => codec.startsWith("avc1.42");
-    await bench.begin();
+    await bench.start();
     expect(bench.encoder.config?.codec).toBe("avc1.42e01e");
   });
 });
@@ -229,7 +229,7 @@ describe("a publisher that adapts", () => {
     // 1 Mbit/s at 25 fps.
     FakeVideoEncoder.bytes = { key: 5000, delta: 5000 };
     bench = new Bench(2 ** 21, ADAPTIVE);
-    await bench.begin();
+    await bench.start();
   });
 
   afterEach(() => {
@@ -248,8 +248,8 @@ describe("a publisher that adapts", () => {
   }
 
   it("starts at the ceiling, and reports it", () => {
-    const begin = { bitrate: 1_000_000, frameRate: 25, ceiling: 1_000_000, why: "ceiling", servers: [] };
-    expect(bench.targets).toStrictEqual([begin]);
+    const start = { bitrate: 1_000_000, frameRate: 25, ceiling: 1_000_000, why: "ceiling", servers: [] };
+    expect(bench.targets).toStrictEqual([start]);
   });
 
   it("reduces the bitrate without a keyframe or another configuration", async () => {
@@ -316,7 +316,7 @@ describe("a publisher that does not adapt", () => {
       vi.unstubAllGlobals();
     });
     const bench = new Bench();
-    await bench.begin();
+    await bench.start();
     await bench.show(3000);
     expect(bench.targets).toStrictEqual([]);
     bench.publisher.setVideoBitrate(300_000);

@@ -30,20 +30,20 @@ describe("Receiver", () => {
   it("drops video until the next keyframe while the page does not", () => {
     const { created, got } = receiver();
     created.receive(make.keyframe(0, HALF));
-    created.receive(make.picture(1, HALF));
-    created.receive(make.picture(2, HALF));
+    created.receive(make.deltaFrame(1, HALF));
+    created.receive(make.deltaFrame(2, HALF));
     created.consumed(MAX_UNCONSUMED_BYTES);
-    created.receive(make.picture(3));
-    created.receive(make.sound(3));
+    created.receive(make.deltaFrame(3));
+    created.receive(make.audio(3));
     created.receive(make.keyframe(4));
-    created.receive(make.picture(5));
+    created.receive(make.deltaFrame(5));
     expect(got).toStrictEqual(["video 0 0", "video 1 0", "audio 3 2", "video 4 2", "video 5 2"]);
   });
 
   it("drops audio, too, but no configuration", () => {
     const { created, got } = receiver();
     created.receive(make.keyframe(0, 2 * HALF));
-    created.receive(make.sound(1, 1000));
+    created.receive(make.audio(1, 1000));
     created.receive(make.aacConfig(2));
     created.receive(make.avcConfig(2));
     expect(got).toStrictEqual(["video 0 0", "audio 2 1", "video 2 1"]);

@@ -37,8 +37,8 @@ describe("a session that lost its WebSocket", () => {
   it("resumes on another one, and receives missed messages once and in order", async () => {
     const { bench, links } = held();
     await bench.mc.connect([A, B]);
-    const told: NetStatus[] = [];
-    bench.mc.on("status", (each) => told.push(each));
+    const received: NetStatus[] = [];
+    bench.mc.on("status", (each) => received.push(each));
     const session = bench.session();
     session.emit(status("before"));
     await vi.advanceTimersByTimeAsync(1);
@@ -48,7 +48,7 @@ describe("a session that lost its WebSocket", () => {
     await vi.advanceTimersByTimeAsync(200);
     session.emit(status("after"));
     await vi.advanceTimersByTimeAsync(1);
-    expect(told.map(({ description }) => description)).toStrictEqual(["before", "meanwhile", "and then", "after"]);
+    expect(received.map(({ description }) => description)).toStrictEqual(["before", "meanwhile", "and then", "after"]);
     expect(links).toStrictEqual([
       { state: "reconnecting", attempt: 1, retryInMs: 100, heldMs: 30_000 },
       { state: "connected", how: "resumed", recovered: true },
@@ -100,11 +100,11 @@ describe("a session that lost its WebSocket", () => {
     bench.socket.end(1006);
     session.lose(1);
     session.emit(status("missed"));
-    const told: string[] = [];
-    bench.mc.on("server", ({ server, state }) => told.push(`${server} ${state}`));
+    const received: string[] = [];
+    bench.mc.on("server", ({ server, state }) => received.push(`${server} ${state}`));
     await vi.advanceTimersByTimeAsync(500);
     expect(await sum).toBe("lost");
-    expect(told).toStrictEqual(["1 Recovering"]);
+    expect(received).toStrictEqual(["1 Recovering"]);
     expect(object.data).toStrictEqual({ seats: 12 });
     expect(links.at(-1)).toMatchObject({ state: "connected", how: "resumed", recovered: false });
     session.emit(status("heard"));
@@ -148,15 +148,15 @@ describe("a session that lost its WebSocket", () => {
   it("does not reduce its bitrate because of the outage", async () => {
     const { bench } = held();
     const stream = await publishing(bench);
-    const told = vi.fn();
-    stream.on("target", told);
+    const received = vi.fn();
+    stream.on("target", received);
     bench.socket.options.unreachable = true;
     bench.socket.end(1006);
     await vi.advanceTimersByTimeAsync(10_000);
     bench.socket.options.unreachable = false;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(bench.sockets.at(-1)?.media.length).toBeGreaterThan(20);
-    expect(told).not.toHaveBeenCalled();
+    expect(received).not.toHaveBeenCalled();
     await bench.mc.close();
   });
 

@@ -27,10 +27,10 @@ describe("a session that the gateway no longer has", () => {
     const { bench, links } = held();
     await bench.mc.connect([A, B], { args: ["user"], timeout: 5000 });
     const stream = await publish(bench, { names: { 1: "other" }, mode: "record" });
-    const heard: string[] = [];
-    bench.mc.on("status", ({ code }) => heard.push(code));
-    bench.mc.on("server", ({ server, state }) => heard.push(`${server} ${state}`));
-    stream.on("close", () => heard.push("closed"));
+    const received: string[] = [];
+    bench.mc.on("status", ({ code }) => received.push(code));
+    bench.mc.on("server", ({ server, state }) => received.push(`${server} ${state}`));
+    stream.on("close", () => received.push("closed"));
     const sent = frames(bench.socket);
     await forget(bench);
     expect(requests(bench, 1)).toMatchObject([
@@ -48,7 +48,7 @@ describe("a session that the gateway no longer has", () => {
     expect(frames(bench.socket).find(({ type, config }) => type === 9 && !config)).toMatchObject({ key: true });
     expect(sound?.ms).toBeGreaterThanOrEqual(sent.findLast(({ type }) => type === 8)?.ms ?? Number.NaN);
     expect(stream.stats.inFlightBytes).toBeLessThan(20_000);
-    expect(heard).toStrictEqual([]);
+    expect(received).toStrictEqual([]);
     expect(links.map((link) => ("how" in link ? `${link.how} ${link.recovered}` : link.state))).toStrictEqual([
       "reconnecting",
       "restored false",

@@ -1,8 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { cycles, folderGraph, importGraph, imports } from "./support/import-graph.ts";
 
-const SRC = fileURLToPath(new URL("../src/", import.meta.url));
+const SDK = fileURLToPath(new URL("../", import.meta.url));
+const SRC = join(SDK, "src");
+const MAX_LINES = 400;
 
 describe("import cycles", () => {
   it("are found by the search", () => {
@@ -36,5 +40,23 @@ import { lit } from "lit";`;
 
   it("do not exist between the folders of the SDK", () => {
     expect(cycles(folderGraph(importGraph(SRC)))).toStrictEqual([]);
+  });
+});
+
+describe("the files of the SDK", () => {
+  it(`have at most ${MAX_LINES} lines`, () => {
+    const files = ["src", "test"].flatMap((folder) =>
+      readdirSync(join(SDK, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => join(folder, file)),
+    );
+    const long = files.filter((file) => readFileSync(join(SDK, file), "utf8").split("\n").length - 1 > MAX_LINES);
+    expect(files.length).toBeGreaterThan(150);
+    expect(long).toStrictEqual([]);
+  });
+
+  it("in the root are only the entry point", () => {
+    const root = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(root.map(({ name }) => name)).toStrictEqual(["index.ts"]);
   });
 });
