@@ -111,14 +111,14 @@ describe("connect", () => {
     await vi.waitFor(() => expect(bench.mc.servers[0]?.state).toBe("Connecting"));
     controller.abort(new Error("changed my mind"));
     expect((await connecting).message).toBe("changed my mind");
-    await vi.waitFor(() => expect(bench.asked).toStrictEqual(["connect", "disconnect"]));
+    await vi.waitFor(() => expect(bench.requestTypes).toStrictEqual(["connect", "disconnect"]));
   });
 
   it("sends nothing with an aborted signal", async () => {
     await using bench = new Bench();
     await bench.mc.hello;
     await expect(bench.mc.connect([A], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
-    expect(bench.asked).not.toContain("connect");
+    expect(bench.requestTypes).not.toContain("connect");
   });
 });
 
@@ -255,7 +255,7 @@ describe("responses", () => {
   it("to the worker's own requests do not reach the page", async () => {
     await using bench = new Bench();
     const connecting = failure(bench.mc.connect(["rtmp://silent.example/live"], { timeout: 100 }));
-    await vi.waitFor(() => expect(bench.asked).toContain("connect"));
+    await vi.waitFor(() => expect(bench.requestTypes).toContain("connect"));
     bench.socket.deliver(JSON.stringify({ id: FIRST_WORKER_ID, type: "error", code: "bad-state", message: "no" }));
     expect((await connecting).code).toBe("setup-failed");
   });

@@ -23,12 +23,12 @@ const rooms = () =>
 /** A client, with the sequence of its admission states. */
 function visitor(fake: FakeRooms) {
   const bench = new Bench({ rooms: fake });
-  const stood: string[] = [];
+  const states: string[] = [];
   const tell = (admission: Admission) => {
-    stood.push(admission.state === "pending" ? `waits for ${admission.waitsFor}` : admission.state);
+    states.push(admission.state === "pending" ? `waits for ${admission.waitsFor}` : admission.state);
   };
   bench.mc.on("admission", tell);
-  return { bench, mc: bench.mc, stood };
+  return { bench, mc: bench.mc, states };
 }
 
 const failure = (promise: Promise<unknown>) =>
@@ -39,15 +39,15 @@ const failure = (promise: Promise<unknown>) =>
 
 describe("connect, to a room", () => {
   it("sends room and user, and has the servers of the room", async () => {
-    const { bench, mc, stood } = visitor(rooms());
-    const asked = { room: "lobby", directory: "chat", user: "Foo", credentials: "secret" };
-    const servers = await mc.connect(asked, { timeout: 5000, args: [undefined] });
+    const { bench, mc, states } = visitor(rooms());
+    const address = { room: "lobby", directory: "chat", user: "Foo", credentials: "secret" };
+    const servers = await mc.connect(address, { timeout: 5000, args: [undefined] });
     expect(servers).toStrictEqual([{ server: 0, url: LOBBY, state: "Live" }]);
-    expect(stood).toStrictEqual(["accepted"]);
+    expect(states).toStrictEqual(["accepted"]);
     expect(bench.gateway.requests[0]).toStrictEqual({
       id: 1,
       type: "connect",
-      ...asked,
+      ...address,
       timeout: 5000,
       args: [{ $amf: "undefined" }],
     });
@@ -57,13 +57,13 @@ describe("connect, to a room", () => {
   it("enters the best room of a group once the directory is available", async () => {
     const fake = rooms();
     fake.put("chat", { state: "waiting" });
-    const { mc, stood } = visitor(fake);
+    const { mc, states } = visitor(fake);
     const connected = mc.connect({ group: "chat" });
     const stream = mc.publish("data");
-    await vi.waitFor(() => expect(stood).toStrictEqual(["waits for directory"]));
+    await vi.waitFor(() => expect(states).toStrictEqual(["waits for directory"]));
     fake.put("chat", { state: "current" });
     expect(await connected).toMatchObject([{ url: LOBBY }]);
-    expect(stood).toStrictEqual(["waits for directory", "accepted"]);
+    expect(states).toStrictEqual(["waits for directory", "accepted"]);
     // Requests of the meantime were queued.
     expect((await stream).name).toBe("data");
     await mc.close();
@@ -83,13 +83,13 @@ describe("connect, to a room", () => {
   });
 
   it("is rejected with the reason, and can be called again", async () => {
-    const { mc, stood } = visitor(rooms());
+    const { mc, states } = visitor(rooms());
     const error = await failure(mc.connect({ room: "cabinet" }));
     const message = "The room cabinet has no free place.";
     expect(error).toMatchObject({ code: "rejected", reason: "full", message, temporary: true });
     const nowhere = await failure(mc.connect({ room: "nowhere" }));
     expect(nowhere).toMatchObject({ code: "rejected", reason: "no-such-room", temporary: false });
-    expect(stood).toStrictEqual(["rejected", "rejected"]);
+    expect(states).toStrictEqual(["rejected", "rejected"]);
     expect(await mc.connect({ room: "lobby" })).toMatchObject([{ url: LOBBY }]);
     await mc.close();
   });
@@ -106,14 +106,14 @@ describe("connect, to a room", () => {
 
   it("is cancelled by disconnect, and by a signal", async () => {
     const fake = rooms();
-    const { mc, stood } = visitor(fake);
+    const { mc, states } = visitor(fake);
     const first = failure(mc.connect({ room: "backstage" }));
-    await vi.waitFor(() => expect(stood).toHaveLength(1));
+    await vi.waitFor(() => expect(states).toHaveLength(1));
     await mc.disconnect();
     expect((await first).code).toBe("setup-failed");
     const giveUp = new AbortController();
     const second = mc.connect({ room: "backstage" }, { signal: giveUp.signal }).catch((reason) => reason);
-    await vi.waitFor(() => expect(stood).toHaveLength(2));
+    await vi.waitFor(() => expect(states).toHaveLength(2));
     giveUp.abort("enough");
     expect(await second).toBe("enough");
     await vi.waitFor(() => expect(fake.waiting.size).toBe(0));
@@ -132,9 +132,9 @@ describe("connect, to a room", () => {
   });
 
   it("distinguishes a server's refusal from the room's", async () => {
-    const { mc, stood } = visitor(rooms());
+    const { mc, states } = visitor(rooms());
     await failure(mc.connect(["rtmp://refuse.example/live"]));
-    expect(stood).toStrictEqual([]);
+    expect(states).toStrictEqual([]);
     await mc.close();
   });
 });

@@ -207,10 +207,10 @@ describe("PlayerController", () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(watch.view).toMatchObject({ server: "b.example", live: false, duration: 3 });
     await watch.seek(1);
-    expect(own.asked).toContain("seek");
+    expect(own.requestTypes).toContain("seek");
     watch.stop();
     await vi.advanceTimersByTimeAsync(0);
-    expect(own.asked.at(-1)).toBe("closeStream");
+    expect(own.requestTypes.at(-1)).toBe("closeStream");
     expect(own.socket.readyState).toBe(1);
   });
 
@@ -266,7 +266,7 @@ describe("PublisherController", () => {
     await golive.stop();
     expect(golive.view).toMatchObject({ phase: "idle", servers: [] });
     expect(phases()).toStrictEqual(["starting", "live", "stopping", "idle"]);
-    expect(benches[0]?.asked.at(-1)).toBe("closeStream");
+    expect(benches[0]?.requestTypes.at(-1)).toBe("closeStream");
     await golive.stop();
   });
 

@@ -177,7 +177,7 @@ describe("connect", () => {
     flash.current.options = { holdMs: 30_000, reconnect: {} };
     const mc = await connected();
     mc.publish("webCastName", "live");
-    await vi.waitFor(() => expect(flash.current.bench.asked).toContain("publish"));
+    await vi.waitFor(() => expect(flash.current.bench.requestTypes).toContain("publish"));
     const received = vi.fn();
     mc.onStatus = ({ code }: Any) => received(code);
     await vi.waitFor(() => expect(received).toHaveBeenCalledTimes(3));
@@ -188,7 +188,7 @@ describe("connect", () => {
     flash.current.bench.socket.connection?.end();
     flash.current.bench.socket.end(1006);
     await back;
-    expect(flash.current.bench.asked).toStrictEqual(["connect", "createStream", "publish"]);
+    expect(flash.current.bench.requestTypes).toStrictEqual(["connect", "createStream", "publish"]);
     expect(mc.isConnected).toBe(true);
     expect(received).not.toHaveBeenCalled();
   });
@@ -215,7 +215,7 @@ describe("publish", () => {
     expect(mc.nsSend("onCue", 1, ["two"])).toBe(true);
     mc.connect([A]);
     await vi.waitFor(() =>
-      expect(flash.current.bench.asked).toStrictEqual(["connect", "createStream", "publish", "send"]),
+      expect(flash.current.bench.requestTypes).toStrictEqual(["connect", "createStream", "publish", "send"]),
     );
     expect(flash.current.bench.gateway.requests[2]).toMatchObject({ name: "show", mode: "record" });
     expect(flash.current.bench.gateway.requests[3]).toMatchObject({ handler: "onCue", args: [1, ["two"]] });
@@ -234,7 +234,7 @@ describe("publish", () => {
     mc.nsClose();
     await vi.waitFor(() => expect(codes).toHaveLength(8));
     expect(mc.nsSend("late")).toBe(false);
-    expect(flash.current.bench.asked.filter((type) => type === "closeStream")).toHaveLength(2);
+    expect(flash.current.bench.requestTypes.filter((type) => type === "closeStream")).toHaveLength(2);
   });
 
   it("reports a failure once, and works the next time", async () => {
@@ -300,7 +300,7 @@ describe("publish", () => {
     microphone.onStatus = received;
     mc.attachAudio(microphone);
     mc.publish("show");
-    await vi.waitFor(() => expect(flash.current.bench.asked).toContain("publish"));
+    await vi.waitFor(() => expect(flash.current.bench.requestTypes).toContain("publish"));
     expect(received.mock.calls[0]?.[0]).toMatchObject({ code: "Microphone.Muted" });
     expect(microphone.muted).toBe(true);
     vi.unstubAllGlobals();

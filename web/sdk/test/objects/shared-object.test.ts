@@ -147,7 +147,7 @@ describe("SharedObject", () => {
     so.on("message", (message) => received.push(message));
     so.set("a", 1);
     await so.send("say", "hi", new Date(0));
-    expect(bench.asked.slice(-2)).toStrictEqual(["setSlots", "sendMessage"]);
+    expect(bench.requestTypes.slice(-2)).toStrictEqual(["setSlots", "sendMessage"]);
     await vi.waitFor(() => expect(received).toStrictEqual([{ server: 0, handler: "say", args: ["hi", new Date(0)] }]));
   });
 
@@ -159,7 +159,7 @@ describe("SharedObject", () => {
     expect(so.data).toStrictEqual({});
     await expect(bench.mc.sharedObject("room")).rejects.toMatchObject({ code: "bad-state" });
     await so.close();
-    expect(bench.asked.at(-1)).toBe("releaseSharedObject");
+    expect(bench.requestTypes.at(-1)).toBe("releaseSharedObject");
     await using again = await bench.mc.sharedObject("room");
     expect(again.data).toStrictEqual({});
   });

@@ -62,7 +62,7 @@ describe("play", () => {
     ]);
     expect([stream.number, stream.name, stream.server]).toStrictEqual([1, "show", 1]);
     await stream.close();
-    expect(bench.asked.at(-1)).toBe("closeStream");
+    expect(bench.requestTypes.at(-1)).toBe("closeStream");
     expect(stream.isClosed).toBe(true);
   });
 
@@ -79,7 +79,7 @@ describe("play", () => {
     await bench.mc.connect([A, B]);
     const error: MultiConnectionError = await bench.mc.play("missing").catch((e) => e);
     expect(error).toMatchObject({ name: "MultiConnectionError", code: "play-failed" });
-    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
+    await vi.waitFor(() => expect(bench.requestTypes.at(-1)).toBe("closeStream"));
   });
 
   it("closes the stream after an abort", async () => {
@@ -89,7 +89,7 @@ describe("play", () => {
     const playing = bench.mc.play("show", { signal: controller.signal }).catch((error: Error) => error.message);
     controller.abort(new Error("no"));
     expect(await playing).toBe("no");
-    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
+    await vi.waitFor(() => expect(bench.requestTypes.at(-1)).toBe("closeStream"));
   });
 
   it("has the metadata, and delivers other data messages", async () => {
@@ -213,11 +213,11 @@ describe("media", () => {
     play.bench.gateway.emit({ type: "status", stream: 1, info: stop });
     await settled();
     expect(complete).toHaveBeenCalledOnce();
-    const asked = play.bench.asked.length;
+    const asked = play.bench.requestTypes.length;
     await play.stream.pause();
     await play.stream.receiveVideo(false);
     await play.stream.setBufferTime(3);
-    expect(play.bench.asked).toHaveLength(asked);
+    expect(play.bench.requestTypes).toHaveLength(asked);
   });
 
   it("counts frames that the gateway drops", async () => {

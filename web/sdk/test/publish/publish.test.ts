@@ -19,7 +19,7 @@ describe("publish", () => {
       { id: 3, type: "publish", stream: 1, name: "show", names: { 1: "other" }, mode: "record", timeout: 900 },
     ]);
     await stream.close();
-    expect(bench.asked.at(-1)).toBe("closeStream");
+    expect(bench.requestTypes.at(-1)).toBe("closeStream");
     expect(stream.isClosed).toBe(true);
   });
 
@@ -28,7 +28,7 @@ describe("publish", () => {
     await bench.mc.connect(["rtmp://badkey.example/live"]);
     expect((await failure(bench.mc.publish("show"))).code).toBe("publish-failed");
     expect(bench.mc.servers[0]).toMatchObject({ state: "Rejected", cause: "refused-publish" });
-    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
+    await vi.waitFor(() => expect(bench.requestTypes.at(-1)).toBe("closeStream"));
   });
 
   it("closes the stream after an abort", async () => {
@@ -38,7 +38,7 @@ describe("publish", () => {
     const publishing = failure(bench.mc.publish("show", { signal: controller.signal }));
     controller.abort(new Error("no"));
     expect((await publishing).message).toBe("no");
-    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("closeStream"));
+    await vi.waitFor(() => expect(bench.requestTypes.at(-1)).toBe("closeStream"));
   });
 
   it.each([
@@ -158,7 +158,7 @@ describe("publish, with tracks", () => {
     const dead = { ...video, readyState: "ended" } as MediaStreamTrack;
     await expect(bench.mc.publish("show", { video: dead })).rejects.toThrow("ended video track");
     await bench.mc.close();
-    expect(bench.asked).not.toContain("publish");
+    expect(bench.requestTypes).not.toContain("publish");
   });
 
   it("closes the stream after a failure of an encoder, and reports it", async () => {
@@ -173,7 +173,7 @@ describe("publish, with tracks", () => {
     await vi.advanceTimersByTimeAsync(10);
     expect(failed.mock.calls[0]?.[0]).toMatchObject({ code: "encoder", message: "video: gone" });
     expect(stream.isClosed).toBe(true);
-    expect(bench.asked.at(-1)).toBe("closeStream");
+    expect(bench.requestTypes.at(-1)).toBe("closeStream");
     await bench.mc.close();
   });
 });
@@ -186,7 +186,7 @@ describe("send", () => {
     const self: Record<string, never> = {};
     Object.assign(self, { self });
     expect(stream.send("onCue", self, -0)).toBe(true);
-    await vi.waitFor(() => expect(bench.asked.at(-1)).toBe("send"));
+    await vi.waitFor(() => expect(bench.requestTypes.at(-1)).toBe("send"));
     expect(bench.gateway.requests.at(-1)).toMatchObject({
       handler: "onCue",
       args: [

@@ -129,7 +129,7 @@ export class Bench implements AsyncDisposable {
   }
 
   /** Types of the requests that the gateway received. */
-  get asked(): string[] {
+  get requestTypes(): string[] {
     return this.gateway.requests.map(({ type }) => type);
   }
 

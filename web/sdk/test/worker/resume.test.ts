@@ -54,7 +54,7 @@ describe("a session that lost its WebSocket", () => {
       { state: "connected", how: "resumed", recovered: true },
     ]);
     expect(bench.session(1)).toBe(session);
-    expect(bench.asked).toStrictEqual(["connect"]);
+    expect(bench.requestTypes).toStrictEqual(["connect"]);
     await bench.mc.close();
   });
 
@@ -71,7 +71,7 @@ describe("a session that lost its WebSocket", () => {
     await vi.advanceTimersByTimeAsync(500);
     const sums = (await Promise.all([arrived, ...lost, asked])).map(([answer]) => answer);
     expect(sums.map((answer) => answer?.outcome === "result" && answer.value)).toStrictEqual([3, 7, 11, 15]);
-    expect(bench.asked).toStrictEqual(["connect", "call", "call", "call", "call"]);
+    expect(bench.requestTypes).toStrictEqual(["connect", "call", "call", "call", "call"]);
     await bench.mc.close();
   });
 
@@ -84,7 +84,7 @@ describe("a session that lost its WebSocket", () => {
     bench.socket.end(1006);
     await vi.advanceTimersByTimeAsync(500);
     expect(await sum).toMatchObject([{ outcome: "result", value: 3 }]);
-    expect(bench.asked).toStrictEqual(["connect", "call"]);
+    expect(bench.requestTypes).toStrictEqual(["connect", "call"]);
     await bench.mc.close();
   });
 

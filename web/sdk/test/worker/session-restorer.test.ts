@@ -54,7 +54,7 @@ describe("a session that the gateway no longer has", () => {
       "restored false",
     ]);
     await stream.close();
-    expect(bench.asked.at(-1)).toBe("closeStream");
+    expect(bench.requestTypes.at(-1)).toBe("closeStream");
     await bench.mc.close();
   });
 
@@ -249,7 +249,7 @@ describe("a session that the gateway no longer has", () => {
     await forget(bench);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(failed.mock.calls).toMatchObject([[{ code: "play-failed" }]]);
-    expect(bench.asked.filter((type) => type === "play")).toHaveLength(5);
+    expect(bench.requestTypes.filter((type) => type === "play")).toHaveLength(5);
     await bench.mc.close();
   });
 
@@ -295,7 +295,7 @@ describe("a session that the gateway no longer has", () => {
     bench.socket.options.unreachable = false;
     await vi.advanceTimersByTimeAsync(5000);
     await closed;
-    expect(bench.asked).not.toContain("publish");
+    expect(bench.requestTypes).not.toContain("publish");
     await bench.mc.close();
   });
 

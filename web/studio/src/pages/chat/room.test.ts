@@ -129,7 +129,7 @@ describe("a room", () => {
     bench.socket.end(1006);
     for (let waited = 0; waited <= GONE_MS + HEARTBEAT_MS; waited += HEARTBEAT_MS) {
       chat.heartbeat();
-      await vi.waitFor(() => expect(bench.asked).toContain("setSlots"));
+      await vi.waitFor(() => expect(bench.requestTypes).toContain("setSlots"));
       await new Promise((turn) => setTimeout(turn));
     }
     await vi.waitFor(() => expect(names(ada)).toStrictEqual(["Ada", "Eve"]));

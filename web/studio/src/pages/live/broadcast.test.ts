@@ -57,7 +57,7 @@ describe("a broadcast", () => {
     expect(scene.broadcast.phase).toBe("idle");
     expect(scene.states).toStrictEqual(["Closed", "Closed"]);
     expect(scene.broadcast.health.text).toMatch(/^Ended after 00:0\d\.$/);
-    expect(scene.bench.asked.at(-1)).toBe("disconnect");
+    expect(scene.bench.requestTypes.at(-1)).toBe("disconnect");
   });
 
   it("reports a reduced bitrate and the return to full quality", async () => {
@@ -151,7 +151,7 @@ describe("a broadcast", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(scene.states).toStrictEqual(["Recovering"]);
     await scene.broadcast.reconnect(0);
-    expect(scene.bench.asked.at(-1)).toBe("reconnect");
+    expect(scene.bench.requestTypes.at(-1)).toBe("reconnect");
     expect(scene.states).toStrictEqual(["Live"]);
   });
 
@@ -171,7 +171,7 @@ describe("a broadcast", () => {
     expect(scene.broadcast.phase).toBe("live");
     expect(scene.broadcast.legs.map(({ leg }) => leg.name)).toStrictEqual(["Other"]);
     await scene.broadcast.remove(1);
-    expect(scene.bench.asked.filter((type) => type === "removeServer")).toHaveLength(1);
+    expect(scene.bench.requestTypes.filter((type) => type === "removeServer")).toHaveLength(1);
     expect(scene.broadcast.legs).toHaveLength(1);
     expect(scene.log.export()).not.toContain("key-");
   });

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.target.Destination;
 import io.netty.channel.EventLoop;
 
 /** Lets clients into rooms, or not (PROTOCOL.md, section 17). Thread-safe. */

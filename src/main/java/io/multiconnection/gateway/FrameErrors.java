@@ -14,11 +14,11 @@ final class FrameErrors {
     /** Different bad frames that are told in a session's life. */
     private static final int MAX_BAD = 64;
 
-    private final Page page;
+    private final ClientLink page;
     private final Set<Integer> notPublishing = new HashSet<>(); // streams are numbered in a byte
     private final Set<String> bad = new HashSet<>();
 
-    FrameErrors(Page page) {
+    FrameErrors(ClientLink page) {
         this.page = page;
     }
 

@@ -5,6 +5,7 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.target.TextLimit;
 import java.util.List;
 
 /** Status of what a server said of a shared object and nobody here can read: it is left out. */
@@ -39,6 +40,6 @@ final class MalformedStatus {
                 .distinct()
                 .limit(MAX_SLOTS)
                 .forEach(slot -> slots.elements().add(new AmfString(slot)));
-        return NetStatus.of("warning", CODE, Words.shortened(description)).with("slots", slots);
+        return NetStatus.of("warning", CODE, TextLimit.shortened(description)).with("slots", slots);
     }
 }

@@ -2,11 +2,12 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfCopy;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.ServerEvents.Kind;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
-import io.multiconnection.replica.ToldOnce;
+import io.multiconnection.replica.MessageDeduplicator;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
+import io.multiconnection.target.ServerEventSender.Kind;
+import io.multiconnection.target.Target;
 import java.util.List;
 
 /**
@@ -18,11 +19,11 @@ final class ObjectMessages {
     private static final long DROPS_TOLD_MILLIS = 1000;
 
     private final ObjectGuard guard;
-    private final News news;
-    private final ToldOnce told = new ToldOnce();
+    private final EventWriter news;
+    private final MessageDeduplicator told = new MessageDeduplicator();
     private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
 
-    ObjectMessages(ObjectGuard guard, News news) {
+    ObjectMessages(ObjectGuard guard, EventWriter news) {
         this.guard = guard;
         this.news = news;
     }
@@ -40,7 +41,7 @@ final class ObjectMessages {
             return;
         }
         MessageNews message = new MessageNews(guard.object(), target.number(), handler, arguments);
-        if (!target.events().tell(Kind.MESSAGE, message)) {
+        if (!target.events().send(Kind.MESSAGE, message)) {
             told.dropped(target.number(), handler, arguments); // another server may deliver it yet
         }
     }

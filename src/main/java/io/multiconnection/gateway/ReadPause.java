@@ -16,12 +16,12 @@ final class ReadPause {
     private static final long MAX_OWED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final EventLoop loop;
-    private final Page page;
+    private final ClientLink page;
     private final LoopShare share;
     private final LongSupplier nanoTime;
     private @Nullable ScheduledFuture<?> pause;
 
-    ReadPause(EventLoop loop, Page page, LoopShare share, LongSupplier nanoTime) {
+    ReadPause(EventLoop loop, ClientLink page, LoopShare share, LongSupplier nanoTime) {
         this.loop = loop;
         this.page = page;
         this.share = share;

@@ -20,6 +20,10 @@ import io.multiconnection.rtmp.SharedObjectEvent.RequestChange;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
+import io.multiconnection.target.ServerEventBudget;
+import io.multiconnection.target.ServerRedactor;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
@@ -43,7 +47,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     private final EventLoop loop;
     private final ReplicaLimits limits;
     private final ServerEventBudget ofSession;
-    private final News news;
+    private final EventWriter news;
     private final MemoryAccount memory;
     private final MemoryCharge charge;
     private final Replica replica;
@@ -66,7 +70,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
             EventLoop loop,
             ReplicaLimits limits,
             ServerEventBudget ofSession,
-            News news,
+            EventWriter news,
             MemoryAccount memory) {
         this.request = request;
         this.guard = new ObjectGuard(request.name());
@@ -110,7 +114,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     private SyncNews sync(@Nullable Integer server, List<SlotChange> changes) {
         Integer version = server == null ? null : replica.version(server);
         return new SyncNews(
-                request.name(), server, version, changes.stream().map(this::shown).toList());
+                request.name(), server, version, changes.stream().map(this::redact).toList());
     }
 
     /** From now on it is used on every server that comes. */
@@ -260,7 +264,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
 
     /** Fails a use that is still open: the client wants it no more. */
     void end() {
-        ended.completeExceptionally(new Left("no longer asked"));
+        ended.completeExceptionally(new TargetLeftException("no longer asked"));
     }
 
     /** Fails when the client wants it no more. */
@@ -315,14 +319,16 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
         }
     }
 
-    /** Without what is secret of any server: what one says of a slot is written to the others. */
-    private SlotChange shown(SlotChange change) {
-        SlotChange shown = change;
+    /**
+     * Removes the secrets of all servers: what one server sends of a slot is written to the others.
+     */
+    private SlotChange redact(SlotChange change) {
+        SlotChange redacted = change;
         for (Target target : uses.targets()) {
-            Disclosure disclosure = target.disclosure();
-            shown = shown.map(disclosure::shown, disclosure::shown);
+            ServerRedactor redactor = target.redactor();
+            redacted = redacted.map(redactor::redact, redactor::redact);
         }
-        return shown;
+        return redacted;
     }
 
     /** Charges the memory of the replica and arms its timer. Called after each change of it. */

@@ -5,6 +5,10 @@ import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.Quorum;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetRetry;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Objects;
@@ -20,8 +24,8 @@ final class ServerSetup {
     private static final Uni<Void> NEVER_ASKED =
             Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
 
-    private final RecoverRules rules;
-    private final News news;
+    private final BackoffPolicy rules;
+    private final EventWriter news;
     private final TargetList targets;
     private final Runnable failed;
     private boolean isDone;
@@ -34,7 +38,7 @@ final class ServerSetup {
      * @param targets of the session
      * @param failed called when the client has been notified that too few servers are connected
      */
-    ServerSetup(RecoverRules rules, News news, TargetList targets, Runnable failed) {
+    ServerSetup(BackoffPolicy rules, EventWriter news, TargetList targets, Runnable failed) {
         this.rules = rules;
         this.news = news;
         this.targets = targets;
@@ -56,7 +60,10 @@ final class ServerSetup {
                 Quorum.of(
                                 required(asked.size()),
                                 asked.stream()
-                                        .map(it -> Following.replacements(it, Target::connected))
+                                        .map(
+                                                it ->
+                                                        TargetRetry.afterReplacement(
+                                                                it, Target::connected))
                                         .toList())
                         .onItem()
                         .invoke(this::succeeded)
@@ -111,7 +118,7 @@ final class ServerSetup {
     /** Enables the recovery of a target, once the setup has succeeded. */
     void recover(Target target) {
         if (isDone && recovers()) {
-            target.setUp();
+            target.enableRecovery();
         }
     }
 

@@ -46,18 +46,19 @@ public final class Session {
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
 
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry;
     private final EventLoop loop;
     private final SessionLimits limits;
     private final RequestReader reader;
-    private final ClientRates rates;
+    private final ClientRateLimiter rates;
     private final LongSupplier nanoTime;
-    private final Page page;
+    private final ClientLink page;
     private final MemoryAccount memory;
     private final FrameErrors frameErrors;
     private final ReadPause readPause;
     private final MultiConnection multiConnection;
-    private final Hold hold;
-    private final OpenRequests openRequests;
+    private final SessionHold hold;
+    private final PendingRequests openRequests;
     private final ScheduledFuture<?> acks;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private long received;
@@ -71,35 +72,47 @@ public final class Session {
      * @param id names the session in logs; not a secret
      * @param loop the browser's own event loop, on which this is called, too
      */
-    public Session(String id, Gateway gateway, EventLoop loop, Browser browser) {
-        this(id, gateway, loop, browser, System::nanoTime);
+    public Session(
+            String id,
+            Gateway gateway,
+            SessionRegistry<Session> registry,
+            EventLoop loop,
+            ClientSocket browser) {
+        this(id, gateway, registry, loop, browser, System::nanoTime);
     }
 
-    Session(String id, Gateway gateway, EventLoop loop, Browser browser, LongSupplier nanoTime) {
+    Session(
+            String id,
+            Gateway gateway,
+            SessionRegistry<Session> registry,
+            EventLoop loop,
+            ClientSocket browser,
+            LongSupplier nanoTime) {
         this.gateway = gateway;
+        this.registry = registry;
         this.loop = loop;
         this.limits = gateway.limits();
-        this.reader = new RequestReader(limits.jsonDepth());
+        this.reader = new RequestReader(limits.messages().jsonDepth());
         this.nanoTime = nanoTime;
         long now = nanoTime.getAsLong();
-        this.rates = new ClientRates(limits, now);
+        this.rates = new ClientRateLimiter(limits, now);
         this.heardAtNanos = now;
         this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
-        this.openRequests = new OpenRequests(limits.requests(), memory);
-        this.page = new Page(browser, gateway.resumption().rules().replay(memory));
+        this.openRequests = new PendingRequests(limits.counts().requests(), memory);
+        this.page = new ClientLink(browser, registry.limits().replay(memory));
         this.frameErrors = new FrameErrors(page);
         LoopShare share = new LoopShare(limits.work().loopShare(), now);
         this.readPause = new ReadPause(loop, page, share, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
-        this.hold = new Hold(gateway.resumption(), this, loop, this::ended);
+        this.hold = new SessionHold(registry, registry.offer(this), loop, this::ended);
         page.aside(
                 new Hello(
                         gateway.about().version(),
                         id,
-                        new ArrayList<>(gateway.pools().keySet()),
+                        new ArrayList<>(gateway.destinations().pools().keySet()),
                         AnnouncedLimits.of(limits, gateway.dialer().limits().maxPendingCalls()),
                         gateway.about().ping().toMillis(),
                         hold.offer()));
@@ -107,6 +120,10 @@ public final class Session {
 
     EventLoop loop() {
         return loop;
+    }
+
+    SessionRegistry<Session> registry() {
+        return registry;
     }
 
     RequestReader reader() {
@@ -124,7 +141,7 @@ public final class Session {
             return;
         }
         long silence = nanoTime.getAsLong() - heardAtNanos;
-        if (silence > gateway.resumption().rules().silentAfter().toNanos()) {
+        if (silence > registry.limits().silentAfter().toNanos()) {
             page.close(CloseCode.SLOW_READER, "no sign of life");
             lost(true);
         } else {
@@ -137,7 +154,7 @@ public final class Session {
     }
 
     /** Counts a control frame that came {@code from} there as a message, and as a sign of life. */
-    void controlFrame(Browser from) {
+    void controlFrame(ClientSocket from) {
         if (!isOver(from)) {
             heardAtNanos = nanoTime.getAsLong();
             count(1, 0, heardAtNanos);
@@ -145,29 +162,29 @@ public final class Session {
     }
 
     /** Counts bytes that came {@code from} there beside the payload of messages. */
-    void overhead(Browser from, int bytes) {
+    void overhead(ClientSocket from, int bytes) {
         if (!isOver(from)) {
             count(0, bytes, nanoTime.getAsLong());
         }
     }
 
     /** Ends the session because the WebSocket {@code from} holds too much memory. */
-    void overrun(Browser from, MemoryOverrun reason) {
+    void overrun(ClientSocket from, MemoryOverrun reason) {
         if (!isOver(from)) {
             overrun(reason);
         }
     }
 
     /** Takes a text message that came {@code from} there. */
-    void receive(Browser from, String text) {
+    void receive(ClientSocket from, String text) {
         long start = nanoTime.getAsLong();
         read(from, text);
         used(start);
     }
 
-    private void read(Browser from, String text) {
+    private void read(ClientSocket from, String text) {
         int bytes = ByteBufUtil.utf8Bytes(text);
-        if (isOver(from) || isOverLimit(bytes, limits.textBytes())) {
+        if (isOver(from) || isOverLimit(bytes, limits.messages().textBytes())) {
             return;
         }
         try {
@@ -198,14 +215,14 @@ public final class Session {
     }
 
     /** Takes a media frame that came {@code from} there; {@code frame} stays the caller's. */
-    void receive(Browser from, ByteBuf frame) {
+    void receive(ClientSocket from, ByteBuf frame) {
         long start = nanoTime.getAsLong();
         read(from, frame);
         used(start);
     }
 
-    private void read(Browser from, ByteBuf frame) {
-        if (isOver(from) || isOverLimit(frame.readableBytes(), limits.frameBytes())) {
+    private void read(ClientSocket from, ByteBuf frame) {
+        if (isOver(from) || isOverLimit(frame.readableBytes(), limits.messages().frameBytes())) {
             return;
         }
         try {
@@ -221,7 +238,7 @@ public final class Session {
     }
 
     /** Whether what comes from there is too late: the page is elsewhere now, or was sent away. */
-    private boolean isOver(Browser from) {
+    private boolean isOver(ClientSocket from) {
         return closed || !page.isAt(from);
     }
 
@@ -260,7 +277,9 @@ public final class Session {
      */
     private void handle(Request request, int bytes, int chars) {
         openRequests.checkRoom(request);
-        long weight = RequestWeight.of(request, bytes, multiConnection.servers(), gateway.pools());
+        long weight =
+                RequestWeight.of(
+                        request, bytes, multiConnection.servers(), gateway.destinations().pools());
         rates.takeWeight(request, (double) weight, nanoTime.getAsLong());
         openRequests.add(request, chars);
         perform(request)
@@ -287,7 +306,7 @@ public final class Session {
      * The page's WebSocket is closed, with this code (1005, 1006: without one). Unless that was a
      * goodbye, the session is held for the page, if it has begun anything and there is room.
      */
-    void left(Browser from, int code) {
+    void left(ClientSocket from, int code) {
         if (isOver(from)) {
             return;
         }
@@ -307,7 +326,7 @@ public final class Session {
      * The page is back, by {@code next}: it gets what it has missed, or is told how things are.
      * False if it cannot go on, and so nothing has happened.
      */
-    boolean resume(Resume request, Browser next) {
+    boolean resume(Resume request, ClientSocket next) {
         if (closed || !page.wasTold(request.received())) {
             return false;
         }
@@ -348,7 +367,7 @@ public final class Session {
     }
 
     /** Ends the session over what came {@code from} there, and says why. */
-    void close(Browser from, CloseCode code, String reason) {
+    void close(ClientSocket from, CloseCode code, String reason) {
         if (!isOver(from)) {
             close(code, reason);
         }

@@ -1,7 +1,7 @@
 package io.multiconnection.gateway;
 
-import static io.multiconnection.gateway.Asked.check;
-import static io.multiconnection.gateway.Asked.failed;
+import static io.multiconnection.gateway.RequestChecks.check;
+import static io.multiconnection.gateway.RequestChecks.failed;
 
 import io.multiconnection.amf.AmfException;
 import io.multiconnection.memory.MemoryAccount;
@@ -24,8 +24,13 @@ import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.publish.FanOut;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.target.Quorum;
+import io.multiconnection.target.ReconnectSchedule;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -38,13 +43,13 @@ import org.jspecify.annotations.Nullable;
  * The streams of a session, by their numbers: each is published, or played, or neither yet. Lives
  * on its session's event loop.
  */
-final class Streams implements Part, FanOut.Listener {
+final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Plays are ended, not used again: {@code playing} is the last one. */
     private static final class Stream {
 
         private final FanOut fanOut;
-        private @Nullable Playing playing;
+        private @Nullable Playback playing;
 
         Stream(FanOut fanOut) {
             this.fanOut = fanOut;
@@ -90,10 +95,10 @@ final class Streams implements Part, FanOut.Listener {
 
     private final Gateway gateway;
     private final EventLoop loop;
-    private final Servers servers;
-    private final Page page;
-    private final News news;
-    private final Called called;
+    private final ServerList servers;
+    private final ClientLink page;
+    private final EventWriter news;
+    private final InboundCalls called;
     private final MemoryAccount memory;
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private final StreamNumbers numbers = new StreamNumbers();
@@ -101,10 +106,10 @@ final class Streams implements Part, FanOut.Listener {
     Streams(
             Gateway gateway,
             EventLoop loop,
-            Servers servers,
-            Page page,
-            News news,
-            Called called,
+            ServerList servers,
+            ClientLink page,
+            EventWriter news,
+            InboundCalls called,
             MemoryAccount memory) {
         this.gateway = gateway;
         this.loop = loop;
@@ -117,15 +122,19 @@ final class Streams implements Part, FanOut.Listener {
 
     /** Makes a stream; done when there are servers to have it on. */
     Uni<Fields> create(CreateStream request) {
-        servers.checkAsked(request);
-        int max = Math.min(gateway.limits().streams(), StreamNumbers.MAX);
+        servers.checkConnected(request);
+        int max = Math.min(gateway.limits().counts().streams(), StreamNumbers.MAX);
         check(streams.size() < max, request, ErrorCode.TOO_MANY, max + " streams are open already");
         boolean isNew = numbers.hasNew();
         int number = numbers.take();
         if (!isNew) {
-            servers.forgetNames(number);
+            servers.removeNames(number);
         }
-        streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), memory, this)));
+        streams.put(
+                number,
+                new Stream(
+                        new FanOut(
+                                number, loop, gateway.limits().buffers().queue(), memory, this)));
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
 
@@ -171,7 +180,7 @@ final class Streams implements Part, FanOut.Listener {
     }
 
     private static boolean isNotPublished(Throwable failure) {
-        return failure instanceof Quorum.NotReached || failure instanceof Left;
+        return failure instanceof Quorum.NotReached || failure instanceof TargetLeftException;
     }
 
     private void notPublished(FanOut stream, Throwable failure) {
@@ -190,7 +199,8 @@ final class Streams implements Part, FanOut.Listener {
                 "the stream is published");
         request.servers().forEach(number -> servers.target(request, number));
         stream.close();
-        Playing playing = new Playing(request, gateway, loop, servers, page, news, called, memory);
+        Playback playing =
+                new Playback(request, gateway, loop, servers, page, news, called, memory);
         stream.playing = playing;
         return servers.ready(request).chain(playing::begin);
     }
@@ -215,8 +225,8 @@ final class Streams implements Part, FanOut.Listener {
         return none();
     }
 
-    private Playing playing(Request request, int number) {
-        Playing playing = stream(request, number).playing;
+    private Playback playing(Request request, int number) {
+        Playback playing = stream(request, number).playing;
         if (playing == null || !playing.isOpen()) {
             throw new RequestException(
                     request.id(), ErrorCode.BAD_STATE, "stream " + number + " does not play");
@@ -251,7 +261,7 @@ final class Streams implements Part, FanOut.Listener {
     }
 
     private Stream stream(Request request, int number) {
-        servers.checkAsked(request);
+        servers.checkConnected(request);
         Stream stream = streams.get(number);
         if (stream == null) {
             throw new RequestException(
@@ -334,14 +344,15 @@ final class Streams implements Part, FanOut.Listener {
     }
 
     @Override
-    public Recovery recovery(Runnable again) {
-        return servers.recovery(again);
+    public ReconnectSchedule recovery(Runnable again) {
+        return servers.schedule(again);
     }
 
     @Override
-    public void isWithout(int stream, Target target, RtmpFault fault, @Nullable Retry retry) {
+    public void isWithout(
+            int stream, Target target, RtmpClientException fault, @Nullable Retry retry) {
         String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
-        String words = target.words(fault) + "; the server is kept for its other uses" + then;
+        String words = target.describe(fault) + "; the server is kept for its other uses" + then;
         String level = retry == null ? "error" : "warning";
         news.status(target, stream, NetStatus.of(level, "NetStream.Publish.Failed", words));
     }

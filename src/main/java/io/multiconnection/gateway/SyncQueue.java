@@ -9,6 +9,7 @@ import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
+import io.multiconnection.target.ServerEventBudget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class SyncQueue {
     private final int maxWaiting;
     private final Supplier<List<SlotChange>> whole;
     private final Function<List<SlotChange>, SyncNews> news;
-    private final News page;
+    private final EventWriter page;
     private final MemoryAccount memory;
     private final Map<ServerEventBudget, Lane> lanes = new LinkedHashMap<>();
     private boolean clearWaits;
@@ -89,7 +90,7 @@ final class SyncQueue {
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
             Function<List<SlotChange>, SyncNews> news,
-            News page,
+            EventWriter page,
             MemoryAccount memory) {
         this.loop = loop;
         this.nanoTime = nanoTime;

@@ -1,11 +1,12 @@
 package io.multiconnection.gateway;
 
-import static io.multiconnection.gateway.Asked.check;
+import static io.multiconnection.gateway.RequestChecks.check;
 
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.target.Target;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,5 @@
 /**
- * One browser's MultiConnection: its session, the servers it talks to and what it publishes on all
- * of them. Everything of a session happens on its one event loop.
+ * Sessions and their operations: one client's MultiConnection, on the event loop of its WebSocket.
  */
 @NullMarked
 package io.multiconnection.gateway;

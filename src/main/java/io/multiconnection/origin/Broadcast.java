@@ -11,7 +11,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
-import io.multiconnection.rtmp.server.Publication;
+import io.multiconnection.rtmp.server.ServerPublication;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * What one publisher sends, from publish to its end: handed on to the stream's players, counted,
  * and recorded if the publisher asked for that.
  */
-final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
+final class Broadcast implements ServerPublication, SetupFrames.Keeper<LiveFrame> {
 
     private static final AmfString METADATA = new AmfString("onMetaData");
 
     private final LiveStream stream;
     private final TagClassifier classifier = new TagClassifier();
-    private final SetupFrames<Frame> setup = new SetupFrames<>(this);
-    private @Nullable Tape tape;
+    private final SetupFrames<LiveFrame> setup = new SetupFrames<>(this);
+    private @Nullable StreamRecording tape;
     private AmfValue metadata = AmfUndefined.UNDEFINED;
     private boolean live;
     private boolean hasVideo;
@@ -46,7 +46,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
     }
 
     /** Records it, too. */
-    void record(Tape newTape) {
+    void record(StreamRecording newTape) {
         tape = newTape;
     }
 
@@ -60,17 +60,17 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
     }
 
     /** Returns the frames that a player needs before its first one, borrowed. */
-    List<Frame> setup() {
+    List<LiveFrame> setup() {
         return setup.frames();
     }
 
     @Override
-    public Frame keep(Frame frame) {
+    public LiveFrame keep(LiveFrame frame) {
         return frame.at(frame.media().timestamp());
     }
 
     @Override
-    public void drop(Frame frame) {
+    public void drop(LiveFrame frame) {
         frame.media().release();
     }
 
@@ -94,7 +94,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
 
     @Override
     public void audio(int timestamp, Audio audio) {
-        Frame frame = Frame.of(timestamp, audio, classifier);
+        LiveFrame frame = LiveFrame.of(timestamp, audio, classifier);
         if (tape != null) {
             tape.write(FlvTag.AUDIO, frame.role(), timestamp, audio.body());
         }
@@ -103,7 +103,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
 
     @Override
     public void video(int timestamp, Video video) {
-        Frame frame = Frame.of(timestamp, video, classifier);
+        LiveFrame frame = LiveFrame.of(timestamp, video, classifier);
         if (tape != null) {
             tape.write(FlvTag.VIDEO, frame.role(), timestamp, video.body());
         }
@@ -138,7 +138,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
             return;
         }
         Data data = new Data(values, AmfEncoding.AMF0);
-        Frame frame = Frame.of(timestamp, FrameKind.data(set, data.name()), data);
+        LiveFrame frame = LiveFrame.of(timestamp, FrameKind.data(set, data.name()), data);
         if (values.getFirst().equals(METADATA) && values.size() > 1) {
             metadata = values.get(1);
         }
@@ -148,7 +148,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
         send(frame);
     }
 
-    private void send(Frame frame) {
+    private void send(LiveFrame frame) {
         count(frame);
         if (frame.role().isSetup()) {
             setup.keep(frame);
@@ -157,7 +157,7 @@ final class Broadcast implements Publication, SetupFrames.Keeper<Frame> {
         frame.media().release();
     }
 
-    private void count(Frame frame) {
+    private void count(LiveFrame frame) {
         bytes += frame.media().bytes();
         hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         switch (frame.role()) {

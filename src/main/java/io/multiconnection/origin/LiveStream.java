@@ -18,7 +18,7 @@ final class LiveStream {
     private final String app;
     private final String name;
     private final Runnable changed;
-    private final List<Player> players = new ArrayList<>();
+    private final List<LivePlayer> players = new ArrayList<>();
     private Broadcast broadcast = new Broadcast(this);
     private long dropped;
 
@@ -39,7 +39,7 @@ final class LiveStream {
     }
 
     StreamInfo info() {
-        long nowDropped = players.stream().mapToLong(Player::dropped).sum();
+        long nowDropped = players.stream().mapToLong(LivePlayer::dropped).sum();
         return broadcast.info(app, name, players.size(), dropped + nowDropped);
     }
 
@@ -58,7 +58,7 @@ final class LiveStream {
      *
      * @param tape begins to record once the client publishes; empty where it only goes live
      */
-    void publish(PublishRequest request, Supplier<Optional<Tape>> tape) {
+    void publish(PublishRequest request, Supplier<Optional<StreamRecording>> tape) {
         if (broadcast.isLive()) {
             request.refuse(
                     NetStatus.error(
@@ -79,8 +79,8 @@ final class LiveStream {
         return name;
     }
 
-    void play(ServerStream client, PlayRequest request, Time time) {
-        Player player = new Player(client, this, request.length().orElse(-1), time);
+    void play(ServerStream client, PlayRequest request, Scheduler time) {
+        LivePlayer player = new LivePlayer(client, this, request.length().orElse(-1), time);
         if (request.accept(player)) {
             players.add(player);
             changed.run();
@@ -88,26 +88,26 @@ final class LiveStream {
     }
 
     /** Hands a frame to all players; borrows it. */
-    void send(Frame frame) {
+    void send(LiveFrame frame) {
         boolean isAnyOver = false;
-        for (Player player : players) {
+        for (LivePlayer player : players) {
             player.offer(frame);
             isAnyOver |= player.isOver();
         }
         if (isAnyOver) {
-            players.stream().filter(Player::isOver).toList().forEach(this::leave);
+            players.stream().filter(LivePlayer::isOver).toList().forEach(this::leave);
         }
         changed.run();
     }
 
     /** The publisher has ended. */
     void unpublished() {
-        players.forEach(Player::unpublished);
+        players.forEach(LivePlayer::unpublished);
         tellPlayers("NetStream.Play.UnpublishNotify", name + " is now unpublished.");
         changed.run();
     }
 
-    void leave(Player player) {
+    void leave(LivePlayer player) {
         if (players.remove(player)) {
             dropped += player.dropped();
             changed.run();

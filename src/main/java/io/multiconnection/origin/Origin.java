@@ -196,16 +196,16 @@ public final class Origin implements AutoCloseable {
 
     /** Starts an origin whose clients may hold no more than {@code memory} allows. */
     public static Origin start(Options options, MemoryBudget memory) {
-        return start(options, memory, Time::of);
+        return start(options, memory, Scheduler::of);
     }
 
     /** Starts an origin that plays recordings by another time. */
-    static Origin start(Options options, Function<EventLoop, Time> time) {
+    static Origin start(Options options, Function<EventLoop, Scheduler> time) {
         return start(options, MemoryBudget.unlimited(), time);
     }
 
     private static Origin start(
-            Options options, MemoryBudget memory, Function<EventLoop, Time> time) {
+            Options options, MemoryBudget memory, Function<EventLoop, Scheduler> time) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {

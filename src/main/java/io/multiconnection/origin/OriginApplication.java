@@ -7,7 +7,7 @@ import io.multiconnection.media.FlvException;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.objects.ObjectLog;
 import io.multiconnection.objects.ObjectStore;
-import io.multiconnection.objects.SharedObjects;
+import io.multiconnection.objects.ServerSharedObjects;
 import io.multiconnection.recordings.RecordingInfo;
 import io.multiconnection.recordings.Recordings;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -46,15 +46,15 @@ final class OriginApplication implements ServerApplication {
 
     private final Origin.Options options;
     private final EventLoop loop;
-    private final Time time;
+    private final Scheduler time;
     private final ObjectStore store;
     private final @Nullable Recordings recordings;
-    private final SharedObjects objects;
-    private final Watchers watchers = new Watchers();
+    private final ServerSharedObjects objects;
+    private final StateWaiters watchers = new StateWaiters();
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(Origin.Options options, EventLoop loop, Time time, MemoryBudget memory)
+    OriginApplication(Origin.Options options, EventLoop loop, Scheduler time, MemoryBudget memory)
             throws IOException {
         this.options = options;
         this.loop = loop;
@@ -73,7 +73,7 @@ final class OriginApplication implements ServerApplication {
                         ? ObjectStore.NONE
                         : ObjectLog.open(
                                 options.folder(), loop, options.limits().rtmp(), kept::add);
-        this.objects = new SharedObjects(options.limits().sharedObjects(), store);
+        this.objects = new ServerSharedObjects(options.limits().sharedObjects(), store);
         kept.forEach(objects::restore);
     }
 
@@ -90,7 +90,7 @@ final class OriginApplication implements ServerApplication {
         }
     }
 
-    Watchers watchers() {
+    StateWaiters watchers() {
         return watchers;
     }
 
@@ -169,7 +169,8 @@ final class OriginApplication implements ServerApplication {
                         request,
                         () ->
                                 Optional.of(
-                                        new Tape(recordings, stream, name, append, this::changed)));
+                                        new StreamRecording(
+                                                recordings, stream, name, append, this::changed)));
     }
 
     /**

@@ -13,7 +13,7 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.Playback;
+import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayDeque;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * reads what it is sent. Timestamps are those of the recording. At the end the client hears
  * Play.Complete, Play.Stop and Stream EOF, and may still seek back.
  */
-final class RecordedPlayer implements Playback {
+final class RecordedPlayer implements ServerPlayback {
 
     /** For clients that do not say. */
     static final int BUFFER_MILLIS = 1000;
@@ -37,7 +37,7 @@ final class RecordedPlayer implements Playback {
     private final ServerStream client;
     private final String name;
     private final Recording recording;
-    private final Time time;
+    private final Scheduler time;
     private final long endMillis;
     private final TagClassifier classifier = new TagClassifier();
     private final Deque<RecordedTag> ahead = new ArrayDeque<>();
@@ -63,13 +63,17 @@ final class RecordedPlayer implements Playback {
     private long sinceTime;
     private long sinceMillis;
 
-    private Time.Alarm alarm = Time.Alarm.NONE;
+    private Scheduler.Alarm alarm = Scheduler.Alarm.NONE;
     private long firstMillis;
     private long sentMillis;
     private long bytes;
 
     private RecordedPlayer(
-            ServerStream client, PlayRequest request, String name, Recording recording, Time time) {
+            ServerStream client,
+            PlayRequest request,
+            String name,
+            Recording recording,
+            Scheduler time) {
         this.client = client;
         this.name = name;
         this.recording = recording;
@@ -82,7 +86,11 @@ final class RecordedPlayer implements Playback {
 
     /** Plays a recording that was opened for a request, and closes it in the end. */
     static void play(
-            ServerStream client, PlayRequest request, String name, Recording recording, Time time) {
+            ServerStream client,
+            PlayRequest request,
+            String name,
+            Recording recording,
+            Scheduler time) {
         recording
                 .seek(request.start())
                 .whenComplete(
@@ -216,7 +224,7 @@ final class RecordedPlayer implements Playback {
         if (!wanted) {
             return;
         }
-        Frame frame = Frame.of(tag, classifier);
+        LiveFrame frame = LiveFrame.of(tag, classifier);
         keyframeSent |= frame.role() == FrameRole.KEYFRAME;
         if (keyframeSent || frame.role() != FrameRole.VIDEO) {
             bytes += frame.media().bytes();

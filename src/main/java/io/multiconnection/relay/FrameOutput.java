@@ -6,17 +6,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Frames of one {@link Player} on their way to its listener, from whatever source they come: they
- * get the viewer's timestamps, and video begins with a keyframe.
+ * Frames of one {@link FailoverPlayer} on their way to its listener, from whatever source they
+ * come: they get the viewer's timestamps, and video begins with a keyframe.
  */
 final class FrameOutput {
 
-    private final Player.Listener listener;
+    private final FailoverPlayer.Listener listener;
     private final Timeline timeline = new Timeline();
     private long lastFrameAtNanos;
     private boolean keyframe;
 
-    FrameOutput(Player.Listener listener) {
+    FrameOutput(FailoverPlayer.Listener listener) {
         this.listener = listener;
     }
 
@@ -50,12 +50,12 @@ final class FrameOutput {
      *
      * @param isOpen whether the listener still wants frames; asked before each
      */
-    void begin(int source, List<Frame> frames, BooleanSupplier isOpen) {
-        Frame first = frames.getLast();
+    void begin(int source, List<RelayFrame> frames, BooleanSupplier isOpen) {
+        RelayFrame first = frames.getLast();
         keyframe = first.role() == FrameRole.KEYFRAME;
         lastFrameAtNanos = System.nanoTime();
         int timestamp = timeline.at(first);
-        for (Frame frame : frames) {
+        for (RelayFrame frame : frames) {
             if (isOpen.getAsBoolean()) {
                 listener.onFrame(source, frame, timestamp);
             }
@@ -63,7 +63,7 @@ final class FrameOutput {
     }
 
     /** Hands over a frame; video is dropped up to a keyframe, as sound may have come first. */
-    void next(int source, Frame frame) {
+    void next(int source, RelayFrame frame) {
         FrameRole role = frame.role();
         keyframe |= role == FrameRole.KEYFRAME;
         if (role == FrameRole.VIDEO && !keyframe) {

@@ -25,9 +25,9 @@ final class Handover {
     private final EventLoop loop;
     private final MemoryAccount memory;
     private final PlayMetrics metrics;
-    private final Consumer<Frame> receiver;
+    private final Consumer<RelayFrame> receiver;
     private final AtomicLong onTheWay = new AtomicLong();
-    private final SetupFrames<Frame> missed = new SetupFrames<>();
+    private final SetupFrames<RelayFrame> missed = new SetupFrames<>();
     private boolean lagging;
     private boolean hasVideo;
 
@@ -35,7 +35,11 @@ final class Handover {
      * @param memory the relay's account
      * @param receiver takes frames on {@code loop}
      */
-    Handover(EventLoop loop, MemoryAccount memory, PlayMetrics metrics, Consumer<Frame> receiver) {
+    Handover(
+            EventLoop loop,
+            MemoryAccount memory,
+            PlayMetrics metrics,
+            Consumer<RelayFrame> receiver) {
         this.loop = loop;
         this.memory = memory;
         this.metrics = metrics;
@@ -43,7 +47,7 @@ final class Handover {
     }
 
     /** Hands a frame over or drops it. */
-    void frame(Frame frame) {
+    void frame(RelayFrame frame) {
         hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         if (passes(frame)) {
             if (!missed.isEmpty()) {
@@ -56,7 +60,7 @@ final class Handover {
         }
     }
 
-    private boolean passes(Frame frame) {
+    private boolean passes(RelayFrame frame) {
         boolean canResume =
                 switch (frame.role()) {
                     case KEYFRAME -> true;
@@ -82,7 +86,7 @@ final class Handover {
         return memory.hasRoom(heap) && (now == 0 || now + heap <= limit);
     }
 
-    private void hand(Frame frame) {
+    private void hand(RelayFrame frame) {
         hand(frame.heap(), () -> receiver.accept(frame));
     }
 

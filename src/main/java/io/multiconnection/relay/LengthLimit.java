@@ -2,20 +2,20 @@ package io.multiconnection.relay;
 
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpClientException;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 
 /**
- * Stands between a {@link Player} and its listener, and ends the play when its length was played:
- * at the first frame beyond it, or, for a live stream, when no frame has come in that time.
+ * Stands between a {@link FailoverPlayer} and its listener, and ends the play when its length was
+ * played: at the first frame beyond it, or, for a live stream, when no frame has come in that time.
  */
-final class LengthLimit implements Player.Listener {
+final class LengthLimit implements FailoverPlayer.Listener {
 
-    private final Player.Listener listener;
+    private final FailoverPlayer.Listener listener;
     private final Runnable close;
     private final boolean live;
-    private final Alarm check;
+    private final ResettableTimer check;
     private PlayLength length;
 
     /**
@@ -23,11 +23,15 @@ final class LengthLimit implements Player.Listener {
      *
      * @param close closes the player
      */
-    LengthLimit(Player.Rules rules, EventLoop loop, Player.Listener listener, Runnable close) {
+    LengthLimit(
+            FailoverPlayer.Rules rules,
+            EventLoop loop,
+            FailoverPlayer.Listener listener,
+            Runnable close) {
         this.listener = listener;
         this.close = close;
         this.live = rules.live();
-        this.check = new Alarm(loop);
+        this.check = new ResettableTimer(loop);
         this.length = new PlayLength(rules.lengthMillis());
     }
 
@@ -37,7 +41,7 @@ final class LengthLimit implements Player.Listener {
     }
 
     @Override
-    public void onFrame(int source, Frame frame, int timestamp) {
+    public void onFrame(int source, RelayFrame frame, int timestamp) {
         if (frame.role().isMedia()) {
             if (!length.admits(timestamp, frame.bytes())) {
                 complete(source);
@@ -88,7 +92,7 @@ final class LengthLimit implements Player.Listener {
     }
 
     @Override
-    public void onFailed(Map<Integer, RtmpFault> faults) {
+    public void onFailed(Map<Integer, RtmpClientException> faults) {
         check.cancel();
         listener.onFailed(faults);
     }

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * where there is no video, up to the first sound. Video that is expected and does not come is
  * waited for, but not for ever.
  */
-final class Opening implements SetupFrames.Keeper<Frame> {
+final class Opening implements SetupFrames.Keeper<RelayFrame> {
 
     /** So much sound is passed over for the sake of video that has not shown itself. */
     private static final int PATIENCE_MILLIS = 1000;
 
     private final MemoryAccount memory;
-    private final SetupFrames<Frame> setup = new SetupFrames<>(this);
+    private final SetupFrames<RelayFrame> setup = new SetupFrames<>(this);
     private boolean expectsVideo;
     private boolean hasVideo;
-    private @Nullable Frame first;
-    private @Nullable Frame firstSound;
+    private @Nullable RelayFrame first;
+    private @Nullable RelayFrame firstSound;
 
     /**
      * Nothing yet.
@@ -40,7 +40,7 @@ final class Opening implements SetupFrames.Keeper<Frame> {
     }
 
     /** Takes a frame; true if the play begins with it. */
-    boolean add(Frame frame) {
+    boolean add(RelayFrame frame) {
         hasVideo |= frame.role().isVideo() && frame.role().isMedia();
         expectsVideo |= frame.tellsOfVideo();
         boolean begins =
@@ -64,14 +64,14 @@ final class Opening implements SetupFrames.Keeper<Frame> {
         return begins;
     }
 
-    private boolean isEarly(Frame sound) {
+    private boolean isEarly(RelayFrame sound) {
         firstSound = firstSound == null ? sound : firstSound;
         return sound.timestamp() - firstSound.timestamp() < PATIENCE_MILLIS;
     }
 
     /** Takes the frames with which the play begins, in the order in which a player needs them. */
-    List<Frame> frames() {
-        List<Frame> taken = new ArrayList<>(setup.frames());
+    List<RelayFrame> frames() {
+        List<RelayFrame> taken = new ArrayList<>(setup.frames());
         if (first != null) {
             taken.add(first);
         }
@@ -85,13 +85,13 @@ final class Opening implements SetupFrames.Keeper<Frame> {
     }
 
     @Override
-    public Frame keep(Frame frame) {
+    public RelayFrame keep(RelayFrame frame) {
         memory.take(MemoryKind.PLAYBACK, frame.heap());
         return frame;
     }
 
     @Override
-    public void drop(Frame frame) {
+    public void drop(RelayFrame frame) {
         memory.give(MemoryKind.PLAYBACK, frame.heap());
     }
 

@@ -10,8 +10,8 @@ import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.PlayRequest;
-import io.multiconnection.rtmp.client.RtmpFault;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Lives on one event loop, that of its first viewer; {@link #join}, {@link #leave} and {@link
- * #close} may be called from any. What it gets it hands to a {@link Branch} on each loop where
+ * #close} may be called from any. What it gets it hands to a {@link LoopFanOut} on each loop where
  * somebody watches.
  */
 final class Relay implements NetConnection.Listener, NetStream.Listener {
@@ -50,17 +50,17 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     private final Relays relays;
     private final MemoryAccount memory;
     private final RtmpMemory rtmp;
-    private final Map<EventLoop, Branch> branches = new HashMap<>();
-    private final Backlog backlog;
+    private final Map<EventLoop, LoopFanOut> branches = new HashMap<>();
+    private final GopCache backlog;
     private TagClassifier classifier = new TagClassifier();
-    private final Alarm lingering;
-    private final Alarm silence;
+    private final ResettableTimer lingering;
+    private final ResettableTimer silence;
     private State state = State.IDLE;
     private int viewers;
     private Cancellable attempt = () -> {};
     private @Nullable NetConnection connection;
     private @Nullable NetStatus start;
-    private @Nullable RtmpFault fault;
+    private @Nullable RtmpClientException fault;
     private boolean heard;
 
     Relay(Upstream upstream, EventLoop loop, Relays relays) {
@@ -70,16 +70,18 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         this.memory = relays.memory().open(null, loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.rtmp = new RtmpMemory(memory);
-        this.backlog = new Backlog(relays.limits().backlogBytes(), memory, Frame::heap);
-        this.lingering = new Alarm(loop);
-        this.silence = new Alarm(loop);
+        this.backlog = new GopCache(relays.limits().backlogBytes(), memory, RelayFrame::heap);
+        this.lingering = new ResettableTimer(loop);
+        this.silence = new ResettableTimer(loop);
     }
 
     private void overrun(MemoryOverrun reason) {
-        end(new RtmpFault(Kind.LOST, "the relay of the stream was ended: " + reason.text()));
+        end(
+                new RtmpClientException(
+                        Kind.LOST, "the relay of the stream was ended: " + reason.text()));
     }
 
-    void join(Watch watch) {
+    void join(RelaySubscription watch) {
         loop.execute(() -> joined(watch));
     }
 
@@ -91,8 +93,8 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         return CompletableFuture.runAsync(this::closed, loop);
     }
 
-    private void joined(Watch watch) {
-        RtmpFault failed = fault;
+    private void joined(RelaySubscription watch) {
+        RtmpClientException failed = fault;
         if (failed != null) {
             watch.loop().execute(() -> watch.ended(failed));
             return;
@@ -109,8 +111,8 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         }
     }
 
-    private Branch branch(EventLoop viewers) {
-        return new Branch(
+    private LoopFanOut branch(EventLoop viewers) {
+        return new LoopFanOut(
                 viewers,
                 relays.limits().backlogBytes(),
                 memory,
@@ -138,7 +140,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
                                 upstream.connect(relays.limits().timeout(), rtmp),
                                 this)
                         .subscribe()
-                        .with(this::play, lost -> end((RtmpFault) lost));
+                        .with(this::play, lost -> end((RtmpClientException) lost));
     }
 
     private void play(NetConnection made) {
@@ -152,14 +154,14 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
                         .on(loop)
                         .failWith(
                                 () ->
-                                        new RtmpFault(
+                                        new RtmpClientException(
                                                 Kind.TIMEOUT,
                                                 "no answer to play within " + millis + " ms"))
                         .subscribe()
                         .with(
                                 _ -> {},
                                 failure -> {
-                                    if (failure instanceof RtmpFault refused) {
+                                    if (failure instanceof RtmpClientException refused) {
                                         end(refused);
                                     }
                                 });
@@ -188,7 +190,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
 
     @Override
     public void onMessage(RtmpMessage message) {
-        Frame frame = Frame.of(message, classifier);
+        RelayFrame frame = RelayFrame.of(message, classifier);
         if (frame != null) {
             heard = true;
             if (!silence.isSet() && frame.role().isMedia()) {
@@ -208,7 +210,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         silence.cancel();
         backlog.clear();
         classifier = new TagClassifier();
-        branches.values().forEach(Branch::unpublished);
+        branches.values().forEach(LoopFanOut::unpublished);
     }
 
     private void watchForSilence() {
@@ -221,12 +223,12 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
             watchForSilence();
         } else {
             long millis = relays.limits().silence().toMillis();
-            end(new RtmpFault(Kind.LOST, "no media for " + millis + " ms"));
+            end(new RtmpClientException(Kind.LOST, "no media for " + millis + " ms"));
         }
     }
 
     @Override
-    public void onEnded(RtmpFault ended) {
+    public void onEnded(RtmpClientException ended) {
         end(ended);
     }
 
@@ -236,12 +238,12 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
     }
 
     @Override
-    public void onLost(RtmpFault lost) {
+    public void onLost(RtmpClientException lost) {
         end(lost);
     }
 
     /** What never began is not asked for again at once, however many come and want it. */
-    private void end(RtmpFault why) {
+    private void end(RtmpClientException why) {
         if (state == State.OPEN) {
             boolean began = start != null;
             shut();
@@ -262,7 +264,9 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
             branches.values()
                     .forEach(
                             branch ->
-                                    branch.ended(new RtmpFault(Kind.LOST, "the relay was closed")));
+                                    branch.ended(
+                                            new RtmpClientException(
+                                                    Kind.LOST, "the relay was closed")));
         }
         state = State.CLOSED;
         rtmp.whenEmpty(memory::close);

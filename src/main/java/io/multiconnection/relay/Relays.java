@@ -54,7 +54,7 @@ public final class Relays {
      * @param loop the viewer's own, on which this is called and {@code listener} hears
      */
     public Play watch(Upstream upstream, EventLoop loop, Listener listener) {
-        Watch watch = new Watch(this, upstream, loop, listener);
+        RelaySubscription watch = new RelaySubscription(this, upstream, loop, listener);
         watch.join();
         return watch;
     }

@@ -1,7 +1,7 @@
 package io.multiconnection.relay;
 
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpClientException;
 import java.time.Duration;
 
 /** Where a stream can be played from. */
@@ -27,13 +27,13 @@ public interface Source {
         void onStart();
 
         /** A frame; of a live stream the first ones may be from before. */
-        void onFrame(Frame frame);
+        void onFrame(RelayFrame frame);
 
         /** Nobody publishes the live stream any more. */
         void onUnpublished();
 
         /** It is over. Said once, and nothing after it. */
-        void onEnd(RtmpFault fault);
+        void onEnd(RtmpClientException fault);
     }
 
     /** What is being played. What a source cannot do it passes over. */

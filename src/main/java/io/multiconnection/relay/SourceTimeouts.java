@@ -1,7 +1,7 @@
 package io.multiconnection.relay;
 
-import io.multiconnection.rtmp.client.RtmpFault;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 
@@ -15,8 +15,8 @@ final class SourceTimeouts {
     private static final long CHECK_MILLIS = 5000;
 
     private final long millis;
-    private final Consumer<RtmpFault> onTimeout;
-    private final Alarm alarm;
+    private final Consumer<RtmpClientException> onTimeout;
+    private final ResettableTimer alarm;
     private boolean heard;
 
     /**
@@ -24,10 +24,11 @@ final class SourceTimeouts {
      *
      * @param onTimeout receives the fault of a source that sends nothing
      */
-    SourceTimeouts(Player.Rules rules, EventLoop loop, Consumer<RtmpFault> onTimeout) {
+    SourceTimeouts(
+            FailoverPlayer.Rules rules, EventLoop loop, Consumer<RtmpClientException> onTimeout) {
         this.millis = rules.timeout().toMillis();
         this.onTimeout = onTimeout;
-        this.alarm = new Alarm(loop);
+        this.alarm = new ResettableTimer(loop);
     }
 
     /** Starts the timeout of the answer. */
@@ -68,6 +69,6 @@ final class SourceTimeouts {
     }
 
     private void fail(Kind kind, String text) {
-        onTimeout.accept(new RtmpFault(kind, text));
+        onTimeout.accept(new RtmpClientException(kind, text));
     }
 }

@@ -55,7 +55,7 @@ final class Timeline {
     }
 
     /** The timestamp of {@code frame} for the viewer. */
-    int at(Frame frame) {
+    int at(RelayFrame frame) {
         FrameRole role = frame.role();
         int timestamp = frame.timestamp();
         if (!role.isMedia()) {

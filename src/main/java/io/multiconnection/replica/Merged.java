@@ -42,7 +42,7 @@ final class Merged {
     }
 
     /** Takes some slots over from the copies; returns what its session did not know. */
-    List<SlotChange> update(Collection<String> names, Copies copies, KeptSlots kept) {
+    List<SlotChange> update(Collection<String> names, Copies copies, SyncedSlots kept) {
         List<SlotChange> changes = new ArrayList<>();
         for (String slot : copies.merging().isEmpty() ? List.<String>of() : names) {
             AmfValue now = copies.merged(slot, kept.isDeleted(slot));

@@ -63,9 +63,9 @@ public final class Replica {
     private final Copies copies = new Copies(heap);
     private final Joining joining = new Joining();
     private final Merged merged = new Merged(heap);
-    private final KeptSlots kept;
+    private final SyncedSlots kept;
     private final Disputes disputes;
-    private final Hearing hearing;
+    private final ServerEvents hearing;
     private boolean started;
 
     /**
@@ -76,9 +76,9 @@ public final class Replica {
         this.mirror = mirror;
         this.limits = limits;
         this.output = output;
-        this.kept = new KeptSlots(mirror, limits.slots(), heap);
+        this.kept = new SyncedSlots(mirror, limits.slots(), heap);
         this.disputes = new Disputes(2 * limits.slots(), random, heap);
-        this.hearing = new Hearing(limits, output, copies, merged, kept, disputes);
+        this.hearing = new ServerEvents(limits, output, copies, merged, kept, disputes);
     }
 
     /** A server that may join; the one that sorts first by {@code label} leads. */
@@ -209,7 +209,7 @@ public final class Replica {
             if (events.contains(new UseSuccess())) {
                 joined(copy, version, now);
             }
-            Hearing.Heard heard = hearing.take(copy, events, now);
+            ServerEvents.Heard heard = hearing.take(copy, events, now);
             copy.heard(version);
             if (copy.state() == Copy.State.JOINING) {
                 joining.heard(copy, now);

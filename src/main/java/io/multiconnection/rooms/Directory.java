@@ -1,8 +1,5 @@
 package io.multiconnection.rooms;
 
-import io.multiconnection.gateway.Destination;
-import io.multiconnection.gateway.Pool;
-import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.DirectoryInfo.State;
@@ -13,8 +10,11 @@ import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.SharedObject;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.Destination;
+import io.multiconnection.target.Pool;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.lang.System.Logger.Level;
@@ -49,9 +49,9 @@ final class Directory {
 
     private static final long HEARD_OUT_MILLIS = 2000;
 
-    private final DirectoryRules rules;
+    private final DirectoryConfig rules;
     private final Dialer dialer;
-    private final RecoverRules recover;
+    private final BackoffPolicy recover;
     private final EventLoop loop;
     private final MemoryBudget memory;
     private final Consumer<Directory> changed;
@@ -69,9 +69,9 @@ final class Directory {
      * @param changed called when there is something new to know of it
      */
     Directory(
-            DirectoryRules rules,
+            DirectoryConfig rules,
             Dialer dialer,
-            RecoverRules recover,
+            BackoffPolicy recover,
             EventLoop loop,
             MemoryBudget memory,
             Consumer<Directory> changed) {
@@ -83,7 +83,7 @@ final class Directory {
         this.changed = changed;
     }
 
-    DirectoryRules rules() {
+    DirectoryConfig rules() {
         return rules;
     }
 
@@ -124,7 +124,7 @@ final class Directory {
                 known ? Level.DEBUG : Level.WARNING,
                 "directory {0}: {1}",
                 rules.name(),
-                master().said(why));
+                master().labelled(why));
         link = null;
         if (state == State.CURRENT) {
             lostAtNanos = System.nanoTime();
@@ -179,7 +179,9 @@ final class Directory {
             dialling =
                     NetConnection.connect(dialer, loop, request, this)
                             .subscribe()
-                            .with(this::connected, fault -> end(master().words((RtmpFault) fault)));
+                            .with(
+                                    this::connected,
+                                    fault -> end(master().describe((RtmpClientException) fault)));
         }
 
         private void connected(NetConnection made) {
@@ -195,13 +197,13 @@ final class Directory {
         @Override
         public void onStatus(NetStatus status) {
             if (status.code().startsWith("SharedObject.")) {
-                end(master().words(status));
+                end(master().describe(status));
             }
         }
 
         @Override
-        public void onLost(RtmpFault fault) {
-            end(master().words(fault));
+        public void onLost(RtmpClientException fault) {
+            end(master().describe(fault));
         }
 
         @Override

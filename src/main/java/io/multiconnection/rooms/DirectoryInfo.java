@@ -18,7 +18,7 @@ public record DirectoryInfo(
         String master,
         State state,
         int malformed,
-        Counts counts,
+        UserCountMode counts,
         List<RoomInfo> rooms) {
 
     /** How good the gateway's copy of it is. */

@@ -3,7 +3,6 @@ package io.multiconnection.rooms;
 import static java.util.stream.Collectors.toMap;
 
 import io.multiconnection.gateway.Admission;
-import io.multiconnection.gateway.RecoverRules;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
@@ -15,6 +14,7 @@ import io.multiconnection.rooms.DirectoryInfo.RoomInfo;
 import io.multiconnection.rooms.DirectoryInfo.State;
 import io.multiconnection.rooms.PendingClient.Admitting;
 import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -53,7 +53,7 @@ public final class Lobby implements Admission {
 
     /** Where the lobby lives, and how it reaches masters. */
     public record Network(
-            EventLoop loop, Dialer dialer, RecoverRules recover, MemoryBudget memory) {}
+            EventLoop loop, Dialer dialer, BackoffPolicy recover, MemoryBudget memory) {}
 
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
@@ -66,21 +66,21 @@ public final class Lobby implements Admission {
     private record LineKey(String directory, RoomRef room) {}
 
     private final Map<String, Directory> directories;
-    private final LobbyRules rules;
+    private final LobbyConfig rules;
     private final AdmissionHook hook;
     private final Reservations reservations;
-    private final Places places;
+    private final Placement places;
     private final EventLoop loop;
     private final LobbyMetrics metrics;
     private final Map<String, PendingClient> pending = new LinkedHashMap<>();
-    private final Map<LineKey, Line> lines = new HashMap<>();
+    private final Map<LineKey, AdmissionQueue> lines = new HashMap<>();
     private final Set<Directory> come = new HashSet<>();
     private volatile Future<?> clock = CompletableFuture.completedFuture(null);
 
     /** A lobby that is not open yet. */
     public Lobby(
-            Collection<DirectoryRules> directories,
-            LobbyRules rules,
+            Collection<DirectoryConfig> directories,
+            LobbyConfig rules,
             AdmissionHook hook,
             Reservations reservations,
             Network network,
@@ -89,14 +89,14 @@ public final class Lobby implements Admission {
         this.hook = hook;
         this.reservations = reservations;
         this.loop = network.loop();
-        this.places = new Places(reservations, loop);
+        this.places = new Placement(reservations, loop);
         this.metrics = metrics;
         this.directories =
                 directories.stream()
-                        .collect(toMap(DirectoryRules::name, it -> directory(it, network)));
+                        .collect(toMap(DirectoryConfig::name, it -> directory(it, network)));
     }
 
-    private Directory directory(DirectoryRules directory, Network network) {
+    private Directory directory(DirectoryConfig directory, Network network) {
         return new Directory(
                 directory,
                 network.dialer(),
@@ -200,7 +200,7 @@ public final class Lobby implements Admission {
             client.tell(what);
         } else if (client.linesUp()) {
             LineKey key = new LineKey(client.directory().rules().name(), client.room());
-            lines.computeIfAbsent(key, _ -> new Line(this::place)).add(client);
+            lines.computeIfAbsent(key, _ -> new AdmissionQueue(this::place)).add(client);
         }
     }
 
@@ -238,16 +238,16 @@ public final class Lobby implements Admission {
         return places.find(client).map(found -> take(client, found));
     }
 
-    private boolean take(PendingClient client, Found found) {
+    private boolean take(PendingClient client, PlacementResult found) {
         switch (found) {
-            case Found.At(Place place) when client.isDecided() -> place.giveBack();
-            case Found.At(Place place) -> {
+            case PlacementResult.At(Place place) when client.isDecided() -> place.giveBack();
+            case PlacementResult.At(Place place) -> {
                 forget(client);
                 metrics.accepted();
                 client.accept(place);
             }
-            case Found.Nowhere(Rejection why) -> reject(client, why.reason(), why.text());
-            case Found.Later() -> {
+            case PlacementResult.Nowhere(Rejection why) -> reject(client, why.reason(), why.text());
+            case PlacementResult.Later() -> {
                 client.tell(WaitsFor.PLACE);
                 return client.isDecided();
             }
@@ -282,12 +282,12 @@ public final class Lobby implements Admission {
         if (directory.state() != State.WAITING && come.add(directory)) {
             List.copyOf(pending.values()).forEach(this::goOn);
         }
-        lines.values().forEach(Line::go);
+        lines.values().forEach(AdmissionQueue::go);
     }
 
     private void lookAgain() {
-        lines.values().forEach(Line::go);
-        lines.values().removeIf(Line::isEmpty);
+        lines.values().forEach(AdmissionQueue::go);
+        lines.values().removeIf(AdmissionQueue::isEmpty);
     }
 
     /** Who is pending, the longest waiting first. */
@@ -342,7 +342,7 @@ public final class Lobby implements Admission {
     }
 
     private Uni<DirectoryInfo> info(Directory directory) {
-        DirectoryRules known = directory.rules();
+        DirectoryConfig known = directory.rules();
         Rooms rooms = directory.rooms();
         List<Room> all = rooms.all().stream().sorted(Comparator.comparing(Room::id)).toList();
         return reservations

@@ -33,7 +33,7 @@ public interface Reservations {
      */
     record Wish(
             String directory,
-            Counts counts,
+            UserCountMode counts,
             Duration young,
             Duration age,
             List<Candidate> candidates) {

@@ -1,7 +1,7 @@
 package io.multiconnection.rooms;
 
-import io.multiconnection.gateway.Destinations;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.AllowList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ record Room(String id, @Nullable String group, List<RtmpUrl> servers, int users,
     }
 
     /** The same with those of its servers that are allowed. */
-    Room among(Destinations allowed) {
+    Room among(AllowList allowed) {
         List<RtmpUrl> left = servers.stream().filter(allowed::allow).toList();
         return new Room(id, group, left, users, capacity);
     }

@@ -1,7 +1,6 @@
 package io.multiconnection.rooms;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.Destinations;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
@@ -15,6 +14,7 @@ import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import io.multiconnection.target.AllowList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +27,13 @@ final class RoomSlots {
     /** Of a directory, those that are no room included. */
     static final int MAX_SLOTS = 16_384;
 
-    private final Destinations allowed;
+    private final AllowList allowed;
     private final Map<String, Room> rooms = new HashMap<>();
     private final Set<String> malformed = new HashSet<>();
     private int tooMany;
 
     /** None yet; of the servers of a room only those that are {@code allowed} count. */
-    RoomSlots(Destinations allowed) {
+    RoomSlots(AllowList allowed) {
         this.allowed = allowed;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.target.BackoffPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -212,8 +213,8 @@ class AbsentServersTest {
                 .containsExactly("0", "1");
     }
 
-    private static RecoverRules rules(Duration first) {
-        return new RecoverRules(true, first, first.multipliedBy(4), HOUR);
+    private static BackoffPolicy rules(Duration first) {
+        return new BackoffPolicy(true, first, first.multipliedBy(4), HOUR);
     }
 
     private void connect(String require, String more) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
+import io.multiconnection.target.BackoffPolicy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ class AddServerTest {
     private final Origin b = Origin.start(Options.DEFAULT);
     private final TestSession session =
             new TestSession(
-                    new RecoverRules(
+                    new BackoffPolicy(
                             true,
                             Duration.ofMillis(10),
                             Duration.ofMillis(40),
@@ -115,7 +116,7 @@ class AddServerTest {
         String add = "{'id':%d,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}";
         assertThat(code(add.formatted(8), 8)).isEqualTo("bad-state");
         connect(",'recover':false");
-        for (int i = 1; i < SessionLimits.DEFAULT.servers(); i++) {
+        for (int i = 1; i < SessionLimits.DEFAULT.counts().servers(); i++) {
             session.send(add.formatted(100 + i)).answer(100 + i);
         }
         JsonNode refused = session.send(add.formatted(9)).answer(9);

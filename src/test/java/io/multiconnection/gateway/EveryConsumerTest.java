@@ -19,6 +19,8 @@ import io.multiconnection.protocol.RequestReader;
 import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.SlotSize;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.SecretRedactor;
+import io.multiconnection.target.Secrets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -147,7 +149,7 @@ class EveryConsumerTest {
                 new AmfCopy(UnaryOperator.identity(), UnaryOperator.identity()).all(values);
         assertThat(copy.equals(values)).as(name).isTrue();
         assertThat(copy.hashCode()).as(name).isEqualTo(values.hashCode());
-        assertThat(new Redacted(Secrets.of(RtmpUrl.parse("rtmp://h/app"), "a")).all(values))
+        assertThat(new SecretRedactor(Secrets.of(RtmpUrl.parse("rtmp://h/app"), "a")).all(values))
                 .hasSameSizeAs(values);
         values.forEach(value -> assertThat(value.toString().length()).as(name).isLessThan(2000));
         values.forEach(

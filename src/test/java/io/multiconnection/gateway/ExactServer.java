@@ -9,13 +9,13 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.server.ConnectRequest;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.Publication;
 import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerPublication;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -99,7 +99,7 @@ final class ExactServer implements ServerApplication, AutoCloseable {
         List<Arrived> frames = frames(name);
         published.put(name, true);
         request.accept(
-                new Publication() {
+                new ServerPublication() {
                     @Override
                     public void audio(int timestamp, Audio audio) {
                         frames.add(Arrived.of(8, timestamp, audio.body()));

@@ -10,13 +10,13 @@ import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.server.ConnectRequest;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.Playback;
 import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -39,7 +39,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     private static final String LONG = "x".repeat(300);
 
     /** A play without media. */
-    private record Silence() implements Playback {
+    private record Silence() implements ServerPlayback {
 
         @Override
         public void pause(boolean paused) {}

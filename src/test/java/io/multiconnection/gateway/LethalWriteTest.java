@@ -7,6 +7,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfTraits;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.target.BackoffPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class LethalWriteTest {
     private final FragileServer fragile = FragileServer.onTypedObjects();
     private final TestSession session =
             new TestSession(
-                    new RecoverRules(
+                    new BackoffPolicy(
                             true, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1)));
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.publish.SendQueue;
 import io.multiconnection.rtmp.ChunkEncoder;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.SharedMedia;

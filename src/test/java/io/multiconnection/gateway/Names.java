@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A name service of a test's own: which address, and when the answer comes. */
-final class Names extends AddressResolverGroup<InetSocketAddress> {
+public final class Names extends AddressResolverGroup<InetSocketAddress> {
 
     private final Map<String, CompletableFuture<InetSocketAddress>> answers;
 
@@ -22,7 +22,7 @@ final class Names extends AddressResolverGroup<InetSocketAddress> {
     }
 
     /** Knows every name, at once, and on any executor: all are the same address. */
-    static AddressResolverGroup<InetSocketAddress> ofEverything() {
+    public static AddressResolverGroup<InetSocketAddress> ofEverything() {
         return new AddressResolverGroup<>() {
             @Override
             public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {

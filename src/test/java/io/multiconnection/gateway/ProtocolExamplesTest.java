@@ -12,14 +12,16 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.rooms.AdmissionHook;
-import io.multiconnection.rooms.Counts;
-import io.multiconnection.rooms.DirectoryRules;
+import io.multiconnection.rooms.DirectoryConfig;
 import io.multiconnection.rooms.Lobby;
+import io.multiconnection.rooms.LobbyConfig;
 import io.multiconnection.rooms.LobbyMetrics;
-import io.multiconnection.rooms.LobbyRules;
 import io.multiconnection.rooms.MemoryReservations;
+import io.multiconnection.rooms.UserCountMode;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -140,19 +142,19 @@ class ProtocolExamplesTest {
     private static Lobby lobby(Dialer dialer, EventLoop loop) {
         return new Lobby(
                 List.of(
-                        new DirectoryRules(
+                        new DirectoryConfig(
                                 "main",
                                 RtmpUrl.parse("rtmp://master.example/master"),
                                 "rooms",
                                 true,
-                                new Destinations(List.of("a.example")),
+                                new AllowList(List.of("a.example")),
                                 _ -> true,
-                                Counts.ALL,
+                                UserCountMode.ALL,
                                 Duration.ofSeconds(5))),
-                LobbyRules.DEFAULT,
+                LobbyConfig.DEFAULT,
                 AdmissionHook.EVERYBODY,
                 new MemoryReservations(),
-                new Lobby.Network(loop, dialer, RecoverRules.DEFAULT, MemoryBudget.unlimited()),
+                new Lobby.Network(loop, dialer, BackoffPolicy.DEFAULT, MemoryBudget.unlimited()),
                 LobbyMetrics.NONE);
     }
 

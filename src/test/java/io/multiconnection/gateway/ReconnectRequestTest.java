@@ -12,6 +12,8 @@ import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.ReconnectRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ class ReconnectRequestTest {
     private final Origin second = Origin.start(Options.DEFAULT);
     private final TestSession session =
             new TestSession(
-                    new RecoverRules(
+                    new BackoffPolicy(
                             true,
                             Duration.ofMillis(10),
                             Duration.ofMinutes(1),

@@ -9,6 +9,7 @@ import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.rtmp.MessagePayload.Video;
+import io.multiconnection.target.BackoffPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -245,7 +246,7 @@ class RecoverTest {
 
     @Test
     void aReconnectWhileItRecoversAsksAtOnce() {
-        replaceSession(new RecoverRules(true, Duration.ofHours(1), Duration.ofHours(1), HOUR));
+        replaceSession(new BackoffPolicy(true, Duration.ofHours(1), Duration.ofHours(1), HOUR));
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -314,11 +315,11 @@ class RecoverTest {
         assertThat(session.answer(1).path("code").textValue()).isEqualTo("setup-failed");
     }
 
-    private static RecoverRules soon(Duration giveUp) {
-        return new RecoverRules(true, Duration.ofMillis(10), Duration.ofMillis(40), giveUp);
+    private static BackoffPolicy soon(Duration giveUp) {
+        return new BackoffPolicy(true, Duration.ofMillis(10), Duration.ofMillis(40), giveUp);
     }
 
-    private void replaceSession(RecoverRules rules) {
+    private void replaceSession(BackoffPolicy rules) {
         session.close();
         session = new TestSession(rules);
     }

@@ -16,6 +16,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ class RedirectTest {
     private final List<AutoCloseable> servers = new ArrayList<>(List.of(target));
     private final TestSession session =
             new TestSession(
-                    new RecoverRules(
+                    new BackoffPolicy(
                             true, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1)),
                     List.of("127.0.0.1/live"));
 

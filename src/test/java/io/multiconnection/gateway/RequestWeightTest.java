@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestReader;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.Pool;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.peers.Ports;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class RestartTest {
     private final Origin other = Origin.start(Options.DEFAULT);
     private final FaultProxy proxy = FaultProxy.to(other.port());
     private final TestSession session =
-            new TestSession(new RecoverRules(true, HOUR, HOUR, Duration.ofDays(1)));
+            new TestSession(new BackoffPolicy(true, HOUR, HOUR, Duration.ofDays(1)));
     private int time;
     private int sent;
 

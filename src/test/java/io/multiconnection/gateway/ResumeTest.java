@@ -28,18 +28,19 @@ class ResumeTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private static final ResumeRules FEW_MESSAGES = new ResumeRules(LONG, 256 << 10, 2, 10, LONG);
-    private static final ResumeRules ONE_SESSION = new ResumeRules(LONG, 256 << 10, 1024, 1, LONG);
-    private static final ResumeRules SHORT =
-            new ResumeRules(Duration.ofMillis(50), 256 << 10, 1024, 10, LONG);
-    private static final ResumeRules OFF =
-            new ResumeRules(Duration.ZERO, 256 << 10, 1024, 10, LONG);
-    private static final ResumeRules IMPATIENT =
-            new ResumeRules(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2));
+    private static final ResumeLimits FEW_MESSAGES = new ResumeLimits(LONG, 256 << 10, 2, 10, LONG);
+    private static final ResumeLimits ONE_SESSION =
+            new ResumeLimits(LONG, 256 << 10, 1024, 1, LONG);
+    private static final ResumeLimits SHORT =
+            new ResumeLimits(Duration.ofMillis(50), 256 << 10, 1024, 10, LONG);
+    private static final ResumeLimits OFF =
+            new ResumeLimits(Duration.ZERO, 256 << 10, 1024, 10, LONG);
+    private static final ResumeLimits IMPATIENT =
+            new ResumeLimits(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2));
 
     private final CompletableFuture<AmfValue> late = new CompletableFuture<>();
     private final Origin origin = Origin.start(Options.DEFAULT.answering("late", _ -> late));
-    private TestSession page = new TestSession(ResumeRules.DEFAULT);
+    private TestSession page = new TestSession(ResumeLimits.DEFAULT);
 
     @AfterEach
     void close() {
@@ -403,7 +404,7 @@ class ResumeTest {
     }
 
     /** Another page, with these rules. */
-    private void begin(ResumeRules rules) {
+    private void begin(ResumeLimits rules) {
         page.close();
         page = new TestSession(rules);
     }

@@ -16,7 +16,10 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
-import io.multiconnection.rtmp.client.Patience;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -51,7 +54,7 @@ final class ScriptedSession {
     private static final MemoryLimits MEMORY = new MemoryLimits(64 << 20, 32 << 20, 8 << 20);
 
     /** A WebSocket of the page. */
-    private final class Page implements Browser {
+    private final class Page implements ClientSocket {
 
         private @Nullable CloseCode closedWith;
         private final Queue<Runnable> unsent = new ArrayDeque<>();
@@ -120,10 +123,11 @@ final class ScriptedSession {
     private final List<MemoryAccount> accounts = new ArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
     private Page page = new Page();
-    private Inbound inbound;
+    private SessionRouter inbound;
     private Session session;
     private String token = "";
     private int received;
@@ -138,21 +142,19 @@ final class ScriptedSession {
                         Names.ofEverything(),
                         TLS,
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT,
+                        LivenessTimeouts.DEFAULT,
                         new HostRateLimiter(Duration.ZERO));
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
         gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(List.of("*")),
-                        _ -> true,
-                        Map.of(),
+                        new DestinationResolver(
+                                new AllowList(List.of("*")), _ -> true, Map.of(), 16),
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
-                        RecoverRules.DEFAULT,
+                        BackoffPolicy.DEFAULT,
                         relays,
                         true,
-                        new Resumption(ResumeRules.DEFAULT),
                         Admission.NONE,
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -175,11 +177,11 @@ final class ScriptedSession {
 
     private Session open() {
         page = new Page();
-        Session fresh = new Session("fuzz", gateway, loop, page);
+        Session fresh = new Session("fuzz", gateway, registry, loop, page);
         MemoryAccount account =
                 memory.open(page.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);
-        inbound = new Inbound(gateway, page, account, fresh, false);
+        inbound = new SessionRouter(gateway, page, account, fresh, false);
         return fresh;
     }
 

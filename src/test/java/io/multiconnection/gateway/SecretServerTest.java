@@ -8,6 +8,8 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.Encodings;
+import io.multiconnection.target.Pool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

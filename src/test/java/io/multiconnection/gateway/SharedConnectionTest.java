@@ -10,6 +10,7 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class SharedConnectionTest {
     private final ScriptedServer server = new ScriptedServer(new Picky());
     private final TestSession session =
             new TestSession(
-                    new RecoverRules(
+                    new BackoffPolicy(
                             true,
                             Duration.ofMillis(10),
                             Duration.ofMillis(40),

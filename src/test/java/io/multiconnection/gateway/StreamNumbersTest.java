@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
+import io.multiconnection.target.BackoffPolicy;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
@@ -26,7 +27,7 @@ class StreamNumbersTest {
     private final Origin origin = Origin.start(Options.DEFAULT);
     private final TestSession session =
             new TestSession(
-                    RecoverRules.DEFAULT,
+                    BackoffPolicy.DEFAULT,
                     SessionLimits.DEFAULT.withWork(new WorkLimits(1_000_000, 1)));
     private int id;
 
@@ -138,7 +139,7 @@ class StreamNumbersTest {
     @Test
     void countsOnlyOpenStreams() {
         connect();
-        for (int i = 0; i < SessionLimits.DEFAULT.streams(); i++) {
+        for (int i = 0; i < SessionLimits.DEFAULT.counts().streams(); i++) {
             create();
         }
         JsonNode refused = ask("'type':'createStream'");

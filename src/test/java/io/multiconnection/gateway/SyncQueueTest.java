@@ -14,6 +14,8 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.GatewayMessage.SyncNews;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
+import io.multiconnection.target.ServerEventBudget;
+import io.multiconnection.target.SessionEventBudget;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,11 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncQueueTest implements TextBrowser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int UNREAD = SessionLimits.DEFAULT.unreadBytes();
+    private static final int UNREAD = SessionLimits.DEFAULT.buffers().unreadBytes();
     private static final int MAX_WAITING = 300;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final EventShares shares = new EventShares(SessionLimits.DEFAULT, () -> 16, 0);
+    private final SessionEventBudget shares = new SessionEventBudget(8 << 20, 500, () -> 16, 0);
     private final ServerEventBudget hostile = shares.ofServer(0);
     private final ServerEventBudget honest = shares.ofServer(0);
 

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.target.TextLimit;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,7 +23,7 @@ class TalkativeServersTest {
     private final TestSession session =
             new TestSession(
                     DefaultAddressResolverGroup.INSTANCE,
-                    SharedObjectsTest.limits(SessionLimits.DEFAULT.replica(), UNREAD),
+                    ReplicatedObjectsTest.limits(SessionLimits.DEFAULT.replica(), UNREAD),
                     false);
 
     @AfterEach
@@ -78,7 +79,7 @@ class TalkativeServersTest {
         assertThat(answer.path("code").textValue()).isEqualTo("setup-failed");
         assertThat(answer.path("message").textValue())
                 .contains("connect was refused: xxx")
-                .hasSizeLessThan(SERVERS * (Words.MAX_CHARS + 100));
+                .hasSizeLessThan(SERVERS * (TextLimit.MAX_CHARS + 100));
         assertThat(session.browser().mostUnread()).isLessThan(UNREAD);
     }
 

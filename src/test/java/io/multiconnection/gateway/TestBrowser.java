@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A WebSocket of a page, without a network: what comes over it is collected as JSON. */
-final class TestBrowser implements Browser {
+final class TestBrowser implements ClientSocket {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> NOT_COUNTED = Set.of("hello", "ack");
@@ -38,7 +38,7 @@ final class TestBrowser implements Browser {
     private final BlockingQueue<MediaFrame> media = new LinkedBlockingQueue<>();
     private final CompletableFuture<CloseCode> closed = new CompletableFuture<>();
     private final Session session;
-    private final Inbound inbound;
+    private final SessionRouter inbound;
     private final MemoryAccount memory;
     private final Queue<String> unsent = new ArrayDeque<>();
     private boolean paused;
@@ -51,16 +51,21 @@ final class TestBrowser implements Browser {
     private long readAtNanos = System.nanoTime();
 
     /** A WebSocket that has just been opened, on this event loop. */
-    TestBrowser(String id, Gateway gateway, EventLoop loop) {
-        this(id, gateway, loop, System::nanoTime);
+    TestBrowser(String id, Gateway gateway, SessionRegistry<Session> registry, EventLoop loop) {
+        this(id, gateway, registry, loop, System::nanoTime);
     }
 
     /** A WebSocket that has just been opened, with a clock of its own. */
-    TestBrowser(String id, Gateway gateway, EventLoop loop, LongSupplier nanoTime) {
+    TestBrowser(
+            String id,
+            Gateway gateway,
+            SessionRegistry<Session> registry,
+            EventLoop loop,
+            LongSupplier nanoTime) {
         this.loop = loop;
-        session = on(() -> new Session(id, gateway, loop, this, nanoTime));
+        session = on(() -> new Session(id, gateway, registry, loop, this, nanoTime));
         memory = gateway.memory().open(address(), loop, this::overrun);
-        inbound = new Inbound(gateway, this, memory, session, false);
+        inbound = new SessionRouter(gateway, this, memory, session, false);
     }
 
     private void overrun(MemoryOverrun reason) {

@@ -13,7 +13,11 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
-import io.multiconnection.rtmp.client.Patience;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
+import io.multiconnection.target.Pool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -46,17 +50,18 @@ final class TestSession implements AutoCloseable {
     private final Relays relays;
     private final MemoryBudget memory;
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry;
     private final List<TestBrowser> browsers = new ArrayList<>();
 
     /** What a test may want another way. */
     private record Setup(
             AddressResolverGroup<InetSocketAddress> resolvers,
             List<String> allowed,
-            Patience patience,
+            LivenessTimeouts patience,
             SessionLimits limits,
             boolean sharesPlays,
-            RecoverRules recover,
-            ResumeRules resume,
+            BackoffPolicy recover,
+            ResumeLimits resume,
             BiFunction<Dialer, EventLoop, Admission> admission,
             MemoryLimits memory,
             Duration hostInterval) {
@@ -65,11 +70,11 @@ final class TestSession implements AutoCloseable {
                 new Setup(
                         DefaultAddressResolverGroup.INSTANCE,
                         List.of("*"),
-                        Patience.DEFAULT,
+                        LivenessTimeouts.DEFAULT,
                         SessionLimits.DEFAULT,
                         true,
-                        RecoverRules.DEFAULT,
-                        ResumeRules.DEFAULT,
+                        BackoffPolicy.DEFAULT,
+                        ResumeLimits.DEFAULT,
                         (_, _) -> Admission.NONE,
                         MemoryLimits.UNLIMITED,
                         Duration.ofMillis(1));
@@ -102,7 +107,7 @@ final class TestSession implements AutoCloseable {
                     hostInterval);
         }
 
-        Setup patience(Patience other) {
+        Setup patience(LivenessTimeouts other) {
             return new Setup(
                     resolvers,
                     allowed,
@@ -144,7 +149,7 @@ final class TestSession implements AutoCloseable {
                     hostInterval);
         }
 
-        Setup recover(RecoverRules other) {
+        Setup recover(BackoffPolicy other) {
             return new Setup(
                     resolvers,
                     allowed,
@@ -158,7 +163,7 @@ final class TestSession implements AutoCloseable {
                     hostInterval);
         }
 
-        Setup resume(ResumeRules other) {
+        Setup resume(ResumeLimits other) {
             return new Setup(
                     resolvers,
                     allowed,
@@ -236,27 +241,27 @@ final class TestSession implements AutoCloseable {
     }
 
     /** Brings lost servers back as {@code recover} says. */
-    TestSession(RecoverRules recover) {
+    TestSession(BackoffPolicy recover) {
         this(Setup.DEFAULT.recover(recover));
     }
 
     /** Likewise, for servers that clients may name. */
-    TestSession(RecoverRules recover, List<String> allowed) {
+    TestSession(BackoffPolicy recover, List<String> allowed) {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
     /** A session with other limits. */
-    TestSession(RecoverRules recover, SessionLimits limits) {
+    TestSession(BackoffPolicy recover, SessionLimits limits) {
         this(Setup.DEFAULT.recover(recover).limits(limits));
     }
 
     /** Likewise, for servers that are found out soon. */
-    TestSession(RecoverRules recover, SessionLimits limits, Patience patience) {
+    TestSession(BackoffPolicy recover, SessionLimits limits, LivenessTimeouts patience) {
         this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
     }
 
     /** Holds sessions as {@code resume} says. */
-    TestSession(ResumeRules resume) {
+    TestSession(ResumeLimits resume) {
         this(Setup.DEFAULT.resume(resume));
     }
 
@@ -292,18 +297,17 @@ final class TestSession implements AutoCloseable {
                         new HostRateLimiter(setup.hostInterval()));
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
+        registry = new SessionRegistry<>(setup.resume());
         gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(setup.allowed()),
-                        _ -> true,
-                        pools,
+                        new DestinationResolver(
+                                new AllowList(setup.allowed()), _ -> true, pools, 16),
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),
                         relays,
                         setup.sharesPlays(),
-                        new Resumption(setup.resume()),
                         setup.admission().apply(dialer, group.next()),
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -322,7 +326,8 @@ final class TestSession implements AutoCloseable {
      * Opens a WebSocket, on another event loop than the one before; from now on it is the page's.
      */
     TestBrowser open() {
-        TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
+        TestBrowser opened =
+                new TestBrowser("test-" + browsers.size(), gateway, registry, group.next());
         browsers.add(opened);
         return opened;
     }
@@ -330,7 +335,8 @@ final class TestSession implements AutoCloseable {
     /** Opens a WebSocket on the event loop of another, with a clock of its own. */
     TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
         TestBrowser opened =
-                new TestBrowser("test-" + browsers.size(), gateway, other.loop(), nanoTime);
+                new TestBrowser(
+                        "test-" + browsers.size(), gateway, registry, other.loop(), nanoTime);
         browsers.add(opened);
         return opened;
     }
@@ -361,7 +367,7 @@ final class TestSession implements AutoCloseable {
 
     /** Sessions that are held. */
     int held() {
-        return gateway.resumption().held();
+        return registry.held();
     }
 
     /** Sends a request written with single quotes. */

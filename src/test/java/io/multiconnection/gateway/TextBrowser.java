@@ -7,13 +7,13 @@ import io.multiconnection.protocol.CloseCode;
 
 /** A browser that is sent text and nothing else, and is never closed. */
 @FunctionalInterface
-interface TextBrowser extends Browser {
+public interface TextBrowser extends ClientSocket {
 
     /** Returns the way to a page that is at this browser. */
-    default News news() {
+    default EventWriter news() {
         MemoryBudget memory = new MemoryBudget(MemoryLimits.UNLIMITED);
         MemoryAccount account = memory.open(address(), Runnable::run, _ -> {});
-        return new News(new Page(this, new Replay(1000, 10, account)));
+        return new EventWriter(new ClientLink(this, new EventReplay(1000, 10, account)));
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.multiconnection.FuzzInput;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,7 +53,7 @@ class UrlFuzzTest {
                 .isEqualTo(List.of(url.secure(), url.host(), url.port(), url.app(), url.query()));
         allowedByItself(url);
         try {
-            new Destinations(List.of(pattern)).allow(url);
+            new AllowList(List.of(pattern)).allow(url);
             url.resolve(pattern);
         } catch (IllegalArgumentException _) {
             // no pattern, or no URL
@@ -61,7 +63,7 @@ class UrlFuzzTest {
     /** A pattern of a URL's own parts allows it, and the same with another host does not. */
     private static void allowedByItself(RtmpUrl url) {
         String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
-        if (host.length() + url.app().length() + 20 > Destinations.MAX_PATTERN_LENGTH) {
+        if (host.length() + url.app().length() + 20 > AllowList.MAX_PATTERN_LENGTH) {
             return;
         }
         assertThat(allows(host + ":" + url.port(), url)).isTrue();
@@ -70,6 +72,6 @@ class UrlFuzzTest {
     }
 
     private static boolean allows(String pattern, RtmpUrl url) {
-        return new Destinations(List.of(pattern)).allow(url);
+        return new AllowList(List.of(pattern)).allow(url);
     }
 }

@@ -6,7 +6,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /** A time that passes when a test says so. */
-final class TestTime implements Time {
+final class TestTime implements Scheduler {
 
     private record Task(long at, Runnable task) {}
 
@@ -15,7 +15,7 @@ final class TestTime implements Time {
     private long now;
 
     /** The time of an origin whose event loop this is. */
-    Time on(EventLoop newLoop) {
+    Scheduler on(EventLoop newLoop) {
         loop = newLoop;
         return this;
     }

@@ -21,11 +21,11 @@ final class Frames {
 
     private Frames() {}
 
-    static Frame metadata() {
+    static RelayFrame metadata() {
         return data(0, "onMetaData");
     }
 
-    static Frame data(int timestamp, String handler) {
+    static RelayFrame data(int timestamp, String handler) {
         return frame(
                 timestamp,
                 new Data(
@@ -35,55 +35,55 @@ final class Frames {
                         AmfEncoding.AMF0));
     }
 
-    static Frame videoConfig(int timestamp) {
+    static RelayFrame videoConfig(int timestamp) {
         return frame(timestamp, new Video(hex("1700000000aa")));
     }
 
-    static Frame audioConfig(int timestamp) {
+    static RelayFrame audioConfig(int timestamp) {
         return frame(timestamp, new Audio(hex("af00bb")));
     }
 
-    static Frame keyframe(int timestamp) {
+    static RelayFrame keyframe(int timestamp) {
         return frame(timestamp, new Video(hex("1701000000aa")));
     }
 
-    static Frame picture(int timestamp) {
+    static RelayFrame picture(int timestamp) {
         return frame(timestamp, new Video(hex("2701000000aa")));
     }
 
-    static Frame sound(int timestamp) {
+    static RelayFrame sound(int timestamp) {
         return frame(timestamp, new Audio(hex("af01aa")));
     }
 
-    static Frame frame(int timestamp, MessagePayload payload) {
+    static RelayFrame frame(int timestamp, MessagePayload payload) {
         return Objects.requireNonNull(of(timestamp, payload));
     }
 
-    static Frame video(int timestamp, String body) {
+    static RelayFrame video(int timestamp, String body) {
         return frame(timestamp, new Video(hex(body)));
     }
 
-    static Frame audio(int timestamp, String body) {
+    static RelayFrame audio(int timestamp, String body) {
         return frame(timestamp, new Audio(hex(body)));
     }
 
     /** Null where there is nothing in it. */
-    static @Nullable Frame of(int timestamp, MessagePayload payload) {
+    static @Nullable RelayFrame of(int timestamp, MessagePayload payload) {
         return of(timestamp, payload, new TagClassifier());
     }
 
     /** A frame of a stream that has had others. */
-    static @Nullable Frame of(int timestamp, MessagePayload payload, TagClassifier stream) {
+    static @Nullable RelayFrame of(int timestamp, MessagePayload payload, TagClassifier stream) {
         RtmpMessage message = new RtmpMessage(timestamp, 1, payload);
         try {
-            return Frame.of(message, stream);
+            return RelayFrame.of(message, stream);
         } finally {
             message.release();
         }
     }
 
     /** A frame in words: its role and a time. */
-    static String words(Frame frame, int timestamp) {
+    static String words(RelayFrame frame, int timestamp) {
         return frame.role() + " " + timestamp;
     }
 }

@@ -155,17 +155,17 @@ class HandoverTest {
         assertThat(heard.get()).isGreaterThan(10_000);
     }
 
-    private static Frame video(String type, int timestamp) {
+    private static RelayFrame video(String type, int timestamp) {
         return frame(type, timestamp, FRAME_BYTES);
     }
 
-    private static Frame frame(String type, int timestamp, int bytes) {
+    private static RelayFrame frame(String type, int timestamp, int bytes) {
         ByteBuf body = Unpooled.buffer(bytes + 5);
         body.writeByte(Integer.parseInt(type, 16)).writeByte(1).writeZero(3 + bytes);
         return Frames.frame(timestamp, new Video(body));
     }
 
-    private static Frame sound(int timestamp) {
+    private static RelayFrame sound(int timestamp) {
         ByteBuf body = Unpooled.buffer().writeByte(0xaf).writeByte(1).writeZero(FRAME_BYTES);
         return Frames.frame(timestamp, new Audio(body));
     }

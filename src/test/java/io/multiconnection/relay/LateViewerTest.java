@@ -28,11 +28,12 @@ class LateViewerTest {
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final TagClassifier classifier = new TagClassifier();
-    private final Backlog backlog = new Backlog(1 << 20, memory, Frame::heap);
+    private final GopCache backlog = new GopCache(1 << 20, memory, RelayFrame::heap);
     private final Opening opening = new Opening(false, memory);
     private final List<String> received = new ArrayList<>();
-    private final Gate gate =
-            new Gate(LIMIT, PlayMetrics.NONE, memory, (frame, _) -> received.add(body(frame)));
+    private final ViewerQueue gate =
+            new ViewerQueue(
+                    LIMIT, PlayMetrics.NONE, memory, (frame, _) -> received.add(body(frame)));
     private boolean plays;
     private boolean hasKeyframe;
 
@@ -53,8 +54,8 @@ class LateViewerTest {
         stream.check(joined, received);
     }
 
-    /** As {@link Player} does it. */
-    private void watch(Frame frame, int waiting) {
+    /** As {@link FailoverPlayer} does it. */
+    private void watch(RelayFrame frame, int waiting) {
         hasKeyframe |= frame.role() == FrameRole.KEYFRAME;
         if (plays && (hasKeyframe || frame.role() != FrameRole.VIDEO)) {
             gate.offer(frame, frame.timestamp(), waiting);
@@ -64,20 +65,20 @@ class LateViewerTest {
         }
     }
 
-    private Frame frame(RandomStream.Tag tag) {
+    private RelayFrame frame(RandomStream.Tag tag) {
         RtmpMessage message =
                 new RtmpMessage(
                         0,
                         1,
                         tag.isVideo() ? new Video(hex(tag.body())) : new Audio(hex(tag.body())));
         try {
-            return Objects.requireNonNull(Frame.of(message, classifier));
+            return Objects.requireNonNull(RelayFrame.of(message, classifier));
         } finally {
             message.release();
         }
     }
 
-    private static String body(Frame frame) {
+    private static String body(RelayFrame frame) {
         byte[] body = new byte[frame.bytes()];
         frame.copyBody(body, 0);
         return ByteBufUtil.hexDump(body);

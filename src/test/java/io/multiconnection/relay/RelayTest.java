@@ -14,10 +14,10 @@ import io.multiconnection.origin.TestStream;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.Patience;
-import io.multiconnection.rtmp.client.RtmpFault;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -75,7 +75,7 @@ class RelayTest {
         }
 
         String frame() {
-            Frame frame = next(Frame.class);
+            RelayFrame frame = next(RelayFrame.class);
             return Frames.words(frame, frame.timestamp());
         }
 
@@ -95,7 +95,7 @@ class RelayTest {
         }
 
         @Override
-        public void onFrame(Frame frame) {
+        public void onFrame(RelayFrame frame) {
             hear(frame);
         }
 
@@ -105,7 +105,7 @@ class RelayTest {
         }
 
         @Override
-        public void onEnd(RtmpFault fault) {
+        public void onEnd(RtmpClientException fault) {
             hear(fault);
         }
     }
@@ -136,17 +136,17 @@ class RelayTest {
             publisher.keyframe(0);
 
             Viewer first = viewers.getFirst();
-            List<Frame> frames =
-                    IntStream.range(0, 4).mapToObj(_ -> first.next(Frame.class)).toList();
+            List<RelayFrame> frames =
+                    IntStream.range(0, 4).mapToObj(_ -> first.next(RelayFrame.class)).toList();
             assertThat(frames)
-                    .extracting(Frame::role)
+                    .extracting(RelayFrame::role)
                     .containsExactly(
                             FrameRole.METADATA,
                             FrameRole.VIDEO_CONFIG,
                             FrameRole.AUDIO_CONFIG,
                             FrameRole.KEYFRAME);
             for (Viewer viewer : viewers.subList(1, 12)) {
-                frames.forEach(frame -> assertThat(viewer.next(Frame.class)).isSameAs(frame));
+                frames.forEach(frame -> assertThat(viewer.next(RelayFrame.class)).isSameAs(frame));
             }
             assertThat(origin.state().connections()).isEqualTo(2);
             assertThat(relayed).hasValue(1);
@@ -244,7 +244,7 @@ class RelayTest {
         origin.close();
         viewers.forEach(
                 viewer ->
-                        assertThat(viewer.next(RtmpFault.class).kind())
+                        assertThat(viewer.next(RtmpClientException.class).kind())
                                 .isIn(Kind.LOST, Kind.REFUSED));
     }
 
@@ -252,8 +252,9 @@ class RelayTest {
     void whatWasRefusedIsNotAskedForAgainAtOnce() {
         Upstream closed = upstream("closed", "show");
         Viewer first = new Viewer(closed);
-        assertThat(first.next(RtmpFault.class).kind()).isEqualTo(Kind.REFUSED);
-        assertThat(new Viewer(closed).next(RtmpFault.class).kind()).isEqualTo(Kind.REFUSED);
+        assertThat(first.next(RtmpClientException.class).kind()).isEqualTo(Kind.REFUSED);
+        assertThat(new Viewer(closed).next(RtmpClientException.class).kind())
+                .isEqualTo(Kind.REFUSED);
         assertThat(relayed).hasValue(1);
     }
 
@@ -264,14 +265,14 @@ class RelayTest {
             await(state -> state.stream("live", "show").players() == 1);
             publisher.prelude();
             publisher.keyframe(0);
-            viewer.next(Frame.class);
+            viewer.next(RelayFrame.class);
             assertThat(memory.used(MemoryKind.PLAYBACK)).isPositive();
             // metadata is kept, and may not be dropped
             publisher.data(
                     "@setDataFrame",
                     new AmfString("onMetaData"),
                     new AmfString("x".repeat(600_000)));
-            RtmpFault fault = viewer.next(RtmpFault.class);
+            RtmpClientException fault = viewer.next(RtmpClientException.class);
             assertThat(fault.kind()).isEqualTo(Kind.LOST);
             assertThat(fault.text())
                     .isEqualTo(
@@ -290,7 +291,7 @@ class RelayTest {
             await(state -> state.stream("live", "show").players() == 1);
             publisher.prelude();
             publisher.keyframe(0);
-            RtmpFault fault = viewer.next(RtmpFault.class);
+            RtmpClientException fault = viewer.next(RtmpClientException.class);
             assertThat(fault.kind()).isEqualTo(Kind.LOST);
             assertThat(fault.text()).startsWith("no media for ");
         }
@@ -303,7 +304,7 @@ class RelayTest {
                         DefaultAddressResolverGroup.INSTANCE,
                         tls(),
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT,
+                        LivenessTimeouts.DEFAULT,
                         new HostRateLimiter(Duration.ofMillis(1))),
                 limits,
                 new CountedRelays(relayed),

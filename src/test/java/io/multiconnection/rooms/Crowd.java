@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.multiconnection.gateway.Browser;
-import io.multiconnection.gateway.Destinations;
+import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.GatewayMetrics;
-import io.multiconnection.gateway.Inbound;
-import io.multiconnection.gateway.RecoverRules;
-import io.multiconnection.gateway.ResumeRules;
-import io.multiconnection.gateway.Resumption;
+import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.gateway.SessionRegistry;
+import io.multiconnection.gateway.SessionRouter;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.relay.PlayMetrics;
@@ -24,8 +22,11 @@ import io.multiconnection.rooms.Lobby.Network;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.HostRateLimiter;
-import io.multiconnection.rtmp.client.Patience;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -50,20 +51,20 @@ final class Crowd implements AutoCloseable {
 
     /** Everything that a test may want another way. */
     record Setup(
-            LobbyRules rules,
+            LobbyConfig rules,
             AdmissionHook hook,
             Reservations reservations,
-            UnaryOperator<DirectoryRules> directory) {
+            UnaryOperator<DirectoryConfig> directory) {
 
         Setup() {
             this(
-                    LobbyRules.DEFAULT,
+                    LobbyConfig.DEFAULT,
                     AdmissionHook.EVERYBODY,
                     new MemoryReservations(),
                     directory -> directory);
         }
 
-        Setup with(LobbyRules other) {
+        Setup with(LobbyConfig other) {
             return new Setup(other, hook, reservations, directory);
         }
 
@@ -75,7 +76,7 @@ final class Crowd implements AutoCloseable {
             return new Setup(rules, hook, other, directory);
         }
 
-        Setup directory(UnaryOperator<DirectoryRules> other) {
+        Setup directory(UnaryOperator<DirectoryConfig> other) {
             return new Setup(rules, hook, reservations, other);
         }
     }
@@ -84,6 +85,7 @@ final class Crowd implements AutoCloseable {
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Lobby lobby;
 
     /** The directory is the persistent object {@code rooms} of {@code master}. */
@@ -91,18 +93,18 @@ final class Crowd implements AutoCloseable {
         // Mutiny makes itself ready at its first use, which must not be that of two threads
         Uni.createFrom().voidItem().await().indefinitely();
         Dialer dialer = dialer();
-        RecoverRules recover =
-                new RecoverRules(
+        BackoffPolicy recover =
+                new BackoffPolicy(
                         true, Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofHours(1));
-        DirectoryRules directory =
-                new DirectoryRules(
+        DirectoryConfig directory =
+                new DirectoryConfig(
                         "main",
                         RtmpUrl.parse(master),
                         "rooms",
                         true,
-                        new Destinations(List.of("127.0.0.1")),
+                        new AllowList(List.of("127.0.0.1")),
                         _ -> true,
-                        Counts.ALL,
+                        UserCountMode.ALL,
                         Duration.ofMillis(500));
         MemoryBudget memory = MemoryBudget.unlimited();
         lobby =
@@ -117,15 +119,12 @@ final class Crowd implements AutoCloseable {
         gateway =
                 new Gateway(
                         dialer,
-                        new Destinations(List.of()),
-                        _ -> false,
-                        Map.of(),
+                        new DestinationResolver(new AllowList(List.of()), _ -> false, Map.of(), 16),
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
                         recover,
                         relays,
                         true,
-                        new Resumption(ResumeRules.DEFAULT),
                         lobby,
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -139,7 +138,7 @@ final class Crowd implements AutoCloseable {
                     DefaultAddressResolverGroup.INSTANCE,
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
-                    Patience.DEFAULT,
+                    LivenessTimeouts.DEFAULT,
                     new HostRateLimiter(Duration.ofMillis(1)));
         } catch (SSLException e) {
             throw new IllegalStateException(e);
@@ -176,26 +175,26 @@ final class Crowd implements AutoCloseable {
     }
 
     /** One page with its session, and what it has heard. */
-    final class Client implements Browser {
+    final class Client implements ClientSocket {
 
         private final EventLoop loop = group.next();
         private final List<JsonNode> heard = new CopyOnWriteArrayList<>();
         private final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         private final CompletableFuture<Void> pending = new CompletableFuture<>();
         private final String user;
-        private final Inbound inbound;
+        private final SessionRouter inbound;
 
         Client(String user) {
             this.user = user;
             inbound = loop.submit(() -> begin("session of " + user)).syncUninterruptibly().getNow();
         }
 
-        private Inbound begin(String session) {
-            return new Inbound(
+        private SessionRouter begin(String session) {
+            return new SessionRouter(
                     gateway,
                     this,
                     gateway.memory().open(address(), loop, _ -> {}),
-                    new Session(session, gateway, loop, this),
+                    new Session(session, gateway, registry, loop, this),
                     false);
         }
 

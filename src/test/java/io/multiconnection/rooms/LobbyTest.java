@@ -287,7 +287,7 @@ class LobbyTest {
 
     @Test
     void whoWaitsTooLongForTheDirectoryIsRejected() {
-        Setup setup = new Setup().with(new LobbyRules(10, Duration.ofMillis(50)));
+        Setup setup = new Setup().with(new LobbyConfig(10, Duration.ofMillis(50)));
         crowd = new Crowd("rtmp://127.0.0.1:1/master", setup);
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("timeout");
     }
@@ -297,7 +297,7 @@ class LobbyTest {
         room("lobby", 0, 10);
         open(
                 new Setup()
-                        .with(new LobbyRules(10, Duration.ofMillis(50)))
+                        .with(new LobbyConfig(10, Duration.ofMillis(50)))
                         .with(always(new Verdict.Hold())));
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("timeout");
         assertThat(crowd.pending()).isEmpty();
@@ -308,7 +308,7 @@ class LobbyTest {
         room("lobby", 0, 10);
         open(
                 new Setup()
-                        .with(new LobbyRules(1, Duration.ofMinutes(1)))
+                        .with(new LobbyConfig(1, Duration.ofMinutes(1)))
                         .with(always(new Verdict.Hold())));
         crowd.enter("Foo", "'room':'lobby'").awaitPending();
         assertThat(crowd.enter("Bar", "'room':'lobby'").awaitRejection()).isEqualTo("too-many");
@@ -380,8 +380,8 @@ class LobbyTest {
         assertThat(crowd.enter("Baz", "'room':'lobby'").awaitRejection()).isEqualTo("full");
     }
 
-    private static DirectoryRules settling(DirectoryRules rules, Duration settle) {
-        return new DirectoryRules(
+    private static DirectoryConfig settling(DirectoryConfig rules, Duration settle) {
+        return new DirectoryConfig(
                 rules.name(),
                 rules.master(),
                 rules.object(),

@@ -16,7 +16,7 @@ import io.multiconnection.rtmp.client.CallAnswer;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
-import io.multiconnection.rtmp.client.RtmpFault;
+import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -76,7 +76,7 @@ class Red5MasterIT {
         public void onStatus(NetStatus status) {}
 
         @Override
-        public void onLost(RtmpFault fault) {}
+        public void onLost(RtmpClientException fault) {}
 
         @Override
         public void close() {

@@ -70,7 +70,7 @@ class ReservationsPropertyTest {
     private static final class World {
 
         private final Random random;
-        private final Counts counts;
+        private final UserCountMode counts;
         private long millis;
         private long staleSince = -1;
         private final MemoryReservations reservations =
@@ -78,7 +78,7 @@ class ReservationsPropertyTest {
         private final List<Place> places = new ArrayList<>();
         private final List<Guest> guests = new ArrayList<>();
 
-        World(long seed, Counts counts) {
+        World(long seed, UserCountMode counts) {
             this.random = new Random(seed);
             this.counts = counts;
             for (int i = 0; i <= random.nextInt(4); i++) {
@@ -138,7 +138,7 @@ class ReservationsPropertyTest {
          * The application says what there is; the directory hears of it within the settling time.
          */
         private void tell(Place place) {
-            int ours = counts == Counts.ALL ? place.connected : 0;
+            int ours = counts == UserCountMode.ALL ? place.connected : 0;
             place.onItsWay.add(new Told(millis, place.others + ours, place.others));
             while (staleSince < 0
                     && !place.onItsWay.isEmpty()
@@ -177,7 +177,7 @@ class ReservationsPropertyTest {
 
     @ParameterizedTest
     @EnumSource
-    void noRoomGoesOver(Counts counts) {
+    void noRoomGoesOver(UserCountMode counts) {
         for (int seed = 0; seed < WORLDS; seed++) {
             World world = new World(seed, counts);
             for (int i = 0; i < STEPS; i++) {
@@ -196,7 +196,8 @@ class ReservationsPropertyTest {
                         new Candidate("a", 0, 7, List.of("one", "two")),
                         new Candidate("b", 0, 50, List.of("one")),
                         new Candidate("c", 0, 43, List.of("one", "two", "three")));
-        Wish wish = new Wish("main", Counts.ALL, Duration.ofSeconds(1), Duration.ZERO, rooms);
+        Wish wish =
+                new Wish("main", UserCountMode.ALL, Duration.ofSeconds(1), Duration.ZERO, rooms);
         Map<String, Integer> taken = new HashMap<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             Callable<Outcome> reserve = () -> reservations.reserve(wish).await().indefinitely();
@@ -216,7 +217,8 @@ class ReservationsPropertyTest {
     void aPlaceIsGivenBackOnce() {
         MemoryReservations reservations = new MemoryReservations();
         Candidate room = new Candidate("a", 0, 2, List.of("one"));
-        Wish wish = new Wish("main", Counts.ALL, Duration.ZERO, Duration.ZERO, List.of(room));
+        Wish wish =
+                new Wish("main", UserCountMode.ALL, Duration.ZERO, Duration.ZERO, List.of(room));
         Outcome outcome = reservations.reserve(wish).await().indefinitely();
         assertThat(reservations.reserve(wish).await().indefinitely())
                 .isInstanceOf(Outcome.Reserved.class);

@@ -11,13 +11,13 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.Destinations;
 import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.AllowList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,7 +98,7 @@ class RoomReaderTest {
 
     @Test
     void slotThatCannotBeReadIsMalformedUntilItCan() {
-        RoomSlots slots = new RoomSlots(new Destinations(List.of("*")));
+        RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
         Damage damage = new Damage("unknown class", "unknown class");
         slots.take(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
         slots.take(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
@@ -111,7 +111,7 @@ class RoomReaderTest {
 
     @Test
     void aDirectoryHasSoManySlotsAtMost() {
-        RoomSlots slots = new RoomSlots(new Destinations(List.of("*")));
+        RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
         for (int i = 0; i < RoomSlots.MAX_SLOTS; i++) {
             slots.take(List.of(new Change("room " + i, i % 2 == 0 ? room() : AmfNull.NULL)));
         }

@@ -2,7 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.RtmpPipeline;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
@@ -63,7 +63,7 @@ final class ConnectAttempt {
     private int rounds;
     private @Nullable AddressRace race;
     private @Nullable Channel channel;
-    private @Nullable RtmpFault refusal;
+    private @Nullable RtmpClientException refusal;
     private boolean done;
 
     ConnectAttempt(
@@ -96,7 +96,7 @@ final class ConnectAttempt {
             turn =
                     dialer.hosts()
                             .take(url, owner, request.timeout(), loop, () -> runUnlessDone(next));
-        } catch (RtmpFault refused) {
+        } catch (RtmpClientException refused) {
             fail(refused.kind(), refused.text());
         }
     }
@@ -118,7 +118,7 @@ final class ConnectAttempt {
         }
         if (!lookup.isSuccess()) {
             fail(
-                    new RtmpFault(
+                    new RtmpClientException(
                             Kind.DNS,
                             "the name " + request.url().host() + " could not be resolved",
                             "the name could not be resolved"));
@@ -133,7 +133,7 @@ final class ConnectAttempt {
                         .toList();
         if (allowed.isEmpty()) {
             fail(
-                    new RtmpFault(
+                    new RtmpClientException(
                             Kind.ADDRESS_NOT_ALLOWED,
                             "this gateway does not allow the address of " + request.url().host(),
                             "this gateway does not allow the address"));
@@ -216,9 +216,9 @@ final class ConnectAttempt {
 
     private void notConnected(Throwable failure) {
         switch (failure) {
-            case Challenged challenge -> answer(challenge.query());
-            case Misread misread -> connectPlainly(misread.refusal());
-            case RtmpFault fault -> lost(fault);
+            case AuthChallengeException challenge -> answer(challenge.query());
+            case MisreadConnectException misread -> connectPlainly(misread.refusal());
+            case RtmpClientException fault -> lost(fault);
             default -> lost(UnexpectedFailure.fault(request.url().label(), failure));
         }
     }
@@ -237,7 +237,7 @@ final class ConnectAttempt {
     }
 
     /** Asks once more without what old servers read wrongly. */
-    private void connectPlainly(RtmpFault refused) {
+    private void connectPlainly(RtmpClientException refused) {
         if (!done) {
             refusal = refused;
             connectAgain(request.plain());
@@ -256,7 +256,7 @@ final class ConnectAttempt {
     }
 
     /** A server that asked for credentials hangs up, too. */
-    private void lost(Channel ended, RtmpFault fault) {
+    private void lost(Channel ended, RtmpClientException fault) {
         if (ended.equals(channel)) {
             lost(fault);
         }
@@ -278,7 +278,7 @@ final class ConnectAttempt {
     }
 
     /** The connection ended on the way; what was asked last says why. */
-    private void lost(RtmpFault fault) {
+    private void lost(RtmpClientException fault) {
         if (fault.kind() != Kind.LOST) {
             fail(fault);
         } else if (step == Step.CONNECT) {
@@ -290,8 +290,8 @@ final class ConnectAttempt {
 
     private void hungUp() {
         String what = "the server closed the connection in answer to connect";
-        RtmpFault fault =
-                new RtmpFault(
+        RtmpClientException fault =
+                new RtmpClientException(
                         Kind.HUNG_UP,
                         what + "; is there an application \"" + url.app() + "\"?",
                         what + "; is there such an application?");
@@ -308,10 +308,10 @@ final class ConnectAttempt {
     }
 
     private void fail(Kind kind, String text) {
-        fail(new RtmpFault(kind, text));
+        fail(new RtmpClientException(kind, text));
     }
 
-    private void fail(RtmpFault fault) {
+    private void fail(RtmpClientException fault) {
         if (!done) {
             if (fault.kind() != Kind.REFUSED) {
                 nextBeginsElsewhere();

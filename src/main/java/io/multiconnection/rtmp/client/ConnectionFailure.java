@@ -2,7 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.amf.AmfException;
 import io.multiconnection.rtmp.RtmpProtocolException;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -36,49 +36,52 @@ final class ConnectionFailure {
      *
      * @param server names the server in the log, without secrets
      */
-    static RtmpFault fault(Throwable failure, String server) {
+    static RtmpClientException fault(Throwable failure, String server) {
         return switch (failure) {
-            case RtmpFault fault -> fault;
+            case RtmpClientException fault -> fault;
             case RtmpProtocolException broken -> protocol(String.valueOf(broken.getMessage()));
             case AmfException unreadable -> protocol(String.valueOf(unreadable.getMessage()));
             case CodecException wrapping -> wrapped(wrapping.getCause(), server);
-            case SSLException _ -> new RtmpFault(Kind.LOST, "the TLS connection broke off");
-            case ClosedChannelException _ -> new RtmpFault(Kind.LOST, "the connection was closed");
+            case SSLException _ ->
+                    new RtmpClientException(Kind.LOST, "the TLS connection broke off");
+            case ClosedChannelException _ ->
+                    new RtmpClientException(Kind.LOST, "the connection was closed");
             case UnknownHostException _ ->
-                    new RtmpFault(Kind.DNS, "the name could not be resolved");
+                    new RtmpClientException(Kind.DNS, "the name could not be resolved");
             case ConnectTimeoutException _, SocketTimeoutException _ ->
-                    new RtmpFault(Kind.TIMEOUT, "the server did not answer in time");
+                    new RtmpClientException(Kind.TIMEOUT, "the server did not answer in time");
             case ConnectException _, NoRouteToHostException _ ->
-                    new RtmpFault(
+                    new RtmpClientException(
                             Kind.UNREACHABLE, "the TCP connection was refused or has no route");
-            case IOException _ -> new RtmpFault(Kind.LOST, "the connection broke off");
+            case IOException _ -> new RtmpClientException(Kind.LOST, "the connection broke off");
             default -> UnexpectedFailure.fault(server, failure);
         };
     }
 
     /** Netty wraps what its decoders throw. */
-    private static RtmpFault wrapped(@Nullable Throwable inner, String server) {
+    private static RtmpClientException wrapped(@Nullable Throwable inner, String server) {
         return inner == null ? protocol(NO_RTMP) : fault(inner, server);
     }
 
-    private static RtmpFault protocol(String words) {
-        return new RtmpFault(Kind.PROTOCOL, words, NO_RTMP);
+    private static RtmpClientException protocol(String words) {
+        return new RtmpClientException(Kind.PROTOCOL, words, NO_RTMP);
     }
 
     /** Returns the fault of a TLS handshake that fails. */
-    static RtmpFault tls(Throwable failure) {
+    static RtmpClientException tls(Throwable failure) {
         if (failure instanceof SslHandshakeTimeoutException) {
-            return new RtmpFault(Kind.TIMEOUT, "the TLS handshake took too long");
+            return new RtmpClientException(Kind.TIMEOUT, "the TLS handshake took too long");
         }
         Throwable inner =
                 failure instanceof CodecException && failure.getCause() != null
                         ? failure.getCause()
                         : failure;
         if (inner instanceof SSLException || failure instanceof NotSslRecordException) {
-            return new RtmpFault(Kind.TLS, "TLS failed: " + tlsWords(failure));
+            return new RtmpClientException(Kind.TLS, "TLS failed: " + tlsWords(failure));
         }
         // A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail.
-        return new RtmpFault(Kind.TLS_LOST, "the connection was lost during the TLS handshake");
+        return new RtmpClientException(
+                Kind.TLS_LOST, "the connection was lost during the TLS handshake");
     }
 
     /** Returns the reason that a person can do something about, which may be deep inside. */

@@ -34,7 +34,7 @@ public record Dialer(
         AddressResolverGroup<InetSocketAddress> resolvers,
         SslContext tls,
         RtmpLimits limits,
-        Patience patience,
+        LivenessTimeouts patience,
         HostRateLimiter hosts,
         FailedAddresses failures,
         PlainHosts plainHosts) {
@@ -45,7 +45,7 @@ public record Dialer(
             AddressResolverGroup<InetSocketAddress> resolvers,
             SslContext tls,
             RtmpLimits limits,
-            Patience patience,
+            LivenessTimeouts patience,
             HostRateLimiter hosts) {
         this(
                 channels,

@@ -1,7 +1,7 @@
 package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.client.HostQueue.Ticket;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ public final class HostRateLimiter {
      * @param owner for whom it is made; owners take turns
      * @param timeout after which the attempt is of no use any more
      * @param loop on which this is called, too
-     * @throws RtmpFault if it would have to wait for too long
+     * @throws RtmpClientException if it would have to wait for too long
      */
     Turn take(
             RtmpUrl url,
@@ -139,9 +139,9 @@ public final class HostRateLimiter {
         return made;
     }
 
-    private static RtmpFault tooMany(RtmpUrl url, long nanos) {
+    private static RtmpClientException tooMany(RtmpUrl url, long nanos) {
         long seconds = Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
-        return new RtmpFault(
+        return new RtmpClientException(
                 Kind.UNREACHABLE,
                 "too many connection attempts to %s, try again in %d s"
                         .formatted(url.host(), seconds));

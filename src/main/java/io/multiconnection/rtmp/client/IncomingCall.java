@@ -54,7 +54,8 @@ public final class IncomingCall {
     /**
      * Answers with {@code value}.
      *
-     * @throws RtmpFault of kind UNWRITABLE if it cannot be said; the call is still open then
+     * @throws RtmpClientException of kind UNWRITABLE if it cannot be said; the call is still open
+     *     then
      */
     public void result(AmfValue value) {
         answer("_result", value);
@@ -63,7 +64,8 @@ public final class IncomingCall {
     /**
      * Answers that it failed; Flash Player says so with a NetStatus.
      *
-     * @throws RtmpFault of kind UNWRITABLE if it cannot be said; the call is still open then
+     * @throws RtmpClientException of kind UNWRITABLE if it cannot be said; the call is still open
+     *     then
      */
     public void error(AmfValue info) {
         answer("_error", info);

@@ -20,7 +20,8 @@ final class IncomingCalls {
     /**
      * Calls of one connection.
      *
-     * @param connection where answers go; may throw an {@link RtmpFault} of kind UNWRITABLE
+     * @param connection where answers go; may throw an {@link RtmpClientException} of kind
+     *     UNWRITABLE
      * @param closed the server has asked to end the connection
      */
     IncomingCalls(Consumer<Command> connection, Consumer<IncomingCall> listener, Runnable closed) {

@@ -9,7 +9,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UnreadableLog;
 import io.multiconnection.rtmp.UserControl.StreamEof;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 
 /**
@@ -65,7 +65,8 @@ final class IncomingMessages {
 
     /** As Flash Player did: a server may call {@code close}. */
     private void closedByServer() {
-        connection.lost(new RtmpFault(Kind.LOST, "the server asked to close the connection"));
+        connection.lost(
+                new RtmpClientException(Kind.LOST, "the server asked to close the connection"));
     }
 
     /**

@@ -11,7 +11,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.lang.System.Logger;
@@ -43,7 +43,8 @@ final class MessageSender {
     /**
      * Sends a call with values of others.
      *
-     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say one of them; the connection lives on
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot say one of them; the connection
+     *     lives on
      */
     void call(String name, double transactionId, AmfValue object, List<AmfValue> arguments) {
         send(new Command(name, transactionId, object, arguments, encoding));
@@ -52,12 +53,13 @@ final class MessageSender {
     /**
      * Sends a command with values of others.
      *
-     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say one of them; the connection lives on
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot say one of them; the connection
+     *     lives on
      */
     void send(Command command) {
         ChannelFuture written = channel.writeAndFlush(RtmpMessage.of(command));
         if (written.cause() instanceof AmfException unwritable) {
-            throw new RtmpFault(Kind.UNWRITABLE, String.valueOf(unwritable.getMessage()));
+            throw new RtmpClientException(Kind.UNWRITABLE, String.valueOf(unwritable.getMessage()));
         }
     }
 

@@ -9,7 +9,7 @@ import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.SharedMedia;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -41,7 +41,7 @@ public final class NetConnection {
         void onStatus(NetStatus status);
 
         /** A connection that was there is lost. Said once, and not after {@link #close}. */
-        void onLost(RtmpFault fault);
+        void onLost(RtmpClientException fault);
 
         /** The server calls a method, or notifies. Who offers none leaves it as it is. */
         default void onCall(IncomingCall call) {
@@ -68,7 +68,7 @@ public final class NetConnection {
 
     private final Channel channel;
     private final Listener listener;
-    private final Consumer<RtmpFault> lostEarly;
+    private final Consumer<RtmpClientException> lostEarly;
     private final MessageSender sender;
     private final UnreadLimit unread;
     private final PendingCalls calls;
@@ -89,7 +89,7 @@ public final class NetConnection {
             RtmpLimits limits,
             RtmpMemory memory,
             Listener listener,
-            Consumer<RtmpFault> lostEarly) {
+            Consumer<RtmpClientException> lostEarly) {
         this.channel = channel;
         this.listener = listener;
         this.lostEarly = lostEarly;
@@ -103,7 +103,7 @@ public final class NetConnection {
      * Dials a server and connects to its application. Cancelling abandons the attempt.
      *
      * @param loop where the connection shall live; subscribe on it
-     * @return a connected connection, or an {@link RtmpFault} that says why there is none
+     * @return a connected connection, or an {@link RtmpClientException} that says why there is none
      */
     public static Uni<NetConnection> connect(
             Dialer dialer, EventLoop loop, ConnectRequest request, Listener listener) {
@@ -130,7 +130,7 @@ public final class NetConnection {
 
     /**
      * Sends connect; fails with a fault of kind REFUSED if the server does, or is {@link
-     * Challenged} or {@link Misread}.
+     * Challenged} or {@link MisreadConnectException}.
      */
     Uni<Void> connect(ConnectRequest request) {
         return call("connect", request.commandObject(), request.args())
@@ -141,10 +141,11 @@ public final class NetConnection {
     private void connectAnswered(ConnectRequest request, Command answer) {
         NetStatus status = NetStatus.of(answer);
         if (answer.name().equals("_error")) {
-            Challenged.check(request.url(), status);
+            AuthChallengeException.check(request.url(), status);
             String what = "connect was refused" + Authentication.words(status.description());
-            RtmpFault refusal = new RtmpFault(Kind.REFUSED, what + status.words(), what);
-            Misread.check(request, status, refusal);
+            RtmpClientException refusal =
+                    new RtmpClientException(Kind.REFUSED, what + status.words(), what);
+            MisreadConnectException.check(request, status, refusal);
             listener.onStatus(status);
             throw refusal;
         }
@@ -220,8 +221,8 @@ public final class NetConnection {
     /**
      * Calls a method of the server's application (section 7.2.1.2). Cancelling forgets the call.
      *
-     * @return what the server answers; or an {@link RtmpFault} of kind TIMEOUT, LOST or PROTOCOL,
-     *     TOO_MANY_CALLS or UNWRITABLE, the last two before anything is sent
+     * @return what the server answers; or an {@link RtmpClientException} of kind TIMEOUT, LOST or
+     *     PROTOCOL, TOO_MANY_CALLS or UNWRITABLE, the last two before anything is sent
      */
     public Uni<CallAnswer> call(String method, List<AmfValue> arguments, Duration timeout) {
         if (calls.isFull()) {
@@ -236,7 +237,7 @@ public final class NetConnection {
                 .on(channel.eventLoop())
                 .failWith(
                         () ->
-                                new RtmpFault(
+                                new RtmpClientException(
                                         Kind.TIMEOUT,
                                         "no answer within " + timeout.toMillis() + " ms"))
                 .map(CallAnswer::of);
@@ -245,7 +246,8 @@ public final class NetConnection {
     /**
      * Calls a method with transaction id 0: nothing answers it.
      *
-     * @throws RtmpFault of kind UNWRITABLE if AMF cannot say an argument, or TOO_MANY_CALLS
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot say an argument, or
+     *     TOO_MANY_CALLS
      */
     public void callWithoutAnswer(String method, List<AmfValue> arguments) {
         if (!isRead()) {
@@ -265,13 +267,15 @@ public final class NetConnection {
                 .emitter(
                         emitter -> {
                             if (state == State.CLOSED) {
-                                emitter.fail(new RtmpFault(Kind.LOST, "the connection is closed"));
+                                emitter.fail(
+                                        new RtmpClientException(
+                                                Kind.LOST, "the connection is closed"));
                                 return;
                             }
                             int id = calls.add(emitter);
                             try {
                                 sender.call(name, id, commandObject, arguments);
-                            } catch (RtmpFault fault) {
+                            } catch (RtmpClientException fault) {
                                 emitter.fail(fault);
                             }
                         });
@@ -320,7 +324,7 @@ public final class NetConnection {
     }
 
     /** The connection has ended by itself, or must be ended because of {@code fault}. */
-    void lost(RtmpFault fault) {
+    void lost(RtmpClientException fault) {
         State was = state;
         state = State.CLOSED;
         channel.close();
@@ -352,7 +356,7 @@ public final class NetConnection {
         }
         streams.all().forEach(NetStream::close);
         state = State.CLOSED;
-        calls.failAll(new RtmpFault(Kind.LOST, "the connection was closed"));
+        calls.failAll(new RtmpClientException(Kind.LOST, "the connection was closed"));
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         var timer =
                 channel.eventLoop()

@@ -21,7 +21,7 @@ import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamEof;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -86,7 +86,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        connection.lost(new RtmpFault(Kind.LOST, "the server closed the connection"));
+        connection.lost(new RtmpClientException(Kind.LOST, "the server closed the connection"));
     }
 
     /**
@@ -97,7 +97,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!failed) {
             failed = true;
-            RtmpFault fault = ConnectionFailure.fault(cause, server(ctx.channel()));
+            RtmpClientException fault = ConnectionFailure.fault(cause, server(ctx.channel()));
             ctx.executor().execute(() -> connection.lost(fault));
         }
     }

@@ -13,7 +13,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedMedia;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ChannelFuture;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -41,7 +41,7 @@ public final class NetStream {
          * The server ended a stream that was published or played. Said once; not if the connection
          * is lost.
          */
-        void onEnded(RtmpFault fault);
+        void onEnded(RtmpClientException fault);
 
         /**
          * Audio, video or data of a stream that is played; aggregates come as the messages they
@@ -71,7 +71,7 @@ public final class NetStream {
      *
      * @param streamName the stream name; often a secret, so it appears in no error
      * @param mode live, record or append
-     * @return {@code NetStream.Publish.Start}, or an {@link RtmpFault} that says why not
+     * @return {@code NetStream.Publish.Start}, or an {@link RtmpClientException} that says why not
      */
     public Uni<NetStatus> publish(String streamName, String mode) {
         return open(new StreamUse.Publish(new AmfString(streamName), mode));
@@ -80,7 +80,7 @@ public final class NetStream {
     /**
      * Plays (section 7.2.2.1), once in a stream's life. Media may come before the answer.
      *
-     * @return {@code NetStream.Play.Start}, or an {@link RtmpFault} that says why not
+     * @return {@code NetStream.Play.Start}, or an {@link RtmpClientException} that says why not
      */
     public Uni<NetStatus> play(PlayRequest request) {
         return open(new StreamUse.Play(request));
@@ -121,7 +121,7 @@ public final class NetStream {
         } else {
             String words = NetStatus.of(answer).words();
             String what = "createStream was refused";
-            end(new RtmpFault(Kind.REFUSED, what + words, what));
+            end(new RtmpClientException(Kind.REFUSED, what + words, what));
         }
     }
 
@@ -197,8 +197,8 @@ public final class NetStream {
         boolean wasOpen = state == NetStreamState.PUBLISHING || state == NetStreamState.PLAYING;
         String ended = "the server ended the stream";
         NetStatus unsaid = NetStatus.of(status.level(), status.code(), "");
-        RtmpFault fault =
-                new RtmpFault(
+        RtmpClientException fault =
+                new RtmpClientException(
                         Kind.REFUSED,
                         (wasOpen ? ended : asked.refusal(status)) + status.words(),
                         wasOpen ? ended : asked.refusal(unsaid));
@@ -209,12 +209,12 @@ public final class NetStream {
     }
 
     /** The connection is gone, and the stream with it. */
-    void lost(RtmpFault fault) {
+    void lost(RtmpClientException fault) {
         StreamUse asked = use;
         boolean inAnswer = state == NetStreamState.OPENING && fault.kind() == Kind.LOST;
         end(
                 inAnswer && asked != null
-                        ? new RtmpFault(
+                        ? new RtmpClientException(
                                 Kind.HUNG_UP,
                                 "the server closed the connection in answer to "
                                         + asked.command()

@@ -32,9 +32,10 @@ final class PendingCalls {
     }
 
     /** Why there will be no other call now. */
-    RtmpFault tooMany() {
-        return new RtmpFault(
-                RtmpFault.Kind.TOO_MANY_CALLS, max + " calls wait for their answer already");
+    RtmpClientException tooMany() {
+        return new RtmpClientException(
+                RtmpClientException.Kind.TOO_MANY_CALLS,
+                max + " calls wait for their answer already");
     }
 
     /** A new transaction id; the first one, connect's, is 1 (section 7.2.1.1). */
@@ -65,8 +66,8 @@ final class PendingCalls {
         if (emitter != null) {
             String words = "the answer cannot be read: ";
             emitter.fail(
-                    new RtmpFault(
-                            RtmpFault.Kind.UNREADABLE,
+                    new RtmpClientException(
+                            RtmpClientException.Kind.UNREADABLE,
                             words + answer.damage().text(),
                             words + answer.damage().ownText()));
         }
@@ -80,7 +81,7 @@ final class PendingCalls {
         return emitter;
     }
 
-    void failAll(RtmpFault fault) {
+    void failAll(RtmpClientException fault) {
         for (double transactionId : List.copyOf(waiting.keySet())) {
             UniEmitter<? super Command> emitter = forget(transactionId);
             if (emitter != null) {

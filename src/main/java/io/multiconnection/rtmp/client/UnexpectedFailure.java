@@ -1,6 +1,6 @@
 package io.multiconnection.rtmp.client;
 
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -22,7 +22,7 @@ public final class UnexpectedFailure {
      *
      * @param server names the server in the log, without secrets
      */
-    public static RtmpFault fault(String server, Throwable failure) {
+    public static RtmpClientException fault(String server, Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         LOG.log(
                 Level.WARNING,
@@ -30,7 +30,7 @@ public final class UnexpectedFailure {
                 server,
                 failure.getClass().getName(),
                 trace.length == 0 ? "an unknown place" : trace[0]);
-        return new RtmpFault(
+        return new RtmpClientException(
                 Kind.PROTOCOL, "the server sent something that this gateway cannot handle");
     }
 }

@@ -2,7 +2,7 @@ package io.multiconnection.rtmp.client;
 
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.rtmp.MessageEncoder;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 
 /**
@@ -35,8 +35,8 @@ final class UnreadLimit {
     }
 
     /** Returns the failure of a call that was not sent because the limit is exceeded. */
-    RtmpFault exceeded() {
-        return new RtmpFault(
+    RtmpClientException exceeded() {
+        return new RtmpClientException(
                 Kind.TOO_MANY_CALLS,
                 "%d bytes wait for the server to read them already, limit %d"
                         .formatted(bytes(), maxBytes));

@@ -4,7 +4,7 @@ import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.PingResponse;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -43,8 +43,8 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
         NEVER_ANSWERED
     }
 
-    private final Patience patience;
-    private final Consumer<RtmpFault> gone;
+    private final LivenessTimeouts patience;
+    private final Consumer<RtmpClientException> gone;
     private @Nullable ScheduledFuture<?> looks;
     private @Nullable Progress last;
     private Pings pings = Pings.NOT_ASKED;
@@ -57,7 +57,7 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
      *
      * @param gone hears once why the server counts as gone
      */
-    Watchdog(Patience patience, Consumer<RtmpFault> gone) {
+    Watchdog(LivenessTimeouts patience, Consumer<RtmpClientException> gone) {
         this.patience = patience;
         this.gone = gone;
     }
@@ -127,7 +127,7 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
 
     private void end(String why) {
         stop();
-        gone.accept(new RtmpFault(Kind.TIMEOUT, why));
+        gone.accept(new RtmpClientException(Kind.TIMEOUT, why));
     }
 
     @Override

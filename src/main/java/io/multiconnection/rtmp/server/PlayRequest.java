@@ -60,12 +60,12 @@ public final class PlayRequest {
      *
      * @return false if the client has given up meanwhile; {@code playback} hears nothing then
      */
-    public boolean accept(Playback playback) {
+    public boolean accept(ServerPlayback playback) {
         return stream.accept(this, playback);
     }
 
     /** The same for a recording. */
-    public boolean acceptRecorded(Playback playback) {
+    public boolean acceptRecorded(ServerPlayback playback) {
         return stream.acceptRecorded(this, playback);
     }
 

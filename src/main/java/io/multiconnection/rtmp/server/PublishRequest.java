@@ -28,7 +28,7 @@ public final class PublishRequest {
      *
      * @return false if the client has given up meanwhile; {@code publication} hears nothing then
      */
-    public boolean accept(Publication publication) {
+    public boolean accept(ServerPublication publication) {
         return stream.accept(this, publication);
     }
 

@@ -46,9 +46,9 @@ public final class ServerStream {
         /** The request tells an answer in time from one that comes too late. */
         record Asked(Object request) implements Activity {}
 
-        record Publishing(String name, Publication publication) implements Activity {}
+        record Publishing(String name, ServerPublication publication) implements Activity {}
 
-        record Playing(String name, Playback playback) implements Activity {}
+        record Playing(String name, ServerPlayback playback) implements Activity {}
 
         record Deleted() implements Activity {}
     }
@@ -95,7 +95,7 @@ public final class ServerStream {
 
     void bufferLength(int milliseconds) {
         bufferLength = milliseconds;
-        if (activity instanceof Activity.Playing(_, Playback playback)) {
+        if (activity instanceof Activity.Playing(_, ServerPlayback playback)) {
             playback.bufferLength(milliseconds);
         }
     }
@@ -120,7 +120,7 @@ public final class ServerStream {
 
     /** Takes a message that is not a command; borrows it. What is not media is passed over. */
     void received(RtmpMessage message) {
-        if (activity instanceof Activity.Publishing(_, Publication publication)) {
+        if (activity instanceof Activity.Publishing(_, ServerPublication publication)) {
             switch (message.payload()) {
                 case Audio audio -> publication.audio(message.timestamp(), audio);
                 case Video video -> publication.video(message.timestamp(), video);
@@ -176,7 +176,7 @@ public final class ServerStream {
         application.play(this, request);
     }
 
-    boolean accept(PublishRequest request, Publication publication) {
+    boolean accept(PublishRequest request, ServerPublication publication) {
         if (!isAsked(request)) {
             return false;
         }
@@ -186,14 +186,14 @@ public final class ServerStream {
         return true;
     }
 
-    boolean acceptRecorded(PlayRequest request, Playback playback) {
+    boolean acceptRecorded(PlayRequest request, ServerPlayback playback) {
         if (isAsked(request)) {
             connection.send(0, new StreamIsRecorded(id));
         }
         return accept(request, playback);
     }
 
-    boolean accept(PlayRequest request, Playback playback) {
+    boolean accept(PlayRequest request, ServerPlayback playback) {
         if (!isAsked(request)) {
             return false;
         }
@@ -227,7 +227,7 @@ public final class ServerStream {
     }
 
     private void pause(boolean paused) {
-        if (activity instanceof Activity.Playing(String name, Playback playback)) {
+        if (activity instanceof Activity.Playing(String name, ServerPlayback playback)) {
             tell(
                     paused
                             ? NetStatus.status("NetStream.Pause.Notify", "Pausing " + name + ".")
@@ -238,7 +238,7 @@ public final class ServerStream {
     }
 
     private void seek(double position) {
-        if (activity instanceof Activity.Playing(_, Playback playback)) {
+        if (activity instanceof Activity.Playing(_, ServerPlayback playback)) {
             playback.seek(position);
         } else {
             tell(NetStatus.error("NetStream.Seek.Failed", "Nothing is played."));
@@ -246,14 +246,14 @@ public final class ServerStream {
     }
 
     private void receiveAudio(boolean wanted) {
-        if (activity instanceof Activity.Playing(String name, Playback playback)) {
+        if (activity instanceof Activity.Playing(String name, ServerPlayback playback)) {
             tellReceive(name, wanted);
             playback.receiveAudio(wanted);
         }
     }
 
     private void receiveVideo(boolean wanted) {
-        if (activity instanceof Activity.Playing(String name, Playback playback)) {
+        if (activity instanceof Activity.Playing(String name, ServerPlayback playback)) {
             tellReceive(name, wanted);
             playback.receiveVideo(wanted);
         }
@@ -290,8 +290,8 @@ public final class ServerStream {
         Activity ended = activity;
         activity = next;
         switch (ended) {
-            case Activity.Publishing(_, Publication publication) -> publication.ended();
-            case Activity.Playing(_, Playback playback) -> playback.ended();
+            case Activity.Publishing(_, ServerPublication publication) -> publication.ended();
+            case Activity.Playing(_, ServerPlayback playback) -> playback.ended();
             case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
         }
     }

@@ -8,7 +8,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.rtmp.server.PlayRequest;
 import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
@@ -81,7 +81,7 @@ class AuthenticatedConnectTest {
 
     @Test
     void aWrongPasswordIsARefusal() {
-        RtmpFault fault = refused("ann:guess@");
+        RtmpClientException fault = refused("ann:guess@");
         assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
         assertThat(fault.text()).contains("reason=authfailed").doesNotContain("guess");
         assertThat(gatekeeper.asked).hasSize(3);
@@ -96,14 +96,15 @@ class AuthenticatedConnectTest {
     @Test
     void aServerThatNeverStopsAskingIsLeft() {
         gatekeeper.neverContent = true;
-        RtmpFault fault = refused("ann:secret@");
+        RtmpClientException fault = refused("ann:secret@");
         assertThat(fault.kind()).isEqualTo(Kind.REFUSED);
         assertThat(fault.text()).contains("asks again who connects");
         assertThat(gatekeeper.asked).hasSize(3);
     }
 
-    private RtmpFault refused(String who) {
-        return catchThrowableOfType(RtmpFault.class, () -> connect(who, "").await().atMost(LIMIT));
+    private RtmpClientException refused(String who) {
+        return catchThrowableOfType(
+                RtmpClientException.class, () -> connect(who, "").await().atMost(LIMIT));
     }
 
     private Uni<NetConnection> connect(String who, String query) {
@@ -128,7 +129,7 @@ class AuthenticatedConnectTest {
                     DefaultAddressResolverGroup.INSTANCE,
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
-                    Patience.DEFAULT,
+                    LivenessTimeouts.DEFAULT,
                     new HostRateLimiter(Duration.ofMillis(1)));
         } catch (SSLException e) {
             throw new IllegalStateException(e);
@@ -143,7 +144,7 @@ class AuthenticatedConnectTest {
             }
 
             @Override
-            public void onLost(RtmpFault fault) {}
+            public void onLost(RtmpClientException fault) {}
         };
     }
 

@@ -7,7 +7,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.rtmp.server.PlayRequest;
 import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
@@ -56,7 +56,7 @@ class ConnectAddressesTest {
     private final RtmpServer second = listen("127.0.0.2", port);
     private final List<String> dialled = new CopyOnWriteArrayList<>();
     private final List<Channel> channels = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<RtmpFault> lost = new CompletableFuture<>();
+    private final CompletableFuture<RtmpClientException> lost = new CompletableFuture<>();
     private volatile List<String> addresses = List.of();
     private final Dialer dialer = dialer(Duration.ofMillis(1));
 
@@ -122,7 +122,7 @@ class ConnectAddressesTest {
     @Test
     void hasOneTimeoutForAllAddresses() {
         addresses = List.of("192.0.2.1", "192.0.2.2", "192.0.2.3");
-        RtmpFault fault = fault(Duration.ofMillis(400));
+        RtmpClientException fault = fault(Duration.ofMillis(400));
         assertThat(fault.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(fault.text()).isEqualTo("the TCP connection did not come within 400 ms");
         assertThat(channels).hasSize(2); // the third would come after 500 ms
@@ -146,7 +146,7 @@ class ConnectAddressesTest {
                         LIMIT,
                         address -> address.getAddress()[3] == 1 && address.isLoopbackAddress()));
         assertThat(dialled).containsExactly("127.0.0.1");
-        RtmpFault fault = fault(LIMIT, _ -> false);
+        RtmpClientException fault = fault(LIMIT, _ -> false);
         assertThat(fault.kind()).isEqualTo(Kind.ADDRESS_NOT_ALLOWED);
         assertThat(dialled).hasSize(1);
     }
@@ -172,16 +172,18 @@ class ConnectAddressesTest {
             close(connect(paced, LIMIT, _ -> true));
         }
         assertThat(dialled).hasSize(3 * HostRateLimiter.BURST);
-        assertThat(catchThrowableOfType(RtmpFault.class, () -> connect(paced, LIMIT, _ -> true)))
+        assertThat(
+                        catchThrowableOfType(
+                                RtmpClientException.class, () -> connect(paced, LIMIT, _ -> true)))
                 .hasMessageContaining("too many connection attempts");
     }
 
-    private RtmpFault fault(Duration timeout) {
+    private RtmpClientException fault(Duration timeout) {
         return fault(timeout, _ -> true);
     }
 
-    private RtmpFault fault(Duration timeout, Predicate<InetAddress> allowed) {
-        return catchThrowableOfType(RtmpFault.class, () -> connect(timeout, allowed));
+    private RtmpClientException fault(Duration timeout, Predicate<InetAddress> allowed) {
+        return catchThrowableOfType(RtmpClientException.class, () -> connect(timeout, allowed));
     }
 
     private NetConnection connect(Duration timeout) {
@@ -207,7 +209,7 @@ class ConnectAddressesTest {
                     public void onStatus(NetStatus status) {}
 
                     @Override
-                    public void onLost(RtmpFault fault) {
+                    public void onLost(RtmpClientException fault) {
                         lost.complete(fault);
                     }
                 };
@@ -229,7 +231,7 @@ class ConnectAddressesTest {
                     new Name(),
                     SslContextBuilder.forClient().build(),
                     RtmpLimits.DEFAULT,
-                    Patience.DEFAULT,
+                    LivenessTimeouts.DEFAULT,
                     new HostRateLimiter(interval));
         } catch (SSLException e) {
             throw new IllegalStateException(e);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfException;
 import io.multiconnection.rtmp.RtmpProtocolException;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
@@ -79,7 +79,7 @@ class ConnectionFailureTest {
     @ParameterizedTest
     @MethodSource("failures")
     void hasAKindAndPlainWords(Throwable failure, Kind kind) {
-        RtmpFault fault = ConnectionFailure.fault(failure, "the server");
+        RtmpClientException fault = ConnectionFailure.fault(failure, "the server");
         assertThat(fault.kind()).isEqualTo(kind);
         assertThat(fault.text()).isNotBlank().doesNotMatch(FOR_PROGRAMMERS);
         assertThat(fault.ownText()).isNotBlank().doesNotMatch(FOR_PROGRAMMERS);
@@ -139,7 +139,7 @@ class ConnectionFailureTest {
     @ParameterizedTest
     @MethodSource("tlsFailures")
     void saysWhyTlsFails(Throwable failure, Kind kind, String words) {
-        RtmpFault fault = ConnectionFailure.tls(failure);
+        RtmpClientException fault = ConnectionFailure.tls(failure);
         assertThat(fault.kind()).isEqualTo(kind);
         assertThat(fault.text()).contains(words).doesNotMatch(FOR_PROGRAMMERS);
     }

@@ -31,9 +31,9 @@ class DamagedCallTest extends DamagedMessageFixture {
         assertThat(answers)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        RtmpFault.class,
+                        RtmpClientException.class,
                         fault -> {
-                            assertThat(fault.kind()).isEqualTo(RtmpFault.Kind.UNREADABLE);
+                            assertThat(fault.kind()).isEqualTo(RtmpClientException.Kind.UNREADABLE);
                             assertThat(fault.text())
                                     .startsWith(
                                             "the answer cannot be read: externalizable class"
@@ -92,7 +92,7 @@ class DamagedCallTest extends DamagedMessageFixture {
                             public void onStatus(NetStatus status) {}
 
                             @Override
-                            public void onEnded(RtmpFault fault) {
+                            public void onEnded(RtmpClientException fault) {
                                 lost.add(fault);
                             }
                         });

@@ -37,7 +37,7 @@ abstract class DamagedMessageFixture {
     final List<Integer> unreadable = new ArrayList<>();
     final List<String> data = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
-    final List<RtmpFault> lost = new ArrayList<>();
+    final List<RtmpClientException> lost = new ArrayList<>();
     final List<NetStatus> statuses = new ArrayList<>();
     final NetConnection connection =
             new NetConnection(
@@ -51,7 +51,7 @@ abstract class DamagedMessageFixture {
                         }
 
                         @Override
-                        public void onLost(RtmpFault fault) {
+                        public void onLost(RtmpClientException fault) {
                             lost.add(fault);
                         }
 
@@ -103,7 +103,7 @@ abstract class DamagedMessageFixture {
         connection
                 .connect(request)
                 .subscribe()
-                .with(_ -> {}, failure -> lost.add((RtmpFault) failure));
+                .with(_ -> {}, failure -> lost.add((RtmpClientException) failure));
     }
 
     void say(MessagePayload payload) {

@@ -161,8 +161,14 @@ class DamagedMessageTest extends DamagedMessageFixture {
         byte[] nested = Hex.bytes("0A00000001".repeat(65) + "05");
         server.send(DamagedMessages.raw(18, nested), channel);
         channel.runPendingTasks();
-        assertThat(lost).extracting(RtmpFault::kind).containsExactly(RtmpFault.Kind.PROTOCOL);
-        assertThat(lost).extracting(RtmpFault::text).first().asString().contains("limit 64");
+        assertThat(lost)
+                .extracting(RtmpClientException::kind)
+                .containsExactly(RtmpClientException.Kind.PROTOCOL);
+        assertThat(lost)
+                .extracting(RtmpClientException::text)
+                .first()
+                .asString()
+                .contains("limit 64");
     }
 
     @Test

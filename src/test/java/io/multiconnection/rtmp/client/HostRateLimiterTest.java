@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.multiconnection.rtmp.client.HostRateLimiter.Turn;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ class HostRateLimiterTest {
                 int owner = attacker;
                 try {
                     take(owner);
-                } catch (RtmpFault refused) {
+                } catch (RtmpClientException refused) {
                     assertThat(refused.text()).contains("too many");
                 }
             }
@@ -152,7 +152,7 @@ class HostRateLimiterTest {
         int waiting = (int) HostRateLimiter.MAX_WAIT.toMillis() / INTERVAL;
         IntStream.range(0, waiting).forEach(this::take);
         for (int i = 0; i < 1000; i++) {
-            assertThatExceptionOfType(RtmpFault.class)
+            assertThatExceptionOfType(RtmpClientException.class)
                     .isThrownBy(() -> take("late"))
                     .withMessage("too many connection attempts to a.example, try again in 11 s")
                     .matches(fault -> fault.kind() == Kind.UNREACHABLE);
@@ -168,7 +168,7 @@ class HostRateLimiterTest {
     void refusesAnAttemptThatWouldWaitForItsTimeout() {
         useUpTheBurst();
         IntStream.range(0, 50).forEach(this::take);
-        assertThatExceptionOfType(RtmpFault.class)
+        assertThatExceptionOfType(RtmpClientException.class)
                 .isThrownBy(
                         () ->
                                 limiter.take(
@@ -193,7 +193,7 @@ class HostRateLimiterTest {
     void refusesMoreHostsAtATimeThanItRemembers() {
         IntStream.range(0, HostRateLimiter.MAX_HOSTS)
                 .forEach(i -> take(RtmpUrl.parse("rtmp://host" + i + ".example/live"), i));
-        assertThatExceptionOfType(RtmpFault.class)
+        assertThatExceptionOfType(RtmpClientException.class)
                 .isThrownBy(() -> take("late"))
                 .withMessageContaining("too many connection attempts to a.example");
         pass(INTERVAL * HostRateLimiter.BURST);

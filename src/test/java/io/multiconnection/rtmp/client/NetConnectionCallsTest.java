@@ -22,7 +22,7 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -63,14 +63,14 @@ class NetConnectionCallsTest {
         private final List<IncomingCall> calls = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();
         private final List<Object> data = new ArrayList<>();
-        private final List<RtmpFault> lost = new ArrayList<>();
+        private final List<RtmpClientException> lost = new ArrayList<>();
         private final List<Object> answers = new ArrayList<>();
 
         @Override
         public void onStatus(NetStatus status) {}
 
         @Override
-        public void onLost(RtmpFault fault) {
+        public void onLost(RtmpClientException fault) {
             lost.add(fault);
         }
 
@@ -162,7 +162,7 @@ class NetConnectionCallsTest {
     @Test
     void callsFailWithTheirConnection() {
         call("slow");
-        connection.lost(new RtmpFault(Kind.LOST, "gone"));
+        connection.lost(new RtmpClientException(Kind.LOST, "gone"));
         assertThat(heard.answers).containsExactly(Kind.LOST);
     }
 
@@ -186,7 +186,7 @@ class NetConnectionCallsTest {
 
         assertThat(connection.hasRoomForCalls()).isFalse();
         assertThatThrownBy(() -> connection.callWithoutAnswer("note", List.of()))
-                .isInstanceOf(RtmpFault.class)
+                .isInstanceOf(RtmpClientException.class)
                 .hasMessageMatching("10[0-9]{5} bytes wait for the server .*, limit 1048576");
         call("ask");
         assertThat(heard.answers).containsExactly(Kind.TOO_MANY_CALLS);
@@ -205,7 +205,7 @@ class NetConnectionCallsTest {
         assertThat(account.held(MemoryKind.CALLS)).isEqualTo(2048);
         say("_result", said().transactionId());
         assertThat(account.held(MemoryKind.CALLS)).isEqualTo(1024);
-        connection.lost(new RtmpFault(Kind.LOST, "gone"));
+        connection.lost(new RtmpClientException(Kind.LOST, "gone"));
         assertThat(account.held(MemoryKind.CALLS)).isZero();
     }
 
@@ -221,12 +221,12 @@ class NetConnectionCallsTest {
         call("echo", unwritable);
         assertThat(heard.answers).containsExactly(Kind.UNWRITABLE);
         assertThatThrownBy(() -> connection.callWithoutAnswer("note", List.of(unwritable)))
-                .isInstanceOf(RtmpFault.class)
+                .isInstanceOf(RtmpClientException.class)
                 .hasMessage("name of 65536 bytes, expected up to 65535");
 
         say("ask", 7);
         IncomingCall ask = heard.calls.getFirst();
-        assertThatThrownBy(() -> ask.result(unwritable)).isInstanceOf(RtmpFault.class);
+        assertThatThrownBy(() -> ask.result(unwritable)).isInstanceOf(RtmpClientException.class);
         assertThat(ask.wantsAnswer()).isTrue();
         assertThat(channel.outboundMessages()).isEmpty();
         ask.failed("cannot say it");
@@ -285,7 +285,7 @@ class NetConnectionCallsTest {
     @Test
     void aServerMayCloseTheConnection() {
         say("close", 0);
-        assertThat(heard.lost).extracting(RtmpFault::kind).containsExactly(Kind.LOST);
+        assertThat(heard.lost).extracting(RtmpClientException::kind).containsExactly(Kind.LOST);
         assertThat(channel.isOpen()).isFalse();
     }
 
@@ -338,7 +338,9 @@ class NetConnectionCallsTest {
     private void call(String method, AmfValue... arguments) {
         Uni<CallAnswer> call = connection.call(method, List.of(arguments), SECOND);
         call.subscribe()
-                .with(heard.answers::add, fault -> heard.answers.add(((RtmpFault) fault).kind()));
+                .with(
+                        heard.answers::add,
+                        fault -> heard.answers.add(((RtmpClientException) fault).kind()));
     }
 
     /** The next command that was sent to the server. */

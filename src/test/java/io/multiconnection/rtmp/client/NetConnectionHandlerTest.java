@@ -11,7 +11,7 @@ import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetConnectionHandlerTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<RtmpFault> faults = new ArrayList<>();
+    private final List<RtmpClientException> faults = new ArrayList<>();
     private final NetConnection connection =
             new NetConnection(
                     channel,
@@ -54,8 +54,10 @@ class NetConnectionHandlerTest {
         channel.pipeline().addLast(new BrokenPipe(), new Caller(), handler());
 
         channel.writeInbound("tell");
-        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.LOST);
-        assertThat(faults).extracting(RtmpFault::text).containsExactly("the connection broke off");
+        assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.LOST);
+        assertThat(faults)
+                .extracting(RtmpClientException::text)
+                .containsExactly("the connection broke off");
     }
 
     @Test
@@ -64,8 +66,8 @@ class NetConnectionHandlerTest {
 
         channel.pipeline().fireExceptionCaught(new RtmpProtocolException("chunk size 0"));
         channel.runPendingTasks();
-        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
-        assertThat(faults).extracting(RtmpFault::text).containsExactly("chunk size 0");
+        assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.PROTOCOL);
+        assertThat(faults).extracting(RtmpClientException::text).containsExactly("chunk size 0");
     }
 
     /** Failures of the listener, and what Netty makes of those of a decoder. */
@@ -92,9 +94,9 @@ class NetConnectionHandlerTest {
         } finally {
             logger.removeHandler(log);
         }
-        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
+        assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.PROTOCOL);
         assertThat(faults)
-                .extracting(RtmpFault::text)
+                .extracting(RtmpClientException::text)
                 .containsExactly("the server sent something that this gateway cannot handle");
         Throwable logged = failure instanceof DecoderException ? failure.getCause() : failure;
         assertThat(records).hasSize(1);
@@ -122,9 +124,9 @@ class NetConnectionHandlerTest {
         channel.pipeline().addLast(handler());
         channel.pipeline().fireExceptionCaught(new AmfException("nested 257 deep, limit 256"));
         channel.runPendingTasks();
-        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
+        assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.PROTOCOL);
         assertThat(faults)
-                .extracting(RtmpFault::text)
+                .extracting(RtmpClientException::text)
                 .containsExactly("nested 257 deep, limit 256");
     }
 
@@ -148,14 +150,14 @@ class NetConnectionHandlerTest {
                             }
 
                             @Override
-                            public void onLost(RtmpFault fault) {}
+                            public void onLost(RtmpClientException fault) {}
                         },
                         faults::add);
         channel.pipeline().addLast(new NetConnectionHandler(failing, () -> {}, RtmpLimits.DEFAULT));
         channel.writeInbound(data("first"), data("second"));
         channel.runPendingTasks();
         assertThat(data).containsExactly("first");
-        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.PROTOCOL);
+        assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.PROTOCOL);
     }
 
     private static RtmpMessage data(String handler) {
@@ -194,7 +196,7 @@ class NetConnectionHandlerTest {
         }
 
         @Override
-        public void onLost(RtmpFault fault) {
+        public void onLost(RtmpClientException fault) {
             throw new AssertionError(fault);
         }
     }

@@ -21,7 +21,7 @@ import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamEof;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -174,7 +174,7 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
         play(PlayRequest.live("film"));
         said();
         created(said());
-        stream.lost(new RtmpFault(Kind.LOST, "the server closed the connection"));
+        stream.lost(new RtmpClientException(Kind.LOST, "the server closed the connection"));
         assertThat(heard)
                 .containsExactly(
                         "failed: the server closed the connection in answer to play; many do so"
@@ -248,7 +248,7 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
     }
 
     @Override
-    public void onEnded(RtmpFault fault) {
+    public void onEnded(RtmpClientException fault) {
         heard.add("ended: " + fault.text());
     }
 
@@ -268,7 +268,7 @@ class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
     }
 
     @Override
-    public void onLost(RtmpFault fault) {
+    public void onLost(RtmpClientException fault) {
         heard.add("lost: " + fault.text());
     }
 }

@@ -252,6 +252,6 @@ class SharedObjectTest {
         public void onStatus(NetStatus status) {}
 
         @Override
-        public void onLost(RtmpFault fault) {}
+        public void onLost(RtmpClientException fault) {}
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatusRoutingTest implements NetConnection.Listener {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final List<RtmpFault> lost = new ArrayList<>();
+    private final List<RtmpClientException> lost = new ArrayList<>();
     private final NetConnection connection =
             new NetConnection(channel, RtmpLimits.DEFAULT, RtmpMemory.unlimited(), this, lost::add);
     private final List<String> heard = new ArrayList<>();
@@ -298,7 +298,7 @@ class StatusRoutingTest implements NetConnection.Listener {
     }
 
     @Override
-    public void onLost(RtmpFault fault) {
+    public void onLost(RtmpClientException fault) {
         lost.add(fault);
     }
 
@@ -316,7 +316,7 @@ class StatusRoutingTest implements NetConnection.Listener {
         }
 
         @Override
-        public void onEnded(RtmpFault fault) {
+        public void onEnded(RtmpClientException fault) {
             assertThat(fault.text()).startsWith("the server ended the stream");
         }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.multiconnection.peers.Certificate;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -49,8 +49,9 @@ class TlsConnectTest {
     void anExpiredCertificateIsCalledSo(@TempDir Path folder) throws SSLException {
         Certificate expired = Certificate.makeExpired(folder);
         int port = listen(expired);
-        RtmpFault fault =
-                catchThrowableOfType(RtmpFault.class, () -> connect(port, expired.authority()));
+        RtmpClientException fault =
+                catchThrowableOfType(
+                        RtmpClientException.class, () -> connect(port, expired.authority()));
         assertThat(fault.kind()).isEqualTo(Kind.TLS);
         assertThat(fault.text()).isEqualTo("TLS failed: the server's certificate has expired");
     }
@@ -61,8 +62,9 @@ class TlsConnectTest {
             throws SSLException {
         Certificate wildcard = Certificate.makeFor(folder, "*.example.test");
         String url = "rtmps://my_host.example.test:" + listen(wildcard) + "/live";
-        RtmpFault fault =
-                catchThrowableOfType(RtmpFault.class, () -> connect(url, wildcard.authority()));
+        RtmpClientException fault =
+                catchThrowableOfType(
+                        RtmpClientException.class, () -> connect(url, wildcard.authority()));
         assertThat(fault.kind()).isEqualTo(Kind.TLS);
         assertThat(fault.text())
                 .isEqualTo("TLS failed: the server's certificate is not valid for this name");
@@ -101,7 +103,7 @@ class TlsConnectTest {
                         new Loopback(),
                         SslContextBuilder.forClient().trustManager(trusted.toFile()).build(),
                         RtmpLimits.DEFAULT,
-                        Patience.DEFAULT,
+                        LivenessTimeouts.DEFAULT,
                         new HostRateLimiter(Duration.ofMillis(1)));
         ConnectRequest request =
                 new ConnectRequest(
@@ -117,7 +119,7 @@ class TlsConnectTest {
                     public void onStatus(NetStatus status) {}
 
                     @Override
-                    public void onLost(RtmpFault fault) {}
+                    public void onLost(RtmpClientException fault) {}
                 };
         NetConnection.connect(dialer, group.next(), request, nobody)
                 .runSubscriptionOn(group.next())

@@ -8,7 +8,7 @@ import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.PingResponse;
-import io.multiconnection.rtmp.client.RtmpFault.Kind;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Test;
 /** A look comes each second of the channel's clock, which goes on when the test says so. */
 class WatchdogTest {
 
-    private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(4), Duration.ofSeconds(8));
+    private static final LivenessTimeouts PATIENCE =
+            new LivenessTimeouts(Duration.ofSeconds(4), Duration.ofSeconds(8));
 
-    private final List<RtmpFault> faults = new ArrayList<>();
+    private final List<RtmpClientException> faults = new ArrayList<>();
     private final List<PingRequest> pings = new ArrayList<>();
 
     /** How many bytes the socket takes of what waits. */
@@ -70,9 +70,9 @@ class WatchdogTest {
         pass(3);
         assertThat(faults).isEmpty();
         pass(1);
-        assertThat(faults).extracting(RtmpFault::kind).containsExactly(Kind.TIMEOUT);
+        assertThat(faults).extracting(RtmpClientException::kind).containsExactly(Kind.TIMEOUT);
         assertThat(faults)
-                .extracting(RtmpFault::text)
+                .extracting(RtmpClientException::text)
                 .containsExactly("the server took no bytes for 4 s");
         pass(20);
         assertThat(faults).hasSize(1);
@@ -117,7 +117,7 @@ class WatchdogTest {
         assertThat(faults).isEmpty();
         pass(1);
         assertThat(faults)
-                .extracting(RtmpFault::text)
+                .extracting(RtmpClientException::text)
                 .containsExactly("the server answered no ping for 8 s");
     }
 
@@ -138,7 +138,7 @@ class WatchdogTest {
 
         pass(5);
         assertThat(faults)
-                .extracting(RtmpFault::text)
+                .extracting(RtmpClientException::text)
                 .containsExactly("the server took no bytes for 4 s");
     }
 
@@ -157,7 +157,7 @@ class WatchdogTest {
     @Test
     void patienceIsNotTooShort() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Patience(Duration.ofMillis(3), Duration.ofSeconds(1)))
+                .isThrownBy(() -> new LivenessTimeouts(Duration.ofMillis(3), Duration.ofSeconds(1)))
                 .withMessageContaining("expected 4 ms at least");
     }
 

@@ -31,7 +31,7 @@ class OpenApplication implements ServerApplication {
     public void publish(ServerStream stream, PublishRequest request) {
         lastStream = stream;
         request.accept(
-                new Publication() {
+                new ServerPublication() {
                     @Override
                     public void audio(int timestamp, Audio audio) {
                         events.add("audio at " + timestamp);
@@ -57,7 +57,7 @@ class OpenApplication implements ServerApplication {
     @Override
     public void play(ServerStream stream, PlayRequest request) {
         request.accept(
-                new Playback() {
+                new ServerPlayback() {
                     @Override
                     public void pause(boolean paused) {
                         events.add("pause " + paused);

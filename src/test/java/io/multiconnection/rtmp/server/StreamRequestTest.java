@@ -144,7 +144,7 @@ class StreamRequestTest {
         assertThat(client.heardCodes(1)).containsExactly("NetStream.Publish.Start");
     }
 
-    private static final class Nothing implements Publication {
+    private static final class Nothing implements ServerPublication {
         @Override
         public void audio(int timestamp, Audio audio) {}
 

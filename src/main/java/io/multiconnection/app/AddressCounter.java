@@ -1,0 +1,48 @@
+package io.multiconnection.app;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Count of what each address has open, up to a limit. Holds no address that has nothing open.
+ * Thread-safe.
+ */
+final class AddressCounter {
+
+    private final int max;
+    private final Map<ClientAddress, Integer> counts = new ConcurrentHashMap<>();
+
+    AddressCounter(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException(max + ", expected 1 or more");
+        }
+        this.max = max;
+    }
+
+    int max() {
+        return max;
+    }
+
+    /** Counts one more; false, and counts nothing, at the limit. */
+    boolean enter(ClientAddress address) {
+        if (address.isExempt() || counts.merge(address, 1, Integer::sum) <= max) {
+            return true;
+        }
+        leave(address);
+        return false;
+    }
+
+    /** Counts one less; once for each time that {@link #enter} returned true. */
+    void leave(ClientAddress address) {
+        counts.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    boolean isFull(ClientAddress address) {
+        return counts.getOrDefault(address, 0) >= max;
+    }
+
+    /** Addresses that have something open. */
+    int addresses() {
+        return counts.size();
+    }
+}

@@ -1,0 +1,131 @@
+package io.multiconnection.app;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the client of a request. Behind trusted proxies that is the last address of the configured
+ * header which is no trusted proxy's: each proxy adds the address that it saw at the end, and what
+ * stands before the first trusted addition is the client's own invention. (Quarkus' {@code
+ * quarkus.http.proxy} takes the first address, which any client can choose.)
+ */
+@ApplicationScoped
+public class ClientAddresses {
+
+    /** The longest address with a port, in quotes and brackets, is shorter. */
+    private static final int MAX_HOP_CHARS = 80;
+
+    private static final String FOR = "for=";
+
+    private final AddressRanges proxies;
+    private final ProxiesConfig.Header header;
+    private final AddressRanges exempt;
+
+    @Inject
+    ClientAddresses(GatewayConfig config) {
+        this(
+                ranges("multiconnection.proxies.trusted", config.proxies().trusted()),
+                config.proxies().header(),
+                ranges(
+                        "multiconnection.limits.exempt-addresses",
+                        config.limits().exemptAddresses()));
+    }
+
+    ClientAddresses(AddressRanges proxies, ProxiesConfig.Header header, AddressRanges exempt) {
+        this.proxies = proxies;
+        this.header = header;
+        this.exempt = exempt;
+    }
+
+    private static AddressRanges ranges(String key, Optional<List<String>> entries) {
+        return GatewayProducer.named(key, () -> new AddressRanges(entries.orElse(List.of())));
+    }
+
+    /** Returns the client of a request. */
+    ClientAddress of(HttpServerRequest request) {
+        SocketAddress peer = request.connection().remoteAddress();
+        String host = peer == null ? null : peer.hostAddress();
+        InetAddress address = host == null ? null : AddressRanges.parse(host);
+        return address == null
+                ? ClientAddress.of(InetAddress.getLoopbackAddress()) // a domain socket
+                : of(address, request.headers().getAll(header.fieldName()));
+    }
+
+    /** Returns the client of a request that {@code peer} sent, with these fields of the header. */
+    ClientAddress of(InetAddress peer, List<String> fields) {
+        return key(client(peer, fields));
+    }
+
+    /**
+     * Returns the key under which connections from an address are counted: those of a trusted proxy
+     * belong to many clients, and have no limit.
+     */
+    ClientAddress ofConnection(InetAddress peer) {
+        return proxies.contains(peer) ? ClientAddress.EXEMPT : key(peer);
+    }
+
+    private ClientAddress key(InetAddress address) {
+        return exempt.contains(address) ? ClientAddress.EXEMPT : ClientAddress.of(address);
+    }
+
+    /** Follows the hops from the last to the first, as long as they are trusted. */
+    private InetAddress client(InetAddress peer, List<String> fields) {
+        InetAddress client = peer;
+        if (!proxies.contains(peer)) {
+            return client;
+        }
+        String hops = String.join(",", fields);
+        int end = hops.length();
+        while (end > 0 && proxies.contains(client)) {
+            int comma = hops.lastIndexOf(',', end - 1);
+            InetAddress hop = hop(hops.substring(comma + 1, end));
+            if (hop == null) {
+                return client;
+            }
+            client = hop;
+            end = comma;
+        }
+        return client;
+    }
+
+    private @Nullable InetAddress hop(String element) {
+        if (element.length() > MAX_HOP_CHARS) {
+            return null;
+        }
+        return switch (header) {
+            case X_FORWARDED_FOR -> address(element.strip());
+            case FORWARDED -> forwardedFor(element);
+        };
+    }
+
+    /** Reads an element of Forwarded (RFC 7239, section 4). */
+    private static @Nullable InetAddress forwardedFor(String element) {
+        StringTokenizer pairs = new StringTokenizer(element, ";");
+        while (pairs.hasMoreTokens()) {
+            String stripped = pairs.nextToken().strip();
+            if (stripped.toLowerCase(Locale.ROOT).startsWith(FOR)) {
+                return address(stripped.substring(FOR.length()).replace("\"", "").strip());
+            }
+        }
+        return null;
+    }
+
+    /** Reads an address that may have a port, in brackets if it is IPv6; null if it is none. */
+    private static @Nullable InetAddress address(String text) {
+        int bracket = text.indexOf(']');
+        if (text.startsWith("[") && bracket > 0) {
+            return AddressRanges.parse(text.substring(1, bracket));
+        }
+        int colon = text.indexOf(':');
+        boolean hasPort = colon >= 0 && colon == text.lastIndexOf(':');
+        return AddressRanges.parse(hasPort ? text.substring(0, colon) : text);
+    }
+}

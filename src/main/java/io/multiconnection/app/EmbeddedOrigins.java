@@ -1,0 +1,78 @@
+package io.multiconnection.app;
+
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.origin.Origin;
+import io.multiconnection.recordings.RecordingLimits;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The RTMP servers inside the gateway, for development and tests; off unless configured. */
+@ApplicationScoped
+public class EmbeddedOrigins {
+
+    private final GatewayConfig.EmbeddedOrigin config;
+    private final MemoryBudget memory;
+    private final List<Origin> origins = new ArrayList<>();
+
+    EmbeddedOrigins(GatewayConfig config, MemoryBudget memory) {
+        this.config = config.embeddedOrigin();
+        this.memory = memory;
+    }
+
+    void start(@Observes StartupEvent event) {
+        for (int port : config.ports().orElse(List.of())) {
+            Origin origin = listen(options(port));
+            origins.add(origin);
+            Log.infof("embedded origin at %s", origin.url("live"));
+        }
+        if (config.rooms() && !origins.isEmpty()) {
+            DemoRooms.open(origins);
+        }
+    }
+
+    /** Each has a folder of its own: they are independent, as two servers elsewhere are. */
+    private Origin.Options options(int port) {
+        Origin.Options options =
+                Origin.Options.DEFAULT.on(config.host(), port).recordingWithin(recordings());
+        String name = "origin-" + (origins.size() + 1);
+        return config.folder()
+                .map(folder -> options.keepingIn(folder.resolve(name)))
+                .orElse(options);
+    }
+
+    private RecordingLimits recordings() {
+        try {
+            return RecordingLimits.DEFAULT.withBytes(
+                    config.recordingBytes().asLongValue(), config.folderBytes().asLongValue());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "multiconnection.embedded-origin.recording-bytes, folder-bytes: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Origin listen(Origin.Options options) {
+        try {
+            return Origin.start(options, memory);
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(
+                    "multiconnection.embedded-origin: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where pages may publish to, for a start. */
+    List<String> urls() {
+        return origins.stream().map(origin -> origin.url("live")).toList();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        origins.forEach(Origin::close);
+    }
+}

@@ -1,0 +1,254 @@
+package io.multiconnection.app;
+
+import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.ResumeLimits;
+import io.multiconnection.gateway.Session;
+import io.multiconnection.gateway.SessionLimits;
+import io.multiconnection.gateway.SessionRegistry;
+import io.multiconnection.gateway.WorkLimits;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.publish.QueueLimits;
+import io.multiconnection.relay.RelayLimits;
+import io.multiconnection.relay.Relays;
+import io.multiconnection.replica.ReplicaLimits;
+import io.multiconnection.rooms.Lobby;
+import io.multiconnection.rtmp.RtmpLimits;
+import io.multiconnection.rtmp.client.Dialer;
+import io.multiconnection.rtmp.client.HostRateLimiter;
+import io.multiconnection.rtmp.client.LivenessTimeouts;
+import io.multiconnection.rtmp.client.RtmpUrl;
+import io.multiconnection.target.AllowList;
+import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
+import io.multiconnection.target.Pool;
+import io.multiconnection.target.PublicAddresses;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.internal.PlatformDependent;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the gateway from its configuration; a value that will not do is named with its key. */
+final class GatewayProducer {
+
+    /** Of any message, as application.properties says to Vert.x. */
+    private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+    @Produces
+    @Singleton
+    Dialer dialer(GatewayConfig config, Vertx vertx) {
+        return new Dialer(
+                VertxInternals.channels(vertx),
+                VertxInternals.resolvers(vertx),
+                trust(config),
+                rtmpLimits(config.limits()),
+                named("multiconnection.recover", () -> patience(config.recover())),
+                named(
+                        "multiconnection.recover.host-interval",
+                        () -> new HostRateLimiter(config.recover().hostInterval())));
+    }
+
+    @Produces
+    @Singleton
+    BackoffPolicy recover(GatewayConfig config) {
+        return named("multiconnection.recover", () -> recover(config.recover()));
+    }
+
+    @Produces
+    @Singleton
+    MemoryBudget memory(GatewayConfig config) {
+        return named("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
+    }
+
+    /** Netty knows how much direct memory the JVM allows; the JDK has no public API for it. */
+    private static MemoryLimits limits(GatewayConfig.MemoryConfig memory) {
+        long total =
+                memory.total()
+                        .map(MemorySize::asLongValue)
+                        .orElseGet(
+                                () ->
+                                        MemoryLimits.total(
+                                                Runtime.getRuntime().maxMemory(),
+                                                PlatformDependent.maxDirectMemory()));
+        MemoryLimits shares = MemoryLimits.of(total);
+        return new MemoryLimits(
+                total,
+                memory.perAddress().map(MemorySize::asLongValue).orElse(shares.perAddress()),
+                memory.perSession().map(MemorySize::asLongValue).orElse(shares.perHolder()));
+    }
+
+    @Produces
+    @Singleton
+    Gateway gateway(
+            GatewayConfig config,
+            Dialer dialer,
+            BackoffPolicy recover,
+            MicrometerMetrics metrics,
+            Lobby lobby,
+            MemoryBudget memory,
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            @ConfigProperty(name = "quarkus.websockets-next.server.auto-ping-interval")
+                    Duration ping) {
+        SessionLimits limits = limits(config.limits());
+        return new Gateway(
+                dialer,
+                new DestinationResolver(
+                        named(
+                                "multiconnection.allow.destinations",
+                                () ->
+                                        new AllowList(
+                                                config.allow().destinations().orElse(List.of()))),
+                        config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
+                        pools(config.pools()),
+                        limits.counts().servers()),
+                limits,
+                metrics,
+                recover,
+                new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
+                config.play().shared(),
+                lobby,
+                memory,
+                new Gateway.About(version, ping));
+    }
+
+    @Produces
+    @Singleton
+    SessionRegistry<Session> sessionRegistry(GatewayConfig config, Gateway gateway) {
+        return new SessionRegistry<>(
+                named("multiconnection.resume", () -> resume(config.resume(), gateway.limits())));
+    }
+
+    /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
+    private static RelayLimits relayLimits(SessionLimits limits) {
+        return RelayLimits.DEFAULT.withBacklogBytes(limits.buffers().playBytes() / 2);
+    }
+
+    static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
+        Map<String, Pool> made = new LinkedHashMap<>();
+        pools.forEach((name, pool) -> made.put(name, new Pool(servers(name, pool))));
+        return made;
+    }
+
+    private static List<Pool.Server> servers(String pool, GatewayConfig.PoolConfig config) {
+        List<Pool.Server> servers = new ArrayList<>();
+        for (GatewayConfig.PoolServer server : config.servers()) {
+            String key = "multiconnection.pools." + pool + ".servers[" + servers.size() + "]";
+            RtmpUrl url = named(key + ".url", () -> RtmpUrl.parse(server.url()));
+            Optional<String> streamKey =
+                    server.key().flatMap(secret -> ConfiguredSecret.read(key + ".key", secret));
+            servers.add(new Pool.Server(url, streamKey.orElse(null), config.values()));
+        }
+        return List.copyOf(servers);
+    }
+
+    private static BackoffPolicy recover(GatewayConfig.Recover recover) {
+        return new BackoffPolicy(
+                recover.enabled(), recover.first(), recover.max(), recover.giveUp());
+    }
+
+    /** What is sent again at once must not be too much for a client that reads. */
+    private static ResumeLimits resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
+        int most = limits.buffers().unreadBytes() / 2;
+        if (resume.bufferBytes().asLongValue() > most) {
+            throw new IllegalArgumentException(
+                    "buffer-bytes "
+                            + resume.bufferBytes().asLongValue()
+                            + ", expected "
+                            + most
+                            + " at most, half of multiconnection.limits.unread-bytes");
+        }
+        return new ResumeLimits(
+                resume.hold(),
+                bytes(resume.bufferBytes()),
+                resume.bufferMessages(),
+                resume.sessions(),
+                resume.silentAfter());
+    }
+
+    private static LivenessTimeouts patience(GatewayConfig.Recover recover) {
+        return new LivenessTimeouts(recover.stalledAfter(), recover.silentAfter());
+    }
+
+    private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {
+        return named(
+                "multiconnection.limits.calls",
+                () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
+    }
+
+    private static SessionLimits limits(GatewayConfig.Limits limits) {
+        if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "multiconnection.limits.frame-bytes: "
+                            + limits.frameBytes().asLongValue()
+                            + " bytes, expected "
+                            + MAX_MESSAGE_BYTES
+                            + " at most");
+        }
+        return new SessionLimits(
+                new SessionLimits.Messages(
+                        bytes(limits.textBytes()),
+                        bytes(limits.frameBytes()),
+                        limits.jsonDepth(),
+                        limits.messagesPerSecond(),
+                        bytes(limits.bytesPerSecond())),
+                new SessionLimits.Counts(
+                        limits.servers(),
+                        limits.streams(),
+                        limits.requests(),
+                        limits.incomingCalls(),
+                        limits.sharedObjects()),
+                new ReplicaLimits(
+                        limits.slots(), bytes(limits.objectBytes()), bytes(limits.slotBytes())),
+                new SessionLimits.Buffers(
+                        bytes(limits.unreadBytes()),
+                        bytes(limits.playBytes()),
+                        named(
+                                "multiconnection.limits.queue",
+                                () ->
+                                        new QueueLimits(
+                                                bytes(limits.queueBytes()),
+                                                Math.toIntExact(limits.queueTime().toMillis())))),
+                limits.serverEventsPerSecond(),
+                named(
+                        "multiconnection.limits",
+                        () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
+    }
+
+    private static int bytes(MemorySize size) {
+        return Math.toIntExact(size.asLongValue());
+    }
+
+    private static SslContext trust(GatewayConfig config) {
+        SslContextBuilder builder = SslContextBuilder.forClient();
+        config.trustCertificates().ifPresent(file -> builder.trustManager(file.toFile()));
+        return named(
+                "multiconnection.trust-certificates",
+                () -> {
+                    try {
+                        return builder.build();
+                    } catch (SSLException e) {
+                        throw new IllegalArgumentException(e.getMessage(), e);
+                    }
+                });
+    }
+
+    static <T> T named(String key, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+}

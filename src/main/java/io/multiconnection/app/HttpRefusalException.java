@@ -1,0 +1,68 @@
+package io.multiconnection.app;
+
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Collection;
+
+/** An HTTP status that is no success, with its reason for people. */
+final class HttpRefusalException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Seconds until a client may retry that came while the gateway was short of memory. */
+    private static final int BUSY_SECONDS = 10;
+
+    /** Seconds until a viewer may retry for whom there is no stream. */
+    private static final int ABSENT_SECONDS = 5;
+
+    private final int status;
+    private final long retryAfterSeconds;
+
+    HttpRefusalException(int status, String reason) {
+        this(status, reason, 0);
+    }
+
+    private HttpRefusalException(int status, String reason, long retryAfterSeconds) {
+        super(reason, null, false, false);
+        this.status = status;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** Returns a refusal of a client that is over its limit, until {@code wait} has passed. */
+    static HttpRefusalException tooMany(String reason, Duration wait) {
+        return new HttpRefusalException(429, reason, Math.max(1, wait.plusMillis(999).toSeconds()));
+    }
+
+    /** Returns a refusal of a client that may ask again in a moment. */
+    static HttpRefusalException busy(String reason) {
+        return new HttpRefusalException(503, reason, BUSY_SECONDS);
+    }
+
+    /** Returns a refusal of a viewer for whom there is no stream now; there may be one soon. */
+    static HttpRefusalException absent(int status, String reason) {
+        return new HttpRefusalException(status, reason, status == 403 ? 0 : ABSENT_SECONDS);
+    }
+
+    /** What it comes to that no server plays a stream: what is nearest to success. */
+    static int status(Collection<Kind> faults) {
+        if (faults.contains(Kind.REFUSED)) {
+            return 404;
+        }
+        if (faults.contains(Kind.TIMEOUT)) {
+            return 504;
+        }
+        return faults.stream().allMatch(Kind.ADDRESS_NOT_ALLOWED::equals) ? 403 : 502;
+    }
+
+    void answer(HttpServerResponse response) {
+        if (retryAfterSeconds > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(getMessage() + "\n");
+    }
+}

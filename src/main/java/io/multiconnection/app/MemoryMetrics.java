@@ -1,0 +1,37 @@
+package io.multiconnection.app;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryOverrun;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** Metrics of the memory budget. */
+@Singleton
+final class MemoryMetrics {
+
+    void register(@Observes StartupEvent start, MemoryBudget memory, MeterRegistry registry) {
+        for (MemoryKind kind : MemoryKind.values()) {
+            Gauge.builder("multiconnection.memory.bytes", memory, it -> it.used(kind))
+                    .tag("kind", kind.label())
+                    .description("bytes held for clients and servers")
+                    .register(registry);
+        }
+        Gauge.builder("multiconnection.memory.limit.bytes", memory, it -> it.limits().total())
+                .description("bytes that may be held for clients and servers")
+                .register(registry);
+        FunctionCounter.builder("multiconnection.memory.refused", memory, MemoryBudget::refused)
+                .description("sessions and viewers refused because memory was scarce")
+                .register(registry);
+        for (MemoryOverrun reason : MemoryOverrun.values()) {
+            FunctionCounter.builder("multiconnection.memory.ended", memory, it -> it.ended(reason))
+                    .tag("reason", reason.label())
+                    .description("sessions, viewers and connections ended because of their memory")
+                    .register(registry);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.multiconnection.app;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.Provider;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/** Lets operators through: 404 where there are none, 401 for whoever is none. */
+@Provider
+@ApplicationScoped // made when it is first asked: providers come before the configuration
+@OperatorsOnly
+public class OperatorCheck implements ContainerRequestFilter {
+
+    private final Optional<byte[]> expected;
+
+    OperatorCheck(GatewayConfig config) {
+        this.expected =
+                config.operator()
+                        .token()
+                        .flatMap(it -> ConfiguredSecret.read("multiconnection.operator.token", it))
+                        .map(token -> bytes("Bearer " + token));
+    }
+
+    /** Refuses the start if the token will not do: this bean is made for this call. */
+    void start(@Observes StartupEvent event) {}
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (expected.isEmpty()) {
+            request.abortWith(Response.status(Status.NOT_FOUND).build());
+        } else if (!isOperator(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+            request.abortWith(
+                    Response.status(Status.UNAUTHORIZED)
+                            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                            .build());
+        }
+    }
+
+    /** Takes as long for a token that is nearly right as for any other. */
+    private boolean isOperator(String authorization) {
+        return authorization != null
+                && MessageDigest.isEqual(expected.orElseThrow(), bytes(authorization));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,92 @@
+package io.multiconnection.app;
+
+import io.multiconnection.app.OriginPatterns.Facts;
+import io.quarkus.logging.Log;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Refuses what pages ask that {@link OriginPatterns} does not allow, and WebSockets for which there
+ * is no room. Made when the gateway starts, which its configuration may prevent.
+ */
+@Singleton
+public class OriginCheck implements HttpUpgradeCheck {
+
+    /** Strangers choose how often they are refused, but not how much is logged. */
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+
+    /** The path that needs no token. */
+    private static final String PUBLIC_API = "/api/destinations";
+
+    private final OriginPatterns rules;
+    private final Sessions sessions;
+    private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
+
+    OriginCheck(GatewayConfig config, Sessions sessions) {
+        this.rules = new OriginPatterns(config.hosts(), config.origins().orElse(List.of()));
+        this.sessions = sessions;
+    }
+
+    /** Operators prove with their token who they are; anyone else may not be any page. */
+    void guard(@Observes Router router) {
+        for (String path : List.of(PUBLIC_API, "/api/rooms*", "/api/pending*")) {
+            router.route(path).order(-1).handler(it -> guard(it, !path.equals(PUBLIC_API)));
+        }
+    }
+
+    private void guard(RoutingContext context, boolean needsToken) {
+        Optional<String> refusal = refusal(context.request(), needsToken);
+        if (refusal.isPresent()) {
+            new HttpRefusalException(403, refusal.get()).answer(context.response());
+        } else {
+            context.next();
+        }
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        if (refusal(context.httpRequest()).isPresent()) {
+            return CheckResult.rejectUpgrade(403);
+        }
+        return sessions.isClosed() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
+    }
+
+    /** Returns why the page that sends this request may not; empty if it may, or is no page. */
+    Optional<String> refusal(HttpServerRequest request) {
+        return refusal(
+                request, "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)));
+    }
+
+    private Optional<String> refusal(HttpServerRequest request, boolean isProven) {
+        HostAndPort host = request.authority();
+        Optional<String> refusal =
+                rules.refusal(
+                        new Facts(
+                                String.valueOf(request.scheme()),
+                                host == null ? null : HostPort.of(host.host(), host.port()),
+                                request.getHeader(HttpHeaders.ORIGIN),
+                                request.getHeader("Sec-Fetch-Site"),
+                                isProven));
+        refusal.ifPresent(this::log);
+        return refusal;
+    }
+
+    private void log(String refusal) {
+        long now = System.nanoTime();
+        long next = nextLogNanos.get();
+        if (now - next >= 0 && nextLogNanos.compareAndSet(next, now + LOG_INTERVAL.toNanos())) {
+            Log.warnf("HTTP 403: %s", refusal);
+        }
+    }
+}

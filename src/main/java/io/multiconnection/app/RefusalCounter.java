@@ -1,0 +1,35 @@
+package io.multiconnection.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+
+/** Counter of what limits of connections and requests refuse. It names limits, not addresses. */
+@ApplicationScoped
+public class RefusalCounter {
+
+    /** Limits that refuse connections and requests. */
+    enum Limit {
+        CONNECTIONS,
+        CONNECTIONS_PER_ADDRESS,
+        NEW_CONNECTIONS_PER_SECOND,
+        REQUESTS_PER_SECOND,
+        SESSIONS_PER_ADDRESS,
+        VIEWERS_PER_ADDRESS,
+        REQUEST_TIME
+    }
+
+    private final MeterRegistry registry;
+
+    RefusalCounter(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void count(Limit limit) {
+        registry.counter(
+                        "multiconnection.refused",
+                        "limit",
+                        limit.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .increment();
+    }
+}

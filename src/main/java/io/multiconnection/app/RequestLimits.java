@@ -1,0 +1,136 @@
+package io.multiconnection.app;
+
+import io.multiconnection.app.RefusalCounter.Limit;
+import io.netty.channel.Channel;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Refuses requests of an address that asks too often, and WebSockets of one that has too many open,
+ * with HTTP 429. Behind proxies this is what limits clients; their connections are the proxy's.
+ */
+@ApplicationScoped
+public class RequestLimits implements HttpUpgradeCheck {
+
+    /** The client of a WebSocket. */
+    static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
+
+    /** The client for whose WebSocket a connection has a place. */
+    private static final AttributeKey<ClientAddress> PLACE =
+            AttributeKey.valueOf(RequestLimits.class, "place");
+
+    /** Before every other filter. */
+    private static final int FIRST = 10_000;
+
+    /** Time until a client with too many open sessions may retry. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final ClientAddresses clients;
+    private final Sessions sessions;
+    private final RefusalCounter refused;
+    private final AddressRate rate;
+    private final int perSecond;
+    private final AddressCounter sockets;
+
+    RequestLimits(
+            GatewayConfig config,
+            ClientAddresses clients,
+            Sessions sessions,
+            RefusalCounter refused) {
+        this.clients = clients;
+        this.sessions = sessions;
+        this.refused = refused;
+        this.perSecond = config.limits().requestsPerSecond();
+        this.sockets =
+                GatewayProducer.named(
+                        "multiconnection.limits.sessions-per-address",
+                        () -> new AddressCounter(config.limits().sessionsPerAddress()));
+        this.rate =
+                GatewayProducer.named(
+                        "multiconnection.limits.requests-per-second",
+                        () ->
+                                new AddressRate(
+                                        perSecond,
+                                        ConnectionLimits.MAX_ADDRESSES,
+                                        System.nanoTime()));
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        ClientAddress client = clients.of(request);
+        Duration wait = rate.take(client, System.nanoTime());
+        if (!wait.isZero()) {
+            refused.count(Limit.REQUESTS_PER_SECOND);
+            HttpRefusalException.tooMany(
+                            "more than " + perSecond + " requests a second of this address", wait)
+                    .answer(request.response());
+        } else if (isSession(request) && !enter(VertxInternals.channel(request), client)) {
+            refused.count(Limit.SESSIONS_PER_ADDRESS);
+            HttpRefusalException.tooMany(
+                            sockets.max() + " sessions of this address are open already, or held",
+                            RETRY)
+                    .answer(request.response());
+        } else {
+            context.next();
+        }
+    }
+
+    private static boolean isSession(HttpServerRequest request) {
+        return GatewayEndpoint.PATH.equals(request.path())
+                && request.headers().contains(HttpHeaders.UPGRADE);
+    }
+
+    /**
+     * Takes a place for the WebSocket that a connection may become; false if there is none. It is
+     * the connection's until that is closed, whether it becomes a WebSocket or not.
+     */
+    private boolean enter(Channel connection, ClientAddress client) {
+        if (sessions.isFull(client)) {
+            return false;
+        }
+        Attribute<ClientAddress> place = connection.attr(PLACE);
+        ClientAddress before = place.get();
+        if (client.equals(before)) {
+            return true;
+        }
+        if (!sockets.enter(client)) {
+            return false;
+        }
+        place.set(client);
+        if (before == null) {
+            connection.closeFuture().addListener(_ -> sockets.leave(place.get()));
+        } else {
+            sockets.leave(before); // a proxy's connection, which another client has used
+        }
+        return true;
+    }
+
+    /** Also sees what leads to the WebSocket by another spelling of its path. */
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        ClientAddress client = clients.of(context.httpRequest());
+        if (!enter(VertxInternals.channel(context.httpRequest()), client)) {
+            refused.count(Limit.SESSIONS_PER_ADDRESS);
+            return CheckResult.rejectUpgrade(
+                    429, Map.of("Retry-After", List.of(Long.toString(RETRY.toSeconds()))));
+        }
+        context.userData().put(CLIENT, client);
+        return CheckResult.permitUpgrade();
+    }
+}

@@ -1,0 +1,108 @@
+package io.multiconnection.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multiconnection.rooms.Decision;
+import io.multiconnection.rooms.DirectoryInfo;
+import io.multiconnection.rooms.Lobby;
+import io.multiconnection.rooms.PendingInfo;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Rooms and pending clients, for operators (PROTOCOL.md, section 17). */
+@Path("/api")
+@OperatorsOnly
+public class RoomsResource {
+
+    private static final int MAX_REASON = 255;
+    private static final String NO_REASON = "An operator has rejected you.";
+
+    /** All directories of rooms. */
+    public record RoomsAnswer(List<DirectoryInfo> directories) {}
+
+    /** Who is pending; {@code max} may be at once. */
+    public record PendingAnswer(int max, List<PendingInfo> pending) {}
+
+    /** Why a client is rejected, as it is told. */
+    public record Rejection(@Nullable String reason) {}
+
+    private final Lobby lobby;
+    private final ObjectMapper json;
+    private final int max;
+
+    RoomsResource(Lobby lobby, ObjectMapper json, GatewayConfig config) {
+        this.lobby = lobby;
+        this.json = json;
+        this.max = config.pending().max();
+    }
+
+    @GET
+    @Path("/rooms")
+    @Operation(summary = "The rooms of every directory, with their users and reserved places")
+    public Uni<RoomsAnswer> rooms() {
+        return lobby.directories().map(RoomsAnswer::new);
+    }
+
+    @GET
+    @Path("/pending")
+    @Operation(summary = "The clients that are pending, the longest waiting first")
+    public Uni<PendingAnswer> pending() {
+        return lobby.pending().map(pending -> new PendingAnswer(max, pending));
+    }
+
+    @POST
+    @Path("/pending/{id}/accept")
+    @Operation(summary = "Admits a pending client")
+    @APIResponse(responseCode = "200", description = "What became of it")
+    @APIResponse(responseCode = "404", description = "Nobody of that id is pending")
+    public Uni<Decision> accept(String id) {
+        return lobby.accept(id).map(RoomsResource::decided);
+    }
+
+    @POST
+    @Path("/pending/{id}/reject")
+    @Operation(summary = "Rejects a pending client")
+    @APIResponse(responseCode = "200", description = "What became of it")
+    @APIResponse(responseCode = "404", description = "Nobody of that id is pending")
+    @Consumes(MediaType.WILDCARD) // there may be no body, and so no type
+    @RequestBody(content = @Content(schema = @Schema(implementation = Rejection.class)))
+    public Uni<Decision> reject(String id, String body) {
+        return lobby.reject(id, reason(body)).map(RoomsResource::decided);
+    }
+
+    private String reason(String body) {
+        String reason = body.isBlank() ? null : rejection(body).reason();
+        if (reason != null && (reason.isEmpty() || reason.length() > MAX_REASON)) {
+            throw new BadRequestException(
+                    "a reason of %d characters, expected 1..%d"
+                            .formatted(reason.length(), MAX_REASON));
+        }
+        return reason == null ? NO_REASON : reason;
+    }
+
+    private Rejection rejection(String body) {
+        try {
+            return json.readValue(body, Rejection.class);
+        } catch (JsonProcessingException e) {
+            throw new BadRequestException("not JSON like {\"reason\": \"…\"}", e);
+        }
+    }
+
+    private static Decision decided(Optional<Decision> decision) {
+        return decision.orElseThrow(() -> new NotFoundException("nobody of that id is pending"));
+    }
+}

@@ -1,0 +1,240 @@
+package io.multiconnection.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.multiconnection.protocol.Request.RoomRef;
+import io.multiconnection.protocol.Request.RoomWish;
+import io.multiconnection.rooms.AdmissionHook;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks an application over HTTP whether a client may come in (PROTOCOL.md, section 17). What is no
+ * proper answer is none, and what is said of it holds neither the URL nor what the client said.
+ */
+final class Webhook implements AdmissionHook {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_ANSWER_BYTES = 16 << 10;
+    private static final int MAX_TEXT = 255;
+
+    /** Questions asked at once; the others wait for their turn. */
+    private static final int CONNECTIONS = 64;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final URI url;
+    private final Optional<String> token;
+    private final Duration timeout;
+
+    /**
+     * A way to ask.
+     *
+     * @param url http or https
+     * @param token to ask with
+     * @param timeout from sending the question to the end of the answer
+     * @throws IllegalArgumentException if the URL or the timeout will not do
+     */
+    Webhook(Vertx vertx, URI url, Optional<String> token, Duration timeout) {
+        boolean secure = "https".equalsIgnoreCase(url.getScheme());
+        if ((!secure && !"http".equalsIgnoreCase(url.getScheme()))
+                || url.getHost() == null
+                || url.getUserInfo() != null) {
+            throw new IllegalArgumentException("no URL like https://host/path");
+        }
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("timeout " + timeout + ", expected 1 ms at least");
+        }
+        this.vertx = vertx;
+        this.url = url;
+        this.token = token;
+        this.timeout = timeout;
+        this.client =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setSsl(secure)
+                                .setConnectTimeout(Math.toIntExact(timeout.toMillis())),
+                        new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    }
+
+    @Override
+    public Uni<Verdict> ask(Question question) {
+        return Uni.createFrom().emitter(emitter -> new Exchange(question, emitter).begin());
+    }
+
+    void close() {
+        client.close();
+    }
+
+    private RequestOptions options() {
+        RequestOptions options =
+                new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setAbsoluteURI(url.toString())
+                        .setFollowRedirects(false)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .putHeader(HttpHeaders.ACCEPT, "application/json");
+        token.ifPresent(secret -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret));
+        return options;
+    }
+
+    private static Buffer body(Question question) {
+        RoomWish wish = question.wish();
+        ObjectNode body =
+                JSON.createObjectNode()
+                        .put("id", question.pendingId())
+                        .put("session", question.session())
+                        .put("directory", question.directory());
+        switch (wish.room()) {
+            case RoomRef.Room(String id) -> body.put("room", id);
+            case RoomRef.Group(String name) -> body.put("group", name);
+        }
+        if (wish.user() != null) {
+            body.put("user", wish.user());
+        }
+        if (wish.credentials() != null) {
+            body.put("credentials", wish.credentials());
+        }
+        return Buffer.buffer(body.toString());
+    }
+
+    /** What an answer says about the client that was asked about. */
+    static Verdict verdict(byte[] answer, String pendingId) {
+        JsonNode node;
+        try {
+            node = JSON.readTree(answer);
+        } catch (JsonProcessingException _) {
+            throw new NoAnswerException("the answer is not JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!pendingId.equals(node.path("id").textValue())) {
+            throw new NoAnswerException("the answer is not about this client");
+        }
+        return switch (node.path("decision").asText()) {
+            case "accept" -> new Verdict.Accept(text(node, "room"));
+            case "hold" -> new Verdict.Hold();
+            case "reject" -> {
+                String reason = text(node, "reason");
+                yield new Verdict.Reject(reason == null ? "You are not admitted." : reason);
+            }
+            default -> throw new NoAnswerException("the answer has no decision");
+        };
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()
+                || value.textValue().isEmpty()
+                || value.textValue().length() > MAX_TEXT) {
+            throw new NoAnswerException(
+                    field + " of the answer is not 1.." + MAX_TEXT + " characters");
+        }
+        return value.textValue();
+    }
+
+    /** One question and its answer; lives on one event loop. */
+    private final class Exchange {
+
+        private final Question question;
+        private final UniEmitter<? super Verdict> emitter;
+        private final Context context = vertx.getOrCreateContext();
+        private final Buffer received = Buffer.buffer();
+        private @Nullable HttpClientRequest request;
+        private long timer = -1;
+        private boolean over;
+
+        Exchange(Question question, UniEmitter<? super Verdict> emitter) {
+            this.question = question;
+            this.emitter = emitter;
+        }
+
+        void begin() {
+            emitter.onTermination(() -> context.runOnContext(_ -> end()));
+            context.runOnContext(
+                    _ ->
+                            client.request(options())
+                                    .onSuccess(this::send)
+                                    .onFailure(_ -> fail("it cannot be reached")));
+        }
+
+        private void send(HttpClientRequest made) {
+            request = made;
+            if (over) {
+                made.reset();
+                return;
+            }
+            long millis = timeout.toMillis();
+            timer = vertx.setTimer(millis, _ -> fail("no answer within " + millis + " ms"));
+            made.send(body(question))
+                    .onSuccess(this::answers)
+                    .onFailure(_ -> fail("the connection ended before the answer"));
+        }
+
+        private void answers(HttpClientResponse response) {
+            response.exceptionHandler(_ -> fail("the connection ended amid the answer"));
+            if (response.statusCode() != 200) {
+                fail("HTTP status " + response.statusCode() + ", expected 200");
+                return;
+            }
+            response.handler(this::take).endHandler(_ -> answered());
+        }
+
+        private void take(Buffer bytes) {
+            if (received.length() + bytes.length() > MAX_ANSWER_BYTES) {
+                fail("an answer of more than " + MAX_ANSWER_BYTES + " bytes");
+            } else {
+                received.appendBuffer(bytes);
+            }
+        }
+
+        private void answered() {
+            if (!over) {
+                over = true;
+                try {
+                    emitter.complete(verdict(received.getBytes(), question.pendingId()));
+                } catch (NoAnswerException e) {
+                    emitter.fail(e);
+                }
+            }
+        }
+
+        private void fail(String why) {
+            if (!over) {
+                end();
+                emitter.fail(new NoAnswerException("the application that admits: " + why));
+            }
+        }
+
+        /** Nobody waits any more. */
+        private void end() {
+            boolean answered = over;
+            over = true;
+            vertx.cancelTimer(timer);
+            if (!answered && request != null) {
+                request.reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.multiconnection.origin;
+
+import io.multiconnection.amf.Amf0Writer;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.media.FlvTag;
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.recordings.Recorder;
+import io.multiconnection.recordings.Recordings;
+import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/**
+ * The recording of a broadcast, and what its publisher hears of it. Whatever happens to it, the
+ * broadcast goes on.
+ */
+final class StreamRecording implements Recorder.Listener {
+
+    private final ServerStream publisher;
+    private final String name;
+    private final Runnable changed;
+    private final Recorder recorder;
+    private boolean running = true;
+
+    /**
+     * Begins to record.
+     *
+     * @param changed run when the recording is over
+     */
+    StreamRecording(
+            Recordings recordings,
+            ServerStream publisher,
+            String name,
+            boolean append,
+            Runnable changed) {
+        this.publisher = publisher;
+        this.name = name;
+        this.changed = changed;
+        this.recorder = recordings.record(publisher.connection().app(), name, append, this);
+    }
+
+    /** Whether the file is not complete yet. */
+    boolean isRunning() {
+        return running;
+    }
+
+    /**
+     * Records audio or video.
+     *
+     * @param type {@link FlvTag#AUDIO} or {@link FlvTag#VIDEO}
+     * @param body borrowed
+     */
+    void write(int type, FrameRole role, int timestamp, ByteBuf body) {
+        recorder.write(type, role.isMedia(), timestamp, body);
+    }
+
+    /** Records a data message. */
+    void write(int timestamp, List<AmfValue> values) {
+        ByteBuf body = Unpooled.buffer();
+        Amf0Writer writer = new Amf0Writer(body);
+        values.forEach(writer::write);
+        recorder.write(FlvTag.DATA, false, timestamp, body);
+    }
+
+    /** The broadcast is over. */
+    void close() {
+        recorder.close();
+    }
+
+    @Override
+    public void started() {
+        publisher.tell(NetStatus.status("NetStream.Record.Start", "Recording " + name + "."));
+    }
+
+    @Override
+    public void stopped() {
+        end(NetStatus.status("NetStream.Record.Stop", name + " is recorded."));
+    }
+
+    @Override
+    public void failed(boolean overQuota, String why) {
+        end(
+                NetStatus.error(
+                        overQuota
+                                ? "NetStream.Record.DiskQuotaExceeded"
+                                : "NetStream.Record.Failed",
+                        name + " is not recorded any more: " + why));
+    }
+
+    private void end(NetStatus status) {
+        running = false;
+        publisher.tell(status);
+        changed.run();
+    }
+}

@@ -1,0 +1,314 @@
+package io.multiconnection.publish;
+
+import io.multiconnection.media.FrameRole;
+import io.multiconnection.memory.MemoryAccount;
+import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
+import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.NetStream;
+import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.rtmp.client.RtmpClientException.Kind;
+import io.multiconnection.target.Target;
+import io.multiconnection.target.WriteVerdict;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/**
+ * Stream of a fan-out on one target, with its bounded send queue.
+ *
+ * <p>Media begins, and resumes after a lag, with the setup frames and a keyframe. Data needs no
+ * keyframe: it follows the metadata, and is sent at once. A leg lags when its queue is three
+ * quarters full: video is dropped until a keyframe finds the queue half empty. The last quarter is
+ * reserved for audio. The queue also counts as full when the session's memory is short, unless the
+ * queue holds little of it.
+ */
+final class Leg implements NetStream.Listener {
+
+    private static final double VIDEO_SHARE = 0.75;
+    private static final double RESUME_SHARE = 0.5;
+
+    private final FanOut fanOut;
+    private final Target target;
+    private final NetStream stream;
+    private final QueueLimits limits;
+    private final SendQueue queue;
+    private boolean begun;
+    private boolean waitsForKeyframe = true;
+    private boolean lagging;
+    private boolean opening = true;
+    private boolean closed;
+    private boolean metadataStale = true;
+    private boolean configStale = true;
+    private long frames;
+    private long dropped;
+
+    Leg(FanOut fanOut, Target target, QueueLimits limits, MemoryAccount memory) {
+        this.fanOut = fanOut;
+        this.target = target;
+        this.stream = target.connection().newStream(this);
+        this.limits = limits;
+        this.queue = new SendQueue(memory);
+        target.guard().streamBegun();
+    }
+
+    /** Publishes; a target that refuses or does not respond in time is left. */
+    Uni<Void> publish(String name, String mode, Duration timeout) {
+        return stream.publish(name, mode)
+                .ifNoItem()
+                .after(timeout)
+                .on(fanOut.loop())
+                .failWith(
+                        () ->
+                                new RtmpClientException(
+                                        Kind.TIMEOUT,
+                                        "the answer to publish did not come within "
+                                                + timeout.toMillis()
+                                                + " ms"))
+                .onFailure(RtmpClientException.class)
+                .invoke(fault -> fanOut.failed(this, target, fault, fanOut.mayPass(target, fault)))
+                .onFailure()
+                .transform(failure -> fanOut.left(target, failure))
+                .invoke(this::started)
+                .onTermination()
+                .invoke(this::answered)
+                .replaceWithVoid();
+    }
+
+    /** Sends the media that arrived since the request to publish. */
+    private void started() {
+        fanOut.succeeded(target);
+        target.published();
+        sendMetadata();
+        fanOut.early(this::offer);
+        if (waitsForKeyframe && fanOut.hasVideo()) {
+            fanOut.wantKeyframe();
+        }
+    }
+
+    private void answered() {
+        opening = false;
+        fanOut.settled();
+    }
+
+    /** Returns whether the response to publish is pending. */
+    boolean isOpening() {
+        return opening;
+    }
+
+    /** Returns whether the server has responded to createStream. */
+    boolean isCreated() {
+        return stream.isCreated();
+    }
+
+    @Override
+    public void onStatus(NetStatus status) {
+        fanOut.status(target, status);
+    }
+
+    @Override
+    public void onEnded(RtmpClientException fault) {
+        fanOut.ended(this, target, fault);
+    }
+
+    /** Writes {@code frame} or drops it; borrows it. */
+    void offer(PublishedFrame frame) {
+        if (!stream.isPublishing()) {
+            return;
+        }
+        switch (frame.role()) {
+            case KEYFRAME -> keyframe(frame);
+            case VIDEO -> video(frame);
+            case AUDIO -> audio(frame);
+            case METADATA -> metadata(frame);
+            case VIDEO_CONFIG, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS -> config(frame);
+            case DATA -> data(frame);
+        }
+    }
+
+    private void keyframe(PublishedFrame frame) {
+        if (!reserve(frame, waitsForKeyframe ? RESUME_SHARE : VIDEO_SHARE)) {
+            lag();
+            return;
+        }
+        waitsForKeyframe = false;
+        begin(frame.timestamp());
+        if (lagging) {
+            lagging = false;
+            target.lagging(false);
+        }
+        write(frame);
+    }
+
+    private void video(PublishedFrame frame) {
+        if (waitsForKeyframe) {
+            if (queue.bytes() <= limits.bytes() * RESUME_SHARE) {
+                fanOut.wantKeyframe();
+            }
+            if (lagging) {
+                drop();
+            }
+        } else if (reserve(frame, VIDEO_SHARE)) {
+            write(frame);
+        } else {
+            lag();
+        }
+    }
+
+    private void audio(PublishedFrame frame) {
+        if (!begun && fanOut.hasVideo()) {
+            return;
+        }
+        if (reserve(frame, 1)) {
+            begin(frame.timestamp());
+            write(frame);
+        } else {
+            drop();
+        }
+    }
+
+    private void metadata(PublishedFrame frame) {
+        if (metadataStale) {
+            sendMetadata(); // includes this frame
+        } else if (verdict(frame) != WriteVerdict.NOW) {
+            drop();
+        } else if (reserve(frame, 1)) {
+            write(frame);
+        } else {
+            metadataStale = true;
+            drop();
+        }
+    }
+
+    private void data(PublishedFrame frame) {
+        if (metadataStale) {
+            sendMetadata();
+        }
+        if (verdict(frame) == WriteVerdict.NOW && reserve(frame, 1)) {
+            write(frame);
+        } else {
+            drop();
+        }
+    }
+
+    /**
+     * Returns whether a message may be sent, or the server would hang up on it. Metadata that has
+     * to wait is sent with a later frame.
+     */
+    private WriteVerdict verdict(PublishedFrame frame) {
+        PublishedFrame.Message message = frame.message();
+        if (message == null) {
+            return WriteVerdict.NOW;
+        }
+        WriteVerdict verdict = target.guard().verdict(message.subject(), message.kinds());
+        metadataStale |= verdict == WriteVerdict.LATER && frame.role() == FrameRole.METADATA;
+        return verdict;
+    }
+
+    /** Before the first media the fan-out alone keeps configurations. */
+    private void config(PublishedFrame frame) {
+        if (!begun) {
+            return;
+        }
+        if (reserve(frame, 1)) {
+            write(frame);
+        } else {
+            configStale = true;
+            drop();
+        }
+    }
+
+    /** Sends the setup frames that the server does not have in their present form. */
+    private void begin(int timestamp) {
+        begun = true;
+        if (metadataStale) {
+            sendMetadata();
+        }
+        if (configStale) {
+            configStale = false;
+            sendSetup(timestamp, role -> role != FrameRole.METADATA);
+        }
+    }
+
+    private void sendMetadata() {
+        metadataStale = false;
+        sendSetup(0, role -> role == FrameRole.METADATA);
+    }
+
+    private void sendSetup(int timestamp, Predicate<FrameRole> roles) {
+        fanOut.setup(
+                timestamp,
+                roles,
+                frame -> {
+                    if (verdict(frame) == WriteVerdict.NOW) {
+                        queue.reserveAlways(frame.bytes());
+                        write(frame);
+                    }
+                });
+    }
+
+    /** Drops video up to the next keyframe: a part of the stream is missing. */
+    void restart() {
+        waitsForKeyframe = true;
+    }
+
+    /**
+     * Reserves room for a frame in the queue and in the session's memory; returns false if there is
+     * none.
+     */
+    private boolean reserve(PublishedFrame frame, double share) {
+        return queue.bytes() + frame.bytes() <= limits.bytes() * share
+                && queue.millis() <= limits.millis() * share
+                && queue.reserve(frame.bytes());
+    }
+
+    private void write(PublishedFrame frame) {
+        frames++;
+        if (frame.message() != null) {
+            target.guard().sent(frame.message().subject(), frame.message().kinds());
+        }
+        target.metrics().sent(frame.bytes());
+        boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
+        queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
+        stream.write(frame.media().retain()).addListener(queue);
+    }
+
+    private void lag() {
+        drop();
+        waitsForKeyframe = true;
+        if (begun && !lagging) {
+            lagging = true;
+            target.lagging(true);
+        }
+    }
+
+    private void drop() {
+        dropped++;
+        target.metrics().dropped();
+    }
+
+    boolean isPublishing() {
+        return stream.isPublishing();
+    }
+
+    boolean hasQueue() {
+        return queue.bytes() > 0;
+    }
+
+    ServerAck ack() {
+        return new ServerAck(
+                target.number(), queue.bytes(), queue.millis(), queue.sentBytes(), frames, dropped);
+    }
+
+    /** Closes the stream in order. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            target.guard().streamEnded();
+        }
+        stream.close();
+        if (lagging) {
+            lagging = false;
+            target.lagging(false);
+        }
+    }
+}

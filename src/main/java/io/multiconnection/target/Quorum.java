@@ -1,0 +1,88 @@
+package io.multiconnection.target;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Waits until enough of several operations have succeeded, or so many have failed that they cannot.
+ * Each operation ends by itself, with its own timeout, and so does this.
+ */
+public final class Quorum {
+
+    private int required;
+    private int total;
+    private final List<String> failures = new ArrayList<>();
+    private final UniEmitter<? super Void> emitter;
+    private int succeeded;
+
+    private Quorum(int required, int total, UniEmitter<? super Void> emitter) {
+        this.required = required;
+        this.total = total;
+        this.emitter = emitter;
+    }
+
+    /**
+     * Starts all {@code operations}. Succeeds with the {@code required}th success; fails, with all
+     * failures so far in words, with the first failure that puts it out of reach. Operations that
+     * are still open then go on. What fails because its server was removed does not count.
+     */
+    public static Uni<Void> of(int required, List<? extends Uni<?>> operations) {
+        return Uni.createFrom()
+                .emitter(
+                        emitter -> {
+                            Quorum quorum = new Quorum(required, operations.size(), emitter);
+                            operations.forEach(
+                                    operation ->
+                                            operation
+                                                    .subscribe()
+                                                    .with(_ -> quorum.succeeded(), quorum::failed));
+                            quorum.check();
+                        });
+    }
+
+    private void succeeded() {
+        succeeded++;
+        check();
+    }
+
+    /** Where one is removed, no more are required than there are. */
+    private void failed(Throwable failure) {
+        if (failure instanceof TargetLeftException.Removed) {
+            total--;
+            required = Math.min(required, total);
+        } else {
+            failures.add(String.valueOf(failure.getMessage()));
+        }
+        check();
+    }
+
+    private void check() {
+        if (succeeded >= required) {
+            emitter.complete(null);
+        } else if (total - failures.size() < required) {
+            emitter.fail(new NotReached(succeeded, required, total, failures));
+        }
+    }
+
+    /** Too many operations have failed. */
+    public static final class NotReached extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        NotReached(int succeeded, int required, int total, List<String> failures) {
+            super(
+                    succeeded
+                            + " of "
+                            + total
+                            + " servers, "
+                            + required
+                            + " required: "
+                            + String.join("; ", failures),
+                    null,
+                    false,
+                    false);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.multiconnection.app;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.WebSocketHandshakeException;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the endpoint does with pages that break the protocol; each close code has its test. */
+@QuarkusTest
+class GatewayEndpointTest {
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @Inject Sessions sessions;
+
+    private Page other;
+
+    @BeforeEach
+    void openAnotherSession() {
+        other = Page.open(uri);
+    }
+
+    /** Whatever one session does, another never notices. */
+    @AfterEach
+    void theOtherSessionIsUnharmed() {
+        other.send("{'id':1,'type':'createStream'}");
+        assertThat(other.answer(1).path("code").textValue()).isEqualTo("bad-state");
+        other.close();
+    }
+
+    @Test
+    void greetsWithItsLimits() {
+        try (Page page = Page.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
+            JsonNode hello = page.await("hello");
+            assertThat(hello.path("protocol").intValue()).isEqualTo(1);
+            assertThat(hello.path("session").textValue()).isNotEmpty();
+            assertThat(hello.path("limits").path("frameBytes").intValue()).isEqualTo(2 << 20);
+        }
+    }
+
+    @Test
+    void closes4406WithoutTheSubprotocol() {
+        try (Page page = Page.open(uri, new String[0])) {
+            assertThat(page.awaitClose())
+                    .isEqualTo(
+                            new Page.Closed(4406, "expected the sub-protocol multiconnection.v1"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[1]", "{\"id\":1}", "{\"type\":\"a\",\"type\":\"b\"}"})
+    void closes4400OnTextThatIsNoMessage(String text) {
+        try (Page page = Page.open(uri)) {
+            page.sendRaw(text);
+            assertThat(page.awaitClose().code()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void closes4400OnJsonThatNestsTooDeep() {
+        try (Page page = Page.open(uri)) {
+            page.sendRaw("{\"type\":" + "[".repeat(100) + "]".repeat(100) + "}");
+            assertThat(page.awaitClose().code()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void answersAnUnknownType() {
+        try (Page page = Page.open(uri)) {
+            page.send("{'id':7,'type':'dance'}");
+            assertThat(page.answer(7).path("code").textValue()).isEqualTo("unknown-type");
+        }
+    }
+
+    @Test
+    void answersABinaryFrameBeforePublish() {
+        try (Page page = Page.open(uri)) {
+            page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0});
+            assertThat(page.await("error").path("code").textValue()).isEqualTo("not-publishing");
+        }
+    }
+
+    @Test
+    void answersAFrameThatIsNoMedia() {
+        try (Page page = Page.open(uri)) {
+            page.sendBinary(new byte[] {1, 2, 3});
+            assertThat(page.await("error").path("code").textValue()).isEqualTo("bad-frame");
+        }
+    }
+
+    @Test
+    void closes1009OnAnOversizedFrame() {
+        try (Page page = Page.open(uri)) {
+            untilClosed(() -> page.send(9, 1, 0, new byte[(2 << 20) + 1]));
+            assertThat(page.awaitClose().code()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void closes1009OnAnOversizedText() {
+        try (Page page = Page.open(uri)) {
+            page.sendRaw("{\"id\":1,\"type\":\"" + "x".repeat(256 << 10) + "\"}");
+            assertThat(page.awaitClose().code()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void closes4429OnTooManyMessages() {
+        try (Page page = Page.open(uri)) {
+            untilClosed(
+                    () ->
+                            IntStream.range(0, 3000)
+                                    .forEach(_ -> page.send("{'id':1,'type':'dance'}")));
+            assertThat(page.awaitClose().code()).isEqualTo(4429);
+        }
+    }
+
+    @Test
+    void refusesAForeignOriginWith403() {
+        assertThatThrownBy(() -> Page.open(uri, "Origin", "https://evil.example"))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                .cause()
+                .extracting(e -> ((WebSocketHandshakeException) e).getResponse().statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void acceptsItsOwnOrigin() {
+        String own = "http://" + uri.getAuthority();
+        try (Page page =
+                Page.open(
+                        uri,
+                        "Origin",
+                        own,
+                        "Sec-WebSocket-Protocol",
+                        GatewayEndpoint.SUBPROTOCOL)) {
+            assertThat(page.await("hello").path("protocol").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void logsOnlyFaultsOfItsOwnAsErrors() {
+        GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
+        try (LogLines log = new LogLines()) {
+            endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
+            endpoint.error(new IllegalStateException("a fault"), namedOnly("faulty"));
+            assertThat(log.lines())
+                    .noneMatch(line -> line.startsWith("session reset failed"))
+                    .anyMatch(line -> line.startsWith("session faulty failed"));
+        }
+    }
+
+    /** A connection that has a name, and no session. */
+    private static WebSocketConnection namedOnly(String id) {
+        UserData nothing = proxy(UserData.class, Map.of());
+        return proxy(WebSocketConnection.class, Map.of("id", id, "userData", nothing));
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Object> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, method, _) -> answers.get(method.getName())));
+    }
+
+    /** Operators need not look at what clients do to their connections. */
+    @Test
+    void logsResetConnectionAsNoError() throws IOException {
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 20; i++) {
+                reset();
+            }
+            other.send("{'id':9,'type':'dance'}");
+            other.answer(9);
+            await().untilAsserted(
+                            () ->
+                                    given().get("/q/metrics")
+                                            .then()
+                                            .body(
+                                                    matchesPattern(
+                                                            "(?s).*multiconnection_sessions 1\\.0\n"
+                                                                    + ".*")));
+            assertThat(log.lines()).noneMatch(line -> line.matches("(?s)session \\S+ failed.*"));
+        }
+    }
+
+    /** Opens a session, and resets its TCP connection within a message. */
+    private void reset() throws IOException {
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            String handshake =
+                    """
+                    GET /v1 HTTP/1.1\r
+                    Host: %s\r
+                    Connection: Upgrade\r
+                    Upgrade: websocket\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+                    Sec-WebSocket-Protocol: %s\r
+                    \r
+                    """
+                            .formatted(uri.getAuthority(), GatewayEndpoint.SUBPROTOCOL);
+            socket.getOutputStream().write(handshake.getBytes(US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(200)).hasSize(200);
+            socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0xFE, 1});
+            socket.setSoLinger(true, 0);
+        }
+    }
+
+    private static void untilClosed(Runnable sending) {
+        try {
+            sending.run();
+        } catch (CompletionException _) {
+            return; // closed under way, as it should be
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.multiconnection.app;
+
+import static io.multiconnection.app.RawWebSocket.BINARY;
+import static io.multiconnection.app.RawWebSocket.PING;
+import static io.multiconnection.app.RawWebSocket.TEXT;
+import static io.multiconnection.app.RawWebSocket.frame;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.memory.MemoryKind;
+import io.multiconnection.memory.MemoryOverrun;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that try to fill the gateway's memory, beside one that does not, with a small budget. */
+@QuarkusTest
+@TestProfile(HostileClientsTest.SmallBudget.class)
+class HostileClientsTest {
+
+    public static final class SmallBudget implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    // Clients of loopback are bounded like others.
+                    "multiconnection.limits.exempt-addresses", "192.0.2.255",
+                    "multiconnection.memory.total", "24M",
+                    "multiconnection.memory.per-address", "16M",
+                    "multiconnection.memory.per-session", "8M",
+                    // A client that vanishes is gone, and what it held with it.
+                    "multiconnection.resume.hold", "0s");
+        }
+    }
+
+    private static final int MIB = 1 << 20;
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @Inject MemoryBudget memory;
+
+    private final List<RawWebSocket> sockets = new ArrayList<>();
+    private Page honest;
+
+    @BeforeEach
+    void openHonestSession() {
+        honest = Page.open(uri);
+    }
+
+    /** The honest session never notices, and nothing is left of the others. */
+    @AfterEach
+    void leavesNothingBehind() {
+        honest.send("{'id':1,'type':'createStream'}");
+        assertThat(honest.answer(1).path("code").textValue()).isEqualTo("bad-state");
+        sockets.forEach(RawWebSocket::close);
+        honest.close();
+        await().atMost(Duration.ofSeconds(20)).until(() -> memory.used() == 0);
+    }
+
+    private RawWebSocket open() {
+        RawWebSocket socket = new RawWebSocket(uri);
+        sockets.add(socket);
+        return socket;
+    }
+
+    /** Sends to as many sockets as may be opened; an ended one is no failure. */
+    private void sendOnMany(int count, byte[] wire) {
+        for (int i = 0; i < count; i++) {
+            try {
+                open().write(wire);
+            } catch (IOException e) {
+                assertThat(e).isInstanceOf(java.net.SocketException.class);
+            }
+            assertThat(memory.used()).isLessThan(24 * MIB);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {TEXT, BINARY})
+    void boundsFrameWhoseLastByteIsMissing(int opcode) {
+        byte[] wire = frame(true, opcode, new byte[4 * MIB - 1000]);
+        sendOnMany(16, Arrays.copyOf(wire, wire.length - 1));
+
+        await().until(() -> memory.ended(MemoryOverrun.ADDRESS) > 4);
+        assertThat(memory.used(MemoryKind.INBOUND)).isLessThanOrEqualTo(16 * MIB);
+    }
+
+    @Test
+    void boundsFragmentsThatAreNeverFinished() {
+        byte[] wire = frame(false, BINARY, new byte[2 * MIB - 1000]);
+        long ended = memory.ended(MemoryOverrun.ADDRESS);
+        sendOnMany(16, wire);
+
+        await().until(() -> memory.ended(MemoryOverrun.ADDRESS) > ended + 4);
+    }
+
+    @Test
+    void closesPingFloodOfClientThatDoesNotRead() throws IOException {
+        RawWebSocket socket = open();
+        byte[] ping = frame(true, PING, new byte[125]);
+        try {
+            for (int i = 0; i < 3000; i++) {
+                socket.write(ping);
+            }
+        } catch (IOException e) {
+            assertThat(e).isInstanceOf(java.net.SocketException.class);
+        }
+
+        assertThat(socket.awaitClose()).isEqualTo(4429);
+    }
+
+    @Test
+    void namesTheCodeOfWebSocketOverItsShare() throws IOException {
+        RawWebSocket socket = open();
+        socket.write(frame(false, BINARY, new byte[MIB]));
+        byte[] wire = frame(true, 0, new byte[4 * MIB]);
+        socket.write(Arrays.copyOf(wire, wire.length - 1));
+        // 1 MiB of fragments and 4 MiB of a frame are within a share of 8 MiB.
+        assertThat(memory.ended(MemoryOverrun.HOLDER)).isZero();
+        socket.write(new byte[1]);
+
+        assertThat(socket.awaitClose()).isEqualTo(1009);
+    }
+
+    @Test
+    void refusesWebSocketsWhileMemoryIsScarce() {
+        var holders =
+                List.of(
+                        memory.open("192.0.2.1", Runnable::run, _ -> {}),
+                        memory.open("192.0.2.2", Runnable::run, _ -> {}),
+                        memory.open("192.0.2.3", Runnable::run, _ -> {}));
+        holders.forEach(holder -> holder.take(MemoryKind.REPLAY, 15 * MIB / 2));
+        assertThat(memory.isScarce()).isTrue();
+
+        assertThatThrownBy(this::open).hasMessageContaining("503");
+
+        holders.forEach(holder -> holder.close());
+        assertThat(open()).isNotNull();
+    }
+}

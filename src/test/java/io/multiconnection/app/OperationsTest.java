@@ -1,0 +1,107 @@
+package io.multiconnection.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+
+/** What operators and pages ask of the gateway over plain HTTP. */
+@QuarkusTest
+class OperationsTest {
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @Inject EmbeddedOrigins origins;
+
+    @Test
+    void suggestsTheEmbeddedOrigins() {
+        given().get("/api/destinations")
+                .then()
+                .statusCode(200)
+                .body("suggested", hasSize(2))
+                .body("suggested", everyItem(startsWith("rtmp://127.0.0.1:")));
+    }
+
+    @Test
+    void servesTheSchemaOfItsProtocol() {
+        given().get("/protocol/v1/schema.json")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("application/json"))
+                .body("title", equalTo("The MultiConnection protocol, version 1"));
+    }
+
+    @Test
+    void saysThatItIsReadyAndAlive() {
+        given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+        given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void countsWhatGoesToEachDestination() {
+        String destination = origins.urls().getFirst();
+        try (Page page = Page.open(uri)) {
+            page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(destination));
+            page.send("{'id':2,'type':'createStream'}");
+            page.send("{'id':3,'type':'publish','stream':1,'name':'counted'}").answer(3);
+            page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0, 1});
+            page.send("{'id':4,'type':'useSharedObject','name':'counted'}").answer(4);
+            page.send(
+                    "{'id':5,'type':'setSlots','name':'counted','changes':[{'path':['a'],'value':1}]}");
+            await().untilAsserted(
+                            () ->
+                                    given().get("/q/metrics")
+                                            .then()
+                                            .body(
+                                                    containsString(
+                                                            "multiconnection_target_frames_total{"
+                                                                    + "destination=\"*\"}"))
+                                            .body(
+                                                    containsString(
+                                                            "multiconnection_target_slot_lag_seconds_count{"
+                                                                + "destination=\"*\"}"))
+                                            .body(containsString("multiconnection_sessions ")));
+        }
+    }
+
+    @Test
+    void countsHostsThatClientsInventAsTheRuleThatAllowsThem() {
+        try (Page page = Page.open(uri)) {
+            page.send(
+                    "{'id':1,'type':'connect','servers':"
+                            + "['rtmp://one.invalid/live','rtmp://two.invalid/live']}");
+            page.answer(1);
+            assertThat(given().get("/q/metrics").asString())
+                    .contains("multiconnection_target_states_total{destination=\"*\"")
+                    .doesNotContain("invalid")
+                    .doesNotContain(origins.urls().getFirst());
+        }
+    }
+
+    /** Nobody is an operator where no token is configured, and Redis is not asked for. */
+    @Test
+    void hasNothingForOperatorsUnlessTold() {
+        given().get("/api/rooms").then().statusCode(404);
+        given().header("Authorization", "Bearer ").get("/api/pending").then().statusCode(404);
+        given().post("/api/pending/any/accept").then().statusCode(404);
+    }
+
+    @Test
+    void tellsBrowsersWhatPagesMayDo() {
+        given().get("/api/destinations")
+                .then()
+                .header("Content-Security-Policy", containsString("default-src 'self'"))
+                .header("X-Content-Type-Options", "nosniff");
+    }
+}

@@ -1,0 +1,99 @@
+package io.multiconnection.app;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real requests as {@link OriginPatterns} sees and refuses them. */
+@QuarkusTest
+class OriginCheckTest {
+
+    private static final String PLAY = "/live/nowhere/show.flv";
+
+    @TestHTTPResource("/")
+    URI uri;
+
+    @Test
+    void refusesWebSocketOfPageWhoseNameLeadsToTheGateway() {
+        handshake()
+                .header("Host", "rebound.example:8080")
+                .header("Origin", "http://rebound.example:8080")
+                .get("/v1")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void refusesWebSocketOfPageOfAnotherScheme() {
+        handshake()
+                .header("Origin", "https://" + uri.getAuthority())
+                .get("/v1")
+                .then()
+                .statusCode(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAY, "/api/destinations"})
+    void refusesRequestsWithTheHostOfAReboundPage(String path) {
+        given().header("Host", "rebound.example:8080")
+                .get(path)
+                .then()
+                .statusCode(403)
+                .body(endsWith("set multiconnection.hosts=rebound.example\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAY, "/api/destinations", "/api/pending"})
+    void refusesRequestsThatOtherPagesCauseWithoutSayingTheirOrigin(String path) {
+        for (String site : new String[] {"cross-site", "same-site"}) {
+            given().header("Sec-Fetch-Site", site).get(path).then().statusCode(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PLAY, "/api/destinations", "/api/pending"})
+    void refusesOtherOrigins(String path) {
+        given().header("Origin", "https://evil.example")
+                .get(path)
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", (String) null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void answersItsOwnPagesAndTheAddressBar(String site) {
+        given().header("Sec-Fetch-Site", site).get("/api/destinations").then().statusCode(200);
+        given().header("Sec-Fetch-Site", site).get(PLAY).then().statusCode(404);
+        given().header("Origin", "http://" + uri.getAuthority())
+                .header("Sec-Fetch-Site", site)
+                .get("/api/destinations")
+                .then()
+                .statusCode(200);
+    }
+
+    /** Scripts of operators ask by whatever name the gateway has in their network. */
+    @Test
+    void asksOperatorsForTheirTokenOnlyWhateverTheHost() {
+        given().header("Host", "gateway.internal:8080")
+                .get("/api/pending")
+                .then()
+                .statusCode(not(403));
+    }
+
+    private static RequestSpecification handshake() {
+        return given().header("Connection", "Upgrade")
+                .header("Upgrade", "websocket")
+                .header("Sec-WebSocket-Version", "13")
+                .header("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==")
+                .header("Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
+    }
+}

@@ -1,0 +1,114 @@
+package io.multiconnection.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.multiconnection.peers.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The pages' end-to-end suite ({@code web/e2e}), run by Playwright in Chromium against a gateway.
+ * What it says goes to a file in {@code target}.
+ */
+final class PageSuite implements AutoCloseable {
+
+    private final Path log;
+    private final Process playwright;
+
+    private PageSuite(Path log, Process playwright) {
+        this.log = log;
+        this.playwright = playwright;
+    }
+
+    /**
+     * Begins to run the suite in the background.
+     *
+     * @param name of the log
+     * @param environment what {@code playwright.config.ts} lists, besides the gateway
+     * @param specs names of its files; all of them if there are none
+     */
+    static PageSuite start(
+            String name, URI gateway, Map<String, String> environment, String... specs) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("BASE_URL", gateway.toString());
+        return start(name, all, specs);
+    }
+
+    /** Begins to run what needs the fake gateway, whose servers fail when they are told to. */
+    static PageSuite startBesideFakeGateway(String name) {
+        return start(
+                name,
+                Map.of(
+                        "PREVIEW_PORT", Integer.toString(Ports.free()),
+                        "PAGES_PORT", Integer.toString(Ports.free())),
+                "fake/");
+    }
+
+    private static PageSuite start(String name, Map<String, String> environment, String... specs) {
+        Path log = Path.of("target", "playwright-" + name + ".log");
+        List<String> command = new ArrayList<>(List.of("npx", "playwright", "test", "-c", "e2e"));
+        command.addAll(List.of(specs));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(Path.of("web").toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        try {
+            return new PageSuite(log, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for its end, which must be good. */
+    void awaitSuccess(Duration limit) throws IOException, InterruptedException {
+        boolean ended = playwright.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(ended).as(() -> "within " + limit + ":\n" + said()).isTrue();
+        assertThat(playwright.exitValue()).as(this::said).isZero();
+    }
+
+    /** Waits until a test has said this, and gives what it has said. */
+    MatchResult awaitSaid(String pattern, Duration limit) {
+        Matcher matcher = Pattern.compile(pattern).matcher("");
+        await().atMost(limit)
+                .until(
+                        () -> {
+                            assertAlive();
+                            return matcher.reset(said()).find();
+                        });
+        return matcher.toMatchResult();
+    }
+
+    /** Whether it still runs; what it has said is in the failure, if not. */
+    void assertAlive() {
+        assertThat(playwright.isAlive()).as(this::said).isTrue();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        playwright.descendants().forEach(ProcessHandle::destroyForcibly);
+        playwright.destroyForcibly();
+    }
+}

@@ -1,0 +1,217 @@
+package io.multiconnection.app;
+
+import static io.multiconnection.peers.Peer.NGINX;
+import static io.multiconnection.peers.Peer.NPM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.peers.Ffmpeg;
+import io.multiconnection.peers.MediaFile;
+import io.multiconnection.peers.NeedsPeer;
+import io.multiconnection.peers.NginxRtmp;
+import io.multiconnection.peers.NginxStat;
+import io.multiconnection.peers.NodeMediaServer;
+import io.multiconnection.peers.Program;
+import io.multiconnection.peers.Red5;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages play from servers nobody here wrote, and go on where one of them fails. */
+@QuarkusIntegrationTest
+@TestProfile(Anywhere.class)
+class PlayIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @TempDir Path folder;
+
+    @Test
+    @NeedsPeer(NGINX)
+    void playsLiveFromNginx() {
+        try (NginxRtmp nginx = NginxRtmp.start()) {
+            assertPlaysLive(nginx.url("live"), nginx.url("live", "show"));
+            await().atMost(LIMIT).until(() -> players(nginx) == 0);
+        }
+    }
+
+    @Test
+    void playsLiveFromRed5() {
+        try (Red5 red5 = Red5.start()) {
+            assertPlaysLive(red5.url("live"), red5.url("live", "show"));
+        }
+    }
+
+    @Test
+    @NeedsPeer(NPM)
+    void playsLiveFromNodeMediaServer() {
+        try (NodeMediaServer nms = NodeMediaServer.start()) {
+            assertPlaysLive(nms.url("live"), nms.url("live", "show"));
+        }
+    }
+
+    private void assertPlaysLive(String server, String publishUrl) {
+        try (Program _ = Ffmpeg.publish(publishUrl, LIMIT);
+                Page page = connect(server);
+                Watched watched = new Watched(page, folder.resolve("watched.flv"))) {
+            page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            JsonNode answer = page.answer(3);
+            assertThat(answer.path("server").intValue()).as(answer.toString()).isZero();
+            JsonNode metadata = page.await(it -> it.path("handler").asText().equals("onMetaData"));
+            assertThat(metadata.path("args").toString()).contains("320");
+            watched.watch(2500);
+            MediaFile file = watched.clean();
+            assertThat(file.video().longestGap()).isLessThanOrEqualTo(80);
+            assertThat(file.audio().longestGap()).isLessThanOrEqualTo(80);
+            page.send("{'id':4,'type':'closeStream','stream':1}");
+            assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
+        }
+    }
+
+    @Test
+    @NeedsPeer(NGINX)
+    void goesOnFromTheSecondServerWhenTheFirstDies() {
+        assertGoesOn(NginxRtmp::kill);
+    }
+
+    @Test
+    @NeedsPeer(NGINX)
+    void goesOnFromTheSecondServerWhenTheFirstLosesItsPublisher() {
+        assertGoesOn(first -> assertThat(first.drop("live", "show")).isEqualTo(1));
+    }
+
+    private void assertGoesOn(Consumer<NginxRtmp> fault) {
+        try (NginxRtmp first = NginxRtmp.start();
+                NginxRtmp second = NginxRtmp.start();
+                Program _ = Ffmpeg.publish(first.url("live", "show"), LIMIT);
+                Program _ = Ffmpeg.publish(second.url("live", "show"), LIMIT);
+                Page page = connect(first.url("live"), second.url("live"));
+                Watched watched = new Watched(page, folder.resolve("watched.flv"))) {
+            page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            assertThat(page.answer(3).path("server").intValue()).isZero();
+            watched.watch(1500);
+            fault.accept(first);
+            assertGoesOn(page, watched);
+        }
+    }
+
+    private static void assertGoesOn(Page page, Watched watched) {
+        JsonNode failover = status(page, "NetStream.Play.Failover");
+        assertThat(failover.path("from").intValue()).isZero();
+        assertThat(failover.path("to").intValue()).isEqualTo(1);
+        assertThat(failover.path("gap").longValue()).isBetween(0L, 15_000L);
+        watched.watch(4000);
+        MediaFile file = watched.clean();
+        // the timeline has no hole, however long it took
+        assertThat(file.video().longestGap()).isLessThanOrEqualTo(200);
+        assertThat(file.audio().longestGap()).isLessThanOrEqualTo(200);
+    }
+
+    @Test
+    @NeedsPeer(NGINX)
+    void manySessionsAreOnePlay() {
+        try (NginxRtmp nginx = NginxRtmp.start();
+                Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT)) {
+            List<Page> pages =
+                    IntStream.range(0, 10).mapToObj(_ -> connect(nginx.url("live"))).toList();
+            for (Page page : pages) {
+                page.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
+            }
+            for (Page page : pages) {
+                assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+                assertThat(page.frame().type()).isIn(8, 9);
+            }
+            assertThat(players(nginx)).isEqualTo(1);
+            assertThat(plays(nginx)).isEqualTo(1);
+            pages.forEach(Page::close);
+            await().atMost(LIMIT).until(() -> players(nginx) == 0);
+        }
+    }
+
+    @Test
+    @NeedsPeer(NGINX)
+    void aRecordingIsPausedAndSought() throws IOException {
+        try (NginxRtmp nginx = NginxRtmp.start();
+                Page page = connect(nginx.url("vod"))) {
+            Files.copy(Ffmpeg.indexedClip(), nginx.recording("film"));
+            page.send(
+                    "{'id':3,'type':'play','stream':1,'name':'film','start':0,'buffer':0.1,'timeout':20000}");
+            JsonNode answer = page.answer(3);
+            assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
+            assertBeginsBetween(0, 100, nextPicture(page, _ -> true));
+
+            page.send("{'id':4,'type':'pause','stream':1,'paused':true}");
+            assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
+            status(page, "NetStream.Pause.Notify");
+            page.frames();
+            page.send("{'id':5,'type':'pause','stream':1,'paused':false}");
+            status(page, "NetStream.Unpause.Notify");
+            assertThat(page.frame().timestamp()).isLessThan(9000);
+
+            page.send("{'id':6,'type':'seek','stream':1,'position':7}");
+            assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
+            status(page, "NetStream.Seek.Notify");
+            assertBeginsBetween(6500, 7500, nextPicture(page, it -> it.timestamp() > 5000));
+            page.send("{'id':7,'type':'seek','stream':1,'position':2}");
+            status(page, "NetStream.Seek.Notify");
+            assertBeginsBetween(1500, 2500, nextPicture(page, it -> it.timestamp() < 5000));
+
+            page.send("{'id':8,'type':'play','stream':1,'name':'film','start':8,'timeout':20000}");
+            assertThat(page.answer(8).path("type").textValue()).isEqualTo("result");
+            status(page, "NetStream.Play.Stop");
+        }
+    }
+
+    private static Page.Frame nextPicture(Page page, Predicate<Page.Frame> wanted) {
+        Page.Frame frame = page.frame();
+        while (frame.type() != 9 || frame.body().get(1) != 1 || !wanted.test(frame)) {
+            frame = page.frame();
+        }
+        return frame;
+    }
+
+    private static void assertBeginsBetween(int from, int to, Page.Frame picture) {
+        assertThat(picture.timestamp()).isBetween(from, to);
+        assertThat(picture.body().get(0)).as("a keyframe").isEqualTo((byte) 0x17);
+    }
+
+    /** Connects to all of them, and creates stream 1. */
+    private Page connect(String... servers) {
+        Page page = Page.open(uri);
+        page.send(
+                "{'id':1,'type':'connect','timeout':20000,'servers':['%s']}"
+                        .formatted(String.join("','", servers)));
+        page.send("{'id':2,'type':'createStream'}");
+        JsonNode answer = page.answer(1);
+        assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("result");
+        return page;
+    }
+
+    /** The next status of this code, whoever says it. */
+    private static JsonNode status(Page page, String code) {
+        return page.await(it -> it.path("info").path("code").asText().equals(code)).path("info");
+    }
+
+    private static int players(NginxRtmp nginx) {
+        return nginx.stat().stream("live", "show").map(NginxStat.Stream::players).orElse(0);
+    }
+
+    private static long plays(NginxRtmp nginx) {
+        return nginx.notifications().stream().filter(it -> "play".equals(it.get("call"))).count();
+    }
+}

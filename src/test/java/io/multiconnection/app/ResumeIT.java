@@ -1,0 +1,133 @@
+package io.multiconnection.app;
+
+import static io.multiconnection.peers.Peer.NGINX;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.multiconnection.peers.FaultProxy;
+import io.multiconnection.peers.MediaFile;
+import io.multiconnection.peers.NeedsPeer;
+import io.multiconnection.peers.NginxRtmp;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A broadcast to two servers, whose page is without a network for a while. */
+@QuarkusIntegrationTest
+@TestProfile(Anywhere.class)
+@NeedsPeer(NGINX)
+class ResumeIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration CUT = Duration.ofSeconds(5);
+
+    @TestHTTPResource("/v1")
+    URI gateway;
+
+    private NginxRtmp first;
+    private NginxRtmp second;
+    private FaultProxy network;
+
+    @BeforeEach
+    void start() {
+        first = NginxRtmp.start();
+        second = NginxRtmp.start();
+        network = FaultProxy.to(gateway.getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        network.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void bothServersSeeOnePublishAcrossFiveSecondsWithoutANetwork() {
+        try (Page lost = Page.open(uri())) {
+            publish(lost);
+            try (Broadcast broadcast = new Broadcast(lost, 1)) {
+                awaitMedia(lost, 2500);
+                lost.send("{'id':4,'type':'createStream'}");
+                network.cut();
+                await().pollDelay(CUT) // what is tested is that so long a time does no harm
+                        .atMost(CUT.plus(LIMIT))
+                        .untilAsserted(this::assertPublishedOnce);
+                try (Page back = Page.open(uri())) {
+                    JsonNode answer = back.resume(lost.token(), lost.taken());
+                    assertThat(answer.path("recovered").booleanValue()).isTrue();
+                    if (answer.path("received").intValue() < 5) {
+                        back.send("{'id':4,'type':'createStream'}");
+                    }
+                    assertThat(back.answer(4).path("stream").intValue()).isEqualTo(2);
+                    broadcast.goOn(back);
+                    int now = awaitMedia(back, 5000);
+                    awaitMedia(back, now + 3000);
+                    assertPublishedOnce();
+                    back.send("{'id':5,'type':'disconnect'}").answer(5);
+                }
+            }
+        }
+        for (NginxRtmp server : List.of(first, second)) {
+            assertThat(calls(server)).containsOnlyOnce("publish");
+            assertRecorded(server);
+        }
+    }
+
+    private URI uri() {
+        return URI.create("http://127.0.0.1:" + network.port() + gateway.getPath());
+    }
+
+    private void publish(Page page) {
+        page.send(
+                "{'id':1,'type':'connect','timeout':20000,'servers':['%s','%s']}"
+                        .formatted(first.url("rec"), second.url("rec")));
+        page.send("{'id':2,'type':'createStream'}");
+        page.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
+        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+    }
+
+    private static int awaitMedia(Page page, int timestamp) {
+        return page.await(
+                        it ->
+                                it.path("type").textValue().equals("ack")
+                                        && it.path("timestamp").intValue() >= timestamp)
+                .path("timestamp")
+                .intValue();
+    }
+
+    private void assertPublishedOnce() {
+        for (NginxRtmp server : List.of(first, second)) {
+            assertThat(calls(server)).containsExactly("connect", "publish");
+            assertThat(server.stat().stream("rec", "show").orElseThrow().publishers()).isOne();
+        }
+    }
+
+    private static void assertRecorded(NginxRtmp server) {
+        await().atMost(LIMIT).until(() -> server.stat().stream("rec", "show").isEmpty());
+        MediaFile file = MediaFile.probe(server.recording("show"));
+        assertThat(file.errors())
+                .filteredOn(it -> !it.contains("non monotonically increasing dts to muxer"))
+                .isEmpty();
+        assertThat(file.tracks()).hasSize(2).allMatch(MediaFile.Track::isMonotonic);
+        assertThat(file.tracks())
+                .allSatisfy(
+                        track ->
+                                assertThat(track.longestGap())
+                                        .isGreaterThanOrEqualTo(CUT.toMillis() - 500));
+    }
+
+    private static List<String> calls(NginxRtmp server) {
+        return server.notifications().stream()
+                .map(it -> Objects.requireNonNull(it.get("call")))
+                .toList();
+    }
+}

@@ -1,0 +1,38 @@
+package io.multiconnection.app;
+
+import static io.multiconnection.peers.Peer.CHROMIUM;
+import static io.multiconnection.peers.Peer.NPM;
+
+import io.multiconnection.peers.NeedsPeer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The packaged gateway's page of rooms in a real browser, with a directory that a master
+ * application keeps: operators let clients in and turn them away. What is to be seen is in {@code
+ * web/e2e/rooms.spec.ts}.
+ */
+@QuarkusIntegrationTest
+@TestProfile(Anywhere.class)
+@WithTestResource(GuardedRoom.class)
+@NeedsPeer({CHROMIUM, NPM})
+class RoomsPageIT {
+
+    @TestHTTPResource("/")
+    URI uri;
+
+    @Test
+    void operatorsDecideWhoIsLetIntoARoom() throws Exception {
+        Map<String, String> environment =
+                Map.of("ROOM", GuardedRoom.ROOM, "OPERATOR_TOKEN", GuardedRoom.TOKEN);
+        try (PageSuite suite = PageSuite.start("rooms", uri, environment, "rooms.spec.ts")) {
+            suite.awaitSuccess(Duration.ofMinutes(4));
+        }
+    }
+}

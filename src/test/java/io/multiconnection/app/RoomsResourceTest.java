@@ -1,0 +1,255 @@
+package io.multiconnection.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What operators see and decide, through the whole gateway. */
+@QuarkusTest
+@TestProfile(RoomsResourceTest.Held.class)
+@WithTestResource(RoomsMaster.class)
+@WithTestResource(RoomsResourceTest.Holding.class)
+class RoomsResourceTest {
+
+    private static final String TOKEN = "a token of operators";
+
+    public static final class Held implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "multiconnection.operator.token",
+                    TOKEN + "\n", // as files have it
+                    "quarkus.log.category.\"io.multiconnection\".level",
+                    "DEBUG");
+        }
+    }
+
+    /** An application that leaves everything to operators, but for credentials that it knows. */
+    public static final class Holding implements QuarkusTestResourceLifecycleManager {
+
+        private HttpServer server;
+
+        @Override
+        public Map<String, String> start() {
+            try {
+                InetAddress loopback = InetAddress.getLoopbackAddress();
+                server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        String question =
+                                new String(
+                                        exchange.getRequestBody().readAllBytes(),
+                                        StandardCharsets.UTF_8);
+                        String id = question.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
+                        String decision = question.contains("member") ? "accept" : "hold";
+                        byte[] answer =
+                                "{\"id\":\"%s\",\"decision\":\"%s\"}"
+                                        .formatted(id, decision)
+                                        .getBytes(StandardCharsets.UTF_8);
+                        exchange.sendResponseHeaders(200, answer.length);
+                        exchange.getResponseBody().write(answer);
+                        exchange.close();
+                    });
+            server.start();
+            return Map.of(
+                    "multiconnection.admission.url",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/\n");
+        }
+
+        @Override
+        public void stop() {
+            if (server != null) {
+                server.stop(0);
+            }
+        }
+    }
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    private static RequestSpecification operator() {
+        return given().header("Authorization", "Bearer " + TOKEN);
+    }
+
+    private Page pending(String user) {
+        Page page = Page.open(uri);
+        page.send(
+                "{'id':1,'type':'connect','room':'lobby','user':'%s','credentials':'my own'}"
+                        .formatted(user));
+        page.await(it -> it.path("info").path("waitsFor").asText().equals("operator"));
+        return page;
+    }
+
+    private static String idOf(String user) {
+        return operator()
+                .get("/api/pending")
+                .then()
+                .extract()
+                .path("pending.find { it.user == '%s' }.id".formatted(user));
+    }
+
+    @Test
+    void anOperatorAcceptsOne() {
+        try (Page page = pending("Ann")) {
+            operator()
+                    .get("/api/pending")
+                    .then()
+                    .statusCode(200)
+                    .body("max", equalTo(10_000))
+                    .body("pending.user", hasItems("Ann"))
+                    .body("pending.find { it.user == 'Ann' }.room", equalTo("lobby"))
+                    .body("pending.find { it.user == 'Ann' }.waitsFor", equalTo("operator"))
+                    .body(not(containsString("my own")));
+            String id = idOf("Ann");
+            operator()
+                    .post("/api/pending/" + id + "/accept")
+                    .then()
+                    .statusCode(200)
+                    .body("id", equalTo(id))
+                    .body("outcome", equalTo("accepted"))
+                    .body("room", equalTo("lobby"));
+            assertThat(page.answer(1).path("servers").path(0).path("state").textValue())
+                    .isEqualTo("Live");
+            operator().post("/api/pending/" + id + "/accept").then().statusCode(404);
+            operator()
+                    .get("/api/rooms")
+                    .then()
+                    .statusCode(200)
+                    .body("directories", hasSize(1))
+                    .body("directories[0].name", equalTo("main"))
+                    .body("directories[0].state", equalTo("current"))
+                    .body("directories[0].malformed", equalTo(0))
+                    .body("directories[0].counts", equalTo("all"))
+                    .body("directories[0].rooms.id", equalTo(java.util.List.of("cabinet", "lobby")))
+                    .body("directories[0].rooms[1].capacity", equalTo(2))
+                    .body("directories[0].rooms[1].reserved", equalTo(1))
+                    .body("directories[0].rooms[1].group", equalTo("open"))
+                    .body(not(containsString("hush")));
+        }
+        await().untilAsserted(
+                        () ->
+                                operator()
+                                        .get("/api/rooms")
+                                        .then()
+                                        .body("directories[0].rooms[1].reserved", equalTo(0)));
+    }
+
+    @Test
+    void anOperatorRejectsOneAndSaysWhy() {
+        try (Page page = pending("Bob")) {
+            operator()
+                    .contentType("application/json")
+                    .body("{\"reason\":\"Not today.\"}")
+                    .post("/api/pending/" + idOf("Bob") + "/reject")
+                    .then()
+                    .statusCode(200)
+                    .body("outcome", equalTo("rejected"))
+                    .body("reason", equalTo("operator"))
+                    .body("text", equalTo("Not today."));
+            JsonNode answer = page.answer(1);
+            assertThat(answer.path("code").textValue()).isEqualTo("rejected");
+            assertThat(answer.path("message").textValue()).isEqualTo("Not today.");
+        }
+    }
+
+    @Test
+    void anOperatorRejectsOneWithoutAWord() {
+        try (Page page = pending("Cat")) {
+            operator()
+                    .noContentType()
+                    .post("/api/pending/" + idOf("Cat") + "/reject")
+                    .then()
+                    .statusCode(200);
+            assertThat(page.answer(1).path("message").textValue())
+                    .isEqualTo("An operator has rejected you.");
+        }
+    }
+
+    @Test
+    void aReasonHasItsBounds() {
+        try (Page _ = pending("Dan")) {
+            operator()
+                    .contentType("application/json")
+                    .body("{\"reason\":\"%s\"}".formatted("x".repeat(256)))
+                    .post("/api/pending/" + idOf("Dan") + "/reject")
+                    .then()
+                    .statusCode(400);
+        }
+    }
+
+    /** Only 404 is as if there were nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Bearer", "Bearer a token of operator", "Basic abc", TOKEN})
+    void whoIsNoOperatorSeesNothing(String authorization) {
+        for (String path : new String[] {"/api/rooms", "/api/pending"}) {
+            given().header("Authorization", authorization)
+                    .get(path)
+                    .then()
+                    .statusCode(401)
+                    .header("WWW-Authenticate", "Bearer");
+        }
+        given().header("Authorization", authorization)
+                .post("/api/pending/any/accept")
+                .then()
+                .statusCode(401);
+        given().get("/api/rooms").then().statusCode(401);
+    }
+
+    @Test
+    void countsAndDescribesWhatBecomesOfClients() {
+        LogLines log = new LogLines();
+        try (Page page = Page.open(uri)) {
+            page.send("{'id':1,'type':'connect','room':'cabinet','credentials':'member 7'}");
+            assertThat(page.answer(1).path("message").textValue())
+                    .isEqualTo("The room cabinet has no free place.");
+            page.send("{'id':2,'type':'connect','room':'lobby','credentials':'member 7'}");
+            assertThat(page.answer(2).path("type").textValue()).isEqualTo("result");
+            given().get("/q/metrics")
+                    .then()
+                    .body(containsString("multiconnection_pending_clients"))
+                    .body(containsString("multiconnection_pending_accepted_total"))
+                    .body(containsString("multiconnection_pending_rejected_total{reason=\"full\""))
+                    .body(containsString("multiconnection_directory_stale{directory=\"main\"} 0.0"))
+                    .body(
+                            containsString(
+                                    "multiconnection_directory_rooms{directory=\"main\"} 2.0"));
+            assertThat(log.lines()).noneMatch(it -> it.contains("hush") || it.contains("member 7"));
+        } finally {
+            log.close();
+        }
+        given().get("/q/openapi")
+                .then()
+                .body(containsString("/api/pending/{id}/accept"))
+                .body(containsString("/api/rooms"));
+    }
+}

@@ -1,0 +1,52 @@
+package io.multiconnection.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.multiconnection.gateway.Session;
+import io.multiconnection.gateway.SessionRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who answers pings is there, and who does not is lost. */
+@QuarkusTest
+@TestProfile(SilentPagesTest.Impatient.class)
+class SilentPagesTest {
+
+    public static final class Impatient implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "multiconnection.resume.silent-after", "5s",
+                    "quarkus.websockets-next.server.auto-ping-interval", "200ms");
+        }
+    }
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @Inject SessionRegistry<Session> sessions;
+
+    /** A client that does not read does not answer pings, either. */
+    @Test
+    void aPageThatDoesNotAnswerPingsIsLostAndOneThatDoesIsNot() {
+        try (Page quiet = Page.open(uri);
+                Page dead = Page.open(uri)) {
+            dead.read(false).send("{'id':1,'type':'createStream'}");
+            await().atMost(Duration.ofSeconds(20)).until(() -> sessions.held() == 1);
+            quiet.send("{'id':1,'type':'createStream'}").answer(1);
+            try (Page back = Page.open(uri)) {
+                assertThat(back.resume(dead.token(), 0).path("recovered").booleanValue()).isTrue();
+                back.answer(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.multiconnection.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.multiconnection.memory.MemoryBudget;
+import io.multiconnection.origin.Origin;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Honest clients beside hostile, half-open and vanishing ones, with a realistic memory budget: the
+ * honest ones see no error, and in the end nothing is left of the others.
+ *
+ * <p>It takes {@code soak.duration}, an ISO 8601 duration. Response times are always logged, and
+ * bounded where {@code soak.p99} says how many milliseconds: only a machine without other work
+ * keeps them.
+ */
+@QuarkusTest
+@TestProfile(SoakIT.RealisticBudget.class)
+class SoakIT {
+
+    public static final class RealisticBudget implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "multiconnection.memory.total", "128M",
+                    "multiconnection.memory.per-address", "48M",
+                    "multiconnection.memory.per-session", "8M",
+                    // The others come from further addresses, which are limited.
+                    "multiconnection.limits.exempt-addresses", "127.0.0.1",
+                    "multiconnection.resume.hold", "1s");
+        }
+    }
+
+    private static final Logger LOG = Logger.getLogger(SoakIT.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int ALONE_SHARE = 5;
+
+    @TestHTTPResource("/v1")
+    URI uri;
+
+    @Inject MemoryBudget memory;
+    @Inject Sessions sessions;
+    @Inject Vertx vertx;
+
+    @Test
+    void hostileClientsLeaveNothingBehindAndHonestOnesUnharmed() throws Exception {
+        Duration duration = Duration.parse(System.getProperty("soak.duration", "PT30S"));
+        try (Origin origin = Origin.start(Origin.Options.DEFAULT);
+                GarbageServer hostile = new GarbageServer()) {
+            try (HonestClients honest = new HonestClients(uri, origin)) {
+                try (HostileClients warmUp = new HostileClients(uri, origin, hostile)) {
+                    warmUp.actInAllWays();
+                }
+                awaitOnlyHonest(honest);
+                Resources before = Resources.of(vertx, memory);
+
+                Percentiles alone = honest.run(duration.dividedBy(ALONE_SHARE));
+                Percentiles beside;
+                int acts;
+                try (HostileClients clients = new HostileClients(uri, origin, hostile)) {
+                    clients.start();
+                    beside = honest.run(duration.minus(duration.dividedBy(ALONE_SHARE)));
+                    acts = clients.acts();
+                }
+                awaitOnlyHonest(honest);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> Resources.of(vertx, memory).assertNoMoreThan(before));
+
+                LOG.infof(
+                        "%d acts of hostile clients in %s; honest clients: %s alone, %s beside"
+                                + " them; before %s, after %s",
+                        acts, duration, alone, beside, before, Resources.of(vertx, memory));
+                assertThat(acts).isPositive();
+                assertThat(beside.p99Millis())
+                        .isLessThanOrEqualTo(Long.getLong("soak.p99", Long.MAX_VALUE));
+            }
+        }
+        await().atMost(PATIENCE).until(() -> memory.used() == 0);
+        assertThat(sessions.count()).isZero();
+    }
+
+    private void awaitOnlyHonest(HonestClients honest) {
+        await().atMost(PATIENCE).until(() -> sessions.count() == honest.count());
+    }
+}

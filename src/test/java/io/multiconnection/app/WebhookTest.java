@@ -1,0 +1,283 @@
+package io.multiconnection.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.multiconnection.protocol.Request.RoomRef;
+import io.multiconnection.protocol.Request.RoomWish;
+import io.multiconnection.rooms.AdmissionHook.NoAnswerException;
+import io.multiconnection.rooms.AdmissionHook.Question;
+import io.multiconnection.rooms.AdmissionHook.Verdict;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Questions to a real HTTP server, and all that can go wrong with its answers. */
+class WebhookTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMillis(200);
+
+    /** What the application does with a question. */
+    @FunctionalInterface
+    private interface Application {
+        void answer(HttpExchange exchange, JsonNode question) throws IOException;
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private HttpServer server;
+    private Application application;
+    private Webhook webhook;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext(
+                "/admit",
+                exchange -> application.answer(exchange, JSON.readTree(exchange.getRequestBody())));
+        server.start();
+        webhook = webhook(PATIENCE);
+    }
+
+    private Webhook webhook(Duration timeout) {
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/admit?k=hush");
+        return new Webhook(vertx, url, Optional.of("open sesame"), timeout);
+    }
+
+    @AfterEach
+    void stop() {
+        webhook.close();
+        server.stop(0);
+        threads.shutdownNow();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static Question question(String id) {
+        RoomWish wish = new RoomWish(null, new RoomRef.Group("chat"), "Foo", "my token");
+        return new Question(id, "session of " + id, "main", wish);
+    }
+
+    private Verdict ask(String id) {
+        return webhook.ask(question(id)).await().atMost(PATIENCE);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void answers(String json) {
+        application = (exchange, _) -> answer(exchange, 200, json.replace('\'', '"'));
+    }
+
+    private void assertNoAnswer(String why) {
+        assertThatThrownBy(() -> ask("one"))
+                .isInstanceOf(NoAnswerException.class)
+                .hasMessageContaining(why)
+                .message()
+                .doesNotContain("hush", "sesame", "my token", "127.0.0.1");
+    }
+
+    @Test
+    void asksWithAllThatTheClientSaid() {
+        CompletableFuture<JsonNode> asked = new CompletableFuture<>();
+        CompletableFuture<String> token = new CompletableFuture<>();
+        application =
+                (exchange, question) -> {
+                    asked.complete(question);
+                    token.complete(exchange.getRequestHeaders().getFirst("Authorization"));
+                    answer(exchange, 200, "{\"id\":\"one\",\"decision\":\"accept\"}");
+                };
+        assertThat(ask("one")).isEqualTo(new Verdict.Accept(null));
+        assertThat(token.join()).isEqualTo("Bearer open sesame");
+        assertThat(asked.join().toString())
+                .isEqualTo(
+                        """
+                        {"id":"one","session":"session of one","directory":"main",\
+                        "group":"chat","user":"Foo","credentials":"my token"}\
+                        """);
+    }
+
+    @Test
+    void takesEachDecision() {
+        answers("{'id':'one','decision':'accept','room':'cellar'}");
+        assertThat(ask("one")).isEqualTo(new Verdict.Accept("cellar"));
+        answers("{'id':'one','decision':'reject','reason':'Members only.'}");
+        assertThat(ask("one")).isEqualTo(new Verdict.Reject("Members only."));
+        answers("{'id':'one','decision':'reject'}");
+        assertThat(ask("one")).isEqualTo(new Verdict.Reject("You are not admitted."));
+        answers("{'id':'one','decision':'hold'}");
+        assertThat(ask("one")).isEqualTo(new Verdict.Hold());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "yes",
+                "[]",
+                "{'decision':'accept'}",
+                "{'id':'another','decision':'accept'}",
+                "{'id':1,'decision':'accept'}",
+                "{'id':'one'}",
+                "{'id':'one','decision':'perhaps'}",
+                "{'id':'one','decision':true}",
+                "{'id':'one','decision':'accept','room':7}",
+                "{'id':'one','decision':'accept','room':''}",
+                "{'id':'one','decision':'reject','reason':{}}"
+            })
+    void nonsenseIsNoAnswer(String json) {
+        answers(json);
+        assertNoAnswer("answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {201, 204, 400, 404, 500, 503})
+    void anotherStatusThan200IsNoAnswer(int status) {
+        application =
+                (exchange, _) ->
+                        answer(
+                                exchange,
+                                status,
+                                status == 204 ? "" : "{\"id\":\"one\",\"decision\":\"accept\"}");
+        assertNoAnswer("HTTP status " + status);
+    }
+
+    @Test
+    void followsNoRedirect() {
+        application =
+                (exchange, _) -> {
+                    exchange.getResponseHeaders().add("Location", "/admit");
+                    answer(exchange, 307, "");
+                };
+        assertNoAnswer("HTTP status 307");
+    }
+
+    @Test
+    void readsSoMuchAndNoMore() {
+        answers("{'id':'one','decision':'accept','more':'" + "x".repeat(16 << 10) + "'}");
+        assertNoAnswer("more than 16384 bytes");
+    }
+
+    @Test
+    void waitsSoLongForAnAnswer() {
+        webhook = webhook(SOON);
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        application = (_, _) -> over.join();
+        assertNoAnswer("no answer within 200 ms");
+        over.complete(null);
+    }
+
+    @Test
+    void waitsNoLongerForTheEndOfAnAnswer() {
+        webhook = webhook(SOON);
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        application =
+                (exchange, _) -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().write('{');
+                    exchange.getResponseBody().flush();
+                    over.join();
+                };
+        assertNoAnswer("no answer within 200 ms");
+        over.complete(null);
+    }
+
+    @Test
+    void anAnswerThatEndsEarlyIsNone() {
+        application =
+                (exchange, _) -> {
+                    exchange.sendResponseHeaders(200, 100);
+                    exchange.getResponseBody().write('{');
+                    exchange.close();
+                };
+        assertNoAnswer("the connection ended");
+    }
+
+    @Test
+    void whereNobodyListensNobodyAnswers() {
+        server.stop(0);
+        assertNoAnswer("cannot be reached");
+    }
+
+    /** Answers come in any order, and each is about the client that was asked about. */
+    @Test
+    void eachAnswerIsAboutItsOwnClient() {
+        application =
+                (exchange, question) -> {
+                    String id = question.path("id").textValue();
+                    boolean odd = Integer.parseInt(id) % 2 == 1;
+                    answer(
+                            exchange,
+                            200,
+                            odd
+                                    ? "{\"id\":\"%s\",\"decision\":\"hold\"}".formatted(id)
+                                    : "{\"id\":\"%s\",\"decision\":\"accept\",\"room\":\"%s\"}"
+                                            .formatted(id, id));
+                };
+        List<Uni<Verdict>> verdicts = new ArrayList<>();
+        IntStream.range(0, 500)
+                .forEach(i -> verdicts.add(webhook.ask(question(Integer.toString(i)))));
+        List<Verdict> all = Uni.join().all(verdicts).andFailFast().await().atMost(PATIENCE);
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(all.get(i))
+                    .isEqualTo(
+                            i % 2 == 1
+                                    ? new Verdict.Hold()
+                                    : new Verdict.Accept(Integer.toString(i)));
+        }
+    }
+
+    @Test
+    void whoNoLongerWaitsIsNotAnswered() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        application =
+                (exchange, _) -> {
+                    if (!asked.complete(null)) {
+                        answer(exchange, 200, "{\"id\":\"two\",\"decision\":\"hold\"}");
+                    }
+                    over.join();
+                };
+        var asking = webhook.ask(question("one")).subscribe().with(_ -> {}, _ -> {});
+        asked.join();
+        asking.cancel();
+        assertThat(ask("two")).isEqualTo(new Verdict.Hold());
+        over.complete(null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://a.example/x", "/x", "https:x", "https://user:secret@a.example/"})
+    void takesOnlyUrlsOfHttp(String url) {
+        assertThatThrownBy(() -> new Webhook(vertx, URI.create(url), Optional.empty(), PATIENCE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("secret");
+    }
+}

@@ -1,0 +1,29 @@
+package io.multiconnection.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TextLimitTest {
+
+    @Test
+    void keepsATextThatIsShortEnough() {
+        String text = "x".repeat(TextLimit.MAX_CHARS);
+        assertThat(TextLimit.shortened(text)).isEqualTo(text);
+    }
+
+    @Test
+    void cutsALongOneAndSaysSo() {
+        assertThat(TextLimit.shortened("x".repeat(1 << 20)))
+                .isEqualTo("x".repeat(TextLimit.MAX_CHARS - 1) + "…");
+    }
+
+    @Test
+    void cutsNoCharacterInHalf() {
+        String cut = TextLimit.shortened("x" + "😀".repeat(1000));
+        assertThat(cut).hasSize(TextLimit.MAX_CHARS).endsWith("😀…");
+        assertThat(TextLimit.shortened("😀".repeat(1000)))
+                .hasSize(TextLimit.MAX_CHARS - 1)
+                .endsWith("😀…");
+    }
+}
