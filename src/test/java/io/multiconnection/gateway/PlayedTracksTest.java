@@ -6,7 +6,7 @@ import io.multiconnection.HangLimit;
 import io.multiconnection.media.RandomStream;
 import io.multiconnection.media.RandomStream.Tag;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class PlayedTracksTest {
 
     private static final int FRAME_MILLIS = 40;
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @AfterEach
     void close() {

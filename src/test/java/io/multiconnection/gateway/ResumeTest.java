@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,7 +40,7 @@ class ResumeTest {
             new ResumeLimits(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2));
 
     private final CompletableFuture<AmfValue> late = new CompletableFuture<>();
-    private final Origin origin = Origin.start(Options.DEFAULT.answering("late", _ -> late));
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.answering("late", _ -> late));
     private TestSession page = new TestSession(ResumeLimits.DEFAULT);
 
     @AfterEach

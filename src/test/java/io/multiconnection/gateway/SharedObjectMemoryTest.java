@@ -7,7 +7,7 @@ import io.multiconnection.HangLimit;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,8 +25,8 @@ class SharedObjectMemoryTest {
     private static final String EMPTY_OBJECTS =
             "[" + String.join(",", Collections.nCopies(4000, "{}")) + "]";
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private final List<TestSession> sessions = new ArrayList<>();
 
     @AfterEach
@@ -109,7 +109,7 @@ class SharedObjectMemoryTest {
     }
 
     private TestSession page(MemoryLimits limits, Origin... origins) {
-        TestSession session = new TestSession(limits, TestSession.LIMITS);
+        TestSession session = new TestSession(limits, SessionLimits.DEFAULT);
         sessions.add(session);
         List<String> urls =
                 List.of(origins).stream().map(origin -> "'" + origin.url("live") + "'").toList();

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What players get of what a publisher sends. */
+/** Frames and statuses that players of a live stream receive. */
 @Timeout(600)
 class LiveStreamTest {
 
-    private final TestTime time = new TestTime();
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT, time::on);
+    private final TestScheduler time = new TestScheduler();
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT, time::on);
     private final TestStream publisher = TestStream.publish(origin, "cam?key=1");
 
     @AfterEach
@@ -34,7 +34,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerGetsWhatIsPublished() {
+    void playerReceivesPublishedFrames() {
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.prelude();
             publisher.keyframe(0);
@@ -49,7 +49,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aLateJoinerStartsAtTheNextKeyframe() {
+    void latePlayerStartsAtNextKeyframe() {
         publisher.prelude();
         publisher.keyframe(0);
         publisher.interFrame(40);
@@ -68,7 +68,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aStreamWithoutVideoStartsAtOnce() {
+    void startsStreamWithoutVideoAtOnce() {
         publisher.audio(0, AUDIO_CONFIGURATION);
         publisher.sound(10);
         await(stream -> stream.audioFrames() == 1);
@@ -85,7 +85,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aVideoConfigurationAloneIsNotWaitedFor() {
+    void doesNotWaitForVideoOfConfigurationAlone() {
         publisher.prelude();
         await(StreamInfo::audioConfigured);
         try (TestStream player = TestStream.play(origin, "cam")) {
@@ -96,7 +96,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aSecondPublisherIsRefusedUntilTheFirstHasLeft() {
+    void refusesSecondPublisherUntilFirstHasLeft() {
         try (TestStream second = TestStream.open(origin)) {
             second.tell("publish", new AmfString("cam"));
             assertThat(second.client().nextCode()).isEqualTo("NetStream.Publish.BadName");
@@ -110,7 +110,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void playersHearOfPublishersThatLeaveAndCome() {
+    void playersAreNotifiedOfPublishers() {
         publisher.prelude();
         publisher.keyframe(5000);
         await(stream -> stream.keyframes() == 1);
@@ -130,7 +130,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayComeFirst() {
+    void playerMayJoinBeforePublisher() {
         try (TestStream player = TestStream.play(origin, "door");
                 TestStream door = TestStream.publish(origin, "door")) {
             assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.PublishNotify");
@@ -160,7 +160,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void endsPlayOfWhichNothingComesAnyMore() {
+    void endsLimitedPlayWithoutMedia() {
         try (TestStream player = play("cam", -1000, 5000)) {
             publisher.keyframe(0);
             assertThat(player.next()).isEqualTo(keyframeAt(0));
@@ -176,7 +176,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void countsTheLengthAcrossPublishers() {
+    void countsLengthAcrossPublishers() {
         try (TestStream player = play("cam", -1000, 1000)) {
             publisher.keyframe(9000);
             publisher.interFrame(9600);
@@ -211,7 +211,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void whoPausedGoesOnAtAKeyframe() {
+    void resumesAtKeyframeAfterPause() {
         publisher.prelude();
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.keyframe(0);
@@ -233,7 +233,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayReceiveAudioOnly() {
+    void playerMayReceiveAudioOnly() {
         publisher.prelude();
         publisher.keyframe(0);
         await(stream -> stream.keyframes() == 1);
@@ -250,7 +250,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayReceiveVideoOnly() {
+    void playerMayReceiveVideoOnly() {
         publisher.prelude();
         await(StreamInfo::audioConfigured);
         try (TestStream player = TestStream.play(origin, "cam")) {
@@ -284,7 +284,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void handsOnDataMessages() {
+    void forwardsDataMessages() {
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.data("onCuePoint", new AmfString("now"));
             publisher.data("@setDataFrame");
