@@ -1,7 +1,7 @@
 package io.multiconnection.rooms;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.multiconnection.HangLimit.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfNull;
