@@ -2,6 +2,9 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.ResumeToken;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +14,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registry of resumable sessions by their tokens, with the number of sessions that are held. Stores
@@ -36,7 +38,10 @@ public final class SessionRegistry<S> {
         return limits;
     }
 
-    /** Returns what a client needs to resume a session; null if sessions are not held. */
+    /**
+     * Registers a session; returns the token and time by which its client can resume it, null if
+     * sessions are not held.
+     */
     Hello.@Nullable Resume offer(S session) {
         if (!limits.isOn()) {
             return null;

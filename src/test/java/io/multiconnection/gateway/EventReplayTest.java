@@ -20,48 +20,48 @@ class EventReplayTest {
     void tellsWhatCameAfter() {
         add("a", "b", "c");
         assertThat(replay.count()).isEqualTo(3);
-        assertThat(replay.goOnFrom(1)).containsExactly("b", "c");
+        assertThat(replay.resumeFrom(1)).containsExactly("b", "c");
     }
 
     @ParameterizedTest
     @CsvSource({"0,false", "1,false", "2,true", "4,true", "5,true", "6,false"})
     void reachesBackAsFarAsItKeeps(long received, boolean reaches) {
         add("a", "b", "c", "d", "e");
-        assertThat(replay.reachesBackTo(received)).isEqualTo(reaches);
+        assertThat(replay.covers(received)).isEqualTo(reaches);
     }
 
     @Test
     void isBoundedInBytes() {
         add("12345", "67890");
-        assertThat(replay.reachesBackTo(0)).isTrue();
+        assertThat(replay.covers(0)).isTrue();
         add("1");
-        assertThat(replay.reachesBackTo(0)).isFalse();
-        assertThat(replay.reachesBackTo(1)).isTrue();
+        assertThat(replay.covers(0)).isFalse();
+        assertThat(replay.covers(1)).isTrue();
     }
 
     @Test
     void aMessageThatIsTooLargeIsCountedAndNotKept() {
         add("12345678901");
         assertThat(replay.count()).isEqualTo(1);
-        assertThat(replay.reachesBackTo(0)).isFalse();
-        assertThat(replay.reachesBackTo(1)).isTrue();
+        assertThat(replay.covers(0)).isFalse();
+        assertThat(replay.covers(1)).isTrue();
     }
 
     @Test
     void countsOnFromWhatWasReceived() {
         add("a", "b", "c", "d", "e");
-        assertThat(replay.goOnFrom(1)).isEmpty();
+        assertThat(replay.resumeFrom(1)).isEmpty();
         assertThat(replay.count()).isEqualTo(1);
         add("f");
-        assertThat(replay.goOnFrom(1)).containsExactly("f");
+        assertThat(replay.resumeFrom(1)).containsExactly("f");
         assertThat(replay.count()).isEqualTo(2);
     }
 
     @Test
     void forgetsWhatWasReceived() {
         add("a", "b");
-        assertThat(replay.goOnFrom(1)).containsExactly("b");
-        assertThat(replay.reachesBackTo(0)).isFalse();
+        assertThat(replay.resumeFrom(1)).containsExactly("b");
+        assertThat(replay.covers(0)).isFalse();
     }
 
     @Test
@@ -80,7 +80,7 @@ class EventReplayTest {
     @Test
     void givesBackWhatItForgets() {
         add("12345", "67890");
-        assertThat(replay.goOnFrom(2)).isEmpty();
+        assertThat(replay.resumeFrom(2)).isEmpty();
 
         assertThat(memory.held()).isZero();
     }

@@ -193,7 +193,7 @@ class OutboundCallsTest {
         JsonNode answer = call("'method':'large','on':0").path("answers").path(0);
         assertThat(answer.path("outcome").textValue()).isEqualTo("error");
         assertThat(answer.path("text").textValue())
-                .contains("more than the client can be told in a second");
+                .contains("exceeds the server's limit of events a second");
     }
 
     @Test
@@ -238,7 +238,7 @@ class OutboundCallsTest {
         callPage(a, "two");
         session.await("call");
         session.await("call");
-        assertFails(callPage(b, "three"), "2 calls wait for the client already");
+        assertFails(callPage(b, "three"), "2 calls already wait for the client");
     }
 
     @ParameterizedTest
@@ -263,7 +263,7 @@ class OutboundCallsTest {
         AmfString long300 = new AmfString("x".repeat(300 << 10));
         callPage(a, "big", long300);
         assertThat(session.await("call").path("method").textValue()).isEqualTo("big");
-        assertFails(callPage(a, "big", long300), "more than the client can be told in a second");
+        assertFails(callPage(a, "big", long300), "exceeds the server's limit of events a second");
         JsonNode warning = session.status("NetConnection.Call.Dropped");
         assertThat(warning.path("server").intValue()).isZero();
         assertThat(warning.path("info").path("level").textValue()).isEqualTo("warning");

@@ -232,7 +232,7 @@ class PublishedFramesTest {
         assertThat(warning.path("info").path("level").textValue()).isEqualTo("warning");
         assertThat(warning.path("info").path("description").textValue())
                 .isEqualTo(
-                        "Servers that join later do not get it: setup frame VIDEO_CONFIG of 8 bytes"
+                        "Servers that join later do not receive it: setup frame VIDEO_CONFIG of 8 bytes"
                                 + " beside 32 of 254 bytes, expected up to 32 of 1048576 bytes"
                                 + " together.");
         session.send("{'id':91,'type':'createStream'}");

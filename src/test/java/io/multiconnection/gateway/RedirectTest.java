@@ -59,7 +59,7 @@ class RedirectTest {
         STATUS
     }
 
-    /** Redirects all its clients. */
+    /** ServerRedirects all its clients. */
     private final class Redirecting implements ScriptedServer.Behaviour, AutoCloseable {
 
         private final Form form;
@@ -191,7 +191,7 @@ class RedirectTest {
         connect(both.getFirst().url());
         JsonNode status = session.status("NetConnection.Connect.ReconnectRefused");
         assertThat(status.path("info").path("description").textValue())
-                .isEqualTo("the server was led elsewhere 3 times already");
+                .isEqualTo("more than 3 redirects in a row");
         assertThat(session.server(0, "Rejected").path("cause").textValue())
                 .isEqualTo("refused-connect");
         assertThat(session.answer(1).path("code").textValue()).isEqualTo("setup-failed");

@@ -281,7 +281,7 @@ class ReplicatedObjectsTest {
         assertThat(status.path("server").intValue()).isEqualTo(1);
         assertThat(status.path("sharedObject").textValue()).isEqualTo("info");
         assertThat(status.path("info").path("description").textValue())
-                .isEqualTo("left on this server: 11 slots, limit 10");
+                .isEqualTo("the object is released on this server: 11 slots, limit 10");
         set(page, "{'path':['colour'],'value':'red'}");
         assertThat(sync(page, "success")).containsKey("colour");
     }

@@ -139,7 +139,7 @@ class SecretServerTest {
                             "[{\"server\":0,\"outcome\":\"result\","
                                     + "\"value\":{\"$amf\":\"undefined\"}}]");
             assertThat(answer(heard, 4).path("message").asText())
-                    .endsWith(": what its application sends is not passed on");
+                    .endsWith(": values of its application are not forwarded");
         }
     }
 

@@ -114,7 +114,7 @@ class SessionWorkTest {
         step.set(Duration.ofSeconds(5).toNanos());
         stranger.say(text("{'id':1,'type':'createStream'}"));
         assertThat(stranger.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
-        assertThat(stranger.closeReason()).isEqualTo("messages take more than 0.2 of the time");
+        assertThat(stranger.closeReason()).isEqualTo("messages use more than 0.2 of the event loop's time");
         honest.say(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
     }

@@ -78,7 +78,7 @@ class SharedConnectionTest {
         assertThat(status.path("info").path("level").textValue()).isEqualTo("error");
         assertThat(status.path("info").path("description").textValue())
                 .startsWith("publish was refused")
-                .endsWith("; the server is kept for its other uses");
+                .endsWith("; the connection is kept for its other uses");
         assertThat(session.answer(3).path("code").textValue()).isEqualTo("publish-failed");
 
         session.send("{'id':4,'type':'publish','stream':1,'name':'good'}");

@@ -88,7 +88,7 @@ class SharedObjectMemoryTest {
         JsonNode status = page.status("SharedObject.TooLarge");
         assertThat(status.path("server").intValue()).isZero();
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("left on this server: the session's shared objects would take ");
+                .startsWith("the object is released on this server: the session's shared objects would take ");
         use(page, 5); // the session lives on
         assertThat(page.memory().used()).isLessThanOrEqualTo(1 << 20);
     }

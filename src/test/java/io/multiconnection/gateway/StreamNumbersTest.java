@@ -51,7 +51,7 @@ class StreamNumbersTest {
             } else {
                 int number = open.iterator().next();
                 open.remove(number);
-                numbers.giveBack(number);
+                numbers.release(number);
             }
         }
     }
@@ -63,8 +63,8 @@ class StreamNumbersTest {
             assertThat(numbers.wasTaken(number)).isFalse();
             assertThat(numbers.take()).isEqualTo(number);
         }
-        numbers.giveBack(7);
-        numbers.giveBack(3);
+        numbers.release(7);
+        numbers.release(3);
         assertThat(numbers.take()).isEqualTo(7);
         assertThat(numbers.wasTaken(0)).isFalse();
         assertThat(numbers.wasTaken(256)).isFalse();

@@ -243,14 +243,15 @@ final class TestBrowser implements ClientSocket {
         long now = System.nanoTime();
         onLoop(
                 () -> {
-                    session.goAway(new GoAway(now + moveIn.toNanos(), now + closeIn.toNanos()));
+                    session.goAway(
+                            new GoAwayDeadlines(now + moveIn.toNanos(), now + closeIn.toNanos()));
                     return null;
                 });
     }
 
     /** Waits for the end of the session that began with it. */
     void awaitEnd() {
-        session.end().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        session.ended().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Ends the session that began with it, wherever its page is. */

@@ -1,0 +1,77 @@
+package io.multiconnection.gateway;
+
+import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Pauses reading from the client while its session exceeds its share of the event loop's time.
+ * Lives on that loop.
+ */
+final class ReadThrottle {
+
+    /** Excess of loop time beyond which a session is closed. */
+    private static final long MAX_EXCESS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final EventLoop loop;
+    private final ClientLink client;
+    private final LoopTimeBudget share;
+    private final LongSupplier nanoTime;
+    private @Nullable ScheduledFuture<?> pause;
+
+    ReadThrottle(EventLoop loop, ClientLink client, LoopTimeBudget share, LongSupplier nanoTime) {
+        this.loop = loop;
+        this.client = client;
+        this.share = share;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Counts the time since {@code startNanos} as used; returns false if the session exceeds its
+     * share too far.
+     */
+    boolean used(long startNanos) {
+        long now = nanoTime.getAsLong();
+        share.used(startNanos, now);
+        long wait = share.waitNanos(now);
+        if (wait > 0 && pause == null) {
+            client.pauseReading();
+            schedule(wait);
+        }
+        return share.excessNanos(now) <= MAX_EXCESS_NANOS;
+    }
+
+    private void schedule(long nanos) {
+        pause = loop.schedule(this::resume, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Resumes reading, unless messages that were read before the pause have used further time. */
+    private void resume() {
+        pause = null;
+        long wait = share.waitNanos(nanoTime.getAsLong());
+        if (wait > 0) {
+            schedule(wait);
+        } else {
+            client.resumeReading();
+        }
+    }
+
+    /** Applies a pause to another WebSocket of the client: a new WebSocket does not end it. */
+    void clientAttached() {
+        if (pause != null) {
+            client.pauseReading();
+        }
+    }
+
+    /** Cancels the timer, because the session has ended. */
+    void end() {
+        if (pause != null) {
+            pause.cancel(false);
+            pause = null;
+        }
+    }
+}
