@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.target.BackoffPolicy;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Servers that come and go while others are live. */
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Adding and removing servers while others are live. */
 class AddServerTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
@@ -39,7 +42,7 @@ class AddServerTest {
     }
 
     @Test
-    void aServerThatIsAddedGoesLiveAtTheNextKeyframeUnderItsName() {
+    void publishesOnAddedServerFromNextKeyframeUnderItsName() {
         connect("");
         publish();
         JsonNode added = add(9, b, ",'names':{'1':'other'}");
@@ -55,7 +58,7 @@ class AddServerTest {
     }
 
     @Test
-    void aServerThatIsRemovedEndsAlone() {
+    void removesOneServerOnly() {
         connect("");
         add(8, b, "");
         session.server(1, "Live");
@@ -75,7 +78,7 @@ class AddServerTest {
     }
 
     @Test
-    void aServerThatIsAddedRecoversLikeTheOthersAndIsNotAskedOnceRemoved() {
+    void recoversAddedServerUntilRemoved() {
         Origin late = Origin.start(Options.DEFAULT);
         late.close();
         connect("");
@@ -92,7 +95,7 @@ class AddServerTest {
     }
 
     @Test
-    void whileConnectIsOpenOneMayBeAddedAndItWaitsForTheFirstOnesAlone() {
+    void addsServerDuringConnectWithoutExtendingQuorum() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(a.url("live")));
         session.send("{'id':8,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}");
         assertThat(session.answer(8).path("type").textValue()).isEqualTo("result");
@@ -101,7 +104,7 @@ class AddServerTest {
     }
 
     @Test
-    void withTheLastServerEverythingEnds() {
+    void disconnectsWithLastServer() {
         connect("");
         publish();
         session.send("{'id':9,'type':'removeServer','server':0}");
@@ -112,7 +115,7 @@ class AddServerTest {
     }
 
     @Test
-    void noMoreThanTheLimitAndNoneBeforeConnect() {
+    void rejectsStreamsBeyondLimitAndBeforeConnect() {
         String add = "{'id':%d,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}";
         assertThat(code(add.formatted(8), 8)).isEqualTo("bad-state");
         connect(",'recover':false");
@@ -126,7 +129,7 @@ class AddServerTest {
     }
 
     @Test
-    void numbersAreNotGivenForEver() {
+    void rejectsServersBeyondNumbers() {
         connect(",'recover':false");
         for (int number = 1; number < 256; number++) {
             session.send("{'id':1000,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}");

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.Hex;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
@@ -21,20 +22,22 @@ import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** Sessions go on over messages of servers that cannot be read. */
+/** Sessions survive undecodable messages of servers. */
 class DamagedMessageTest {
 
     /** An object of the class com.a.B, which only com.a.B can read. */
     private static final String UNKNOWN_CLASS = "11 0A 07 0F 636F6D2E612E42 01";
 
-    /** A server of streams and of one shared object that damages some of what it says. */
+    /** Server of streams and of one shared object that damages some of its messages. */
     private static final class Damaging implements ScriptedServer.Behaviour {
 
         private final AtomicInteger connections = new AtomicInteger();
@@ -134,7 +137,7 @@ class DamagedMessageTest {
     }
 
     @Test
-    void playGoesOnOverDamagedMetadata() {
+    void continuesPlayOverDamagedMetadata() {
         connect();
         session.send("{'id':2,'type':'createStream','stream':1}").answer(2);
         JsonNode played = session.send("{'id':3,'type':'play','stream':1,'name':'a'}").answer(3);
@@ -145,7 +148,7 @@ class DamagedMessageTest {
     }
 
     @Test
-    void callWhoseAnswerCannotBeReadIsAnErrorAndThePublishGoesOn() {
+    void keepsPublishingWhenResultIsUndecodable() {
         connect();
         session.send("{'id':2,'type':'createStream','stream':1}").answer(2);
         session.send("{'id':3,'type':'publish','stream':1,'name':'a'}").answer(3);
@@ -163,7 +166,7 @@ class DamagedMessageTest {
     }
 
     @Test
-    void slotThatCannotBeReadIsReportedAndLeavesTheObjectAlive() {
+    void reportsUndecodableSlotAndKeepsObject() {
         connect();
         session.send("{'id':2,'type':'useSharedObject','name':'so','mirror':true}").answer(2);
         JsonNode status = session.status("SharedObject.Malformed");
@@ -189,7 +192,7 @@ class DamagedMessageTest {
 
     /** The example of the protocol once ended each server's connection. */
     @Test
-    void valueThatAServerCouldNotReadIsRefusedAndNothingIsSent() {
+    void rejectsValueThatServerCannotDecode() {
         connect();
         session.send("{'id':2,'type':'createStream','stream':1}").answer(2);
         session.send("{'id':3,'type':'publish','stream':1,'name':'a'}").answer(3);
@@ -218,9 +221,9 @@ class DamagedMessageTest {
         assertThat(behaviour.connections).hasValue(1);
     }
 
-    /** A property that the class does not have: AMF0 has no sealed classes, AMF3 has. */
+    /** Property that a sealed class does not declare: AMF3 has sealed classes, AMF0 has none. */
     @Test
-    void valueThatTheEncodingCannotSayIsRefused() {
+    void rejectsUnencodableValue() {
         session.send(
                 "{'id':1,'type':'connect','servers':['%s'],'properties':{'objectEncoding':3}}"
                         .formatted(server.url("app")));

@@ -6,6 +6,7 @@ import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class EventReplayTest {
     private final EventReplay replay = new EventReplay(10, 3, memory);
 
     @Test
-    void tellsWhatCameAfter() {
+    void replaysMessagesAfterReceived() {
         add("a", "b", "c");
         assertThat(replay.count()).isEqualTo(3);
         assertThat(replay.resumeFrom(1)).containsExactly("b", "c");
@@ -25,7 +26,7 @@ class EventReplayTest {
 
     @ParameterizedTest
     @CsvSource({"0,false", "1,false", "2,true", "4,true", "5,true", "6,false"})
-    void reachesBackAsFarAsItKeeps(long received, boolean reaches) {
+    void coversKeptMessages(long received, boolean reaches) {
         add("a", "b", "c", "d", "e");
         assertThat(replay.covers(received)).isEqualTo(reaches);
     }
@@ -40,7 +41,7 @@ class EventReplayTest {
     }
 
     @Test
-    void aMessageThatIsTooLargeIsCountedAndNotKept() {
+    void countsButDropsMessageLargerThanLimit() {
         add("12345678901");
         assertThat(replay.count()).isEqualTo(1);
         assertThat(replay.covers(0)).isFalse();
@@ -48,7 +49,7 @@ class EventReplayTest {
     }
 
     @Test
-    void countsOnFromWhatWasReceived() {
+    void continuesCountFromReceived() {
         add("a", "b", "c", "d", "e");
         assertThat(replay.resumeFrom(1)).isEmpty();
         assertThat(replay.count()).isEqualTo(1);
@@ -58,14 +59,14 @@ class EventReplayTest {
     }
 
     @Test
-    void forgetsWhatWasReceived() {
+    void dropsReceivedMessages() {
         add("a", "b");
         assertThat(replay.resumeFrom(1)).containsExactly("b");
         assertThat(replay.covers(0)).isFalse();
     }
 
     @Test
-    void keepsNothingWhereMemoryIsShort() {
+    void keepsNoMessagesWhenMemoryIsExhausted() {
         EventReplay large = new EventReplay(1 << 20, 1000, memory);
         String text = "x".repeat(10_000);
         for (int i = 0; i < 20; i++) {
@@ -78,7 +79,7 @@ class EventReplayTest {
     }
 
     @Test
-    void givesBackWhatItForgets() {
+    void releasesMemoryOfDroppedMessages() {
         add("12345", "67890");
         assertThat(replay.resumeFrom(2)).isEmpty();
 

@@ -1,6 +1,7 @@
 package io.multiconnection.gateway;
 
 import static io.multiconnection.peers.Peer.NGINX;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,17 +16,19 @@ import io.multiconnection.peers.Red5;
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocatorMetric;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each fault of a network in each state of a server, while a session publishes, plays, calls and
@@ -57,7 +60,7 @@ class FaultMatrixIT {
     @ParameterizedTest
     @EnumSource
     @Timeout(value = 240, threadMode = ThreadMode.SEPARATE_THREAD)
-    void costsNobodyElseAnything(Fault fault) throws Exception {
+    void costsOtherSessionsNothing(Fault fault) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> scenes =
                     Stream.of(Situation.values())
@@ -81,7 +84,7 @@ class FaultMatrixIT {
         assertRecorded(scene);
     }
 
-    /** A server that nobody here wrote has every bit, too; it writes configurations twice. */
+    /** An independent server receives every bit, too; it writes configurations twice. */
     private static void assertRecorded(FaultScene scene) {
         String name = scene.streamName();
         await().until(() -> RECORDER.stat().stream("rec", name).isEmpty());
@@ -96,7 +99,7 @@ class FaultMatrixIT {
         return bodies.filter(body -> body.get(1) != CONFIGURATION).toList();
     }
 
-    /** Pooled buffers that are in use, or kept by a thread. */
+    /** Returns the pooled buffers that are in use or cached by a thread. */
     private static long buffers() {
         PooledByteBufAllocatorMetric pool = PooledByteBufAllocator.DEFAULT.metric();
         return Stream.concat(pool.directArenas().stream(), pool.heapArenas().stream())

@@ -25,25 +25,25 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A server of another project that does not run here, as its source code has it: the messages,
- * their order, their message stream ids. The stream {@code show} is live, {@code taken} is being
- * published.
+ * Imitation of a server of another project, by its source code: the messages, their order, their
+ * message stream ids. The stream {@code show} is live, {@code taken} is being published.
  */
 abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
 
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
-    /** Media that came, in words such as {@code video 1701}. */
+    /** Received media, such as {@code video 1701}. */
     Queue<String> receivedMedia() {
         return received;
     }
 
-    /** Answers a command that came on {@code stream} after connect. */
+    /** Responds to a command on {@code stream} after connect. */
     abstract void answer(ChannelHandlerContext client, int stream, Command command);
 
     @Override
@@ -60,8 +60,8 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
     }
 
     /**
-     * SRS 5: calls {@code onFCPublish} on the stream before its status, and closes where the name
-     * is taken.
+     * SRS 5: calls {@code onFCPublish} on the stream before its status, and closes if the name is
+     * in use.
      */
     static final class Srs extends ForeignServer {
 
@@ -166,7 +166,7 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
         }
     }
 
-    /** crtmpserver: says nothing to the play of a stream that is not live. */
+    /** crtmpserver: does not respond to the play of a stream that is not live. */
     static final class Crtmpserver extends ForeignServer {
 
         private int streams;

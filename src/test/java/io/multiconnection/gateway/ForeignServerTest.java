@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.netty.resolver.DefaultAddressResolverGroup;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +78,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void deliversMetadataThatComesOnStreamZero() {
+    void deliversMetadataOnStreamZero() {
         try (ScriptedServer running = new ScriptedServer(new ForeignServer.ZlMediaKit())) {
             connect(running);
             session.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':2000}");
@@ -87,7 +89,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void reportsRefusalThatComesOnStreamZero() {
+    void reportsRefusalOnStreamZero() {
         try (ScriptedServer running = new ScriptedServer(new ForeignServer.ZlMediaKit())) {
             connect(running);
 
@@ -101,7 +103,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void playThatIsNotAnsweredEndsInTime() {
+    void failsUnansweredPlayAfterTimeout() {
         try (ScriptedServer running = new ScriptedServer(new ForeignServer.Crtmpserver())) {
             connect(running);
 

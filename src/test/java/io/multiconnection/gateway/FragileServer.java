@@ -20,6 +20,9 @@ import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.netty.channel.ChannelHandlerContext;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -27,11 +30,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A server that takes streams and shared objects, and closes the connection when it is sent
- * something that it cannot read, as crtmpserver does with a typed object.
+ * Server of streams and shared objects that closes the connection on a value it cannot decode, as
+ * crtmpserver does on a typed object.
  */
 final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
 
@@ -49,7 +51,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         return new FragileServer(_ -> false);
     }
 
-    /** A server that hangs up on messages in which an object of a class is. */
+    /** Creates a server that closes the connection on a typed object. */
     static FragileServer onTypedObjects() {
         return new FragileServer(message -> message.payload().toString().contains("User"));
     }
@@ -62,7 +64,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         return connections.get();
     }
 
-    /** Waits until something was received: {@code video}, {@code slot a}, {@code call add}. */
+    /** Waits for a message, such as {@code video}, {@code slot a}, {@code call add}. */
     void awaitReceived(String wanted) {
         try {
             String next = received.poll(20, TimeUnit.SECONDS);
@@ -77,12 +79,12 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         }
     }
 
-    /** Messages that were received and not waited for. */
+    /** Returns the received messages that no test has awaited. */
     List<String> received() {
         return List.copyOf(received);
     }
 
-    /** Another client of this server writes a slot. */
+    /** Writes a slot on behalf of another client. */
     void otherClientWrites(String object, String slot, AmfValue value) {
         send(objects(object, List.of(new Change(slot, value))));
     }
@@ -157,7 +159,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
                     received.add("message " + handler);
                     answers.add(event);
                 }
-                default -> {} // nothing to answer
+                default -> {} // no response expected
             }
         }
         if (!answers.isEmpty()) {

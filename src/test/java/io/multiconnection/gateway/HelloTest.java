@@ -3,14 +3,16 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.rtmp.RtmpLimits;
+
 import org.junit.jupiter.api.Test;
 
 /** Content of the first message to a client. */
 class HelloTest {
 
     @Test
-    void tellsEveryLimitThatAClientCanBreakThePingIntervalAndTheVersion() {
+    void announcesLimitsPingIntervalAndVersion() {
         try (TestSession session = new TestSession()) {
             JsonNode hello = session.await("hello");
             assertThat(hello.path("version").textValue()).isEqualTo("0.1.0");

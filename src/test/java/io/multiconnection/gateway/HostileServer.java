@@ -20,6 +20,7 @@ import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -29,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of many applications that says everything a server can say, again and again, once it is
- * called {@code flood}. Called {@code speak}, it calls {@code hello}.
+ * Server of many applications that sends every kind of message repeatedly, once its method {@code
+ * flood} is called. Its method {@code speak} calls {@code hello}.
  */
 final class HostileServer implements ServerApplication, AutoCloseable {
 
@@ -38,7 +39,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     private static final int ROUNDS_AT_ONCE = 10;
     private static final String LONG = "x".repeat(300);
 
-    /** A play without media. */
+    /** Starts a play without media. */
     private record Silence() implements ServerPlayback {
 
         @Override

@@ -3,18 +3,19 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 class LoopTimeBudgetTest {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     @Test
-    void lendsTheBurstAndIsPaidBackByWaiting() {
+    void allowsBurstThenWaits() {
         LoopTimeBudget share = new LoopTimeBudget(0.5, 0);
         share.used(0, 50 * MILLI);
         assertThat(share.waitNanos(50 * MILLI)).isNegative();
@@ -26,7 +27,7 @@ class LoopTimeBudgetTest {
     }
 
     @Test
-    void owesWhatItUsedBeyondItsShareWhateverTheShareIs() {
+    void computesExcessForAnyShare() {
         for (double part : new double[] {0.1, 0.5, 1}) {
             LoopTimeBudget share = new LoopTimeBudget(part, 0);
             share.used(0, 1050 * MILLI);
@@ -36,7 +37,7 @@ class LoopTimeBudgetTest {
     }
 
     @Test
-    void savesNoMoreThanTheBurst() {
+    void accumulatesNoMoreThanBurst() {
         LoopTimeBudget share = new LoopTimeBudget(0.5, 0);
         long later = TimeUnit.HOURS.toNanos(1);
         share.used(later, later + 101 * MILLI);
@@ -44,12 +45,12 @@ class LoopTimeBudgetTest {
     }
 
     /**
-     * Whatever messages take, and whenever they come: within any time a session that waits as it
-     * has to uses its share of it, a burst, and the message that went beyond.
+     * Property: in any period, a session that waits as required uses no more than its share, one
+     * burst, and the message that exceeded it.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void keepsToItsShare(long seed) {
+    void staysWithinShare(long seed) {
         Random random = new Random(seed);
         LoopTimeBudget share = new LoopTimeBudget(0.25, 0);
         long now = 0;

@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ReferenceCountUtil;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ final class MemoryCost {
         return nanos;
     }
 
-    /** Reads and forgets. */
+    /** Reads and discards. */
     private static final class Discard extends ChannelInboundHandlerAdapter {
 
         @Override

@@ -6,22 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.netty.resolver.DefaultAddressResolverGroup;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls both ways between a page and two origins. */
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Calls in both directions between a client and two origins. */
 class OutboundCallsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,7 +72,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void oneAnswerOfEachServer() {
+    void returnsOneResponsePerServer() {
         connect();
         assertAnswers(
                 call("'method':'name'"),
@@ -81,7 +84,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void anErrorOfAServerIsAnAnswer() {
+    void returnsErrorOfServerAsOutcome() {
         connect();
         assertAnswers(
                 call("'method':'subtract','on':0"),
@@ -91,7 +94,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aServerThatNeverAnswersIsNotWaitedForBeyondTheTimeout() {
+    void failsCallOfSilentServerAfterTimeout() {
         connect();
         assertAnswers(
                 call("'method':'never','on':0,'timeout':100"),
@@ -99,7 +102,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void theFirstResultIsEnough() {
+    void returnsFirstResult() {
         connect();
         late.complete(AmfValue.of("b"));
         assertAnswers(
@@ -108,7 +111,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void withoutAResultTheFirstIsAllFailures() {
+    void returnsAllFailuresWithoutResult() {
         connect();
         late.completeExceptionally(new IllegalStateException("out of paper"));
         JsonNode answers = call("'method':'late','on':'first','timeout':300").path("answers");
@@ -119,12 +122,12 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aServerThatIsLostMeanwhileIsLostAndTheOtherAnswers() {
+    void reportsLostServerBesideResponseOfOther() {
         connect();
         session.send("{'id':5,'type':'call','method':'name'}");
         session.answer(5);
         session.send("{'id':6,'type':'call','method':'late','on':'all','timeout':1000}");
-        session.send("{'id':7,'type':'call','method':'name','on':1}").answer(7); // has come to b
+        session.send("{'id':7,'type':'call','method':'name','on':1}").answer(7); // has reached b
         b.close();
         JsonNode answers = session.answer(6).path("answers");
         assertThat(answers.path(0).path("outcome").textValue()).isEqualTo("timeout");
@@ -138,13 +141,13 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aCallWithoutReplyHasNoAnswers() {
+    void respondsWithoutResultsToCallWithoutReply() {
         connect();
         assertAnswers(call("'method':'never','reply':false"), "[]");
     }
 
     @Test
-    void callsWaitForConnect() {
+    void defersCallsUntilConnected() {
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s']}"
                         .formatted(a.url("live"), b.url("live")));
@@ -152,7 +155,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void whatIsWrongWithACall() {
+    void rejectsInvalidCalls() {
         assertError("{'id':3,'type':'call','method':'name'}", "bad-state");
         connect();
         assertError("{'id':3,'type':'call','method':'name','on':2}", "no-such-server");
@@ -165,7 +168,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void whatAmfCannotSayHarmsNoConnection() {
+    void rejectsUnencodableArgumentsWithoutClosingConnection() {
         connect();
         String name = "x".repeat(65_536);
         String typed = "{'$amf':'object','class':'" + name + "','properties':{}}";
@@ -178,7 +181,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void anAnswerThatWouldFillWhatWaitsForThePageIsAnError() {
+    void rejectsResponseLargerThanSendBuffer() {
         connect();
         JsonNode answer = call("'method':'big','on':0").path("answers").path(0);
         assertThat(answer.path("outcome").textValue()).isEqualTo("error");
@@ -186,7 +189,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void answersThatTogetherWouldFillWhatWaitsForThePageAreErrors() {
+    void rejectsResponsesThatTogetherExceedSendBuffer() {
         connect();
         assertThat(call("'method':'large','on':0").path("answers").path(0).path("outcome"))
                 .hasToString("\"result\"");
@@ -197,7 +200,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void disconnectEndsACallThatIsOpen() {
+    void failsPendingCallOnDisconnect() {
         connect();
         session.send("{'id':3,'type':'call','method':'never','on':0}");
         session.send("{'id':4,'type':'disconnect'}");
@@ -207,7 +210,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aServerCallsThePageWhichAnswersOnce() {
+    void acceptsOneReturnPerCallOfServer() {
         connect();
         CompletableFuture<AmfValue> answer = callPage(b, "who", AmfValue.of("there?"));
         JsonNode news = session.await("call");
@@ -223,7 +226,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void thePageMayAnswerWithAnError() {
+    void returnsErrorOfClientToServer() {
         connect();
         CompletableFuture<AmfValue> answer = callPage(a, "who");
         int call = session.await("call").path("call").intValue();
@@ -232,7 +235,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void moreCallsOfServersThanTheLimitAreRefused() {
+    void rejectsCallsOfServersBeyondLimit() {
         connect();
         callPage(a, "one");
         callPage(a, "two");
@@ -243,7 +246,7 @@ class OutboundCallsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCallEndsWithItsServer(boolean all) {
+    void failsCallWhenServerIsRemoved(boolean all) {
         connect();
         callPage(a, "who");
         int call = session.await("call").path("call").intValue();
@@ -258,7 +261,7 @@ class OutboundCallsTest {
 
     /** 512 KiB at once, and 256 KiB a second. */
     @Test
-    void whatIsTooMuchOfAServerIsDroppedAndSaid() {
+    void dropsAndReportsExcessEventsOfServer() {
         connect();
         AmfString long300 = new AmfString("x".repeat(300 << 10));
         callPage(a, "big", long300);
@@ -282,7 +285,7 @@ class OutboundCallsTest {
         return session.send("{'id':2,'type':'call'," + fields + "}").answer(2);
     }
 
-    /** The only client of an origin is our session. */
+    /** Calls a method of the only client of an origin, the session. */
     private static CompletableFuture<AmfValue> callPage(
             Origin origin, String method, AmfValue... arguments) {
         CompletableFuture<AmfValue> answer = new CompletableFuture<>();

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -11,8 +12,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A server reads objects in connect's command object wrongly, as rtmplite does, and refuses. */
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server misreads nested objects in connect's command object, as rtmplite does, and refuses. */
 class PlainConnectTest {
 
-    /** Reaction of a server to a client that it does not want. */
+    /** Reaction of a server to a client that it refuses. */
     enum Answer {
         ERROR,
         ERROR_WITHOUT_WORDS,
@@ -100,7 +103,7 @@ class PlainConnectTest {
 
     @ParameterizedTest
     @EnumSource(value = Answer.class, mode = Mode.EXCLUDE, names = "ACCEPT")
-    void isAskedOnceMoreWithoutEnhancedRtmpAndThenAtOnce(Answer refusal) {
+    void retriesOnceWithoutEnhancedRtmpAndRemembersIt(Answer refusal) {
         enhanced = refusal;
         assertThat(connect().path("type").textValue()).isEqualTo("result");
         assertThat(asked).hasSize(2);
@@ -115,7 +118,7 @@ class PlainConnectTest {
 
     @ParameterizedTest
     @EnumSource(value = Answer.class, mode = Mode.EXCLUDE, names = "ACCEPT")
-    void aServerThatRefusesBothIsToldOnceAndNotRemembered(Answer refusal) {
+    void reportsRefusalOfBothFormsOnceAndForgetsIt(Answer refusal) {
         enhanced = refusal;
         plain = refusal;
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(server.url("live")));
@@ -141,7 +144,7 @@ class PlainConnectTest {
         "NetConnection.Connect.Rejected, [ code=403 need auth; authmod=adobe ]",
         "NetConnection.Connect.Rejected, Authentication failed"
     })
-    void aRefusalThatNamesAReasonIsFinal(String refusalCode, String refusalDescription) {
+    void treatsRefusalWithReasonAsFinal(String refusalCode, String refusalDescription) {
         code = refusalCode;
         description = refusalDescription;
         assertThat(connect().path("code").textValue()).isEqualTo("setup-failed");
@@ -149,7 +152,7 @@ class PlainConnectTest {
     }
 
     @Test
-    void aServerThatTakesEnhancedRtmpIsAskedOnce() {
+    void connectsOnceToServerThatAcceptsEnhancedRtmp() {
         enhanced = Answer.ACCEPT;
         connect();
         assertThat(asked).hasSize(1);

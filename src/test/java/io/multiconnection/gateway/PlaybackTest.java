@@ -2,21 +2,25 @@ package io.multiconnection.gateway;
 
 import static io.multiconnection.origin.TestStream.keyframeAt;
 import static io.multiconnection.origin.TestStream.soundAt;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 class PlaybackTest {
 
@@ -97,7 +101,7 @@ class PlaybackTest {
     }
 
     @Test
-    void saysWhoPlays() {
+    void reportsPlayingServer() {
         connect();
         session.send("{'id':3,'type':'play','stream':1,'name':'show'}");
         JsonNode own = session.status("NetStream.Play.Start");
@@ -109,7 +113,7 @@ class PlaybackTest {
     }
 
     @Test
-    void goesOnFromTheNextServerWhenTheFirstIsLost() {
+    void failsOverToNextServer() {
         try (TestStream first = TestStream.publish(a, "show");
                 TestStream second = TestStream.publish(b, "other")) {
             connect();
@@ -135,7 +139,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aStreamThatIsUnpublishedGoesOnFromWhereItIsPublished() {
+    void failsOverWhenStreamIsUnpublished() {
         try (TestStream second = TestStream.publish(b, "show")) {
             connect();
             try (TestStream first = TestStream.publish(a, "show")) {
@@ -152,7 +156,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aServerThatIsNotAskedOrNotConnectedIsPassedOver() {
+    void skipsServersThatAreNotListedOrNotConnected() {
         try (TestStream publisher = TestStream.publish(b, "show")) {
             session.send(
                     "{'id':1,'type':'connect','require':'any','servers':['%s','%s']}"
@@ -174,7 +178,7 @@ class PlaybackTest {
     }
 
     @Test
-    void whereNobodyPlaysItItFailsAndTheConnectionsStay() {
+    void failsPlayWithoutSourceAndKeepsConnections() {
         connect();
         session.send("{'id':3,'type':'play','stream':1,'name':''}");
         JsonNode merged = session.await(it -> isMerged(it, "NetStream.Play.Failed"));
@@ -189,7 +193,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aPlayThatIsReplacedOrClosedBeforeItsAnswerFails() {
+    void failsPendingPlayThatIsReplacedOrClosed() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(a.url("live")));
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'play','stream':1,'name':'one'}");
@@ -200,7 +204,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aLiveStreamGoesOnAfterAPauseFromAKeyframe() {
+    void resumesLiveStreamAtKeyframeAfterPause() {
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play("");
@@ -219,7 +223,7 @@ class PlaybackTest {
     }
 
     @Test
-    void onlyWhatIsWantedIsSent() {
+    void sendsRequestedMediaOnly() {
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play("");
@@ -231,7 +235,7 @@ class PlaybackTest {
     }
 
     @Test
-    void whoReadsTooSlowlyLosesVideoUpToAKeyframeAndIsTold() {
+    void dropsVideoUpToKeyframeForSlowClientAndReportsIt() {
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play("");
@@ -251,7 +255,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aStreamIsPublishedOrPlayed() {
+    void rejectsPlayOfPublishedStreamAndPublishOfPlayedOne() {
         connect();
         play("");
         assertThat(code("{'id':4,'type':'publish','stream':1,'name':'x'}", 4))
@@ -277,7 +281,7 @@ class PlaybackTest {
                 "{'id':7,'type':'bufferTime','stream':1,'buffer':61} | bad-request",
                 "{'id':7,'type':'play','stream':1,'name':'x','start':-3} | bad-request",
             })
-    void whatCannotBeDoneIsAnswered(String request, String code) {
+    void respondsToImpossibleRequests(String request, String code) {
         connect();
         play("");
         assertThat(code(request, 7)).isEqualTo(code);

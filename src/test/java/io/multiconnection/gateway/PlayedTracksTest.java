@@ -8,14 +8,16 @@ import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** Viewers of a stream of several tracks, the first one and one that joins its relay late. */
 @Timeout(60)
@@ -32,7 +34,7 @@ class PlayedTracksTest {
 
     @ParameterizedTest
     @CsvSource({"1, true", "2, true", "3, true", "4, true", "5, false", "6, false"})
-    void haveLastFrameOfEachSlotBeforeFirstKeyframe(long seed, boolean shared) {
+    void sendsLastFrameOfEachSlotBeforeFirstKeyframe(long seed, boolean shared) {
         Random random = new Random(seed);
         RandomStream stream = new RandomStream(random.nextLong());
         try (TestStream publisher = TestStream.publish(origin, "tracks");
@@ -68,7 +70,7 @@ class PlayedTracksTest {
                 .answer(11);
     }
 
-    /** Bodies that the viewer gets, while the stream goes on to a keyframe. */
+    /** Returns the bodies that the viewer receives until the next keyframe. */
     private static List<String> untilKeyframe(
             TestStream publisher, TestSession session, RandomStream stream) {
         Tag tag;
@@ -92,7 +94,7 @@ class PlayedTracksTest {
         }
     }
 
-    /** The origin has taken all that was sent. */
+    /** Waits until the origin has received everything. */
     private void awaitBytes(RandomStream stream) {
         long bytes = stream.sent().stream().mapToLong(tag -> tag.body().length() / 2).sum();
         var _ =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -23,6 +24,10 @@ import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.EventLoop;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,13 +43,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /**
- * Runs the examples of PROTOCOL.md: what stands behind {@code →} is said to a session, what stands
- * behind {@code ←} must come back. Messages of one group may come in any order; a status may say
- * more than its example, and what differs from run to run is not compared.
+ * Runs the examples of PROTOCOL.md: sends the messages after {@code →} to a session, and expects
+ * the messages after {@code ←}. Messages of one group may arrive in any order; a status may have
+ * more fields than its example, and fields that differ between runs are not compared.
  */
 class ProtocolExamplesTest {
 
@@ -53,7 +56,7 @@ class ProtocolExamplesTest {
             Pattern.compile("^// ([→←].*)\n((?:(?!// [→←]).*\n)*)", Pattern.MULTILINE);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A group of messages that one side says. */
+    /** Group of messages of one side. */
     private record Group(String header, List<JsonNode> messages) {
 
         boolean isOurs() {
@@ -75,7 +78,7 @@ class ProtocolExamplesTest {
     }
 
     @Test
-    void theExamplesOfTheRequestsAreOneSession() throws IOException {
+    void runsExamplesOfRequests() throws IOException {
         addressOfA.complete(address(a.port()));
         bIsThere();
         try (TestSession session = session()) {
@@ -87,7 +90,7 @@ class ProtocolExamplesTest {
     }
 
     @Test
-    void theExampleFromStartToEndIsASession() throws IOException {
+    void runsExampleFromStartToEnd() throws IOException {
         b.close();
         bIsThere();
         try (TestSession session = session()) {
@@ -96,7 +99,7 @@ class ProtocolExamplesTest {
     }
 
     @Test
-    void theExampleOfALostWebSocketIsASessionThatGoesOn() throws IOException {
+    void runsExampleOfLostWebSocket() throws IOException {
         addressOfA.complete(address(a.port()));
         try (TestSession session = session()) {
             String token = session.await("hello").path("resume").path("token").textValue();
@@ -110,7 +113,7 @@ class ProtocolExamplesTest {
     }
 
     @Test
-    void theExampleOfRoomsIsASession() throws IOException {
+    void runsExampleOfRooms() throws IOException {
         addressOfA.complete(address(a.port()));
         addresses.put("master.example", addressOfMaster);
         room("lobby", 0, 80, "chat");
@@ -166,7 +169,7 @@ class ProtocolExamplesTest {
         addresses.put("b.example", CompletableFuture.completedFuture(address(b.port())));
     }
 
-    /** Nobody can find it before it is back. */
+    /** Keeps a server unreachable until the test restores it. */
     private void bIsLostAndComesBack() {
         CompletableFuture<InetSocketAddress> back = new CompletableFuture<>();
         addresses.put("b.example", back);
@@ -215,12 +218,12 @@ class ProtocolExamplesTest {
         assertThat(came).as(group.header()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    /** The last example lets the second server fail before the first one answers. */
+    /** Delays the first server: in the last example, the second one fails first. */
     private static boolean isFailureOfB(JsonNode message) {
         return message.path("state").asText().equals("Failed");
     }
 
-    /** News that come by the clock are compared only where an example shows them. */
+    /** Events that depend on time are compared only where an example shows them. */
     private static boolean isWanted(JsonNode message, Group group) {
         String type = message.path("type").textValue();
         boolean byTheClock = Set.of("ack", "keyframe").contains(type) || message.has("attempt");
@@ -232,7 +235,7 @@ class ProtocolExamplesTest {
                 .allMatch(field -> example.path(field).equals(message.path(field)));
     }
 
-    /** A message without what differs from run to run, or may be more than the example says. */
+    /** Returns a message without the fields that differ between runs or exceed the example. */
     private static ObjectNode comparable(JsonNode message) {
         ObjectNode copy = message.deepCopy();
         if (copy.has("session")) {
@@ -279,7 +282,7 @@ class ProtocolExamplesTest {
                 .toList();
     }
 
-    /** A line that begins with an arrow begins a group. */
+    /** Line that begins with an arrow, and so begins a group. */
     private static List<Group> groups(String block) throws IOException {
         List<Group> groups = new ArrayList<>();
         Matcher group = GROUP.matcher(block);

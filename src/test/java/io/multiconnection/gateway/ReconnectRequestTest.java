@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -14,16 +15,18 @@ import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.ReconnectRequest;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** Enhanced RTMP's ReconnectRequest: a server sends its client elsewhere. */
+/** Reconnect requests of Enhanced RTMP: a server redirects its client. */
 class ReconnectRequestTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
@@ -51,7 +54,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void theStreamGoesOnElsewhereFromAKeyframe() {
+    void failsOverFromKeyframe() {
         start("");
         ask(first, second.url("live"));
         assertThat(session.status("NetConnection.Connect.ReconnectRequest").path("server").asInt())
@@ -77,7 +80,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void withoutAUrlItIsTheSameServer() {
+    void reconnectsToSameServerWithoutUrl() {
         start("");
         ask(first, "");
         session.server(1, "Recovering");
@@ -86,7 +89,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void aUrlMayBeRelative() {
+    void resolvesRelativeRedirect() {
         start("");
         ask(first, "//127.0.0.1:" + second.port() + "/live");
         assertThat(session.server(1, "Connecting").path("url").textValue())
@@ -95,7 +98,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whereThatFailsItGoesBackToWhereTheClientWantsIt() {
+    void returnsToOriginalDestinationWhenRedirectFails() {
         start("");
         second.close();
         ask(first, second.url("live"));
@@ -107,7 +110,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whatIsNotAllowedIsNotFollowed() {
+    void ignoresRedirectToForbiddenDestination() {
         start("");
         ask(first, "rtmp://127.0.0.1:" + second.port() + "/secret?token=abc");
         JsonNode refused = session.status("NetConnection.Connect.ReconnectRefused");
@@ -123,7 +126,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void aUrlThatIsTooLongIsNotFollowed() {
+    void ignoresRedirectToUrlLongerThanLimit() {
         start("");
         ask(first, "/" + "x".repeat(10_000));
         JsonNode refused = session.status("NetConnection.Connect.ReconnectRefused");
@@ -133,7 +136,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whoAsksAgainAndAgainIsAskedLikeOneThatIsLost() {
+    void appliesBackoffToRepeatedReconnectRequests() {
         start("");
         ask(first, "");
         session.server(1, "Live");
@@ -145,7 +148,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void itWaitsForTheSetup() {
+    void defersRequestUntilSetup() {
         try (FaultProxy silent = FaultProxy.to(second.port())) {
             silent.stall(Way.TO_CLIENT);
             session.send(
@@ -162,7 +165,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whoIsNotToRecoverIsNotMovedAndDoesNotSayThatItWouldBe() {
+    void ignoresReconnectRequestWithoutRecovery() {
         start(",'recover':false");
         ask(first, second.url("live"));
         session.status("NetConnection.Connect.ReconnectRequest");
@@ -170,7 +173,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void theClientSaysThatItFollowsIfItDoes() {
+    void announcesReconnectWithRecovery() {
         try (FaultProxy proxy = FaultProxy.to(first.port())) {
             var said = proxy.stallAt(Way.TO_SERVER, "capsEx");
             CompletableFuture.runAsync(said::join).thenRun(proxy::clear);
@@ -180,7 +183,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void theClientDoesNotSayThatItFollowsIfItDoesNot() {
+    void doesNotAnnounceReconnectWithoutRecovery() {
         try (FaultProxy proxy = FaultProxy.to(first.port())) {
             var said = proxy.stallAt(Way.TO_SERVER, "capsEx");
             start(",'recover':false", proxy.url("live"));
@@ -189,7 +192,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whatElseThePageSaysOfItsMediaStays() {
+    void keepsOtherMetadataProperties() {
         assertThat(ReconnectRequest.announcedIn(Map.of())).containsEntry("capsEx", number(1));
         assertThat(ReconnectRequest.announcedIn(Map.of("capsEx", number(6), "a", number(2))))
                 .containsEntry("capsEx", number(7))
@@ -216,7 +219,7 @@ class ReconnectRequestTest {
         await(first, it -> it.keyframes() == 1);
     }
 
-    /** Its server says it to every client; an empty URL is left out. */
+    /** Sends the request to every client; omits an empty URL. */
     private static void ask(Origin origin, String tcUrl) {
         AmfObject info =
                 AmfObject.of(

@@ -3,13 +3,16 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 class ReconnectTest {
 
@@ -27,7 +30,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aServerThatIsBackGetsWhatIsPublished() {
+    void republishesOnReconnectedServer() {
         Origin mortal = Origin.start(Options.DEFAULT);
         int port = mortal.port();
         connect(mortal.url("live"));
@@ -52,7 +55,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aServerThatIsStillGoneFailsAgainAndTheOthersGoOn() {
+    void keepsOtherServersWhileReconnectFails() {
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         publish();
@@ -67,7 +70,7 @@ class ReconnectTest {
     }
 
     @Test
-    void onlyAServerThatIsThereIsConnectedAgain() {
+    void rejectsReconnectOfUnknownServer() {
         assertThat(code("{'id':8,'type':'reconnect','server':0}", 8)).isEqualTo("bad-state");
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(steady.url("live")));
         session.answer(1);

@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.recordings.RecordingLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A page that publishes to be recorded. */
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Publishing with recording. */
 @Timeout(60)
 class RecordTest {
 
@@ -22,7 +25,7 @@ class RecordTest {
     @TempDir private Path folder;
 
     @Test
-    void theServerRecords() {
+    void recordsOnServer() {
         try (Origin origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
                 TestSession session = new TestSession()) {
             publish(session, origin);
@@ -34,7 +37,7 @@ class RecordTest {
     }
 
     @Test
-    void aRecordingThatFailsLeavesTheServerLive() {
+    void keepsServerLiveWhenRecordingFails() {
         RecordingLimits limits = RecordingLimits.DEFAULT.withBytes(4096, 4096);
         Origin.Options options = Origin.Options.DEFAULT.keepingIn(folder).recordingWithin(limits);
         try (Origin origin = Origin.start(options);
@@ -53,7 +56,7 @@ class RecordTest {
     }
 
     @Test
-    void aServerWithoutAFolderRefuses() {
+    void rejectsRecordingWithoutFolder() {
         try (Origin origin = Origin.start(Origin.Options.DEFAULT);
                 TestSession session = new TestSession()) {
             publish(session, origin);

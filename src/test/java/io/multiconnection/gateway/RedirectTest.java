@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfNull;
@@ -18,6 +19,13 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.ChannelHandlerContext;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,13 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server refuses its clients and says where to go, as FMS, Wowza and SRS do. */
+/** A server refuses its clients with a redirect, as FMS, Wowza and SRS do. */
 class RedirectTest {
 
     private final Origin target = Origin.start(Options.DEFAULT);
@@ -53,13 +56,13 @@ class RedirectTest {
         }
     }
 
-    /** Form of the refusal: in the answer to connect, or in a status before one. */
+    /** Form of the refusal: in the response to connect, or in a status before it. */
     enum Form {
         ERROR,
         STATUS
     }
 
-    /** ServerRedirects all its clients. */
+    /** Redirects all its clients. */
     private final class Redirecting implements ScriptedServer.Behaviour, AutoCloseable {
 
         private final Form form;
@@ -157,7 +160,8 @@ class RedirectTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void isFollowedWhateverTheServerSays(Form form, Function<String, Map<String, AmfValue>> where) {
+    void followsRedirectWithAnyDescription(
+            Form form, Function<String, Map<String, AmfValue>> where) {
         Redirecting first = new Redirecting(form, () -> where.apply(target.url("live")));
         connect(first.url());
         JsonNode status = session.status("NetConnection.Connect.Redirected");
@@ -175,7 +179,7 @@ class RedirectTest {
     }
 
     @Test
-    void threeHopsAreFollowed() {
+    void followsThreeRedirects() {
         Redirecting third = new Redirecting(Form.ERROR, () -> ex(target.url("live")));
         Redirecting second = new Redirecting(Form.ERROR, () -> ex(third.url()));
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(second.url()));
@@ -184,7 +188,7 @@ class RedirectTest {
     }
 
     @Test
-    void aLoopEndsAfterThreeHops() {
+    void stopsRedirectLoopAfterThreeHops() {
         List<Redirecting> both = new ArrayList<>();
         both.add(new Redirecting(Form.ERROR, () -> ex(both.get(1).url())));
         both.add(new Redirecting(Form.ERROR, () -> ex(both.get(0).url())));
@@ -199,7 +203,7 @@ class RedirectTest {
     }
 
     @Test
-    void whatIsNotAllowedIsNotFollowed() {
+    void ignoresRedirectToForbiddenDestination() {
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(target.url("secret")));
         connect(first.url());
         JsonNode status = session.status("NetConnection.Connect.ReconnectRefused");
@@ -210,7 +214,7 @@ class RedirectTest {
     }
 
     @Test
-    void otherCodesDoNotRedirect() {
+    void ignoresRedirectWithOtherCode() {
         Redirecting first =
                 new Redirecting(Form.ERROR, () -> ex(new AmfNumber(403), target.url("live")));
         connect(first.url());
@@ -219,10 +223,11 @@ class RedirectTest {
     }
 
     /**
-     * After it was lost where it had been led to, the server is asked where the client wants it.
+     * After the loss of the redirected connection, the gateway connects to the original
+     * destination.
      */
     @Test
-    void isFollowedAgainWhenTheServerComesBack() {
+    void followsRedirectAgainAfterReconnect() {
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(target.url("live")));
         connect(first.url());
         for (int i = 0; i < 5; i++) {
@@ -238,9 +243,9 @@ class RedirectTest {
         assertThat(first.clients.get()).isEqualTo(6);
     }
 
-    /** SRS says it when a stream is published. */
+    /** SRS redirects on publish. */
     @Test
-    void aConnectedServerThatRedirectsIsLeftForTheOther() {
+    void followsRedirectOfConnectedServer() {
         ScriptedServer srs =
                 new ScriptedServer(
                         new ScriptedServer.Behaviour() {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Requests that wait for a server which is removed or lost: answered, and the session lives on. */
+/** Requests that wait for a removed or lost server receive a response, and the session survives. */
 class RemovedServerTest {
 
     private final ScriptedSession session = new ScriptedSession();
 
     @Test
-    void answersUsesOfSharedObjectsThatWaitForRemovedServer() {
+    void respondsToUsesThatWaitForRemovedServer() {
         use();
         say("{'id':4,'type':'removeServer','server':0}");
 
@@ -20,7 +20,7 @@ class RemovedServerTest {
     }
 
     @Test
-    void answersUsesOfSharedObjectsThatWaitForLostServer() {
+    void respondsToUsesThatWaitForLostServer() {
         use();
         session.run(session.server(0)::hangUp);
         say("{'id':4,'type':'call','method':'m','on':0,'args':[]}");
@@ -30,7 +30,7 @@ class RemovedServerTest {
         session.end();
     }
 
-    /** The first server never answers, and the second refuses to be connected. */
+    /** Connects to a server that never responds, and to a server that refuses. */
     private void use() {
         say(
                 "{'id':1,'type':'connect','recover':false,'require':1,'servers':['%s','%s']}"

@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.multiconnection.peers.Red5;
 import io.multiconnection.peers.Red5Client;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +22,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shared objects on two Red5 servers, with clients that are Red5's own. */
 class ReplicatedObjectsIT {
@@ -42,7 +45,7 @@ class ReplicatedObjectsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void pagesAndRed5sOwnClientsSeeEachOtherOnEveryServer(boolean persistent) {
+    void syncsClientsOfGatewayAndOfRed5OnEveryServer(boolean persistent) {
         String object = persistent ? "kept" : "passing";
         TestSession page = page(0, A, B);
         use(page, object, ",'mirror':true,'persistent':" + persistent);
@@ -82,7 +85,7 @@ class ReplicatedObjectsIT {
     }
 
     @Test
-    void aServerThatIsRestartedEmptyIsHealed() {
+    void restoresObjectOnServerThatRestartsEmpty() {
         TestSession page = page(0, A, B);
         use(page, "healed", "");
         set(page, "healed", "{'path':['colour'],'value':'red'}");
@@ -103,7 +106,7 @@ class ReplicatedObjectsIT {
     }
 
     @Test
-    void aServerThatIsRestartedWithAnOldCopyIsHealed() {
+    void updatesOldCopyOfRestartedServer() {
         TestSession page = page(0, A, B);
         use(page, "aged", ",'persistent':true");
         set(page, "aged", "{'path':['colour'],'value':'old-red'},{'path':['gone'],'value':'x'}");
@@ -111,7 +114,7 @@ class ReplicatedObjectsIT {
         B.awaitStored("old-red");
         set(page, "aged", "{'path':['colour'],'value':'new-blue'},{'path':['gone']}");
         sync(page, "success");
-        B.kill(); // it stores what is persistent every ten seconds
+        B.kill(); // it stores persistent objects every ten seconds
         page.server(1, "Failed");
         B.restart();
         try (Red5Client atB = Red5Client.watch(B, "aged", true)) {
@@ -131,7 +134,7 @@ class ReplicatedObjectsIT {
      */
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    void everyValueThatRed5CanHoldComesThrough(int encoding) throws JsonProcessingException {
+    void transfersEveryValueThatRed5Supports(int encoding) throws JsonProcessingException {
         String object = "values" + encoding;
         List<Value> values =
                 Stream.concat(
@@ -179,12 +182,12 @@ class ReplicatedObjectsIT {
                     Value.same("[]"),
                     Value.same("{}"),
                     Value.same("{'a':{'b':{'c':'deep'}},'n':null}"),
-                    // it has but one value for nothing
+                    // it does not distinguish null and undefined
                     new Value("{'a':{'$amf':'undefined'}}", "{'a':null}"));
 
     private static final List<Value> ONLY_AMF0 =
             List.of(
-                    // it holds both kinds as a Map, and says that as an object
+                    // it stores both kinds as a Map, and sends an object
                     new Value("{'$amf':'ecmaArray','properties':{'a':1}}", "{'a':1}"),
                     new Value(
                             "{'$amf':'object','class':'com.example.User','properties':{'id':7}}",
@@ -206,16 +209,16 @@ class ReplicatedObjectsIT {
                     Value.same(
                             "{'$amf':'object','id':1,"
                                     + "'properties':{'self':{'$amf':'ref','id':1}}}"),
-                    // it has but one kind of XML
+                    // it has one kind of XML
                     new Value(
                             "{'$amf':'xmlDocument','text':'<a/>'}", "{'$amf':'xml','text':'<a/>'}"),
-                    // and no vectors of fixed length
+                    // it has no vectors of fixed length
                     new Value(
                             "{'$amf':'vector','of':'uint','fixed':true,'items':[1,2]}",
                             "{'$amf':'vector','of':'uint','fixed':false,'items':[1,2]}"));
 
     @Test
-    void tenThousandSlotsAndOneThatIsDeep() {
+    void syncsTenThousandSlotsAndDeepOne() {
         TestSession page = page(0, A, B);
         use(page, "many", "");
         for (int batch = 0; batch < 10; batch++) {
@@ -269,7 +272,7 @@ class ReplicatedObjectsIT {
         assertThat(page.answer(9).path("type").textValue()).isEqualTo("result");
     }
 
-    /** So many slots with that code, of as many syncs as it takes. */
+    /** Returns a number of slots with a code, from as many syncs as needed. */
     private static Map<String, String> sync(TestSession page, String code, int count) {
         Map<String, String> slots = new HashMap<>();
         while (slots.size() < count) {
@@ -278,7 +281,7 @@ class ReplicatedObjectsIT {
         return slots;
     }
 
-    /** The slots of the next sync with that code, as JSON. */
+    /** Returns the slots of the next sync with a code, as JSON. */
     private static Map<String, String> sync(TestSession page, String code) {
         JsonNode sync =
                 page.await(

@@ -3,10 +3,15 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.replica.ReplicaLimits;
 import io.netty.resolver.DefaultAddressResolverGroup;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,10 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** Shared objects of pages on two origins; a session on one origin alone stands for its users. */
+/** Shared objects of a client on two origins; a session on one origin acts as another user. */
 class ReplicatedObjectsTest {
 
     private final Origin a = Origin.start(Options.DEFAULT);
@@ -34,7 +37,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatOneWritesEverybodyHasOnEveryServer() {
+    void replicatesWritesToAllUsersOnEveryServer() {
         TestSession page = page(a, b);
         TestSession atA = page(a);
         TestSession atB = page(b);
@@ -55,7 +58,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void theFirstSyncTellsWhatIsThere() {
+    void sendsContentsInFirstSync() {
         TestSession before = page(a);
         use(before, "");
         set(before, "{'path':['colour'],'value':'red'}");
@@ -65,14 +68,14 @@ class ReplicatedObjectsTest {
         JsonNode first = page.await("sync");
         assertThat(first.has("server")).isFalse();
         assertThat(first.path("changes").path(0).path("code").textValue()).isEqualTo("clear");
-        if (first.path("changes").size() == 1) { // a server may tell what it holds a moment later
+        if (first.path("changes").size() == 1) { // a server may send its contents a moment later
             first = page.await("sync");
         }
         assertThat(first.path("changes").findValuesAsText("slot")).containsExactly("colour");
     }
 
     @Test
-    void eachServersCopyIsToldWhereThatIsWanted() {
+    void syncsCopiesOnRequest() {
         TestSession page = page(a, b);
         use(page, ",'copies':true");
         set(page, "{'path':['colour'],'value':'red'}");
@@ -90,7 +93,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatAnotherWritesToOneServerComesToTheOtherWhereThatIsMirrored() {
+    void copiesForeignWritesToMirroredServers() {
         TestSession page = page(a, b);
         TestSession atA = page(a);
         TestSession atB = page(b);
@@ -106,7 +109,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void aServerThatComesBackEmptyIsHealed() {
+    void restoresObjectOnServerThatReturnsEmpty() {
         TestSession page = page(a, b);
         use(page, "");
         TestSession before = page(b);
@@ -134,7 +137,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void aMessageIsToldOnce() {
+    void deliversMessageOnce() {
         TestSession page = page(a, b);
         TestSession atB = page(b);
         use(page, "");
@@ -168,7 +171,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatIsReleasedIsHeardOfNoMore() {
+    void sendsNoEventsOfReleasedObject() {
         TestSession page = page(a, b);
         use(page, "");
         page.send("{'id':5,'type':'releaseSharedObject','name':'info'}");
@@ -179,7 +182,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void tenThousandSlotsAndValuesThatAreDeepOrCyclic() {
+    void syncsTenThousandSlotsWithDeepOrCyclicValues() {
         TestSession page = page(a, b);
         TestSession atB = page(b);
         use(page, "");
@@ -208,7 +211,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatIsTooMuchIsRefusedAndNothingOfItDone() {
+    void rejectsWritesBeyondLimitsAsAWhole() {
         TestSession page = page(a, b);
         assertError(
                 page, "{'id':6,'type':'setSlots','name':'info','changes':[]}", "no-such-object");
@@ -266,7 +269,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void aServerThatHoldsTooMuchIsLeft() {
+    void releasesObjectOnServerOverLimit() {
         TestSession hostile = page(b);
         use(hostile, "");
         set(
@@ -287,7 +290,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void aLargeObjectIsToldAsFastAsTheClientMayBeTold() {
+    void sendsLargeObjectAtRateOfClient() {
         TestSession author = page(a);
         use(author, "");
         String text = "x".repeat(2000);
@@ -309,7 +312,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void moreMessagesThanTheClientMayBeToldAreDropped() {
+    void dropsMessagesBeyondEventBudget() {
         TestSession author = page(a);
         use(author, "");
         TestSession page = page(limits(ReplicaLimits.DEFAULT, 16 << 10), a);
@@ -334,7 +337,7 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void anObjectThatNotEnoughServersAnswerForFails() {
+    void failsUseWithoutQuorum() {
         TestSession page = new TestSession();
         sessions.add(page);
         assertError(page, "{'id':6,'type':'useSharedObject','name':'info'}", "bad-state");
@@ -371,7 +374,7 @@ class ReplicatedObjectsTest {
         assertThat(answer.path("code").asText()).as("%s", answer).isEqualTo(code);
     }
 
-    /** The slots of the next merged sync with that code, as JSON. */
+    /** Returns the slots of the next merged sync with a code, as JSON. */
     private static Map<String, String> sync(TestSession page, String code) {
         JsonNode sync =
                 page.await(

@@ -3,14 +3,17 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.protocol.CloseCode;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids of requests (PROTOCOL.md, section 3): each open request is answered exactly once. */
+import java.util.List;
+
+/** Ids of requests (PROTOCOL.md, section 3): each request receives exactly one response. */
 class RequestIdsTest {
 
     private final SilentServer server = new SilentServer();
@@ -31,7 +34,7 @@ class RequestIdsTest {
                 "{'id':1,'type':'resume','token':'x','received':0}",
                 "{'id':1,'type':'createStream','unknown':null}",
             })
-    void refusesARequestWithTheIdOfAnOpenOneByAnEventWithoutId(String second) {
+    void rejectsDuplicateIdByEventWithoutId(String second) {
         openConnect(1);
         session.send(second);
         JsonNode refused = session.await("error");
@@ -51,7 +54,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void refusesTheIdOfAnOpenRequestAlsoWhereAsManyAreOpenAsMayBe() {
+    void rejectsDuplicateIdAtRequestLimit() {
         openConnect(1);
         for (int id = 2; id <= SessionLimits.DEFAULT.counts().requests(); id++) {
             session.send("{'id':%d,'type':'call','method':'m'}".formatted(id));
@@ -62,7 +65,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void anIdIsFreeAgainOnceItIsAnswered() {
+    void acceptsIdAgainAfterResponse() {
         for (int i = 0; i < 3; i++) {
             JsonNode answer = session.send("{'id':7,'type':'createStream'}").answer(7);
             assertThat(answer.path("code").textValue()).isEqualTo("bad-state");
@@ -70,7 +73,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void aRequestWithoutAnIdThatCanBeAnsweredIsRefusedByAnEvent() {
+    void rejectsRequestWithoutValidIdByEvent() {
         for (String id : List.of("", "'id':null,", "'id':-1,", "'id':1.5,", "'id':'1',")) {
             JsonNode refused = session.send("{%s'type':'disconnect'}".formatted(id)).next();
             if (refused.path("type").textValue().equals("hello")) {
@@ -82,9 +85,9 @@ class RequestIdsTest {
         }
     }
 
-    /** By which a client finds out whether its WebSocket still leads anywhere (section 18). */
+    /** Requests by which a client checks its WebSocket (section 18). */
     @Test
-    void requestsThatChangeNothingAreAnsweredAtOnceInAnyState() {
+    void respondsAtOnceToRequestsWithoutEffect() {
         assertThat(session.send("{'id':3,'type':'disconnect'}").answer(3).path("type").asText())
                 .isEqualTo("result");
         String release = "{'id':%d,'type':'releaseSharedObject','name':'unused'}";
@@ -96,7 +99,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void aNameThatStandsTwiceInAnObjectEndsTheSession() {
+    void closesSessionOnDuplicateJsonName() {
         session.sendRaw("{\"id\":1,\"id\":2,\"type\":\"disconnect\"}");
         assertThat(session.awaitClose()).isEqualTo(CloseCode.BAD_MESSAGE);
     }

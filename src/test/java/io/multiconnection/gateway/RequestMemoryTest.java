@@ -3,18 +3,21 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
-import java.util.Collections;
-import java.util.concurrent.CompletableFuture;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Memory of requests that wait for their answer, with a small budget. */
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+
+/** Memory of requests that wait for their response, with a small budget. */
 class RequestMemoryTest {
 
     private static final long PER_SESSION = 8 << 20;
@@ -37,7 +40,7 @@ class RequestMemoryTest {
     }
 
     @Test
-    void refusesRequestsForWhichThereIsNoMemoryUntilOthersAreAnswered() {
+    void rejectsRequestsBeyondMemoryUntilResponses() {
         connect();
         int refused = 0;
         for (int id = 10; id < 40; id++) {
@@ -62,13 +65,13 @@ class RequestMemoryTest {
         }
         call(60);
         assertThat(page.answer(60).path("type").textValue()).isEqualTo("result");
-        // The answer is told before its memory is given back.
+        // The response is sent before its memory is released.
         page.browser().loop().submit(() -> {}).syncUninterruptibly();
         assertThat(page.memory().used(MemoryKind.CALLS)).isZero();
     }
 
     @Test
-    void countsWhatConnectSaysOnceWhileItMayBeNeeded() {
+    void chargesConnectOnceWhileItMayBeNeeded() {
         connect();
         long before = page.memory().used(MemoryKind.BASE);
         for (int i = 0; i < 5; i++) {

@@ -6,16 +6,18 @@ import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestReader;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Pool;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Weights in a session with four servers; a pool {@code main} has three. */
 class RequestWeightTest {
@@ -72,14 +74,14 @@ class RequestWeightTest {
 
     @ParameterizedTest
     @MethodSource("weights")
-    void weighsWhatARequestCauses(String fields, long weight) {
+    void weighsRequestsByTheirWork(String fields, long weight) {
         assertThat(RequestWeight.of(read(fields), 100, SERVERS, POOLS)).isEqualTo(weight);
     }
 
-    /** A request that is larger, or concerns more servers, never weighs less. */
+    /** A larger request, or one to more servers, never weighs less. */
     @ParameterizedTest
     @MethodSource("weights")
-    void weighsMoreWithSizeAndServers(String fields, long weight) {
+    void increasesWeightWithSizeAndServers(String fields, long weight) {
         Request request = read(fields);
         long before = 0;
         for (int servers = 0; servers <= 16; servers++) {
@@ -92,7 +94,7 @@ class RequestWeightTest {
     }
 
     @Test
-    void theTableIsComplete() {
+    void coversWholeTable() {
         Set<Class<?>> seen = new HashSet<>();
         weights().forEach(row -> seen.add(read((String) row.get()[0]).getClass()));
         assertThat(seen)
@@ -101,7 +103,7 @@ class RequestWeightTest {
     }
 
     @Test
-    void weighsBytesForEveryServerThatGetsThem() {
+    void weighsBytesPerReceivingServer() {
         Request call = read("'type':'call','method':'m','args':[],'on':'all'");
         assertThat(RequestWeight.of(call, 64 << 10, SERVERS, POOLS)).isEqualTo(4 * 65);
         Request one = read("'type':'call','method':'m','args':[],'on':2");

@@ -1,20 +1,24 @@
 package io.multiconnection.gateway;
 
 import static io.multiconnection.origin.TestStream.keyframeAt;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.origin.TestStream;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of media while a page has no WebSocket. */
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Media while a client has no WebSocket. */
 class ResumeMediaTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 0xAA};
@@ -39,7 +43,7 @@ class ResumeMediaTest {
     }
 
     @Test
-    void whatIsPublishedGoesOnAtAKeyframe() {
+    void resumesPublishingAtKeyframe() {
         page.send("{'id':3,'type':'publish','stream':1,'name':'show'}").answer(3);
         page.media(9, 1, 0, CONFIGURATION).media(9, 1, 0, KEYFRAME).media(9, 1, 40, PICTURE);
         awaitStream(it -> it.videoFrames() == 2);
@@ -57,7 +61,7 @@ class ResumeMediaTest {
     }
 
     @Test
-    void aStreamThatIsNotPublishedHasNeitherKeyframeNorAck() {
+    void sendsNeitherKeyframeNorAckForUnpublishedStream() {
         page.losesItsWebSocket();
         page.resume(token, 0);
         page.send("{'id':3,'type':'createStream'}");
@@ -69,7 +73,7 @@ class ResumeMediaTest {
     }
 
     @Test
-    void whatIsPlayedGoesOnAtAKeyframeAfterTheConfigurations() {
+    void resumesPlayAtKeyframeAfterSetupFrames() {
         try (TestStream publisher = TestStream.publish(origin, "show");
                 TestSession witness = new TestSession()) {
             play(page);
@@ -80,7 +84,7 @@ class ResumeMediaTest {
             publisher.prelude();
             publisher.keyframe(0);
             untilMedia(page, keyframeAt(0));
-            TestBrowser old = page.browser();
+            TestClientSocket old = page.browser();
             old.closed(1006);
             publisher.keyframe(40);
             untilMedia(witness, keyframeAt(40));
@@ -107,7 +111,7 @@ class ResumeMediaTest {
 
     private static void untilMedia(TestSession session, String frame) {
         while (!session.nextMedia().equals(frame)) {
-            // what comes before it
+            // preceding messages
         }
     }
 

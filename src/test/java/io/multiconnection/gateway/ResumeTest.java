@@ -3,27 +3,27 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Pages that lose their WebSocket and come back over another, which is always on another event loop
- * than the one before.
- */
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** Clients that lose their WebSocket and resume over another one, on another event loop. */
 class ResumeTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -49,7 +49,7 @@ class ResumeTest {
     }
 
     @Test
-    void aPageThatComesBackGetsWhatItMissedAndNothingTwice() {
+    void replaysMissedMessagesOnceOnResume() {
         String token = begin();
         page.send("{'id':2,'type':'createStream'}").answer(2);
         int taken = page.browser().taken();
@@ -74,7 +74,7 @@ class ResumeTest {
     }
 
     @Test
-    void comesBackAgainAndAgain() {
+    void resumesRepeatedly() {
         String token = begin();
         int taken = page.browser().taken();
         for (int i = 1; i <= 4; i++) {
@@ -89,7 +89,7 @@ class ResumeTest {
     }
 
     @Test
-    void whatTheGatewayDidNotGetIsSentAgain() {
+    void reportsReceivedCountForResending() {
         String token = begin();
         int taken = page.browser().taken();
         page.losesItsWebSocket();
@@ -100,7 +100,7 @@ class ResumeTest {
     }
 
     @Test
-    void aPageThatMissedTooMuchIsToldHowThingsAre() {
+    void reportsWholeStateWhenMissedMessagesAreNoLongerKept() {
         begin(FEW_MESSAGES);
         String token = begin();
         page.send("{'id':2,'type':'useSharedObject','name':'so'}").answer(2);
@@ -140,7 +140,7 @@ class ResumeTest {
     }
 
     @Test
-    void syncsWaitForThePageAndDoNotFillWhatIsKept() {
+    void mergesSyncsWhileHeld() {
         begin(FEW_MESSAGES);
         String token = begin();
         page.send("{'id':2,'type':'useSharedObject','name':'so'}").answer(2);
@@ -167,9 +167,9 @@ class ResumeTest {
     }
 
     @Test
-    void aSecondWebSocketTakesTheSessionOver() {
+    void takesSessionOverBySecondWebSocket() {
         String token = begin();
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         int taken = old.taken();
         page.open();
         assertThat(page.resume(token, taken).path("recovered").booleanValue()).isTrue();
@@ -183,7 +183,7 @@ class ResumeTest {
     }
 
     @Test
-    void theSessionOfTheNewWebSocketVanishes() {
+    void endsSessionOfNewWebSocketOnResume() {
         String token = begin();
         page.losesItsWebSocket();
         page.resume(token, 0);
@@ -192,7 +192,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1005, 1006, 1011, 1012, 4000, 4408})
-    void isHeldWhenItsPageMayComeBack(int code) {
+    void holdsSessionOnNonFinalCloseCode(int code) {
         String token = begin();
         page.browser().closed(code);
         assertThat(page.held()).isEqualTo(1);
@@ -203,9 +203,9 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001})
-    void endsWhenItsPageSaysGoodbye(int code) {
+    void endsOnFinalCloseCode(int code) {
         String token = begin();
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         old.closed(code);
         old.awaitEnd();
         awaitNoConnections();
@@ -214,9 +214,9 @@ class ResumeTest {
     }
 
     @Test
-    void endsWhenItHasSentNonsense() {
+    void endsAfterMalformedMessage() {
         String token = begin();
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         page.send("nonsense");
         assertThat(old.awaitClose()).isEqualTo(CloseCode.BAD_MESSAGE);
         old.closed(4400);
@@ -225,11 +225,11 @@ class ResumeTest {
     }
 
     @Test
-    void endsInOrderWhenItWasHeldLongEnough() {
+    void endsAfterHoldTime() {
         begin(SHORT);
         String token = begin();
         publish();
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         old.closed(1006);
         old.awaitEnd();
         awaitNoConnections();
@@ -250,30 +250,30 @@ class ResumeTest {
     }
 
     @Test
-    void isNotHeldBeforeItsPageHasAskedForAnything() {
-        TestBrowser old = page.browser();
+    void doesNotHoldSessionWithoutRequests() {
+        TestClientSocket old = page.browser();
         old.closed(1006);
         old.awaitEnd();
         assertThat(page.held()).isZero();
     }
 
     @Test
-    void isNotHeldWhereSessionsAreNot() {
+    void doesNotHoldSessionWhenDisabled() {
         begin(OFF);
         assertThat(page.await("hello").has("resume")).isFalse();
         connect(page);
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         old.closed(1006);
         old.awaitEnd();
     }
 
     @Test
-    void noMoreAreHeldThanTheLimit() {
+    void holdsNoMoreSessionsThanLimit() {
         begin(ONE_SESSION);
         String token = begin();
         page.losesItsWebSocket();
         connect(page);
-        TestBrowser second = page.browser();
+        TestClientSocket second = page.browser();
         second.closed(1006);
         second.awaitEnd();
         assertThat(page.held()).isEqualTo(1);
@@ -282,7 +282,7 @@ class ResumeTest {
     }
 
     @Test
-    void anUnknownTokenLeavesAnOrdinarySession() {
+    void keepsNewSessionAfterUnknownToken() {
         begin();
         page.losesItsWebSocket();
         assertResumeFails("none", 0);
@@ -293,7 +293,7 @@ class ResumeTest {
     }
 
     @Test
-    void whoClaimsToHaveGotMoreThanThereWasIsRefused() {
+    void rejectsResumeWithImpossibleCount() {
         String token = begin();
         page.losesItsWebSocket();
         assertResumeFails(token, 1000);
@@ -302,14 +302,14 @@ class ResumeTest {
     }
 
     @Test
-    void aWebSocketCannotResumeItsOwnSession() {
+    void rejectsResumeOfOwnSession() {
         String token = page.await("hello").path("resume").path("token").textValue();
         assertResumeFails(token, 0);
         connect(page);
     }
 
     @Test
-    void onlyTheFirstMessageMayResumeAndALateOneIsNotCounted() {
+    void rejectsLateResumeWithoutCountingIt() {
         String token = begin();
         int taken = page.browser().taken();
         JsonNode late = page.resume(token, taken);
@@ -321,7 +321,7 @@ class ResumeTest {
     }
 
     @Test
-    void acksStopWhileThePageIsAwayAndAreNotCounted() {
+    void doesNotCountAcksNorSendThemWhileHeld() {
         String token = begin();
         publish();
         page.media(8, 1, 0, 0xAF, 1, 0);
@@ -333,7 +333,7 @@ class ResumeTest {
     }
 
     @Test
-    void theLimitsHoldOverTheNewWebSocket() {
+    void appliesLimitsAfterResume() {
         String token = begin();
         page.losesItsWebSocket();
         page.resume(token, 0);
@@ -345,10 +345,10 @@ class ResumeTest {
 
     @ParameterizedTest
     @CsvSource({"1048576,20,18", "0,20000,16500"})
-    void whatWaitsBetweenTwoEventLoopsIsBounded(int bytes, int frames, int most) {
+    void boundsInputBetweenEventLoops(int bytes, int frames, int most) {
         String token = begin();
         CountDownLatch blocked = new CountDownLatch(1);
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         page.losesItsWebSocket();
         page.resume(token, 0);
         old.onLoop(() -> blocked.await(20, TimeUnit.SECONDS));
@@ -360,10 +360,10 @@ class ResumeTest {
     }
 
     @Test
-    void aWebSocketWithoutASignOfLifeIsLost() {
+    void closesSilentWebSocketAndHoldsSession() {
         begin(IMPATIENT);
         String token = begin();
-        TestBrowser old = page.browser();
+        TestClientSocket old = page.browser();
         assertThat(old.awaitClose()).isEqualTo(CloseCode.SLOW_READER);
         assertThat(old.closeReason()).matches("nothing received for \\d+ ms");
         page.open();
@@ -372,7 +372,7 @@ class ResumeTest {
     }
 
     @Test
-    void aPageThatComesBackIsToldWhenToMove() {
+    void repeatsGoAwayOnResume() {
         String token = begin();
         int taken = page.browser().taken();
         page.browser().goAway(Duration.ofSeconds(10), Duration.ofSeconds(60));
@@ -385,7 +385,7 @@ class ResumeTest {
     }
 
     @Test
-    void aServersCallWaitsForThePage() {
+    void deliversCallOfServerAfterResume() {
         String token = begin();
         int taken = page.browser().taken();
         page.browser().closed(1006);
@@ -403,7 +403,7 @@ class ResumeTest {
         assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(AmfValue.of("me"));
     }
 
-    /** Another page, with these rules. */
+    /** Replaces the session by one with other limits. */
     private void begin(ResumeLimits rules) {
         page.close();
         page = new TestSession(rules);

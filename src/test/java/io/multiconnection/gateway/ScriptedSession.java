@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.multiconnection.CountedBuffers;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
@@ -25,6 +26,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,26 +38,26 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A session of a gateway whose servers are in memory, on one event loop whose time stands still
- * until it is moved: everything happens in the calling thread.
+ * Session with servers in memory, on one event loop with a manual clock. Everything runs in the
+ * calling thread.
  */
 final class ScriptedSession {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Longer than any timeout that a session has or a script asks for. */
+    /** Longer than any timeout of a session or of a script. */
     private static final int LONG_SECONDS = 120;
 
-    /** Made once, because it reads all certificates that are trusted. */
+    /** Created once, because it reads all trusted certificates. */
     private static final SslContext TLS = tls();
 
     private static final MemoryLimits MEMORY = new MemoryLimits(64 << 20, 32 << 20, 8 << 20);
 
-    /** A WebSocket of the page. */
+    /** WebSocket of the client. */
     private final class Page implements ClientSocket {
 
         private @Nullable CloseCode closedWith;
@@ -61,7 +65,7 @@ final class ScriptedSession {
         private long unreadMedia;
         private boolean paused;
 
-        /** Sends something now, or when the gateway reads again. */
+        /** Sends input now, or when the gateway resumes reading. */
         void send(Runnable message) {
             if (paused) {
                 unsent.add(message);
@@ -207,30 +211,30 @@ final class ScriptedSession {
         }
     }
 
-    /** The URL of a server that answers in this manner. */
+    /** Returns the URL of a server with this behavior. */
     static String url(MemoryServer.Manner manner) {
         return "rtmp://s0:" + manner.port() + "/live";
     }
 
     /**
-     * A connection to a server by its number, modulo how many there were; null before the first.
+     * Returns a connection to a server by its index, modulo their number; null before the first.
      */
     @Nullable MemoryServer server(int number) {
         return servers.isEmpty() ? null : servers.get(number % servers.size());
     }
 
-    /** The state of a server that the page was told last; empty: none. */
+    /** Returns the last reported state of a server; empty if none was reported. */
     String state(int server) {
         return states.getOrDefault(server, "");
     }
 
-    /** Number of answers to each request. */
+    /** Number of responses to each request. */
     int answers(long id) {
         return answers.getOrDefault(id, 0);
     }
 
     /**
-     * The page says something, unless the gateway has closed its WebSocket.
+     * Sends input of the client, unless the gateway has closed its WebSocket.
      *
      * @param read runs when the gateway reads it, which it may do later or never
      */
@@ -267,7 +271,7 @@ final class ScriptedSession {
         page.unreadMedia = bytes;
     }
 
-    /** Does something at a server, and what follows from it. */
+    /** Runs an action at a server, and everything that follows from it. */
     void run(Runnable task) {
         task.run();
         time.runPendingTasks();
@@ -298,7 +302,7 @@ final class ScriptedSession {
         if (resumed) {
             token = before;
         } else {
-            old.ended();
+            old.end();
             session = fresh;
             received = 0;
         }
@@ -316,15 +320,15 @@ final class ScriptedSession {
         }
     }
 
-    /** Waits for every answer; returns whether the page is still there. */
+    /** Waits for every response; returns whether the client is still connected. */
     boolean awaitAnswers() {
         passLong();
         return page.closedWith == null;
     }
 
-    /** Ends everything; nothing is left of it. */
+    /** Ends the session, and asserts that nothing is left of it. */
     void end() {
-        session.ended();
+        session.end();
         accounts.forEach(MemoryAccount::close);
         CompletableFuture<Void> closed = relays.close();
         passLong();

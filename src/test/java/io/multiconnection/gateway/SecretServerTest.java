@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
@@ -10,23 +11,25 @@ import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Encodings;
 import io.multiconnection.target.Pool;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server of a pool that holds secrets and repeats them: the words that its clients hear. */
+/** Messages to clients of a pool server that echoes its secrets. */
 class SecretServerTest {
 
     private static final String KEY = "k3y-of-the-operator";
     private static final String PASSWORD = "0pen-sesame";
 
-    /** Everything that the client hears, from its first request to its last answer. */
+    /** Returns all messages to the client, from its first request to its last response. */
     private static List<JsonNode> hear(
             ParrotServer server, String app, boolean values, String guess) {
         RtmpUrl url =
@@ -70,10 +73,10 @@ class SecretServerTest {
         }
     }
 
-    /** Whether clients get values or not, none has a form of a secret. */
+    /** Messages contain no form of a secret, whether values are shared or not. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void tellsNoFormOfASecret(boolean values) {
+    void revealsNoFormOfSecret(boolean values) {
         Random random = new Random(5);
         List<String> said = new CopyOnWriteArrayList<>();
         for (String app : List.of("live", "closed")) {
@@ -96,10 +99,10 @@ class SecretServerTest {
         }
     }
 
-    /** A right guess and a wrong one sound the same, though the server repeats both. */
+    /** Right and wrong guesses produce equal messages, though the server echoes both. */
     @ParameterizedTest
     @ValueSource(strings = {"live", "closed"})
-    void confirmsNoGuess(String app) {
+    void rejectsGuessedSecrets(String app) {
         try (ParrotServer server = new ParrotServer(() -> "nothing secret")) {
             String right = hear(server, app, false, KEY).toString();
             String wrong = hear(server, app, false, "x".repeat(KEY.length())).toString();
@@ -108,7 +111,7 @@ class SecretServerTest {
     }
 
     @Test
-    void tellsStatusesInWordsOfItsOwn() {
+    void replacesStatusesByGenericOnes() {
         try (ParrotServer server = new ParrotServer(() -> "words of the server")) {
             List<JsonNode> heard = hear(server, "live", false, "guess");
             assertThat(heard.toString()).doesNotContain("words of the server");
@@ -128,7 +131,7 @@ class SecretServerTest {
     }
 
     @Test
-    void keepsValuesUnlessTheOperatorSharesThem() {
+    void hidesValuesUnlessOperatorSharesThem() {
         try (ParrotServer server = new ParrotServer(() -> "words of the server")) {
             List<JsonNode> heard = hear(server, "live", false, "guess");
             assertThat(heard)
@@ -155,7 +158,7 @@ class SecretServerTest {
 
     /** A server may put anything into the application's name. */
     @Test
-    void showsTheServerUnderThePoolsNameWhereItLeadsElsewhere() {
+    void labelsRedirectedPoolServerByPool() {
         try (Origin first = Origin.start(Options.DEFAULT);
                 Origin second = Origin.start(Options.DEFAULT);
                 TestSession session =

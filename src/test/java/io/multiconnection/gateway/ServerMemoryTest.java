@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -15,6 +16,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,12 +27,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/**
- * Memory that servers can make a session hold, with limits of 12 MiB a session and 32 MiB in all.
- */
+/** Memory that servers can cause, with limits of 12 MiB per session and 32 MiB in total. */
 class ServerMemoryTest {
 
     private static final int MIB = 1 << 20;
@@ -48,7 +49,7 @@ class ServerMemoryTest {
     }
 
     @Test
-    void closesServersThatLeaveMessagesUnfinishedAndKeepsTheOthers() {
+    void closesOnlyServersWithUnfinishedMessages() {
         AtomicLong most = new AtomicLong();
         long before = directMemory();
         try (ScriptedServer hostile =
@@ -60,9 +61,9 @@ class ServerMemoryTest {
                                     .addListener(
                                             _ -> most.accumulateAndGet(directMemory(), Math::max));
                         })) {
-            TestBrowser first = session.browser();
+            TestClientSocket first = session.browser();
             connectToAll(hostile);
-            TestBrowser second = session.open();
+            TestClientSocket second = session.open();
             connectToAll(hostile);
 
             assertThat(Stream.concat(failures(first), failures(second)))
@@ -83,7 +84,7 @@ class ServerMemoryTest {
     }
 
     @Test
-    void dropsFramesOfServersThatStallAndSendsTheOthersAll() {
+    void dropsFramesOfStalledServersOnly() {
         try (ScriptedServer stalled = ScriptedServer.thatStalls()) {
             connectToAll(stalled);
             session.send("{'id':2,'type':'createStream'}");
@@ -107,7 +108,7 @@ class ServerMemoryTest {
     }
 
     @Test
-    void countsAnswersThatWaitForTheOtherServers() {
+    void chargesResponsesThatWaitForOtherServers() {
         AmfValue large =
                 new AmfStrictArray(Collections.nCopies(10_000, new AmfString("x".repeat(10))));
         try (ScriptedServer silent = ScriptedServer.that(_ -> {});
@@ -161,7 +162,7 @@ class ServerMemoryTest {
                 .writeZero(60_000);
     }
 
-    /** Two messages of 8 MiB, but for their last byte. */
+    /** Two messages of 8 MiB without their last byte. */
     private void leaveTwoMessagesUnfinished(ChannelHandlerContext client) {
         client.write(ScriptedServer.chunkSize(8 * MIB - 1));
         for (int chunkStream : new int[] {20, 21}) {
@@ -183,8 +184,8 @@ class ServerMemoryTest {
                         .formatted(origin.url("live"), others));
     }
 
-    /** Why each of the hostile servers was left. */
-    private static Stream<String> failures(TestBrowser browser) {
+    /** Returns the reasons why the hostile servers were left. */
+    private static Stream<String> failures(TestClientSocket browser) {
         return Stream.generate(browser::next)
                 .filter(message -> message.path("state").asText().equals("Failed"))
                 .limit(HOSTILE)

@@ -11,14 +11,15 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.SharedObjectEvent;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A fuzz input, played to a session: what a client and its servers say, in any order, and how time
- * passes. The first byte of a step says what happens, the others with which values.
+ * Fuzz input as a script for a session: messages of the client and of its servers in any order, and
+ * the passing of time. The first byte of a step selects the action, the others its values.
  */
 final class SessionScript {
 
@@ -89,7 +90,7 @@ final class SessionScript {
         session.say(requests.next(id), () -> sent.add(id));
     }
 
-    /** The session has ended: what it has not answered yet it need not. */
+    /** Forgets pending requests, because the session has ended. */
     private void forget() {
         forgotten.addAll(sent);
         sent.clear();
@@ -106,7 +107,7 @@ final class SessionScript {
         return input.bytes(input.choice(256));
     }
 
-    /** A frame whose header is mostly right. */
+    /** Creates a frame with a mostly valid header. */
     private byte[] media() {
         byte[] body = input.bytes(input.choice(64));
         byte[] frame = new byte[8 + body.length];
@@ -121,7 +122,7 @@ final class SessionScript {
         server.send(3 + input.choice(20), input.choice(3), block());
     }
 
-    /** A status, or a call of the client. */
+    /** Sends a status, or a call of the client. */
     private void sayStatus(MemoryServer server) {
         int stream = input.choice(3);
         int code = input.choice(STATUSES.length + 2);

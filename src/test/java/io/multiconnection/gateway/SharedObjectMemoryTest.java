@@ -3,19 +3,22 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** Memory that shared objects of sessions hold, with a small budget. */
+/** Memory of the shared objects of sessions, with a small budget. */
 class SharedObjectMemoryTest {
 
     private static final long PER_SESSION = 8 << 20;
@@ -37,9 +40,9 @@ class SharedObjectMemoryTest {
         b.close();
     }
 
-    /** Each object is within its limits; in all they may be 32 × 16 MiB for each copy. */
+    /** Each object is within its limits; together they could take 32 × 16 MiB per copy. */
     @Test
-    void bounds32SharedObjectsFullOfEmptyObjects() {
+    void boundsMemoryOf32ObjectsFullOfEmptyObjects() {
         TestSession page = page(a, b);
         for (int object = 0; object < 32; object++) {
             use(page, object);
@@ -70,7 +73,7 @@ class SharedObjectMemoryTest {
     }
 
     @Test
-    void leavesServersWhoseCopiesAreMoreThanTheSessionMayHold() {
+    void releasesCopiesBeyondMemoryOfSession() {
         TestSession author = page(new MemoryLimits(64 << 20, 32 << 20, 32 << 20), a);
         for (int object = 0; object < 2; object++) {
             use(author, object);
@@ -88,13 +91,15 @@ class SharedObjectMemoryTest {
         JsonNode status = page.status("SharedObject.TooLarge");
         assertThat(status.path("server").intValue()).isZero();
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the object is released on this server: the session's shared objects would take ");
-        use(page, 5); // the session lives on
+                .startsWith(
+                        "the object is released on this server: the session's shared objects would"
+                            + " take ");
+        use(page, 5); // the session survives
         assertThat(page.memory().used()).isLessThanOrEqualTo(1 << 20);
     }
 
     @Test
-    void givesBackAllOnDisconnect() {
+    void releasesMemoryOnDisconnect() {
         TestSession page = page(a, b);
         use(page, 0);
         assertThat(set(page, 0, 0).path("type").textValue()).isEqualTo("result");

@@ -3,21 +3,24 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.target.BackoffPolicy;
-import java.util.LinkedHashSet;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers of streams in sessions that create more than a byte can count. */
+import java.util.LinkedHashSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Stream numbers of sessions that create more than 255 streams. */
 class StreamNumbersTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
@@ -57,7 +60,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void usesTheNumberAgainThatWasGivenBackFirst() {
+    void reusesNumberReleasedFirst() {
         StreamNumbers numbers = new StreamNumbers();
         for (int number = 1; number <= 255; number++) {
             assertThat(numbers.wasTaken(number)).isFalse();
@@ -71,7 +74,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void createsStreamsForAsLongAsTheSessionLives() {
+    void createsStreamsForLifeOfSession() {
         connect();
         int first = create();
         for (int i = 0; i < 600; i++) {
@@ -85,7 +88,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void dropsFramesOfTheStreamThatHadTheNumber() {
+    void dropsFramesOfPreviousStreamWithSameNumber() {
         connect();
         int old = create();
         publish(old, "old");
@@ -110,7 +113,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void forgetsTheNamesThatTheStreamHadWhichHadTheNumber() {
+    void forgetsNamesOfPreviousStreamWithSameNumber() {
         connect();
         int old = create();
         ask(
@@ -127,7 +130,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void getsBackTheNumbersOfStreamsThatDisconnectEnds() {
+    void releasesStreamNumbersOnDisconnect() {
         for (int i = 0; i < 300; i++) {
             connect();
             int number = create();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
@@ -17,6 +18,12 @@ import io.multiconnection.protocol.SlotChange.Code;
 import io.multiconnection.target.ServerEventBudget;
 import io.multiconnection.target.SessionEventBudget;
 import io.netty.channel.embedded.EmbeddedChannel;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,13 +32,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Queue of one object that several servers change, on a clock that the test moves. */
-class SyncQueueTest implements TextBrowser {
+/** Queue of one object that several servers change, on a manual clock. */
+class SyncQueueTest implements TextClientSocket {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int UNREAD = SessionLimits.DEFAULT.buffers().unreadBytes();
@@ -42,7 +45,7 @@ class SyncQueueTest implements TextBrowser {
     private final ServerEventBudget hostile = shares.ofServer(0);
     private final ServerEventBudget honest = shares.ofServer(0);
 
-    /** Slots of the object, and slots as the client has been told. */
+    /** Slots of the object, and slots that were sent to the client. */
     private final Map<String, String> held = new LinkedHashMap<>();
 
     private final Map<String, String> told = new LinkedHashMap<>();
@@ -74,7 +77,7 @@ class SyncQueueTest implements TextBrowser {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void tellsWhatTheObjectHoldsInTheEnd(long seed) {
+    void sendsFinalContentsOfObject(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < 2000; step++) {
             ServerEventBudget payer = random.nextBoolean() ? hostile : honest;
@@ -98,7 +101,7 @@ class SyncQueueTest implements TextBrowser {
     }
 
     @Test
-    void tellsAnHonestServersChangeThoughAnotherHasFarTooMany() {
+    void sendsChangeDespiteOverloadOfOtherServer() {
         for (int i = 0; i < 200; i++) {
             set("slot" + i, "x".repeat(60_000), hostile);
         }
@@ -111,12 +114,12 @@ class SyncQueueTest implements TextBrowser {
     }
 
     @Test
-    void tellsASlotThatChangesAllTheTime() {
+    void sendsConstantlyChangingSlot() {
         for (int i = 0; i < 200; i++) {
             set("slot" + i, "x".repeat(60_000), hostile);
         }
         for (int second = 0; second < 300; second++) {
-            set("slot199", "y" + second, hostile); // flaps, and comes to its turn all the same
+            set("slot199", "y" + second, hostile); // changes constantly, and is sent nevertheless
             set("slot198", "y" + second, hostile);
             pass(1000);
         }
@@ -125,7 +128,7 @@ class SyncQueueTest implements TextBrowser {
 
     /** In AMF it takes a byte, in JSON 21 characters. */
     @Test
-    void tellsValuesThatAreLargeInJsonOnly() {
+    void sendsValuesThatAreLargeOnlyInJson() {
         AmfValue values = new AmfStrictArray(Collections.nCopies(64_000, AmfUndefined.UNDEFINED));
         List<ServerEventBudget> payers =
                 IntStream.range(0, 16).mapToObj(_ -> shares.ofServer(0)).toList();
@@ -158,7 +161,7 @@ class SyncQueueTest implements TextBrowser {
         return changes;
     }
 
-    /** Time passes, while the client reads a quarter of what may wait in a second. */
+    /** Advances the clock, while the client reads a quarter of its send buffer a second. */
     private void pass(long millis) {
         for (long left = millis; left > 0; left -= 50) {
             long step = Math.min(left, 50);

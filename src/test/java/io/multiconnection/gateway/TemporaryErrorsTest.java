@@ -3,16 +3,19 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.protocol.RejectReason;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** Temporary errors: the same request may succeed later (PROTOCOL.md, section 9). */
 class TemporaryErrorsTest {
@@ -43,7 +46,7 @@ class TemporaryErrorsTest {
         "nobody nobody, any, true",
         "closed closed, any, false",
     })
-    void aSetupMayPassIfEnoughServersHaveNotRefused(
+    void reportsSetupFailureAsTemporaryWhenEnoughServersHaveNotRefused(
             String servers, String require, boolean temporary) {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'%s'}"
@@ -52,7 +55,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerMayDoSoLater() {
+    void reportsTimeoutAsTemporary() {
         try (SilentServer silent = new SilentServer()) {
             session.send(
                     "{'id':1,'type':'connect','servers':['%s'],'timeout':100}"
@@ -62,7 +65,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aPublishIsTemporaryUnlessItWasRefused() {
+    void reportsPublishFailureAsTemporaryUnlessRefused() {
         connect("live");
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'publish','stream':1,'name':'taken'}");
@@ -70,7 +73,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aReconnectIsTemporaryUnlessItWasRefused() {
+    void reportsReconnectFailureAsTemporaryUnlessRefused() {
         connect("live");
         session.send("{'id':2,'type':'reconnect','server':0,'to':'%s'}".formatted(NOBODY));
         assertError(session.answer(2), "setup-failed", true);
@@ -80,7 +83,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aPlayIsTemporaryWhereAServerWasNotReached() {
+    void reportsPlayFailureAsTemporaryWhenServerIsUnreachable() {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'any'}"
                         .formatted(list("live nobody")));
@@ -91,7 +94,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aPlayOfServersThatRefusedIsNotTemporary() {
+    void reportsPlayFailureAsPermanentWhenServersRefused() {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'any'}"
                         .formatted(list("closed live")));
@@ -109,7 +112,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void requestsAndCallsThatWaitPass() {
+    void treatsPendingRequestsAndCallsAsTemporary() {
         connect("live");
         int max = SessionLimits.DEFAULT.counts().requests();
         for (int id = 10; id < 10 + max; id++) {
@@ -120,7 +123,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void limitsThatTheClientHasToGiveWayToDoNotPass() {
+    void treatsLimitsOfRequestsAsPermanent() {
         connect("live");
         for (int id = 10; id < 10 + SessionLimits.DEFAULT.counts().streams(); id++) {
             session.send("{'id':%d,'type':'createStream'}".formatted(id)).answer(id);
@@ -130,7 +133,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void whatIsWrongStaysWrong() {
+    void reportsInvalidRequestsAsPermanent() {
         assertError(session.send("{'id':2,'type':'dance'}").answer(2), "unknown-type", false);
         assertError(session.send("{'id':2,'type':'publish'}").answer(2), "bad-request", false);
         assertError(session.send("{'id':2,'type':'createStream'}").answer(2), "bad-state", false);
@@ -141,7 +144,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aRoomMayHaveAPlaceLaterUnlessItIsNoneOrSomebodySaidNo() {
+    void reportsRoomFailureAsTemporaryUnlessUnknownOrDenied() {
         assertThat(List.of(RejectReason.values()))
                 .filteredOn(RejectReason::isTemporary)
                 .containsExactly(

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
@@ -28,6 +29,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +41,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+
 import javax.net.ssl.SSLException;
 
-/** A page with its session, and no network: what the session says is the JSON that a page gets. */
+/** Client with its session, without a network. Messages of the session are read as JSON. */
 final class TestSession implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
@@ -51,9 +54,9 @@ final class TestSession implements AutoCloseable {
     private final MemoryBudget memory;
     private final Gateway gateway;
     private final SessionRegistry<Session> registry;
-    private final List<TestBrowser> browsers = new ArrayList<>();
+    private final List<TestClientSocket> browsers = new ArrayList<>();
 
-    /** What a test may want another way. */
+    /** Settings of a test session. */
     private record Setup(
             AddressResolverGroup<InetSocketAddress> resolvers,
             List<String> allowed,
@@ -220,7 +223,7 @@ final class TestSession implements AutoCloseable {
         }
     }
 
-    /** Holds for its sessions what {@code memory} allows. */
+    /** Creates a session with limits of memory. */
     TestSession(MemoryLimits memory, SessionLimits limits) {
         this(Setup.DEFAULT.memory(memory).limits(limits));
     }
@@ -240,44 +243,44 @@ final class TestSession implements AutoCloseable {
         this(Setup.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
     }
 
-    /** Brings lost servers back as {@code recover} says. */
+    /** Creates a session with a backoff policy. */
     TestSession(BackoffPolicy recover) {
         this(Setup.DEFAULT.recover(recover));
     }
 
-    /** Likewise, for servers that clients may name. */
+    /** Creates a session with a backoff policy and an allow list. */
     TestSession(BackoffPolicy recover, List<String> allowed) {
         this(Setup.DEFAULT.recover(recover).allowed(allowed));
     }
 
-    /** A session with other limits. */
+    /** Creates a session with a backoff policy and limits. */
     TestSession(BackoffPolicy recover, SessionLimits limits) {
         this(Setup.DEFAULT.recover(recover).limits(limits));
     }
 
-    /** Likewise, for servers that are found out soon. */
+    /** Creates a session with a backoff policy, limits and timeouts. */
     TestSession(BackoffPolicy recover, SessionLimits limits, LivenessTimeouts patience) {
         this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
     }
 
-    /** Holds sessions as {@code resume} says. */
+    /** Creates a session with limits of holding. */
     TestSession(ResumeLimits resume) {
         this(Setup.DEFAULT.resume(resume));
     }
 
-    /** Is let into rooms by what is made for its event loop. */
+    /** Creates a session with an admission to rooms. */
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             BiFunction<Dialer, EventLoop, Admission> admission) {
         this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
-    /** Has these pools. */
+    /** Creates a session with pools. */
     TestSession(Map<String, Pool> pools) {
         this(Setup.DEFAULT, pools);
     }
 
-    /** Connects to each host no more often than this, once 20 attempts were made. */
+    /** Creates a session that waits between connections to a host, after 20 attempts. */
     TestSession(Duration hostInterval) {
         this(Setup.DEFAULT.hostInterval(hostInterval));
     }
@@ -322,55 +325,53 @@ final class TestSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Opens a WebSocket, on another event loop than the one before; from now on it is the page's.
-     */
-    TestBrowser open() {
-        TestBrowser opened =
-                new TestBrowser("test-" + browsers.size(), gateway, registry, group.next());
+    /** Opens another WebSocket of the client, on another event loop than the previous one. */
+    TestClientSocket open() {
+        TestClientSocket opened =
+                new TestClientSocket("test-" + browsers.size(), gateway, registry, group.next());
         browsers.add(opened);
         return opened;
     }
 
-    /** Opens a WebSocket on the event loop of another, with a clock of its own. */
-    TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
-        TestBrowser opened =
-                new TestBrowser(
+    /** Opens a WebSocket on the event loop of another, with its own clock. */
+    TestClientSocket openBeside(TestClientSocket other, LongSupplier nanoTime) {
+        TestClientSocket opened =
+                new TestClientSocket(
                         "test-" + browsers.size(), gateway, registry, other.loop(), nanoTime);
         browsers.add(opened);
         return opened;
     }
 
-    /** Budget of the memory that its sessions hold. */
+    /** Returns the memory budget of the sessions. */
     MemoryBudget memory() {
         return memory;
     }
 
-    /** The page's WebSocket. */
-    TestBrowser browser() {
+    /** Returns the client's current WebSocket. */
+    TestClientSocket browser() {
         return browsers.getLast();
     }
 
-    /** The page's WebSocket is lost, and it opens another: takes the hello of that. */
+    /** Loses the client's WebSocket, opens another, and returns its hello. */
     JsonNode losesItsWebSocket() {
         browser().closed(1006);
         open();
         return await("hello");
     }
 
-    /** Asks for the session of a token, with request 100; the answer. */
+    /** Resumes the session of a token by request 100, and returns the response. */
     JsonNode resume(String token, int received) {
         return send("{'id':100,'type':'resume','token':'%s','received':%d}"
                         .formatted(token, received))
                 .answer(100);
     }
 
-    /** Sessions that are held. */
+    /** Returns the number of held sessions. */
     int held() {
         return registry.held();
     }
 
-    /** Sends a request written with single quotes. */
+    /** Sends a request, whose JSON is written with single quotes. */
     TestSession send(String json) {
         return sendRaw(json.replace('\'', '"'));
     }
@@ -395,13 +396,13 @@ final class TestSession implements AutoCloseable {
         return this;
     }
 
-    /** From now on the page has this much media left to read. */
+    /** Sets the bytes of media that the client has not read. */
     TestSession unreadMedia(long bytes) {
         browser().unreadMedia(bytes);
         return this;
     }
 
-    /** The next media frame of a play, in words such as {@code video 1701 at 40}. */
+    /** Returns the next media frame of a play, such as {@code video 1701 at 40}. */
     String nextMedia() {
         MediaFrame frame = browser().nextMedia();
         return "%s %s at %d"
@@ -415,17 +416,17 @@ final class TestSession implements AutoCloseable {
         return browser().next();
     }
 
-    /** The next message, if one comes so soon. */
+    /** Returns the next message within a time limit. */
     Optional<JsonNode> next(Duration limit) {
         return browser().next(limit);
     }
 
-    /** Takes the media frames of plays that have come; returns how many there were. */
+    /** Removes the received media frames, and returns their number. */
     int takeMedia() {
         return browser().takeMedia();
     }
 
-    /** The next message that is so; those before it are passed over. */
+    /** Returns the next matching message; ignores the messages before it. */
     JsonNode await(Predicate<JsonNode> wanted) {
         JsonNode message = next();
         while (!wanted.test(message)) {
@@ -442,12 +443,12 @@ final class TestSession implements AutoCloseable {
         return await(message -> message.has("id") && message.path("id").longValue() == id);
     }
 
-    /** The next merged status or one of a server, by its code. */
+    /** Returns the next status with a code, merged or of one server. */
     JsonNode status(String code) {
         return await(message -> message.path("info").path("code").asText().equals(code));
     }
 
-    /** The next news that a server has come into this state. */
+    /** Returns the next event that a server has entered a state. */
     JsonNode server(int number, String state) {
         return await(
                 message ->
@@ -460,13 +461,13 @@ final class TestSession implements AutoCloseable {
         return browser().awaitClose();
     }
 
-    /** The page goes away. */
+    /** Ends all sessions. */
     void end() {
-        browsers.forEach(TestBrowser::end);
+        browsers.forEach(TestClientSocket::end);
         relays.close().join();
     }
 
-    /** How many tasks wait for their time. */
+    /** Returns the number of scheduled tasks. */
     int timers() {
         int timers = 0;
         for (EventExecutor loop : group) {
@@ -476,13 +477,13 @@ final class TestSession implements AutoCloseable {
     }
 
     /**
-     * The page goes away; waits until every connection and timer is gone, and with them all memory.
+     * Ends all sessions, and asserts that every connection, timer and byte of memory is released.
      */
     @Override
     public void close() {
         end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
-        browsers.forEach(TestBrowser::release);
+        browsers.forEach(TestClientSocket::release);
         assertThat(memory.used()).as("bytes that nobody gave back").isZero();
     }
 }

@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.protocol.CloseCode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** Work that one session may cause. Clocks are the tests' own, and nothing is waited for. */
-class SessionWorkTest {
+/** Limits of the work that one session causes, on clocks of the tests, without waiting. */
+class SessionWorkLimitsTest {
 
     private static final String SIXTEEN =
             IntStream.range(0, 16)
@@ -22,7 +25,7 @@ class SessionWorkTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final TestSession sessions = new TestSession();
-    private final TestBrowser honest = sessions.browser();
+    private final TestClientSocket honest = sessions.browser();
 
     @AfterEach
     void close() {
@@ -33,7 +36,7 @@ class SessionWorkTest {
         return json.replace('\'', '"');
     }
 
-    private static JsonNode answer(TestBrowser page, int id) {
+    private static JsonNode answer(TestClientSocket page, int id) {
         JsonNode message = page.next();
         while (message.path("id").intValue() != id) {
             message = page.next();
@@ -41,17 +44,17 @@ class SessionWorkTest {
         return message;
     }
 
-    private static String code(TestBrowser page, int id) {
+    private static String code(TestClientSocket page, int id) {
         return answer(page, id).path("code").asText();
     }
 
-    /** A session beside the honest one whose clock stands still but for what the test adds. */
-    private TestBrowser stranger() {
+    /** Second session on the same loop, with a manual clock. */
+    private TestClientSocket stranger() {
         return sessions.openBeside(honest, clock::get);
     }
 
-    /** Connects and leaves again; whether it was allowed to. */
-    private boolean connects(TestBrowser page, int id) {
+    /** Connects and disconnects; returns whether connect was accepted. */
+    private boolean connects(TestClientSocket page, int id) {
         page.say(text("{'id':%d,'type':'connect','servers':[%s]}".formatted(id, SIXTEEN)));
         page.say(text("{'id':%d,'type':'disconnect'}".formatted(id + 1)));
         boolean allowed = !code(page, id).equals("too-many");
@@ -60,16 +63,16 @@ class SessionWorkTest {
     }
 
     @Test
-    void refusesConnectionsThatAreTooMany() {
-        TestBrowser stranger = stranger();
+    void rejectsConnectionsBeyondRate() {
+        TestClientSocket stranger = stranger();
         long connected =
                 IntStream.range(0, 100).filter(i -> connects(stranger, 10 + 2 * i)).count();
         assertThat(connected).isEqualTo(6); // of 32,000 each, of 200,000
     }
 
     @Test
-    void namesTheLimitAndWhenToRetry() {
-        TestBrowser stranger = stranger();
+    void reportsLimitAndRetryDelay() {
+        TestClientSocket stranger = stranger();
         IntStream.range(0, 6).forEach(i -> assertThat(connects(stranger, 10 + 2 * i)).isTrue());
         stranger.say(text("{'id':50,'type':'connect','servers':[%s]}".formatted(SIXTEEN)));
         assertThat(answer(stranger, 50).path("message").textValue())
@@ -80,10 +83,10 @@ class SessionWorkTest {
         assertThat(connects(stranger, 60)).isTrue();
     }
 
-    /** A refused request costs nothing more than its message; light ones go on. */
+    /** A rejected request costs only its message; light requests are accepted. */
     @Test
-    void lightRequestsGoOnAfterAHeavyOneWasRefused() {
-        TestBrowser stranger = stranger();
+    void acceptsLightRequestsAfterRejectedHeavyOne() {
+        TestClientSocket stranger = stranger();
         IntStream.range(0, 10).forEach(i -> connects(stranger, 10 + 2 * i));
         stranger.say(text("{'id':90,'type':'createStream'}"));
         assertThat(code(stranger, 90)).isEqualTo("bad-state");
@@ -93,7 +96,7 @@ class SessionWorkTest {
     @Test
     void stopsReadingASessionThatTakesMoreThanItsShare() {
         AtomicLong ticks = new AtomicLong();
-        TestBrowser stranger =
+        TestClientSocket stranger =
                 sessions.openBeside(honest, () -> ticks.getAndAdd(Duration.ofMillis(5).toNanos()));
         int handled = 0;
         while (!stranger.isPaused() && handled < 1000) {
@@ -108,28 +111,29 @@ class SessionWorkTest {
     }
 
     @Test
-    void closesASessionThatIsFarBehind() {
+    void closesSessionFarBeyondItsShare() {
         AtomicLong step = new AtomicLong();
-        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         step.set(Duration.ofSeconds(5).toNanos());
         stranger.say(text("{'id':1,'type':'createStream'}"));
         assertThat(stranger.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
-        assertThat(stranger.closeReason()).isEqualTo("messages use more than 0.2 of the event loop's time");
+        assertThat(stranger.closeReason())
+                .isEqualTo("messages use more than 0.2 of the event loop's time");
         honest.say(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
     }
 
     @Test
-    void aNewWebSocketDoesNotPayTheDebt() {
+    void keepsReadPauseOverNewWebSocket() {
         AtomicLong step = new AtomicLong();
-        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         String token = stranger.next().path("resume").path("token").textValue();
         step.set(Duration.ofSeconds(1).toNanos());
         stranger.say(text("{'id':1,'type':'createStream'}"));
         step.set(0);
         assertThat(stranger.isPaused()).isTrue();
         stranger.closed(1006);
-        TestBrowser next = sessions.openBeside(honest, clock::get);
+        TestClientSocket next = sessions.openBeside(honest, clock::get);
         assertThat(next.isPaused()).isFalse();
         next.say(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
         assertThat(answer(next, 100).path("type").textValue()).isEqualTo("result");

@@ -3,15 +3,16 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.gateway.MemoryServer.Manner;
+
 import org.junit.jupiter.api.Test;
 
-/** A server that hangs up in answer to publish, which it never took before. */
-class PublishHangUpTest {
+/** A server closes the connection on publish, before it has ever accepted one. */
+class PublishFailureTest {
 
     private final ScriptedSession session = new ScriptedSession();
 
     @Test
-    void rejectsServerThatHangsUpTwice() {
+    void rejectsServerThatClosesConnectionTwice() {
         publish("");
         for (int i = 0; i < 60 && !session.state(0).equals("Rejected"); i++) {
             assertThat(session.state(0)).isIn("Connecting", "Live", "Recovering");
@@ -23,7 +24,7 @@ class PublishHangUpTest {
     }
 
     @Test
-    void rejectsServerAtOnceThatIsNotToRecover() {
+    void rejectsServerAtOnceWithoutRecovery() {
         publish(",'recover':false");
         assertThat(session.state(0)).isEqualTo("Rejected");
         session.end();

@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** Rules of PROTOCOL.md about streams beside their ordinary course. */
-class StreamRulesTest {
+/** Requests in the wrong state of a stream (PROTOCOL.md). */
+class StreamStateTest {
 
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
@@ -31,7 +34,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void createStreamIsAnsweredWhenConnectIsSettled() {
+    void respondsToCreateStreamAfterConnect() {
         try (SilentServer silent = new SilentServer()) {
             session.send(
                     "{'id':1,'type':'connect','servers':['%s'],'timeout':300}"
@@ -45,7 +48,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void aPublishedStreamIsNotPublishedAgain() {
+    void rejectsSecondPublishOfStream() {
         connect("'" + a.url("live") + "'");
         publish("show");
         JsonNode refused =
@@ -56,7 +59,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void anEmptyNameIsAskedOfTheServerWhichMayRefuseIt() {
+    void leavesRefusalOfEmptyNameToServer() {
         connect("'" + a.url("live") + "'");
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'publish','stream':1,'name':''}");
@@ -68,7 +71,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void aPlayWithAnEmptyListOfServersTriesAllInTheirOrder() {
+    void triesAllServersInOrderForEmptyList() {
         connect("'" + a.url("live") + "','" + b.url("live") + "'");
         session.send("{'id':2,'type':'createStream'}").answer(2);
         session.send("{'id':3,'type':'play','stream':1,'name':'show','servers':[]}");
@@ -76,7 +79,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void aPlayNamesServersThatAreThere() {
+    void rejectsPlayOfUnknownServer() {
         connect("'" + a.url("live") + "'");
         session.send("{'id':2,'type':'createStream'}").answer(2);
         JsonNode refused =
@@ -86,7 +89,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void anAckListsTheServersThatTheStreamWasBegunOn() {
+    void listsServersOfStreamInAck() {
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s','%s'],'require':'any'}"
                         .formatted(a.url("live"), NOBODY, b.url("live")));
@@ -103,12 +106,12 @@ class StreamRulesTest {
     }
 
     @Test
-    void aTimestampThatGoesBackIsThatOfTheFrameBefore() {
+    void replacesDecreasingTimestampByPrevious() {
         connect("'" + a.url("live") + "'");
         publish("show");
         session.media(9, 1, 1000, KEYFRAME).media(9, 1, 500, FRAME).media(8, 1, 200, 0x2f, 1);
         JsonNode ack = session.await(it -> it.path("bytes").intValue() == 14 + 14 + 10);
-        assertThat(ack.path("timestamp").intValue()).isEqualTo(200); // audio has a time of its own
+        assertThat(ack.path("timestamp").intValue()).isEqualTo(200); // audio has its own timestamps
         session.media(9, 1, 600, FRAME);
         assertThat(
                         session.await(it -> it.path("bytes").intValue() == 14 + 14 + 10 + 14)
@@ -118,7 +121,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void mediaForAStreamThatIsNotPublishedIsAnErrorAndForAClosedOneIsNot() {
+    void reportsMediaForUnpublishedStreamButNotForClosedOne() {
         connect("'" + a.url("live") + "'");
         publish("show");
         session.media(9, 7, 0, KEYFRAME);

@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
-import java.time.Duration;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
+import java.util.List;
+
 /** Effects of clearSharedObject, and refusals of setSlots (PROTOCOL.md, section 4). */
-class SlotRulesTest {
+class SharedObjectLimitsTest {
 
     private final Origin origin = Origin.start(Options.DEFAULT);
     private final TestSession session = new TestSession();
@@ -27,7 +30,7 @@ class SlotRulesTest {
     }
 
     @Test
-    void everySlotSucceedsWithoutAValueAndIsDeletedForOthers() {
+    void confirmsDeletionAndDeletesSlotForOthers() {
         for (TestSession user : List.of(session, other)) {
             user.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
             user.answer(1);
@@ -45,7 +48,7 @@ class SlotRulesTest {
     }
 
     @Test
-    void anEmptyObjectIsClearedWithoutASync() {
+    void sendsNoSyncOfClearedEmptyObject() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
         session.answer(1);
         session.send("{'id':2,'type':'useSharedObject','name':'o'}").answer(2);
@@ -60,7 +63,7 @@ class SlotRulesTest {
                 "{'%s':1}",
                 "{'$amf':'object','class':'%s','properties':{}}",
             })
-    void aNameOfMoreThan65535BytesIsABadRequest(String value) {
+    void rejectsNameLongerThan65535Bytes(String value) {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
         session.answer(1);
         session.send("{'id':2,'type':'useSharedObject','name':'o'}").answer(2);

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -12,14 +13,16 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Refusals in plain words, with the server's own behind. */
-class RefusalWordsTest {
+import java.util.ArrayList;
+import java.util.List;
+
+/** Descriptions of refusals, followed by the server's own text. */
+class RefusalDescriptionTest {
 
     private static AmfObject error(String code, String description) {
         return AmfObject.of(
@@ -78,7 +81,7 @@ class RefusalWordsTest {
     }
 
     @Test
-    void tellsRefusedConnectOnce() {
+    void reportsRefusedConnectOnce() {
         try (Origin closed = Origin.start(Options.DEFAULT.refusingApp("live"));
                 TestSession session = new TestSession()) {
             session.send(

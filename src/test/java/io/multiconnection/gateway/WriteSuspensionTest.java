@@ -3,19 +3,25 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfTraits;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.target.BackoffPolicy;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server hangs up on a value: it is not sent that again and again, and its streams go on. */
-class LethalWriteTest {
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server closes the connection on a value: the value is not sent repeatedly, and streams
+ * continue.
+ */
+class WriteSuspensionTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
@@ -37,7 +43,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aSlotIsSetAsideAndTheOthersAndTheStreamGoOn() {
+    void stopsWritingSlotThatClosesConnection() {
         connect();
         publish();
         use("");
@@ -59,7 +65,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void valuesThatChangeAllTheTimeAreSetAsideLikewise() {
+    void stopsWritingChangingValuesThatCloseConnection() {
         connect();
         publish();
         use("");
@@ -69,7 +75,7 @@ class LethalWriteTest {
             session.server(1, "Live");
         }
         for (int i = 2; i < 50; i++) {
-            setUser("user " + i, i); // other slots, too
+            setUser("user " + i, i); // also other slots
         }
         assertStreamGoesOn();
         assertThat(fragile.connections()).isEqualTo(3);
@@ -82,7 +88,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void metadataIsSetAsideAndTheStreamGoesOn() {
+    void stopsSendingMetadataThatClosesConnection() {
         connect();
         publish();
         metadata(5, "{'width':1280,'author':%s}".formatted(USER));
@@ -108,7 +114,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aDataMessageIsSetAside() {
+    void stopsSendingDataMessageThatClosesConnection() {
         connect();
         publish();
         for (int i = 0; i < 2; i++) {
@@ -131,7 +137,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aCallIsAnsweredWithAnError() {
+    void returnsErrorToCallingServer() {
         connect();
         publish();
         for (int i = 0; i < 2; i++) {
@@ -160,7 +166,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void anAnswerToACallOfTheServerIsSetAside() {
+    void stopsSendingReturnThatClosesConnection() {
         connect();
         publish();
         for (int i = 0; i < 2; i++) {
@@ -180,7 +186,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aMessageToTheUsersOfAnObjectIsSetAside() {
+    void stopsSendingObjectMessageThatClosesConnection() {
         connect();
         publish();
         use("");
@@ -203,14 +209,14 @@ class LethalWriteTest {
                         .formatted(value));
     }
 
-    /** The server's copy has been told, so that it uses the object again. */
+    /** Waits for the sync of the server's copy, after which the object is used again. */
     private void awaitUse() {
         session.await(
                 it -> it.path("type").asText().equals("sync") && it.path("server").asInt(-1) == 1);
     }
 
     @Test
-    void aValueOfAnotherClientDoesNotReachAServerThatCarriesAStream() {
+    void copiesNoForeignValueToServerWithStream() {
         connect();
         publish();
         use(",'mirror':true");
@@ -225,9 +231,9 @@ class LethalWriteTest {
         assertThat(fragile.received()).doesNotContain("slot foreign");
     }
 
-    /** A foreign value is tried where nothing else would suffer, and then as any other write. */
+    /** A foreign value is written only to a server without other uses. */
     @Test
-    void aValueOfAnotherClientIsTriedOnAServerWithoutStreams() {
+    void copiesForeignValueToServerWithoutStream() {
         connect();
         use(",'mirror':true");
         robust.otherClientWrites("so", "foreign", user());
@@ -240,7 +246,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aReconnectTriesAgain() {
+    void reconnectsRejectedServer() {
         connect();
         use("");
         setUser("user", 1);
@@ -285,7 +291,7 @@ class LethalWriteTest {
         assertThat(session.answer(4).path("type").textValue()).isEqualTo("result");
     }
 
-    /** A keyframe arrives, as often as it has to be sent until the server has the stream again. */
+    /** Sends keyframes until the server receives one. */
     private void assertStreamGoesOn() {
         for (int i = 1; i <= 200 && !fragile.received().contains("audio"); i++) {
             session.media(9, 1, 1000 + 40 * i, KEYFRAME);

@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.target.TextLimit;
 import io.netty.resolver.DefaultAddressResolverGroup;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** A session whose servers say as much as they can. */
-class TalkativeServersTest {
+/** Session whose servers send as many events as they can. */
+class ServerEventLimitsTest {
 
     private static final int SERVERS = 16;
     private static final int HONEST = SERVERS - 1;
@@ -33,7 +36,7 @@ class TalkativeServersTest {
     }
 
     @Test
-    void neverFillWhatMayWaitForAClientThatReads() {
+    void doesNotFillSendBufferOfReadingClient() {
         session.browser().reads(UNREAD / 4.0);
         connect();
         session.send("{'id':20,'type':'call','method':'flood','on':'all','reply':false}");
@@ -54,7 +57,7 @@ class TalkativeServersTest {
     }
 
     @Test
-    void doNotSilenceAnHonestOne() {
+    void doesNotSuppressEventsOfOtherServer() {
         connect();
         for (int number = 0; number < HONEST; number++) {
             session.send(
@@ -68,7 +71,7 @@ class TalkativeServersTest {
     }
 
     @Test
-    void refuseInAFewWords() {
+    void reportsRefusalBriefly() {
         session.browser().reads(UNREAD / 4.0);
         String urls =
                 IntStream.range(0, SERVERS)

@@ -3,17 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.target.BackoffPolicy;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Requests on all servers, made while one of the servers is Recovering, Failed or Rejected. */
-class AbsentServersTest {
+import java.time.Duration;
+
+/** Requests to all servers while one server is Recovering, Failed or Rejected. */
+class LostServersTest {
 
     /** A request that waits for servers, with id 5. */
     enum Operation {
@@ -36,7 +39,7 @@ class AbsentServersTest {
             return failure + "-failed";
         }
 
-        /** Ends what the request has begun, with request 6. */
+        /** Ends the operation of the request, by request 6. */
         String end() {
             return this == PUBLISH
                     ? "{'id':6,'type':'closeStream','stream':1}"
@@ -60,7 +63,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsForTheNextConnectionOfAServerThatRecovers(Operation operation) {
+    void waitsForNextConnectionOfRecoveringServer(Operation operation) {
         connect("all", "");
         lose();
         session.send(operation.within(MINUTE));
@@ -70,7 +73,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsForAServerThatIsLostMeanwhile(Operation operation) {
+    void waitsForServerLostDuringOperation(Operation operation) {
         connect("all", "");
         try (ScriptedServer mute = ScriptedServer.that(_ -> {})) {
             session.send(
@@ -87,7 +90,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsInTimeWhereAServerThatRecoversIsNotBack(Operation operation) {
+    void failsAfterTimeoutOfRecoveringServer(Operation operation) {
         session.close();
         session = new TestSession(rules(HOUR));
         connect("all", "");
@@ -131,7 +134,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsAtOnceWithAllReasonsWhereNoServerIsLeft(Operation operation) {
+    void failsAtOnceWithAllReasonsWithoutServers(Operation operation) {
         connect("any", ",'recover':false");
         steady.close();
         other.close();
@@ -147,7 +150,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void doesWithoutAServerThatIsRemovedWhileItRecovers(Operation operation) {
+    void completesWithoutRecoveringServerThatIsRemoved(Operation operation) {
         session.close();
         session = new TestSession(rules(HOUR));
         connect("all", "");
@@ -159,7 +162,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsAtOnceWhereItIsEndedWhileAServerRecovers(Operation operation) {
+    void failsAtOnceWhenEndedDuringRecovery(Operation operation) {
         session.close();
         session = new TestSession(rules(HOUR));
         connect("all", "");
@@ -181,7 +184,7 @@ class AbsentServersTest {
     }
 
     @Test
-    void publishesAgainOnTheServersThatAreLeft() {
+    void republishesOnRemainingServers() {
         other.close();
         other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()).refusingStream("show"));
         connect("all", "");
@@ -192,7 +195,7 @@ class AbsentServersTest {
     }
 
     @Test
-    void aServerThatWasAwayHasOneLegInEachAck() {
+    void listsReconnectedServerOncePerAck() {
         connect("any", "");
         lose();
         session.send(Operation.PUBLISH.within(MINUTE));

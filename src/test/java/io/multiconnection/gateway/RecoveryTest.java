@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.Origin.Options;
 import io.multiconnection.origin.StreamInfo;
@@ -10,6 +11,10 @@ import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.target.BackoffPolicy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,11 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
-/** A server that is lost comes back by itself. */
-class RecoverTest {
+/** Automatic reconnection of lost servers. */
+class RecoveryTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
@@ -40,7 +43,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatIsBackGetsWhatIsPublishedAndItsTimeGoesOn() {
+    void republishesOnReconnectedServerWithContinuingTimestamps() {
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         publish();
@@ -76,7 +79,7 @@ class RecoverTest {
     }
 
     @Test
-    void attemptsThatFailAreToldByTheStateAlone() {
+    void reportsFailedAttemptsByStateOnly() {
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -88,7 +91,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerIsGivenUpWhenItsTimeIsOver() {
+    void rejectsServerAfterMaximumRecoveryTime() {
         replaceSession(soon(Duration.ofMillis(50)));
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
@@ -100,7 +103,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatRefusesWhenItIsBackIsLeft() {
+    void leavesServerThatRefusesAfterReconnect() {
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -113,7 +116,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatStillHoldsTheStreamOfTheLostConnectionIsAskedUntilItLetsGo() {
+    void retriesPublishUntilServerReleasesStaleStream() {
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         publish();
@@ -133,9 +136,9 @@ class RecoverTest {
         }
     }
 
-    /** Flapping differs from an outage: one status, and not one for each loss. */
+    /** Flapping is reported by one status, unlike an outage. */
     @Test
-    void aServerThatTakesTheStreamAndHangsUpAgainAndAgainIsSaidToFlapOnce() {
+    void reportsFlappingServerOnce() {
         try (FragileServer flapping =
                 new FragileServer(message -> message.payload() instanceof Video)) {
             connect(flapping.url());
@@ -157,9 +160,9 @@ class RecoverTest {
         }
     }
 
-    /** A connection that is half closed ends like a refusal, and its server may keep the name. */
+    /** A half-closed connection ends like a refusal, and its server may keep the stream name. */
     @Test
-    void asksServerAgainThatHangsUpWhilePublishWaits() {
+    void retriesServerThatClosesConnectionDuringPublish() {
         try (Origin keeping = Origin.start(Options.DEFAULT.refusingStream("show"));
                 Origin back = Origin.start(Options.DEFAULT);
                 FaultProxy proxy = FaultProxy.to(back.port())) {
@@ -190,15 +193,15 @@ class RecoverTest {
         held.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    /** The server sees the end of the connection after all that was held, but for the publish. */
+    /** Delivers the end of the connection after all held bytes except the publish. */
     private static void endHeld(FaultProxy proxy) {
         proxy.cut();
         proxy.clear();
     }
 
-    /** As what stands before a server does while that restarts. */
+    /** Behaves as a load balancer while its server restarts. */
     @Test
-    void aServerThatHangsUpWhereItDidNotBeforeIsAskedAgain() {
+    void retriesServerThatClosesConnectionForTheFirstTime() {
         try (Wire wire = new Wire(steady.port())) {
             connect("rtmp://" + wire.host() + "/live");
             wire.cutAfter(HANDSHAKE_BYTES);
@@ -213,7 +216,7 @@ class RecoverTest {
     }
 
     @Test
-    void aTlsHandshakeThatIsCutOffIsAnOutage() {
+    void treatsInterruptedTlsHandshakeAsOutage() {
         try (Wire wire = new Wire(steady.port())) {
             wire.cutAfter(1);
             session.send(
@@ -227,7 +230,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatWasNotReachedAtFirstFollowsWhenItIsThere() {
+    void publishesOnServerThatBecomesReachable() {
         Origin late = Origin.start(Options.DEFAULT);
         late.close();
         session.send(
@@ -245,7 +248,7 @@ class RecoverTest {
     }
 
     @Test
-    void aReconnectWhileItRecoversAsksAtOnce() {
+    void reconnectsRecoveringServerAtOnce() {
         replaceSession(new BackoffPolicy(true, Duration.ofHours(1), Duration.ofHours(1), HOUR));
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
@@ -262,7 +265,7 @@ class RecoverTest {
     }
 
     @Test
-    void aNameIsLookedUpAnewForEachAttempt() {
+    void resolvesNameForEachAttempt() {
         Origin mortal = Origin.start(Options.DEFAULT);
         Map<String, CompletableFuture<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
         addresses.put("a.example", found(steady));
@@ -291,7 +294,7 @@ class RecoverTest {
     }
 
     @Test
-    void whoDisconnectsIsNotConnectedAgain() {
+    void doesNotReconnectAfterDisconnect() {
         Origin mortal = Origin.start(Options.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -305,7 +308,7 @@ class RecoverTest {
     }
 
     @Test
-    void aSetupThatFailsLeavesNothingToRecover() {
+    void recoversNoServerAfterFailedSetup() {
         Origin gone = Origin.start(Options.DEFAULT);
         gone.close();
         session.send(
