@@ -80,16 +80,16 @@ class DamagedMessageTest {
             asked.add(event);
             switch (event) {
                 case Use _ -> {
-                    say(client, new UseSuccess(), new Change("good", new AmfString("one")));
+                    deliver(client, new UseSuccess(), new Change("good", new AmfString("one")));
                     byte[] bad = DamagedMessages.body(19, UNKNOWN_CLASS);
                     client.writeAndFlush(DamagedMessages.raw(19, bad));
                 }
-                case RequestChange(String slot, _) -> say(client, new Success(slot));
+                case RequestChange(String slot, _) -> deliver(client, new Success(slot));
                 default -> {}
             }
         }
 
-        private static void say(ChannelHandlerContext client, SharedObjectEvent... events) {
+        private static void deliver(ChannelHandlerContext client, SharedObjectEvent... events) {
             client.writeAndFlush(
                     RtmpMessage.of(
                             new SharedObjectMessage(

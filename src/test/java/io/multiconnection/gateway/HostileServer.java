@@ -130,7 +130,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
 
     private void flood(ServerConnection connection, int begun) {
         for (int round = begun; round < begun + ROUNDS_AT_ONCE; round++) {
-            say(connection, round);
+            deliver(connection, round);
         }
         if (begun + ROUNDS_AT_ONCE < ROUNDS) {
             connection.whenWritable(
@@ -140,7 +140,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
         }
     }
 
-    private void say(ServerConnection connection, int round) {
+    private void deliver(ServerConnection connection, int round) {
         AmfValue words = new AmfString(LONG + connection.app() + round);
         connection.tell(NetStatus.status("Application.Noise", LONG));
         connection.call("shout", List.of(words)).exceptionally(_ -> AmfUndefined.UNDEFINED);

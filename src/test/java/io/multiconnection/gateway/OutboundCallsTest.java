@@ -212,7 +212,7 @@ class OutboundCallsTest {
     @Test
     void acceptsOneReturnPerCallOfServer() {
         connect();
-        CompletableFuture<AmfValue> answer = callPage(b, "who", AmfValue.of("there?"));
+        CompletableFuture<AmfValue> answer = callClient(b, "who", AmfValue.of("there?"));
         JsonNode news = session.await("call");
         assertThat(news.path("server").intValue()).isEqualTo(1);
         assertThat(news.path("method").textValue()).isEqualTo("who");
@@ -228,7 +228,7 @@ class OutboundCallsTest {
     @Test
     void returnsErrorOfClientToServer() {
         connect();
-        CompletableFuture<AmfValue> answer = callPage(a, "who");
+        CompletableFuture<AmfValue> answer = callClient(a, "who");
         int call = session.await("call").path("call").intValue();
         session.send("{'id':3,'type':'return','call':%d,'error':'busy'}".formatted(call));
         assertFails(answer, "busy");
@@ -237,18 +237,18 @@ class OutboundCallsTest {
     @Test
     void rejectsCallsOfServersBeyondLimit() {
         connect();
-        callPage(a, "one");
-        callPage(a, "two");
+        callClient(a, "one");
+        callClient(a, "two");
         session.await("call");
         session.await("call");
-        assertFails(callPage(b, "three"), "2 calls already wait for the client");
+        assertFails(callClient(b, "three"), "2 calls already wait for the client");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void failsCallWhenServerIsRemoved(boolean all) {
         connect();
-        callPage(a, "who");
+        callClient(a, "who");
         int call = session.await("call").path("call").intValue();
         if (all) {
             session.send("{'id':3,'type':'disconnect'}").answer(3);
@@ -264,13 +264,13 @@ class OutboundCallsTest {
     void dropsAndReportsExcessEventsOfServer() {
         connect();
         AmfString long300 = new AmfString("x".repeat(300 << 10));
-        callPage(a, "big", long300);
+        callClient(a, "big", long300);
         assertThat(session.await("call").path("method").textValue()).isEqualTo("big");
-        assertFails(callPage(a, "big", long300), "exceeds the server's limit of events a second");
+        assertFails(callClient(a, "big", long300), "exceeds the server's limit of events a second");
         JsonNode warning = session.status("NetConnection.Call.Dropped");
         assertThat(warning.path("server").intValue()).isZero();
         assertThat(warning.path("info").path("level").textValue()).isEqualTo("warning");
-        callPage(a, "small", new AmfNumber(1));
+        callClient(a, "small", new AmfNumber(1));
         assertThat(session.await("call").path("method").textValue()).isEqualTo("small");
     }
 
@@ -286,7 +286,7 @@ class OutboundCallsTest {
     }
 
     /** Calls a method of the only client of an origin, the session. */
-    private static CompletableFuture<AmfValue> callPage(
+    private static CompletableFuture<AmfValue> callClient(
             Origin origin, String method, AmfValue... arguments) {
         CompletableFuture<AmfValue> answer = new CompletableFuture<>();
         origin.forEachClient(

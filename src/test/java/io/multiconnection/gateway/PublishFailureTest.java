@@ -31,18 +31,18 @@ class PublishFailureTest {
     }
 
     private void publish(String options) {
-        say(
+        deliver(
                 "{'id':1,'type':'connect','require':'any','servers':['%s','%s']%s}"
                         .formatted(
                                 ScriptedSession.url(Manner.HANGING_UP_AT_PUBLISH),
                                 ScriptedSession.url(Manner.HONEST),
                                 options));
-        say("{'id':2,'type':'createStream'}");
-        say("{'id':3,'type':'publish','stream':1,'name':'show'}");
+        deliver("{'id':2,'type':'createStream'}");
+        deliver("{'id':3,'type':'publish','stream':1,'name':'show'}");
     }
 
-    private void say(String json) {
-        session.say(json.replace('\'', '"'), () -> {});
+    private void deliver(String json) {
+        session.deliver(json.replace('\'', '"'), () -> {});
         session.pass(0);
     }
 }

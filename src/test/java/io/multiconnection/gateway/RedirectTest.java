@@ -166,7 +166,7 @@ class RedirectTest {
         connect(first.url());
         JsonNode status = session.status("NetConnection.Connect.Redirected");
         assertThat(status.path("info").path("description").textValue())
-                .isEqualTo("the server sends its clients to " + target.url("live"));
+                .isEqualTo("the server redirects its clients to " + target.url("live"));
         assertThat(session.server(0, "Connecting").path("url").textValue())
                 .isEqualTo(target.url("live"));
         assertThat(session.server(0, "Live").path("url").textValue()).isEqualTo(target.url("live"));

@@ -12,7 +12,7 @@ class RemovedServerTest {
     @Test
     void respondsToUsesThatWaitForRemovedServer() {
         use();
-        say("{'id':4,'type':'removeServer','server':0}");
+        deliver("{'id':4,'type':'removeServer','server':0}");
 
         assertAllAnswered();
         assertThat(session.state(0)).isEqualTo("Closed");
@@ -23,7 +23,7 @@ class RemovedServerTest {
     void respondsToUsesThatWaitForLostServer() {
         use();
         session.run(session.server(0)::hangUp);
-        say("{'id':4,'type':'call','method':'m','on':0,'args':[]}");
+        deliver("{'id':4,'type':'call','method':'m','on':0,'args':[]}");
 
         assertAllAnswered();
         assertThat(session.state(0)).isEqualTo("Failed");
@@ -32,22 +32,22 @@ class RemovedServerTest {
 
     /** Connects to a server that never responds, and to a server that refuses. */
     private void use() {
-        say(
+        deliver(
                 "{'id':1,'type':'connect','recover':false,'require':1,'servers':['%s','%s']}"
                         .formatted(
                                 ScriptedSession.url(MemoryServer.Manner.SILENT),
                                 ScriptedSession.url(MemoryServer.Manner.REFUSING)));
-        say("{'id':2,'type':'useSharedObject','name':'a'}");
-        say("{'id':3,'type':'useSharedObject','name':'b'}");
+        deliver("{'id':2,'type':'useSharedObject','name':'a'}");
+        deliver("{'id':3,'type':'useSharedObject','name':'b'}");
     }
 
-    private void say(String json) {
-        session.say(json.replace('\'', '"'), () -> {});
+    private void deliver(String json) {
+        session.deliver(json.replace('\'', '"'), () -> {});
         session.pass(0);
     }
 
     private void assertAllAnswered() {
-        assertThat(session.awaitAnswers()).as("the page is still there").isTrue();
+        assertThat(session.awaitAnswers()).as("the client is still there").isTrue();
         for (long id = 1; id <= 4; id++) {
             assertThat(session.answers(id)).as("answers to request %d", id).isEqualTo(1);
         }

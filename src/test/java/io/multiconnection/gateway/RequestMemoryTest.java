@@ -28,14 +28,14 @@ class RequestMemoryTest {
 
     private final CompletableFuture<AmfValue> answered = new CompletableFuture<>();
     private final Origin origin = Origin.start(Options.DEFAULT.answering("wait", _ -> answered));
-    private final TestSession page =
+    private final TestSession client =
             new TestSession(
                     new MemoryLimits(16 << 20, PER_SESSION, PER_SESSION), SessionLimits.DEFAULT);
 
     @AfterEach
     void close() {
-        page.close();
-        assertThat(page.memory().used()).isZero();
+        client.close();
+        assertThat(client.memory().used()).isZero();
         origin.close();
     }
 
@@ -45,10 +45,10 @@ class RequestMemoryTest {
         int refused = 0;
         for (int id = 10; id < 40; id++) {
             call(id);
-            assertThat(page.memory().used()).isLessThanOrEqualTo(PER_SESSION);
+            assertThat(client.memory().used()).isLessThanOrEqualTo(PER_SESSION);
         }
-        page.send("{'id':50,'type':'createStream'}");
-        for (JsonNode next = page.next(); next.path("id").asInt() != 50; next = page.next()) {
+        client.send("{'id':50,'type':'createStream'}");
+        for (JsonNode next = client.next(); next.path("id").asInt() != 50; next = client.next()) {
             if (next.path("type").asText().equals("error")) {
                 refused++;
                 assertThat(next.path("code").textValue()).isEqualTo("too-many");
@@ -61,39 +61,40 @@ class RequestMemoryTest {
         assertThat(refused).isBetween(10, 25);
         answered.complete(AmfNull.NULL);
         for (int id = 10; id < 40 - refused; id++) {
-            assertThat(page.await("result").path("id").asInt()).isBetween(10, 39);
+            assertThat(client.await("result").path("id").asInt()).isBetween(10, 39);
         }
         call(60);
-        assertThat(page.answer(60).path("type").textValue()).isEqualTo("result");
+        assertThat(client.answer(60).path("type").textValue()).isEqualTo("result");
         // The response is sent before its memory is released.
-        page.browser().loop().submit(() -> {}).syncUninterruptibly();
-        assertThat(page.memory().used(MemoryKind.CALLS)).isZero();
+        client.socket().loop().submit(() -> {}).syncUninterruptibly();
+        assertThat(client.memory().used(MemoryKind.CALLS)).isZero();
     }
 
     @Test
     void chargesConnectOnceWhileItMayBeNeeded() {
         connect();
-        long before = page.memory().used(MemoryKind.BASE);
+        long before = client.memory().used(MemoryKind.BASE);
         for (int i = 0; i < 5; i++) {
-            page.send("{'id':2,'type':'disconnect'}");
-            page.answer(2);
-            page.send(
+            client.send("{'id':2,'type':'disconnect'}");
+            client.answer(2);
+            client.send(
                     "{'id':3,'type':'connect','recover':false,'timeout':20000,'servers':['%s'],'args':[%s]}"
                             .formatted(origin.url("live"), EMPTY_OBJECTS));
-            assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-            assertThat(page.memory().used(MemoryKind.BASE) - before).isBetween(400_000L, 700_000L);
+            assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+            assertThat(client.memory().used(MemoryKind.BASE) - before)
+                    .isBetween(400_000L, 700_000L);
         }
     }
 
     private void connect() {
-        page.send(
+        client.send(
                 "{'id':1,'type':'connect','recover':false,'timeout':20000,'servers':['%s']}"
                         .formatted(origin.url("live")));
-        assertThat(page.answer(1).path("type").textValue()).isEqualTo("result");
+        assertThat(client.answer(1).path("type").textValue()).isEqualTo("result");
     }
 
     private void call(int id) {
-        page.send(
+        client.send(
                 "{'id':%d,'type':'call','method':'wait','args':[%s],'timeout':30000}"
                         .formatted(id, EMPTY_OBJECTS));
     }

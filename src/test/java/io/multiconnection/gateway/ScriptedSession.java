@@ -130,7 +130,7 @@ final class ScriptedSession {
     private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
-    private Page page = new Page();
+    private Page client = new Page();
     private SessionRouter inbound;
     private Session session;
     private String token = "";
@@ -180,12 +180,12 @@ final class ScriptedSession {
     }
 
     private Session open() {
-        page = new Page();
-        Session fresh = new Session("fuzz", gateway, registry, loop, page);
+        client = new Page();
+        Session fresh = new Session("fuzz", gateway, registry, loop, client);
         MemoryAccount account =
-                memory.open(page.address(), loop, reason -> inbound.overrun(reason));
+                memory.open(client.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);
-        inbound = new SessionRouter(gateway, page, account, fresh, false);
+        inbound = new SessionRouter(gateway, client, account, fresh, false);
         return fresh;
     }
 
@@ -238,9 +238,9 @@ final class ScriptedSession {
      *
      * @param read runs when the gateway reads it, which it may do later or never
      */
-    void say(String text, Runnable read) {
-        if (page.closedWith == null) {
-            page.send(
+    void deliver(String text, Runnable read) {
+        if (client.closedWith == null) {
+            client.send(
                     () -> {
                         read.run();
                         inbound.text(text);
@@ -250,8 +250,8 @@ final class ScriptedSession {
     }
 
     void sayMedia(byte[] frame) {
-        if (page.closedWith == null) {
-            page.send(
+        if (client.closedWith == null) {
+            client.send(
                     () -> {
                         ByteBuf bytes = buffers.buffer(frame);
                         inbound.media(bytes);
@@ -262,13 +262,13 @@ final class ScriptedSession {
     }
 
     void controlFrame() {
-        if (page.closedWith == null) {
+        if (client.closedWith == null) {
             inbound.controlFrame();
         }
     }
 
     void unreadMedia(long bytes) {
-        page.unreadMedia = bytes;
+        client.unreadMedia = bytes;
     }
 
     /** Runs an action at a server, and everything that follows from it. */
@@ -278,12 +278,12 @@ final class ScriptedSession {
     }
 
     /**
-     * The WebSocket is lost; the page opens another, and resumes its session if {@code resumes}.
+     * The WebSocket is lost; the client opens another, and resumes its session if {@code resumes}.
      * Returns whether the session goes on and nothing was missed.
      */
     boolean loseWebSocket(boolean resumes) {
-        page.unsent.clear();
-        if (page.closedWith == null) {
+        client.unsent.clear();
+        if (client.closedWith == null) {
             inbound.closed(1006);
             time.runPendingTasks();
         }
@@ -323,7 +323,7 @@ final class ScriptedSession {
     /** Waits for every response; returns whether the client is still connected. */
     boolean awaitAnswers() {
         passLong();
-        return page.closedWith == null;
+        return client.closedWith == null;
     }
 
     /** Ends the session, and asserts that nothing is left of it. */

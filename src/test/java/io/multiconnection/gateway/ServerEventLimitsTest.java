@@ -37,7 +37,7 @@ class ServerEventLimitsTest {
 
     @Test
     void doesNotFillSendBufferOfReadingClient() {
-        session.browser().reads(UNREAD / 4.0);
+        session.socket().reads(UNREAD / 4.0);
         connect();
         session.send("{'id':20,'type':'call','method':'flood','on':'all','reply':false}");
         session.answer(20);
@@ -52,7 +52,7 @@ class ServerEventLimitsTest {
                 open.remove(message.path("server").intValue());
             }
         }
-        assertThat(session.browser().mostUnread()).isLessThan(UNREAD);
+        assertThat(session.socket().mostUnread()).isLessThan(UNREAD);
         assertThat(dropped).contains("status", "message");
     }
 
@@ -72,7 +72,7 @@ class ServerEventLimitsTest {
 
     @Test
     void reportsRefusalBriefly() {
-        session.browser().reads(UNREAD / 4.0);
+        session.socket().reads(UNREAD / 4.0);
         String urls =
                 IntStream.range(0, SERVERS)
                         .mapToObj(_ -> "'rtmp://127.0.0.1:%d/refuse'".formatted(server.port()))
@@ -83,7 +83,7 @@ class ServerEventLimitsTest {
         assertThat(answer.path("message").textValue())
                 .contains("connect was refused: xxx")
                 .hasSizeLessThan(SERVERS * (TextLimit.MAX_CHARS + 100));
-        assertThat(session.browser().mostUnread()).isLessThan(UNREAD);
+        assertThat(session.socket().mostUnread()).isLessThan(UNREAD);
     }
 
     private void connect() {

@@ -61,7 +61,7 @@ class ServerMemoryTest {
                                     .addListener(
                                             _ -> most.accumulateAndGet(directMemory(), Math::max));
                         })) {
-            TestClientSocket first = session.browser();
+            TestClientSocket first = session.socket();
             connectToAll(hostile);
             TestClientSocket second = session.open();
             connectToAll(hostile);
@@ -185,8 +185,8 @@ class ServerMemoryTest {
     }
 
     /** Returns the reasons why the hostile servers were left. */
-    private static Stream<String> failures(TestClientSocket browser) {
-        return Stream.generate(browser::next)
+    private static Stream<String> failures(TestClientSocket socket) {
+        return Stream.generate(socket::next)
                 .filter(message -> message.path("state").asText().equals("Failed"))
                 .limit(HOSTILE)
                 .map(message -> message.path("cause").asText() + message.path("text").asText());

@@ -75,7 +75,7 @@ final class SessionScript {
             case 0, 1, 2, 3, 4, 5, 6 -> request();
             case 7 -> session.sayMedia(media());
             case 8 -> session.pass(1L << input.choice(17));
-            case 9 -> session.say(new String(block(), StandardCharsets.UTF_8), () -> {});
+            case 9 -> session.deliver(new String(block(), StandardCharsets.UTF_8), () -> {});
             case 10 -> server(this::sayMessage);
             case 11 -> server(this::sayStatus);
             case 12 -> server(this::sayObject);
@@ -87,7 +87,7 @@ final class SessionScript {
 
     private void request() {
         long id = nextId++;
-        session.say(requests.next(id), () -> sent.add(id));
+        session.deliver(requests.next(id), () -> sent.add(id));
     }
 
     /** Forgets pending requests, because the session has ended. */

@@ -25,7 +25,7 @@ class SessionWorkLimitsTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final TestSession sessions = new TestSession();
-    private final TestClientSocket honest = sessions.browser();
+    private final TestClientSocket honest = sessions.socket();
 
     @AfterEach
     void close() {
@@ -36,16 +36,16 @@ class SessionWorkLimitsTest {
         return json.replace('\'', '"');
     }
 
-    private static JsonNode answer(TestClientSocket page, int id) {
-        JsonNode message = page.next();
+    private static JsonNode answer(TestClientSocket client, int id) {
+        JsonNode message = client.next();
         while (message.path("id").intValue() != id) {
-            message = page.next();
+            message = client.next();
         }
         return message;
     }
 
-    private static String code(TestClientSocket page, int id) {
-        return answer(page, id).path("code").asText();
+    private static String code(TestClientSocket client, int id) {
+        return answer(client, id).path("code").asText();
     }
 
     /** Second session on the same loop, with a manual clock. */
@@ -54,11 +54,11 @@ class SessionWorkLimitsTest {
     }
 
     /** Connects and disconnects; returns whether connect was accepted. */
-    private boolean connects(TestClientSocket page, int id) {
-        page.say(text("{'id':%d,'type':'connect','servers':[%s]}".formatted(id, SIXTEEN)));
-        page.say(text("{'id':%d,'type':'disconnect'}".formatted(id + 1)));
-        boolean allowed = !code(page, id).equals("too-many");
-        answer(page, id + 1);
+    private boolean connects(TestClientSocket client, int id) {
+        client.deliver(text("{'id':%d,'type':'connect','servers':[%s]}".formatted(id, SIXTEEN)));
+        client.deliver(text("{'id':%d,'type':'disconnect'}".formatted(id + 1)));
+        boolean allowed = !code(client, id).equals("too-many");
+        answer(client, id + 1);
         return allowed;
     }
 
@@ -74,7 +74,7 @@ class SessionWorkLimitsTest {
     void reportsLimitAndRetryDelay() {
         TestClientSocket stranger = stranger();
         IntStream.range(0, 6).forEach(i -> assertThat(connects(stranger, 10 + 2 * i)).isTrue());
-        stranger.say(text("{'id':50,'type':'connect','servers':[%s]}".formatted(SIXTEEN)));
+        stranger.deliver(text("{'id':50,'type':'connect','servers':[%s]}".formatted(SIXTEEN)));
         assertThat(answer(stranger, 50).path("message").textValue())
                 .matches(
                         "requests of weight 20000 a second, and this one is of 32000; "
@@ -88,7 +88,7 @@ class SessionWorkLimitsTest {
     void acceptsLightRequestsAfterRejectedHeavyOne() {
         TestClientSocket stranger = stranger();
         IntStream.range(0, 10).forEach(i -> connects(stranger, 10 + 2 * i));
-        stranger.say(text("{'id':90,'type':'createStream'}"));
+        stranger.deliver(text("{'id':90,'type':'createStream'}"));
         assertThat(code(stranger, 90)).isEqualTo("bad-state");
     }
 
@@ -100,13 +100,13 @@ class SessionWorkLimitsTest {
                 sessions.openBeside(honest, () -> ticks.getAndAdd(Duration.ofMillis(5).toNanos()));
         int handled = 0;
         while (!stranger.isPaused() && handled < 1000) {
-            stranger.say(text("{'id':%d,'type':'createStream'}".formatted(handled++)));
+            stranger.deliver(text("{'id':%d,'type':'createStream'}".formatted(handled++)));
         }
         assertThat(handled).as("messages before it has to wait").isBetween(2, 10);
-        honest.say(text("{'id':1,'type':'createStream'}"));
+        honest.deliver(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
         assertThat(honest.isPaused()).isFalse();
-        stranger.say(text("{'id':77777,'type':'createStream'}"));
+        stranger.deliver(text("{'id':77777,'type':'createStream'}"));
         assertThat(code(stranger, 77777)).as("read later").isEqualTo("bad-state");
     }
 
@@ -115,11 +115,11 @@ class SessionWorkLimitsTest {
         AtomicLong step = new AtomicLong();
         TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         step.set(Duration.ofSeconds(5).toNanos());
-        stranger.say(text("{'id':1,'type':'createStream'}"));
+        stranger.deliver(text("{'id':1,'type':'createStream'}"));
         assertThat(stranger.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
         assertThat(stranger.closeReason())
                 .isEqualTo("messages use more than 0.2 of the event loop's time");
-        honest.say(text("{'id':1,'type':'createStream'}"));
+        honest.deliver(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
     }
 
@@ -129,13 +129,13 @@ class SessionWorkLimitsTest {
         TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         String token = stranger.next().path("resume").path("token").textValue();
         step.set(Duration.ofSeconds(1).toNanos());
-        stranger.say(text("{'id':1,'type':'createStream'}"));
+        stranger.deliver(text("{'id':1,'type':'createStream'}"));
         step.set(0);
         assertThat(stranger.isPaused()).isTrue();
         stranger.closed(1006);
         TestClientSocket next = sessions.openBeside(honest, clock::get);
         assertThat(next.isPaused()).isFalse();
-        next.say(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
+        next.deliver(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
         assertThat(answer(next, 100).path("type").textValue()).isEqualTo("result");
         assertThat(next.isPaused()).isTrue();
     }

@@ -43,16 +43,16 @@ class SharedObjectMemoryTest {
     /** Each object is within its limits; together they could take 32 × 16 MiB per copy. */
     @Test
     void boundsMemoryOf32ObjectsFullOfEmptyObjects() {
-        TestSession page = page(a, b);
+        TestSession client = client(a, b);
         for (int object = 0; object < 32; object++) {
-            use(page, object);
+            use(client, object);
         }
         int accepted = 0;
         int refused = 0;
         for (int object = 0; object < 32; object++) {
             for (int slot = 0; slot < 2; slot++) {
-                JsonNode answer = set(page, object, slot);
-                assertThat(page.memory().used()).isLessThanOrEqualTo(PER_SESSION);
+                JsonNode answer = set(client, object, slot);
+                assertThat(client.memory().used()).isLessThanOrEqualTo(PER_SESSION);
                 if (answer.path("type").textValue().equals("result")) {
                     accepted++;
                 } else {
@@ -66,15 +66,16 @@ class SharedObjectMemoryTest {
         assertThat(accepted).isBetween(2, 10);
         assertThat(refused).isEqualTo(64 - accepted);
         for (int object = 0; object < 32; object++) {
-            page.send("{'id':3,'type':'releaseSharedObject','name':'object%d'}".formatted(object));
-            assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+            client.send(
+                    "{'id':3,'type':'releaseSharedObject','name':'object%d'}".formatted(object));
+            assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
         }
-        assertThat(page.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
+        assertThat(client.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
     }
 
     @Test
     void releasesCopiesBeyondMemoryOfSession() {
-        TestSession author = page(new MemoryLimits(64 << 20, 32 << 20, 32 << 20), a);
+        TestSession author = client(new MemoryLimits(64 << 20, 32 << 20, 32 << 20), a);
         for (int object = 0; object < 2; object++) {
             use(author, object);
             for (int slot = 0; slot < 2; slot++) {
@@ -82,38 +83,38 @@ class SharedObjectMemoryTest {
                 assertThat(answer.path("type").textValue()).isEqualTo("result");
             }
         }
-        TestSession page = page(new MemoryLimits(8 << 20, 1 << 20, 1 << 20), a, b);
+        TestSession client = client(new MemoryLimits(8 << 20, 1 << 20, 1 << 20), a, b);
         for (int object = 0; object < 2; object++) {
-            page.send(
+            client.send(
                     "{'id':2,'type':'useSharedObject','name':'object%d','timeout':20000}"
                             .formatted(object));
         }
-        JsonNode status = page.status("SharedObject.TooLarge");
+        JsonNode status = client.status("SharedObject.TooLarge");
         assertThat(status.path("server").intValue()).isZero();
         assertThat(status.path("info").path("description").textValue())
                 .startsWith(
                         "the object is released on this server: the session's shared objects would"
-                            + " take ");
-        use(page, 5); // the session survives
-        assertThat(page.memory().used()).isLessThanOrEqualTo(1 << 20);
+                                + " take ");
+        use(client, 5); // the session survives
+        assertThat(client.memory().used()).isLessThanOrEqualTo(1 << 20);
     }
 
     @Test
     void releasesMemoryOnDisconnect() {
-        TestSession page = page(a, b);
-        use(page, 0);
-        assertThat(set(page, 0, 0).path("type").textValue()).isEqualTo("result");
-        await(() -> page.memory().used(MemoryKind.SHARED_OBJECTS) > 3 * 400_000);
-        page.send("{'id':4,'type':'disconnect'}");
-        page.answer(4);
-        assertThat(page.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
+        TestSession client = client(a, b);
+        use(client, 0);
+        assertThat(set(client, 0, 0).path("type").textValue()).isEqualTo("result");
+        await(() -> client.memory().used(MemoryKind.SHARED_OBJECTS) > 3 * 400_000);
+        client.send("{'id':4,'type':'disconnect'}");
+        client.answer(4);
+        assertThat(client.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
     }
 
-    private TestSession page(Origin... origins) {
-        return page(LIMITS, origins);
+    private TestSession client(Origin... origins) {
+        return client(LIMITS, origins);
     }
 
-    private TestSession page(MemoryLimits limits, Origin... origins) {
+    private TestSession client(MemoryLimits limits, Origin... origins) {
         TestSession session = new TestSession(limits, SessionLimits.DEFAULT);
         sessions.add(session);
         List<String> urls =
@@ -126,19 +127,19 @@ class SharedObjectMemoryTest {
         return session;
     }
 
-    private static void use(TestSession page, int object) {
-        page.send(
+    private static void use(TestSession client, int object) {
+        client.send(
                 "{'id':2,'type':'useSharedObject','name':'object%d','timeout':20000}"
                         .formatted(object));
-        JsonNode answer = page.answer(2);
+        JsonNode answer = client.answer(2);
         assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
     }
 
-    private static JsonNode set(TestSession page, int object, int slot) {
-        page.send(
+    private static JsonNode set(TestSession client, int object, int slot) {
+        client.send(
                 "{'id':3,'type':'setSlots','name':'object%d','changes':[{'path':['slot%d'],'value':%s}]}"
                         .formatted(object, slot, EMPTY_OBJECTS));
-        return page.answer(3);
+        return client.answer(3);
     }
 
     private static void await(BooleanSupplier condition) {

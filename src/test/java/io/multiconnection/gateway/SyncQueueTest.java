@@ -61,7 +61,7 @@ class SyncQueueTest implements TextClientSocket {
                     MAX_WAITING,
                     this::whole,
                     changes -> new SyncNews("info", null, null, changes),
-                    news(),
+                    writer(),
                     memory);
 
     SyncQueueTest() {

@@ -156,7 +156,7 @@ final class TestClientSocket implements ClientSocket {
     }
 
     /** Delivers a text message of the client. */
-    void say(String text) {
+    void deliver(String text) {
         loop.submit(
                         () -> {
                             if (paused) {
@@ -169,7 +169,7 @@ final class TestClientSocket implements ClientSocket {
     }
 
     /** Delivers a media frame of the client, which must not change afterwards. */
-    void say(ByteBuf frame) {
+    void deliver(ByteBuf frame) {
         loop.submit(() -> inbound.media(frame)).syncUninterruptibly();
     }
 
@@ -199,7 +199,7 @@ final class TestClientSocket implements ClientSocket {
     }
 
     /** Returns the number of counted messages that {@link #next} has returned. */
-    int taken() {
+    int receivedCount() {
         return taken;
     }
 

@@ -27,7 +27,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 
 import java.net.InetSocketAddress;
@@ -54,182 +53,15 @@ final class TestSession implements AutoCloseable {
     private final MemoryBudget memory;
     private final Gateway gateway;
     private final SessionRegistry<Session> registry;
-    private final List<TestClientSocket> browsers = new ArrayList<>();
-
-    /** Settings of a test session. */
-    private record Setup(
-            AddressResolverGroup<InetSocketAddress> resolvers,
-            List<String> allowed,
-            LivenessTimeouts patience,
-            SessionLimits limits,
-            boolean sharesPlays,
-            BackoffPolicy recover,
-            ResumeLimits resume,
-            BiFunction<Dialer, EventLoop, Admission> admission,
-            MemoryLimits memory,
-            Duration hostInterval) {
-
-        static final Setup DEFAULT =
-                new Setup(
-                        DefaultAddressResolverGroup.INSTANCE,
-                        List.of("*"),
-                        LivenessTimeouts.DEFAULT,
-                        SessionLimits.DEFAULT,
-                        true,
-                        BackoffPolicy.DEFAULT,
-                        ResumeLimits.DEFAULT,
-                        (_, _) -> Admission.NONE,
-                        MemoryLimits.UNLIMITED,
-                        Duration.ofMillis(1));
-
-        Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
-            return new Setup(
-                    other,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup allowed(List<String> other) {
-            return new Setup(
-                    resolvers,
-                    other,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup patience(LivenessTimeouts other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    other,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup limits(SessionLimits other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    other,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup sharesPlays(boolean other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    other,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup recover(BackoffPolicy other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    other,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup resume(ResumeLimits other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    other,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    other,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup hostInterval(Duration other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    other);
-        }
-
-        Setup memory(MemoryLimits other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    other,
-                    hostInterval);
-        }
-    }
+    private final List<TestClientSocket> sockets = new ArrayList<>();
 
     /** Creates a session with limits of memory. */
     TestSession(MemoryLimits memory, SessionLimits limits) {
-        this(Setup.DEFAULT.memory(memory).limits(limits));
+        this(TestSettings.DEFAULT.memory(memory).limits(limits));
     }
 
     TestSession() {
-        this(Setup.DEFAULT);
+        this(TestSettings.DEFAULT);
     }
 
     TestSession(AddressResolverGroup<InetSocketAddress> resolvers, SessionLimits limits) {
@@ -240,56 +72,56 @@ final class TestSession implements AutoCloseable {
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(Setup.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
+        this(TestSettings.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
     }
 
     /** Creates a session with a backoff policy. */
     TestSession(BackoffPolicy recover) {
-        this(Setup.DEFAULT.recover(recover));
+        this(TestSettings.DEFAULT.recover(recover));
     }
 
     /** Creates a session with a backoff policy and an allow list. */
     TestSession(BackoffPolicy recover, List<String> allowed) {
-        this(Setup.DEFAULT.recover(recover).allowed(allowed));
+        this(TestSettings.DEFAULT.recover(recover).allowed(allowed));
     }
 
     /** Creates a session with a backoff policy and limits. */
     TestSession(BackoffPolicy recover, SessionLimits limits) {
-        this(Setup.DEFAULT.recover(recover).limits(limits));
+        this(TestSettings.DEFAULT.recover(recover).limits(limits));
     }
 
     /** Creates a session with a backoff policy, limits and timeouts. */
     TestSession(BackoffPolicy recover, SessionLimits limits, LivenessTimeouts patience) {
-        this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
+        this(TestSettings.DEFAULT.recover(recover).limits(limits).patience(patience));
     }
 
     /** Creates a session with limits of holding. */
     TestSession(ResumeLimits resume) {
-        this(Setup.DEFAULT.resume(resume));
+        this(TestSettings.DEFAULT.resume(resume));
     }
 
     /** Creates a session with an admission to rooms. */
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             BiFunction<Dialer, EventLoop, Admission> admission) {
-        this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
+        this(TestSettings.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
     /** Creates a session with pools. */
     TestSession(Map<String, Pool> pools) {
-        this(Setup.DEFAULT, pools);
+        this(TestSettings.DEFAULT, pools);
     }
 
     /** Creates a session that waits between connections to a host, after 20 attempts. */
     TestSession(Duration hostInterval) {
-        this(Setup.DEFAULT.hostInterval(hostInterval));
+        this(TestSettings.DEFAULT.hostInterval(hostInterval));
     }
 
-    private TestSession(Setup setup) {
+    private TestSession(TestSettings setup) {
         this(setup, Map.of());
     }
 
-    private TestSession(Setup setup, Map<String, Pool> pools) {
+    private TestSession(TestSettings setup, Map<String, Pool> pools) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -328,8 +160,8 @@ final class TestSession implements AutoCloseable {
     /** Opens another WebSocket of the client, on another event loop than the previous one. */
     TestClientSocket open() {
         TestClientSocket opened =
-                new TestClientSocket("test-" + browsers.size(), gateway, registry, group.next());
-        browsers.add(opened);
+                new TestClientSocket("test-" + sockets.size(), gateway, registry, group.next());
+        sockets.add(opened);
         return opened;
     }
 
@@ -337,8 +169,8 @@ final class TestSession implements AutoCloseable {
     TestClientSocket openBeside(TestClientSocket other, LongSupplier nanoTime) {
         TestClientSocket opened =
                 new TestClientSocket(
-                        "test-" + browsers.size(), gateway, registry, other.loop(), nanoTime);
-        browsers.add(opened);
+                        "test-" + sockets.size(), gateway, registry, other.loop(), nanoTime);
+        sockets.add(opened);
         return opened;
     }
 
@@ -348,13 +180,13 @@ final class TestSession implements AutoCloseable {
     }
 
     /** Returns the client's current WebSocket. */
-    TestClientSocket browser() {
-        return browsers.getLast();
+    TestClientSocket socket() {
+        return sockets.getLast();
     }
 
     /** Loses the client's WebSocket, opens another, and returns its hello. */
-    JsonNode losesItsWebSocket() {
-        browser().closed(1006);
+    JsonNode reopenWebSocket() {
+        socket().closed(1006);
         open();
         return await("hello");
     }
@@ -377,7 +209,7 @@ final class TestSession implements AutoCloseable {
     }
 
     TestSession sendRaw(String text) {
-        browser().say(text);
+        socket().deliver(text);
         return this;
     }
 
@@ -392,19 +224,19 @@ final class TestSession implements AutoCloseable {
     }
 
     TestSession media(ByteBuf frame) {
-        browser().say(frame);
+        socket().deliver(frame);
         return this;
     }
 
     /** Sets the bytes of media that the client has not read. */
     TestSession unreadMedia(long bytes) {
-        browser().unreadMedia(bytes);
+        socket().unreadMedia(bytes);
         return this;
     }
 
     /** Returns the next media frame of a play, such as {@code video 1701 at 40}. */
     String nextMedia() {
-        MediaFrame frame = browser().nextMedia();
+        MediaFrame frame = socket().nextMedia();
         return "%s %s at %d"
                 .formatted(
                         frame.kind().name().toLowerCase(Locale.ROOT),
@@ -413,17 +245,17 @@ final class TestSession implements AutoCloseable {
     }
 
     JsonNode next() {
-        return browser().next();
+        return socket().next();
     }
 
     /** Returns the next message within a time limit. */
     Optional<JsonNode> next(Duration limit) {
-        return browser().next(limit);
+        return socket().next(limit);
     }
 
     /** Removes the received media frames, and returns their number. */
     int takeMedia() {
-        return browser().takeMedia();
+        return socket().takeMedia();
     }
 
     /** Returns the next matching message; ignores the messages before it. */
@@ -458,12 +290,12 @@ final class TestSession implements AutoCloseable {
     }
 
     CloseCode awaitClose() {
-        return browser().awaitClose();
+        return socket().awaitClose();
     }
 
     /** Ends all sessions. */
     void end() {
-        browsers.forEach(TestClientSocket::end);
+        sockets.forEach(TestClientSocket::end);
         relays.close().join();
     }
 
@@ -483,7 +315,7 @@ final class TestSession implements AutoCloseable {
     public void close() {
         end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
-        browsers.forEach(TestClientSocket::release);
+        sockets.forEach(TestClientSocket::release);
         assertThat(memory.used()).as("bytes that nobody gave back").isZero();
     }
 }

@@ -10,7 +10,7 @@ import io.multiconnection.protocol.CloseCode;
 public interface TextClientSocket extends ClientSocket {
 
     /** Returns an event writer to this WebSocket. */
-    default EventWriter news() {
+    default EventWriter writer() {
         MemoryBudget memory = new MemoryBudget(MemoryLimits.UNLIMITED);
         MemoryAccount account = memory.open(address(), Runnable::run, _ -> {});
         return new EventWriter(new ClientLink(this, new EventReplay(1000, 10, account)));
