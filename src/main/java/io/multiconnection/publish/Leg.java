@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * A fan-out's stream on one target, with its bounded queue.
+ * Stream of a fan-out on one target, with its bounded send queue.
  *
- * <p>Media begins, and goes on after a lag, at a keyframe and after the setup frames. Data needs no
- * keyframe: it follows the metadata, and is sent as it comes. When its queue is three quarters full
- * it lags: video is dropped up to the first keyframe that finds the queue half empty. The last
- * quarter is kept for audio. A queue is also full when the session's memory is short, unless it
- * holds little of that.
+ * <p>Media begins, and resumes after a lag, with the setup frames and a keyframe. Data needs no
+ * keyframe: it follows the metadata, and is sent at once. A leg lags when its queue is three
+ * quarters full: video is dropped until a keyframe finds the queue half empty. The last quarter is
+ * reserved for audio. The queue also counts as full when the session's memory is short, unless the
+ * queue holds little of it.
  */
 final class Leg implements NetStream.Listener {
 
@@ -51,7 +51,7 @@ final class Leg implements NetStream.Listener {
         target.guard().streamBegun();
     }
 
-    /** Publishes; a target that refuses or does not answer in time is left. */
+    /** Publishes; a target that refuses or does not respond in time is left. */
     Uni<Void> publish(String name, String mode, Duration timeout) {
         return stream.publish(name, mode)
                 .ifNoItem()
@@ -74,9 +74,9 @@ final class Leg implements NetStream.Listener {
                 .replaceWithVoid();
     }
 
-    /** Sends what the client sent since it asked to publish. */
+    /** Sends the media that arrived since the request to publish. */
     private void started() {
-        fanOut.isOn(target);
+        fanOut.succeeded(target);
         target.published();
         sendMetadata();
         fanOut.early(this::offer);
@@ -90,12 +90,12 @@ final class Leg implements NetStream.Listener {
         fanOut.settled();
     }
 
-    /** Returns whether the server has not answered publish yet. */
+    /** Returns whether the response to publish is pending. */
     boolean isOpening() {
         return opening;
     }
 
-    /** Returns whether the server has made the stream, whatever it says to publish. */
+    /** Returns whether the server has responded to createStream. */
     boolean isCreated() {
         return stream.isCreated();
     }
@@ -110,7 +110,7 @@ final class Leg implements NetStream.Listener {
         fanOut.ended(this, target, fault);
     }
 
-    /** Writes {@code frame} or drops it; the caller keeps its own reference. */
+    /** Writes {@code frame} or drops it; borrows it. */
     void offer(PublishedFrame frame) {
         if (!stream.isPublishing()) {
             return;
@@ -168,7 +168,7 @@ final class Leg implements NetStream.Listener {
 
     private void metadata(PublishedFrame frame) {
         if (metadataStale) {
-            sendMetadata(); // this one is part of it
+            sendMetadata(); // includes this frame
         } else if (verdict(frame) != WriteVerdict.NOW) {
             drop();
         } else if (reserve(frame, 1)) {
@@ -191,8 +191,8 @@ final class Leg implements NetStream.Listener {
     }
 
     /**
-     * Returns whether a message may be sent: the server may have hung up on it before. Metadata
-     * that has to wait comes with a later frame.
+     * Returns whether a message may be sent, or the server would hang up on it. Metadata that has
+     * to wait is sent with a later frame.
      */
     private WriteVerdict verdict(PublishedFrame frame) {
         PublishedFrame.Message message = frame.message();
@@ -204,7 +204,7 @@ final class Leg implements NetStream.Listener {
         return verdict;
     }
 
-    /** Before the beginning these are only kept by the fan-out. */
+    /** Before the first media the fan-out alone keeps configurations. */
     private void config(PublishedFrame frame) {
         if (!begun) {
             return;
@@ -217,7 +217,7 @@ final class Leg implements NetStream.Listener {
         }
     }
 
-    /** Sends the setup frames, where the server does not have them as they are now. */
+    /** Sends the setup frames that the server does not have in their present form. */
     private void begin(int timestamp) {
         begun = true;
         if (metadataStale) {
@@ -246,13 +246,14 @@ final class Leg implements NetStream.Listener {
                 });
     }
 
-    /** What comes next does not follow what went before: video goes on at a keyframe. */
+    /** Drops video up to the next keyframe: a part of the stream is missing. */
     void restart() {
         waitsForKeyframe = true;
     }
 
     /**
-     * Reserves room for a frame in the queue and in the session's memory; false if there is none.
+     * Reserves room for a frame in the queue and in the session's memory; returns false if there is
+     * none.
      */
     private boolean reserve(PublishedFrame frame, double share) {
         return queue.bytes() + frame.bytes() <= limits.bytes() * share
@@ -266,7 +267,7 @@ final class Leg implements NetStream.Listener {
             target.guard().sent(frame.message().subject(), frame.message().kinds());
         }
         target.metrics().sent(frame.bytes());
-        boolean isMetadata = frame.role() == FrameRole.METADATA; // which has no time of its own
+        boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
     }
@@ -298,7 +299,7 @@ final class Leg implements NetStream.Listener {
                 target.number(), queue.bytes(), queue.millis(), queue.sentBytes(), frames, dropped);
     }
 
-    /** Ends the stream in order. */
+    /** Closes the stream in order. */
     void close() {
         if (!closed) {
             closed = true;
