@@ -54,7 +54,7 @@ final class ObjectMessages {
     /** Sends a message to a server, unless the server hangs up on it or does not read. */
     void send(Target target, SharedObject use, String handler, List<AmfValue> arguments) {
         if (!guard.permits(target.guard(), handler, arguments)) {
-            notSent(target, "a message was not sent: the server hangs up on it");
+            notSent(target, "a message was not sent: the server closes the connection on it");
         } else if (use.send(handler, arguments)) {
             guard.sent(target.guard(), handler, arguments);
             use.flush();

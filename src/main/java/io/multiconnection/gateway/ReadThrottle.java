@@ -19,14 +19,14 @@ final class ReadThrottle {
 
     private final EventLoop loop;
     private final ClientLink client;
-    private final LoopTimeBudget share;
+    private final LoopTimeBudget budget;
     private final LongSupplier nanoTime;
     private @Nullable ScheduledFuture<?> pause;
 
-    ReadThrottle(EventLoop loop, ClientLink client, LoopTimeBudget share, LongSupplier nanoTime) {
+    ReadThrottle(EventLoop loop, ClientLink client, LoopTimeBudget budget, LongSupplier nanoTime) {
         this.loop = loop;
         this.client = client;
-        this.share = share;
+        this.budget = budget;
         this.nanoTime = nanoTime;
     }
 
@@ -36,13 +36,13 @@ final class ReadThrottle {
      */
     boolean used(long startNanos) {
         long now = nanoTime.getAsLong();
-        share.used(startNanos, now);
-        long wait = share.waitNanos(now);
+        budget.used(startNanos, now);
+        long wait = budget.waitNanos(now);
         if (wait > 0 && pause == null) {
             client.pauseReading();
             schedule(wait);
         }
-        return share.excessNanos(now) <= MAX_EXCESS_NANOS;
+        return budget.excessNanos(now) <= MAX_EXCESS_NANOS;
     }
 
     private void schedule(long nanos) {
@@ -52,7 +52,7 @@ final class ReadThrottle {
     /** Resumes reading, unless messages that were read before the pause have used further time. */
     private void resume() {
         pause = null;
-        long wait = share.waitNanos(nanoTime.getAsLong());
+        long wait = budget.waitNanos(nanoTime.getAsLong());
         if (wait > 0) {
             schedule(wait);
         } else {

@@ -55,7 +55,7 @@ public final class Session {
     private final ClientLink client;
     private final MemoryAccount memory;
     private final FrameErrors frameErrors;
-    private final ReadThrottle readPause;
+    private final ReadThrottle readThrottle;
     private final MultiConnection multiConnection;
     private final SessionHold hold;
     private final PendingRequests pendingRequests;
@@ -103,8 +103,8 @@ public final class Session {
         this.pendingRequests = new PendingRequests(limits.counts().requests(), memory);
         this.client = new ClientLink(socket, registry.limits().replay(memory));
         this.frameErrors = new FrameErrors(client);
-        LoopTimeBudget share = new LoopTimeBudget(limits.work().loopShare(), now);
-        this.readPause = new ReadThrottle(loop, client, share, nanoTime);
+        LoopTimeBudget budget = new LoopTimeBudget(limits.work().loopShare(), now);
+        this.readThrottle = new ReadThrottle(loop, client, budget, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, client, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
@@ -253,7 +253,7 @@ public final class Session {
     }
 
     private void used(long startNanos) {
-        if (!closed && !readPause.used(startNanos)) {
+        if (!closed && !readThrottle.used(startNanos)) {
             close(
                     CloseCode.TOO_FAST,
                     "messages use more than "
@@ -327,7 +327,7 @@ public final class Session {
         hold.end();
         client.close(CloseCode.TAKEN_OVER, "the session continues over another WebSocket");
         client.attach(next);
-        readPause.clientAttached();
+        readThrottle.clientAttached();
         lastReceivedNanos = nanoTime.getAsLong();
         boolean recovered = client.canReplayAfter(request.received());
         client.sendUncounted(
@@ -381,7 +381,7 @@ public final class Session {
         if (!closed) {
             closed = true;
             acks.cancel(false);
-            readPause.end();
+            readThrottle.end();
             hold.close();
             multiConnection.close();
             multiConnection.whenGone(memory::close);
