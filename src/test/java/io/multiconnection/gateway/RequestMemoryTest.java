@@ -54,8 +54,8 @@ class RequestMemoryTest {
                 assertThat(next.path("code").textValue()).isEqualTo("too-many");
                 assertThat(next.path("message").textValue())
                         .matches(
-                                "the request takes \\d+ bytes of memory, which is more than the"
-                                        + " session may have");
+                                "the request takes \\d+ bytes of memory, which exceeds the memory"
+                                        + " of the session");
             }
         }
         assertThat(refused).isBetween(10, 25);

@@ -132,7 +132,7 @@ class SharedConnectionTest {
         JsonNode status = session.status("NetStream.Publish.Failed");
         assertThat(status.path("server").intValue()).isZero();
         assertThat(status.path("info").path("level").textValue()).isEqualTo("warning");
-        assertThat(status.path("info").path("description").textValue()).contains("asked again in ");
+        assertThat(status.path("info").path("description").textValue()).contains("retried in ");
         accepted = "silent";
         session.await(
                 it ->

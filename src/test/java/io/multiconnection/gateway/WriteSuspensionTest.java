@@ -54,7 +54,7 @@ class WriteSuspensionTest {
         JsonNode status = setAside("SharedObject.Slot.SetAside");
         assertThat(status.path("sharedObject").textValue()).isEqualTo("so");
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the slot \"user\" is no longer written to this server");
+                .startsWith("the slot \"user\" is no longer sent to this server");
         fragile.awaitReceived("slot room");
         assertStreamGoesOn();
         session.send(
@@ -98,7 +98,7 @@ class WriteSuspensionTest {
         JsonNode status = setAside("NetStream.Data.SetAside");
         assertThat(status.path("stream").intValue()).isEqualTo(1);
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the metadata is no longer written to this server");
+                .startsWith("the metadata is no longer sent to this server");
         assertStreamGoesOn();
         robust.awaitReceived("video");
         metadata(6, "{'width':640}");
@@ -224,7 +224,7 @@ class WriteSuspensionTest {
         robust.otherClientWrites("so", "plain", new AmfNumber(7));
         JsonNode status = session.status("SharedObject.Slot.SetAside");
         assertThat(status.path("info").path("description").textValue())
-                .contains("\"foreign\" is not copied to this server");
+                .contains("\"foreign\" are not copied to this server");
         fragile.awaitReceived("slot plain");
         assertStreamGoesOn();
         assertThat(fragile.connections()).isEqualTo(1);
@@ -239,7 +239,7 @@ class WriteSuspensionTest {
         robust.otherClientWrites("so", "foreign", user());
         JsonNode status = setAside("SharedObject.Slot.SetAside");
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the slot \"foreign\" is no longer written to this server");
+                .startsWith("the slot \"foreign\" is no longer sent to this server");
         robust.otherClientWrites("so", "plain", new AmfNumber(7));
         fragile.awaitReceived("slot plain");
         assertThat(fragile.connections()).isEqualTo(3);
