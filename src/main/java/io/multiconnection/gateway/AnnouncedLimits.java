@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.rtmp.client.RtmpUrl;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessageWriter;
-
 import org.jspecify.annotations.Nullable;
 
 /**

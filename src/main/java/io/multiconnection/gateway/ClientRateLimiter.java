@@ -4,7 +4,6 @@ import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.target.RateLimiter;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.CloseCode;
-
 import org.jspecify.annotations.Nullable;
 
 /**

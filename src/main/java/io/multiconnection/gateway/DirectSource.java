@@ -2,28 +2,27 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.media.TagClassifier;
 import io.multiconnection.relay.RelayFrame;
-import io.multiconnection.relay.Source;
+import io.multiconnection.relay.StreamSource;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.PlayRequest;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.target.TargetConnection;
-
 import java.time.Duration;
 
 /**
  * Play on a session's own connection to a server. The target of the connection reports its loss.
  */
-final class DirectSource implements Source.Play, NetStream.Listener {
+final class DirectSource implements StreamSource.Play, NetStream.Listener {
 
     private final NetStream stream;
     private final PlayRequest request;
-    private final Source.Listener listener;
+    private final StreamSource.Listener listener;
     private TagClassifier classifier = new TagClassifier();
 
     /** Starts the play. */
-    DirectSource(TargetConnection connection, PlayRequest request, Source.Listener listener) {
+    DirectSource(TargetConnection connection, PlayRequest request, StreamSource.Listener listener) {
         this.stream = connection.newStream(this);
         this.request = request;
         this.listener = listener;

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -9,11 +9,9 @@ import io.multiconnection.target.ServerEventSender.Kind;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.TextLimit;
 import io.multiconnection.target.WriteSubject;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writer of the events of a session: statuses of one server, and statuses merged from all servers.

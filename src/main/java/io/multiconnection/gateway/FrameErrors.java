@@ -2,7 +2,6 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.ErrorNews;
-
 import java.util.HashSet;
 import java.util.Set;
 

@@ -5,7 +5,6 @@ import io.multiconnection.relay.Relays;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.DestinationResolver;
-
 import java.time.Duration;
 
 /**

@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
-
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -18,7 +18,6 @@ import io.multiconnection.target.WriteSubject;
 import io.multiconnection.target.WriteVerdict;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,6 @@ import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.TextLimit;
-
 import java.util.List;
 
 /** Status of a server's shared object events that cannot be decoded and are ignored. */

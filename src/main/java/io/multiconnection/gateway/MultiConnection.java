@@ -31,7 +31,6 @@ import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.protocol.RequestException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
 import java.util.List;
 
 /**

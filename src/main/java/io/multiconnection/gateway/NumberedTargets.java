@@ -7,7 +7,6 @@ import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.target.Target;
-
 import java.util.List;
 import java.util.stream.Stream;
 

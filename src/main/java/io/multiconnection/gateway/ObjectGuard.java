@@ -12,7 +12,6 @@ import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.target.WriteGuard;
 import io.multiconnection.target.WriteSubject;
 import io.multiconnection.target.WriteVerdict;
-
 import java.util.List;
 import java.util.Set;
 

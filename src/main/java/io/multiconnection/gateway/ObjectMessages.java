@@ -8,7 +8,6 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
 import io.multiconnection.target.ServerEventSender.Kind;
 import io.multiconnection.target.Target;
-
 import java.util.List;
 
 /**

@@ -25,9 +25,6 @@ import io.multiconnection.target.WriteSubject;
 import io.multiconnection.target.WriteVerdict;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of the client to methods of its servers. Lives on its session's event loop. */
 final class OutboundCalls implements ServerObserver {

@@ -9,7 +9,6 @@ import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.RequestException;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

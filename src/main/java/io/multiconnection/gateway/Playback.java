@@ -16,9 +16,11 @@ import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.relay.FailoverListener;
 import io.multiconnection.relay.FailoverPlayer;
+import io.multiconnection.relay.PlayOptions;
 import io.multiconnection.relay.RelayFrame;
-import io.multiconnection.relay.Source;
+import io.multiconnection.relay.StreamSource;
 import io.multiconnection.relay.ViewerQueue;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.PlayRequest;
@@ -29,21 +31,19 @@ import io.multiconnection.target.Target;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Play of one stream of a session, from one server at a time. A live stream comes from a relay that
  * all viewers on this gateway share; a recording is played on the session's own connection. Lives
  * on its session's event loop.
  */
-final class Playback implements FailoverPlayer.Listener {
+final class Playback implements FailoverListener {
 
     private static final long DROP_STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -88,7 +88,7 @@ final class Playback implements FailoverPlayer.Listener {
                 new FailoverPlayer(
                         serverNumbers.stream().map(this::source).toList(),
                         loop,
-                        new FailoverPlayer.Rules(
+                        new PlayOptions(
                                 request.timeout(), request.isLive(), true, lengthMillis(request)),
                         gateway.metrics().plays(),
                         memory,
@@ -111,12 +111,12 @@ final class Playback implements FailoverPlayer.Listener {
                 : Math.round(request.length() * 1000);
     }
 
-    private Source source(int number) {
+    private StreamSource source(int number) {
         return (position, listener) -> {
             Target target = servers.at(number);
             if (!target.isConnected()) {
                 listener.onEnd(new RtmpClientException(Kind.LOST, "not connected"));
-                return Source.Play.NONE;
+                return StreamSource.Play.NONE;
             }
             String name = request.names().getOrDefault(number, request.name());
             return request.isLive() && gateway.sharesPlays()

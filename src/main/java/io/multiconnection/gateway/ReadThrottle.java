@@ -1,12 +1,10 @@
 package io.multiconnection.gateway;
 
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses reading from the client while its session exceeds its share of the event loop's time.

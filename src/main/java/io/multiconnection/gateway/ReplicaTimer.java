@@ -2,11 +2,9 @@ package io.multiconnection.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Timer of a replica's next tick. Lives on its session's event loop. */
 final class ReplicaTimer {

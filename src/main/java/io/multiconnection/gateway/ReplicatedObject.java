@@ -11,6 +11,7 @@ import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.Replica;
 import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
+import io.multiconnection.replica.ReplicaOutput;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
@@ -25,21 +26,19 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shared object that a session uses on all of its servers: connects its {@link Replica} to the
  * servers, the clock and the client. Lives on its session's event loop.
  */
-final class ReplicatedObject implements Replica.Output, SharedObjectUses.Listener {
+final class ReplicatedObject implements ReplicaOutput, SharedObjectUses.Listener {
 
     /** Heap of an empty object. */
     private static final int BASE_BYTES = 4 << 10;
@@ -112,7 +111,7 @@ final class ReplicatedObject implements Replica.Output, SharedObjectUses.Listene
                 loop,
                 System::nanoTime,
                 2 * limits.slots(),
-                () -> server == null ? replica.whole() : replica.whole(server),
+                () -> server == null ? replica.snapshot() : replica.snapshot(server),
                 changes -> sync(server, changes),
                 writer,
                 memory);
@@ -172,7 +171,7 @@ final class ReplicatedObject implements Replica.Output, SharedObjectUses.Listene
 
     /** Sends the contents to a client that has missed events. */
     void reportAll() {
-        replica.tellAll();
+        replica.syncAll();
         charge();
     }
 
@@ -195,7 +194,7 @@ final class ReplicatedObject implements Replica.Output, SharedObjectUses.Listene
         guard.confirmed(target.guard(), events);
         try {
             payer = target.events().budget();
-            replica.heard(target.number(), version, events, ReplicaTimer.now());
+            replica.received(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
             uses.release(target.number());
             String description = "the object is released on this server: " + e.getMessage();
@@ -301,7 +300,7 @@ final class ReplicatedObject implements Replica.Output, SharedObjectUses.Listene
     }
 
     @Override
-    public void keptAway(int server, String slot) {
+    public void withheld(int server, String slot) {
         writer.slotNotCopied(request.name(), slot, Objects.requireNonNull(uses.target(server)));
     }
 

@@ -21,7 +21,6 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +108,7 @@ final class ReplicatedObjects implements ServerObserver {
         } catch (ReplicaException e) {
             ErrorCode code =
                     switch (e.kind()) {
-                        case TOO_MUCH -> ErrorCode.TOO_MANY;
+                        case OVER_LIMIT -> ErrorCode.TOO_MANY;
                         case UNWRITABLE -> ErrorCode.BAD_REQUEST;
                     };
             throw failed(request, code, e);

@@ -27,7 +27,6 @@ import io.multiconnection.protocol.Request.Send;
 import io.multiconnection.protocol.Request.SendMessage;
 import io.multiconnection.protocol.Request.SetSlots;
 import io.multiconnection.protocol.Request.UseSharedObject;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -27,7 +27,6 @@ import io.multiconnection.protocol.Request.ServerRef;
 import io.multiconnection.protocol.Request.SetSlots;
 import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.target.Pool;
-
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.memory.MemoryAccount;
-
 import java.time.Duration;
 
 /**

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetCall;
-
 import java.util.List;
 
 /** Component of a session that uses its servers, and is notified when a server joins or leaves. */

@@ -7,7 +7,6 @@ import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.ReconnectRequest;
 import io.multiconnection.target.Target;
 import io.smallrye.mutiny.Uni;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

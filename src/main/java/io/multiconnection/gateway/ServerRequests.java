@@ -20,7 +20,6 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetRetry;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;

@@ -10,12 +10,10 @@ import io.multiconnection.target.Quorum;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetRetry;
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Setup of a session's servers: the request to connect to them, and whether as many of them as it

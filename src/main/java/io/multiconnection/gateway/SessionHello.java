@@ -1,10 +1,8 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.GatewayMessage.Hello;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Hello of a session: the gateway, its limits, and how to resume (PROTOCOL.md, section 2). */
 final class SessionHello {

@@ -1,12 +1,10 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.GatewayMessage.Hello;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time for which a session is held after the WebSocket of its client was lost. Lives on the

@@ -2,9 +2,6 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.ResumeToken;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registry of resumable sessions by their tokens, with the number of sessions that are held. Stores

@@ -12,11 +12,9 @@ import io.multiconnection.protocol.Request.Resume;
 import io.multiconnection.protocol.RequestException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Router of the input of one WebSocket: to the session that began with it, or to the session that

@@ -9,9 +9,6 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uses of one shared object on the servers of its session, which are pending, successful or

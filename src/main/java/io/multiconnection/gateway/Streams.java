@@ -33,13 +33,11 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetLeftException;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams of a session, by their numbers. A stream is published, played, or neither. Lives on its

@@ -10,7 +10,6 @@ import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
 import io.multiconnection.target.ServerEventBudget;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,10 +8,8 @@ import io.multiconnection.target.LeaveReason;
 import io.multiconnection.target.ReconnectRequest;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetCall;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listener of a session's targets, which forwards their events to the client, to the observers of

@@ -11,7 +11,6 @@ import io.multiconnection.target.TargetMetrics;
 import io.multiconnection.target.WriteGuard;
 import io.multiconnection.target.WriteSubject;
 import io.netty.channel.EventLoop;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import static io.multiconnection.Hex.hex;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfNull;
@@ -14,7 +13,6 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.Hex;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
@@ -22,14 +21,12 @@ import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Sessions survive undecodable messages of servers. */
 class DamagedMessageTest {

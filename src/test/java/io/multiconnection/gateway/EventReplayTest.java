@@ -6,7 +6,6 @@ import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.peers.Ports;
-
 import java.time.Duration;
 
 /** Fault of the network between the gateway and a server. */

@@ -1,14 +1,13 @@
 package io.multiconnection.gateway;
 
 import static io.multiconnection.peers.Peer.NGINX;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.gateway.FaultScene.Situation;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.peers.FlvTag;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.NginxRtmp;
@@ -16,19 +15,17 @@ import io.multiconnection.peers.Red5;
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocatorMetric;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each fault of a network in each state of a server, while a session publishes, plays, calls and
@@ -40,7 +37,7 @@ class FaultMatrixIT {
 
     private static final long BUFFERS = buffers();
     private static final ExactServer EXACT = new ExactServer();
-    private static final Origin ORIGIN = Origin.start(Options.DEFAULT);
+    private static final Origin ORIGIN = Origin.start(OriginOptions.DEFAULT);
     private static final Red5 TARGET = Red5.start();
     private static final NginxRtmp RECORDER = NginxRtmp.start();
     private static final int AT_ONCE = 8;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
@@ -14,7 +13,6 @@ import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

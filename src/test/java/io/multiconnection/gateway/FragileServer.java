@@ -20,9 +20,6 @@ import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.netty.channel.ChannelHandlerContext;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Server of streams and shared objects that closes the connection on a value it cannot decode, as

@@ -3,9 +3,7 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.rtmp.RtmpLimits;
-
 import org.junit.jupiter.api.Test;
 
 /** Content of the first message to a client. */

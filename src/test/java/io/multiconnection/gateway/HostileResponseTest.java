@@ -3,16 +3,13 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
-
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /**
  * A server responds with values that cannot be forwarded; the session and its other servers

@@ -20,7 +20,6 @@ import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

@@ -3,17 +3,14 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.target.BackoffPolicy;
-
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.time.Duration;
 
 /** Requests to all servers while one server is Recovering, Failed or Rejected. */
 class LostServersTest {
@@ -50,8 +47,8 @@ class LostServersTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MINUTE = 60_000;
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
-    private Origin other = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
+    private Origin other = Origin.start(OriginOptions.DEFAULT);
     private TestSession session = new TestSession(rules(Duration.ofMillis(10)));
 
     @AfterEach
@@ -186,7 +183,9 @@ class LostServersTest {
     @Test
     void republishesOnRemainingServers() {
         other.close();
-        other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()).refusingStream("show"));
+        other =
+                Origin.start(
+                        OriginOptions.DEFAULT.on("127.0.0.1", other.port()).refusingStream("show"));
         connect("all", "");
         session.send(Operation.PUBLISH.within(MINUTE));
         assertThat(session.answer(5).path("code").textValue()).isEqualTo("publish-failed");
@@ -234,12 +233,14 @@ class LostServersTest {
     }
 
     private void restart() {
-        other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()));
+        other = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", other.port()));
     }
 
     private void reject() {
         other.close();
-        other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()).refusingApp("live"));
+        other =
+                Origin.start(
+                        OriginOptions.DEFAULT.on("127.0.0.1", other.port()).refusingApp("live"));
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s'],'require':'any'}"
                         .formatted(steady.url("live"), other.url("live")));

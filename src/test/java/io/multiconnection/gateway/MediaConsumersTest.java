@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.multiconnection.amf.AmfCopy;
 import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfStrictArray;
@@ -22,17 +21,15 @@ import io.multiconnection.replica.SlotSize;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.SecretRedactor;
 import io.multiconnection.target.Secrets;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Passes every value that a reader returns to every consumer of values: the writers of AMF0, AMF3

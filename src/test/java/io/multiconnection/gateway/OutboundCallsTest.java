@@ -6,23 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.netty.resolver.DefaultAddressResolverGroup;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls in both directions between a client and two origins. */
 class OutboundCallsTest {
@@ -36,8 +33,8 @@ class OutboundCallsTest {
     private final TestSession session =
             new TestSession(DefaultAddressResolverGroup.INSTANCE, limits(2, SessionLimits.DEFAULT));
 
-    private static Options options(String name) {
-        return Options.DEFAULT
+    private static OriginOptions options(String name) {
+        return OriginOptions.DEFAULT
                 .answering("name", _ -> CompletableFuture.completedStage(AmfValue.of(name)))
                 .answering("never", _ -> NEVER)
                 .answering("late", _ -> NEVER)

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
@@ -12,16 +11,14 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
-
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server misreads nested objects in connect's command object, as rtmplite does, and refuses. */
 class PlainConnectTest {

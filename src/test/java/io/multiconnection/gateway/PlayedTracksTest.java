@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.media.RandomStream;
 import io.multiconnection.media.RandomStream.Tag;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Viewers of a stream of several tracks, the first one and one that joins its relay late. */
 @Timeout(60)
@@ -25,7 +23,7 @@ class PlayedTracksTest {
 
     private static final int FRAME_MILLIS = 40;
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @AfterEach
     void close() {

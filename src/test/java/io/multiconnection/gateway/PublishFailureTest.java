@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.gateway.MemoryServer.Manner;
-
 import org.junit.jupiter.api.Test;
 
 /** A server closes the connection on publish, before it has ever accepted one. */

@@ -3,23 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.Hex;
 import io.multiconnection.media.Bodies;
 import io.multiconnection.media.RandomStream;
 import io.multiconnection.media.SetupFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /** Messages of a published stream that servers receive from its beginning, and when they join. */
 @Timeout(60)

@@ -3,28 +3,25 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.target.BackoffPolicy;
 import io.multiconnection.target.ReconnectRequest;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Reconnect requests of Enhanced RTMP: a server redirects its client. */
 class ReconnectRequestTest {
@@ -33,9 +30,9 @@ class ReconnectRequestTest {
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
-    private final Origin first = Origin.start(Options.DEFAULT);
-    private final Origin second = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
+    private final Origin first = Origin.start(OriginOptions.DEFAULT);
+    private final Origin second = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session =
             new TestSession(
                     new BackoffPolicy(

@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfInteger;
 import io.multiconnection.amf.AmfNull;
@@ -12,20 +11,13 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.server.NetStatus;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.ChannelHandlerContext;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,11 +28,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server refuses its clients with a redirect, as FMS, Wowza and SRS do. */
 class RedirectTest {
 
-    private final Origin target = Origin.start(Options.DEFAULT);
+    private final Origin target = Origin.start(OriginOptions.DEFAULT);
     private final List<AutoCloseable> servers = new ArrayList<>(List.of(target));
     private final TestSession session =
             new TestSession(
@@ -263,7 +260,7 @@ class RedirectTest {
                             }
                         });
         servers.add(srs);
-        Origin steady = Origin.start(Options.DEFAULT);
+        Origin steady = Origin.start(OriginOptions.DEFAULT);
         servers.add(steady);
         session.send(
                 "{'id':1,'type':'connect','require':1,'timeout':20000,'servers':['%s','%s']}"

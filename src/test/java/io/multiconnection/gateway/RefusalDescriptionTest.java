@@ -3,23 +3,20 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.netty.channel.ChannelHandlerContext;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Descriptions of refusals, followed by the server's own text. */
 class RefusalDescriptionTest {
@@ -82,7 +79,7 @@ class RefusalDescriptionTest {
 
     @Test
     void reportsRefusedConnectOnce() {
-        try (Origin closed = Origin.start(Options.DEFAULT.refusingApp("live"));
+        try (Origin closed = Origin.start(OriginOptions.DEFAULT.refusingApp("live"));
                 TestSession session = new TestSession()) {
             session.send(
                     "{'id':1,'type':'connect','servers':['%s']}".formatted(closed.url("live")));

@@ -3,15 +3,10 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.replica.ReplicaLimits;
 import io.netty.resolver.DefaultAddressResolverGroup;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,12 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Shared objects of a client on two origins; a session on one origin acts as another user. */
 class ReplicatedObjectsTest {
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private Origin b = Origin.start(OriginOptions.DEFAULT);
     private final List<TestSession> sessions = new ArrayList<>();
 
     @AfterEach
@@ -121,7 +118,7 @@ class ReplicatedObjectsTest {
         b.close();
         client.server(1, "Failed");
         set(client, "{'path':['late'],'value':true}");
-        b = Origin.start(Options.DEFAULT.on("127.0.0.1", port));
+        b = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", port));
         TestSession atB = client(b);
         use(atB, "");
         client.send("{'id':9,'type':'reconnect','server':1}");

@@ -3,19 +3,16 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
+import io.multiconnection.origin.OriginOptions;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Memory of requests that wait for their response, with a small budget. */
 class RequestMemoryTest {
@@ -27,7 +24,7 @@ class RequestMemoryTest {
             "[" + String.join(",", Collections.nCopies(4000, "{}")) + "]";
 
     private final CompletableFuture<AmfValue> answered = new CompletableFuture<>();
-    private final Origin origin = Origin.start(Options.DEFAULT.answering("wait", _ -> answered));
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.answering("wait", _ -> answered));
     private final TestSession client =
             new TestSession(
                     new MemoryLimits(16 << 20, PER_SESSION, PER_SESSION), SessionLimits.DEFAULT);

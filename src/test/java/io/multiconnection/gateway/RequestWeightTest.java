@@ -6,18 +6,16 @@ import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestReader;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Pool;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Weights in a session with four servers; a pool {@code main} has three. */
 class RequestWeightTest {

@@ -3,9 +3,8 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
@@ -13,13 +12,6 @@ import io.multiconnection.peers.Ports;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +19,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One server is restarted, replaced or removed in any state; the other server is not affected. */
 class RestartTest {
@@ -51,8 +48,8 @@ class RestartTest {
     private static final int LARGE = 100_000;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
-    private final Origin other = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
+    private final Origin other = Origin.start(OriginOptions.DEFAULT);
     private final FaultProxy proxy = FaultProxy.to(other.port());
     private final TestSession session =
             new TestSession(new BackoffPolicy(true, HOUR, HOUR, Duration.ofDays(1)));
@@ -238,7 +235,7 @@ class RestartTest {
     }
 
     private void reject() {
-        try (Origin refusing = Origin.start(Options.DEFAULT.refusingApp("live"))) {
+        try (Origin refusing = Origin.start(OriginOptions.DEFAULT.refusingApp("live"))) {
             proxy.leadTo(refusing.port());
             connect("'require':'any'");
             session.server(1, "Rejected");

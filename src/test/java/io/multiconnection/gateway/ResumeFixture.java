@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
-
-import org.junit.jupiter.api.AfterEach;
-
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 
 /** Client of one origin that loses its WebSocket, and resumes over another event loop. */
 abstract class ResumeFixture {
@@ -18,7 +16,7 @@ abstract class ResumeFixture {
     static final Duration LONG = Duration.ofSeconds(30);
 
     final CompletableFuture<AmfValue> late = new CompletableFuture<>();
-    final Origin origin = Origin.start(Options.DEFAULT.answering("late", _ -> late));
+    final Origin origin = Origin.start(OriginOptions.DEFAULT.answering("late", _ -> late));
     TestSession client = new TestSession(ResumeLimits.DEFAULT);
 
     @AfterEach

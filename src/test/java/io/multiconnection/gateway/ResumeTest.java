@@ -3,15 +3,12 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.CloseCode;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** Clients that lose their WebSocket and resume over another one, on another event loop. */
 class ResumeTest extends ResumeFixture {

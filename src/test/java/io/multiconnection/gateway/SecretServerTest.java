@@ -3,25 +3,22 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Encodings;
 import io.multiconnection.target.Pool;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages to clients of a pool server that echoes its secrets. */
 class SecretServerTest {
@@ -159,8 +156,8 @@ class SecretServerTest {
     /** A server may put anything into the application's name. */
     @Test
     void labelsRedirectedPoolServerByPool() {
-        try (Origin first = Origin.start(Options.DEFAULT);
-                Origin second = Origin.start(Options.DEFAULT);
+        try (Origin first = Origin.start(OriginOptions.DEFAULT);
+                Origin second = Origin.start(OriginOptions.DEFAULT);
                 TestSession session =
                         new TestSession(
                                 Map.of(

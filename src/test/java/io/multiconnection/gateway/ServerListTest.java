@@ -3,21 +3,18 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** List of a session's servers (PROTOCOL.md, connect, addServer and removeServer). */
 class ServerListTest {
@@ -25,7 +22,7 @@ class ServerListTest {
     private static final String NOBODY = "rtmp://127.0.0.1:1/live";
 
     private final Origin origin =
-            Origin.start(Options.DEFAULT.refusingApp("closed").refusingStream("taken"));
+            Origin.start(OriginOptions.DEFAULT.refusingApp("closed").refusingStream("taken"));
     private final TestSession session = new TestSession();
 
     @AfterEach

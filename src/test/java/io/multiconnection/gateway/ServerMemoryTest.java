@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
@@ -11,15 +10,12 @@ import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +23,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Memory that servers can cause, with limits of 12 MiB per session and 32 MiB in total. */
 class ServerMemoryTest {
@@ -37,7 +35,7 @@ class ServerMemoryTest {
 
     private final ByteBuf zeros =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(8 * MIB).writeZero(8 * MIB - 1));
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session =
             new TestSession(new MemoryLimits(32 * MIB, 32 * MIB, 12 * MIB), SessionLimits.DEFAULT);
 

@@ -1,14 +1,11 @@
 package io.multiconnection.gateway;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import io.multiconnection.FuzzInput;
-
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Input: a {@link SessionScript}. Afterwards, all memory and buffers are released and no timer is

@@ -1,7 +1,6 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.FuzzInput;
-
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;

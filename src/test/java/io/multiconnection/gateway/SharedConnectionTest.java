@@ -3,7 +3,6 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
@@ -14,16 +13,14 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failed publish on a connection with other uses, and on one without. */
 class SharedConnectionTest {

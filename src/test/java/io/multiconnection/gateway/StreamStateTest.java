@@ -3,17 +3,14 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Requests in the wrong state of a stream (PROTOCOL.md). */
 class StreamStateTest {
@@ -22,8 +19,8 @@ class StreamStateTest {
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
     private static final String NOBODY = "rtmp://127.0.0.1:1/live";
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session = new TestSession();
 
     @AfterEach

@@ -3,19 +3,16 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.protocol.RejectReason;
-
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 
 /** Temporary errors: the same request may succeed later (PROTOCOL.md, section 9). */
 class TemporaryErrorsTest {
@@ -24,7 +21,7 @@ class TemporaryErrorsTest {
 
     private final Origin origin =
             Origin.start(
-                    Options.DEFAULT
+                    OriginOptions.DEFAULT
                             .refusingApp("closed")
                             .refusingStream("taken")
                             .answering("never", _ -> new CompletableFuture<>()));

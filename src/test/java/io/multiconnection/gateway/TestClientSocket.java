@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
@@ -14,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

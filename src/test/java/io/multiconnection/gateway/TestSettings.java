@@ -7,7 +7,6 @@ import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.DefaultAddressResolverGroup;
-
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.multiconnection.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
-
 import java.lang.reflect.Field;
 import java.util.Collection;
 

@@ -3,17 +3,14 @@ package io.multiconnection.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-
 import io.multiconnection.FuzzInput;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.Glob;
-
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Input: the length of a pattern, the pattern, then a URL. */
 class UrlFuzzTest {

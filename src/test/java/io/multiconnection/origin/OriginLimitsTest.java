@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that do not read, say nothing, or are too many: what they cost is bounded. */
+/** Limits for clients that do not read, are silent or are too many. */
 @Timeout(60)
 class OriginLimitsTest {
 
@@ -36,7 +36,7 @@ class OriginLimitsTest {
                     SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT.within(LIMITS));
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.within(LIMITS));
 
     @AfterEach
     void close() {
@@ -44,7 +44,7 @@ class OriginLimitsTest {
     }
 
     @Test
-    void aSlowPlayerGoesOnAtAKeyframeAndDelaysNobody() {
+    void slowPlayerResumesAtKeyframeWithoutDelayingOthers() {
         try (TestStream publisher = TestStream.publish(origin, "cam");
                 TestStream slow = TestStream.play(origin, "cam");
                 TestStream quick = TestStream.play(origin, "cam")) {
@@ -125,7 +125,7 @@ class OriginLimitsTest {
 
     @Test
     void idle() {
-        Origin.Options impatient = Origin.Options.DEFAULT.within(withIdle(Duration.ofMillis(100)));
+        OriginOptions impatient = OriginOptions.DEFAULT.within(withIdle(Duration.ofMillis(100)));
         try (Origin other = Origin.start(impatient);
                 LoopbackClient silent = LoopbackClient.open(other.port())) {
             silent.awaitClosed();
