@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.app.RefusalCounter.Limit;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
-import io.multiconnection.gateway.GoAway;
+import io.multiconnection.gateway.GoAwayDeadlines;
 import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.gateway.SessionRouter;
@@ -31,7 +31,7 @@ public class Sessions {
      */
     private record Open(Session session, EventLoop loop, CompletableFuture<Void> gone) {
 
-        void goAway(GoAway when) {
+        void goAway(GoAwayDeadlines when) {
             loop.execute(() -> session.goAway(when));
         }
 
@@ -119,7 +119,7 @@ public class Sessions {
         Session session = new Session(id, gateway, resumable, loop, browser);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         open.put(id, new Open(session, loop, gone));
-        session.end()
+        session.ended()
                 .thenRun(
                         () -> {
                             open.remove(id);
@@ -149,7 +149,7 @@ public class Sessions {
         long step = spread.toNanos() / Math.max(1, leaving.size());
         for (int i = 0; i < leaving.size(); i++) {
             Open each = leaving.get(i);
-            each.goAway(new GoAway(now + i * step, now + grace.toNanos()));
+            each.goAway(new GoAwayDeadlines(now + i * step, now + grace.toNanos()));
             each.gone().thenRun(registry.counter("multiconnection.sessions.drained")::increment);
         }
         return all(leaving.stream().map(Open::gone));

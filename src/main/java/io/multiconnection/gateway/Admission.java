@@ -6,13 +6,13 @@ import io.multiconnection.protocol.WaitsFor;
 import io.multiconnection.target.Destination;
 import io.netty.channel.EventLoop;
 
-/** Lets clients into rooms, or not (PROTOCOL.md, section 17). Thread-safe. */
+/** Admission of clients to rooms (PROTOCOL.md, section 17). Thread-safe. */
 public interface Admission {
 
-    /** Of a gateway that has no rooms. */
+    /** Rejects every client: the gateway has no rooms. */
     Admission NONE = noRoom("This gateway has no rooms.");
 
-    /** Returns an admission that lets nobody in, since there is no such room. */
+    /** Returns an admission that rejects every client with {@code no-such-room}. */
     static Admission noRoom(String text) {
         return (_, _, loop, visitor) -> {
             loop.execute(() -> visitor.rejected(new Rejection(RejectReason.NO_SUCH_ROOM, text)));
@@ -20,55 +20,60 @@ public interface Admission {
         };
     }
 
-    /** A client that waits to be let in. Called on its own event loop, and never at once. */
+    /** Pending client. Called on its event loop, never within {@link #enter}. */
     interface Visitor {
 
-        /** It is pending; said again when it waits for something else. */
+        /** Called when the client is pending, and whenever it waits for something else. */
         void waits(String pendingId, WaitsFor what);
 
-        /** It is let in: the place is its own, to be given back. The last word. */
+        /** Called last if the client is admitted. The client owns the place and releases it. */
         void accepted(Place place);
 
-        /** It is not. The last word. */
+        /** Called last if the client is rejected. */
         void rejected(Rejection rejection);
     }
 
-    /** A place that is reserved in a room. Thread-safe. */
+    /** Place that is reserved for a client in a room. Thread-safe. */
     interface Place {
 
         String room();
 
-        /** The server of the room to connect to. */
+        /** Returns the room's server, to which the client connects. */
         Destination destination();
 
         /**
-         * That could not be connected to: for a while others are sent elsewhere, if they can be.
+         * Reports the server as unreachable: for a while, other clients get other servers if
+         * possible.
          */
         void notReached();
 
-        /** Others may have the place; done once, however often it is asked. */
+        /** Releases the place for other clients. Idempotent. */
         void giveBack();
     }
 
-    /** A client's being there. */
+    /** Handle by which a client withdraws. */
     interface Visit {
 
-        /** The client is gone; what it may have been given already is its own to give back. */
+        /**
+         * Withdraws the client. A place that it has been given already is still the client's to
+         * release.
+         */
         void leave();
     }
 
     /**
-     * Why a client is not let in.
+     * Reason why a client is rejected.
      *
-     * @param text in plain words, for the client
+     * @param text description for the client
      */
     record Rejection(RejectReason reason, String text) {}
 
     /**
-     * A client asks for a place; it is pending until it is accepted, is rejected, or leaves.
+     * Requests a place for a client, which is pending until it is accepted, is rejected, or
+     * withdraws.
      *
-     * @param session its session's id
-     * @param loop its event loop
+     * @param session id of the client's session
+     * @param loop event loop of the session
      */
     Visit enter(String session, ConnectToRoom request, EventLoop loop, Visitor visitor);
 }

@@ -4,15 +4,15 @@ import io.multiconnection.rtmp.client.RtmpUrl;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Limits that a client can break, as the gateway tells them in hello (PROTOCOL.md, section 2). */
+/** Limits that a client can exceed, as hello announces them (PROTOCOL.md, section 2). */
 final class AnnouncedLimits {
 
     private AnnouncedLimits() {}
 
     /**
-     * Returns limits by their names.
+     * Returns the limits by their names.
      *
-     * @param calls that may wait for one server
+     * @param calls maximum of calls that wait for the response of one server
      */
     static Map<String, Number> of(SessionLimits limits, int calls) {
         Map<String, Number> all = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class AnnouncedLimits {
         all.put("frameBytes", limits.messages().frameBytes());
         all.put("jsonDepth", limits.messages().jsonDepth());
         all.put("servers", limits.counts().servers());
-        all.put("serverNumbers", TargetList.MAX_NUMBERS);
+        all.put("serverNumbers", NumberedTargets.MAX_NUMBERS);
         all.put("urlChars", RtmpUrl.MAX_LENGTH);
         all.put("streams", limits.counts().streams());
         all.put("requests", limits.counts().requests());

@@ -6,111 +6,117 @@ import io.multiconnection.protocol.GatewayMessageWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page of a session: there, over one WebSocket or later another, or away for a while. What it
- * is told is counted and kept, so that it misses nothing when it comes back. Lives on its session's
- * event loop.
+ * Connection of a session to its client, over one WebSocket at a time or over none for a while.
+ * Counts and keeps the messages to the client, so that a client that resumes misses none. Lives on
+ * its session's event loop.
  */
 final class ClientLink {
 
     private final EventReplay replay;
-    private @Nullable ClientSocket browser;
+    private @Nullable ClientSocket socket;
 
-    /** A page that is there. */
-    ClientLink(ClientSocket browser, EventReplay replay) {
-        this.browser = browser;
+    /** Creates a link over {@code socket}. */
+    ClientLink(ClientSocket socket, EventReplay replay) {
+        this.socket = socket;
         this.replay = replay;
     }
 
-    /** Tells the page, at once or when it is back. Counted. */
-    void tell(GatewayMessage message) {
-        tell(GatewayMessageWriter.write(message));
-    }
-
-    /** Tells the page a message that is written already. */
-    void tell(String text) {
-        replay.add(text);
-        send(text);
-    }
-
-    /** Tells the page something that would be of no use later: if it is there. Not counted. */
-    void aside(GatewayMessage message) {
+    /** Sends a counted message, at once or when the client resumes. */
+    void send(GatewayMessage message) {
         send(GatewayMessageWriter.write(message));
     }
 
-    private void send(String text) {
-        ClientSocket there = browser;
-        if (there != null) {
-            there.send(text);
+    /** Sends a counted message that is already encoded as JSON. */
+    void send(String json) {
+        replay.add(json);
+        transmit(json);
+    }
+
+    /** Sends a message that would be of no use later. Not counted; dropped while detached. */
+    void sendUncounted(GatewayMessage message) {
+        transmit(GatewayMessageWriter.write(message));
+    }
+
+    private void transmit(String json) {
+        ClientSocket current = socket;
+        if (current != null) {
+            current.send(json);
         }
     }
 
-    /** Sends a media frame, which is the page's from now on, if it is there. */
-    void media(byte[] frame) {
-        ClientSocket there = browser;
-        if (there != null) {
-            there.sendMedia(frame);
+    /** Sends a media frame and takes over its array; drops the frame while detached. */
+    void sendMedia(byte[] frame) {
+        ClientSocket current = socket;
+        if (current != null) {
+            current.sendMedia(frame);
         }
     }
 
-    /** Bytes of media frames that it has not read yet. */
+    /** Returns the bytes of media frames that the client has not read yet. */
     long unreadMedia() {
-        ClientSocket there = browser;
-        return there == null ? 0 : there.unreadMedia();
+        ClientSocket current = socket;
+        return current == null ? 0 : current.unreadMedia();
     }
 
-    /** Reads nothing of what it sends for a while, or reads again. */
-    void read(boolean read) {
-        ClientSocket there = browser;
-        if (there == null) {
-            return;
-        }
-        if (read) {
-            there.resumeReading();
-        } else {
-            there.pauseReading();
+    /** Stops reading from the client's WebSocket. */
+    void pauseReading() {
+        ClientSocket current = socket;
+        if (current != null) {
+            current.pauseReading();
         }
     }
 
-    boolean isAway() {
-        return browser == null;
+    /** Continues to read from the client's WebSocket. */
+    void resumeReading() {
+        ClientSocket current = socket;
+        if (current != null) {
+            current.resumeReading();
+        }
     }
 
-    /** Whether this WebSocket is where the page is now. */
-    boolean isAt(ClientSocket other) {
-        return other.equals(browser);
+    /** Returns whether the client has no WebSocket at present. */
+    boolean isDetached() {
+        return socket == null;
     }
 
-    /** Its WebSocket is lost. */
-    void leave() {
-        browser = null;
+    /** Returns whether the client is connected over this WebSocket. */
+    boolean isConnectedOver(ClientSocket other) {
+        return other.equals(socket);
     }
 
-    /** Sends it away, if it is there. */
+    /** Forgets the WebSocket, which was lost. */
+    void detach() {
+        socket = null;
+    }
+
+    /** Closes the WebSocket, if there is one. */
     void close(CloseCode code, String reason) {
-        ClientSocket there = browser;
-        browser = null;
-        if (there != null) {
-            there.close(code, reason);
+        ClientSocket current = socket;
+        socket = null;
+        if (current != null) {
+            current.close(code, reason);
         }
     }
 
-    /** Whether it may have got so many of the messages that it was told. */
-    boolean wasTold(long received) {
+    /** Returns whether the client can have received this number of counted messages. */
+    boolean hasSent(long received) {
         return received <= replay.count();
     }
 
-    /** Whether it can be told all that came after so many messages. */
-    boolean canBeToldAfter(long received) {
-        return replay.reachesBackTo(received);
+    /** Returns whether every message after the first {@code received} can be sent again. */
+    boolean canReplayAfter(long received) {
+        return replay.covers(received);
     }
 
-    /** It is there again. */
-    void comeBack(ClientSocket next) {
-        browser = next;
+    /** Continues over another WebSocket. */
+    void attach(ClientSocket next) {
+        socket = next;
     }
 
-    /** Tells it again what came after so many messages; nothing where some of that is gone. */
-    void tellAfter(long received) {
-        replay.goOnFrom(received).forEach(this::send);
+    /**
+     * Sends every message after the first {@code received} again; none if some are no longer kept.
+     */
+    void replayAfter(long received) {
+        replay.resumeFrom(received).forEach(this::transmit);
     }
 }

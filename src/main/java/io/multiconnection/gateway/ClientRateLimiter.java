@@ -7,8 +7,8 @@ import io.multiconnection.target.RateLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rates of one client's messages, of their bytes, and of the weight of its requests. Lives on its
- * session's event loop; time is handed in, in nanoseconds.
+ * Rate limiter of one client's messages, of their bytes, and of the weight of its requests. Lives
+ * on its session's event loop; callers pass the time in nanoseconds.
  */
 final class ClientRateLimiter {
 
@@ -27,7 +27,7 @@ final class ClientRateLimiter {
                 new RateLimiter(limits.work().weightPerSecond(), WEIGHT_BURST_SECONDS, nowNanos);
     }
 
-    /** Counts messages and bytes; returns in words which limit they exceed, null if none. */
+    /** Counts messages and bytes; returns a description of the limit they exceed, null if none. */
     @Nullable String take(int messageCount, int byteCount, long nowNanos) {
         if (!messages.take(messageCount, nowNanos)) {
             return "more than " + limits.messages().perSecond() + " messages a second";
@@ -38,7 +38,7 @@ final class ClientRateLimiter {
     }
 
     /**
-     * Counts the weight of a request; one heavier than all that may come at once counts as that.
+     * Counts the weight of a request, at most the weight that is allowed at once.
      *
      * @throws RequestException if the weight of requests exceeds its limit
      */

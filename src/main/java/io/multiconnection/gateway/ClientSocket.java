@@ -4,33 +4,36 @@ import io.multiconnection.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket of a page, as a session sees it. Called by one session at a time, on that session's
- * event loop, which need not be the WebSocket's.
+ * WebSocket of a client. Called by one session at a time, on that session's event loop, which may
+ * differ from the WebSocket's.
  */
 public interface ClientSocket {
 
-    /** Returns the key of the client's address, by which memory is limited; null for no limit. */
+    /** Returns the client's address, per which memory is limited; null for no limit. */
     @Nullable String address();
 
-    /** Sends a text message, after what was sent before; never waits. */
+    /** Sends a text message in order. Does not block. */
     void send(String text);
 
     /**
-     * Sends a media frame (PROTOCOL.md, section 6), after what was sent before; never waits.
+     * Sends a media frame (PROTOCOL.md, section 6) in order. Does not block.
      *
-     * @param frame the browser's from now on
+     * @param frame array that the socket takes over
      */
     void sendMedia(byte[] frame);
 
-    /** Bytes of media frames that the page has not read yet. */
+    /** Returns the bytes of media frames that the client has not read yet. */
     long unreadMedia();
 
-    /** Reads nothing more from the socket, but what it has read already; the client has to wait. */
+    /**
+     * Stops reading, so that the client experiences backpressure. Bytes already read are still
+     * delivered.
+     */
     void pauseReading();
 
-    /** Reads from the socket again. */
+    /** Continues to read. */
     void resumeReading();
 
-    /** Closes the WebSocket; nothing is sent after it. */
+    /** Closes the WebSocket; sends nothing after the close frame. */
     void close(CloseCode code, String reason);
 }

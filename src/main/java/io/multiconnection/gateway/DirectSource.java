@@ -12,8 +12,7 @@ import io.multiconnection.target.TargetConnection;
 import java.time.Duration;
 
 /**
- * A play on a session's own connection to a server. That the connection is lost is told by its
- * target.
+ * Play on a session's own connection to a server. The target of the connection reports its loss.
  */
 final class DirectSource implements StreamSource.Play, NetStream.Listener {
 
@@ -22,7 +21,7 @@ final class DirectSource implements StreamSource.Play, NetStream.Listener {
     private final StreamSource.Listener listener;
     private TagClassifier classifier = new TagClassifier();
 
-    /** Begins to play. */
+    /** Starts the play. */
     DirectSource(TargetConnection connection, PlayRequest request, StreamSource.Listener listener) {
         this.stream = connection.newStream(this);
         this.request = request;
@@ -57,7 +56,7 @@ final class DirectSource implements StreamSource.Play, NetStream.Listener {
         }
     }
 
-    /** A recording may be sought back from its end. */
+    /** Ends a live stream only: a client may seek back from the end of a recording. */
     @Override
     public void onStreamEof() {
         if (request.isLive()) {

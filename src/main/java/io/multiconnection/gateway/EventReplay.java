@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last of the counted messages to a page, as many as there is room for, so that what was lost
- * with a WebSocket can be sent again. Not thread-safe.
+ * Bounded buffer of the latest counted messages to a client, which are sent again if they were lost
+ * with a WebSocket. Not thread-safe.
  */
 final class EventReplay {
 
@@ -21,9 +21,9 @@ final class EventReplay {
     private int bytes;
 
     /**
-     * An empty buffer; a message counts as many bytes as it has characters.
+     * Creates an empty buffer, which counts a character of a message as one byte.
      *
-     * @param memory from which the kept messages are taken; they are not kept where it is short
+     * @param memory account of the kept messages; messages are not kept when it is exhausted
      */
     EventReplay(int maxBytes, int maxMessages, MemoryAccount memory) {
         this.maxBytes = maxBytes;
@@ -31,40 +31,40 @@ final class EventReplay {
         this.memory = memory;
     }
 
-    /** Counts a message, and keeps it as long as there is room. */
+    /** Counts a message and keeps it, dropping the oldest ones beyond the limits. */
     void add(String text) {
         count++;
         if (!memory.tryTake(MemoryKind.REPLAY, HeapSize.of(text))) {
             while (!kept.isEmpty()) {
-                forgetFirst();
+                dropOldest();
             }
             return;
         }
         kept.add(text);
         bytes += text.length();
         while (bytes > maxBytes || kept.size() > maxMessages) {
-            forgetFirst();
+            dropOldest();
         }
     }
 
-    /** How many messages there were. */
+    /** Returns the number of all messages so far. */
     long count() {
         return count;
     }
 
-    /** Whether every message after the first {@code received} is still there. */
-    boolean reachesBackTo(long received) {
+    /** Returns whether every message after the first {@code received} is still kept. */
+    boolean covers(long received) {
         return received >= count - kept.size() && received <= count;
     }
 
     /**
-     * The messages after the first {@code received}. Where some of them are gone: none, and the
-     * next one is counted as if they had never been.
+     * Returns the messages after the first {@code received}. If some of them are no longer kept,
+     * returns none and continues to count from {@code received}.
      */
-    List<String> goOnFrom(long received) {
-        boolean complete = reachesBackTo(received);
+    List<String> resumeFrom(long received) {
+        boolean complete = covers(received);
         while (!kept.isEmpty() && (!complete || kept.size() > count - received)) {
-            forgetFirst();
+            dropOldest();
         }
         if (!complete) {
             count = received;
@@ -72,9 +72,9 @@ final class EventReplay {
         return List.copyOf(kept);
     }
 
-    private void forgetFirst() {
-        String first = kept.remove();
-        bytes -= first.length();
-        memory.give(MemoryKind.REPLAY, HeapSize.of(first));
+    private void dropOldest() {
+        String oldest = kept.remove();
+        bytes -= oldest.length();
+        memory.give(MemoryKind.REPLAY, HeapSize.of(oldest));
     }
 }

@@ -13,56 +13,66 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The way to the page for what it did not ask: statuses of one server, and merged ones. */
-public record EventWriter(ClientLink page) {
+/**
+ * Writer of the events of a session: statuses of one server, and statuses merged from all servers.
+ */
+record EventWriter(ClientLink client) {
 
-    public void tell(GatewayMessage message) {
-        page.tell(message);
+    /** Sends an event. */
+    void write(GatewayMessage event) {
+        client.send(event);
     }
 
-    /** Tells a message that is written already. */
-    public void tell(String text) {
-        page.tell(text);
+    /** Sends an event that is already encoded as JSON. */
+    void write(String json) {
+        client.send(json);
     }
 
-    /** Whether the page is away, so that news wait. */
-    boolean mustWait() {
-        return page.isAway();
+    /** Returns whether events should wait, because the client has no WebSocket at present. */
+    boolean isPaused() {
+        return client.isDetached();
     }
 
     /**
-     * Tells what the gateway says of one server, in a few words of its own; {@code stream} null:
-     * about the connection.
+     * Sends a status of the gateway about one server, with a shortened description.
+     *
+     * @param stream number of the stream; null for the connection
      */
-    void status(Target target, @Nullable Integer stream, NetStatus status) {
-        tell(own(target, stream, null, status));
+    void gatewayStatus(Target target, @Nullable Integer stream, NetStatus status) {
+        write(shortened(target, stream, null, status));
     }
 
-    /** Tells what the gateway says of a shared object on one server, likewise. */
-    void statusOf(String sharedObject, Target target, NetStatus status) {
-        tell(own(target, null, sharedObject, status));
+    /** Sends a status of the gateway about a shared object on one server. */
+    void gatewayObjectStatus(String sharedObject, Target target, NetStatus status) {
+        write(shortened(target, null, sharedObject, status));
     }
 
-    /** Tells that something is no longer written to one server, within what that may cause. */
+    /**
+     * Sends a status that the gateway no longer writes {@code subject} to one server. Counts
+     * against the server's event budget.
+     */
     void setAside(Target target, WriteSubject subject) {
         String description =
                 subject.description()
-                        + " is no longer written to this server, which has ended the connection"
-                        + " right after it each time";
+                        + " is no longer sent to this server, which closed the connection after"
+                        + " each attempt";
         target.events().send(Kind.STATUS, setAside(target, subject, description));
     }
 
-    /** Tells that what others wrote to a slot is not copied to one server, likewise. */
-    void keptAway(String sharedObject, String slot, Target target) {
+    /**
+     * Sends a status that values of other servers in a slot are not copied to one server. Counts
+     * against the server's event budget.
+     */
+    void slotNotCopied(String sharedObject, String slot, Target target) {
         String description =
-                "what others wrote to the slot \""
+                "values of other servers in the slot \""
                         + slot
-                        + "\" is not copied to this server: it carries a stream, and is not known"
-                        + " to read such a value";
+                        + "\" are not copied to this server: it carries a stream, and"
+                        + " is not known to decode such values";
         target.events()
                 .send(
                         Kind.STATUS,
-                        own(
+                        shortened(
                                 target,
                                 null,
                                 sharedObject,
@@ -72,17 +82,26 @@ public record EventWriter(ClientLink page) {
     private static StatusNews setAside(Target target, WriteSubject subject, String description) {
         return switch (subject) {
             case WriteSubject.Slot(String object, _) ->
-                    own(target, null, object, warning("SharedObject.Slot.SetAside", description));
+                    shortened(
+                            target,
+                            null,
+                            object,
+                            warning("SharedObject.Slot.SetAside", description));
             case WriteSubject.Message(String object, _) ->
-                    own(
+                    shortened(
                             target,
                             null,
                             object,
                             warning("SharedObject.Message.SetAside", description));
             case WriteSubject.StreamData(int stream, _) ->
-                    own(target, stream, null, warning("NetStream.Data.SetAside", description));
+                    shortened(
+                            target, stream, null, warning("NetStream.Data.SetAside", description));
             case WriteSubject.Call _, WriteSubject.Answer _ ->
-                    own(target, null, null, warning("NetConnection.Call.SetAside", description));
+                    shortened(
+                            target,
+                            null,
+                            null,
+                            warning("NetConnection.Call.SetAside", description));
         };
     }
 
@@ -90,24 +109,31 @@ public record EventWriter(ClientLink page) {
         return NetStatus.of("warning", code, description);
     }
 
-    /** Tells what one server says, without secrets and within what it may cause; likewise. */
-    void said(Target target, @Nullable Integer stream, NetStatus status) {
-        target.events().send(Kind.STATUS, news(target, stream, null, status));
+    /**
+     * Sends a redacted status of one server, within the server's event budget.
+     *
+     * @param stream number of the stream; null for the connection
+     */
+    void serverStatus(Target target, @Nullable Integer stream, NetStatus status) {
+        target.events().send(Kind.STATUS, event(target, stream, null, status));
     }
 
-    /** Tells what one server says of a shared object, within what it may cause. */
-    void saidOf(String sharedObject, Target target, NetStatus status) {
-        target.events().send(Kind.STATUS, news(target, null, sharedObject, status));
+    /** Sends a status of one server about a shared object, within the server's event budget. */
+    void serverObjectStatus(String sharedObject, Target target, NetStatus status) {
+        target.events().send(Kind.STATUS, event(target, null, sharedObject, status));
     }
 
-    /** Tells what could not be read of a shared object on one server, within what it may cause. */
-    void malformed(String sharedObject, Target target, List<Malformed> malformed) {
+    /**
+     * Sends a status of malformed slots or events of a shared object on one server, within the
+     * server's event budget.
+     */
+    void malformedObject(String sharedObject, Target target, List<Malformed> malformed) {
         Map<String, AmfValue> info = MalformedStatus.of(malformed).info();
         target.events()
                 .send(Kind.STATUS, new StatusNews(target.number(), null, sharedObject, info));
     }
 
-    private static StatusNews own(
+    private static StatusNews shortened(
             Target target,
             @Nullable Integer stream,
             @Nullable String sharedObject,
@@ -120,7 +146,7 @@ public record EventWriter(ClientLink page) {
                 NetStatus.of(status.level(), status.code(), description).info());
     }
 
-    private static StatusNews news(
+    private static StatusNews event(
             Target target,
             @Nullable Integer stream,
             @Nullable String sharedObject,
@@ -128,8 +154,12 @@ public record EventWriter(ClientLink page) {
         return new StatusNews(target.number(), stream, sharedObject, status.info());
     }
 
-    /** What is true of all servers together; {@code stream} null: about the connections. */
-    void merged(@Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(null, stream, null, status.info()));
+    /**
+     * Sends a status of all servers together.
+     *
+     * @param stream number of the stream; null for the connections
+     */
+    void mergedStatus(@Nullable Integer stream, NetStatus status) {
+        write(new StatusNews(null, stream, null, status.info()));
     }
 }

@@ -6,26 +6,27 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Errors of media frames that are dropped: each is told once, since a client that sends one wrong
- * frame sends many. Lives on its session's event loop.
+ * Errors of dropped media frames. Each error is reported once, because a client that sends one
+ * wrong frame usually sends many. Lives on its session's event loop.
  */
 final class FrameErrors {
 
-    /** Different bad frames that are told in a session's life. */
-    private static final int MAX_BAD = 64;
+    /** Maximum of different malformed frames that a session reports. */
+    private static final int MAX_MALFORMED = 64;
 
-    private final ClientLink page;
-    private final Set<Integer> notPublishing = new HashSet<>(); // streams are numbered in a byte
-    private final Set<String> bad = new HashSet<>();
+    private final ClientLink client;
+    private final Set<Integer> notPublishing =
+            new HashSet<>(); // bounded: a stream number is a byte
+    private final Set<String> malformed = new HashSet<>();
 
-    FrameErrors(ClientLink page) {
-        this.page = page;
+    FrameErrors(ClientLink client) {
+        this.client = client;
     }
 
-    /** Drops a frame of a stream that is not published. */
+    /** Reports a frame of a stream that is not published, which was dropped. */
     void notPublishing(int stream) {
         if (notPublishing.add(stream)) {
-            page.tell(
+            client.send(
                     new ErrorNews(
                             ErrorCode.NOT_PUBLISHING,
                             "a media frame for stream "
@@ -35,15 +36,17 @@ final class FrameErrors {
         }
     }
 
-    /** Drops what is no media frame. */
-    void bad(String text) {
-        if (bad.size() < MAX_BAD && bad.add(text)) {
-            page.tell(new ErrorNews(ErrorCode.BAD_FRAME, text));
+    /** Reports a malformed frame, which was dropped. */
+    void malformed(String text) {
+        if (malformed.size() < MAX_MALFORMED && malformed.add(text)) {
+            client.send(new ErrorNews(ErrorCode.BAD_FRAME, text));
         }
     }
 
-    /** A frame of a stream was taken: should the stream end, an error is told again. */
-    void taken(int stream) {
+    /**
+     * Resets the error of a stream after a valid frame: it is reported again once the stream ends.
+     */
+    void accepted(int stream) {
         notPublishing.remove(stream);
     }
 }

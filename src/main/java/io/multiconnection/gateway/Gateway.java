@@ -12,11 +12,11 @@ import java.time.Duration;
  *
  * @param destinations resolves the servers that clients name
  * @param recover backoff of servers that are lost
- * @param relays live streams that are watched
+ * @param relays shared plays of live streams
  * @param sharesPlays whether sessions share live plays of the same stream
  * @param admission admits clients to rooms
- * @param memory bounds what is held for all sessions together
- * @param about what the gateway announces of itself
+ * @param memory bounds the memory of all sessions together
+ * @param about announcement of the gateway in hello
  */
 public record Gateway(
         Dialer dialer,

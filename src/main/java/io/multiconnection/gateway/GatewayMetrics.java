@@ -6,10 +6,10 @@ import io.multiconnection.target.TargetMetrics;
 /** Counters of the gateway. Called on event loops; an implementation must not block. */
 public interface GatewayMetrics {
 
-    /** Counts nothing. */
+    /** Metrics that count nothing. */
     GatewayMetrics NONE = _ -> TargetMetrics.NONE;
 
-    /** Returns the counters of a group of destinations, which the configuration names. */
+    /** Returns the counters of a group of destinations that the configuration names. */
     TargetMetrics target(String group);
 
     /** Returns the counters of plays. */
@@ -24,6 +24,6 @@ public interface GatewayMetrics {
      */
     default void resumed(boolean recovered) {}
 
-    /** Counts an event of a server that was dropped; {@code kind} is one of a few. */
+    /** Counts a dropped event of a server; {@code kind} has few values, so it may be a label. */
     default void eventDropped(String kind) {}
 }

@@ -27,25 +27,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Calls and data messages of servers: handed on to the page within what each server may cause
- * there, and answered as the page says. Lives on its session's event loop.
+ * Calls and data messages of servers, forwarded to the client within each server's event budget.
+ * The client's return is sent back to the calling server. Lives on its session's event loop.
  */
 final class InboundCalls implements ServerObserver {
 
-    private static final long ANSWER_SECONDS = 30;
+    private static final long RETURN_SECONDS = 30;
 
-    private record Open(Target target, TargetCall call, ScheduledFuture<?> timeout) {}
+    private record PendingCall(Target target, TargetCall call, ScheduledFuture<?> timeout) {}
 
     private final EventLoop loop;
     private final SessionLimits limits;
     private final IntSupplier servers;
-    private final Map<Integer, Open> open = new HashMap<>();
+    private final Map<Integer, PendingCall> pending = new HashMap<>();
     private int lastCall;
 
     /**
-     * Nothing was called yet.
+     * Creates an empty set of calls.
      *
-     * @param servers how many servers the session has now
+     * @param servers number of servers of the session
      */
     InboundCalls(EventLoop loop, SessionLimits limits, IntSupplier servers) {
         this.loop = loop;
@@ -61,39 +61,42 @@ final class InboundCalls implements ServerObserver {
                             Kind.CALL,
                             new CallNews(target.number(), call.method(), call.arguments(), null));
         } else if (!hasRoom(target)) {
-            call.failed(open.size() + " calls wait for the client already");
+            call.failed(pending.size() + " calls already wait for the client");
         } else {
             int number = ++lastCall;
             CallNews event = new CallNews(target.number(), call.method(), call.arguments(), number);
             if (target.events().send(Kind.CALL, event)) {
-                open.put(number, new Open(target, call, timeout(number)));
+                pending.put(number, new PendingCall(target, call, timeout(number)));
             } else {
-                call.failed("more than the client can be told in a second");
+                call.failed("exceeds the server's limit of events a second");
             }
         }
     }
 
-    /** Half of the calls that may wait is divided among the servers, the other half is common. */
+    /**
+     * Returns whether another call of a server may wait. Half of the limit is divided among the
+     * servers, the other half is shared.
+     */
     private boolean hasRoom(Target target) {
         int all = Math.max(1, servers.getAsInt());
         int share = limits.counts().incomingCalls() / (2 * all);
         Map<Integer, Integer> waiting = new HashMap<>();
-        open.values().forEach(call -> waiting.merge(call.target().number(), 1, Integer::sum));
+        pending.values().forEach(call -> waiting.merge(call.target().number(), 1, Integer::sum));
         boolean isWithinShare = waiting.getOrDefault(target.number(), 0) < share;
         waiting.remove(target.number());
         int used = waiting.values().stream().mapToInt(calls -> Math.min(calls, share)).sum();
         int kept = isWithinShare ? 0 : Math.max(0, (all - 1) * share - used);
-        return open.size() + kept < limits.counts().incomingCalls();
+        return pending.size() + kept < limits.counts().incomingCalls();
     }
 
     private ScheduledFuture<?> timeout(int number) {
-        return loop.schedule(() -> timedOut(number), ANSWER_SECONDS, TimeUnit.SECONDS);
+        return loop.schedule(() -> timedOut(number), RETURN_SECONDS, TimeUnit.SECONDS);
     }
 
     private void timedOut(int number) {
-        Open late = open.remove(number);
+        PendingCall late = pending.remove(number);
         if (late != null) {
-            late.call().failed("the client did not answer within " + ANSWER_SECONDS + " s");
+            late.call().failed("no return from the client within " + RETURN_SECONDS + " s");
         }
     }
 
@@ -103,9 +106,7 @@ final class InboundCalls implements ServerObserver {
                 .send(Kind.DATA, new DataNews(target.number(), null, null, handler, arguments));
     }
 
-    /**
-     * Sends a data message of a stream that is played to the client; {@code message} is redacted.
-     */
+    /** Sends a redacted data message of a played stream to the client. */
     void streamData(Target target, int stream, int timestamp, List<AmfValue> message) {
         if (message.getFirst() instanceof AmfString(String handler)) {
             List<AmfValue> args = message.subList(1, message.size());
@@ -116,34 +117,34 @@ final class InboundCalls implements ServerObserver {
         }
     }
 
-    /** Answers a call of a server. */
-    Uni<Fields> answer(Return request) {
-        Open asked = open.get(request.call());
-        if (asked == null) {
+    /** Returns the result of a call to the server that made it. */
+    Uni<Fields> returned(Return request) {
+        PendingCall waiting = pending.get(request.call());
+        if (waiting == null) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.NO_SUCH_CALL,
-                    "no call " + request.call() + " waits for an answer");
+                    "call " + request.call() + ", expected a call that waits for its return");
         }
-        WriteSubject subject = new WriteSubject.Answer(asked.call().method());
+        WriteSubject subject = new WriteSubject.Answer(waiting.call().method());
         Set<AmfKind> kinds = AmfKind.of(request.value());
-        WriteGuard guard = asked.target().guard();
+        WriteGuard guard = waiting.target().guard();
         if (guard.verdict(subject, kinds) == WriteVerdict.NEVER) {
-            asked.call().failed("the client's answer cannot be sent");
+            waiting.call().failed("the client's return value cannot be sent");
             forget(request.call());
             throw new RequestException(
                     request.id(),
                     ErrorCode.BAD_REQUEST,
                     subject.description()
-                            + " is no longer sent to this server, which has ended the connection"
-                            + " right after it each time");
+                            + " is no longer sent to this server, which closed the connection after"
+                            + " each attempt");
         }
         try {
             guard.sent(subject, kinds);
             if (request.failed()) {
-                asked.call().error(request.value());
+                waiting.call().error(request.value());
             } else {
-                asked.call().result(request.value());
+                waiting.call().result(request.value());
             }
         } catch (RtmpClientException fault) {
             throw new RequestException(request.id(), ErrorCode.BAD_REQUEST, fault.text());
@@ -153,7 +154,7 @@ final class InboundCalls implements ServerObserver {
     }
 
     private void forget(int number) {
-        Open ended = open.remove(number);
+        PendingCall ended = pending.remove(number);
         if (ended != null) {
             ended.timeout().cancel(false);
         }
@@ -161,7 +162,7 @@ final class InboundCalls implements ServerObserver {
 
     @Override
     public boolean uses(Target target) {
-        return open.values().stream().anyMatch(call -> call.target().equals(target));
+        return pending.values().stream().anyMatch(call -> call.target().equals(target));
     }
 
     @Override
@@ -169,13 +170,13 @@ final class InboundCalls implements ServerObserver {
 
     @Override
     public void leave(Target target) {
-        List.copyOf(open.entrySet()).stream()
+        List.copyOf(pending.entrySet()).stream()
                 .filter(entry -> entry.getValue().target().equals(target))
                 .forEach(entry -> forget(entry.getKey()));
     }
 
     @Override
     public void close() {
-        List.copyOf(open.keySet()).forEach(this::forget);
+        List.copyOf(pending.keySet()).forEach(this::forget);
     }
 }

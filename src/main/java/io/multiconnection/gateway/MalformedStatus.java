@@ -8,30 +8,30 @@ import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.TextLimit;
 import java.util.List;
 
-/** Status of what a server said of a shared object and nobody here can read: it is left out. */
+/** Status of a server's shared object events that cannot be decoded and are ignored. */
 final class MalformedStatus {
 
     private static final String CODE = "SharedObject.Malformed";
 
-    /** Slots that the status names; more are counted in its description. */
+    /** Maximum of slots that the status names; its description counts all. */
     private static final int MAX_SLOTS = 32;
 
     private MalformedStatus() {}
 
-    /** Returns the malformed events among these, at most as many as a message may hold. */
-    static List<Malformed> among(List<SharedObjectEvent> events) {
+    /** Returns the malformed events of a message. */
+    static List<Malformed> in(List<SharedObjectEvent> events) {
         return events.stream()
                 .filter(Malformed.class::isInstance)
                 .map(Malformed.class::cast)
                 .toList();
     }
 
-    /** Returns one status of all {@code malformed} events of a message, of which there is one. */
+    /** Returns one status for all malformed events of a message; there is at least one. */
     static NetStatus of(List<Malformed> malformed) {
         Malformed first = malformed.getFirst();
         String about = first.slot().isEmpty() ? "" : "slot \"" + first.slot() + "\": ";
         String description =
-                "%d slots or events cannot be read and are left out; %s%s"
+                "%d slots or events cannot be decoded and are ignored; %s%s"
                         .formatted(malformed.size(), about, first.damage().text());
         AmfStrictArray slots = new AmfStrictArray();
         malformed.stream()

@@ -34,62 +34,67 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * What the ActionScript class of 2004 was: NetConnections and NetStreams to a list of servers,
- * folded into one object that does each thing on all of them. Lives on its session's event loop.
+ * NetConnections and NetStreams to a list of servers, combined into one object that performs each
+ * operation on all of them, as the ActionScript class of 2004 did. Lives on its session's event
+ * loop.
  */
 final class MultiConnection {
 
     private final ServerList servers;
     private final ServerRequests requests;
     private final Streams streams;
-    private final OutboundCalls calls;
-    private final InboundCalls called;
+    private final OutboundCalls outboundCalls;
+    private final InboundCalls inboundCalls;
     private final ReplicatedObjects sharedObjects;
-    private final RoomAdmission entrance;
+    private final RoomAdmission admission;
 
     /**
-     * One that is not connected.
+     * Creates a MultiConnection that is not connected.
      *
-     * @param session the id of its session
-     * @param memory the session's account, from which all that is held for it is taken
+     * @param session id of the session
+     * @param memory account of the session
      */
     MultiConnection(
             String session,
             Gateway gateway,
             EventLoop loop,
-            ClientLink page,
+            ClientLink client,
             MemoryAccount memory) {
-        EventWriter news = new EventWriter(page);
-        servers = new ServerList(gateway, loop, news);
-        requests = new ServerRequests(gateway, loop, servers, news, memory);
-        calls = servers.with(new OutboundCalls(servers, gateway.limits(), memory));
-        called =
+        EventWriter writer = new EventWriter(client);
+        servers = new ServerList(gateway, loop, writer);
+        requests = new ServerRequests(session, gateway, loop, servers, writer, memory);
+        outboundCalls = servers.with(new OutboundCalls(servers, gateway.limits(), memory));
+        inboundCalls =
                 servers.with(
                         new InboundCalls(loop, gateway.limits(), () -> servers.targets().size()));
         sharedObjects =
-                servers.with(new ReplicatedObjects(servers, loop, gateway.limits(), news, memory));
-        streams = servers.with(new Streams(gateway, loop, servers, page, news, called, memory));
-        entrance =
+                servers.with(
+                        new ReplicatedObjects(servers, loop, gateway.limits(), writer, memory));
+        streams =
+                servers.with(
+                        new Streams(gateway, loop, servers, client, writer, inboundCalls, memory));
+        admission =
                 servers.with(
                         new RoomAdmission(
-                                session, gateway.admission(), loop, servers, requests, news));
+                                session, gateway.admission(), loop, servers, requests, writer));
     }
 
     /**
-     * Does what is asked, as soon as the session is no longer pending. What cannot be done throws a
-     * {@link RequestException}, or the Uni fails with one.
+     * Performs a request, once the session is no longer pending. Throws a {@link RequestException},
+     * or returns a Uni that fails with one, if the request is rejected.
      */
     Uni<Fields> perform(Request request) {
-        return entrance.isPending() && !(request instanceof Disconnect)
-                ? entrance.afterwards(request, this::performNow)
+        return admission.isPending() && !(request instanceof Disconnect)
+                ? admission.defer(request, this::performNow)
                 : performNow(request);
     }
 
     private Uni<Fields> performNow(Request request) {
         return switch (request) {
-            case Resume _ -> throw new IllegalArgumentException("not asked of servers");
+            case Resume _ ->
+                    throw new IllegalArgumentException("resume, expected a request to servers");
             case Connect connect -> requests.connect(connect);
-            case ConnectToRoom connect -> entrance.connect(connect);
+            case ConnectToRoom connect -> admission.connect(connect);
             case Reconnect reconnect -> requests.reconnect(reconnect);
             case AddServer add -> requests.add(add);
             case RemoveServer remove -> requests.remove(remove);
@@ -101,8 +106,8 @@ final class MultiConnection {
             case Receive receive -> streams.receive(receive);
             case BufferTime bufferTime -> streams.bufferTime(bufferTime);
             case Send send -> streams.send(send);
-            case Call call -> calls.call(call);
-            case Return answer -> called.answer(answer);
+            case Call call -> outboundCalls.call(call);
+            case Return value -> inboundCalls.returned(value);
             case UseSharedObject use -> sharedObjects.use(use);
             case SetSlots set -> sharedObjects.set(set);
             case SendMessage send -> sharedObjects.send(send);
@@ -116,46 +121,46 @@ final class MultiConnection {
         };
     }
 
-    /** Returns how many servers there are. */
+    /** Returns the number of servers. */
     int servers() {
         return servers.targets().size();
     }
 
     /** Sends a media frame to every server; false if its stream is not published. */
     boolean media(MediaFrame frame) {
-        return entrance.isPending() || streams.media(frame);
+        return admission.isPending() || streams.media(frame);
     }
 
-    /** What the page should know of its media now. */
+    /** Returns the acks of the published streams. */
     List<Ack> acks() {
         return streams.acks();
     }
 
-    /** The page is away: what it plays is not sent. */
-    void away() {
-        streams.away();
+    /** Stops sending played media, because the client has no WebSocket. */
+    void clientDetached() {
+        streams.clientDetached();
     }
 
-    /** Tells a page that has missed something how things are. */
-    void tellAll() {
+    /** Sends the whole state to a client that has missed events. */
+    void reportAll() {
         servers.reportStates();
-        streams.tellAll();
-        sharedObjects.tellAll();
+        streams.reportAll();
+        sharedObjects.reportAll();
     }
 
-    /** The page is back, and has been told what it has missed. */
-    void back() {
-        sharedObjects.back();
-        streams.back();
+    /** Continues to send events and media, after the client has received the events it missed. */
+    void clientAttached() {
+        sharedObjects.clientAttached();
+        streams.clientAttached();
     }
 
-    /** Ends every stream and connection, in order. */
+    /** Closes every stream and connection in order. */
     void close() {
-        entrance.leave();
+        admission.cancel();
         servers.close();
     }
 
-    /** Calls {@code task} when no connection is left, also of those that were asked to close. */
+    /** Calls {@code task} when no connection is left, including those that are closing. */
     void whenGone(Runnable task) {
         requests.whenGone(task);
     }

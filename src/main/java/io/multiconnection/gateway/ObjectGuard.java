@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes of one shared object, as the {@link WriteGuard}s of its servers know them.
+ * Guard of the writes to one shared object, by the {@link WriteGuard} of each server.
  *
  * @param object name of the shared object
  */
 record ObjectGuard(String object) {
 
-    /** Returns whether a slot may be written, and takes it for written if it may. */
+    /** Returns whether a slot may be written, and records the write if so. */
     Verdict write(WriteGuard server, SlotWrite write) {
         WriteSubject subject = slot(write.slot());
         Set<AmfKind> kinds = AmfKind.of(write.value());
@@ -41,20 +41,20 @@ record ObjectGuard(String object) {
         return server.verdict(message(handler), AmfKind.of(arguments)) != WriteVerdict.NEVER;
     }
 
-    /** A message is sent. */
+    /** Records that a message is sent. */
     void sent(WriteGuard server, String handler, List<AmfValue> arguments) {
         server.sent(message(handler), AmfKind.of(arguments));
     }
 
-    /** Takes any event of a slot for a sign that the server has not hung up on it. */
-    void heard(WriteGuard server, List<SharedObjectEvent> events) {
+    /** Records that the server has survived the writes that its events confirm. */
+    void confirmed(WriteGuard server, List<SharedObjectEvent> events) {
         for (SharedObjectEvent event : events) {
             switch (event) {
                 case Success(String name) -> server.answered(slot(name));
                 case Change(String name, _) -> server.answered(slot(name));
                 case Remove(String name) -> server.answered(slot(name));
                 case SendMessage(String handler, _) -> server.answered(message(handler));
-                default -> {} // names nothing that was written
+                default -> {} // confirms no write
             }
         }
     }

@@ -11,45 +11,49 @@ import io.multiconnection.target.Target;
 import java.util.List;
 
 /**
- * Messages between the users of one shared object: each is sent to all servers, and each that comes
- * is told to the page once, though every server delivers its own.
+ * Messages between the users of one shared object. A message of the client is sent to all servers;
+ * a message that several servers deliver is sent to the client once.
  */
 final class ObjectMessages {
 
-    private static final long DROPS_TOLD_MILLIS = 1000;
+    private static final long DROP_STATUS_MILLIS = 1000;
 
     private final ObjectGuard guard;
-    private final EventWriter news;
-    private final MessageDeduplicator told = new MessageDeduplicator();
-    private long dropsToldAt = ReplicaTimer.now() - DROPS_TOLD_MILLIS;
+    private final EventWriter writer;
+    private final MessageDeduplicator deduplicator = new MessageDeduplicator();
+    private long lastDropStatusAt = ReplicaTimer.now() - DROP_STATUS_MILLIS;
 
-    ObjectMessages(ObjectGuard guard, EventWriter news) {
+    ObjectMessages(ObjectGuard guard, EventWriter writer) {
         this.guard = guard;
-        this.news = news;
+        this.writer = writer;
     }
 
-    /** Returns an estimate of the heap that is held, in bytes. */
+    /** Returns an estimate of the heap, in bytes. */
     long heap() {
-        return told.heap();
+        return deduplicator.heap();
     }
 
-    /** Tells the page a message; one in AMF3 and another in AMF0 are one, integers or not. */
-    void heard(Target target, String handler, List<AmfValue> said) {
-        List<AmfValue> arguments = AmfCopy.withoutIntegers().all(said);
+    /**
+     * Forwards a message of a server to the client, unless it is a duplicate. Integers of AMF3
+     * equal the numbers of AMF0.
+     */
+    void received(Target target, String handler, List<AmfValue> args) {
+        List<AmfValue> arguments = AmfCopy.withoutIntegers().all(args);
         long now = ReplicaTimer.now();
-        if (!told.isNew(target.number(), handler, arguments, now)) {
+        if (!deduplicator.isNew(target.number(), handler, arguments, now)) {
             return;
         }
         MessageNews message = new MessageNews(guard.object(), target.number(), handler, arguments);
         if (!target.events().send(Kind.MESSAGE, message)) {
-            told.dropped(target.number(), handler, arguments); // another server may deliver it yet
+            deduplicator.dropped(
+                    target.number(), handler, arguments); // another server may still deliver it
         }
     }
 
-    /** Sends a message to a server, if that permits it and reads. */
+    /** Sends a message to a server, unless the server hangs up on it or does not read. */
     void send(Target target, SharedObject use, String handler, List<AmfValue> arguments) {
         if (!guard.permits(target.guard(), handler, arguments)) {
-            notSent(target, "a message was not sent: the server hangs up on it");
+            notSent(target, "a message was not sent: the server closes the connection on it");
         } else if (use.send(handler, arguments)) {
             guard.sent(target.guard(), handler, arguments);
             use.flush();
@@ -58,12 +62,12 @@ final class ObjectMessages {
         }
     }
 
-    /** Tells of messages that were not sent, once in a while. */
+    /** Reports a message that was not sent, at most once in {@value #DROP_STATUS_MILLIS} ms. */
     private void notSent(Target target, String description) {
-        if (ReplicaTimer.now() >= dropsToldAt + DROPS_TOLD_MILLIS) {
-            dropsToldAt = ReplicaTimer.now();
+        if (ReplicaTimer.now() >= lastDropStatusAt + DROP_STATUS_MILLIS) {
+            lastDropStatusAt = ReplicaTimer.now();
             NetStatus status = NetStatus.of("error", "SharedObject.Message.Dropped", description);
-            news.statusOf(guard.object(), target, status);
+            writer.gatewayObjectStatus(guard.object(), target, status);
         }
     }
 }

@@ -34,10 +34,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The page's calls of methods on its servers. Lives on its session's event loop. */
+/** Calls of the client to methods of its servers. Lives on its session's event loop. */
 final class OutboundCalls implements ServerObserver {
 
-    private static final String FAILED = "the server answered with an error";
+    private static final String FAILED = "the server responded with an error";
 
     private final ServerList servers;
     private final SessionLimits limits;
@@ -50,7 +50,7 @@ final class OutboundCalls implements ServerObserver {
         this.memory = memory;
     }
 
-    /** Calls a method; done when there is an answer of every server, or the first result. */
+    /** Calls a method; completes with the responses of all servers, or with the first result. */
     Uni<Fields> call(Call request) {
         servers.checkConnected(request);
         return servers.ready(request).chain(() -> callNow(request));
@@ -64,23 +64,23 @@ final class OutboundCalls implements ServerObserver {
                         : servers.targets();
         targets.forEach(target -> checkRoom(target, request));
         if (!request.reply()) {
-            targets.forEach(target -> tell(target, request));
+            targets.forEach(target -> callWithoutReply(target, request));
             return Uni.createFrom().item(new Fields.Answers(List.of()));
         }
         int maxChars = limits.buffers().unreadBytes() / 2 / targets.size();
         List<Uni<Answer>> answers =
-                targets.stream().map(target -> ask(target, request, maxChars)).toList();
+                targets.stream().map(target -> call(target, request, maxChars)).toList();
         return collect(answers, request.on() instanceof On.First).map(Fields.Answers::new);
     }
 
-    private static void tell(Target target, Call request) {
+    private static void callWithoutReply(Target target, Call request) {
         if (target.isConnected()) {
-            Sending sending = new Sending(target, request);
-            if (sending.isSetAside()) {
-                throw new RequestException(request.id(), ErrorCode.BAD_REQUEST, sending.refusal());
+            GuardedCall guarded = new GuardedCall(target, request);
+            if (guarded.isSetAside()) {
+                throw new RequestException(request.id(), ErrorCode.BAD_REQUEST, guarded.refusal());
             }
             try {
-                sending.sent();
+                guarded.sent();
                 target.connection().callWithoutAnswer(request.method(), request.args());
             } catch (RtmpClientException fault) {
                 throw new RequestException(
@@ -94,26 +94,26 @@ final class OutboundCalls implements ServerObserver {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
-                    "as many calls wait for server " + target.number() + " as are allowed already",
+                    "too many calls already wait for server " + target.number(),
                     true);
         }
     }
 
-    private Uni<Answer> ask(Target target, Call request, int maxChars) {
+    private Uni<Answer> call(Target target, Call request, int maxChars) {
         if (!target.isConnected()) {
             return Uni.createFrom().item(lost(target, "not connected"));
         }
-        Sending sending = new Sending(target, request);
-        if (sending.isSetAside()) {
-            return Uni.createFrom().item(failed(target, sending.refusal()));
+        GuardedCall guarded = new GuardedCall(target, request);
+        if (guarded.isSetAside()) {
+            return Uni.createFrom().item(failed(target, guarded.refusal()));
         }
-        sending.sent();
+        guarded.sent();
         waiting.merge(target, 1, Integer::sum);
         return target.connection()
                 .call(request.method(), request.args(), request.timeout())
                 .onTermination()
                 .invoke(() -> waiting.computeIfPresent(target, (_, n) -> n == 1 ? null : n - 1))
-                .invoke(sending::answered)
+                .invoke(guarded::answered)
                 .map(answer -> answer(target, answer))
                 .map(answer -> within(maxChars, target, answer))
                 .onFailure(RtmpClientException.class)
@@ -122,10 +122,10 @@ final class OutboundCalls implements ServerObserver {
                 .recoverWithItem(unexpected -> broken(target, unexpected));
     }
 
-    /** A call, as the guard of its server knows it. */
-    private record Sending(WriteGuard guard, WriteSubject.Call subject, Set<AmfKind> kinds) {
+    /** Call with the guard of its server, which knows whether the server hangs up on it. */
+    private record GuardedCall(WriteGuard guard, WriteSubject.Call subject, Set<AmfKind> kinds) {
 
-        Sending(Target target, Call request) {
+        GuardedCall(Target target, Call request) {
             this(
                     target.guard(),
                     new WriteSubject.Call(request.method()),
@@ -138,8 +138,8 @@ final class OutboundCalls implements ServerObserver {
 
         String refusal() {
             return subject.description()
-                    + " is no longer sent to this server, which has ended the connection right"
-                    + " after it each time";
+                    + " is no longer sent to this server, which closed the connection after each"
+                    + " attempt";
         }
 
         void sent() {
@@ -166,8 +166,8 @@ final class OutboundCalls implements ServerObserver {
 
     private static String description(AmfValue info) {
         return info instanceof AmfObject object
-                        && object.properties().get("description") instanceof AmfString(String words)
-                ? words
+                        && object.properties().get("description") instanceof AmfString(String text)
+                ? text
                 : FAILED;
     }
 
@@ -181,39 +181,42 @@ final class OutboundCalls implements ServerObserver {
         };
     }
 
-    /** An answer that cannot be told is its server's fault, and ends that server's connection. */
+    /** Closes the connection of a server whose response cannot be handled. */
     private static Answer broken(Target target, Throwable unexpected) {
         target.failed(unexpected);
-        return lost(target, "the server sent an answer that this gateway cannot handle");
+        return lost(target, "the server sent a response that this gateway cannot handle");
     }
 
     private static Answer lost(Target target, String text) {
         return new Answer(target.number(), Outcome.LOST, null, text);
     }
 
-    /** An answer that would fill what may wait for the page is not worth the session. */
+    /**
+     * Replaces a response that exceeds the limits by an error: it must not fill the client's send
+     * buffer, which would end the session.
+     */
     private static Answer within(int maxChars, Target target, Answer answer) {
         Result alone = new Result(0, new Fields.Answers(List.of(answer)));
         int chars = GatewayMessageWriter.write(alone).length();
-        String words = "an answer of " + chars + " characters of JSON, ";
+        String size = "a response of " + chars + " characters of JSON, ";
         if (chars > maxChars) {
-            return failed(target, words + "limit " + maxChars);
+            return failed(target, size + "limit " + maxChars);
         }
         return target.events().budget().takeResponse(chars, System.nanoTime())
                 ? answer
-                : failed(target, words + "more than the client can be told in a second");
+                : failed(target, size + "which exceeds the server's limit of events a second");
     }
 
     private static Answer failed(Target target, String text) {
         return new Answer(target.number(), Outcome.ERROR, null, text);
     }
 
-    /** All of them, in their order; or the first result alone, if there is one. */
+    /** Collects all responses in the order of the servers, or the first result alone. */
     private Uni<List<Answer>> collect(List<Uni<Answer>> answers, boolean first) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
-                            List<Answer> came = new ArrayList<>();
+                            List<Answer> received = new ArrayList<>();
                             List<Cancellable> waiting = new ArrayList<>();
                             AtomicLong held = new AtomicLong();
                             emitter.onTermination(
@@ -226,11 +229,11 @@ final class OutboundCalls implements ServerObserver {
                                         each.subscribe()
                                                 .with(
                                                         answer -> {
-                                                            came.add(answer);
+                                                            received.add(answer);
                                                             held.addAndGet(take(answer));
                                                             List<Answer> done =
                                                                     done(
-                                                                            came,
+                                                                            received,
                                                                             answers.size(),
                                                                             first);
                                                             if (done != null) {
@@ -242,7 +245,7 @@ final class OutboundCalls implements ServerObserver {
                         });
     }
 
-    /** Takes the memory of an answer that waits for the others; returns how much. */
+    /** Charges the memory of a response that waits for the others; returns the bytes. */
     private long take(Answer answer) {
         long heap =
                 HeapSize.ELEMENT + (answer.value() == null ? 0 : AmfHeapSize.of(answer.value()));
@@ -250,14 +253,14 @@ final class OutboundCalls implements ServerObserver {
         return heap;
     }
 
-    /** What the call ends with; null as long as it has to wait. */
-    private static @Nullable List<Answer> done(List<Answer> came, int all, boolean first) {
-        if (first && came.getLast().outcome() == Outcome.RESULT) {
-            return List.of(came.getLast());
+    /** Returns the result of the call; null while responses are missing. */
+    private static @Nullable List<Answer> done(List<Answer> received, int all, boolean first) {
+        if (first && received.getLast().outcome() == Outcome.RESULT) {
+            return List.of(received.getLast());
         }
-        return came.size() < all
+        return received.size() < all
                 ? null
-                : came.stream().sorted(Comparator.comparingInt(Answer::server)).toList();
+                : received.stream().sorted(Comparator.comparingInt(Answer::server)).toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryCharge;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.ErrorCode;
+import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ConnectToRoom;
@@ -13,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requests of one session that wait for their answers, with the heap that they take. Lives on the
+ * Requests of one session that wait for their responses, with the heap that they take. Lives on the
  * session's event loop.
  *
- * <p>The heap of the latest connect stays taken after its answer: its properties and arguments are
- * sent to servers that are added or reconnected later.
+ * <p>The heap of the latest connect stays charged after its response: its properties and arguments
+ * are sent to servers that are added or reconnected later.
  */
 final class PendingRequests {
 
-    /** Requests up to this heap are taken in any case: they may be what gives memory back. */
+    /** Requests up to this heap are always accepted: they may release memory. */
     private static final int SMALL_BYTES = 8 << 10;
 
     private final int max;
@@ -32,7 +33,7 @@ final class PendingRequests {
     /**
      * Creates an empty set.
      *
-     * @param max requests that may be open at once
+     * @param max limit of pending requests
      * @param memory the session's account
      */
     PendingRequests(int max, MemoryAccount memory) {
@@ -41,50 +42,55 @@ final class PendingRequests {
         this.ofConnect = new MemoryCharge(memory, MemoryKind.BASE);
     }
 
-    /** Returns the ids of the open requests. */
+    /** Returns the ids of the pending requests. */
     List<Long> ids() {
         return List.copyOf(heaps.keySet());
     }
 
-    /** Whether a request of this id is open. */
-    boolean contains(long id) {
-        return heaps.containsKey(id);
+    /**
+     * Returns the response to a rejected request; an error event if its id is that of a pending
+     * request.
+     */
+    GatewayMessage response(RequestException rejected) {
+        Long id = rejected.id();
+        return id != null && heaps.containsKey(id) ? rejected.event() : rejected.answer();
     }
 
     /**
-     * Refuses a request beyond the number that may be open.
+     * Checks that another request may be pending.
      *
-     * @throws RequestException if as many requests are open already
+     * @throws RequestException if the limit is reached
      */
     void checkRoom(Request request) {
         if (heaps.size() >= max) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
-                    max + " requests wait for their answer already",
+                    max + " requests already wait for their response",
                     true);
         }
     }
 
     /**
-     * Opens a request, and takes its heap.
+     * Adds a request, and charges its heap.
      *
      * @param chars length of its message
-     * @throws RequestException if its id is that of an open request, or there is no memory for it
+     * @throws RequestException if a request of its id is pending, or its heap exceeds the session's
+     *     memory
      */
     void add(Request request, int chars) {
         if (heaps.containsKey(request.id())) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.BAD_REQUEST,
-                    "id " + request.id() + " is that of a request not answered yet");
+                    "id " + request.id() + " is the id of a request that waits for its response");
         }
         long heap = RequestSize.of(request, chars);
         if (!take(heap)) {
             throw new RequestException(
                     request.id(),
                     ErrorCode.TOO_MANY,
-                    "the request takes %d bytes of memory, which is more than the session may have"
+                    "the request takes %d bytes of memory, which exceeds the memory of the session"
                             .formatted(heap));
         }
         heaps.put(request.id(), heap);
@@ -99,7 +105,7 @@ final class PendingRequests {
                 : memory.tryTake(MemoryKind.CALLS, heap);
     }
 
-    /** Closes a request that is answered, and gives back its heap. */
+    /** Removes a request that has its response, and releases its heap. */
     void remove(Request request) {
         Long heap = heaps.remove(request.id());
         if (heap != null) {

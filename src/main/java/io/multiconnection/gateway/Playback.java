@@ -39,60 +39,61 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One play of a session's stream, from one server of its list at a time. A live stream is shared
- * with everybody on this gateway who watches it; everything else is played on the session's own
- * connection. Lives on its session's event loop.
+ * Play of one stream of a session, from one server at a time. A live stream comes from a relay that
+ * all viewers on this gateway share; a recording is played on the session's own connection. Lives
+ * on its session's event loop.
  */
 final class Playback implements FailoverListener {
 
-    private static final long DROPS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long DROP_STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final String CLOSED = "the client closed the stream";
     private final Play request;
     private final Gateway gateway;
     private final EventLoop loop;
     private final ServerList servers;
-    private final ClientLink page;
-    private final EventWriter news;
-    private final InboundCalls called;
-    private final List<Integer> order;
+    private final ClientLink client;
+    private final EventWriter writer;
+    private final InboundCalls inboundCalls;
+    private final List<Integer> serverNumbers;
     private final FailoverPlayer player;
-    private final ViewerQueue gate;
-    private @Nullable UniEmitter<? super Fields> opening;
+    private final ViewerQueue queue;
+    private @Nullable UniEmitter<? super Fields> start;
     private boolean open = true;
-    private long dropsTold;
-    private long dropsToldAtNanos = System.nanoTime() - DROPS_INTERVAL_NANOS;
+    private long reportedDrops;
+    private long dropStatusNanos = System.nanoTime() - DROP_STATUS_NANOS;
 
-    /** A play whose servers are known to be there. */
+    /** Creates a play from servers that exist. */
     Playback(
             Play request,
             Gateway gateway,
             EventLoop loop,
             ServerList servers,
-            ClientLink page,
-            EventWriter news,
-            InboundCalls called,
+            ClientLink client,
+            EventWriter writer,
+            InboundCalls inboundCalls,
             MemoryAccount memory) {
         this.request = request;
         this.gateway = gateway;
         this.loop = loop;
         this.servers = servers;
-        this.page = page;
-        this.news = news;
-        this.called = called;
-        this.order =
+        this.client = client;
+        this.writer = writer;
+        this.inboundCalls = inboundCalls;
+        this.serverNumbers =
                 request.servers().isEmpty()
                         ? servers.targets().stream().map(Target::number).toList()
                         : request.servers().stream().distinct().toList();
         this.player =
                 new FailoverPlayer(
-                        order.stream().map(this::source).toList(),
+                        serverNumbers.stream().map(this::source).toList(),
                         loop,
                         new PlayOptions(
                                 request.timeout(), request.isLive(), true, lengthMillis(request)),
                         gateway.metrics().plays(),
                         memory,
                         this);
-        this.gate =
+        this.queue =
                 new ViewerQueue(
                         gateway.limits().buffers().playBytes(),
                         gateway.metrics().plays(),
@@ -100,7 +101,10 @@ final class Playback implements FailoverListener {
                         this::send);
     }
 
-    /** Servers end recordings, and few of them live streams: those end here. */
+    /**
+     * Returns the length at which the gateway ends a live stream: few servers do, but all end
+     * recordings.
+     */
     private static long lengthMillis(Play request) {
         return request.start() >= 0 || request.length() < 0
                 ? PlayLength.ALL
@@ -121,70 +125,79 @@ final class Playback implements FailoverListener {
         };
     }
 
-    /** A recording goes on where another server left it. */
+    /**
+     * Returns the request to a server; a recording resumes at the position that another server
+     * reached.
+     */
     private PlayRequest playRequest(String name, int positionMillis) {
         double position = Integer.toUnsignedLong(positionMillis) / 1000.0;
-        boolean goesOn = request.start() >= 0 && position > request.start();
+        boolean resumes = request.start() >= 0 && position > request.start();
         double length = request.isLive() ? -1 : request.length();
         return new PlayRequest(
                 name,
-                goesOn ? position : request.start(),
-                goesOn && length >= 0 ? Math.max(0, length - (position - request.start())) : length,
+                resumes ? position : request.start(),
+                resumes && length >= 0
+                        ? Math.max(0, length - (position - request.start()))
+                        : length,
                 true,
                 request.buffer());
     }
 
-    /** Begins; done when the first server plays it. */
+    /** Starts the play; completes when the first server plays. */
     Uni<Fields> begin() {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
-                            opening = emitter;
+                            start = emitter;
                             if (open) {
                                 player.begin();
                             } else {
-                                fail("no longer asked", false);
+                                fail(CLOSED, false);
                             }
                         });
     }
 
-    /** Whether it plays, or may yet. */
+    /** Returns whether the play has neither ended nor failed. */
     boolean isOpen() {
         return open;
     }
 
     void pause(boolean paused) {
         if (request.isLive()) {
-            gate.pause(paused);
+            queue.pause(paused);
         } else {
             player.play().pause(paused, player.position());
         }
     }
 
-    /** The page is away: what comes meanwhile is dropped. */
-    void away() {
-        gate.away();
+    /** Drops all frames while the client has no WebSocket. */
+    void clientDetached() {
+        queue.away();
     }
 
-    /** The page is back, and may not have got what was sent to it last. */
-    void back() {
-        gate.back();
+    /** Resumes at a clean start: the client may have lost the frames that were sent last. */
+    void clientAttached() {
+        queue.back();
     }
 
-    void seek(Seek asked) {
-        check(!request.isLive(), asked, ErrorCode.BAD_STATE, "a live stream has one time");
-        player.play().seek((int) Math.round(asked.position() * 1000));
+    void seek(Seek seek) {
+        check(
+                !request.isLive(),
+                seek,
+                ErrorCode.BAD_STATE,
+                "seek in a live stream, expected a recording");
+        player.play().seek((int) Math.round(seek.position() * 1000));
     }
 
-    void receive(Receive asked) {
-        Boolean audio = asked.audio();
-        Boolean video = asked.video();
+    void receive(Receive receive) {
+        Boolean audio = receive.audio();
+        Boolean video = receive.video();
         if (audio != null) {
-            gate.receiveAudio(audio);
+            queue.receiveAudio(audio);
             player.play().receiveAudio(audio);
         }
         if (video != null) {
-            gate.receiveVideo(video);
+            queue.receiveVideo(video);
             player.play().receiveVideo(video);
         }
     }
@@ -193,37 +206,39 @@ final class Playback implements FailoverListener {
         player.play().bufferTime(buffer);
     }
 
-    /** Returns the number of the server that plays it, or is asked to; none between two. */
+    /** Returns the number of the server in use; none during failover. */
     List<Integer> servers() {
-        return order.stream().filter(number -> player.uses(order.indexOf(number))).toList();
+        return serverNumbers.stream()
+                .filter(number -> player.uses(serverNumbers.indexOf(number)))
+                .toList();
     }
 
-    /** Whether a server plays it, or is asked to. */
+    /** Returns whether the play uses the connection of a target. */
     boolean uses(Target target) {
-        return open && player.uses(order.indexOf(target.number()));
+        return open && player.uses(serverNumbers.indexOf(target.number()));
     }
 
-    /** A server is no longer there. */
+    /** Fails over from a server that has left. */
     void leave(Target target) {
-        int source = order.indexOf(target.number());
+        int source = serverNumbers.indexOf(target.number());
         if (open && source >= 0) {
             player.lost(source, new RtmpClientException(Kind.LOST, "the connection was lost"));
         }
     }
 
-    /** Ends it, in order. */
+    /** Closes the play in order. */
     void close() {
         if (open) {
             open = false;
             player.close();
-            gate.close();
-            fail("no longer asked", false);
+            queue.close();
+            fail(CLOSED, false);
         }
     }
 
     private void fail(String why, boolean temporary) {
-        UniEmitter<? super Fields> emitter = opening;
-        opening = null;
+        UniEmitter<? super Fields> emitter = start;
+        start = null;
         if (emitter != null) {
             emitter.fail(new RequestException(request.id(), ErrorCode.PLAY_FAILED, why, temporary));
         }
@@ -232,7 +247,7 @@ final class Playback implements FailoverListener {
     @Override
     public void onStatus(int source, NetStatus status) {
         Target target = target(source);
-        news.said(target, request.stream(), target.redactor().redact(status));
+        writer.serverStatus(target, request.stream(), target.redactor().redact(status));
     }
 
     @Override
@@ -241,8 +256,8 @@ final class Playback implements FailoverListener {
         merged(
                 NetStatus.of("status", "NetStream.Play.Start", target.label() + " plays.")
                         .with("server", new AmfNumber(target.number())));
-        UniEmitter<? super Fields> emitter = opening;
-        opening = null;
+        UniEmitter<? super Fields> emitter = start;
+        start = null;
         if (emitter != null) {
             emitter.complete(new Fields.Server(target.number()));
         }
@@ -250,50 +265,56 @@ final class Playback implements FailoverListener {
 
     @Override
     public void onFailover(int from, int to, long gapMillis) {
-        String words = target(to).label() + " plays, after a gap of " + gapMillis + " ms.";
+        String text = target(to).label() + " plays, after a gap of " + gapMillis + " ms.";
         merged(
-                NetStatus.of("warning", "NetStream.Play.Failover", words)
-                        .with("from", new AmfNumber(order.get(from)))
-                        .with("to", new AmfNumber(order.get(to)))
+                NetStatus.of("warning", "NetStream.Play.Failover", text)
+                        .with("from", new AmfNumber(serverNumbers.get(from)))
+                        .with("to", new AmfNumber(serverNumbers.get(to)))
                         .with("gap", new AmfNumber(gapMillis)));
     }
 
-    /** Says what a server says at the end of a recording. */
+    /** Sends the statuses that a server sends at the end of a recording. */
     @Override
     public void onComplete(int source, long millis, long bytes) {
         open = false;
-        gate.close();
+        queue.close();
         AmfObject info =
                 AmfObject.of(
                                 "level", new AmfString("status"),
                                 "code", new AmfString("NetStream.Play.Complete"))
                         .with("duration", new AmfNumber(millis / 1000.0))
                         .with("bytes", new AmfNumber(bytes));
-        news.tell(
+        writer.write(
                 new DataNews(
-                        order.get(source), request.stream(), 0, "onPlayStatus", List.of(info)));
+                        serverNumbers.get(source),
+                        request.stream(),
+                        0,
+                        "onPlayStatus",
+                        List.of(info)));
         merged(
                 NetStatus.of(
-                        "status", "NetStream.Play.Stop", "The length that was asked for is over."));
+                        "status", "NetStream.Play.Stop", "The requested length has been played."));
     }
 
     @Override
     public void onFailed(Map<Integer, RtmpClientException> faults) {
         open = false;
-        gate.close();
+        queue.close();
         String why =
                 faults.entrySet().stream()
-                        .map(fault -> words(fault.getKey(), fault.getValue()))
+                        .map(fault -> describe(fault.getKey(), fault.getValue()))
                         .collect(Collectors.joining("; "));
         merged(NetStatus.of("error", "NetStream.Play.Failed", why));
-        fail(why, faults.entrySet().stream().anyMatch(it -> mayPass(it.getKey(), it.getValue())));
+        fail(
+                why,
+                faults.entrySet().stream().anyMatch(it -> isTemporary(it.getKey(), it.getValue())));
     }
 
-    private boolean mayPass(int source, RtmpClientException fault) {
+    private boolean isTemporary(int source, RtmpClientException fault) {
         return FaultCauses.of(fault, true).isOutage() && !target(source).hasRefused();
     }
 
-    private String words(int source, RtmpClientException fault) {
+    private String describe(int source, RtmpClientException fault) {
         return String.valueOf(target(source).left(fault).getMessage());
     }
 
@@ -308,8 +329,8 @@ final class Playback implements FailoverListener {
                     KEYFRAME,
                     VIDEO,
                     AUDIO -> {
-                gate.offer(frame, timestamp, page.unreadMedia());
-                tellDrops();
+                queue.offer(frame, timestamp, client.unreadMedia());
+                reportDrops();
             }
         }
     }
@@ -317,35 +338,35 @@ final class Playback implements FailoverListener {
     private void data(Target target, RelayFrame frame, int timestamp) {
         if (target.server().sharesValues()) {
             List<AmfValue> message = target.redactor().redact(frame.data());
-            called.streamData(target, request.stream(), timestamp, message);
+            inboundCalls.streamData(target, request.stream(), timestamp, message);
         }
     }
 
     private void send(RelayFrame frame, int timestamp) {
         byte[] message = MediaFrame.begin(frame.type(), request.stream(), timestamp, frame.bytes());
         frame.copyBody(message, MediaFrame.HEADER_BYTES);
-        page.media(message);
+        client.sendMedia(message);
     }
 
-    /** Says that the page reads too slowly, at most once a second. */
-    private void tellDrops() {
-        long dropped = gate.dropped();
+    /** Reports dropped frames, at most once a second. */
+    private void reportDrops() {
+        long dropped = queue.dropped();
         long now = System.nanoTime();
-        if (dropped > dropsTold && now - dropsToldAtNanos >= DROPS_INTERVAL_NANOS) {
-            dropsTold = dropped;
-            dropsToldAtNanos = now;
-            String words = dropped + " frames were dropped: they are not read in time.";
+        if (dropped > reportedDrops && now - dropStatusNanos >= DROP_STATUS_NANOS) {
+            reportedDrops = dropped;
+            dropStatusNanos = now;
+            String text = dropped + " frames were dropped: the client reads too slowly.";
             merged(
-                    NetStatus.of("warning", "NetStream.Play.InsufficientBW", words)
+                    NetStatus.of("warning", "NetStream.Play.InsufficientBW", text)
                             .with("dropped", new AmfNumber(dropped)));
         }
     }
 
     private void merged(NetStatus status) {
-        news.merged(request.stream(), status);
+        writer.mergedStatus(request.stream(), status);
     }
 
     private Target target(int source) {
-        return servers.at(order.get(source));
+        return servers.at(serverNumbers.get(source));
     }
 }

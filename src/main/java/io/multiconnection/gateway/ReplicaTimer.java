@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Timer that calls a replica at the time it asks for. Lives on its session's event loop. */
+/** Timer of a replica's next tick. Lives on its session's event loop. */
 final class ReplicaTimer {
 
     private final EventLoop loop;
@@ -19,7 +19,7 @@ final class ReplicaTimer {
         this.tick = tick;
     }
 
-    /** Returns the time that a replica is called with, in milliseconds. */
+    /** Returns the time on the replica's clock, in milliseconds. */
     static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }

@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryCharge;
@@ -36,19 +35,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared object as a session uses it on all of its servers: brings its {@link Replica} together
- * with the connections, the clock and the page. Lives on its session's event loop.
+ * Shared object that a session uses on all of its servers: connects its {@link Replica} to the
+ * servers, the clock and the client. Lives on its session's event loop.
  */
-final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
+final class ReplicatedObject implements ReplicaOutput, SharedObjectUses.Listener {
 
-    /** Heap of an object that holds nothing. */
+    /** Heap of an empty object. */
     private static final int BASE_BYTES = 4 << 10;
 
     private final UseSharedObject request;
     private final EventLoop loop;
     private final ReplicaLimits limits;
-    private final ServerEventBudget ofSession;
-    private final EventWriter news;
+    private final ServerEventBudget sessionBudget;
+    private final EventWriter writer;
     private final MemoryAccount memory;
     private final MemoryCharge charge;
     private final Replica replica;
@@ -57,40 +56,42 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
     private final Map<Integer, SyncQueue> copySyncs = new HashMap<>();
     private final ObjectGuard guard;
     private final ObjectMessages messages;
-    private final ObjectUses uses;
+    private final SharedObjectUses uses;
     private ServerEventBudget payer;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private boolean asked;
+    private boolean inUse;
 
     /**
-     * @param ofSession the budget of what no server has caused
-     * @param memory the session's account
+     * Creates an object that is not used on any server yet.
+     *
+     * @param sessionBudget budget of events that no server causes
+     * @param memory account of the session
      */
     ReplicatedObject(
             UseSharedObject request,
             EventLoop loop,
             ReplicaLimits limits,
-            ServerEventBudget ofSession,
-            EventWriter news,
+            ServerEventBudget sessionBudget,
+            EventWriter writer,
             MemoryAccount memory) {
         this.request = request;
         this.guard = new ObjectGuard(request.name());
         this.loop = loop;
         this.limits = limits;
-        this.ofSession = ofSession;
-        this.payer = ofSession;
-        this.news = news;
+        this.sessionBudget = sessionBudget;
+        this.payer = sessionBudget;
+        this.writer = writer;
         this.memory = memory;
         this.charge = new MemoryCharge(memory, MemoryKind.SHARED_OBJECTS);
         this.replica = new Replica(request.mirror(), limits, ThreadLocalRandom.current(), this);
         this.timer = new ReplicaTimer(loop, this::tick);
         this.syncs = queue(null);
-        this.messages = new ObjectMessages(guard, news);
-        this.uses = new ObjectUses(request, loop, this);
+        this.messages = new ObjectMessages(guard, writer);
+        this.uses = new SharedObjectUses(request, loop, this);
         charge();
     }
 
-    /** Takes from the session's account what the object holds now, or gives back what it did. */
+    /** Charges the session's account with the current heap of the object. */
     private void charge() {
         charge.set(uses.isReleased() ? 0 : BASE_BYTES + replica.heap() + messages.heap());
     }
@@ -100,7 +101,11 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         return memory.hasRoom(bytes);
     }
 
-    /** What the page is told of one server's copy, or of the merged object. */
+    /**
+     * Creates the queue of syncs.
+     *
+     * @param server number of the server for its copy; null for the merged object
+     */
     private SyncQueue queue(@Nullable Integer server) {
         return new SyncQueue(
                 loop,
@@ -108,7 +113,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
                 2 * limits.slots(),
                 () -> server == null ? replica.snapshot() : replica.snapshot(server),
                 changes -> sync(server, changes),
-                news,
+                writer,
                 memory);
     }
 
@@ -118,45 +123,45 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
                 request.name(), server, version, changes.stream().map(this::redact).toList());
     }
 
-    /** From now on it is used on every server that comes. */
+    /** Enables the use on servers that join later. */
     void use() {
-        asked = true;
+        inUse = true;
     }
 
-    /** A server that was left is asked again: it is to be used there, too. */
+    /** Uses the object on a server that joins or is connected again. */
     void rejoin(Target target) {
-        if (asked) {
+        if (inUse) {
             uses.join(target);
         }
     }
 
-    /** Asks a server to use it; the answer ends by itself within the timeout. */
+    /** Uses the object on a server; fails after the timeout of the request. */
     Uni<Void> useOn(Target target) {
         return uses.useOn(target);
     }
 
     @Override
-    public void onAsk(Target target) {
+    public void onUse(Target target) {
         replica.add(target.number(), target.label());
         charge();
     }
 
     @Override
     public void onStatus(Target target, NetStatus status) {
-        news.saidOf(request.name(), target, status);
+        writer.serverObjectStatus(request.name(), target, status);
     }
 
-    /** Whether a server has refused the use of it, or cannot be used at all. */
+    /** Returns whether a server has refused the use, or the session altogether. */
     boolean isRefusedBy(Target target) {
         return uses.isRefusedBy(target);
     }
 
-    /** Whether it is used on the connection of a target. */
+    /** Returns whether the object is used on the connection of a target. */
     boolean uses(Target target) {
         return uses.uses(target);
     }
 
-    /** Enough servers have it: tells the page what they hold. */
+    /** Starts to send syncs, beginning with the contents: enough servers have the object. */
     void start() {
         if (!uses.isReleased()) {
             replica.start();
@@ -164,19 +169,19 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         }
     }
 
-    /** The page has missed something: tells it what they hold. */
-    void tellAll() {
+    /** Sends the contents to a client that has missed events. */
+    void reportAll() {
         replica.syncAll();
         charge();
     }
 
-    /** The page is back: tells it what has waited. */
-    void back() {
-        syncs.back();
-        copySyncs.values().forEach(SyncQueue::back);
+    /** Sends the syncs that waited for the client. */
+    void clientAttached() {
+        syncs.resume();
+        copySyncs.values().forEach(SyncQueue::resume);
     }
 
-    /** The servers that have it now. */
+    /** Returns the servers that have the object at present. */
     List<Integer> joinedServers() {
         return replica.joinedServers();
     }
@@ -186,27 +191,27 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         if (uses.isReleased()) {
             return true;
         }
-        guard.heard(target.guard(), events);
+        guard.confirmed(target.guard(), events);
         try {
             payer = target.events().budget();
             replica.received(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
             uses.release(target.number());
-            String description = "left on this server: " + e.getMessage();
-            NetStatus status = NetStatus.of("error", ObjectUses.TOO_LARGE, description);
-            news.statusOf(request.name(), target, status);
+            String description = "the object is released on this server: " + e.getMessage();
+            NetStatus status = NetStatus.of("error", SharedObjectUses.TOO_LARGE, description);
+            writer.gatewayObjectStatus(request.name(), target, status);
             arm();
             return false;
         } finally {
-            payer = ofSession;
+            payer = sessionBudget;
         }
-        List<Malformed> malformed = MalformedStatus.among(events);
+        List<Malformed> malformed = MalformedStatus.in(events);
         if (!malformed.isEmpty()) {
-            news.malformed(request.name(), target, malformed);
+            writer.malformedObject(request.name(), target, malformed);
         }
         for (SharedObjectEvent event : events) {
             if (event instanceof SendMessage(String handler, List<AmfValue> arguments)) {
-                messages.heard(target, handler, arguments);
+                messages.received(target, handler, arguments);
             }
         }
         arm();
@@ -214,9 +219,9 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
     }
 
     /**
-     * Writes slots on every server; what is away gets them later.
+     * Writes slots on every server; servers that are lost receive them later.
      *
-     * @throws AmfException if a value cannot be written to a server that has the object now
+     * @throws AmfException if a value cannot be encoded for a server that has the object
      */
     void set(List<PathWrite> writes) {
         for (PathWrite write : writes) {
@@ -233,20 +238,20 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
     }
 
     /**
-     * Checks that a message can be written to each server that has the object now.
+     * Checks that a message can be encoded for each server that has the object.
      *
-     * @throws AmfException if it cannot
+     * @throws AmfException if it cannot be encoded
      */
     void check(String handler, List<AmfValue> arguments) {
         uses.check(new SendMessage(handler, arguments));
     }
 
-    /** Calls a handler of every user, on the servers that have it now and read. */
+    /** Sends a message to all users, over every server that has the object and reads. */
     void send(String handler, List<AmfValue> arguments) {
         uses.forEach((target, use) -> messages.send(target, use, handler, arguments));
     }
 
-    /** The server of {@code target} is gone. */
+    /** Ends the use on a target whose server has left. */
     void leave(Target target) {
         if (uses.lost(target)) {
             replica.leave(target.number(), ReplicaTimer.now());
@@ -254,7 +259,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         }
     }
 
-    /** Ends the use of it on every server. */
+    /** Releases the object on every server. */
     void release() {
         uses.release();
         syncs.stop();
@@ -263,12 +268,12 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         charge();
     }
 
-    /** Fails a use that is still open: the client wants it no more. */
+    /** Fails a use that is still pending, because the client releases the object. */
     void end() {
-        ended.completeExceptionally(new TargetLeftException("no longer asked"));
+        ended.completeExceptionally(new TargetLeftException(SharedObjectUses.RELEASED));
     }
 
-    /** Fails when the client wants it no more. */
+    /** Fails when the client releases the object. */
     Uni<Void> ended() {
         return Uni.createFrom().completionStage(ended.copy());
     }
@@ -296,7 +301,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
 
     @Override
     public void withheld(int server, String slot) {
-        news.keptAway(request.name(), slot, Objects.requireNonNull(uses.target(server)));
+        writer.slotNotCopied(request.name(), slot, Objects.requireNonNull(uses.target(server)));
     }
 
     @Override
@@ -321,7 +326,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
     }
 
     /**
-     * Removes the secrets of all servers: what one server sends of a slot is written to the others.
+     * Removes the secrets of all servers, because values of one server are written to the others.
      */
     private SlotChange redact(SlotChange change) {
         SlotChange redacted = change;
@@ -332,7 +337,7 @@ final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
         return redacted;
     }
 
-    /** Charges the memory of the replica and arms its timer. Called after each change of it. */
+    /** Charges the memory of the replica and arms its timer, after each change of the replica. */
     private void arm() {
         charge();
         if (!uses.isReleased()) {

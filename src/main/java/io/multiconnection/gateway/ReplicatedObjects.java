@@ -27,14 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The remote shared objects of a session, by their names. Lives on its session's event loop. */
+/** Remote shared objects of a session, by their names. Lives on its session's event loop. */
 final class ReplicatedObjects implements ServerObserver {
 
     private final ServerList servers;
     private final EventLoop loop;
     private final SessionLimits limits;
-    private final EventWriter news;
-    private final ServerEventBudget ofSession;
+    private final EventWriter writer;
+    private final ServerEventBudget sessionBudget;
     private final MemoryAccount memory;
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
@@ -42,29 +42,34 @@ final class ReplicatedObjects implements ServerObserver {
             ServerList servers,
             EventLoop loop,
             SessionLimits limits,
-            EventWriter news,
+            EventWriter writer,
             MemoryAccount memory) {
         this.servers = servers;
         this.loop = loop;
         this.limits = limits;
-        this.news = news;
+        this.writer = writer;
         this.memory = memory;
-        this.ofSession = servers.eventBudget().ofSession(System.nanoTime());
+        this.sessionBudget = servers.eventBudget().ofSession(System.nanoTime());
     }
 
-    /** Uses an object; done when as many servers have it as connect required. */
+    /** Uses an object; completes when as many servers as connect required have it. */
     Uni<Fields> use(UseSharedObject request) {
         servers.checkConnected(request);
         String name = request.name();
         int max = limits.counts().sharedObjects();
-        check(!objects.containsKey(name), request, ErrorCode.BAD_STATE, name + " is used already");
+        check(
+                !objects.containsKey(name),
+                request,
+                ErrorCode.BAD_STATE,
+                "shared object " + name + " is already in use");
         check(
                 objects.size() < max,
                 request,
                 ErrorCode.TOO_MANY,
-                max + " shared objects are used already");
+                max + " shared objects are already in use");
         ReplicatedObject object =
-                new ReplicatedObject(request, loop, limits.replica(), ofSession, news, memory);
+                new ReplicatedObject(
+                        request, loop, limits.replica(), sessionBudget, writer, memory);
         objects.put(name, object);
         Uni<Void> used = servers.ready(request).chain(() -> used(object, request.timeout()));
         return Uni.join()
@@ -91,11 +96,11 @@ final class ReplicatedObjects implements ServerObserver {
     }
 
     private Fields joined(ReplicatedObject object) {
-        loop.execute(object::start); // after the answer
+        loop.execute(object::start); // after the response
         return new Fields.Joined(object.joinedServers());
     }
 
-    /** Writes slots; done when the writes are accepted, and not yet made. */
+    /** Writes slots; completes when the writes are accepted, before they are sent. */
     Uni<Fields> set(SetSlots request) {
         ReplicatedObject object = object(request, request.name());
         try {
@@ -113,7 +118,7 @@ final class ReplicatedObjects implements ServerObserver {
         return none();
     }
 
-    /** Calls a handler of every user. */
+    /** Sends a message to all users. */
     Uni<Fields> send(SendMessage request) {
         ReplicatedObject object = object(request, request.name());
         try {
@@ -139,17 +144,17 @@ final class ReplicatedObjects implements ServerObserver {
         return none();
     }
 
-    /** The page has missed something: tells it what the objects hold. */
-    void tellAll() {
-        forEach(ReplicatedObject::tellAll);
+    /** Sends the contents of all objects to a client that has missed events. */
+    void reportAll() {
+        forEach(ReplicatedObject::reportAll);
     }
 
-    /** The page is back: tells it what has waited. */
-    void back() {
-        forEach(ReplicatedObject::back);
+    /** Sends the syncs that waited for the client. */
+    void clientAttached() {
+        forEach(ReplicatedObject::clientAttached);
     }
 
-    /** A use that fails meanwhile, for example with its last server, forgets its object. */
+    /** Iterates over a copy: a use that fails in {@code task} removes its object. */
     private void forEach(Consumer<ReplicatedObject> task) {
         List.copyOf(objects.values()).forEach(task);
     }
@@ -165,7 +170,7 @@ final class ReplicatedObjects implements ServerObserver {
             throw new RequestException(
                     request.id(),
                     ErrorCode.NO_SUCH_OBJECT,
-                    "no shared object " + name + " is used");
+                    "shared object " + name + " is not in use");
         }
         return object;
     }

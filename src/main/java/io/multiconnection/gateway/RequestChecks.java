@@ -4,24 +4,32 @@ import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.RequestException;
 
-/** What a request needs to be done at all. */
+/** Checks of requests, and the exceptions of requests that fail. */
 final class RequestChecks {
 
     private RequestChecks() {}
 
-    /** Refuses {@code request} unless something {@code holds}. */
+    /**
+     * Checks a condition of a request.
+     *
+     * @throws RequestException if {@code holds} is false
+     */
     static void check(boolean holds, Request request, ErrorCode code, String message) {
         if (!holds) {
             throw new RequestException(request.id(), code, message);
         }
     }
 
-    /** The answer to a request that was tried, and failed. */
+    /** Returns the exception of a request that failed permanently. */
     static RequestException failed(Request request, ErrorCode code, Throwable failure) {
         return failed(request, code, failure, false);
     }
 
-    /** Returns the answer to a request that failed, and may succeed later if it is temporary. */
+    /**
+     * Returns the exception of a request that failed.
+     *
+     * @param temporary whether the request may succeed later
+     */
     static RequestException failed(
             Request request, ErrorCode code, Throwable failure, boolean temporary) {
         return new RequestException(

@@ -31,13 +31,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Estimates of the heap that a request takes until it is answered. */
+/** Estimates the heap that a request takes until its response. */
 final class RequestSize {
 
-    /** A request without values, and what waits for its answer. */
+    /** Heap of a request without values, and of the callbacks that wait for its response. */
     private static final int BASE_BYTES = 2 << 10;
 
-    /** Text of names and URLs in the heap, with what it is parsed into. */
+    /** Heap of a character of names and URLs, parsed forms included. */
     private static final int BYTES_PER_CHAR = 4;
 
     private RequestSize() {}

@@ -31,21 +31,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weight of a request by what it causes (PROTOCOL.md, section 11): 1 is a short message to one
- * server, or a KiB of one.
+ * Weight of a request by the work that it causes (PROTOCOL.md, section 11). Weight 1 is a short
+ * message to one server, or one KiB of a long message.
  */
 final class RequestWeight {
 
-    /** A connection: DNS, TCP, TLS, handshake, connect. */
+    /** Weight of one connection: DNS, TCP, TLS, handshake, connect. */
     static final int DIAL = 2000;
 
     /**
-     * Weight of each server that may be tried: mostly the first has the stream, and it may be
-     * shared.
+     * Weight of each server that may be tried. Usually the first server has the stream, and a relay
+     * may already play it.
      */
     static final int PLAY = 500;
 
-    /** The server sends the whole object. */
+    /** Weight of a use on one server, which sends the whole object. */
     static final int USE = 250;
 
     static final int CLEAR = 50;
@@ -56,8 +56,8 @@ final class RequestWeight {
     /**
      * Returns the weight of a request.
      *
-     * @param bytes of its text
-     * @param servers of the session
+     * @param bytes size of the request's JSON
+     * @param servers number of servers of the session
      */
     static long of(Request request, int bytes, int servers, Map<String, Pool> pools) {
         long size = bytes >> 10;

@@ -4,14 +4,13 @@ import io.multiconnection.memory.MemoryAccount;
 import java.time.Duration;
 
 /**
- * How sessions outlive their WebSockets (PROTOCOL.md, section 15).
+ * Limits of sessions that are held after their WebSocket was lost (PROTOCOL.md, section 15).
  *
- * @param hold how long; zero: not at all
- * @param bufferBytes of the messages that are kept for a page
- * @param bufferMessages of them
- * @param sessions held at once; one more ends with its WebSocket
- * @param silentAfter a WebSocket on which nothing comes for so long, not even the answer to a ping,
- *     is lost
+ * @param hold time for which a session is held, up to one hour; zero disables it
+ * @param bufferBytes maximum size of the messages that are kept for one client
+ * @param bufferMessages maximum number of the messages that are kept for one client
+ * @param sessions maximum of held sessions; beyond it, a session ends with its WebSocket
+ * @param silentAfter time without any frame, pongs included, after which a WebSocket counts as lost
  */
 public record ResumeLimits(
         Duration hold, int bufferBytes, int bufferMessages, int sessions, Duration silentAfter) {
@@ -31,18 +30,19 @@ public record ResumeLimits(
         }
         if (bufferBytes < 0 || bufferMessages < 0 || sessions < 0) {
             throw new IllegalArgumentException(
-                    "buffer-bytes %d, buffer-messages %d, sessions %d; expected none below 0"
+                    "buffer-bytes %d, buffer-messages %d, sessions %d; expected 0 or more each"
                             .formatted(bufferBytes, bufferMessages, sessions));
         }
     }
 
-    /** Whether sessions are held at all. */
+    /** Returns whether sessions are held. */
     boolean isOn() {
         return !hold.isZero();
     }
 
     /**
-     * Returns the buffer of messages to be sent again; an empty one where sessions are not held.
+     * Returns the buffer of messages that may be sent again; it keeps none if sessions are not
+     * held.
      */
     EventReplay replay(MemoryAccount memory) {
         return isOn()

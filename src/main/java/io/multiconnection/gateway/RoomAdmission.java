@@ -24,9 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a session into a room: it is pending until it is decided, its other requests wait, and
- * the place that it is given stays its own until it leaves the servers. Lives on the session's
- * event loop.
+ * Admission of a session to a room. While the session is pending, its other requests wait. The
+ * session keeps its reserved place until it leaves the servers. Lives on the session's event loop.
  */
 final class RoomAdmission implements ServerObserver {
 
@@ -35,10 +34,10 @@ final class RoomAdmission implements ServerObserver {
     private final EventLoop loop;
     private final ServerList servers;
     private final ServerRequests requests;
-    private final EventWriter news;
+    private final EventWriter writer;
     private @Nullable Pending pending;
     private Admission.@Nullable Place place;
-    private boolean left;
+    private boolean cancelled;
 
     RoomAdmission(
             String session,
@@ -46,62 +45,63 @@ final class RoomAdmission implements ServerObserver {
             EventLoop loop,
             ServerList servers,
             ServerRequests requests,
-            EventWriter news) {
+            EventWriter writer) {
         this.session = session;
         this.admission = admission;
         this.loop = loop;
         this.servers = servers;
         this.requests = requests;
-        this.news = news;
+        this.writer = writer;
     }
 
     boolean isPending() {
         return pending != null;
     }
 
-    /** Asks for a place, and connects to its server; done as connect is. */
+    /** Requests a place, and connects to its server; completes as connect does. */
     Uni<Fields> connect(ConnectToRoom request) {
         servers.checkNotConnected(request);
         check(
                 request.connect().require().of(1) == 1,
                 request,
                 ErrorCode.BAD_REQUEST,
-                "require is more than the one server that a room gives");
+                "require: more than 1, expected 1, since a room has one server");
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
                             Pending made = new Pending(request, emitter);
                             pending = made;
-                            left = false;
+                            cancelled = false;
                             made.visit = admission.enter(session, request, loop, made);
                         });
     }
 
-    /** Does something when it is decided; in the order of these calls, and after connect. */
-    Uni<Fields> afterwards(Request request, Function<Request, Uni<Fields>> task) {
-        Pending now = Objects.requireNonNull(pending);
+    /** Defers a request until the admission is decided; deferred requests keep their order. */
+    Uni<Fields> defer(Request request, Function<Request, Uni<Fields>> task) {
+        Pending current = Objects.requireNonNull(pending);
         check(
                 !(request instanceof Connect || request instanceof ConnectToRoom),
                 request,
                 ErrorCode.BAD_STATE,
-                "connect is asked already");
+                "connect is pending already");
         return Uni.createFrom()
                 .emitter(
                         emitter ->
-                                now.waiting.add(() -> perform(() -> task.apply(request), emitter)));
+                                current.deferred.add(
+                                        () -> perform(() -> task.apply(request), emitter)));
     }
 
     private static void perform(Supplier<Uni<Fields>> task, UniEmitter<? super Fields> emitter) {
         Uni.createFrom().deferred(task::get).subscribe().with(emitter::complete, emitter::fail);
     }
 
-    /** The client no longer wants to get in. */
-    void leave() {
-        left = true;
+    /** Withdraws a pending client. */
+    void cancel() {
+        cancelled = true;
         Pending leaving = pending;
         if (leaving != null) {
             leaving.visit.leave();
-            leaving.fail(ErrorCode.SETUP_FAILED, "no longer asked", false);
+            leaving.fail(ErrorCode.SETUP_FAILED, "the client disconnected", false);
         }
     }
 
@@ -116,7 +116,7 @@ final class RoomAdmission implements ServerObserver {
     @Override
     public void leave(Target target) {}
 
-    /** The session leaves the servers, and the room. */
+    /** Releases the place, because the session leaves the servers. */
     @Override
     public void close() {
         Admission.Place given = place;
@@ -126,12 +126,12 @@ final class RoomAdmission implements ServerObserver {
         }
     }
 
-    /** One connect that is not decided yet. */
+    /** Connect that waits for the decision. */
     private final class Pending implements Admission.Visitor {
 
         private final ConnectToRoom request;
         private final UniEmitter<? super Fields> emitter;
-        private final List<Runnable> waiting = new ArrayList<>();
+        private final List<Runnable> deferred = new ArrayList<>();
         private Admission.Visit visit = () -> {};
 
         Pending(ConnectToRoom request, UniEmitter<? super Fields> emitter) {
@@ -142,16 +142,16 @@ final class RoomAdmission implements ServerObserver {
         @Override
         public void waits(String pendingId, WaitsFor what) {
             if (pending == this) {
-                news.merged(
+                writer.mergedStatus(
                         null,
-                        asked(
+                        withRoom(
                                 NetStatus.of("status", "NetConnection.Connect.Pending", what.text())
                                         .with("pending", new AmfString(pendingId))
                                         .with("waitsFor", new AmfString(what.wireName()))));
             }
         }
 
-        private NetStatus asked(NetStatus status) {
+        private NetStatus withRoom(NetStatus status) {
             return switch (request.wish().room()) {
                 case RoomRef.Room(String id) -> status.with("room", new AmfString(id));
                 case RoomRef.Group(String name) -> status.with("group", new AmfString(name));
@@ -166,7 +166,7 @@ final class RoomAdmission implements ServerObserver {
             }
             place = given;
             String room = given.room();
-            news.merged(
+            writer.mergedStatus(
                     null,
                     NetStatus.of(
                                     "status",
@@ -176,14 +176,14 @@ final class RoomAdmission implements ServerObserver {
             decided(
                     () ->
                             requests.connect(request.connect(), List.of(given.destination()))
-                                    .onFailure(_ -> !left)
+                                    .onFailure(_ -> !cancelled)
                                     .invoke(given::notReached));
         }
 
         @Override
         public void rejected(Admission.Rejection rejection) {
             if (pending == this) {
-                news.merged(
+                writer.mergedStatus(
                         null,
                         NetStatus.of("error", "NetConnection.Connect.Rejected", rejection.text())
                                 .with("reason", new AmfString(rejection.reason().wireName())));
@@ -196,11 +196,11 @@ final class RoomAdmission implements ServerObserver {
             decided(() -> Uni.createFrom().failure(failure));
         }
 
-        /** Answers connect by {@code outcome}; then what has waited has its turn. */
+        /** Responds to connect by {@code outcome}, then performs the deferred requests. */
         private void decided(Supplier<Uni<Fields>> outcome) {
             pending = null;
             perform(outcome, emitter);
-            waiting.forEach(Runnable::run);
+            deferred.forEach(Runnable::run);
         }
     }
 }

@@ -29,12 +29,12 @@ final class ServerList {
 
     private final Gateway gateway;
     private final EventLoop loop;
-    private final TargetList targets = new TargetList();
+    private final NumberedTargets targets = new NumberedTargets();
     private final SessionEventBudget eventBudget;
     private final ServerSetup setup;
     private final List<ServerObserver> observers = new ArrayList<>();
 
-    ServerList(Gateway gateway, EventLoop loop, EventWriter events) {
+    ServerList(Gateway gateway, EventLoop loop, EventWriter writer) {
         this.gateway = gateway;
         this.loop = loop;
         this.eventBudget =
@@ -43,7 +43,7 @@ final class ServerList {
                         gateway.limits().serverEventsPerSecond(),
                         targets::count,
                         System.nanoTime());
-        this.setup = new ServerSetup(gateway.recover(), events, targets, this::close);
+        this.setup = new ServerSetup(gateway.recover(), writer, targets, this::close);
     }
 
     /** Adds an observer of the servers. Observers are notified in the order of these calls. */
@@ -62,7 +62,7 @@ final class ServerList {
     }
 
     /** Returns the numbered targets, which {@link ServerRequests} changes. */
-    TargetList numbered() {
+    NumberedTargets numbered() {
         return targets;
     }
 
@@ -81,7 +81,7 @@ final class ServerList {
      * all.
      *
      * @param requested targets at the time of the request
-     * @param limit time to wait for a server that recovers
+     * @param limit time to wait for a server that is reconnecting
      */
     Uni<Void> onEach(
             List<Target> requested, Duration limit, Function<Target, Uni<Void>> operation) {
@@ -98,7 +98,7 @@ final class ServerList {
                         .toList());
     }
 
-    /** Returns "2 of 3 servers" and a verb, as a sentence. */
+    /** Returns a sentence such as "2 of 3 servers connected.". */
     String count(long count, String verb) {
         return targets.count(count, verb);
     }
@@ -173,7 +173,7 @@ final class ServerList {
 
     /** Returns the response that lists the servers of these targets. */
     static Fields entries(List<Target> targets) {
-        return TargetList.entries(targets);
+        return NumberedTargets.entries(targets);
     }
 
     /** Closes every part and every connection; the client may connect again. */

@@ -5,24 +5,24 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetCall;
 import java.util.List;
 
-/** Part of a session that uses all of its servers, and is notified when one joins or leaves. */
+/** Component of a session that uses its servers, and is notified when a server joins or leaves. */
 interface ServerObserver {
 
-    /** A server joins, or is connected again: {@code target} is its target now. */
+    /** Called when a server joins or is reconnected, with its new target. */
     void join(Target target);
 
-    /** A server has left. */
+    /** Called when a server has left or was lost. */
     void leave(Target target);
 
-    /** Returns whether this part uses the connection of a target. */
+    /** Returns whether this component uses the connection of a target. */
     default boolean uses(Target target) {
         return false;
     }
 
-    /** A server calls a method of the client. */
+    /** Called when a server calls a method of the client. */
     default void called(Target target, TargetCall call) {}
 
-    /** A server sent a data message that belongs to no stream. */
+    /** Called with a data message of a server that belongs to no stream. */
     default void data(Target target, String handler, List<AmfValue> arguments) {}
 
     /** Ends everything in order, while the servers are still connected. */

@@ -20,45 +20,52 @@ import io.multiconnection.target.Target;
 import io.multiconnection.target.TargetRetry;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Requests that change the servers of a session: connect, reconnect, addServer, removeServer. Also
- * reconnects servers that are lost or redirect. Lives on its session's event loop.
+ * reconnects servers that were lost, and follows their redirects. Lives on its session's event
+ * loop.
  */
 final class ServerRequests {
 
+    private static final System.Logger LOG = System.getLogger(ServerRequests.class.getName());
+    private final String session;
     private final Gateway gateway;
     private final ServerList servers;
-    private final TargetList targets;
+    private final NumberedTargets targets;
     private final ServerSetup setup;
     private final RtmpMemory memory;
     private final TargetFactory factory;
 
     ServerRequests(
+            String session,
             Gateway gateway,
             EventLoop loop,
             ServerList servers,
-            EventWriter events,
+            EventWriter writer,
             MemoryAccount memory) {
+        this.session = session;
         this.gateway = gateway;
         this.servers = servers;
         this.targets = servers.numbered();
         this.setup = servers.setup();
         this.memory = new RtmpMemory(memory);
-        Redirects redirects =
-                new Redirects(gateway.destinations(), events, setup::recovers, this::redirect);
+        ServerRedirects redirects =
+                new ServerRedirects(
+                        gateway.destinations(), writer, setup::recovers, this::redirect);
         this.factory =
                 new TargetFactory(
                         gateway,
                         loop,
-                        events,
+                        writer,
                         servers.eventBudget(),
-                        new TargetEvents(events, servers.observers(), redirects, setup),
+                        new TargetEvents(writer, servers.observers(), redirects, setup),
                         this::recover,
-                        (number, subject) -> events.setAside(servers.at(number), subject));
+                        (number, subject) -> writer.setAside(servers.at(number), subject));
     }
 
     /** Connects to every server; succeeds when as many as required are connected. */
@@ -67,7 +74,7 @@ final class ServerRequests {
         return connect(request, gateway.destinations().resolve(request));
     }
 
-    /** Connects to the servers of {@code list}, whatever the request names. */
+    /** Connects to {@code list} instead of the servers that the request names. */
     Uni<Fields> connect(Connect request, List<Destination> list) {
         servers.checkNotConnected(request);
         List<Target> added = factory.further(0, list, Map.of());
@@ -75,7 +82,7 @@ final class ServerRequests {
         targets.add(added);
         added.forEach(Target::announce);
         Uni<Void> outcome = setup.of(added);
-        added.forEach(this::refuseUnlessAllowed); // may fail the setup, and close the session
+        added.forEach(this::refuseUnlessAllowed); // may fail the setup, which closes all servers
         added.forEach(target -> dial(target, request, request.timeout()));
         return outcome.map(_ -> ServerList.entries(targets.all()))
                 .onFailure()
@@ -98,6 +105,12 @@ final class ServerRequests {
         if (target.state().isLeft()) {
             return;
         }
+        LOG.log(
+                Level.DEBUG,
+                "session {0}: connects to server {1}, {2}",
+                session,
+                target.number(),
+                target.label());
         target.connect(
                 gateway.dialer(),
                 this,
@@ -134,13 +147,18 @@ final class ServerRequests {
                                         !target.hasRefused()));
     }
 
-    private ServerSlot slot(Reconnect request, ServerSlot was) {
+    private ServerSlot slot(Reconnect request, ServerSlot previous) {
         StreamNames names =
-                request.names().isEmpty() ? was.names() : new StreamNames(request.names());
+                request.names().isEmpty() ? previous.names() : new StreamNames(request.names());
         if (request.to() == null) {
-            was.guard().forget();
+            previous.guard().forget();
             return new ServerSlot(
-                    was.number(), was.home(), names, was.schedule(), was.events(), was.guard());
+                    previous.number(),
+                    previous.home(),
+                    names,
+                    previous.schedule(),
+                    previous.events(),
+                    previous.guard());
         }
         List<Destination> to =
                 gateway.destinations().resolve(request, List.of(request.to()), targets.count() - 1);
@@ -149,16 +167,16 @@ final class ServerRequests {
                 request,
                 ErrorCode.BAD_REQUEST,
                 "to: a pool of " + to.size() + " servers, expected one server");
-        return factory.slot(was.number(), to.getFirst(), names, was.events());
+        return factory.slot(previous.number(), to.getFirst(), names, previous.events());
     }
 
-    /** Reconnects a server that recovers, at the time of its schedule. */
+    /** Reconnects a lost server at the time of its schedule. */
     private void recover(int number) {
         Target left = servers.at(number);
         replace(left, left.slot(), left.next(), setup.request().timeout());
     }
 
-    /** Follows a redirect of a server that refused connect, within the time of that attempt. */
+    /** Follows a redirect of a server that refused connect, within the timeout of that attempt. */
     private void redirect(Target left, Destination to) {
         replace(left, left.slot(), to, left.timeLeft());
     }
@@ -173,7 +191,7 @@ final class ServerRequests {
         return target;
     }
 
-    /** Adds a target to all parts, and connects it once {@code free} completes. */
+    /** Notifies the observers of a target, and connects it once {@code free} completes. */
     private void join(Target target, Uni<Void> free, Duration timeout) {
         target.announce();
         servers.observers().forEach(observer -> observer.join(target));

@@ -21,28 +21,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerSetup {
 
-    private static final Uni<Void> NEVER_ASKED =
+    private static final Uni<Void> NOT_CONNECTED =
             Uni.createFrom().failure(() -> new IllegalStateException("not connected"));
 
-    private final BackoffPolicy rules;
-    private final EventWriter news;
-    private final TargetList targets;
-    private final Runnable failed;
+    private final BackoffPolicy policy;
+    private final EventWriter writer;
+    private final NumberedTargets targets;
+    private final Runnable onFailure;
     private boolean isDone;
     private @Nullable Connect request;
-    private Uni<Void> outcome = NEVER_ASKED;
+    private Uni<Void> outcome = NOT_CONNECTED;
 
     /**
      * Creates the setup of a session that has no servers yet.
      *
-     * @param targets of the session
-     * @param failed called when the client has been notified that too few servers are connected
+     * @param targets targets of the session
+     * @param onFailure called when the client has been notified that too few servers are connected
      */
-    ServerSetup(BackoffPolicy rules, EventWriter news, TargetList targets, Runnable failed) {
-        this.rules = rules;
-        this.news = news;
+    ServerSetup(
+            BackoffPolicy policy, EventWriter writer, NumberedTargets targets, Runnable onFailure) {
+        this.policy = policy;
+        this.writer = writer;
         this.targets = targets;
-        this.failed = failed;
+        this.onFailure = onFailure;
     }
 
     /** Begins a setup, whose outcome is that of {@link #of}. */
@@ -52,14 +53,14 @@ final class ServerSetup {
     }
 
     /**
-     * Waits until enough of {@code asked} are connected, and notifies the client of the outcome;
-     * fails if too few will be.
+     * Waits until enough targets are connected, and notifies the client of the outcome; fails if
+     * too many targets fail.
      */
-    Uni<Void> of(List<Target> asked) {
+    Uni<Void> of(List<Target> requested) {
         Uni<Void> connected =
                 Quorum.of(
-                                required(asked.size()),
-                                asked.stream()
+                                required(requested.size()),
+                                requested.stream()
                                         .map(
                                                 it ->
                                                         TargetRetry.afterReplacement(
@@ -79,40 +80,40 @@ final class ServerSetup {
     private void succeeded() {
         long connected = targets.present().stream().filter(Target::isConnected).count();
         String count = targets.count(connected, "connected");
-        news.merged(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
+        writer.mergedStatus(null, NetStatus.of("status", "NetConnection.Setup.Success", count));
         isDone = true;
         targets.present().forEach(this::recover);
     }
 
     private void failed(Throwable failure) {
         String why = String.valueOf(failure.getMessage());
-        news.merged(null, NetStatus.of("error", "NetConnection.Setup.Failed", why));
-        failed.run();
+        writer.mergedStatus(null, NetStatus.of("error", "NetConnection.Setup.Failed", why));
+        onFailure.run();
     }
 
-    /** Ends the setup: there are no servers any more. */
+    /** Ends the setup, because all servers were left. */
     void end() {
-        outcome = NEVER_ASKED;
+        outcome = NOT_CONNECTED;
     }
 
-    /** Returns the request to connect; there was one. */
+    /** Returns the connect request; only after {@link #begin}. */
     Connect request() {
         return Objects.requireNonNull(request);
     }
 
-    /** Returns how many of {@code servers} must succeed in what is done on all. */
+    /** Returns how many of {@code servers} must succeed in an operation on all of them. */
     int required(int servers) {
         return Math.min(servers, request().require().of(servers));
     }
 
-    /** Returns whether as many servers as required have not refused: it may succeed later. */
-    boolean isTemporary(List<Target> asked, Predicate<Target> refused) {
-        return asked.stream().filter(refused.negate()).count() >= required(asked.size());
+    /** Returns whether an operation may succeed later: enough servers have not refused it. */
+    boolean isTemporary(List<Target> requested, Predicate<Target> refused) {
+        return requested.stream().filter(refused.negate()).count() >= required(requested.size());
     }
 
-    /** Returns whether servers that are lost are connected again. */
+    /** Returns whether lost servers are reconnected. */
     boolean recovers() {
-        return rules.enabled() && request().recover();
+        return policy.enabled() && request().recover();
     }
 
     /** Enables the recovery of a target, once the setup has succeeded. */
@@ -122,12 +123,12 @@ final class ServerSetup {
         }
     }
 
-    /** Waits for the setup; fails if that fails, or was not asked for. */
+    /** Waits for the setup; fails if the setup fails, or was not requested. */
     Uni<Void> outcome() {
         return outcome;
     }
 
-    /** Waits for the setup, on behalf of a request, which fails if the setup does. */
+    /** Waits for the setup before a request, which fails if the setup fails. */
     Uni<Void> ready(Request waiting) {
         return outcome.onFailure()
                 .transform(

@@ -6,8 +6,6 @@ import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.BadMessageException;
 import io.multiconnection.protocol.CloseCode;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.Hello;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
@@ -21,7 +19,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -30,21 +27,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page: reads what it sends, keeps its limits, answers it, and is held for it while it is away.
- * What is asked is done by its {@link MultiConnection}. Everything happens on one event loop, which
- * is that of the WebSocket it began with.
+ * Session of one client: reads its messages, applies its limits, sends responses, and is held while
+ * the client has no WebSocket. Its {@link MultiConnection} performs the requests. Lives on one
+ * event loop, which is the loop of its first WebSocket.
  */
 public final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final long ACK_MILLIS = 250;
 
-    /** Heap of a session that does nothing, without its servers. */
+    /** Heap of an idle session without servers. */
     private static final int BASE_BYTES = 16 << 10;
 
-    /** Of a page that closes in order, or goes away (RFC 6455, section 7.4.1). */
-    private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
+    /** Close codes of a client that leaves for good (RFC 6455, section 7.4.1). */
+    private static final Set<Integer> FINAL_CODES = Set.of(1000, 1001);
 
+    private final String id;
     private final Gateway gateway;
     private final SessionRegistry<Session> registry;
     private final EventLoop loop;
@@ -52,33 +50,33 @@ public final class Session {
     private final RequestReader reader;
     private final ClientRateLimiter rates;
     private final LongSupplier nanoTime;
-    private final ClientLink page;
+    private final ClientLink client;
     private final MemoryAccount memory;
     private final FrameErrors frameErrors;
-    private final ReadPause readPause;
+    private final ReadThrottle readThrottle;
     private final MultiConnection multiConnection;
     private final SessionHold hold;
-    private final PendingRequests openRequests;
+    private final PendingRequests pendingRequests;
     private final ScheduledFuture<?> acks;
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
-    private long received;
-    private long heardAtNanos;
-    private @Nullable GoAway goAway;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private long receivedMessages;
+    private long lastReceivedNanos;
+    private @Nullable GoAwayDeadlines goAway;
     private boolean closed;
 
     /**
-     * Greets the page.
+     * Creates a session and sends hello.
      *
-     * @param id names the session in logs; not a secret
-     * @param loop the browser's own event loop, on which this is called, too
+     * @param id id of the session for logs; not a secret
+     * @param loop event loop of {@code socket}, on which the constructor is called
      */
     public Session(
             String id,
             Gateway gateway,
             SessionRegistry<Session> registry,
             EventLoop loop,
-            ClientSocket browser) {
-        this(id, gateway, registry, loop, browser, System::nanoTime);
+            ClientSocket socket) {
+        this(id, gateway, registry, loop, socket, System::nanoTime);
     }
 
     Session(
@@ -86,8 +84,9 @@ public final class Session {
             Gateway gateway,
             SessionRegistry<Session> registry,
             EventLoop loop,
-            ClientSocket browser,
+            ClientSocket socket,
             LongSupplier nanoTime) {
+        this.id = id;
         this.gateway = gateway;
         this.registry = registry;
         this.loop = loop;
@@ -96,26 +95,20 @@ public final class Session {
         this.nanoTime = nanoTime;
         long now = nanoTime.getAsLong();
         this.rates = new ClientRateLimiter(limits, now);
-        this.heardAtNanos = now;
-        this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
+        this.lastReceivedNanos = now;
+        this.memory = gateway.memory().open(socket.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
-        this.openRequests = new PendingRequests(limits.counts().requests(), memory);
-        this.page = new ClientLink(browser, registry.limits().replay(memory));
-        this.frameErrors = new FrameErrors(page);
-        LoopShare share = new LoopShare(limits.work().loopShare(), now);
-        this.readPause = new ReadPause(loop, page, share, nanoTime);
-        this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
+        this.pendingRequests = new PendingRequests(limits.counts().requests(), memory);
+        this.client = new ClientLink(socket, registry.limits().replay(memory));
+        this.frameErrors = new FrameErrors(client);
+        LoopTimeBudget budget = new LoopTimeBudget(limits.work().loopShare(), now);
+        this.readThrottle = new ReadThrottle(loop, client, budget, nanoTime);
+        this.multiConnection = new MultiConnection(id, gateway, loop, client, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
-        this.hold = new SessionHold(registry, registry.offer(this), loop, this::ended);
-        page.aside(
-                new Hello(
-                        gateway.about().version(),
-                        id,
-                        new ArrayList<>(gateway.destinations().pools().keySet()),
-                        AnnouncedLimits.of(limits, gateway.dialer().limits().maxPendingCalls()),
-                        gateway.about().ping().toMillis(),
-                        hold.offer()));
+        this.hold = new SessionHold(registry, registry.offer(this), loop, this::end);
+        client.sendUncounted(SessionHello.of(id, gateway, hold.offer()));
+        debug("begins");
     }
 
     EventLoop loop() {
@@ -130,52 +123,49 @@ public final class Session {
         return reader;
     }
 
-    /** Done when the session has ended, and all that it had on servers. */
-    public CompletableFuture<Void> end() {
-        return end;
+    /** Completes when the session has ended. */
+    public CompletableFuture<Void> ended() {
+        return ended;
     }
 
-    /** Four times a second: acks, as long as the page gives signs of life. */
+    /**
+     * Sends acks, and detects a WebSocket that is silent for too long. Called four times a second.
+     */
     private void tick() {
-        if (page.isAway()) {
+        if (client.isDetached()) {
             return;
         }
-        long silence = nanoTime.getAsLong() - heardAtNanos;
+        long silence = nanoTime.getAsLong() - lastReceivedNanos;
         if (silence > registry.limits().silentAfter().toNanos()) {
-            page.close(CloseCode.SLOW_READER, "no sign of life");
+            client.close(
+                    CloseCode.SLOW_READER,
+                    "nothing received for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms");
             lost(true);
         } else {
-            tellAcks();
+            sendAcks();
         }
     }
 
-    private void tellAcks() {
-        multiConnection.acks().forEach(page::aside);
+    private void sendAcks() {
+        multiConnection.acks().forEach(client::sendUncounted);
     }
 
-    /** Counts a control frame that came {@code from} there as a message, and as a sign of life. */
+    /** Counts a control frame as a message, and as a sign of life. */
     void controlFrame(ClientSocket from) {
-        if (!isOver(from)) {
-            heardAtNanos = nanoTime.getAsLong();
-            count(1, 0, heardAtNanos);
+        if (!isObsolete(from)) {
+            lastReceivedNanos = nanoTime.getAsLong();
+            count(1, 0, lastReceivedNanos);
         }
     }
 
-    /** Counts bytes that came {@code from} there beside the payload of messages. */
+    /** Counts bytes that were received in addition to the payload of messages. */
     void overhead(ClientSocket from, int bytes) {
-        if (!isOver(from)) {
+        if (!isObsolete(from)) {
             count(0, bytes, nanoTime.getAsLong());
         }
     }
 
-    /** Ends the session because the WebSocket {@code from} holds too much memory. */
-    void overrun(ClientSocket from, MemoryOverrun reason) {
-        if (!isOver(from)) {
-            overrun(reason);
-        }
-    }
-
-    /** Takes a text message that came {@code from} there. */
+    /** Handles a text message. */
     void receive(ClientSocket from, String text) {
         long start = nanoTime.getAsLong();
         read(from, text);
@@ -184,37 +174,32 @@ public final class Session {
 
     private void read(ClientSocket from, String text) {
         int bytes = ByteBufUtil.utf8Bytes(text);
-        if (isOver(from) || isOverLimit(bytes, limits.messages().textBytes())) {
+        if (isObsolete(from) || isOverLimit(bytes, limits.messages().textBytes())) {
             return;
         }
         try {
             Request request = reader.read(text);
             if (request instanceof Resume late) {
-                page.aside(
-                        answer(
-                                new RequestException(
-                                        late.id(),
-                                        ErrorCode.BAD_STATE,
-                                        "only the first message of a WebSocket may resume a"
-                                                + " session")));
+                rejectLate(late);
                 return;
             }
             handle(request, bytes, text.length());
         } catch (RequestException e) {
-            page.tell(answer(e));
+            client.send(pendingRequests.response(e));
         } catch (BadMessageException e) {
             close(CloseCode.BAD_MESSAGE, String.valueOf(e.getMessage()));
         }
-        received++;
+        receivedMessages++;
     }
 
-    /** The answer to a request that was not opened; its id may be that of one that was. */
-    private GatewayMessage answer(RequestException refused) {
-        Long id = refused.id();
-        return id != null && openRequests.contains(id) ? refused.event() : refused.answer();
+    private void rejectLate(Resume resume) {
+        String text = "resume after other messages, expected as the first message of a WebSocket";
+        client.sendUncounted(
+                pendingRequests.response(
+                        new RequestException(resume.id(), ErrorCode.BAD_STATE, text)));
     }
 
-    /** Takes a media frame that came {@code from} there; {@code frame} stays the caller's. */
+    /** Handles a media frame; borrows {@code frame}. */
     void receive(ClientSocket from, ByteBuf frame) {
         long start = nanoTime.getAsLong();
         read(from, frame);
@@ -222,30 +207,34 @@ public final class Session {
     }
 
     private void read(ClientSocket from, ByteBuf frame) {
-        if (isOver(from) || isOverLimit(frame.readableBytes(), limits.messages().frameBytes())) {
+        if (isObsolete(from)
+                || isOverLimit(frame.readableBytes(), limits.messages().frameBytes())) {
             return;
         }
         try {
             MediaFrame media = MediaFrame.read(frame);
             if (multiConnection.media(media)) {
-                frameErrors.taken(media.stream());
+                frameErrors.accepted(media.stream());
             } else {
                 frameErrors.notPublishing(media.stream());
             }
         } catch (BadFrameException e) {
-            frameErrors.bad(String.valueOf(e.getMessage()));
+            frameErrors.malformed(String.valueOf(e.getMessage()));
         }
     }
 
-    /** Whether what comes from there is too late: the page is elsewhere now, or was sent away. */
-    private boolean isOver(ClientSocket from) {
-        return closed || !page.isAt(from);
+    /**
+     * Returns whether input of this WebSocket is obsolete: the client has another, or the session
+     * ended.
+     */
+    private boolean isObsolete(ClientSocket from) {
+        return closed || !client.isConnectedOver(from);
     }
 
-    /** Closes the session over a message that is too large, or came too soon. */
+    /** Returns whether a message exceeds a limit, after which the session is closed. */
     private boolean isOverLimit(int bytes, int maxBytes) {
         long now = nanoTime.getAsLong();
-        heardAtNanos = now;
+        lastReceivedNanos = now;
         if (bytes > maxBytes) {
             close(CloseCode.TOO_BIG, "a message of " + bytes + " bytes, limit " + maxBytes);
         } else {
@@ -262,103 +251,108 @@ public final class Session {
     }
 
     private void used(long startNanos) {
-        if (!closed && !readPause.used(startNanos)) {
+        if (!closed && !readThrottle.used(startNanos)) {
             close(
                     CloseCode.TOO_FAST,
-                    "messages take more than " + limits.work().loopShare() + " of the time");
+                    "messages use more than "
+                            + limits.work().loopShare()
+                            + " of the event loop's time");
         }
     }
 
     /**
-     * Has a request performed.
+     * Performs a request.
      *
-     * @param bytes of its text in UTF-8
-     * @param chars of its text
+     * @param bytes size of its JSON in UTF-8
+     * @param chars length of its JSON
      */
     private void handle(Request request, int bytes, int chars) {
-        openRequests.checkRoom(request);
+        pendingRequests.checkRoom(request);
         long weight =
                 RequestWeight.of(
                         request, bytes, multiConnection.servers(), gateway.destinations().pools());
         rates.takeWeight(request, (double) weight, nanoTime.getAsLong());
-        openRequests.add(request, chars);
-        perform(request)
+        pendingRequests.add(request, chars);
+        Uni.createFrom()
+                .deferred(() -> multiConnection.perform(request))
                 .onTermination()
-                .invoke(() -> openRequests.remove(request))
+                .invoke(() -> pendingRequests.remove(request))
                 .subscribe()
-                .with(fields -> page.tell(new Result(request.id(), fields)), this::failed);
-    }
-
-    private Uni<Fields> perform(Request request) {
-        return Uni.createFrom().deferred(() -> multiConnection.perform(request));
+                .with(fields -> client.send(new Result(request.id(), fields)), this::failed);
     }
 
     private void failed(Throwable failure) {
         if (failure instanceof RequestException refused) {
-            page.tell(refused.answer());
+            client.send(refused.answer());
         } else {
-            LOG.log(Level.ERROR, "a request failed", failure);
-            close(CloseCode.INTERNAL_ERROR, "a fault of the gateway");
+            LOG.log(Level.ERROR, "session " + id + ": a request failed", failure);
+            close(CloseCode.INTERNAL_ERROR, "internal error of the gateway");
         }
     }
 
     /**
-     * The page's WebSocket is closed, with this code (1005, 1006: without one). Unless that was a
-     * goodbye, the session is held for the page, if it has begun anything and there is room.
+     * Ends or holds the session, because the client's WebSocket was closed. The session is held
+     * unless the client left for good, has sent nothing, or too many sessions are held.
+     *
+     * @param code close code; 1005 and 1006 stand for none
      */
-    void left(ClientSocket from, int code) {
-        if (isOver(from)) {
+    void disconnected(ClientSocket from, int code) {
+        if (isObsolete(from)) {
             return;
         }
-        page.leave();
-        lost(!GOODBYES.contains(code));
+        client.detach();
+        lost(!FINAL_CODES.contains(code));
     }
 
-    private void lost(boolean mayComeBack) {
-        if (mayComeBack && received > 0 && hold.begin()) {
-            multiConnection.away();
+    private void lost(boolean mayResume) {
+        if (mayResume && receivedMessages > 0 && hold.begin()) {
+            multiConnection.clientDetached();
+            debug("is held");
         } else {
-            ended();
+            end();
         }
     }
 
     /**
-     * The page is back, by {@code next}: it gets what it has missed, or is told how things are.
-     * False if it cannot go on, and so nothing has happened.
+     * Resumes the session over {@code next}. Sends the messages that the client has missed, or the
+     * whole state if they are no longer kept. Returns false, without effect, if the session cannot
+     * resume.
      */
     boolean resume(Resume request, ClientSocket next) {
-        if (closed || !page.wasTold(request.received())) {
+        if (closed || !client.hasSent(request.received())) {
             return false;
         }
         hold.end();
-        page.close(CloseCode.TAKEN_OVER, "the session goes on over another WebSocket");
-        page.comeBack(next);
-        readPause.goesAlong();
-        heardAtNanos = nanoTime.getAsLong();
-        boolean recovered = page.canBeToldAfter(request.received());
-        page.aside(
+        client.close(CloseCode.TAKEN_OVER, "the session continues over another WebSocket");
+        client.attach(next);
+        readThrottle.clientAttached();
+        lastReceivedNanos = nanoTime.getAsLong();
+        boolean recovered = client.canReplayAfter(request.received());
+        client.sendUncounted(
                 new Result(
-                        request.id(), new Fields.Resumed(recovered, received, openRequests.ids())));
-        page.tellAfter(request.received());
+                        request.id(),
+                        new Fields.Resumed(recovered, receivedMessages, pendingRequests.ids())));
+        client.replayAfter(request.received());
         if (!recovered) {
-            multiConnection.tellAll();
+            multiConnection.reportAll();
         }
-        multiConnection.back();
-        tellAcks();
-        tellGoAway();
+        multiConnection.clientAttached();
+        sendAcks();
+        sendGoAway();
         gateway.metrics().resumed(recovered);
+        debug(recovered ? "resumes" : "resumes, with events lost");
         return true;
     }
 
-    /** The gateway shuts down: tells the page when to move. Called on the session's event loop. */
-    public void goAway(GoAway when) {
+    /** Announces that the gateway shuts down. Called on the session's event loop. */
+    public void goAway(GoAwayDeadlines when) {
         goAway = when;
-        tellGoAway();
+        sendGoAway();
     }
 
-    private void tellGoAway() {
-        if (goAway != null && !page.isAway()) {
-            page.tell(goAway.news(nanoTime.getAsLong()));
+    private void sendGoAway() {
+        if (goAway != null && !client.isDetached()) {
+            client.send(goAway.event(nanoTime.getAsLong()));
         }
     }
 
@@ -366,29 +360,35 @@ public final class Session {
         close(CloseCode.of(reason), reason.text());
     }
 
-    /** Ends the session over what came {@code from} there, and says why. */
+    /** Closes the session because of its WebSocket {@code from}. */
     void close(ClientSocket from, CloseCode code, String reason) {
-        if (!isOver(from)) {
+        if (!isObsolete(from)) {
             close(code, reason);
         }
     }
 
-    /** Ends the session and says why. Called on the session's event loop. */
+    /** Closes the WebSocket and ends the session. Called on the session's event loop. */
     public void close(CloseCode code, String reason) {
-        page.close(code, reason);
-        ended();
+        debug(reason);
+        client.close(code, reason);
+        end();
     }
 
-    /** The page is gone, or is being sent away: every leg is closed in order. */
-    void ended() {
+    /** Ends the session, and closes its streams and connections in order. Idempotent. */
+    void end() {
         if (!closed) {
             closed = true;
             acks.cancel(false);
-            readPause.end();
+            readThrottle.end();
             hold.close();
             multiConnection.close();
             multiConnection.whenGone(memory::close);
-            end.complete(null);
+            ended.complete(null);
+            debug("ended");
         }
+    }
+
+    private void debug(String event) {
+        LOG.log(Level.DEBUG, "session {0}: {1}", id, event);
     }
 }

@@ -19,8 +19,9 @@ final class SessionHold {
     private @Nullable ScheduledFuture<?> timer;
 
     /**
-     * Makes the session resumable, where the gateway holds sessions.
+     * Creates the hold of a session.
      *
+     * @param offer token and time by which the client can resume; null if sessions are not held
      * @param expired ends the session that the client did not resume in time
      */
     SessionHold(
@@ -34,12 +35,15 @@ final class SessionHold {
         this.offer = offer;
     }
 
-    /** Returns what the client needs to resume the session; null where sessions are not held. */
+    /** Returns the token and time for the client; null if sessions are not held. */
     Hello.@Nullable Resume offer() {
         return offer;
     }
 
-    /** Begins to hold the session; false if it is not resumable, or too many are held. */
+    /**
+     * Starts to hold the session; returns false if the session is not resumable, or the limit of
+     * held sessions is reached.
+     */
     boolean begin() {
         if (offer == null || !registry.hold()) {
             return false;
@@ -49,7 +53,7 @@ final class SessionHold {
         return true;
     }
 
-    /** Stops the timer if the session is held: its client is back, or the session has ended. */
+    /** Stops holding the session, because it is resumed or has ended. */
     void end() {
         if (timer != null) {
             timer.cancel(false);
@@ -58,7 +62,7 @@ final class SessionHold {
         }
     }
 
-    /** Ends the hold of a session that has ended, and forgets its token. */
+    /** Stops holding the session, and invalidates its token. */
     void close() {
         end();
         if (offer != null) {

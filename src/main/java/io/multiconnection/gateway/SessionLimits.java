@@ -7,9 +7,9 @@ import io.multiconnection.replica.ReplicaLimits;
  * Limits of one session (PROTOCOL.md, section 11).
  *
  * @param messages sizes and rates of the client's messages
- * @param counts what may exist at once
+ * @param counts objects that exist at the same time
  * @param replica contents of a shared object
- * @param buffers what may wait to be sent
+ * @param buffers send buffers
  * @param serverEventsPerSecond events that one server may cause; a burst of two seconds is allowed
  * @param work cost of the client's requests
  */
@@ -33,9 +33,9 @@ public record SessionLimits(
     /**
      * Sizes and rates of the client's messages.
      *
-     * @param textBytes a text message, in bytes of UTF-8
-     * @param frameBytes a media frame with its header
-     * @param jsonDepth nesting of JSON
+     * @param textBytes maximum size of a text message, in bytes of UTF-8
+     * @param frameBytes maximum size of a media frame with its header
+     * @param jsonDepth maximum nesting of JSON
      * @param perSecond messages of both kinds; a burst of two seconds is allowed
      * @param bytesPerSecond bytes of both kinds; a burst of two seconds is allowed
      */
@@ -43,7 +43,7 @@ public record SessionLimits(
             int textBytes, int frameBytes, int jsonDepth, int perSecond, int bytesPerSecond) {}
 
     /**
-     * What may exist at once.
+     * Limits of objects that exist at the same time.
      *
      * @param servers servers of the session
      * @param streams open streams, at most 255
@@ -55,11 +55,11 @@ public record SessionLimits(
             int servers, int streams, int requests, int incomingCalls, int sharedObjects) {}
 
     /**
-     * What may wait to be sent.
+     * Limits of send buffers.
      *
-     * @param unreadBytes all that waits for the client to read
+     * @param unreadBytes all messages that wait for the client to read
      * @param playBytes media of plays that waits for the client to read
-     * @param queue what waits for one server on one stream
+     * @param queue media of one stream that waits for one server
      */
     public record Buffers(int unreadBytes, int playBytes, QueueLimits queue) {}
 

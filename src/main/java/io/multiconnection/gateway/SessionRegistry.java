@@ -36,7 +36,10 @@ public final class SessionRegistry<S> {
         return limits;
     }
 
-    /** Returns what a client needs to resume a session; null if sessions are not held. */
+    /**
+     * Registers a session; returns the token and time by which its client can resume it, null if
+     * sessions are not held.
+     */
     Hello.@Nullable Resume offer(S session) {
         if (!limits.isOn()) {
             return null;

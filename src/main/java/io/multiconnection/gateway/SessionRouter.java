@@ -17,53 +17,54 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes over one WebSocket of a page: goes to the session that began with it, or to the one
- * that its first message resumes. That one may live on another event loop; this is the only place
- * where anything passes from one to another. Lives on the event loop of the WebSocket.
+ * Router of the input of one WebSocket: to the session that began with it, or to the session that
+ * its first message resumes. A resumed session may live on another event loop; only this class
+ * passes tasks between event loops. Lives on the event loop of the WebSocket.
  */
 public final class SessionRouter {
 
     private static final int MAX_RESUME_CHARS = 1024;
 
-    /** What may come at once fits between two loops, and no more. */
+    /** Bounds the input that waits for another event loop to one burst of the rate limit. */
     private static final long BURST_SECONDS = 2;
 
-    /** What a message counts beside its bytes, so that empty ones are bounded, too. */
+    /** Counted for each message in addition to its bytes, so that empty messages are bounded. */
     private static final int MESSAGE_BYTES = 1024;
 
     private final EventLoop loop;
-    private final ClientSocket browser;
+    private final ClientSocket socket;
     private final MemoryAccount memory;
     private final boolean onlyResumes;
-    private final long maxWaiting;
-    private final AtomicLong waiting = new AtomicLong();
+    private final long maxWaitingBytes;
+    private final AtomicLong waitingBytes = new AtomicLong();
     private Session session;
     private boolean hasBegun;
     private boolean isFlooded;
     private int closeCode;
 
     /**
-     * What comes over {@code browser}.
+     * Creates a router.
      *
-     * @param memory the WebSocket's account; what waits for another event loop is taken from it
-     * @param fresh the session that has just begun with it, on its event loop
-     * @param onlyResumes whether the gateway is about to go, so that no session begins any more
+     * @param memory account of the WebSocket, charged with the input that waits for another event
+     *     loop
+     * @param fresh session that has begun with the WebSocket, on the same event loop
+     * @param onlyResumes whether the gateway shuts down and accepts no new sessions
      */
     public SessionRouter(
             Gateway gateway,
-            ClientSocket browser,
+            ClientSocket socket,
             MemoryAccount memory,
             Session fresh,
             boolean onlyResumes) {
         this.loop = fresh.loop();
-        this.browser = browser;
+        this.socket = socket;
         this.memory = memory;
         this.session = fresh;
         this.onlyResumes = onlyResumes;
-        this.maxWaiting = BURST_SECONDS * gateway.limits().messages().bytesPerSecond();
+        this.maxWaitingBytes = BURST_SECONDS * gateway.limits().messages().bytesPerSecond();
     }
 
-    /** Takes a text message. */
+    /** Routes a text message. */
     public void text(String text) {
         Resume resume = hasBegun ? null : resume(text);
         if (resume != null) {
@@ -71,57 +72,62 @@ public final class SessionRouter {
         } else if (onlyResumes && !hasBegun) {
             goAway();
         } else {
-            pass(text.length(), to -> to.receive(browser, text));
+            route(text.length(), to -> to.receive(socket, text));
         }
         hasBegun = true;
     }
 
-    /** Takes a media frame; borrows it. */
+    /** Routes a media frame; borrows it. */
     public void media(ByteBuf frame) {
         hasBegun = true;
         frame.retain();
-        pass(frame.readableBytes(), to -> to.receive(browser, frame), frame::release);
+        route(frame.readableBytes(), to -> to.receive(socket, frame), frame::release);
     }
 
-    /** Takes a ping, or the answer to one: a sign of life, and a message that counts. */
+    /** Routes a ping or pong, which counts as a message and as a sign of life. */
     public void controlFrame() {
-        pass(0, to -> to.controlFrame(browser));
+        route(0, to -> to.controlFrame(socket));
     }
 
-    /** Counts bytes that a client has caused beside the payload of its messages. */
+    /** Counts bytes that the client sent in addition to the payload of its messages. */
     public void overhead(int bytes) {
-        pass(0, to -> to.overhead(browser, bytes));
+        route(0, to -> to.overhead(socket, bytes));
     }
 
-    /** Ends the session: its WebSocket holds too much memory. */
+    /** Closes the session, because its WebSocket holds too much memory. */
     public void overrun(MemoryOverrun reason) {
-        Session to = session;
-        on(to.loop(), () -> to.overrun(browser, reason));
+        fail(CloseCode.of(reason), reason.text());
     }
 
-    /** The WebSocket is closed, with this code; 1005, 1006: without one. */
+    /**
+     * Notifies the session that the WebSocket was closed.
+     *
+     * @param code close code; 1005 and 1006 stand for none
+     */
     public void closed(int code) {
         closeCode = code;
         Session to = session;
-        on(to.loop(), () -> to.left(browser, code));
+        on(to.loop(), () -> to.disconnected(socket, code));
     }
 
-    /** Ends the session over what came, or what came of it. */
+    /** Closes the session because of invalid input or of a failure to handle it. */
     public void fail(CloseCode code, String reason) {
         Session to = session;
-        on(to.loop(), () -> to.close(browser, code, reason));
+        on(to.loop(), () -> to.close(socket, code, reason));
     }
 
     private @Nullable Resume resume(String text) {
         try {
-            boolean mayBeOne = text.length() <= MAX_RESUME_CHARS;
-            return mayBeOne && session.reader().read(text) instanceof Resume resume ? resume : null;
+            boolean mayBeResume = text.length() <= MAX_RESUME_CHARS;
+            return mayBeResume && session.reader().read(text) instanceof Resume resume
+                    ? resume
+                    : null;
         } catch (RequestException | BadMessageException _) {
-            return null; // what is wrong with it, the session will say
+            return null; // the session reports the error
         }
     }
 
-    /** From now on everything goes to the session that is asked for, unless that has ended. */
+    /** Routes all further input to the session of the token, unless that session has ended. */
     private void resume(Resume request) {
         Session fresh = session;
         Session held = fresh.registry().find(request.token());
@@ -133,14 +139,14 @@ public final class SessionRouter {
         on(
                 held.loop(),
                 () -> {
-                    boolean resumed = held.resume(request, browser);
+                    boolean resumed = held.resume(request, socket);
                     on(loop, () -> settle(request, fresh, resumed));
                 });
     }
 
     private void settle(Resume request, Session fresh, boolean resumed) {
         if (resumed) {
-            fresh.ended();
+            fresh.end();
             return;
         }
         session = fresh;
@@ -155,8 +161,8 @@ public final class SessionRouter {
                 new Failure(
                         request.id(),
                         ErrorCode.RESUME_FAILED,
-                        "no session here goes on with that token and count");
-        browser.send(GatewayMessageWriter.write(failure));
+                        "no session can be resumed with this token and count");
+        socket.send(GatewayMessageWriter.write(failure));
         if (onlyResumes) {
             goAway();
         }
@@ -166,12 +172,12 @@ public final class SessionRouter {
         session.close(CloseCode.GOING_AWAY, "the gateway shuts down");
     }
 
-    private void pass(int bytes, Consumer<Session> task) {
-        pass(bytes, task, () -> {});
+    private void route(int bytes, Consumer<Session> task) {
+        route(bytes, task, () -> {});
     }
 
-    /** Runs {@code task} on the session's loop, after what came before, if there is room. */
-    private void pass(int bytes, Consumer<Session> task, Runnable release) {
+    /** Runs {@code task} on the session's loop, in order, if its input fits the limits. */
+    private void route(int bytes, Consumer<Session> task, Runnable release) {
         Session to = session;
         if (to.loop().inEventLoop()) {
             try {
@@ -181,14 +187,14 @@ public final class SessionRouter {
             }
             return;
         }
-        int taken = bytes + MESSAGE_BYTES;
-        boolean fits = waiting.addAndGet(taken) <= maxWaiting;
-        boolean counts = memory.take(MemoryKind.INBOUND, taken);
-        if (fits && counts) {
+        int charged = bytes + MESSAGE_BYTES;
+        boolean fits = waitingBytes.addAndGet(charged) <= maxWaitingBytes;
+        boolean hasMemory = memory.take(MemoryKind.INBOUND, charged);
+        if (fits && hasMemory) {
             to.loop()
                     .execute(
                             () -> {
-                                waited(taken);
+                                released(charged);
                                 try {
                                     task.accept(to);
                                 } finally {
@@ -197,17 +203,19 @@ public final class SessionRouter {
                             });
             return;
         }
-        waited(taken);
+        released(charged);
         release.run();
         if (!fits && !isFlooded) {
             isFlooded = true;
-            fail(CloseCode.TOO_FAST, "more than is read");
+            fail(
+                    CloseCode.TOO_FAST,
+                    "more than " + maxWaitingBytes + " bytes wait for the session");
         }
     }
 
-    private void waited(int taken) {
-        waiting.addAndGet(-taken);
-        memory.give(MemoryKind.INBOUND, taken);
+    private void released(int charged) {
+        waitingBytes.addAndGet(-charged);
+        memory.give(MemoryKind.INBOUND, charged);
     }
 
     private static void on(EventLoop loop, Runnable task) {

@@ -40,55 +40,55 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of a session, by their numbers: each is published, or played, or neither yet. Lives
- * on its session's event loop.
+ * Streams of a session, by their numbers. A stream is published, played, or neither. Lives on its
+ * session's event loop.
  */
 final class Streams implements ServerObserver, FanOut.Listener {
 
-    /** Plays are ended, not used again: {@code playing} is the last one. */
+    /** Stream with its fan-out and its latest play. */
     private static final class Stream {
 
         private final FanOut fanOut;
-        private @Nullable Playback playing;
+        private @Nullable Playback playback;
 
         Stream(FanOut fanOut) {
             this.fanOut = fanOut;
         }
 
         boolean isPlayed() {
-            return playing != null && playing.isOpen();
+            return playback != null && playback.isOpen();
         }
 
         boolean uses(Target target) {
-            return fanOut.uses(target) || (playing != null && playing.uses(target));
+            return fanOut.uses(target) || (playback != null && playback.uses(target));
         }
 
-        StreamNews news(int number) {
+        StreamNews event(int number) {
             if (fanOut.isPublished()) {
                 return new StreamNews(number, Use.PUBLISH, fanOut.servers());
             }
-            return playing != null && playing.isOpen()
-                    ? new StreamNews(number, Use.PLAY, playing.servers())
+            return playback != null && playback.isOpen()
+                    ? new StreamNews(number, Use.PLAY, playback.servers())
                     : new StreamNews(number, Use.NONE, List.of());
         }
 
-        void away() {
-            if (playing != null) {
-                playing.away();
+        void clientDetached() {
+            if (playback != null) {
+                playback.clientDetached();
             }
         }
 
-        void back() {
+        void clientAttached() {
             fanOut.restart();
-            if (playing != null) {
-                playing.back();
+            if (playback != null) {
+                playback.clientAttached();
             }
         }
 
         void close() {
             fanOut.close();
-            if (playing != null) {
-                playing.close();
+            if (playback != null) {
+                playback.close();
             }
         }
     }
@@ -96,9 +96,9 @@ final class Streams implements ServerObserver, FanOut.Listener {
     private final Gateway gateway;
     private final EventLoop loop;
     private final ServerList servers;
-    private final ClientLink page;
-    private final EventWriter news;
-    private final InboundCalls called;
+    private final ClientLink client;
+    private final EventWriter writer;
+    private final InboundCalls inboundCalls;
     private final MemoryAccount memory;
     private final Map<Integer, Stream> streams = new TreeMap<>();
     private final StreamNumbers numbers = new StreamNumbers();
@@ -107,20 +107,20 @@ final class Streams implements ServerObserver, FanOut.Listener {
             Gateway gateway,
             EventLoop loop,
             ServerList servers,
-            ClientLink page,
-            EventWriter news,
-            InboundCalls called,
+            ClientLink client,
+            EventWriter writer,
+            InboundCalls inboundCalls,
             MemoryAccount memory) {
         this.gateway = gateway;
         this.loop = loop;
         this.servers = servers;
-        this.page = page;
-        this.news = news;
-        this.called = called;
+        this.client = client;
+        this.writer = writer;
+        this.inboundCalls = inboundCalls;
         this.memory = memory;
     }
 
-    /** Makes a stream; done when there are servers to have it on. */
+    /** Creates a stream; completes when the servers are set up. */
     Uni<Fields> create(CreateStream request) {
         servers.checkConnected(request);
         int max = Math.min(gateway.limits().counts().streams(), StreamNumbers.MAX);
@@ -138,14 +138,14 @@ final class Streams implements ServerObserver, FanOut.Listener {
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
 
-    /** Publishes on every server; done when as many as connect required have it. */
+    /** Publishes on every server; completes when as many servers as connect required publish it. */
     Uni<Fields> publish(Publish request) {
-        Stream asked = stream(request, request.stream());
-        FanOut stream = asked.fanOut;
-        check(!stream.isPublished(), request, ErrorCode.BAD_STATE, "published already");
-        check(!asked.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
+        Stream stream = stream(request, request.stream());
+        FanOut fanOut = stream.fanOut;
+        check(!fanOut.isPublished(), request, ErrorCode.BAD_STATE, "published already");
+        check(!stream.isPlayed(), request, ErrorCode.BAD_STATE, "the stream plays");
         List<Target> targets = servers.targets();
-        stream.publish(request);
+        fanOut.publish(request);
         Uni<Void> published =
                 servers.ready(request)
                         .chain(
@@ -153,14 +153,14 @@ final class Streams implements ServerObserver, FanOut.Listener {
                                         servers.onEach(
                                                 targets,
                                                 request.timeout(),
-                                                target -> stream.publishOn(target, request)));
+                                                target -> fanOut.publishOn(target, request)));
         return Uni.join()
-                .first(published, stream.ended())
+                .first(published, fanOut.ended())
                 .toTerminate()
                 .onItem()
-                .invoke(() -> published(stream))
+                .invoke(() -> published(fanOut))
                 .onFailure(Quorum.NotReached.class)
-                .invoke(failure -> notPublished(stream, failure))
+                .invoke(failure -> notPublished(fanOut, failure))
                 .onFailure(Streams::isNotPublished)
                 .transform(
                         failure ->
@@ -170,13 +170,14 @@ final class Streams implements ServerObserver, FanOut.Listener {
                                         failure,
                                         servers.isTemporary(servers.targets(), Target::hasRefused)))
                 .onTermination()
-                .invoke(stream::answered)
+                .invoke(fanOut::answered)
                 .replaceWith(new Fields.None());
     }
 
     private void published(FanOut stream) {
         String count = servers.count(stream.publishing(), "publishing");
-        news.merged(stream.number(), NetStatus.of("status", "NetStream.Publish.Start", count));
+        writer.mergedStatus(
+                stream.number(), NetStatus.of("status", "NetStream.Publish.Start", count));
     }
 
     private static boolean isNotPublished(Throwable failure) {
@@ -185,11 +186,12 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     private void notPublished(FanOut stream, Throwable failure) {
         String why = String.valueOf(failure.getMessage());
-        news.merged(stream.number(), NetStatus.of("error", "NetStream.Publish.Failed", why));
+        writer.mergedStatus(
+                stream.number(), NetStatus.of("error", "NetStream.Publish.Failed", why));
         stream.close();
     }
 
-    /** Plays from the first server that has it; what the stream played before ends. */
+    /** Plays from the first server that has the stream; ends a previous play. */
     Uni<Fields> play(Play request) {
         Stream stream = stream(request, request.stream());
         check(
@@ -199,10 +201,10 @@ final class Streams implements ServerObserver, FanOut.Listener {
                 "the stream is published");
         request.servers().forEach(number -> servers.target(request, number));
         stream.close();
-        Playback playing =
-                new Playback(request, gateway, loop, servers, page, news, called, memory);
-        stream.playing = playing;
-        return servers.ready(request).chain(playing::begin);
+        Playback playback =
+                new Playback(request, gateway, loop, servers, client, writer, inboundCalls, memory);
+        stream.playback = playback;
+        return servers.ready(request).chain(playback::begin);
     }
 
     Uni<Fields> pause(Pause request) {
@@ -226,12 +228,12 @@ final class Streams implements ServerObserver, FanOut.Listener {
     }
 
     private Playback playing(Request request, int number) {
-        Playback playing = stream(request, number).playing;
-        if (playing == null || !playing.isOpen()) {
+        Playback playback = stream(request, number).playback;
+        if (playback == null || !playback.isOpen()) {
             throw new RequestException(
                     request.id(), ErrorCode.BAD_STATE, "stream " + number + " does not play");
         }
-        return playing;
+        return playback;
     }
 
     private static Uni<Fields> none() {
@@ -250,13 +252,13 @@ final class Streams implements ServerObserver, FanOut.Listener {
         return none();
     }
 
-    /** Ends a stream on every server. */
+    /** Closes a stream on every server. */
     Uni<Fields> close(CloseStream request) {
-        Stream ended = stream(request, request.stream());
-        ended.close();
-        ended.fanOut.end();
+        Stream closed = stream(request, request.stream());
+        closed.close();
+        closed.fanOut.end();
         streams.remove(request.stream());
-        numbers.giveBack(request.stream());
+        numbers.release(request.stream());
         return none();
     }
 
@@ -265,12 +267,14 @@ final class Streams implements ServerObserver, FanOut.Listener {
         Stream stream = streams.get(number);
         if (stream == null) {
             throw new RequestException(
-                    request.id(), ErrorCode.NO_SUCH_STREAM, "no stream has the number " + number);
+                    request.id(),
+                    ErrorCode.NO_SUCH_STREAM,
+                    "stream " + number + ", expected the number of an open stream");
         }
         return stream;
     }
 
-    /** Sends a media frame to every server; false if its stream is not published. */
+    /** Sends a media frame to every server; returns false if its stream is not published. */
     boolean media(MediaFrame frame) {
         Stream stream = streams.get(frame.stream());
         if (stream == null) {
@@ -283,7 +287,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
         return fanOut.isPublished();
     }
 
-    /** What the page should know of its media now. */
+    /** Returns the acks of the published streams. */
     List<Ack> acks() {
         return streams.values().stream()
                 .map(stream -> stream.fanOut.ack())
@@ -291,19 +295,19 @@ final class Streams implements ServerObserver, FanOut.Listener {
                 .toList();
     }
 
-    /** The page has missed something: tells it of each stream. */
-    void tellAll() {
-        streams.forEach((number, stream) -> news.tell(stream.news(number)));
+    /** Sends the state of each stream to a client that has missed events. */
+    void reportAll() {
+        streams.forEach((number, stream) -> writer.write(stream.event(number)));
     }
 
-    /** The page is away. */
-    void away() {
-        List.copyOf(streams.values()).forEach(Stream::away);
+    /** Drops played frames while the client has no WebSocket. */
+    void clientDetached() {
+        List.copyOf(streams.values()).forEach(Stream::clientDetached);
     }
 
-    /** The page is back: what it sent or was sent meanwhile is lost. */
-    void back() {
-        List.copyOf(streams.values()).forEach(Stream::back);
+    /** Restarts all streams cleanly, since frames in both directions may be lost. */
+    void clientAttached() {
+        List.copyOf(streams.values()).forEach(Stream::clientAttached);
     }
 
     @Override
@@ -320,8 +324,8 @@ final class Streams implements ServerObserver, FanOut.Listener {
     public void leave(Target target) {
         for (Stream stream : List.copyOf(streams.values())) {
             stream.fanOut.leave(target);
-            if (stream.playing != null) {
-                stream.playing.leave(target);
+            if (stream.playback != null) {
+                stream.playback.leave(target);
             }
         }
     }
@@ -329,13 +333,13 @@ final class Streams implements ServerObserver, FanOut.Listener {
     @Override
     public void close() {
         List.copyOf(streams.values()).forEach(Stream::close);
-        streams.keySet().forEach(numbers::giveBack);
+        streams.keySet().forEach(numbers::release);
         streams.clear();
     }
 
     @Override
     public void status(FanOut stream, Target target, NetStatus status) {
-        news.said(target, stream.number(), status);
+        writer.serverStatus(target, stream.number(), status);
     }
 
     @Override
@@ -344,28 +348,29 @@ final class Streams implements ServerObserver, FanOut.Listener {
     }
 
     @Override
-    public ReconnectSchedule recovery(Runnable again) {
-        return servers.schedule(again);
+    public ReconnectSchedule recovery(Runnable retry) {
+        return servers.schedule(retry);
     }
 
     @Override
     public void isWithout(
             int stream, Target target, RtmpClientException fault, @Nullable Retry retry) {
-        String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
-        String words = target.describe(fault) + "; the server is kept for its other uses" + then;
+        String then = retry == null ? "" : "; retried in " + retry.inMillis() + " ms";
+        String text = target.describe(fault) + "; the connection is kept for its other uses" + then;
         String level = retry == null ? "error" : "warning";
-        news.status(target, stream, NetStatus.of(level, "NetStream.Publish.Failed", words));
+        writer.gatewayStatus(target, stream, NetStatus.of(level, "NetStream.Publish.Failed", text));
     }
 
     @Override
     public void overLimit(FanOut stream, String text) {
-        String words = "Servers that join later do not get it: " + text + ".";
-        news.merged(
-                stream.number(), NetStatus.of("warning", "NetStream.Publish.SetupLimit", words));
+        String description = "Servers that join later do not receive it: " + text + ".";
+        writer.mergedStatus(
+                stream.number(),
+                NetStatus.of("warning", "NetStream.Publish.SetupLimit", description));
     }
 
     @Override
     public void wantKeyframe(FanOut stream) {
-        news.tell(new KeyframeNews(stream.number()));
+        writer.write(new KeyframeNews(stream.number()));
     }
 }

@@ -21,46 +21,46 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells the page what has become of slots, as fast as those may who have changed them. What has to
- * wait is told as it is then: of each slot the last change, and where those would be too many, all
- * that the object holds. Lives on its session's event loop.
+ * Queue of slot changes for the client. Sends them within the event budgets of the servers that
+ * caused them. Changes that have to wait are merged: only the latest change of a slot is sent, and
+ * beyond a limit the whole object. Lives on its session's event loop.
  */
 final class SyncQueue {
 
-    /** A large object is told in parts of about this size, and no value is cut. */
+    /** Approximate size of one sync; a large object takes several. A value is never split. */
     private static final int PART_BYTES = 64 << 10;
 
-    /** A part whose JSON is larger is told in smaller ones. */
+    /** Size of a sync's JSON beyond which the sync is split. */
     private static final int PART_CHARS = 2 * PART_BYTES;
 
-    /** What the entry of a slot takes in JSON beside the slot. */
+    /** JSON overhead of one slot. */
     private static final int ENTRY_BYTES = 32;
 
     private static final long RETRY_MILLIS = 50;
 
     /**
-     * A change that waits.
+     * Change that waits to be sent.
      *
-     * @param bytes of the slot as a server is sent it
-     * @param heap bytes that it takes while it waits
+     * @param bytes encoded size of the slot
+     * @param heap heap of the waiting change, in bytes
      */
-    private record Waiting(SlotChange change, int bytes, long heap) {}
+    private record QueuedChange(SlotChange change, int bytes, long heap) {}
 
-    /** Changes that wait for the budget of one payer. */
-    private final class Lane {
+    /** Changes that wait for one event budget. */
+    private final class BudgetQueue {
 
-        private final Map<String, Waiting> slots = new LinkedHashMap<>();
+        private final Map<String, QueuedChange> slots = new LinkedHashMap<>();
 
-        /** Characters that the first slot needs, where that is known already. */
+        /** Characters that the first slot needs; 0 if not known. */
         private int needed;
 
-        void add(Waiting waiting) {
+        void add(QueuedChange waiting) {
             var _ = memory.take(MemoryKind.SHARED_OBJECTS, waiting.heap());
             slots.put(String.valueOf(waiting.change().slot()), waiting);
         }
 
         void remove(String slot) {
-            Waiting waiting = slots.remove(slot);
+            QueuedChange waiting = slots.remove(slot);
             if (waiting != null) {
                 memory.give(MemoryKind.SHARED_OBJECTS, waiting.heap());
             }
@@ -71,76 +71,78 @@ final class SyncQueue {
     private final LongSupplier nanoTime;
     private final int maxWaiting;
     private final Supplier<List<SlotChange>> whole;
-    private final Function<List<SlotChange>, SyncNews> news;
-    private final EventWriter page;
+    private final Function<List<SlotChange>, SyncNews> event;
+    private final EventWriter writer;
     private final MemoryAccount memory;
-    private final Map<ServerEventBudget, Lane> lanes = new LinkedHashMap<>();
+    private final Map<ServerEventBudget, BudgetQueue> queues = new LinkedHashMap<>();
     private boolean clearWaits;
     private boolean scheduled;
 
     /**
-     * @param maxWaiting of slots
-     * @param whole all that the object holds, after a clear
-     * @param news what the page is told of changes
-     * @param memory the session's account, from which what waits is taken
+     * Creates an empty queue.
+     *
+     * @param maxWaiting limit of waiting slots
+     * @param whole supplies the contents of the object, preceded by a clear
+     * @param event creates the event of changes
+     * @param memory account of the session, charged with waiting changes
      */
     SyncQueue(
             ScheduledExecutorService loop,
             LongSupplier nanoTime,
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
-            Function<List<SlotChange>, SyncNews> news,
-            EventWriter page,
+            Function<List<SlotChange>, SyncNews> event,
+            EventWriter writer,
             MemoryAccount memory) {
         this.loop = loop;
         this.nanoTime = nanoTime;
         this.maxWaiting = maxWaiting;
         this.whole = whole;
-        this.news = news;
-        this.page = page;
+        this.event = event;
+        this.writer = writer;
         this.memory = memory;
     }
 
     /**
-     * Tells these now, or when there is room and the page is there.
+     * Sends changes at once, or when the budget has room and the client has a WebSocket.
      *
-     * @param payer has caused them
+     * @param budget event budget of the server that caused the changes
      */
-    void add(List<SlotChange> changes, ServerEventBudget payer) {
-        boolean waits = !lanes.isEmpty();
-        changes.forEach(change -> queue(change, payer));
-        if (!waits) {
-            tell();
+    void add(List<SlotChange> changes, ServerEventBudget budget) {
+        boolean wasWaiting = !queues.isEmpty();
+        changes.forEach(change -> queue(change, budget));
+        if (!wasWaiting) {
+            send();
         }
-        if (lanes.values().stream().mapToInt(lane -> lane.slots.size()).sum() > maxWaiting) {
-            whole.get().forEach(change -> queue(change, payer));
+        if (queues.values().stream().mapToInt(queue -> queue.slots.size()).sum() > maxWaiting) {
+            whole.get().forEach(change -> queue(change, budget));
         }
         retryLater();
     }
 
-    /** The page is back: tells what waits. */
-    void back() {
+    /** Sends waiting changes, because the client has a WebSocket again. */
+    void resume() {
         retryLater();
     }
 
-    /** Nothing is told any more. */
+    /** Drops waiting changes. */
     void stop() {
-        lanes.values().forEach(lane -> List.copyOf(lane.slots.keySet()).forEach(lane::remove));
-        lanes.clear();
+        queues.values().forEach(queue -> List.copyOf(queue.slots.keySet()).forEach(queue::remove));
+        queues.clear();
         clearWaits = false;
     }
 
-    private void queue(SlotChange change, ServerEventBudget payer) {
+    private void queue(SlotChange change, ServerEventBudget budget) {
         String slot = change.slot();
         if (slot == null) {
-            stop(); // what waits is of no use any more
+            stop(); // a clear makes waiting changes obsolete
             clearWaits = true;
-            lanes.put(payer, new Lane());
+            queues.put(budget, new BudgetQueue());
         } else {
-            Lane lane = lanes.computeIfAbsent(payer, _ -> new Lane());
-            lanes.values().forEach(each -> each.remove(slot));
-            lane.add(new Waiting(change, bytes(change), heap(slot, change)));
-            lane.needed = 0;
+            BudgetQueue queue = queues.computeIfAbsent(budget, _ -> new BudgetQueue());
+            queues.values().forEach(each -> each.remove(slot));
+            queue.add(new QueuedChange(change, bytes(change), heap(slot, change)));
+            queue.needed = 0;
         }
     }
 
@@ -150,7 +152,7 @@ final class SyncQueue {
     }
 
     private void retryLater() {
-        if (!lanes.isEmpty() && !scheduled && !page.mustWait()) {
+        if (!queues.isEmpty() && !scheduled && !writer.isPaused()) {
             scheduled = true;
             loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -158,52 +160,52 @@ final class SyncQueue {
 
     private void retry() {
         scheduled = false;
-        tell();
+        send();
         retryLater();
     }
 
-    /** Tells as much as each payer has room for. A clear goes before everything. */
-    private void tell() {
-        if (!page.mustWait()) {
-            lanes.forEach(this::tell);
-            lanes.values().removeIf(lane -> lane.slots.isEmpty() && !clearWaits);
+    /** Sends as much as each budget has room for. A clear is sent first. */
+    private void send() {
+        if (!writer.isPaused()) {
+            queues.forEach(this::send);
+            queues.values().removeIf(queue -> queue.slots.isEmpty() && !clearWaits);
         }
     }
 
-    private void tell(ServerEventBudget payer, Lane lane) {
-        boolean told = true;
-        while (told && (clearWaits || !lane.slots.isEmpty())) {
-            told = tellPart(payer, lane);
+    private void send(ServerEventBudget budget, BudgetQueue queue) {
+        boolean sent = true;
+        while (sent && (clearWaits || !queue.slots.isEmpty())) {
+            sent = sendPart(budget, queue);
         }
     }
 
-    /** Tells a part for which there is room, of one slot at least; false if there is none. */
-    private boolean tellPart(ServerEventBudget payer, Lane lane) {
+    /** Sends a part of one slot or more; returns false if the budget has no room for it. */
+    private boolean sendPart(ServerEventBudget budget, BudgetQueue queue) {
         long now = nanoTime.getAsLong();
-        if (!payer.hasRoom(Math.max(1, lane.needed), now)) {
+        if (!budget.hasRoom(Math.max(1, queue.needed), now)) {
             return false;
         }
-        int room = payer.room(now);
-        List<String> slots = first(lane, Math.min(PART_BYTES, room));
-        String text = text(lane, slots);
+        int room = budget.room(now);
+        List<String> slots = first(queue, Math.min(PART_BYTES, room));
+        String text = text(queue, slots);
         while (text.length() > Math.min(PART_CHARS, room) && slots.size() > 1) {
             slots.subList(slots.size() / 2, slots.size()).clear();
-            text = text(lane, slots);
+            text = text(queue, slots);
         }
-        boolean told = payer.takeState(text.length(), now);
-        lane.needed = told ? 0 : text.length();
-        if (told) {
-            page.tell(text);
+        boolean sent = budget.takeState(text.length(), now);
+        queue.needed = sent ? 0 : text.length();
+        if (sent) {
+            writer.write(text);
             clearWaits = false;
-            slots.forEach(lane::remove);
+            slots.forEach(queue::remove);
         }
-        return told;
+        return sent;
     }
 
-    private static List<String> first(Lane lane, int maxBytes) {
+    private static List<String> first(BudgetQueue queue, int maxBytes) {
         List<String> slots = new ArrayList<>();
         int bytes = 0;
-        for (Map.Entry<String, Waiting> entry : lane.slots.entrySet()) {
+        for (Map.Entry<String, QueuedChange> entry : queue.slots.entrySet()) {
             bytes += entry.getValue().bytes();
             if (bytes > maxBytes && !slots.isEmpty()) {
                 break;
@@ -213,18 +215,18 @@ final class SyncQueue {
         return slots;
     }
 
-    private String text(Lane lane, List<String> slots) {
+    private String text(BudgetQueue queue, List<String> slots) {
         List<SlotChange> changes = new ArrayList<>();
         if (clearWaits) {
             changes.add(SlotChange.clear());
         }
         for (String slot : slots) {
-            Waiting waiting = lane.slots.get(slot);
+            QueuedChange waiting = queue.slots.get(slot);
             if (waiting != null) {
                 changes.add(waiting.change());
             }
         }
-        return GatewayMessageWriter.write(news.apply(changes));
+        return GatewayMessageWriter.write(event.apply(changes));
     }
 
     private static int bytes(SlotChange change) {

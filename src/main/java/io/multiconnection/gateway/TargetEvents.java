@@ -12,26 +12,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of a session's targets, passed to the client, to the parts of the session and to its
- * redirects.
+ * Listener of a session's targets, which forwards their events to the client, to the observers of
+ * the session and to its redirects.
  */
 final class TargetEvents implements Target.Listener {
 
-    private final EventWriter news;
-    private final List<ServerObserver> parts;
-    private final Redirects redirects;
+    private final EventWriter writer;
+    private final List<ServerObserver> observers;
+    private final ServerRedirects redirects;
     private final ServerSetup setup;
 
     /**
-     * Creates the events of one session.
+     * Creates the listener of one session.
      *
-     * @param parts of the session, also those that are added later
-     * @param setup for which requests of servers to be reconnected wait
+     * @param observers view of the session's observers, including those that are added later
+     * @param setup setup for which reconnect requests of servers wait
      */
     TargetEvents(
-            EventWriter news, List<ServerObserver> parts, Redirects redirects, ServerSetup setup) {
-        this.news = news;
-        this.parts = parts;
+            EventWriter writer,
+            List<ServerObserver> observers,
+            ServerRedirects redirects,
+            ServerSetup setup) {
+        this.writer = writer;
+        this.observers = observers;
         this.redirects = redirects;
         this.setup = setup;
     }
@@ -41,7 +44,7 @@ final class TargetEvents implements Target.Listener {
         if (target.isConnected()) {
             redirects.connected(target);
         }
-        news.tell(
+        writer.write(
                 new ServerNews(
                         target.number(),
                         target.label(),
@@ -53,17 +56,17 @@ final class TargetEvents implements Target.Listener {
 
     @Override
     public void left(Target target) {
-        parts.forEach(part -> part.leave(target));
+        observers.forEach(observer -> observer.leave(target));
     }
 
     @Override
     public void ownStatus(Target target, NetStatus status) {
-        news.status(target, null, status);
+        writer.gatewayStatus(target, null, status);
     }
 
     @Override
     public void status(Target target, NetStatus status) {
-        news.said(target, null, status);
+        writer.serverStatus(target, null, status);
     }
 
     @Override
@@ -73,11 +76,11 @@ final class TargetEvents implements Target.Listener {
 
     @Override
     public void called(Target target, TargetCall call) {
-        parts.forEach(part -> part.called(target, call));
+        observers.forEach(observer -> observer.called(target, call));
     }
 
     @Override
     public void data(Target target, String handler, List<AmfValue> arguments) {
-        parts.forEach(part -> part.data(target, handler, arguments));
+        observers.forEach(observer -> observer.data(target, handler, arguments));
     }
 }

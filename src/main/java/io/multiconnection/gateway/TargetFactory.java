@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
-/** Factory of the targets of one session, with the slots of its servers. */
+/** Factory of the targets of one session, and of the slots of its servers. */
 final class TargetFactory {
 
     private final Gateway gateway;
@@ -33,7 +33,8 @@ final class TargetFactory {
      *
      * @param eventBudget budget of the session for events of its servers
      * @param reconnect reconnects the lost server of a number
-     * @param setAside receives what is no longer written to the server of a number
+     * @param setAside receives the number of a server, and a subject that is no longer written to
+     *     it
      */
     TargetFactory(
             Gateway gateway,
@@ -74,11 +75,11 @@ final class TargetFactory {
                 eventBudget.ofServer(System.nanoTime()),
                 loop,
                 System::nanoTime,
-                writer::tell,
+                writer::write,
                 gateway.metrics()::eventDropped);
     }
 
-    /** Creates the slot of a server at {@code home}, which was never lost. */
+    /** Creates the slot of a new server at {@code home}. */
     ServerSlot slot(int number, Destination home, StreamNames names, ServerEventSender events) {
         ReconnectSchedule schedule =
                 new ReconnectSchedule(
@@ -91,7 +92,7 @@ final class TargetFactory {
         return new ServerSlot(number, home, names, schedule, events, guard);
     }
 
-    /** Creates a target of a server that is at {@code destination} at present. */
+    /** Creates a target that connects to {@code destination}. */
     Target target(ServerSlot slot, Destination destination) {
         TargetMetrics metrics = gateway.metrics().target(destination.group());
         return new Target(slot, destination, loop, listener, metrics);

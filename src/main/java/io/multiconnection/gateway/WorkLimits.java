@@ -1,10 +1,10 @@
 package io.multiconnection.gateway;
 
 /**
- * Work that one session may cause (PROTOCOL.md, section 11).
+ * Limits of the work that one session causes (PROTOCOL.md, section 11).
  *
- * @param weightPerSecond weight of requests; ten seconds' worth may come at once
- * @param loopShare share of the time of its event loop, above 0 and up to 1
+ * @param weightPerSecond weight of requests; a burst of ten seconds is allowed
+ * @param loopShare share of the event loop's time, above 0 and up to 1
  */
 public record WorkLimits(int weightPerSecond, double loopShare) {
 

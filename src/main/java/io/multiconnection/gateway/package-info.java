@@ -5,3 +5,4 @@
 package io.multiconnection.gateway;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Servers that come and go while others are live. */
+/** Adding and removing servers while others are live. */
 class AddServerTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
@@ -40,7 +40,7 @@ class AddServerTest {
     }
 
     @Test
-    void aServerThatIsAddedGoesLiveAtTheNextKeyframeUnderItsName() {
+    void publishesOnAddedServerFromNextKeyframeUnderItsName() {
         connect("");
         publish();
         JsonNode added = add(9, b, ",'names':{'1':'other'}");
@@ -56,7 +56,7 @@ class AddServerTest {
     }
 
     @Test
-    void aServerThatIsRemovedEndsAlone() {
+    void removesOneServerOnly() {
         connect("");
         add(8, b, "");
         session.server(1, "Live");
@@ -76,7 +76,7 @@ class AddServerTest {
     }
 
     @Test
-    void aServerThatIsAddedRecoversLikeTheOthersAndIsNotAskedOnceRemoved() {
+    void recoversAddedServerUntilRemoved() {
         Origin late = Origin.start(OriginOptions.DEFAULT);
         late.close();
         connect("");
@@ -93,7 +93,7 @@ class AddServerTest {
     }
 
     @Test
-    void whileConnectIsOpenOneMayBeAddedAndItWaitsForTheFirstOnesAlone() {
+    void addsServerDuringConnectWithoutExtendingQuorum() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(a.url("live")));
         session.send("{'id':8,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}");
         assertThat(session.answer(8).path("type").textValue()).isEqualTo("result");
@@ -102,7 +102,7 @@ class AddServerTest {
     }
 
     @Test
-    void withTheLastServerEverythingEnds() {
+    void disconnectsWithLastServer() {
         connect("");
         publish();
         session.send("{'id':9,'type':'removeServer','server':0}");
@@ -113,7 +113,7 @@ class AddServerTest {
     }
 
     @Test
-    void noMoreThanTheLimitAndNoneBeforeConnect() {
+    void rejectsStreamsBeyondLimitAndBeforeConnect() {
         String add = "{'id':%d,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}";
         assertThat(code(add.formatted(8), 8)).isEqualTo("bad-state");
         connect(",'recover':false");
@@ -127,7 +127,7 @@ class AddServerTest {
     }
 
     @Test
-    void numbersAreNotGivenForEver() {
+    void rejectsServersBeyondNumbers() {
         connect(",'recover':false");
         for (int number = 1; number < 256; number++) {
             session.send("{'id':1000,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}");

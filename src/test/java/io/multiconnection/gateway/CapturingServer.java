@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A server that takes streams, says when, and tells every message that it was sent. */
+/** Server that accepts streams, at a time of the test's choice, and records every message. */
 final class CapturingServer implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = HangLimit.SECONDS;
@@ -71,7 +71,7 @@ final class CapturingServer implements AutoCloseable {
         }
     }
 
-    /** Handler and first argument, if that is a string. */
+    /** Returns the handler, and the first argument if it is a string. */
     private static String words(Data data) {
         return data.values().size() > 1 && data.values().get(1) instanceof AmfString(String first)
                 ? data.name() + " " + first
@@ -86,12 +86,12 @@ final class CapturingServer implements AutoCloseable {
                 0, 1, new Command("onStatus", 0, AmfNull.NULL, List.of(info), AmfEncoding.AMF0));
     }
 
-    /** Waits until a client has asked to publish. */
+    /** Waits for a publish request. */
     void awaitPublish() {
         var _ = publish.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Answers the client that has asked to publish. */
+    /** Responds to the publish request. */
     void start() {
         publish.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().run();
     }
@@ -111,7 +111,7 @@ final class CapturingServer implements AutoCloseable {
         }
     }
 
-    /** Returns the messages up to one that is so. */
+    /** Returns the messages up to the first match. */
     List<String> until(Predicate<String> last) {
         List<String> all = new ArrayList<>();
         do {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A host of which a session wants more than it may have: 20 attempts, and no more for an hour. */
+/** Rate limit of connection attempts to one host: 20 attempts an hour. */
 class ConnectionAttemptsTest {
 
     private static final int BURST = 20;
@@ -40,10 +40,10 @@ class ConnectionAttemptsTest {
                 "{'id':%d,'type':'reconnect','server':0}",
                 "{'id':%d,'type':'reconnect','server':0,'to':'rtmp://127.0.0.1:PORT/other'}"
             })
-    void refusesToReconnectMoreOftenThanTheHostMayBeAsked(String request) {
+    void rejectsReconnectBeyondHostRate(String request) {
         connect(16);
         String text = request.replace("PORT", Integer.toString(server.port()));
-        for (int i = 0; i < 60; i++) { // what more weighs is refused for its weight
+        for (int i = 0; i < 60; i++) { // heavier requests are rejected for their weight
             ask(text);
         }
         JsonNode answer = ask(text);
@@ -57,7 +57,7 @@ class ConnectionAttemptsTest {
     }
 
     @Test
-    void refusesToConnectAgainAndAgain() {
+    void rejectsRepeatedConnect() {
         String connect = "{'id':%%d,'type':'connect','servers':[%s],'require':'all'}";
         for (int i = 0; i < 2; i++) {
             assertThat(ask(connect.formatted(urls(8))).path("type").textValue())
@@ -69,7 +69,7 @@ class ConnectionAttemptsTest {
     }
 
     @Test
-    void refusesToAddAServerOfAHostThatWasAskedTooOften() {
+    void rejectsAddServerOfRateLimitedHost() {
         connect(15);
         for (int i = 0; i < 5; i++) {
             ask("{'id':%%d,'type':'addServer','server':'%s'}".formatted(server.url(20 + i)));
@@ -84,7 +84,7 @@ class ConnectionAttemptsTest {
     }
 
     @Test
-    void refusesToPlayWhatNeedsAnotherConnection() {
+    void rejectsPlayThatNeedsAnotherConnection() {
         connect(16);
         for (int i = 0; i < 5; i++) {
             ask("{'id':%d,'type':'createStream'}");

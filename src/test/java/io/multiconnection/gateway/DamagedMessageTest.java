@@ -28,13 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Sessions go on over messages of servers that cannot be read. */
+/** Sessions survive undecodable messages of servers. */
 class DamagedMessageTest {
 
     /** An object of the class com.a.B, which only com.a.B can read. */
     private static final String UNKNOWN_CLASS = "11 0A 07 0F 636F6D2E612E42 01";
 
-    /** A server of streams and of one shared object that damages some of what it says. */
+    /** Server of streams and of one shared object that damages some of its messages. */
     private static final class Damaging implements ScriptedServer.Behaviour {
 
         private final AtomicInteger connections = new AtomicInteger();
@@ -77,16 +77,16 @@ class DamagedMessageTest {
             asked.add(event);
             switch (event) {
                 case Use _ -> {
-                    say(client, new UseSuccess(), new Change("good", new AmfString("one")));
+                    deliver(client, new UseSuccess(), new Change("good", new AmfString("one")));
                     byte[] bad = DamagedMessages.body(19, UNKNOWN_CLASS);
                     client.writeAndFlush(DamagedMessages.raw(19, bad));
                 }
-                case RequestChange(String slot, _) -> say(client, new Success(slot));
+                case RequestChange(String slot, _) -> deliver(client, new Success(slot));
                 default -> {}
             }
         }
 
-        private static void say(ChannelHandlerContext client, SharedObjectEvent... events) {
+        private static void deliver(ChannelHandlerContext client, SharedObjectEvent... events) {
             client.writeAndFlush(
                     RtmpMessage.of(
                             new SharedObjectMessage(
@@ -134,7 +134,7 @@ class DamagedMessageTest {
     }
 
     @Test
-    void playGoesOnOverDamagedMetadata() {
+    void continuesPlayOverDamagedMetadata() {
         connect();
         session.send("{'id':2,'type':'createStream','stream':1}").answer(2);
         JsonNode played = session.send("{'id':3,'type':'play','stream':1,'name':'a'}").answer(3);
@@ -145,7 +145,7 @@ class DamagedMessageTest {
     }
 
     @Test
-    void callWhoseAnswerCannotBeReadIsAnErrorAndThePublishGoesOn() {
+    void keepsPublishingWhenResultIsUndecodable() {
         connect();
         session.send("{'id':2,'type':'createStream','stream':1}").answer(2);
         session.send("{'id':3,'type':'publish','stream':1,'name':'a'}").answer(3);
@@ -163,7 +163,7 @@ class DamagedMessageTest {
     }
 
     @Test
-    void slotThatCannotBeReadIsReportedAndLeavesTheObjectAlive() {
+    void reportsUndecodableSlotAndKeepsObject() {
         connect();
         session.send("{'id':2,'type':'useSharedObject','name':'so','mirror':true}").answer(2);
         JsonNode status = session.status("SharedObject.Malformed");
@@ -189,7 +189,7 @@ class DamagedMessageTest {
 
     /** The example of the protocol once ended each server's connection. */
     @Test
-    void valueThatAServerCouldNotReadIsRefusedAndNothingIsSent() {
+    void rejectsValueThatServerCannotDecode() {
         connect();
         session.send("{'id':2,'type':'createStream','stream':1}").answer(2);
         session.send("{'id':3,'type':'publish','stream':1,'name':'a'}").answer(3);
@@ -218,9 +218,9 @@ class DamagedMessageTest {
         assertThat(behaviour.connections).hasValue(1);
     }
 
-    /** A property that the class does not have: AMF0 has no sealed classes, AMF3 has. */
+    /** Property that a sealed class does not declare: AMF3 has sealed classes, AMF0 has none. */
     @Test
-    void valueThatTheEncodingCannotSayIsRefused() {
+    void rejectsUnencodableValue() {
         session.send(
                 "{'id':1,'type':'connect','servers':['%s'],'properties':{'objectEncoding':3}}"
                         .formatted(server.url("app")));

@@ -17,55 +17,55 @@ class EventReplayTest {
     private final EventReplay replay = new EventReplay(10, 3, memory);
 
     @Test
-    void tellsWhatCameAfter() {
+    void replaysMessagesAfterReceived() {
         add("a", "b", "c");
         assertThat(replay.count()).isEqualTo(3);
-        assertThat(replay.goOnFrom(1)).containsExactly("b", "c");
+        assertThat(replay.resumeFrom(1)).containsExactly("b", "c");
     }
 
     @ParameterizedTest
     @CsvSource({"0,false", "1,false", "2,true", "4,true", "5,true", "6,false"})
-    void reachesBackAsFarAsItKeeps(long received, boolean reaches) {
+    void coversKeptMessages(long received, boolean reaches) {
         add("a", "b", "c", "d", "e");
-        assertThat(replay.reachesBackTo(received)).isEqualTo(reaches);
+        assertThat(replay.covers(received)).isEqualTo(reaches);
     }
 
     @Test
     void isBoundedInBytes() {
         add("12345", "67890");
-        assertThat(replay.reachesBackTo(0)).isTrue();
+        assertThat(replay.covers(0)).isTrue();
         add("1");
-        assertThat(replay.reachesBackTo(0)).isFalse();
-        assertThat(replay.reachesBackTo(1)).isTrue();
+        assertThat(replay.covers(0)).isFalse();
+        assertThat(replay.covers(1)).isTrue();
     }
 
     @Test
-    void aMessageThatIsTooLargeIsCountedAndNotKept() {
+    void countsButDropsMessageLargerThanLimit() {
         add("12345678901");
         assertThat(replay.count()).isEqualTo(1);
-        assertThat(replay.reachesBackTo(0)).isFalse();
-        assertThat(replay.reachesBackTo(1)).isTrue();
+        assertThat(replay.covers(0)).isFalse();
+        assertThat(replay.covers(1)).isTrue();
     }
 
     @Test
-    void countsOnFromWhatWasReceived() {
+    void continuesCountFromReceived() {
         add("a", "b", "c", "d", "e");
-        assertThat(replay.goOnFrom(1)).isEmpty();
+        assertThat(replay.resumeFrom(1)).isEmpty();
         assertThat(replay.count()).isEqualTo(1);
         add("f");
-        assertThat(replay.goOnFrom(1)).containsExactly("f");
+        assertThat(replay.resumeFrom(1)).containsExactly("f");
         assertThat(replay.count()).isEqualTo(2);
     }
 
     @Test
-    void forgetsWhatWasReceived() {
+    void dropsReceivedMessages() {
         add("a", "b");
-        assertThat(replay.goOnFrom(1)).containsExactly("b");
-        assertThat(replay.reachesBackTo(0)).isFalse();
+        assertThat(replay.resumeFrom(1)).containsExactly("b");
+        assertThat(replay.covers(0)).isFalse();
     }
 
     @Test
-    void keepsNothingWhereMemoryIsShort() {
+    void keepsNoMessagesWhenMemoryIsExhausted() {
         EventReplay large = new EventReplay(1 << 20, 1000, memory);
         String text = "x".repeat(10_000);
         for (int i = 0; i < 20; i++) {
@@ -78,9 +78,9 @@ class EventReplayTest {
     }
 
     @Test
-    void givesBackWhatItForgets() {
+    void releasesMemoryOfDroppedMessages() {
         add("12345", "67890");
-        assertThat(replay.goOnFrom(2)).isEmpty();
+        assertThat(replay.resumeFrom(2)).isEmpty();
 
         assertThat(memory.held()).isZero();
     }

@@ -31,10 +31,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that keeps every byte of audio and video that is published to it. Thread-safe. */
+/** Server that records every byte of published audio and video. Thread-safe. */
 final class ExactServer implements ServerApplication, AutoCloseable {
 
-    /** A frame as it arrived. */
+    /** Received frame. */
     record Arrived(int type, int timestamp, ByteBuffer body) {
 
         static Arrived of(int type, int timestamp, ByteBuf body) {
@@ -60,12 +60,12 @@ final class ExactServer implements ServerApplication, AutoCloseable {
         return "rtmp://127.0.0.1:" + server.address().getPort() + "/live";
     }
 
-    /** What has arrived of a stream, in order. */
+    /** Returns the received frames of a stream, in order. */
     List<Arrived> arrived(String stream) {
         return List.copyOf(frames(stream));
     }
 
-    /** How much of a stream has arrived. */
+    /** Returns the number of received frames of a stream. */
     int count(String stream) {
         return frames(stream).size();
     }

@@ -5,14 +5,14 @@ import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.peers.Ports;
 import java.time.Duration;
 
-/** What networks do to a server. */
+/** Fault of the network between the gateway and a server. */
 enum Fault {
     CUT,
     RESET,
     END_TO_SERVER,
     END_TO_GATEWAY,
     END_TWICE,
-    /** The gateway hears of an end; the server does not, and goes on. */
+    /** Closes the gateway's side only; the server keeps the connection. */
     LATE_BYTES,
     STALL_TO_SERVER,
     STALL_TO_GATEWAY,

@@ -1,8 +1,8 @@
 package io.multiconnection.gateway;
 
-import static io.multiconnection.HangLimit.await;
 import static io.multiconnection.peers.Peer.NGINX;
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.multiconnection.HangLimit.await;
 
 import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.gateway.FaultScene.Situation;
@@ -57,7 +57,7 @@ class FaultMatrixIT {
     @ParameterizedTest
     @EnumSource
     @Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
-    void costsNobodyElseAnything(Fault fault) throws Exception {
+    void costsOtherSessionsNothing(Fault fault) throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> scenes =
                     Stream.of(Situation.values())
@@ -81,7 +81,7 @@ class FaultMatrixIT {
         assertRecorded(scene);
     }
 
-    /** A server that nobody here wrote has every bit, too; it writes configurations twice. */
+    /** An independent server receives every bit, too; it writes configurations twice. */
     private static void assertRecorded(FaultScene scene) {
         String name = scene.streamName();
         await().until(() -> RECORDER.stat().stream("rec", name).isEmpty());
@@ -96,7 +96,7 @@ class FaultMatrixIT {
         return bodies.filter(body -> body.get(1) != CONFIGURATION).toList();
     }
 
-    /** Pooled buffers that are in use, or kept by a thread. */
+    /** Returns the pooled buffers that are in use or cached by a thread. */
     private static long buffers() {
         PooledByteBufAllocatorMetric pool = PooledByteBufAllocator.DEFAULT.metric();
         return Stream.concat(pool.directArenas().stream(), pool.heapArenas().stream())

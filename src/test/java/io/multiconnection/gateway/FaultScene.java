@@ -24,12 +24,12 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A session that publishes, plays, calls and uses a shared object on several servers, one of which
- * is behind a {@link FaultProxy}. It sends a frame for each message that it hears, and a hundred in
- * a second besides.
+ * is behind a {@link FaultProxy}. It sends a frame for each message that it receives, and 100 a
+ * second in addition.
  */
 final class FaultScene implements AutoCloseable {
 
-    /** How far the server behind the proxy is. */
+    /** State of the server behind the proxy. */
     enum Situation {
         HANDSHAKE("\3"),
         CONNECT("connect"),
@@ -53,7 +53,7 @@ final class FaultScene implements AutoCloseable {
         }
     }
 
-    /** The numbers of the servers in the session: those that are sound, and the one that is not. */
+    /** Numbers of the servers in the session: the healthy ones, and the one behind the proxy. */
     static final int EXACT = 0;
 
     static final int TARGET = 1;
@@ -108,7 +108,7 @@ final class FaultScene implements AutoCloseable {
         return sent;
     }
 
-    /** Brings the target into a situation, with the others published to. */
+    /** Brings the target into a state, while the others are publishing. */
     void begin(Situation situation, List<String> others) {
         var stalled = situation.isOnTheWay() ? stallAt(situation) : done();
         List<String> urls = new ArrayList<>(List.of(exact.url(), proxy.url("live")));
@@ -167,13 +167,13 @@ final class FaultScene implements AutoCloseable {
         large = true;
         while (!states.contains("Lagging")) {
             int enough = sent.size();
-            until(() -> exact.count(name) >= enough); // as fast as the others can take it
+            until(() -> exact.count(name) >= enough); // at the rate of the other servers
             sendMore(1);
         }
         large = false;
     }
 
-    /** The fault comes, and the broadcast goes on with it for a while. */
+    /** Applies the fault, and continues to publish for a while. */
     void suffer(Situation situation, Fault fault) {
         fault.strike(proxy);
         if (situation == Situation.RECOVERING && fault != Fault.NOBODY_THERE) {
@@ -185,13 +185,13 @@ final class FaultScene implements AutoCloseable {
         sendMore(30);
     }
 
-    /** All is well again, and does all that it did. */
+    /** Ends the fault; every server performs all operations again. */
     void recover() {
         proxy.leadTo(targetPort);
         proxy.clear();
         while (!answer(call()).path("answers").path(0).path("outcome").asText().equals("result")) {
             if (states.getLast().equals("Rejected")) {
-                ask("'type':'reconnect','server':1,'timeout':5000"); // as a person would
+                ask("'type':'reconnect','server':1,'timeout':5000"); // with a delay like a user's
                 until(() -> !states.getLast().equals("Rejected"));
             }
             sendMore(1);
@@ -207,7 +207,7 @@ final class FaultScene implements AutoCloseable {
         playsAgain();
     }
 
-    /** As long as nobody has it there yet, servers refuse. */
+    /** Retries: servers reject a play before the stream is published. */
     private void playsAgain() {
         session.takeMedia();
         while (!answer(play()).path("type").asText().equals("result")) {
@@ -220,7 +220,7 @@ final class FaultScene implements AutoCloseable {
         return ask("'type':'call','method':'echo','args':[1],'on':1,'timeout':2000");
     }
 
-    /** The second time it is in use already. */
+    /** Accepts bad-state: the second use finds the object in use. */
     private int useNotes() {
         return ask(
                 "'type':'useSharedObject','copies':true,'timeout':5000,'name':'notes %s'"
@@ -237,7 +237,7 @@ final class FaultScene implements AutoCloseable {
                         .formatted(played, name));
     }
 
-    /** What was sent has arrived at the exact server, to the last bit. */
+    /** Asserts that the recording server has received every bit. */
     void assertNothingWasLost() {
         sendFrame();
         until(() -> exact.count(name) == sent.size());
@@ -266,7 +266,7 @@ final class FaultScene implements AutoCloseable {
         until(() -> sent.size() >= enough);
     }
 
-    /** Hears what comes, and sends, until something is so. */
+    /** Receives messages and sends frames until a condition holds. */
     private void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("%s: %s", name, states).isLessThan(deadline);
@@ -314,7 +314,7 @@ final class FaultScene implements AutoCloseable {
         }
     }
 
-    /** A server gets it at the time of its first keyframe, which is the next frame. */
+    /** Sends a data message, which a server receives with its first keyframe, the next frame. */
     private void sendConfiguration() {
         timestamp = FRAME_MILLIS;
         send(9, new byte[] {0x17, 0, 0, 0, 0, 1, 2, 3, 4});
@@ -322,7 +322,7 @@ final class FaultScene implements AutoCloseable {
         sendFrame();
     }
 
-    /** Three pictures, the first of ten is a keyframe, and a sound. */
+    /** Sends three video frames, of which every tenth is a keyframe, and an audio frame. */
     private void sendFrame() {
         int number = sent.size();
         timestamp = (number - 1) * FRAME_MILLIS;
@@ -341,7 +341,7 @@ final class FaultScene implements AutoCloseable {
         session.media(frame);
     }
 
-    /** Ends the session, after which nothing is left of it. */
+    /** Ends the session, and asserts that nothing is left of it. */
     @Override
     public void close() {
         proxy.clear();

@@ -30,20 +30,19 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A server of another project that does not run here, as its source code has it: the messages,
- * their order, their message stream ids. The stream {@code show} is live, {@code taken} is being
- * published.
+ * Imitation of a server of another project, by its source code: the messages, their order, their
+ * message stream ids. The stream {@code show} is live, {@code taken} is being published.
  */
 abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
 
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
 
-    /** Media that came, in words such as {@code video 1701}. */
+    /** Received media, such as {@code video 1701}. */
     Queue<String> receivedMedia() {
         return received;
     }
 
-    /** Answers a command that came on {@code stream} after connect. */
+    /** Responds to a command on {@code stream} after connect. */
     abstract void answer(ChannelHandlerContext client, int stream, Command command);
 
     @Override
@@ -60,16 +59,16 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
     }
 
     /**
-     * SRS 5: calls {@code onFCPublish} on the stream before its status, and closes where the name
-     * is taken.
+     * SRS 5: calls {@code onFCPublish} on the stream before its status, and closes if the name is
+     * in use.
      */
     static final class Srs extends ForeignServer {
 
         @Override
         public void connect(ChannelHandlerContext client, Command command) {
-            say(client, 0, new WindowAcknowledgementSize(2_500_000));
-            say(client, 0, new SetPeerBandwidth(2_500_000, LimitType.DYNAMIC));
-            say(client, 0, new SetChunkSize(60_000));
+            deliver(client, 0, new WindowAcknowledgementSize(2_500_000));
+            deliver(client, 0, new SetPeerBandwidth(2_500_000, LimitType.DYNAMIC));
+            deliver(client, 0, new SetChunkSize(60_000));
             AmfEcmaArray data =
                     new AmfEcmaArray()
                             .with("version", new AmfString("3,5,3,888"))
@@ -79,7 +78,7 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
                     status("status", "NetConnection.Connect.Success", "Connection succeeded")
                             .with("objectEncoding", new AmfNumber(0))
                             .with("data", data);
-            say(
+            deliver(
                     client,
                     0,
                     new Command(
@@ -88,7 +87,7 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
                             AmfObject.of("fmsVer", new AmfString("FMS/3,5,3,888")),
                             List.of(info),
                             AmfEncoding.AMF0));
-            say(client, 0, command("onBWDone", 0));
+            deliver(client, 0, command("onBWDone", 0));
         }
 
         @Override
@@ -96,14 +95,14 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
             double id = command.transactionId();
             switch (command.name()) {
                 case "releaseStream", "FCPublish" ->
-                        say(client, 0, command("_result", id, AmfUndefined.UNDEFINED));
-                case "createStream" -> say(client, 0, command("_result", id, new AmfNumber(1)));
+                        deliver(client, 0, command("_result", id, AmfUndefined.UNDEFINED));
+                case "createStream" -> deliver(client, 0, command("_result", id, new AmfNumber(1)));
                 case "publish" -> {
                     if (names(command, "taken")) {
                         client.close();
                         return;
                     }
-                    say(
+                    deliver(
                             client,
                             stream,
                             command(
@@ -114,13 +113,13 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
                                             new AmfString("NetStream.Publish.Start"),
                                             "description",
                                             new AmfString("Started publishing stream."))));
-                    say(client, stream, onStatus(0, "status", "NetStream.Publish.Start"));
+                    deliver(client, stream, onStatus(0, "status", "NetStream.Publish.Start"));
                 }
                 case "play" -> {
-                    say(client, 0, new StreamBegin(stream));
-                    say(client, stream, onStatus(0, "status", "NetStream.Play.Reset"));
-                    say(client, stream, onStatus(0, "status", "NetStream.Play.Start"));
-                    say(client, stream, sampleAccess());
+                    deliver(client, 0, new StreamBegin(stream));
+                    deliver(client, stream, onStatus(0, "status", "NetStream.Play.Reset"));
+                    deliver(client, stream, onStatus(0, "status", "NetStream.Play.Start"));
+                    deliver(client, stream, sampleAccess());
                     media(client, stream, stream);
                 }
                 default -> {}
@@ -138,27 +137,27 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
         void answer(ChannelHandlerContext client, int stream, Command command) {
             double id = command.transactionId();
             switch (command.name()) {
-                case "createStream" -> say(client, 0, command("_result", id, new AmfNumber(1)));
+                case "createStream" -> deliver(client, 0, command("_result", id, new AmfNumber(1)));
                 case "publish" -> {
                     boolean isTaken = names(command, "taken");
                     String code = isTaken ? "BadName" : "Start";
                     String level = isTaken ? "error" : "status";
-                    say(client, 0, onStatus(id, level, "NetStream.Publish." + code));
+                    deliver(client, 0, onStatus(id, level, "NetStream.Publish." + code));
                     if (isTaken) {
                         hangUp(client);
                     }
                 }
                 case "play" -> {
                     if (!names(command, "show")) {
-                        say(client, 0, onStatus(id, "error", "NetStream.Play.StreamNotFound"));
+                        deliver(client, 0, onStatus(id, "error", "NetStream.Play.StreamNotFound"));
                         hangUp(client);
                         return;
                     }
-                    say(client, 0, new StreamBegin(1));
-                    say(client, 0, onStatus(id, "status", "NetStream.Play.Reset"));
-                    say(client, 0, onStatus(id, "status", "NetStream.Play.Start"));
-                    say(client, 0, sampleAccess());
-                    say(client, 0, onStatus(id, "status", "NetStream.Play.PublishNotify"));
+                    deliver(client, 0, new StreamBegin(1));
+                    deliver(client, 0, onStatus(id, "status", "NetStream.Play.Reset"));
+                    deliver(client, 0, onStatus(id, "status", "NetStream.Play.Start"));
+                    deliver(client, 0, sampleAccess());
+                    deliver(client, 0, onStatus(id, "status", "NetStream.Play.PublishNotify"));
                     media(client, 0, 1);
                 }
                 default -> {}
@@ -166,7 +165,7 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
         }
     }
 
-    /** crtmpserver: says nothing to the play of a stream that is not live. */
+    /** crtmpserver: does not respond to the play of a stream that is not live. */
     static final class Crtmpserver extends ForeignServer {
 
         private int streams;
@@ -175,7 +174,7 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
         void answer(ChannelHandlerContext client, int stream, Command command) {
             switch (command.name()) {
                 case "createStream" ->
-                        say(
+                        deliver(
                                 client,
                                 0,
                                 command(
@@ -183,12 +182,12 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
                                         command.transactionId(),
                                         new AmfNumber(++streams)));
                 case "publish" ->
-                        say(client, stream, onStatus(0, "status", "NetStream.Publish.Start"));
+                        deliver(client, stream, onStatus(0, "status", "NetStream.Publish.Start"));
                 case "play" -> {
                     if (names(command, "show")) {
-                        say(client, 0, new StreamBegin(stream));
-                        say(client, stream, onStatus(0, "status", "NetStream.Play.Reset"));
-                        say(client, stream, onStatus(0, "status", "NetStream.Play.Start"));
+                        deliver(client, 0, new StreamBegin(stream));
+                        deliver(client, stream, onStatus(0, "status", "NetStream.Play.Reset"));
+                        deliver(client, stream, onStatus(0, "status", "NetStream.Play.Start"));
                         media(client, stream, stream);
                     }
                 }
@@ -200,13 +199,13 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
     /** Metadata, codec configurations and a keyframe. */
     private static void media(ChannelHandlerContext client, int dataStream, int stream) {
         AmfEcmaArray metadata = new AmfEcmaArray().with("width", new AmfNumber(320));
-        say(
+        deliver(
                 client,
                 dataStream,
                 new Data(List.of(new AmfString("onMetaData"), metadata), AmfEncoding.AMF0));
-        say(client, stream, new Video(hex("1700000000")));
-        say(client, stream, new Audio(hex("af00")));
-        say(client, stream, new Video(hex("1701000000")));
+        deliver(client, stream, new Video(hex("1700000000")));
+        deliver(client, stream, new Audio(hex("af00")));
+        deliver(client, stream, new Video(hex("1701000000")));
     }
 
     private static Data sampleAccess() {
@@ -234,7 +233,7 @@ abstract sealed class ForeignServer implements ScriptedServer.Behaviour {
         return new Command(name, transactionId, AmfNull.NULL, List.of(arguments), AmfEncoding.AMF0);
     }
 
-    private static void say(ChannelHandlerContext client, int stream, MessagePayload payload) {
+    private static void deliver(ChannelHandlerContext client, int stream, MessagePayload payload) {
         client.writeAndFlush(new RtmpMessage(0, stream, payload));
     }
 

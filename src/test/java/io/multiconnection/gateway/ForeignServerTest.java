@@ -76,7 +76,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void deliversMetadataThatComesOnStreamZero() {
+    void deliversMetadataOnStreamZero() {
         try (ScriptedServer running = new ScriptedServer(new ForeignServer.ZlMediaKit())) {
             connect(running);
             session.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':2000}");
@@ -87,7 +87,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void reportsRefusalThatComesOnStreamZero() {
+    void reportsRefusalOnStreamZero() {
         try (ScriptedServer running = new ScriptedServer(new ForeignServer.ZlMediaKit())) {
             connect(running);
 
@@ -101,7 +101,7 @@ class ForeignServerTest {
     }
 
     @Test
-    void playThatIsNotAnsweredEndsInTime() {
+    void failsUnansweredPlayAfterTimeout() {
         try (ScriptedServer running = new ScriptedServer(new ForeignServer.Crtmpserver())) {
             connect(running);
 

@@ -31,8 +31,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that takes streams and shared objects, and closes the connection when it is sent
- * something that it cannot read, as crtmpserver does with a typed object.
+ * Server of streams and shared objects that closes the connection on a value it cannot decode, as
+ * crtmpserver does on a typed object.
  */
 final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
 
@@ -50,7 +50,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         return new FragileServer(_ -> false);
     }
 
-    /** A server that hangs up on messages in which an object of a class is. */
+    /** Creates a server that closes the connection on a typed object. */
     static FragileServer onTypedObjects() {
         return new FragileServer(message -> message.payload().toString().contains("User"));
     }
@@ -63,7 +63,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         return connections.get();
     }
 
-    /** Waits until something was received: {@code video}, {@code slot a}, {@code call add}. */
+    /** Waits for a message, such as {@code video}, {@code slot a}, {@code call add}. */
     void awaitReceived(String wanted) {
         try {
             String next = received.poll(HangLimit.SECONDS, TimeUnit.SECONDS);
@@ -78,12 +78,12 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
         }
     }
 
-    /** Messages that were received and not waited for. */
+    /** Returns the received messages that no test has awaited. */
     List<String> received() {
         return List.copyOf(received);
     }
 
-    /** Another client of this server writes a slot. */
+    /** Writes a slot on behalf of another client. */
     void otherClientWrites(String object, String slot, AmfValue value) {
         send(objects(object, List.of(new Change(slot, value))));
     }
@@ -158,7 +158,7 @@ final class FragileServer implements ScriptedServer.Behaviour, AutoCloseable {
                     received.add("message " + handler);
                     answers.add(event);
                 }
-                default -> {} // nothing to answer
+                default -> {} // no response expected
             }
         }
         if (!answers.isEmpty()) {

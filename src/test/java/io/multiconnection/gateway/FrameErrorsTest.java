@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Media frames that are dropped, and the errors that tell of them. */
+/** Errors of dropped media frames. */
 class FrameErrorsTest {
 
     private final Origin origin = Origin.start(OriginOptions.DEFAULT);
@@ -24,7 +24,7 @@ class FrameErrorsTest {
     }
 
     @Test
-    void oneErrorTellsOfManyFramesOfAStreamThatIsNotPublished() {
+    void reportsFramesOfUnpublishedStreamOnce() {
         session.await("hello");
         for (int i = 0; i < 100; i++) {
             session.media(9, 1, i, 0x17, 1).media(9, 2, i, 0x17, 1);
@@ -33,7 +33,7 @@ class FrameErrorsTest {
     }
 
     @Test
-    void oneErrorTellsOfManyBadFramesOfAKind() {
+    void reportsEqualMalformedFramesOnce() {
         session.await("hello");
         for (int i = 0; i < 100; i++) {
             session.media(7, 1, i, 0x17, 1).media(Unpooled.wrappedBuffer(new byte[] {9, 1}));
@@ -42,7 +42,7 @@ class FrameErrorsTest {
     }
 
     @Test
-    void differentBadFramesAreToldUpToABound() {
+    void boundsReportsOfDifferentMalformedFrames() {
         session.await("hello");
         for (int type = 10; type < 256; type++) {
             session.media(type, 1, 0, 0x17, 1);
@@ -51,7 +51,7 @@ class FrameErrorsTest {
     }
 
     @Test
-    void anErrorIsToldAgainAfterTheStreamWasPublished() {
+    void reportsErrorAgainAfterPublish() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
         session.send("{'id':2,'type':'createStream'}").answer(2);
         session.media(9, 1, 0, 0x17, 1).media(9, 1, 0, 0x17, 1);
@@ -65,7 +65,7 @@ class FrameErrorsTest {
         assertThat(errors()).containsExactly("not-publishing");
     }
 
-    /** The codes of the errors that came before the answer to a request. */
+    /** Returns the error codes before the response to a request. */
     private List<String> errors() {
         session.send("{'id':100,'type':'dance'}");
         List<String> codes = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HelloTest {
 
     @Test
-    void tellsEveryLimitThatAClientCanBreakThePingIntervalAndTheVersion() {
+    void announcesLimitsPingIntervalAndVersion() {
         try (TestSession session = new TestSession()) {
             JsonNode hello = session.await("hello");
             assertThat(hello.path("version").textValue()).isEqualTo("0.1.0");

@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of many applications that says everything a server can say, again and again, once it is
- * called {@code flood}. Called {@code speak}, it calls {@code hello}.
+ * Server of many applications that sends every kind of message repeatedly, once its method {@code
+ * flood} is called. Its method {@code speak} calls {@code hello}.
  */
 final class HostileServer implements ServerApplication, AutoCloseable {
 
@@ -38,7 +38,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     private static final int ROUNDS_AT_ONCE = 10;
     private static final String LONG = "x".repeat(300);
 
-    /** A play without media. */
+    /** Starts a play without media. */
     private record Silence() implements ServerPlayback {
 
         @Override
@@ -129,7 +129,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
 
     private void flood(ServerConnection connection, int begun) {
         for (int round = begun; round < begun + ROUNDS_AT_ONCE; round++) {
-            say(connection, round);
+            deliver(connection, round);
         }
         if (begun + ROUNDS_AT_ONCE < ROUNDS) {
             connection.whenWritable(
@@ -139,7 +139,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
         }
     }
 
-    private void say(ServerConnection connection, int round) {
+    private void deliver(ServerConnection connection, int round) {
         AmfValue words = new AmfString(LONG + connection.app() + round);
         connection.tell(NetStatus.status("Application.Noise", LONG));
         connection.call("shout", List.of(words)).exceptionally(_ -> AmfUndefined.UNDEFINED);

@@ -121,7 +121,7 @@ final class MemoryCost {
         return nanos;
     }
 
-    /** Reads and forgets. */
+    /** Reads and discards. */
     private static final class Discard extends ChannelInboundHandlerAdapter {
 
         @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls both ways between a page and two origins. */
+/** Calls in both directions between a client and two origins. */
 class OutboundCallsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +70,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void oneAnswerOfEachServer() {
+    void returnsOneResponsePerServer() {
         connect();
         assertAnswers(
                 call("'method':'name'"),
@@ -82,7 +82,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void anErrorOfAServerIsAnAnswer() {
+    void returnsErrorOfServerAsOutcome() {
         connect();
         assertAnswers(
                 call("'method':'subtract','on':0"),
@@ -92,7 +92,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aServerThatNeverAnswersIsNotWaitedForBeyondTheTimeout() {
+    void failsCallOfSilentServerAfterTimeout() {
         connect();
         assertAnswers(
                 call("'method':'never','on':0,'timeout':100"),
@@ -100,7 +100,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void theFirstResultIsEnough() {
+    void returnsFirstResult() {
         connect();
         late.complete(AmfValue.of("b"));
         assertAnswers(
@@ -109,7 +109,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void withoutAResultTheFirstIsAllFailures() {
+    void returnsAllFailuresWithoutResult() {
         connect();
         late.completeExceptionally(new IllegalStateException("out of paper"));
         JsonNode answers = call("'method':'late','on':'first','timeout':300").path("answers");
@@ -120,12 +120,12 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aServerThatIsLostMeanwhileIsLostAndTheOtherAnswers() {
+    void reportsLostServerBesideResponseOfOther() {
         connect();
         session.send("{'id':5,'type':'call','method':'name'}");
         session.answer(5);
         session.send("{'id':6,'type':'call','method':'late','on':'all','timeout':1000}");
-        session.send("{'id':7,'type':'call','method':'name','on':1}").answer(7); // has come to b
+        session.send("{'id':7,'type':'call','method':'name','on':1}").answer(7); // has reached b
         b.close();
         JsonNode answers = session.answer(6).path("answers");
         assertThat(answers.path(0).path("outcome").textValue()).isEqualTo("timeout");
@@ -139,13 +139,13 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aCallWithoutReplyHasNoAnswers() {
+    void respondsWithoutResultsToCallWithoutReply() {
         connect();
         assertAnswers(call("'method':'never','reply':false"), "[]");
     }
 
     @Test
-    void callsWaitForConnect() {
+    void defersCallsUntilConnected() {
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s']}"
                         .formatted(a.url("live"), b.url("live")));
@@ -153,7 +153,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void whatIsWrongWithACall() {
+    void rejectsInvalidCalls() {
         assertError("{'id':3,'type':'call','method':'name'}", "bad-state");
         connect();
         assertError("{'id':3,'type':'call','method':'name','on':2}", "no-such-server");
@@ -166,7 +166,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void whatAmfCannotSayHarmsNoConnection() {
+    void rejectsUnencodableArgumentsWithoutClosingConnection() {
         connect();
         String name = "x".repeat(65_536);
         String typed = "{'$amf':'object','class':'" + name + "','properties':{}}";
@@ -179,7 +179,7 @@ class OutboundCallsTest {
     }
 
     @Test
-    void anAnswerThatWouldFillWhatWaitsForThePageIsAnError() {
+    void rejectsResponseLargerThanSendBuffer() {
         connect();
         JsonNode answer = call("'method':'big','on':0").path("answers").path(0);
         assertThat(answer.path("outcome").textValue()).isEqualTo("error");
@@ -187,18 +187,18 @@ class OutboundCallsTest {
     }
 
     @Test
-    void answersThatTogetherWouldFillWhatWaitsForThePageAreErrors() {
+    void rejectsResponsesThatTogetherExceedSendBuffer() {
         connect();
         assertThat(call("'method':'large','on':0").path("answers").path(0).path("outcome"))
                 .hasToString("\"result\"");
         JsonNode answer = call("'method':'large','on':0").path("answers").path(0);
         assertThat(answer.path("outcome").textValue()).isEqualTo("error");
         assertThat(answer.path("text").textValue())
-                .contains("more than the client can be told in a second");
+                .contains("exceeds the server's limit of events a second");
     }
 
     @Test
-    void disconnectEndsACallThatIsOpen() {
+    void failsPendingCallOnDisconnect() {
         connect();
         session.send("{'id':3,'type':'call','method':'never','on':0}");
         session.send("{'id':4,'type':'disconnect'}");
@@ -208,9 +208,9 @@ class OutboundCallsTest {
     }
 
     @Test
-    void aServerCallsThePageWhichAnswersOnce() {
+    void acceptsOneReturnPerCallOfServer() {
         connect();
-        CompletableFuture<AmfValue> answer = callPage(b, "who", AmfValue.of("there?"));
+        CompletableFuture<AmfValue> answer = callClient(b, "who", AmfValue.of("there?"));
         JsonNode news = session.await("call");
         assertThat(news.path("server").intValue()).isEqualTo(1);
         assertThat(news.path("method").textValue()).isEqualTo("who");
@@ -225,29 +225,29 @@ class OutboundCallsTest {
     }
 
     @Test
-    void thePageMayAnswerWithAnError() {
+    void returnsErrorOfClientToServer() {
         connect();
-        CompletableFuture<AmfValue> answer = callPage(a, "who");
+        CompletableFuture<AmfValue> answer = callClient(a, "who");
         int call = session.await("call").path("call").intValue();
         session.send("{'id':3,'type':'return','call':%d,'error':'busy'}".formatted(call));
         assertFails(answer, "busy");
     }
 
     @Test
-    void moreCallsOfServersThanTheLimitAreRefused() {
+    void rejectsCallsOfServersBeyondLimit() {
         connect();
-        callPage(a, "one");
-        callPage(a, "two");
+        callClient(a, "one");
+        callClient(a, "two");
         session.await("call");
         session.await("call");
-        assertFails(callPage(b, "three"), "2 calls wait for the client already");
+        assertFails(callClient(b, "three"), "2 calls already wait for the client");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCallEndsWithItsServer(boolean all) {
+    void failsCallWhenServerIsRemoved(boolean all) {
         connect();
-        callPage(a, "who");
+        callClient(a, "who");
         int call = session.await("call").path("call").intValue();
         if (all) {
             session.send("{'id':3,'type':'disconnect'}").answer(3);
@@ -260,16 +260,16 @@ class OutboundCallsTest {
 
     /** 512 KiB at once, and 256 KiB a second. */
     @Test
-    void whatIsTooMuchOfAServerIsDroppedAndSaid() {
+    void dropsAndReportsExcessEventsOfServer() {
         connect();
         AmfString long300 = new AmfString("x".repeat(300 << 10));
-        callPage(a, "big", long300);
+        callClient(a, "big", long300);
         assertThat(session.await("call").path("method").textValue()).isEqualTo("big");
-        assertFails(callPage(a, "big", long300), "more than the client can be told in a second");
+        assertFails(callClient(a, "big", long300), "exceeds the server's limit of events a second");
         JsonNode warning = session.status("NetConnection.Call.Dropped");
         assertThat(warning.path("server").intValue()).isZero();
         assertThat(warning.path("info").path("level").textValue()).isEqualTo("warning");
-        callPage(a, "small", new AmfNumber(1));
+        callClient(a, "small", new AmfNumber(1));
         assertThat(session.await("call").path("method").textValue()).isEqualTo("small");
     }
 
@@ -284,8 +284,8 @@ class OutboundCallsTest {
         return session.send("{'id':2,'type':'call'," + fields + "}").answer(2);
     }
 
-    /** The only client of an origin is our session. */
-    private static CompletableFuture<AmfValue> callPage(
+    /** Calls a method of the only client of an origin, the session. */
+    private static CompletableFuture<AmfValue> callClient(
             Origin origin, String method, AmfValue... arguments) {
         CompletableFuture<AmfValue> answer = new CompletableFuture<>();
         origin.forEachClient(

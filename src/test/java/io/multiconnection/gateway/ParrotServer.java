@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A server that says some words wherever it can, and repeats what it is told. Thread-safe. */
+/** Server that puts a text into every message it can, and echoes its input. Thread-safe. */
 final class ParrotServer implements ServerApplication, AutoCloseable {
 
     private final Supplier<String> words;

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A server reads objects in connect's command object wrongly, as rtmplite does, and refuses. */
+/** A server misreads nested objects in connect's command object, as rtmplite does, and refuses. */
 class PlainConnectTest {
 
-    /** Reaction of a server to a client that it does not want. */
+    /** Reaction of a server to a client that it refuses. */
     enum Answer {
         ERROR,
         ERROR_WITHOUT_WORDS,
@@ -100,7 +100,7 @@ class PlainConnectTest {
 
     @ParameterizedTest
     @EnumSource(value = Answer.class, mode = Mode.EXCLUDE, names = "ACCEPT")
-    void isAskedOnceMoreWithoutEnhancedRtmpAndThenAtOnce(Answer refusal) {
+    void retriesOnceWithoutEnhancedRtmpAndRemembersIt(Answer refusal) {
         enhanced = refusal;
         assertThat(connect().path("type").textValue()).isEqualTo("result");
         assertThat(asked).hasSize(2);
@@ -115,7 +115,7 @@ class PlainConnectTest {
 
     @ParameterizedTest
     @EnumSource(value = Answer.class, mode = Mode.EXCLUDE, names = "ACCEPT")
-    void aServerThatRefusesBothIsToldOnceAndNotRemembered(Answer refusal) {
+    void reportsRefusalOfBothFormsOnceAndForgetsIt(Answer refusal) {
         enhanced = refusal;
         plain = refusal;
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(server.url("live")));
@@ -141,7 +141,7 @@ class PlainConnectTest {
         "NetConnection.Connect.Rejected, [ code=403 need auth; authmod=adobe ]",
         "NetConnection.Connect.Rejected, Authentication failed"
     })
-    void aRefusalThatNamesAReasonIsFinal(String refusalCode, String refusalDescription) {
+    void treatsRefusalWithReasonAsFinal(String refusalCode, String refusalDescription) {
         code = refusalCode;
         description = refusalDescription;
         assertThat(connect().path("code").textValue()).isEqualTo("setup-failed");
@@ -149,7 +149,7 @@ class PlainConnectTest {
     }
 
     @Test
-    void aServerThatTakesEnhancedRtmpIsAskedOnce() {
+    void connectsOnceToServerThatAcceptsEnhancedRtmp() {
         enhanced = Answer.ACCEPT;
         connect();
         assertThat(asked).hasSize(1);

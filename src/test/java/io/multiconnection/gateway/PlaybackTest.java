@@ -94,7 +94,7 @@ class PlaybackTest {
     }
 
     @Test
-    void saysWhoPlays() {
+    void reportsPlayingServer() {
         connect();
         session.send("{'id':3,'type':'play','stream':1,'name':'show'}");
         JsonNode own = session.status("NetStream.Play.Start");
@@ -106,7 +106,7 @@ class PlaybackTest {
     }
 
     @Test
-    void goesOnFromTheNextServerWhenTheFirstIsLost() {
+    void failsOverToNextServer() {
         try (TestStream first = TestStream.publish(a, "show");
                 TestStream second = TestStream.publish(b, "other")) {
             connect();
@@ -132,7 +132,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aStreamThatIsUnpublishedGoesOnFromWhereItIsPublished() {
+    void failsOverWhenStreamIsUnpublished() {
         try (TestStream second = TestStream.publish(b, "show")) {
             connect();
             try (TestStream first = TestStream.publish(a, "show")) {
@@ -149,7 +149,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aServerThatIsNotAskedOrNotConnectedIsPassedOver() {
+    void skipsServersThatAreNotListedOrNotConnected() {
         try (TestStream publisher = TestStream.publish(b, "show")) {
             session.send(
                     "{'id':1,'type':'connect','require':'any','servers':['%s','%s']}"
@@ -171,7 +171,7 @@ class PlaybackTest {
     }
 
     @Test
-    void whereNobodyPlaysItItFailsAndTheConnectionsStay() {
+    void failsPlayWithoutSourceAndKeepsConnections() {
         connect();
         session.send("{'id':3,'type':'play','stream':1,'name':''}");
         JsonNode merged = session.await(it -> isMerged(it, "NetStream.Play.Failed"));
@@ -186,7 +186,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aPlayThatIsReplacedOrClosedBeforeItsAnswerFails() {
+    void failsPendingPlayThatIsReplacedOrClosed() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(a.url("live")));
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'play','stream':1,'name':'one'}");
@@ -197,7 +197,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aLiveStreamGoesOnAfterAPauseFromAKeyframe() {
+    void resumesLiveStreamAtKeyframeAfterPause() {
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play("");
@@ -216,7 +216,7 @@ class PlaybackTest {
     }
 
     @Test
-    void onlyWhatIsWantedIsSent() {
+    void sendsRequestedMediaOnly() {
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play("");
@@ -228,7 +228,7 @@ class PlaybackTest {
     }
 
     @Test
-    void whoReadsTooSlowlyLosesVideoUpToAKeyframeAndIsTold() {
+    void dropsVideoUpToKeyframeForSlowClientAndReportsIt() {
         try (TestStream publisher = TestStream.publish(a, "show")) {
             connect();
             play("");
@@ -248,7 +248,7 @@ class PlaybackTest {
     }
 
     @Test
-    void aStreamIsPublishedOrPlayed() {
+    void rejectsPlayOfPublishedStreamAndPublishOfPlayedOne() {
         connect();
         play("");
         assertThat(code("{'id':4,'type':'publish','stream':1,'name':'x'}", 4))
@@ -274,7 +274,7 @@ class PlaybackTest {
                 "{'id':7,'type':'bufferTime','stream':1,'buffer':61} | bad-request",
                 "{'id':7,'type':'play','stream':1,'name':'x','start':-3} | bad-request",
             })
-    void whatCannotBeDoneIsAnswered(String request, String code) {
+    void respondsToImpossibleRequests(String request, String code) {
         connect();
         play("");
         assertThat(code(request, 7)).isEqualTo(code);

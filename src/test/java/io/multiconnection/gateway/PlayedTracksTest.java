@@ -33,7 +33,7 @@ class PlayedTracksTest {
 
     @ParameterizedTest
     @CsvSource({"1, true", "2, true", "3, true", "4, true", "5, false", "6, false"})
-    void haveLastFrameOfEachSlotBeforeFirstKeyframe(long seed, boolean shared) {
+    void sendsLastFrameOfEachSlotBeforeFirstKeyframe(long seed, boolean shared) {
         Random random = new Random(seed);
         RandomStream stream = new RandomStream(random.nextLong());
         try (TestStream publisher = TestStream.publish(origin, "tracks");
@@ -69,7 +69,7 @@ class PlayedTracksTest {
                 .answer(11);
     }
 
-    /** Bodies that the viewer gets, while the stream goes on to a keyframe. */
+    /** Returns the bodies that the viewer receives until the next keyframe. */
     private static List<String> untilKeyframe(
             TestStream publisher, TestSession session, RandomStream stream) {
         Tag tag;
@@ -93,7 +93,7 @@ class PlayedTracksTest {
         }
     }
 
-    /** The origin has taken all that was sent. */
+    /** Waits until the origin has received everything. */
     private void awaitBytes(RandomStream stream) {
         long bytes = stream.sent().stream().mapToLong(tag -> tag.body().length() / 2).sum();
         var _ =

@@ -190,7 +190,7 @@ class ProtocolExamplesTest {
     private void converse(TestSession session, List<Group> groups) {
         for (Group group : groups) {
             if (group.header().contains("over a new WebSocket")) {
-                session.browser().closed(1006);
+                session.socket().closed(1006);
                 session.open();
                 session.await("hello");
             }

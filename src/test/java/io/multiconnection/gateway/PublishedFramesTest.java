@@ -18,7 +18,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Messages that servers get of a published stream: from its beginning, and when they join. */
+/** Messages of a published stream that servers receive from its beginning, and when they join. */
 @Timeout(600)
 class PublishedFramesTest {
 
@@ -55,7 +55,7 @@ class PublishedFramesTest {
         video(5040, Bodies.keyframe(0, 2));
         assertThat(late.next()).isEqualTo("video " + Bodies.videoConfig(0, 1) + " at 5040");
         assertThat(late.next()).isEqualTo("video " + Bodies.keyframe(0, 2) + " at 5040");
-        // its time is not a lag of five seconds
+        // its timestamp does not count as a lag of five seconds
         video(5080, Bodies.picture(0, 3));
         assertThat(late.next()).isEqualTo("video " + Bodies.picture(0, 3) + " at 5080");
     }
@@ -101,7 +101,7 @@ class PublishedFramesTest {
     }
 
     @Test
-    void sendsDataAndMediaFromLastKeyframeThatCameBeforeStart() {
+    void sendsDataAndMediaSinceLastKeyframeBeforeStart() {
         publish(slow);
         slow.awaitPublish();
         metadata();
@@ -131,7 +131,7 @@ class PublishedFramesTest {
     }
 
     @Test
-    void sendsSoundThatCameBeforeStart() {
+    void sendsAudioReceivedBeforeStart() {
         publish(slow);
         slow.awaitPublish();
         audio(1000, Bodies.audioConfig(0, 1));
@@ -147,7 +147,7 @@ class PublishedFramesTest {
     }
 
     @Test
-    void asksForKeyframeAtStartWhereTheLastOneIsTooOld() {
+    void requestsKeyframeAtStartIfLastIsTooOld() {
         publish(slow);
         slow.awaitPublish();
         video(0, Bodies.videoConfig(0, 1));
@@ -169,11 +169,11 @@ class PublishedFramesTest {
         video(0, Bodies.keyframe(0, 1));
         first.until(it -> it.startsWith("video " + Bodies.keyframe(0, 1)));
         session.send("{'id':90,'type':'closeStream','stream':1}").answer(90);
-        // the session gives back all memory: see TestSession.close
+        // the session releases all memory: see TestSession.close
     }
 
     @Test
-    void colourInformationAndChannelsComeBeforeFirstKeyframeWhateverTheirOrder() {
+    void sendsColourInfoAndChannelsBeforeFirstKeyframe() {
         publish(first);
         audio(0, Bodies.channels(0, 1));
         video(0, Bodies.colorInfo(0, 1));
@@ -198,7 +198,7 @@ class PublishedFramesTest {
     }
 
     @RepeatedTest(20)
-    void lateServerHasLastFrameOfEachSlotBeforeFirstKeyframe(RepetitionInfo repetition) {
+    void sendsLastFrameOfEachSlotToLateServer(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         RandomStream stream = new RandomStream(random.nextLong());
         publish(first);
@@ -232,9 +232,9 @@ class PublishedFramesTest {
         assertThat(warning.path("info").path("level").textValue()).isEqualTo("warning");
         assertThat(warning.path("info").path("description").textValue())
                 .isEqualTo(
-                        "Servers that join later do not get it: setup frame VIDEO_CONFIG of 8 bytes"
-                                + " beside 32 of 254 bytes, expected up to 32 of 1048576 bytes"
-                                + " together.");
+                        "Servers that join later do not receive it: setup frame VIDEO_CONFIG of 8"
+                            + " bytes beside 32 of 254 bytes, expected up to 32 of 1048576 bytes"
+                            + " together.");
         session.send("{'id':91,'type':'createStream'}");
         session.await(
                 message -> {
@@ -263,7 +263,7 @@ class PublishedFramesTest {
         session.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
     }
 
-    /** Adds a server, which publishes from here on. */
+    /** Adds a server, which publishes from the current frame. */
     private void join(CapturingServer server) {
         session.send("{'id':4,'type':'addServer','server':'%s'}".formatted(server.url()));
         session.await(
@@ -275,7 +275,7 @@ class PublishedFramesTest {
                                         .equals("NetStream.Publish.Start"));
     }
 
-    /** Everything that was sent to the session before has been handled. */
+    /** Waits until the session has handled all previous messages. */
     private void sync() {
         int id = ++lastId;
         session.send("{'id':%d,'type':'closeStream','stream':9}".formatted(id)).answer(id);

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A server that accepts every connection, and answers calls with commands of any content. */
+/** Server that accepts every connection, and responds to calls with arbitrary commands. */
 final class RawServer implements AutoCloseable {
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
@@ -62,7 +62,7 @@ final class RawServer implements AutoCloseable {
         return "rtmp://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/a";
     }
 
-    /** An answer to {@code call}. */
+    /** Creates a response to {@code call}. */
     static Command result(Command call, AmfValue commandObject, AmfValue value) {
         return new Command(
                 "_result", call.transactionId(), commandObject, List.of(value), AmfEncoding.AMF3);

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Enhanced RTMP's ReconnectRequest: a server sends its client elsewhere. */
+/** Reconnect requests of Enhanced RTMP: a server redirects its client. */
 class ReconnectRequestTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
@@ -52,7 +52,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void theStreamGoesOnElsewhereFromAKeyframe() {
+    void failsOverFromKeyframe() {
         start("");
         ask(first, second.url("live"));
         assertThat(session.status("NetConnection.Connect.ReconnectRequest").path("server").asInt())
@@ -78,7 +78,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void withoutAUrlItIsTheSameServer() {
+    void reconnectsToSameServerWithoutUrl() {
         start("");
         ask(first, "");
         session.server(1, "Recovering");
@@ -87,7 +87,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void aUrlMayBeRelative() {
+    void resolvesRelativeRedirect() {
         start("");
         ask(first, "//127.0.0.1:" + second.port() + "/live");
         assertThat(session.server(1, "Connecting").path("url").textValue())
@@ -96,7 +96,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whereThatFailsItGoesBackToWhereTheClientWantsIt() {
+    void returnsToOriginalDestinationWhenRedirectFails() {
         start("");
         second.close();
         ask(first, second.url("live"));
@@ -108,7 +108,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whatIsNotAllowedIsNotFollowed() {
+    void ignoresRedirectToForbiddenDestination() {
         start("");
         ask(first, "rtmp://127.0.0.1:" + second.port() + "/secret?token=abc");
         JsonNode refused = session.status("NetConnection.Connect.ReconnectRefused");
@@ -124,7 +124,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void aUrlThatIsTooLongIsNotFollowed() {
+    void ignoresRedirectToUrlLongerThanLimit() {
         start("");
         ask(first, "/" + "x".repeat(10_000));
         JsonNode refused = session.status("NetConnection.Connect.ReconnectRefused");
@@ -134,7 +134,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whoAsksAgainAndAgainIsAskedLikeOneThatIsLost() {
+    void appliesBackoffToRepeatedReconnectRequests() {
         start("");
         ask(first, "");
         session.server(1, "Live");
@@ -146,7 +146,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void itWaitsForTheSetup() {
+    void defersRequestUntilSetup() {
         try (FaultProxy silent = FaultProxy.to(second.port())) {
             silent.stall(Way.TO_CLIENT);
             session.send(
@@ -163,7 +163,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whoIsNotToRecoverIsNotMovedAndDoesNotSayThatItWouldBe() {
+    void ignoresReconnectRequestWithoutRecovery() {
         start(",'recover':false");
         ask(first, second.url("live"));
         session.status("NetConnection.Connect.ReconnectRequest");
@@ -171,7 +171,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void theClientSaysThatItFollowsIfItDoes() {
+    void announcesReconnectWithRecovery() {
         try (FaultProxy proxy = FaultProxy.to(first.port())) {
             var said = proxy.stallAt(Way.TO_SERVER, "capsEx");
             CompletableFuture.runAsync(said::join).thenRun(proxy::clear);
@@ -181,7 +181,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void theClientDoesNotSayThatItFollowsIfItDoesNot() {
+    void doesNotAnnounceReconnectWithoutRecovery() {
         try (FaultProxy proxy = FaultProxy.to(first.port())) {
             var said = proxy.stallAt(Way.TO_SERVER, "capsEx");
             start(",'recover':false", proxy.url("live"));
@@ -190,7 +190,7 @@ class ReconnectRequestTest {
     }
 
     @Test
-    void whatElseThePageSaysOfItsMediaStays() {
+    void keepsOtherMetadataProperties() {
         assertThat(ReconnectRequest.announcedIn(Map.of())).containsEntry("capsEx", number(1));
         assertThat(ReconnectRequest.announcedIn(Map.of("capsEx", number(6), "a", number(2))))
                 .containsEntry("capsEx", number(7))
@@ -217,7 +217,7 @@ class ReconnectRequestTest {
         await(first, it -> it.keyframes() == 1);
     }
 
-    /** Its server says it to every client; an empty URL is left out. */
+    /** Sends the request to every client; omits an empty URL. */
     private static void ask(Origin origin, String tcUrl) {
         AmfObject info =
                 AmfObject.of(

@@ -28,7 +28,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aServerThatIsBackGetsWhatIsPublished() {
+    void republishesOnReconnectedServer() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         int port = mortal.port();
         connect(mortal.url("live"));
@@ -53,7 +53,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aServerThatIsStillGoneFailsAgainAndTheOthersGoOn() {
+    void keepsOtherServersWhileReconnectFails() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         publish();
@@ -68,7 +68,7 @@ class ReconnectTest {
     }
 
     @Test
-    void onlyAServerThatIsThereIsConnectedAgain() {
+    void rejectsReconnectOfUnknownServer() {
         assertThat(code("{'id':8,'type':'reconnect','server':0}", 8)).isEqualTo("bad-state");
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(steady.url("live")));
         session.answer(1);

@@ -2,8 +2,8 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.HangLimit;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.recordings.RecordingLimits;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A page that publishes to be recorded. */
+/** Publishing with recording. */
 @Timeout(600)
 class RecordTest {
 
@@ -24,7 +24,7 @@ class RecordTest {
     @TempDir private Path folder;
 
     @Test
-    void theServerRecords() {
+    void recordsOnServer() {
         try (Origin origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
                 TestSession session = new TestSession()) {
             publish(session, origin);
@@ -36,7 +36,7 @@ class RecordTest {
     }
 
     @Test
-    void aRecordingThatFailsLeavesTheServerLive() {
+    void keepsServerLiveWhenRecordingFails() {
         RecordingLimits limits = RecordingLimits.DEFAULT.withBytes(4096, 4096);
         OriginOptions options = OriginOptions.DEFAULT.keepingIn(folder).recordingWithin(limits);
         try (Origin origin = Origin.start(options);
@@ -55,7 +55,7 @@ class RecordTest {
     }
 
     @Test
-    void aServerWithoutAFolderRefuses() {
+    void rejectsRecordingWithoutFolder() {
         try (Origin origin = Origin.start(OriginOptions.DEFAULT);
                 TestSession session = new TestSession()) {
             publish(session, origin);

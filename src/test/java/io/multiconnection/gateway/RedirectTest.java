@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server refuses its clients and says where to go, as FMS, Wowza and SRS do. */
+/** A server refuses its clients with a redirect, as FMS, Wowza and SRS do. */
 class RedirectTest {
 
     private final Origin target = Origin.start(OriginOptions.DEFAULT);
@@ -54,7 +54,7 @@ class RedirectTest {
         }
     }
 
-    /** Form of the refusal: in the answer to connect, or in a status before one. */
+    /** Form of the refusal: in the response to connect, or in a status before it. */
     enum Form {
         ERROR,
         STATUS
@@ -158,12 +158,13 @@ class RedirectTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void isFollowedWhateverTheServerSays(Form form, Function<String, Map<String, AmfValue>> where) {
+    void followsRedirectWithAnyDescription(
+            Form form, Function<String, Map<String, AmfValue>> where) {
         Redirecting first = new Redirecting(form, () -> where.apply(target.url("live")));
         connect(first.url());
         JsonNode status = session.status("NetConnection.Connect.Redirected");
         assertThat(status.path("info").path("description").textValue())
-                .isEqualTo("the server sends its clients to " + target.url("live"));
+                .isEqualTo("the server redirects its clients to " + target.url("live"));
         assertThat(session.server(0, "Connecting").path("url").textValue())
                 .isEqualTo(target.url("live"));
         assertThat(session.server(0, "Live").path("url").textValue()).isEqualTo(target.url("live"));
@@ -176,7 +177,7 @@ class RedirectTest {
     }
 
     @Test
-    void threeHopsAreFollowed() {
+    void followsThreeRedirects() {
         Redirecting third = new Redirecting(Form.ERROR, () -> ex(target.url("live")));
         Redirecting second = new Redirecting(Form.ERROR, () -> ex(third.url()));
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(second.url()));
@@ -185,14 +186,14 @@ class RedirectTest {
     }
 
     @Test
-    void aLoopEndsAfterThreeHops() {
+    void stopsRedirectLoopAfterThreeHops() {
         List<Redirecting> both = new ArrayList<>();
         both.add(new Redirecting(Form.ERROR, () -> ex(both.get(1).url())));
         both.add(new Redirecting(Form.ERROR, () -> ex(both.get(0).url())));
         connect(both.getFirst().url());
         JsonNode status = session.status("NetConnection.Connect.ReconnectRefused");
         assertThat(status.path("info").path("description").textValue())
-                .isEqualTo("the server was led elsewhere 3 times already");
+                .isEqualTo("more than 3 redirects in a row");
         assertThat(session.server(0, "Rejected").path("cause").textValue())
                 .isEqualTo("refused-connect");
         assertThat(session.answer(1).path("code").textValue()).isEqualTo("setup-failed");
@@ -200,7 +201,7 @@ class RedirectTest {
     }
 
     @Test
-    void whatIsNotAllowedIsNotFollowed() {
+    void ignoresRedirectToForbiddenDestination() {
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(target.url("secret")));
         connect(first.url());
         JsonNode status = session.status("NetConnection.Connect.ReconnectRefused");
@@ -211,7 +212,7 @@ class RedirectTest {
     }
 
     @Test
-    void otherCodesDoNotRedirect() {
+    void ignoresRedirectWithOtherCode() {
         Redirecting first =
                 new Redirecting(Form.ERROR, () -> ex(new AmfNumber(403), target.url("live")));
         connect(first.url());
@@ -220,10 +221,11 @@ class RedirectTest {
     }
 
     /**
-     * After it was lost where it had been led to, the server is asked where the client wants it.
+     * After the loss of the redirected connection, the gateway connects to the original
+     * destination.
      */
     @Test
-    void isFollowedAgainWhenTheServerComesBack() {
+    void followsRedirectAgainAfterReconnect() {
         Redirecting first = new Redirecting(Form.ERROR, () -> ex(target.url("live")));
         connect(first.url());
         for (int i = 0; i < 5; i++) {
@@ -239,9 +241,9 @@ class RedirectTest {
         assertThat(first.clients.get()).isEqualTo(6);
     }
 
-    /** SRS says it when a stream is published. */
+    /** SRS redirects on publish. */
     @Test
-    void aConnectedServerThatRedirectsIsLeftForTheOther() {
+    void followsRedirectOfConnectedServer() {
         ScriptedServer srs =
                 new ScriptedServer(
                         new ScriptedServer.Behaviour() {

@@ -42,24 +42,24 @@ class ReplicatedObjectsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void pagesAndRed5sOwnClientsSeeEachOtherOnEveryServer(boolean persistent) {
+    void syncsClientsOfGatewayAndOfRed5OnEveryServer(boolean persistent) {
         String object = persistent ? "kept" : "passing";
-        TestSession page = page(0, A, B);
-        use(page, object, ",'mirror':true,'persistent':" + persistent);
+        TestSession client = client(0, A, B);
+        use(client, object, ",'mirror':true,'persistent':" + persistent);
         try (Red5Client atA = Red5Client.watch(A, object, persistent);
                 Red5Client atB = Red5Client.watch(B, object, persistent)) {
-            set(page, object, "{'path':['colour'],'value':'red'},{'path':['size'],'value':1.5}");
-            assertThat(sync(page, "success")).containsEntry("colour", "\"red\"");
-            for (Red5Client client : List.of(atA, atB)) {
-                client.await("update colour=red");
-                client.await("update size=1.5");
+            set(client, object, "{'path':['colour'],'value':'red'},{'path':['size'],'value':1.5}");
+            assertThat(sync(client, "success")).containsEntry("colour", "\"red\"");
+            for (Red5Client user : List.of(atA, atB)) {
+                user.await("update colour=red");
+                user.await("update size=1.5");
             }
-            set(page, object, "{'path':['colour']}");
+            set(client, object, "{'path':['colour']}");
             atA.await("delete colour");
             atB.await("delete colour");
 
             try (Red5Client _ = Red5Client.set(B, object, persistent, "theirs", "n:7")) {
-                assertThat(sync(page, "change")).containsEntry("theirs", "7");
+                assertThat(sync(client, "change")).containsEntry("theirs", "7");
                 atA.await("update theirs=7.0"); // as this session mirrors
             }
             try (Red5Client _ = Red5Client.set(A, object, persistent, "theirs", "eight")) {
@@ -69,33 +69,33 @@ class ReplicatedObjectsIT {
                 atA.await("delete size");
             }
 
-            page.send(
+            client.send(
                     "{'id':4,'type':'sendMessage','name':'%s','handler':'hello','args':['you']}"
                             .formatted(object));
             atA.await("message hello[you]");
             atB.await("message hello[you]");
-            page.await("message");
+            client.await("message");
             try (Red5Client _ = Red5Client.send(B, object, persistent, "back", "me")) {
-                assertThat(page.await("message").path("handler").textValue()).isEqualTo("back");
+                assertThat(client.await("message").path("handler").textValue()).isEqualTo("back");
             }
         }
     }
 
     @Test
-    void aServerThatIsRestartedEmptyIsHealed() {
-        TestSession page = page(0, A, B);
-        use(page, "healed", "");
-        set(page, "healed", "{'path':['colour'],'value':'red'}");
-        sync(page, "success");
+    void restoresObjectOnServerThatRestartsEmpty() {
+        TestSession client = client(0, A, B);
+        use(client, "healed", "");
+        set(client, "healed", "{'path':['colour'],'value':'red'}");
+        sync(client, "success");
         try (Red5Client _ = Red5Client.set(B, "healed", false, "its", "own")) {
-            sync(page, "change");
+            sync(client, "change");
         }
         B.kill();
-        page.server(1, "Failed");
-        set(page, "healed", "{'path':['late'],'value':'too'}");
+        client.server(1, "Failed");
+        set(client, "healed", "{'path':['late'],'value':'too'}");
         B.restart();
         try (Red5Client atB = Red5Client.watch(B, "healed", false)) {
-            reconnect(page);
+            reconnect(client);
             atB.await("update colour=red");
             atB.await("update late=too");
             atB.await("update its=own");
@@ -103,27 +103,27 @@ class ReplicatedObjectsIT {
     }
 
     @Test
-    void aServerThatIsRestartedWithAnOldCopyIsHealed() {
-        TestSession page = page(0, A, B);
-        use(page, "aged", ",'persistent':true");
-        set(page, "aged", "{'path':['colour'],'value':'old-red'},{'path':['gone'],'value':'x'}");
-        sync(page, "success");
+    void updatesOldCopyOfRestartedServer() {
+        TestSession client = client(0, A, B);
+        use(client, "aged", ",'persistent':true");
+        set(client, "aged", "{'path':['colour'],'value':'old-red'},{'path':['gone'],'value':'x'}");
+        sync(client, "success");
         B.awaitStored("old-red");
-        set(page, "aged", "{'path':['colour'],'value':'new-blue'},{'path':['gone']}");
-        sync(page, "success");
-        B.kill(); // it stores what is persistent every ten seconds
-        page.server(1, "Failed");
+        set(client, "aged", "{'path':['colour'],'value':'new-blue'},{'path':['gone']}");
+        sync(client, "success");
+        B.kill(); // it stores persistent objects every ten seconds
+        client.server(1, "Failed");
         B.restart();
         try (Red5Client atB = Red5Client.watch(B, "aged", true)) {
             atB.await("update colour=old-red");
-            reconnect(page);
+            reconnect(client);
             atB.await("update colour=new-blue");
             atB.await("delete gone");
         }
     }
 
     /**
-     * From a page through Red5 to a page that joins later, so that it is told what Red5 holds.
+     * From a client through Red5 to a client that joins later, so that it is told what Red5 holds.
      *
      * <p>Not here is what Red5 cannot say, so that who joins is never told or never answered: in
      * AMF0 what only AMF3 has (XML, ByteArray, Vector), in AMF3 a Vector of Number or of objects, a
@@ -131,20 +131,20 @@ class ReplicatedObjectsIT {
      */
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
-    void everyValueThatRed5CanHoldComesThrough(int encoding) throws JsonProcessingException {
+    void transfersEveryValueThatRed5Supports(int encoding) throws JsonProcessingException {
         String object = "values" + encoding;
         List<Value> values =
                 Stream.concat(
                                 COMMON.stream(),
                                 encoding == 0 ? ONLY_AMF0.stream() : ONLY_AMF3.stream())
                         .toList();
-        TestSession author = page(encoding, A);
+        TestSession author = client(encoding, A);
         use(author, object, "");
         for (int i = 0; i < values.size(); i++) {
             set(author, object, "{'path':['v%d'],'value':%s}".formatted(i, values.get(i).sent()));
             sync(author, "success");
         }
-        TestSession reader = page(encoding, A);
+        TestSession reader = client(encoding, A);
         use(reader, object, "");
         Map<String, String> held = sync(reader, "change", values.size());
         for (int i = 0; i < values.size(); i++) {
@@ -179,12 +179,12 @@ class ReplicatedObjectsIT {
                     Value.same("[]"),
                     Value.same("{}"),
                     Value.same("{'a':{'b':{'c':'deep'}},'n':null}"),
-                    // it has but one value for nothing
+                    // it does not distinguish null and undefined
                     new Value("{'a':{'$amf':'undefined'}}", "{'a':null}"));
 
     private static final List<Value> ONLY_AMF0 =
             List.of(
-                    // it holds both kinds as a Map, and says that as an object
+                    // it stores both kinds as a Map, and sends an object
                     new Value("{'$amf':'ecmaArray','properties':{'a':1}}", "{'a':1}"),
                     new Value(
                             "{'$amf':'object','class':'com.example.User','properties':{'id':7}}",
@@ -206,31 +206,31 @@ class ReplicatedObjectsIT {
                     Value.same(
                             "{'$amf':'object','id':1,"
                                     + "'properties':{'self':{'$amf':'ref','id':1}}}"),
-                    // it has but one kind of XML
+                    // it has one kind of XML
                     new Value(
                             "{'$amf':'xmlDocument','text':'<a/>'}", "{'$amf':'xml','text':'<a/>'}"),
-                    // and no vectors of fixed length
+                    // it has no vectors of fixed length
                     new Value(
                             "{'$amf':'vector','of':'uint','fixed':true,'items':[1,2]}",
                             "{'$amf':'vector','of':'uint','fixed':false,'items':[1,2]}"));
 
     @Test
-    void tenThousandSlotsAndOneThatIsDeep() {
-        TestSession page = page(0, A, B);
-        use(page, "many", "");
+    void syncsTenThousandSlotsAndDeepOne() {
+        TestSession client = client(0, A, B);
+        use(client, "many", "");
         for (int batch = 0; batch < 10; batch++) {
             int first = batch * 1000;
             set(
-                    page,
+                    client,
                     "many",
                     IntStream.range(first, first + 1000)
                             .mapToObj(i -> "{'path':['slot%d'],'value':%d}".formatted(i, i))
                             .collect(Collectors.joining(",")));
         }
         String deep = "{'in':".repeat(40) + "1" + "}".repeat(40);
-        set(page, "many", "{'path':['deep'],'value':" + deep + "}");
+        set(client, "many", "{'path':['deep'],'value':" + deep + "}");
         for (Red5 server : List.of(A, B)) {
-            TestSession reader = page(0, server);
+            TestSession reader = client(0, server);
             use(reader, "many", "");
             Map<String, String> held = sync(reader, "change", 10_001);
             assertThat(held).containsEntry("slot9999", "9999");
@@ -238,7 +238,7 @@ class ReplicatedObjectsIT {
         }
     }
 
-    private TestSession page(int encoding, Red5... servers) {
+    private TestSession client(int encoding, Red5... servers) {
         TestSession session = new TestSession();
         sessions.add(session);
         String urls =
@@ -252,36 +252,36 @@ class ReplicatedObjectsIT {
         return session;
     }
 
-    private static void use(TestSession page, String object, String more) {
-        page.send("{'id':2,'type':'useSharedObject','name':'" + object + "'" + more + "}");
-        assertThat(page.answer(2).path("type").textValue()).isEqualTo("result");
+    private static void use(TestSession client, String object, String more) {
+        client.send("{'id':2,'type':'useSharedObject','name':'" + object + "'" + more + "}");
+        assertThat(client.answer(2).path("type").textValue()).isEqualTo("result");
     }
 
-    private static void set(TestSession page, String object, String changes) {
-        page.send(
+    private static void set(TestSession client, String object, String changes) {
+        client.send(
                 "{'id':3,'type':'setSlots','name':'%s','changes':[%s]}".formatted(object, changes));
-        JsonNode answer = page.answer(3);
+        JsonNode answer = client.answer(3);
         assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
     }
 
-    private static void reconnect(TestSession page) {
-        page.send("{'id':9,'type':'reconnect','server':1,'timeout':20000}");
-        assertThat(page.answer(9).path("type").textValue()).isEqualTo("result");
+    private static void reconnect(TestSession client) {
+        client.send("{'id':9,'type':'reconnect','server':1,'timeout':20000}");
+        assertThat(client.answer(9).path("type").textValue()).isEqualTo("result");
     }
 
-    /** So many slots with that code, of as many syncs as it takes. */
-    private static Map<String, String> sync(TestSession page, String code, int count) {
+    /** Returns a number of slots with a code, from as many syncs as needed. */
+    private static Map<String, String> sync(TestSession client, String code, int count) {
         Map<String, String> slots = new HashMap<>();
         while (slots.size() < count) {
-            slots.putAll(sync(page, code));
+            slots.putAll(sync(client, code));
         }
         return slots;
     }
 
-    /** The slots of the next sync with that code, as JSON. */
-    private static Map<String, String> sync(TestSession page, String code) {
+    /** Returns the slots of the next sync with a code, as JSON. */
+    private static Map<String, String> sync(TestSession client, String code) {
         JsonNode sync =
-                page.await(
+                client.await(
                         message ->
                                 message.path("type").textValue().equals("sync")
                                         && message.toString().contains("\"" + code + "\""));

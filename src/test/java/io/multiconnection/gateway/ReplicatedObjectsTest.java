@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Shared objects of pages on two origins; a session on one origin alone stands for its users. */
+/** Shared objects of a client on two origins; a session on one origin acts as another user. */
 class ReplicatedObjectsTest {
 
     private final Origin a = Origin.start(OriginOptions.DEFAULT);
@@ -34,52 +34,52 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatOneWritesEverybodyHasOnEveryServer() {
-        TestSession page = page(a, b);
-        TestSession atA = page(a);
-        TestSession atB = page(b);
-        use(page, "");
+    void replicatesWritesToAllUsersOnEveryServer() {
+        TestSession client = client(a, b);
+        TestSession atA = client(a);
+        TestSession atB = client(b);
+        use(client, "");
         use(atA, "");
         use(atB, "");
-        set(page, "{'path':['colour'],'value':'red'},{'path':['user','name'],'value':'Foo'}");
-        assertThat(sync(page, "success")).containsEntry("colour", "\"red\"");
+        set(client, "{'path':['colour'],'value':'red'},{'path':['user','name'],'value':'Foo'}");
+        assertThat(sync(client, "success")).containsEntry("colour", "\"red\"");
         for (TestSession other : List.of(atA, atB)) {
             assertThat(sync(other, "change"))
                     .containsEntry("colour", "\"red\"")
                     .containsEntry("user", "{\"name\":\"Foo\"}");
         }
-        set(page, "{'path':['user','name']},{'path':['user','age'],'value':7}");
+        set(client, "{'path':['user','name']},{'path':['user','age'],'value':7}");
         assertThat(sync(atB, "change")).containsEntry("user", "{\"age\":7}");
-        set(page, "{'path':['colour'],'value':null}");
+        set(client, "{'path':['colour'],'value':null}");
         assertThat(sync(atB, "delete")).containsKey("colour");
     }
 
     @Test
-    void theFirstSyncTellsWhatIsThere() {
-        TestSession before = page(a);
+    void sendsContentsInFirstSync() {
+        TestSession before = client(a);
         use(before, "");
         set(before, "{'path':['colour'],'value':'red'}");
         sync(before, "success");
-        TestSession page = page(a, b);
-        use(page, "");
-        JsonNode first = page.await("sync");
+        TestSession client = client(a, b);
+        use(client, "");
+        JsonNode first = client.await("sync");
         assertThat(first.has("server")).isFalse();
         assertThat(first.path("changes").path(0).path("code").textValue()).isEqualTo("clear");
-        if (first.path("changes").size() == 1) { // a server may tell what it holds a moment later
-            first = page.await("sync");
+        if (first.path("changes").size() == 1) { // a server may send its contents a moment later
+            first = client.await("sync");
         }
         assertThat(first.path("changes").findValuesAsText("slot")).containsExactly("colour");
     }
 
     @Test
-    void eachServersCopyIsToldWhereThatIsWanted() {
-        TestSession page = page(a, b);
-        use(page, ",'copies':true");
-        set(page, "{'path':['colour'],'value':'red'}");
+    void syncsCopiesOnRequest() {
+        TestSession client = client(a, b);
+        use(client, ",'copies':true");
+        set(client, "{'path':['colour'],'value':'red'}");
         Set<Integer> told = new HashSet<>();
         while (!told.equals(Set.of(0, 1))) {
             JsonNode sync =
-                    page.await(
+                    client.await(
                             message ->
                                     message.path("type").textValue().equals("sync")
                                             && message.has("server")
@@ -90,11 +90,11 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatAnotherWritesToOneServerComesToTheOtherWhereThatIsMirrored() {
-        TestSession page = page(a, b);
-        TestSession atA = page(a);
-        TestSession atB = page(b);
-        use(page, ",'mirror':true");
+    void copiesForeignWritesToMirroredServers() {
+        TestSession client = client(a, b);
+        TestSession atA = client(a);
+        TestSession atB = client(b);
+        use(client, ",'mirror':true");
         use(atA, "");
         use(atB, "");
         set(atB, "{'path':['b'],'value':1}");
@@ -106,23 +106,23 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void aServerThatComesBackEmptyIsHealed() {
-        TestSession page = page(a, b);
-        use(page, "");
-        TestSession before = page(b);
+    void restoresObjectOnServerThatReturnsEmpty() {
+        TestSession client = client(a, b);
+        use(client, "");
+        TestSession before = client(b);
         use(before, "");
-        set(page, "{'path':['colour'],'value':'red'}");
+        set(client, "{'path':['colour'],'value':'red'}");
         set(before, "{'path':['theirs'],'value':1}");
-        page.await(message -> message.toString().contains("theirs"));
+        client.await(message -> message.toString().contains("theirs"));
         int port = b.port();
         b.close();
-        page.server(1, "Failed");
-        set(page, "{'path':['late'],'value':true}");
+        client.server(1, "Failed");
+        set(client, "{'path':['late'],'value':true}");
         b = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", port));
-        TestSession atB = page(b);
+        TestSession atB = client(b);
         use(atB, "");
-        page.send("{'id':9,'type':'reconnect','server':1}");
-        assertThat(page.answer(9).path("type").textValue()).isEqualTo("result");
+        client.send("{'id':9,'type':'reconnect','server':1}");
+        assertThat(client.answer(9).path("type").textValue()).isEqualTo("result");
         Map<String, String> healed = new HashMap<>();
         while (!healed.keySet().containsAll(List.of("colour", "late", "theirs"))) {
             healed.putAll(sync(atB, "change"));
@@ -134,20 +134,20 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void aMessageIsToldOnce() {
-        TestSession page = page(a, b);
-        TestSession atB = page(b);
-        use(page, "");
+    void deliversMessageOnce() {
+        TestSession client = client(a, b);
+        TestSession atB = client(b);
+        use(client, "");
         use(atB, "");
         for (int i = 0; i < 3; i++) {
-            page.send(
+            client.send(
                     "{'id':%d,'type':'sendMessage','name':'info','handler':'hello','args':[%d]}"
                             .formatted(3 + i, i / 2));
         }
-        page.send("{'id':6,'type':'sendMessage','name':'info','handler':'end'}");
+        client.send("{'id':6,'type':'sendMessage','name':'info','handler':'end'}");
         List<String> heard = new ArrayList<>();
         while (!heard.contains("end[]")) {
-            JsonNode message = page.await("message");
+            JsonNode message = client.await("message");
             heard.add(message.path("handler").textValue() + message.path("args"));
         }
         assertThat(heard).containsExactlyInAnyOrder("hello[0]", "hello[0]", "hello[1]", "end[]");
@@ -156,45 +156,45 @@ class ReplicatedObjectsTest {
 
     @Test
     void clearDeletesEverySlot() {
-        TestSession page = page(a, b);
-        TestSession atB = page(b);
-        use(page, "");
+        TestSession client = client(a, b);
+        TestSession atB = client(b);
+        use(client, "");
         use(atB, "");
-        set(page, "{'path':['colour'],'value':'red'}");
+        set(client, "{'path':['colour'],'value':'red'}");
         sync(atB, "change");
-        page.send("{'id':4,'type':'clearSharedObject','name':'info'}");
-        assertThat(page.answer(4).path("type").textValue()).isEqualTo("result");
+        client.send("{'id':4,'type':'clearSharedObject','name':'info'}");
+        assertThat(client.answer(4).path("type").textValue()).isEqualTo("result");
         assertThat(sync(atB, "delete")).containsKey("colour");
     }
 
     @Test
-    void whatIsReleasedIsHeardOfNoMore() {
-        TestSession page = page(a, b);
-        use(page, "");
-        page.send("{'id':5,'type':'releaseSharedObject','name':'info'}");
-        assertThat(page.answer(5).path("type").textValue()).isEqualTo("result");
+    void sendsNoEventsOfReleasedObject() {
+        TestSession client = client(a, b);
+        use(client, "");
+        client.send("{'id':5,'type':'releaseSharedObject','name':'info'}");
+        assertThat(client.answer(5).path("type").textValue()).isEqualTo("result");
         assertError(
-                page, "{'id':6,'type':'setSlots','name':'info','changes':[]}", "no-such-object");
-        use(page, "");
+                client, "{'id':6,'type':'setSlots','name':'info','changes':[]}", "no-such-object");
+        use(client, "");
     }
 
     @Test
-    void tenThousandSlotsAndValuesThatAreDeepOrCyclic() {
-        TestSession page = page(a, b);
-        TestSession atB = page(b);
-        use(page, "");
+    void syncsTenThousandSlotsWithDeepOrCyclicValues() {
+        TestSession client = client(a, b);
+        TestSession atB = client(b);
+        use(client, "");
         for (int batch = 0; batch < 10; batch++) {
             int first = batch * 1000;
             set(
-                    page,
+                    client,
                     IntStream.range(first, first + 1000)
                             .mapToObj(i -> "{'path':['slot%d'],'value':%d}".formatted(i, i))
                             .collect(Collectors.joining(",")));
         }
         String deep = "{'in':".repeat(30) + "1" + "}".repeat(30);
-        set(page, "{'path':['deep'],'value':" + deep + "}");
+        set(client, "{'path':['deep'],'value':" + deep + "}");
         set(
-                page,
+                client,
                 "{'path':['cycle'],'value':{'$amf':'object','id':1,'properties':"
                         + "{'self':{'$amf':'ref','id':1}}}}");
         use(atB, "");
@@ -208,66 +208,66 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void whatIsTooMuchIsRefusedAndNothingOfItDone() {
-        TestSession page = page(a, b);
+    void rejectsWritesBeyondLimitsAsAWhole() {
+        TestSession client = client(a, b);
         assertError(
-                page, "{'id':6,'type':'setSlots','name':'info','changes':[]}", "no-such-object");
-        use(page, "");
-        assertError(page, "{'id':6,'type':'useSharedObject','name':'info'}", "bad-state");
-        assertError(page, "{'id':6,'type':'useSharedObject','name':''}", "bad-request");
+                client, "{'id':6,'type':'setSlots','name':'info','changes':[]}", "no-such-object");
+        use(client, "");
+        assertError(client, "{'id':6,'type':'useSharedObject','name':'info'}", "bad-state");
+        assertError(client, "{'id':6,'type':'useSharedObject','name':''}", "bad-request");
         assertError(
-                page,
+                client,
                 "{'id':6,'type':'setSlots','name':'info','changes':[{'path':['a'],'value':1},"
                         + "{'path':['b'],'value':'"
                         + "x".repeat(66_000)
                         + "'}]}",
                 "too-many");
-        set(page, "{'path':['text'],'value':'words'}");
+        set(client, "{'path':['text'],'value':'words'}");
         assertError(
-                page,
+                client,
                 "{'id':6,'type':'setSlots','name':'info','changes':[{'path':['text','in'],'value':1}]}",
                 "bad-request");
         assertError(
-                page,
+                client,
                 "{'id':6,'type':'setSlots','name':'info','changes':[{'path':[],'value':1}]}",
                 "bad-request");
         for (int i = 1; i < 32; i++) {
-            page.send("{'id':7,'type':'useSharedObject','name':'other%d'}".formatted(i));
-            assertThat(page.answer(7).path("type").textValue()).isEqualTo("result");
+            client.send("{'id':7,'type':'useSharedObject','name':'other%d'}".formatted(i));
+            assertThat(client.answer(7).path("type").textValue()).isEqualTo("result");
         }
-        assertError(page, "{'id':6,'type':'useSharedObject','name':'over'}", "too-many");
+        assertError(client, "{'id':6,'type':'useSharedObject','name':'over'}", "too-many");
     }
 
     @Test
     void namesAndPathsHaveLimits() {
-        TestSession page = page(a);
+        TestSession client = client(a);
         String name = "n".repeat(255);
-        page.send("{'id':6,'type':'useSharedObject','name':'" + name + "'}");
-        assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
-        assertThat(refusal(page, "{'id':6,'type':'useSharedObject','name':'" + name + "n'}"))
+        client.send("{'id':6,'type':'useSharedObject','name':'" + name + "'}");
+        assertThat(client.answer(6).path("type").textValue()).isEqualTo("result");
+        assertThat(refusal(client, "{'id':6,'type':'useSharedObject','name':'" + name + "n'}"))
                 .endsWith("name has 256 characters, expected 1..255");
         String set = "{'id':6,'type':'setSlots','name':'" + name + "','changes':[{'path':[%s]}]}";
-        page.send(set.formatted(path(64)));
-        assertThat(page.answer(6).path("type").textValue()).isEqualTo("result");
-        assertThat(refusal(page, set.formatted(path(65))))
+        client.send(set.formatted(path(64)));
+        assertThat(client.answer(6).path("type").textValue()).isEqualTo("result");
+        assertThat(refusal(client, set.formatted(path(65))))
                 .endsWith("expected a path of 1..64 names");
-        assertThat(refusal(page, set.formatted("'a',''"))).contains("expected a path of 1..64");
-        assertThat(refusal(page, set.formatted("'a',1"))).contains("expected a path of 1..64");
+        assertThat(refusal(client, set.formatted("'a',''"))).contains("expected a path of 1..64");
+        assertThat(refusal(client, set.formatted("'a',1"))).contains("expected a path of 1..64");
     }
 
     private static String path(int length) {
         return String.join(",", Collections.nCopies(length, "'in'"));
     }
 
-    private static String refusal(TestSession page, String request) {
-        JsonNode answer = page.send(request).answer(6);
+    private static String refusal(TestSession client, String request) {
+        JsonNode answer = client.send(request).answer(6);
         assertThat(answer.path("code").asText()).as("%s", answer).isEqualTo("bad-request");
         return answer.path("message").textValue();
     }
 
     @Test
-    void aServerThatHoldsTooMuchIsLeft() {
-        TestSession hostile = page(b);
+    void releasesObjectOnServerOverLimit() {
+        TestSession hostile = client(b);
         use(hostile, "");
         set(
                 hostile,
@@ -275,20 +275,20 @@ class ReplicatedObjectsTest {
                         .mapToObj(i -> "{'path':['slot%d'],'value':%d}".formatted(i, i))
                         .collect(Collectors.joining(",")));
         sync(hostile, "success");
-        TestSession page = page(limits(new ReplicaLimits(10, 10_000, 1000), 8 << 20), a, b);
-        page.send("{'id':2,'type':'useSharedObject','name':'info'}");
-        JsonNode status = page.status("SharedObject.TooLarge");
+        TestSession client = client(limits(new ReplicaLimits(10, 10_000, 1000), 8 << 20), a, b);
+        client.send("{'id':2,'type':'useSharedObject','name':'info'}");
+        JsonNode status = client.status("SharedObject.TooLarge");
         assertThat(status.path("server").intValue()).isEqualTo(1);
         assertThat(status.path("sharedObject").textValue()).isEqualTo("info");
         assertThat(status.path("info").path("description").textValue())
-                .isEqualTo("left on this server: 11 slots, limit 10");
-        set(page, "{'path':['colour'],'value':'red'}");
-        assertThat(sync(page, "success")).containsKey("colour");
+                .isEqualTo("the object is released on this server: 11 slots, limit 10");
+        set(client, "{'path':['colour'],'value':'red'}");
+        assertThat(sync(client, "success")).containsKey("colour");
     }
 
     @Test
-    void aLargeObjectIsToldAsFastAsTheClientMayBeTold() {
-        TestSession author = page(a);
+    void sendsLargeObjectAtRateOfClient() {
+        TestSession author = client(a);
         use(author, "");
         String text = "x".repeat(2000);
         for (int batch = 0; batch < 2; batch++) {
@@ -299,33 +299,33 @@ class ReplicatedObjectsTest {
                             .mapToObj(i -> "{'path':['slot%d'],'value':'%s'}".formatted(i, text))
                             .collect(Collectors.joining(",")));
         }
-        TestSession page = page(limits(ReplicaLimits.DEFAULT, 400 << 10), a);
-        use(page, "");
+        TestSession client = client(limits(ReplicaLimits.DEFAULT, 400 << 10), a);
+        use(client, "");
         Map<String, String> there = new HashMap<>();
         while (there.size() < 120) {
-            there.putAll(sync(page, "change"));
+            there.putAll(sync(client, "change"));
         }
         assertThat(there).containsEntry("slot119", '"' + text + '"');
     }
 
     @Test
-    void moreMessagesThanTheClientMayBeToldAreDropped() {
-        TestSession author = page(a);
+    void dropsMessagesBeyondEventBudget() {
+        TestSession author = client(a);
         use(author, "");
-        TestSession page = page(limits(ReplicaLimits.DEFAULT, 16 << 10), a);
-        use(page, "");
+        TestSession client = client(limits(ReplicaLimits.DEFAULT, 16 << 10), a);
+        use(client, "");
         for (int i = 0; i < 12; i++) {
             author.send(
                     "{'id':4,'type':'sendMessage','name':'info','handler':'flood','args':[%d,'%s']}"
                             .formatted(i, "x".repeat(2000)));
         }
-        page.await("message");
-        assertThat(page.status("SharedObject.Message.Dropped").path("sharedObject").textValue())
+        client.await("message");
+        assertThat(client.status("SharedObject.Message.Dropped").path("sharedObject").textValue())
                 .isEqualTo("info");
     }
 
     static SessionLimits limits(ReplicaLimits replica, int unreadBytes) {
-        SessionLimits.Buffers buffers = SessionLimits.DEFAULT.buffers();
+        SessionLimits.Buffers buffers = TestSession.LIMITS.buffers();
         return TestSession.LIMITS
                 .withReplica(replica)
                 .withBuffers(
@@ -334,17 +334,17 @@ class ReplicatedObjectsTest {
     }
 
     @Test
-    void anObjectThatNotEnoughServersAnswerForFails() {
-        TestSession page = new TestSession();
-        sessions.add(page);
-        assertError(page, "{'id':6,'type':'useSharedObject','name':'info'}", "bad-state");
+    void failsUseWithoutQuorum() {
+        TestSession client = new TestSession();
+        sessions.add(client);
+        assertError(client, "{'id':6,'type':'useSharedObject','name':'info'}", "bad-state");
     }
 
-    private TestSession page(Origin... origins) {
-        return page(TestSession.LIMITS, origins);
+    private TestSession client(Origin... origins) {
+        return client(TestSession.LIMITS, origins);
     }
 
-    private TestSession page(SessionLimits limits, Origin... origins) {
+    private TestSession client(SessionLimits limits, Origin... origins) {
         TestSession session = new TestSession(DefaultAddressResolverGroup.INSTANCE, limits);
         sessions.add(session);
         String urls =
@@ -356,25 +356,25 @@ class ReplicatedObjectsTest {
         return session;
     }
 
-    private static void use(TestSession page, String more) {
-        page.send("{'id':2,'type':'useSharedObject','name':'info'" + more + "}");
-        assertThat(page.answer(2).path("type").textValue()).isEqualTo("result");
+    private static void use(TestSession client, String more) {
+        client.send("{'id':2,'type':'useSharedObject','name':'info'" + more + "}");
+        assertThat(client.answer(2).path("type").textValue()).isEqualTo("result");
     }
 
-    private static void set(TestSession page, String changes) {
-        page.send("{'id':3,'type':'setSlots','name':'info','changes':[" + changes + "]}");
-        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+    private static void set(TestSession client, String changes) {
+        client.send("{'id':3,'type':'setSlots','name':'info','changes':[" + changes + "]}");
+        assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
     }
 
-    private static void assertError(TestSession page, String request, String code) {
-        JsonNode answer = page.send(request).answer(6);
+    private static void assertError(TestSession client, String request, String code) {
+        JsonNode answer = client.send(request).answer(6);
         assertThat(answer.path("code").asText()).as("%s", answer).isEqualTo(code);
     }
 
-    /** The slots of the next merged sync with that code, as JSON. */
-    private static Map<String, String> sync(TestSession page, String code) {
+    /** Returns the slots of the next merged sync with a code, as JSON. */
+    private static Map<String, String> sync(TestSession client, String code) {
         JsonNode sync =
-                page.await(
+                client.await(
                         message ->
                                 message.path("type").textValue().equals("sync")
                                         && !message.has("server")

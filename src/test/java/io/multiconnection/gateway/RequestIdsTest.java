@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids of requests (PROTOCOL.md, section 3): each open request is answered exactly once. */
+/** Ids of requests (PROTOCOL.md, section 3): each request receives exactly one response. */
 class RequestIdsTest {
 
     private final SilentServer server = new SilentServer();
@@ -31,7 +31,7 @@ class RequestIdsTest {
                 "{'id':1,'type':'resume','token':'x','received':0}",
                 "{'id':1,'type':'createStream','unknown':null}",
             })
-    void refusesARequestWithTheIdOfAnOpenOneByAnEventWithoutId(String second) {
+    void rejectsDuplicateIdByEventWithoutId(String second) {
         openConnect(1);
         session.send(second);
         JsonNode refused = session.await("error");
@@ -51,7 +51,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void refusesTheIdOfAnOpenRequestAlsoWhereAsManyAreOpenAsMayBe() {
+    void rejectsDuplicateIdAtRequestLimit() {
         openConnect(1);
         for (int id = 2; id <= SessionLimits.DEFAULT.counts().requests(); id++) {
             session.send("{'id':%d,'type':'call','method':'m'}".formatted(id));
@@ -62,7 +62,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void anIdIsFreeAgainOnceItIsAnswered() {
+    void acceptsIdAgainAfterResponse() {
         for (int i = 0; i < 3; i++) {
             JsonNode answer = session.send("{'id':7,'type':'createStream'}").answer(7);
             assertThat(answer.path("code").textValue()).isEqualTo("bad-state");
@@ -70,7 +70,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void aRequestWithoutAnIdThatCanBeAnsweredIsRefusedByAnEvent() {
+    void rejectsRequestWithoutValidIdByEvent() {
         for (String id : List.of("", "'id':null,", "'id':-1,", "'id':1.5,", "'id':'1',")) {
             JsonNode refused = session.send("{%s'type':'disconnect'}".formatted(id)).next();
             if (refused.path("type").textValue().equals("hello")) {
@@ -82,9 +82,9 @@ class RequestIdsTest {
         }
     }
 
-    /** By which a client finds out whether its WebSocket still leads anywhere (section 18). */
+    /** Requests by which a client checks its WebSocket (section 18). */
     @Test
-    void requestsThatChangeNothingAreAnsweredAtOnceInAnyState() {
+    void respondsAtOnceToRequestsWithoutEffect() {
         assertThat(session.send("{'id':3,'type':'disconnect'}").answer(3).path("type").asText())
                 .isEqualTo("result");
         String release = "{'id':%d,'type':'releaseSharedObject','name':'unused'}";
@@ -96,7 +96,7 @@ class RequestIdsTest {
     }
 
     @Test
-    void aNameThatStandsTwiceInAnObjectEndsTheSession() {
+    void closesSessionOnDuplicateJsonName() {
         session.sendRaw("{\"id\":1,\"id\":2,\"type\":\"disconnect\"}");
         assertThat(session.awaitClose()).isEqualTo(CloseCode.BAD_MESSAGE);
     }

@@ -72,14 +72,14 @@ class RequestWeightTest {
 
     @ParameterizedTest
     @MethodSource("weights")
-    void weighsWhatARequestCauses(String fields, long weight) {
+    void weighsRequestsByTheirWork(String fields, long weight) {
         assertThat(RequestWeight.of(read(fields), 100, SERVERS, POOLS)).isEqualTo(weight);
     }
 
-    /** A request that is larger, or concerns more servers, never weighs less. */
+    /** A larger request, or one to more servers, never weighs less. */
     @ParameterizedTest
     @MethodSource("weights")
-    void weighsMoreWithSizeAndServers(String fields, long weight) {
+    void increasesWeightWithSizeAndServers(String fields, long weight) {
         Request request = read(fields);
         long before = 0;
         for (int servers = 0; servers <= 16; servers++) {
@@ -92,7 +92,7 @@ class RequestWeightTest {
     }
 
     @Test
-    void theTableIsComplete() {
+    void coversWholeTable() {
         Set<Class<?>> seen = new HashSet<>();
         weights().forEach(row -> seen.add(read((String) row.get()[0]).getClass()));
         assertThat(seen)
@@ -101,7 +101,7 @@ class RequestWeightTest {
     }
 
     @Test
-    void weighsBytesForEveryServerThatGetsThem() {
+    void weighsBytesPerReceivingServer() {
         Request call = read("'type':'call','method':'m','args':[],'on':'all'");
         assertThat(RequestWeight.of(call, 64 << 10, SERVERS, POOLS)).isEqualTo(4 * 65);
         Request one = read("'type':'call','method':'m','args':[],'on':2");

@@ -25,12 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * One server is started anew, replaced or removed, whatever its state; the other notices nothing.
- */
+/** One server is restarted, replaced or removed in any state; the other server is not affected. */
 class RestartTest {
 
-    /** How the server behind the proxy is when something is done with it. */
+    /** State of the server behind the proxy at the time of the request. */
     enum Situation {
         HANDSHAKE,
         CONNECT,
@@ -68,7 +66,7 @@ class RestartTest {
 
     @ParameterizedTest
     @EnumSource
-    void aServerIsStartedAnew(Situation situation) {
+    void restartsServer(Situation situation) {
         bring(situation);
         proxy.leadTo(other.port());
         session.send("{'id':9,'type':'reconnect','server':1,'timeout':20000}");
@@ -81,7 +79,7 @@ class RestartTest {
 
     @ParameterizedTest
     @EnumSource
-    void aServerIsReplaced(Situation situation) {
+    void replacesServer(Situation situation) {
         bring(situation);
         session.send(
                 "{'id':9,'type':'reconnect','server':1,'to':'%s','names':{'1':'new'}}"
@@ -98,7 +96,7 @@ class RestartTest {
 
     @ParameterizedTest
     @EnumSource
-    void aServerIsRemoved(Situation situation) {
+    void respondsToRemovedServer(Situation situation) {
         bring(situation);
         session.send("{'id':9,'type':'removeServer','server':1}");
         assertThat(session.answer(9).path("type").textValue()).isEqualTo("result");
@@ -108,7 +106,7 @@ class RestartTest {
     }
 
     @Test
-    void connectWaitsForWhoTakesItsPlace() {
+    void waitsForReplacementServerInConnect() {
         var stalled = proxy.stallAt(Way.TO_SERVER, "connect");
         connect("'require':'all'");
         stalled.join();
@@ -120,7 +118,7 @@ class RestartTest {
     }
 
     @Test
-    void connectListsServersThatWereReplacedAddedAndRemovedMeanwhile() {
+    void listsServersChangedDuringConnect() {
         var stalled = proxy.stallAt(Way.TO_SERVER, "connect");
         connect("'require':'all'");
         stalled.join();
@@ -139,7 +137,7 @@ class RestartTest {
     }
 
     @Test
-    void connectDoesWithoutWhoIsRemoved() {
+    void completesConnectWithoutRemovedServer() {
         var stalled = proxy.stallAt(Way.TO_SERVER, "connect");
         connect("'require':'all'");
         stalled.join();
@@ -148,7 +146,7 @@ class RestartTest {
     }
 
     @Test
-    void publishWaitsForWhoTakesItsPlaceAndDoesWithoutWhoIsRemoved() {
+    void waitsForReplacementServerInPublishButNotForRemovedOne() {
         connect("'require':'all'");
         session.answer(1);
         var stalled = proxy.stallAt(Way.TO_SERVER, "publish");
@@ -170,7 +168,7 @@ class RestartTest {
     }
 
     @Test
-    void aSharedObjectWaitsForWhoTakesItsPlaceAndOfAnotherServerNothingIsKnown() {
+    void usesObjectOnReplacementServer() {
         connect("'require':'all'");
         session.answer(1);
         var stalled = proxy.stallAt(Way.TO_SERVER, "info");
@@ -263,7 +261,7 @@ class RestartTest {
     }
 
     private void assertPlaysOn(String name) {
-        awaitPublishing(1); // the gateway, too, must know that it is published
+        awaitPublishing(1); // the gateway must have received the publish status
         long before = other.state().stream("live", name).keyframes();
         send(FRAME, KEYFRAME, FRAME);
         StreamInfo again = await(other, name, it -> it.keyframes() == before + 1);

@@ -17,7 +17,7 @@ class ResumeLimitsTest {
         "PT0S,0,0,-1,PT1M,sessions -1",
         "PT0S,0,0,0,PT0S,silent-after PT0S"
     })
-    void saysWhatWillNotDo(
+    void reportsWhyReturnIsRejected(
             Duration hold, int bytes, int messages, int sessions, Duration silent, String said) {
         assertThatThrownBy(() -> new ResumeLimits(hold, bytes, messages, sessions, silent))
                 .isInstanceOf(IllegalArgumentException.class)

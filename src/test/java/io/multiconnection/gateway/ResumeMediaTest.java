@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of media while a page has no WebSocket. */
+/** Media while a client has no WebSocket. */
 class ResumeMediaTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 0xAA};
@@ -23,46 +23,46 @@ class ResumeMediaTest {
     private static final int[] PICTURE = {0x27, 1, 0, 0, 0, 2};
 
     private final Origin origin = Origin.start(OriginOptions.DEFAULT);
-    private final TestSession page = new TestSession();
+    private final TestSession client = new TestSession();
     private String token;
 
     @BeforeEach
     void connect() {
-        token = page.await("hello").path("resume").path("token").textValue();
-        page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
-        page.send("{'id':2,'type':'createStream'}").answer(2);
+        token = client.await("hello").path("resume").path("token").textValue();
+        client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        client.send("{'id':2,'type':'createStream'}").answer(2);
     }
 
     @AfterEach
     void close() {
-        page.close();
+        client.close();
         origin.close();
     }
 
     @Test
-    void whatIsPublishedGoesOnAtAKeyframe() {
-        page.send("{'id':3,'type':'publish','stream':1,'name':'show'}").answer(3);
-        page.media(9, 1, 0, CONFIGURATION).media(9, 1, 0, KEYFRAME).media(9, 1, 40, PICTURE);
+    void resumesPublishingAtKeyframe() {
+        client.send("{'id':3,'type':'publish','stream':1,'name':'show'}").answer(3);
+        client.media(9, 1, 0, CONFIGURATION).media(9, 1, 0, KEYFRAME).media(9, 1, 40, PICTURE);
         awaitStream(it -> it.videoFrames() == 2);
-        int taken = page.browser().taken();
+        int taken = client.socket().receivedCount();
 
-        page.losesItsWebSocket();
-        page.resume(token, taken);
-        assertThat(page.await("keyframe").path("stream").intValue()).isEqualTo(1);
-        JsonNode ack = page.await("ack");
+        client.reopenWebSocket();
+        client.resume(token, taken);
+        assertThat(client.await("keyframe").path("stream").intValue()).isEqualTo(1);
+        JsonNode ack = client.await("ack");
         assertThat(ack.path("bytes").intValue()).isEqualTo(3 * (8 + 6));
         assertThat(ack.path("timestamp").intValue()).isEqualTo(40);
-        page.media(9, 1, 80, PICTURE).media(9, 1, 120, KEYFRAME).media(9, 1, 160, PICTURE);
+        client.media(9, 1, 80, PICTURE).media(9, 1, 120, KEYFRAME).media(9, 1, 160, PICTURE);
         StreamInfo stream = awaitStream(it -> it.videoFrames() == 4);
         assertThat(stream.keyframes()).isEqualTo(2);
     }
 
     @Test
-    void aStreamThatIsNotPublishedHasNeitherKeyframeNorAck() {
-        page.losesItsWebSocket();
-        page.resume(token, 0);
-        page.send("{'id':3,'type':'createStream'}");
-        page.await(
+    void sendsNeitherKeyframeNorAckForUnpublishedStream() {
+        client.reopenWebSocket();
+        client.resume(token, 0);
+        client.send("{'id':3,'type':'createStream'}");
+        client.await(
                 message -> {
                     assertThat(message.path("type").textValue()).isNotIn("ack", "keyframe");
                     return message.path("id").asInt() == 3;
@@ -70,34 +70,34 @@ class ResumeMediaTest {
     }
 
     @Test
-    void whatIsPlayedGoesOnAtAKeyframeAfterTheConfigurations() {
+    void resumesPlayAtKeyframeAfterSetupFrames() {
         try (TestStream publisher = TestStream.publish(origin, "show");
                 TestSession witness = new TestSession()) {
-            play(page);
+            play(client);
             witness.send(
                     "{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
             witness.send("{'id':2,'type':'createStream'}");
             play(witness);
             publisher.prelude();
             publisher.keyframe(0);
-            untilMedia(page, keyframeAt(0));
-            TestBrowser old = page.browser();
+            untilMedia(client, keyframeAt(0));
+            TestClientSocket old = client.socket();
             old.closed(1006);
             publisher.keyframe(40);
             untilMedia(witness, keyframeAt(40));
 
-            page.open();
-            page.resume(token, 0);
+            client.open();
+            client.resume(token, 0);
             publisher.sound(60);
             publisher.interFrame(80);
             publisher.keyframe(120);
-            assertThat(page.nextMedia())
+            assertThat(client.nextMedia())
                     .isEqualTo("video " + TestStream.VIDEO_CONFIGURATION + " at 120");
-            assertThat(page.nextMedia())
+            assertThat(client.nextMedia())
                     .isEqualTo("audio " + TestStream.AUDIO_CONFIGURATION + " at 120");
-            assertThat(page.nextMedia()).isEqualTo(keyframeAt(120));
+            assertThat(client.nextMedia()).isEqualTo(keyframeAt(120));
             publisher.interFrame(160);
-            assertThat(page.nextMedia()).isEqualTo(TestStream.interFrameAt(160));
+            assertThat(client.nextMedia()).isEqualTo(TestStream.interFrameAt(160));
         }
     }
 
@@ -108,7 +108,7 @@ class ResumeMediaTest {
 
     private static void untilMedia(TestSession session, String frame) {
         while (!session.nextMedia().equals(frame)) {
-            // what comes before it
+            // preceding messages
         }
     }
 

@@ -29,25 +29,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An RTMP server that accepts whoever connects, and then does what a test wants: what it writes
- * goes out as it is, {@link RtmpMessage}s as well as bytes.
+ * RTMP server that accepts every client, and then follows the test's script. Writes {@link
+ * RtmpMessage}s and raw bytes.
  */
 final class ScriptedServer implements AutoCloseable {
 
-    /** Reaction to a command that came after connect. */
+    /** Reaction to a command after connect. */
     interface Behaviour {
 
-        /** A client asks to be connected; by default it is. */
+        /** Called on connect; accepts the client by default. */
         default void connect(ChannelHandlerContext client, Command command) {
             client.write(answer(command));
             connected(client);
             client.flush(); // only now, so that the client cannot be ahead of the test
         }
 
-        /** A client is connected. */
+        /** Called when a client is connected. */
         void connected(ChannelHandlerContext client);
 
-        /** The client sent another command; by default nothing answers it. */
+        /** Called with another command; sends no response by default. */
         default void received(ChannelHandlerContext client, RtmpMessage message) {}
     }
 
@@ -77,12 +77,12 @@ final class ScriptedServer implements AutoCloseable {
                         .channel();
     }
 
-    /** A server that does this when a client is connected, and nothing else. */
+    /** Creates a server that reacts only when a client is connected. */
     static ScriptedServer that(Consumer<ChannelHandlerContext> connected) {
         return new ScriptedServer(connected::accept);
     }
 
-    /** A server that takes a stream and then does not read. */
+    /** Creates a server that accepts a stream and then does not read. */
     static ScriptedServer thatStalls() {
         return new ScriptedServer(
                 new Behaviour() {
@@ -105,7 +105,7 @@ final class ScriptedServer implements AutoCloseable {
                 });
     }
 
-    /** A server that answers every call with {@code value}. */
+    /** Creates a server that responds to every call with {@code value}. */
     static ScriptedServer thatAnswers(AmfValue value) {
         return new ScriptedServer(
                 new Behaviour() {
@@ -129,7 +129,7 @@ final class ScriptedServer implements AutoCloseable {
                 0, 1, new Command("onStatus", 0, AmfNull.NULL, List.of(info), AmfEncoding.AMF0));
     }
 
-    /** The URL of one of its applications; all of them are alike. */
+    /** Returns the URL of one of its applications, which are all alike. */
     String url(String app) {
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
         return "rtmp://127.0.0.1:" + port + "/" + app;

@@ -38,22 +38,22 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of a gateway whose servers are in memory, on one event loop whose time stands still
- * until it is moved: everything happens in the calling thread.
+ * Session with servers in memory, on one event loop with a manual clock. Everything runs in the
+ * calling thread.
  */
 final class ScriptedSession {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Longer than any timeout that a session has or a script asks for. */
+    /** Longer than any timeout of a session or of a script. */
     private static final int LONG_SECONDS = 120;
 
-    /** Made once, because it reads all certificates that are trusted. */
+    /** Created once, because it reads all trusted certificates. */
     private static final SslContext TLS = tls();
 
     private static final MemoryLimits MEMORY = new MemoryLimits(64 << 20, 32 << 20, 8 << 20);
 
-    /** A WebSocket of the page. */
+    /** WebSocket of the client. */
     private final class Page implements ClientSocket {
 
         private @Nullable CloseCode closedWith;
@@ -61,7 +61,7 @@ final class ScriptedSession {
         private long unreadMedia;
         private boolean paused;
 
-        /** Sends something now, or when the gateway reads again. */
+        /** Sends input now, or when the gateway resumes reading. */
         void send(Runnable message) {
             if (paused) {
                 unsent.add(message);
@@ -126,7 +126,7 @@ final class ScriptedSession {
     private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
-    private Page page = new Page();
+    private Page client = new Page();
     private SessionRouter inbound;
     private Session session;
     private String token = "";
@@ -176,12 +176,12 @@ final class ScriptedSession {
     }
 
     private Session open() {
-        page = new Page();
-        Session fresh = new Session("fuzz", gateway, registry, loop, page);
+        client = new Page();
+        Session fresh = new Session("fuzz", gateway, registry, loop, client);
         MemoryAccount account =
-                memory.open(page.address(), loop, reason -> inbound.overrun(reason));
+                memory.open(client.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);
-        inbound = new SessionRouter(gateway, page, account, fresh, false);
+        inbound = new SessionRouter(gateway, client, account, fresh, false);
         return fresh;
     }
 
@@ -207,36 +207,36 @@ final class ScriptedSession {
         }
     }
 
-    /** The URL of a server that answers in this manner. */
+    /** Returns the URL of a server with this behavior. */
     static String url(MemoryServer.Manner manner) {
         return "rtmp://s0:" + manner.port() + "/live";
     }
 
     /**
-     * A connection to a server by its number, modulo how many there were; null before the first.
+     * Returns a connection to a server by its index, modulo their number; null before the first.
      */
     @Nullable MemoryServer server(int number) {
         return servers.isEmpty() ? null : servers.get(number % servers.size());
     }
 
-    /** The state of a server that the page was told last; empty: none. */
+    /** Returns the last reported state of a server; empty if none was reported. */
     String state(int server) {
         return states.getOrDefault(server, "");
     }
 
-    /** Number of answers to each request. */
+    /** Number of responses to each request. */
     int answers(long id) {
         return answers.getOrDefault(id, 0);
     }
 
     /**
-     * The page says something, unless the gateway has closed its WebSocket.
+     * Sends input of the client, unless the gateway has closed its WebSocket.
      *
      * @param read runs when the gateway reads it, which it may do later or never
      */
-    void say(String text, Runnable read) {
-        if (page.closedWith == null) {
-            page.send(
+    void deliver(String text, Runnable read) {
+        if (client.closedWith == null) {
+            client.send(
                     () -> {
                         read.run();
                         inbound.text(text);
@@ -246,8 +246,8 @@ final class ScriptedSession {
     }
 
     void sayMedia(byte[] frame) {
-        if (page.closedWith == null) {
-            page.send(
+        if (client.closedWith == null) {
+            client.send(
                     () -> {
                         ByteBuf bytes = buffers.buffer(frame);
                         inbound.media(bytes);
@@ -258,28 +258,28 @@ final class ScriptedSession {
     }
 
     void controlFrame() {
-        if (page.closedWith == null) {
+        if (client.closedWith == null) {
             inbound.controlFrame();
         }
     }
 
     void unreadMedia(long bytes) {
-        page.unreadMedia = bytes;
+        client.unreadMedia = bytes;
     }
 
-    /** Does something at a server, and what follows from it. */
+    /** Runs an action at a server, and everything that follows from it. */
     void run(Runnable task) {
         task.run();
         time.runPendingTasks();
     }
 
     /**
-     * The WebSocket is lost; the page opens another, and resumes its session if {@code resumes}.
+     * The WebSocket is lost; the client opens another, and resumes its session if {@code resumes}.
      * Returns whether the session goes on and nothing was missed.
      */
     boolean loseWebSocket(boolean resumes) {
-        page.unsent.clear();
-        if (page.closedWith == null) {
+        client.unsent.clear();
+        if (client.closedWith == null) {
             inbound.closed(1006);
             time.runPendingTasks();
         }
@@ -298,7 +298,7 @@ final class ScriptedSession {
         if (resumed) {
             token = before;
         } else {
-            old.ended();
+            old.end();
             session = fresh;
             received = 0;
         }
@@ -316,15 +316,15 @@ final class ScriptedSession {
         }
     }
 
-    /** Waits for every answer; returns whether the page is still there. */
+    /** Waits for every response; returns whether the client is still connected. */
     boolean awaitAnswers() {
         passLong();
-        return page.closedWith == null;
+        return client.closedWith == null;
     }
 
-    /** Ends everything; nothing is left of it. */
+    /** Ends the session, and asserts that nothing is left of it. */
     void end() {
-        session.ended();
+        session.end();
         accounts.forEach(MemoryAccount::close);
         CompletableFuture<Void> closed = relays.close();
         passLong();

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server of a pool that holds secrets and repeats them: the words that its clients hear. */
+/** Messages to clients of a pool server that echoes its secrets. */
 class SecretServerTest {
 
     private static final String KEY = "k3y-of-the-operator";
     private static final String PASSWORD = "0pen-sesame";
 
-    /** Everything that the client hears, from its first request to its last answer. */
+    /** Returns all messages to the client, from its first request to its last response. */
     private static List<JsonNode> hear(
             ParrotServer server, String app, boolean values, String guess) {
         RtmpUrl url =
@@ -71,10 +71,10 @@ class SecretServerTest {
         }
     }
 
-    /** Whether clients get values or not, none has a form of a secret. */
+    /** Messages contain no form of a secret, whether values are shared or not. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void tellsNoFormOfASecret(boolean values) {
+    void revealsNoFormOfSecret(boolean values) {
         Random random = new Random(5);
         List<String> said = new CopyOnWriteArrayList<>();
         for (String app : List.of("live", "closed")) {
@@ -97,10 +97,10 @@ class SecretServerTest {
         }
     }
 
-    /** A right guess and a wrong one sound the same, though the server repeats both. */
+    /** Right and wrong guesses produce equal messages, though the server echoes both. */
     @ParameterizedTest
     @ValueSource(strings = {"live", "closed"})
-    void confirmsNoGuess(String app) {
+    void rejectsGuessedSecrets(String app) {
         try (ParrotServer server = new ParrotServer(() -> "nothing secret")) {
             String right = hear(server, app, false, KEY).toString();
             String wrong = hear(server, app, false, "x".repeat(KEY.length())).toString();
@@ -109,7 +109,7 @@ class SecretServerTest {
     }
 
     @Test
-    void tellsStatusesInWordsOfItsOwn() {
+    void replacesStatusesByGenericOnes() {
         try (ParrotServer server = new ParrotServer(() -> "words of the server")) {
             List<JsonNode> heard = hear(server, "live", false, "guess");
             assertThat(heard.toString()).doesNotContain("words of the server");
@@ -129,7 +129,7 @@ class SecretServerTest {
     }
 
     @Test
-    void keepsValuesUnlessTheOperatorSharesThem() {
+    void hidesValuesUnlessOperatorSharesThem() {
         try (ParrotServer server = new ParrotServer(() -> "words of the server")) {
             List<JsonNode> heard = hear(server, "live", false, "guess");
             assertThat(heard)
@@ -140,7 +140,7 @@ class SecretServerTest {
                             "[{\"server\":0,\"outcome\":\"result\","
                                     + "\"value\":{\"$amf\":\"undefined\"}}]");
             assertThat(answer(heard, 4).path("message").asText())
-                    .endsWith(": what its application sends is not passed on");
+                    .endsWith(": values of its application are not forwarded");
         }
     }
 
@@ -156,7 +156,7 @@ class SecretServerTest {
 
     /** A server may put anything into the application's name. */
     @Test
-    void showsTheServerUnderThePoolsNameWhereItLeadsElsewhere() {
+    void labelsRedirectedPoolServerByPool() {
         try (Origin first = Origin.start(OriginOptions.DEFAULT);
                 Origin second = Origin.start(OriginOptions.DEFAULT);
                 TestSession session =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The list of a session's servers (PROTOCOL.md, connect, addServer and removeServer). */
+/** List of a session's servers (PROTOCOL.md, connect, addServer and removeServer). */
 class ServerListTest {
 
     private static final String NOBODY = "rtmp://127.0.0.1:1/live";
@@ -33,7 +33,7 @@ class ServerListTest {
     }
 
     @Test
-    void aUrlThatIsListedTwiceIsTwoServersThatPublishUnderTheirOwnNames() {
+    void publishesUnderTwoNamesOnUrlListedTwice() {
         JsonNode servers =
                 connect(List.of(origin.url("live"), origin.url("live")), "").path("servers");
         assertThat(servers.findValuesAsText("server")).containsExactly("0", "1");
@@ -49,7 +49,7 @@ class ServerListTest {
     }
 
     @Test
-    void numbersOfServersBeginAtZeroWithEachConnect() {
+    void numbersServersFromZeroPerConnect() {
         String url = origin.url("live");
         assertThat(connect(List.of(url, url), "").path("servers").findValuesAsText("server"))
                 .containsExactly("0", "1");
@@ -67,7 +67,7 @@ class ServerListTest {
                 "1, 2, require is 2 of 1 servers",
                 "2, 3, require is 3 of 2 servers",
             })
-    void moreThanThereAreCannotBeRequired(int servers, String require, String message) {
+    void rejectsRequireLargerThanServers(int servers, String require, String message) {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':%s}"
                         .formatted(list(Collections.nCopies(servers, NOBODY)), require));
@@ -77,7 +77,7 @@ class ServerListTest {
     }
 
     @Test
-    void aServerThatRefusedOrFailedIsClosedWhenItIsRemoved() {
+    void closesRefusedOrFailedServerOnRemoval() {
         connectToAny(
                 List.of(origin.url("live"), origin.url("closed"), NOBODY),
                 Set.of("0 Live", "1 Rejected", "2 Failed"));
@@ -93,7 +93,7 @@ class ServerListTest {
     }
 
     @Test
-    void aServerThatRefusedIsClosedOnceAlsoWhereItIsTheLast() {
+    void closesLastRefusedServerOnce() {
         connect(List.of(origin.url("live")), "");
         session.send("{'id':2,'type':'createStream'}").answer(2);
         session.send("{'id':3,'type':'publish','stream':1,'name':'taken'}");
@@ -106,7 +106,7 @@ class ServerListTest {
     }
 
     @Test
-    void serversThatRefusedKeepTheirStateWhenTheClientDisconnects() {
+    void keepsStateOfRefusedServersOnDisconnect() {
         connectToAny(
                 List.of(origin.url("live"), origin.url("closed")), Set.of("0 Live", "1 Rejected"));
         session.send("{'id':2,'type':'disconnect'}");
@@ -119,7 +119,7 @@ class ServerListTest {
     }
 
     @Test
-    void addServerIsPossibleWhileThereAreServersOnly() {
+    void rejectsAddServerBeforeConnect() {
         String add = "{'id':%d,'type':'addServer','server':'" + NOBODY + "'}";
         assertThat(code(add.formatted(1), 1)).isEqualTo("bad-state");
         session.send("{'id':2,'type':'connect','servers':['%s']}".formatted(NOBODY));
@@ -142,7 +142,7 @@ class ServerListTest {
         return answer;
     }
 
-    /** Connects, and waits until each server has the state that is expected of it. */
+    /** Connects, and waits until each server has its expected state. */
     private void connectToAny(List<String> urls, Set<String> expected) {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'any','recover':false}"

@@ -27,9 +27,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Memory that servers can make a session hold, with limits of 12 MiB a session and 32 MiB in all.
- */
+/** Memory that servers can cause, with limits of 12 MiB per session and 32 MiB in total. */
 class ServerMemoryTest {
 
     private static final int MIB = 1 << 20;
@@ -50,7 +48,7 @@ class ServerMemoryTest {
     }
 
     @Test
-    void closesServersThatLeaveMessagesUnfinishedAndKeepsTheOthers() {
+    void closesOnlyServersWithUnfinishedMessages() {
         AtomicLong most = new AtomicLong();
         long before = directMemory();
         try (ScriptedServer hostile =
@@ -62,9 +60,9 @@ class ServerMemoryTest {
                                     .addListener(
                                             _ -> most.accumulateAndGet(directMemory(), Math::max));
                         })) {
-            TestBrowser first = session.browser();
+            TestClientSocket first = session.socket();
             connectToAll(hostile);
-            TestBrowser second = session.open();
+            TestClientSocket second = session.open();
             connectToAll(hostile);
 
             assertThat(Stream.concat(failures(first), failures(second)))
@@ -85,7 +83,7 @@ class ServerMemoryTest {
     }
 
     @Test
-    void dropsFramesOfServersThatStallAndSendsTheOthersAll() {
+    void dropsFramesOfStalledServersOnly() {
         try (ScriptedServer stalled = ScriptedServer.thatStalls()) {
             connectToAll(stalled);
             session.send("{'id':2,'type':'createStream'}");
@@ -109,7 +107,7 @@ class ServerMemoryTest {
     }
 
     @Test
-    void countsAnswersThatWaitForTheOtherServers() {
+    void chargesResponsesThatWaitForOtherServers() {
         AmfValue large =
                 new AmfStrictArray(Collections.nCopies(10_000, new AmfString("x".repeat(10))));
         try (ScriptedServer silent = ScriptedServer.that(_ -> {});
@@ -163,7 +161,7 @@ class ServerMemoryTest {
                 .writeZero(60_000);
     }
 
-    /** Two messages of 8 MiB, but for their last byte. */
+    /** Two messages of 8 MiB without their last byte. */
     private void leaveTwoMessagesUnfinished(ChannelHandlerContext client) {
         client.write(ScriptedServer.chunkSize(8 * MIB - 1));
         for (int chunkStream : new int[] {20, 21}) {
@@ -185,9 +183,9 @@ class ServerMemoryTest {
                         .formatted(origin.url("live"), others));
     }
 
-    /** Why each of the hostile servers was left. */
-    private static Stream<String> failures(TestBrowser browser) {
-        return Stream.generate(browser::next)
+    /** Returns the reasons why the hostile servers were left. */
+    private static Stream<String> failures(TestClientSocket socket) {
+        return Stream.generate(socket::next)
                 .filter(message -> message.path("state").asText().equals("Failed"))
                 .limit(HOSTILE)
                 .map(message -> message.path("cause").asText() + message.path("text").asText());

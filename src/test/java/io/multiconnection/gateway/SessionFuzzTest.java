@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Input: a {@link SessionScript}. After it the memory budget and all buffers are free and no timer
- * is left; every request has one answer, and the gateway never blames itself.
+ * Input: a {@link SessionScript}. Afterwards, all memory and buffers are released and no timer is
+ * left; every request has one response, and no error is internal.
  */
 class SessionFuzzTest {
 
@@ -44,7 +44,7 @@ class SessionFuzzTest {
 
     @MethodSource("scripts")
     @FuzzTest
-    void leavesNothingBehindWhateverIsSaid(byte[] data) {
+    void leavesNothingBehindAfterAnyInput(byte[] data) {
         new SessionScript(data).play();
     }
 }

@@ -86,7 +86,7 @@ final class SessionRequests {
                 .formatted(servers, flag() ? "'all'" : "1", flag());
     }
 
-    /** The manner of a server is its port, of which 600 is honest. */
+    /** A server's behavior is chosen by its port; 600 behaves correctly. */
     private String server() {
         return "rtmp://s%d:%d/live"
                 .formatted(

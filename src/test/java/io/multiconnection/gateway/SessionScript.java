@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A fuzz input, played to a session: what a client and its servers say, in any order, and how time
- * passes. The first byte of a step says what happens, the others with which values.
+ * Fuzz input as a script for a session: messages of the client and of its servers in any order, and
+ * the passing of time. The first byte of a step selects the action, the others its values.
  */
 final class SessionScript {
 
@@ -74,7 +74,7 @@ final class SessionScript {
             case 0, 1, 2, 3, 4, 5, 6 -> request();
             case 7 -> session.sayMedia(media());
             case 8 -> session.pass(1L << input.choice(17));
-            case 9 -> session.say(new String(block(), StandardCharsets.UTF_8), () -> {});
+            case 9 -> session.deliver(new String(block(), StandardCharsets.UTF_8), () -> {});
             case 10 -> server(this::sayMessage);
             case 11 -> server(this::sayStatus);
             case 12 -> server(this::sayObject);
@@ -86,10 +86,10 @@ final class SessionScript {
 
     private void request() {
         long id = nextId++;
-        session.say(requests.next(id), () -> sent.add(id));
+        session.deliver(requests.next(id), () -> sent.add(id));
     }
 
-    /** The session has ended: what it has not answered yet it need not. */
+    /** Forgets pending requests, because the session has ended. */
     private void forget() {
         forgotten.addAll(sent);
         sent.clear();
@@ -106,7 +106,7 @@ final class SessionScript {
         return input.bytes(input.choice(256));
     }
 
-    /** A frame whose header is mostly right. */
+    /** Creates a frame with a mostly valid header. */
     private byte[] media() {
         byte[] body = input.bytes(input.choice(64));
         byte[] frame = new byte[8 + body.length];
@@ -121,7 +121,7 @@ final class SessionScript {
         server.send(3 + input.choice(20), input.choice(3), block());
     }
 
-    /** A status, or a call of the client. */
+    /** Sends a status, or a call of the client. */
     private void sayStatus(MemoryServer server) {
         int stream = input.choice(3);
         int code = input.choice(STATUSES.length + 2);

@@ -22,12 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A publish that fails on a connection that other things use, and on one that nothing else uses.
- */
+/** Failed publish on a connection with other uses, and on one without. */
 class SharedConnectionTest {
 
-    /** Another use of a connection; each is open when the publish fails. */
+    /** Other use of the connection, open when the publish fails. */
     enum Use {
         STREAM("{'id':10,'type':'publish','stream':2,'name':'good'}"),
         STREAM_THAT_WAITS("{'id':10,'type':'publish','stream':2,'name':'silent','timeout':60000}"),
@@ -45,7 +43,7 @@ class SharedConnectionTest {
 
     private static final AttributeKey<Integer> STREAMS = AttributeKey.valueOf("streams");
 
-    /** Publishes that came, by name. */
+    /** Received publishes, by name. */
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
     private volatile String accepted = "good";
@@ -67,7 +65,7 @@ class SharedConnectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void aServerThatIsUsedOtherwiseStaysWhenItRefusesAStream(Use use) {
+    void keepsConnectionWithOtherUsesWhenStreamIsRefused(Use use) {
         connect();
         session.send(use.request);
         awaitIsAsked(use);
@@ -78,7 +76,7 @@ class SharedConnectionTest {
         assertThat(status.path("info").path("level").textValue()).isEqualTo("error");
         assertThat(status.path("info").path("description").textValue())
                 .startsWith("publish was refused")
-                .endsWith("; the server is kept for its other uses");
+                .endsWith("; the connection is kept for its other uses");
         assertThat(session.answer(3).path("code").textValue()).isEqualTo("publish-failed");
 
         session.send("{'id':4,'type':'publish','stream':1,'name':'good'}");
@@ -87,14 +85,14 @@ class SharedConnectionTest {
     }
 
     @Test
-    void aServerThatIsUsedForNothingElseIsLeft() {
+    void leavesServerWithoutOtherUses() {
         connect();
         session.send("{'id':3,'type':'publish','stream':1,'name':'bad'}");
         session.server(0, "Rejected");
     }
 
     @Test
-    void aHealthyStreamGoesOnWhileAnotherIsRefused() {
+    void keepsStreamPublishedWhileAnotherIsRefused() {
         connect();
         publishGood();
         session.send("{'id':3,'type':'publish','stream':1,'name':'bad'}").answer(3);
@@ -109,7 +107,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void leavesServerThatDoesNotEvenAnswerCreateStreamThoughAnotherStreamUsesIt() {
+    void leavesServerThatIgnoresCreateStream() {
         connect();
         publishGood();
         dead = true;
@@ -118,7 +116,7 @@ class SharedConnectionTest {
     }
 
     @Test
-    void aStreamThatWasNotAnsweredInTimeIsAskedForAgainOnTheSameConnection() {
+    void retriesPublishOnSameConnectionAfterTimeout() {
         session.send(
                 "{'id':1,'type':'connect','require':'any','servers':['%s','%s']}"
                         .formatted(server.url("live"), server.url("other")));
@@ -131,7 +129,7 @@ class SharedConnectionTest {
         JsonNode status = session.status("NetStream.Publish.Failed");
         assertThat(status.path("server").intValue()).isZero();
         assertThat(status.path("info").path("level").textValue()).isEqualTo("warning");
-        assertThat(status.path("info").path("description").textValue()).contains("asked again in ");
+        assertThat(status.path("info").path("description").textValue()).contains("retried in ");
         accepted = "silent";
         session.await(
                 it ->
@@ -145,9 +143,9 @@ class SharedConnectionTest {
         assertThat(connections()).isEqualTo(2);
     }
 
-    /** As servers do that deny a publish by closing the connection. */
+    /** Denies a publish by closing the connection. */
     @Test
-    void aServerThatHangsUpOnASecondStreamComesBackForTheFirst() {
+    void reconnectsServerForFirstStreamWhenSecondClosesConnection() {
         connect();
         publishGood();
         session.send("{'id':3,'type':'publish','stream':1,'name':'deadly','timeout':60000}");
@@ -182,7 +180,7 @@ class SharedConnectionTest {
         return asked.get("connections");
     }
 
-    /** Takes one name, refuses others, says nothing, or hangs up, by the name. */
+    /** Accepts, refuses, ignores or closes the connection, depending on the name. */
     private final class Picky implements ScriptedServer.Behaviour {
 
         @Override

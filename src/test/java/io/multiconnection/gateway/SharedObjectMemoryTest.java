@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Memory that shared objects of sessions hold, with a small budget. */
+/** Memory of the shared objects of sessions, with a small budget. */
 class SharedObjectMemoryTest {
 
     private static final long PER_SESSION = 8 << 20;
@@ -37,19 +37,19 @@ class SharedObjectMemoryTest {
         b.close();
     }
 
-    /** Each object is within its limits; in all they may be 32 × 16 MiB for each copy. */
+    /** Each object is within its limits; together they could take 32 × 16 MiB per copy. */
     @Test
-    void bounds32SharedObjectsFullOfEmptyObjects() {
-        TestSession page = page(a, b);
+    void boundsMemoryOf32ObjectsFullOfEmptyObjects() {
+        TestSession client = client(a, b);
         for (int object = 0; object < 32; object++) {
-            use(page, object);
+            use(client, object);
         }
         int accepted = 0;
         int refused = 0;
         for (int object = 0; object < 32; object++) {
             for (int slot = 0; slot < 2; slot++) {
-                JsonNode answer = set(page, object, slot);
-                assertThat(page.memory().used()).isLessThanOrEqualTo(PER_SESSION);
+                JsonNode answer = set(client, object, slot);
+                assertThat(client.memory().used()).isLessThanOrEqualTo(PER_SESSION);
                 if (answer.path("type").textValue().equals("result")) {
                     accepted++;
                 } else {
@@ -63,15 +63,16 @@ class SharedObjectMemoryTest {
         assertThat(accepted).isBetween(2, 10);
         assertThat(refused).isEqualTo(64 - accepted);
         for (int object = 0; object < 32; object++) {
-            page.send("{'id':3,'type':'releaseSharedObject','name':'object%d'}".formatted(object));
-            assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
+            client.send(
+                    "{'id':3,'type':'releaseSharedObject','name':'object%d'}".formatted(object));
+            assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
         }
-        assertThat(page.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
+        assertThat(client.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
     }
 
     @Test
-    void leavesServersWhoseCopiesAreMoreThanTheSessionMayHold() {
-        TestSession author = page(new MemoryLimits(64 << 20, 32 << 20, 32 << 20), a);
+    void releasesCopiesBeyondMemoryOfSession() {
+        TestSession author = client(new MemoryLimits(64 << 20, 32 << 20, 32 << 20), a);
         for (int object = 0; object < 2; object++) {
             use(author, object);
             for (int slot = 0; slot < 2; slot++) {
@@ -79,37 +80,39 @@ class SharedObjectMemoryTest {
                 assertThat(answer.path("type").textValue()).isEqualTo("result");
             }
         }
-        TestSession page = page(new MemoryLimits(8 << 20, 1 << 20, 1 << 20), a, b);
+        TestSession client = client(new MemoryLimits(8 << 20, 1 << 20, 1 << 20), a, b);
         for (int object = 0; object < 2; object++) {
-            page.send(
+            client.send(
                     "{'id':2,'type':'useSharedObject','name':'object%d','timeout':20000}"
                             .formatted(object));
         }
-        JsonNode status = page.status("SharedObject.TooLarge");
+        JsonNode status = client.status("SharedObject.TooLarge");
         assertThat(status.path("server").intValue()).isZero();
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("left on this server: the session's shared objects would take ");
-        use(page, 5); // the session lives on
-        assertThat(page.memory().used()).isLessThanOrEqualTo(1 << 20);
+                .startsWith(
+                        "the object is released on this server: the session's shared objects would"
+                                + " take ");
+        use(client, 5); // the session survives
+        assertThat(client.memory().used()).isLessThanOrEqualTo(1 << 20);
     }
 
     @Test
-    void givesBackAllOnDisconnect() {
-        TestSession page = page(a, b);
-        use(page, 0);
-        assertThat(set(page, 0, 0).path("type").textValue()).isEqualTo("result");
-        await(() -> page.memory().used(MemoryKind.SHARED_OBJECTS) > 3 * 400_000);
-        page.send("{'id':4,'type':'disconnect'}");
-        page.answer(4);
-        assertThat(page.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
+    void releasesMemoryOnDisconnect() {
+        TestSession client = client(a, b);
+        use(client, 0);
+        assertThat(set(client, 0, 0).path("type").textValue()).isEqualTo("result");
+        await(() -> client.memory().used(MemoryKind.SHARED_OBJECTS) > 3 * 400_000);
+        client.send("{'id':4,'type':'disconnect'}");
+        client.answer(4);
+        assertThat(client.memory().used(MemoryKind.SHARED_OBJECTS)).isZero();
     }
 
-    private TestSession page(Origin... origins) {
-        return page(LIMITS, origins);
+    private TestSession client(Origin... origins) {
+        return client(LIMITS, origins);
     }
 
-    private TestSession page(MemoryLimits limits, Origin... origins) {
-        TestSession session = new TestSession(limits, SessionLimits.DEFAULT);
+    private TestSession client(MemoryLimits limits, Origin... origins) {
+        TestSession session = new TestSession(limits, TestSession.LIMITS);
         sessions.add(session);
         List<String> urls =
                 List.of(origins).stream().map(origin -> "'" + origin.url("live") + "'").toList();
@@ -121,19 +124,19 @@ class SharedObjectMemoryTest {
         return session;
     }
 
-    private static void use(TestSession page, int object) {
-        page.send(
+    private static void use(TestSession client, int object) {
+        client.send(
                 "{'id':2,'type':'useSharedObject','name':'object%d','timeout':20000}"
                         .formatted(object));
-        JsonNode answer = page.answer(2);
+        JsonNode answer = client.answer(2);
         assertThat(answer.path("type").textValue()).as("%s", answer).isEqualTo("result");
     }
 
-    private static JsonNode set(TestSession page, int object, int slot) {
-        page.send(
+    private static JsonNode set(TestSession client, int object, int slot) {
+        client.send(
                 "{'id':3,'type':'setSlots','name':'object%d','changes':[{'path':['slot%d'],'value':%s}]}"
                         .formatted(object, slot, EMPTY_OBJECTS));
-        return page.answer(3);
+        return client.answer(3);
     }
 
     private static void await(BooleanSupplier condition) {

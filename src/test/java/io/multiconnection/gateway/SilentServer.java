@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port of the loopback address that accepts connections, and says nothing on them. */
+/** Port of the loopback address that accepts connections, and sends nothing. */
 final class SilentServer implements AutoCloseable {
 
     private final ServerSocket socket;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers of streams in sessions that create more than a byte can count. */
+/** Stream numbers of sessions that create more than 255 streams. */
 class StreamNumbersTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
@@ -52,27 +52,27 @@ class StreamNumbersTest {
             } else {
                 int number = open.iterator().next();
                 open.remove(number);
-                numbers.giveBack(number);
+                numbers.release(number);
             }
         }
     }
 
     @Test
-    void usesTheNumberAgainThatWasGivenBackFirst() {
+    void reusesNumberReleasedFirst() {
         StreamNumbers numbers = new StreamNumbers();
         for (int number = 1; number <= 255; number++) {
             assertThat(numbers.wasTaken(number)).isFalse();
             assertThat(numbers.take()).isEqualTo(number);
         }
-        numbers.giveBack(7);
-        numbers.giveBack(3);
+        numbers.release(7);
+        numbers.release(3);
         assertThat(numbers.take()).isEqualTo(7);
         assertThat(numbers.wasTaken(0)).isFalse();
         assertThat(numbers.wasTaken(256)).isFalse();
     }
 
     @Test
-    void createsStreamsForAsLongAsTheSessionLives() {
+    void createsStreamsForLifeOfSession() {
         connect();
         int first = create();
         for (int i = 0; i < 600; i++) {
@@ -86,7 +86,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void dropsFramesOfTheStreamThatHadTheNumber() {
+    void dropsFramesOfPreviousStreamWithSameNumber() {
         connect();
         int old = create();
         publish(old, "old");
@@ -111,7 +111,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void forgetsTheNamesThatTheStreamHadWhichHadTheNumber() {
+    void forgetsNamesOfPreviousStreamWithSameNumber() {
         connect();
         int old = create();
         ask(
@@ -128,7 +128,7 @@ class StreamNumbersTest {
     }
 
     @Test
-    void getsBackTheNumbersOfStreamsThatDisconnectEnds() {
+    void releasesStreamNumbersOnDisconnect() {
         for (int i = 0; i < 300; i++) {
             connect();
             int number = create();

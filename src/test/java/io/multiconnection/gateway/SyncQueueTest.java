@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Queue of one object that several servers change, on a clock that the test moves. */
-class SyncQueueTest implements TextBrowser {
+/** Queue of one object that several servers change, on a manual clock. */
+class SyncQueueTest implements TextClientSocket {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int UNREAD = SessionLimits.DEFAULT.buffers().unreadBytes();
@@ -42,7 +42,7 @@ class SyncQueueTest implements TextBrowser {
     private final ServerEventBudget hostile = shares.ofServer(0);
     private final ServerEventBudget honest = shares.ofServer(0);
 
-    /** Slots of the object, and slots as the client has been told. */
+    /** Slots of the object, and slots that were sent to the client. */
     private final Map<String, String> held = new LinkedHashMap<>();
 
     private final Map<String, String> told = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ class SyncQueueTest implements TextBrowser {
                     MAX_WAITING,
                     this::whole,
                     changes -> new SyncNews("info", null, null, changes),
-                    news(),
+                    writer(),
                     memory);
 
     SyncQueueTest() {
@@ -74,7 +74,7 @@ class SyncQueueTest implements TextBrowser {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void tellsWhatTheObjectHoldsInTheEnd(long seed) {
+    void sendsFinalContentsOfObject(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < 2000; step++) {
             ServerEventBudget payer = random.nextBoolean() ? hostile : honest;
@@ -98,7 +98,7 @@ class SyncQueueTest implements TextBrowser {
     }
 
     @Test
-    void tellsAnHonestServersChangeThoughAnotherHasFarTooMany() {
+    void sendsChangeDespiteOverloadOfOtherServer() {
         for (int i = 0; i < 200; i++) {
             set("slot" + i, "x".repeat(60_000), hostile);
         }
@@ -111,12 +111,12 @@ class SyncQueueTest implements TextBrowser {
     }
 
     @Test
-    void tellsASlotThatChangesAllTheTime() {
+    void sendsConstantlyChangingSlot() {
         for (int i = 0; i < 200; i++) {
             set("slot" + i, "x".repeat(60_000), hostile);
         }
         for (int second = 0; second < 300; second++) {
-            set("slot199", "y" + second, hostile); // flaps, and comes to its turn all the same
+            set("slot199", "y" + second, hostile); // changes constantly, and is sent nevertheless
             set("slot198", "y" + second, hostile);
             pass(1000);
         }
@@ -125,7 +125,7 @@ class SyncQueueTest implements TextBrowser {
 
     /** In AMF it takes a byte, in JSON 21 characters. */
     @Test
-    void tellsValuesThatAreLargeInJsonOnly() {
+    void sendsValuesThatAreLargeOnlyInJson() {
         AmfValue values = new AmfStrictArray(Collections.nCopies(64_000, AmfUndefined.UNDEFINED));
         List<ServerEventBudget> payers =
                 IntStream.range(0, 16).mapToObj(_ -> shares.ofServer(0)).toList();
@@ -158,7 +158,7 @@ class SyncQueueTest implements TextBrowser {
         return changes;
     }
 
-    /** Time passes, while the client reads a quarter of what may wait in a second. */
+    /** Advances the clock, while the client reads a quarter of its send buffer a second. */
     private void pass(long millis) {
         for (long left = millis; left > 0; left -= 50) {
             long step = Math.min(left, 50);

@@ -43,7 +43,7 @@ class TemporaryErrorsTest {
         "nobody nobody, any, true",
         "closed closed, any, false",
     })
-    void aSetupMayPassIfEnoughServersHaveNotRefused(
+    void reportsSetupFailureAsTemporaryWhenEnoughServersHaveNotRefused(
             String servers, String require, boolean temporary) {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'%s'}"
@@ -52,7 +52,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerMayDoSoLater() {
+    void reportsTimeoutAsTemporary() {
         try (SilentServer silent = new SilentServer()) {
             session.send(
                     "{'id':1,'type':'connect','servers':['%s'],'timeout':100}"
@@ -62,7 +62,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aPublishIsTemporaryUnlessItWasRefused() {
+    void reportsPublishFailureAsTemporaryUnlessRefused() {
         connect("live");
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'publish','stream':1,'name':'taken'}");
@@ -70,7 +70,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aReconnectIsTemporaryUnlessItWasRefused() {
+    void reportsReconnectFailureAsTemporaryUnlessRefused() {
         connect("live");
         session.send("{'id':2,'type':'reconnect','server':0,'to':'%s'}".formatted(NOBODY));
         assertError(session.answer(2), "setup-failed", true);
@@ -80,7 +80,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aPlayIsTemporaryWhereAServerWasNotReached() {
+    void reportsPlayFailureAsTemporaryWhenServerIsUnreachable() {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'any'}"
                         .formatted(list("live nobody")));
@@ -91,7 +91,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aPlayOfServersThatRefusedIsNotTemporary() {
+    void reportsPlayFailureAsPermanentWhenServersRefused() {
         session.send(
                 "{'id':1,'type':'connect','servers':[%s],'require':'any'}"
                         .formatted(list("closed live")));
@@ -109,7 +109,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void requestsAndCallsThatWaitPass() {
+    void treatsPendingRequestsAndCallsAsTemporary() {
         connect("live");
         int max = SessionLimits.DEFAULT.counts().requests();
         for (int id = 10; id < 10 + max; id++) {
@@ -120,7 +120,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void limitsThatTheClientHasToGiveWayToDoNotPass() {
+    void treatsLimitsOfRequestsAsPermanent() {
         connect("live");
         for (int id = 10; id < 10 + SessionLimits.DEFAULT.counts().streams(); id++) {
             session.send("{'id':%d,'type':'createStream'}".formatted(id)).answer(id);
@@ -130,7 +130,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void whatIsWrongStaysWrong() {
+    void reportsInvalidRequestsAsPermanent() {
         assertError(session.send("{'id':2,'type':'dance'}").answer(2), "unknown-type", false);
         assertError(session.send("{'id':2,'type':'publish'}").answer(2), "bad-request", false);
         assertError(session.send("{'id':2,'type':'createStream'}").answer(2), "bad-state", false);
@@ -141,7 +141,7 @@ class TemporaryErrorsTest {
     }
 
     @Test
-    void aRoomMayHaveAPlaceLaterUnlessItIsNoneOrSomebodySaidNo() {
+    void reportsRoomFailureAsTemporaryUnlessUnknownOrDenied() {
         assertThat(List.of(RejectReason.values()))
                 .filteredOn(RejectReason::isTemporary)
                 .containsExactly(

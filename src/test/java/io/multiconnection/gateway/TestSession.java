@@ -2,8 +2,8 @@ package io.multiconnection.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.HangLimit;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
@@ -27,7 +27,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,12 +41,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
-/** A page with its session, and no network: what the session says is the JSON that a page gets. */
+/** Client with its session, without a network. Messages of the session are read as JSON. */
 final class TestSession implements AutoCloseable {
 
     /**
-     * The default limits, except that a session may use all of its event loop's time: on a busy
-     * machine it would be paused for what others use.
+     * Default limits, except that a session may use all of its event loop's time: on a busy machine
+     * the session would be paused for what others use.
      */
     static final SessionLimits LIMITS =
             SessionLimits.DEFAULT.withWork(new WorkLimits(WorkLimits.DEFAULT.weightPerSecond(), 1));
@@ -59,182 +58,15 @@ final class TestSession implements AutoCloseable {
     private final MemoryBudget memory;
     private final Gateway gateway;
     private final SessionRegistry<Session> registry;
-    private final List<TestBrowser> browsers = new ArrayList<>();
+    private final List<TestClientSocket> sockets = new ArrayList<>();
 
-    /** What a test may want another way. */
-    private record Setup(
-            AddressResolverGroup<InetSocketAddress> resolvers,
-            List<String> allowed,
-            LivenessTimeouts patience,
-            SessionLimits limits,
-            boolean sharesPlays,
-            BackoffPolicy recover,
-            ResumeLimits resume,
-            BiFunction<Dialer, EventLoop, Admission> admission,
-            MemoryLimits memory,
-            Duration hostInterval) {
-
-        static final Setup DEFAULT =
-                new Setup(
-                        DefaultAddressResolverGroup.INSTANCE,
-                        List.of("*"),
-                        LivenessTimeouts.DEFAULT,
-                        LIMITS,
-                        true,
-                        BackoffPolicy.DEFAULT,
-                        ResumeLimits.DEFAULT,
-                        (_, _) -> Admission.NONE,
-                        MemoryLimits.UNLIMITED,
-                        Duration.ofMillis(1));
-
-        Setup resolvers(AddressResolverGroup<InetSocketAddress> other) {
-            return new Setup(
-                    other,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup allowed(List<String> other) {
-            return new Setup(
-                    resolvers,
-                    other,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup patience(LivenessTimeouts other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    other,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup limits(SessionLimits other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    other,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup sharesPlays(boolean other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    other,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup recover(BackoffPolicy other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    other,
-                    resume,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup resume(ResumeLimits other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    other,
-                    admission,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup admission(BiFunction<Dialer, EventLoop, Admission> other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    other,
-                    memory,
-                    hostInterval);
-        }
-
-        Setup hostInterval(Duration other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    memory,
-                    other);
-        }
-
-        Setup memory(MemoryLimits other) {
-            return new Setup(
-                    resolvers,
-                    allowed,
-                    patience,
-                    limits,
-                    sharesPlays,
-                    recover,
-                    resume,
-                    admission,
-                    other,
-                    hostInterval);
-        }
-    }
-
-    /** Holds for its sessions what {@code memory} allows. */
+    /** Creates a session with limits of memory. */
     TestSession(MemoryLimits memory, SessionLimits limits) {
-        this(Setup.DEFAULT.memory(memory).limits(limits));
+        this(TestSettings.DEFAULT.memory(memory).limits(limits));
     }
 
     TestSession() {
-        this(Setup.DEFAULT);
+        this(TestSettings.DEFAULT);
     }
 
     TestSession(AddressResolverGroup<InetSocketAddress> resolvers, SessionLimits limits) {
@@ -245,56 +77,56 @@ final class TestSession implements AutoCloseable {
             AddressResolverGroup<InetSocketAddress> resolvers,
             SessionLimits limits,
             boolean sharesPlays) {
-        this(Setup.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
+        this(TestSettings.DEFAULT.resolvers(resolvers).limits(limits).sharesPlays(sharesPlays));
     }
 
-    /** Brings lost servers back as {@code recover} says. */
+    /** Creates a session with a backoff policy. */
     TestSession(BackoffPolicy recover) {
-        this(Setup.DEFAULT.recover(recover));
+        this(TestSettings.DEFAULT.recover(recover));
     }
 
-    /** Likewise, for servers that clients may name. */
+    /** Creates a session with a backoff policy and an allow list. */
     TestSession(BackoffPolicy recover, List<String> allowed) {
-        this(Setup.DEFAULT.recover(recover).allowed(allowed));
+        this(TestSettings.DEFAULT.recover(recover).allowed(allowed));
     }
 
-    /** A session with other limits. */
+    /** Creates a session with a backoff policy and limits. */
     TestSession(BackoffPolicy recover, SessionLimits limits) {
-        this(Setup.DEFAULT.recover(recover).limits(limits));
+        this(TestSettings.DEFAULT.recover(recover).limits(limits));
     }
 
-    /** Likewise, for servers that are found out soon. */
+    /** Creates a session with a backoff policy, limits and timeouts. */
     TestSession(BackoffPolicy recover, SessionLimits limits, LivenessTimeouts patience) {
-        this(Setup.DEFAULT.recover(recover).limits(limits).patience(patience));
+        this(TestSettings.DEFAULT.recover(recover).limits(limits).patience(patience));
     }
 
-    /** Holds sessions as {@code resume} says. */
+    /** Creates a session with limits of holding. */
     TestSession(ResumeLimits resume) {
-        this(Setup.DEFAULT.resume(resume));
+        this(TestSettings.DEFAULT.resume(resume));
     }
 
-    /** Is let into rooms by what is made for its event loop. */
+    /** Creates a session with an admission to rooms. */
     TestSession(
             AddressResolverGroup<InetSocketAddress> resolvers,
             BiFunction<Dialer, EventLoop, Admission> admission) {
-        this(Setup.DEFAULT.resolvers(resolvers).admission(admission));
+        this(TestSettings.DEFAULT.resolvers(resolvers).admission(admission));
     }
 
-    /** Has these pools. */
+    /** Creates a session with pools. */
     TestSession(Map<String, Pool> pools) {
-        this(Setup.DEFAULT, pools);
+        this(TestSettings.DEFAULT, pools);
     }
 
-    /** Connects to each host no more often than this, once 20 attempts were made. */
+    /** Creates a session that waits between connections to a host, after 20 attempts. */
     TestSession(Duration hostInterval) {
-        this(Setup.DEFAULT.hostInterval(hostInterval));
+        this(TestSettings.DEFAULT.hostInterval(hostInterval));
     }
 
-    private TestSession(Setup setup) {
+    private TestSession(TestSettings setup) {
         this(setup, Map.of());
     }
 
-    private TestSession(Setup setup, Map<String, Pool> pools) {
+    private TestSession(TestSettings setup, Map<String, Pool> pools) {
         Dialer dialer =
                 new Dialer(
                         NioSocketChannel::new,
@@ -330,61 +162,59 @@ final class TestSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Opens a WebSocket, on another event loop than the one before; from now on it is the page's.
-     */
-    TestBrowser open() {
-        TestBrowser opened =
-                new TestBrowser("test-" + browsers.size(), gateway, registry, group.next());
-        browsers.add(opened);
+    /** Opens another WebSocket of the client, on another event loop than the previous one. */
+    TestClientSocket open() {
+        TestClientSocket opened =
+                new TestClientSocket("test-" + sockets.size(), gateway, registry, group.next());
+        sockets.add(opened);
         return opened;
     }
 
-    /** Opens a WebSocket on the event loop of another, with a clock of its own. */
-    TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
-        TestBrowser opened =
-                new TestBrowser(
-                        "test-" + browsers.size(), gateway, registry, other.loop(), nanoTime);
-        browsers.add(opened);
+    /** Opens a WebSocket on the event loop of another, with its own clock. */
+    TestClientSocket openBeside(TestClientSocket other, LongSupplier nanoTime) {
+        TestClientSocket opened =
+                new TestClientSocket(
+                        "test-" + sockets.size(), gateway, registry, other.loop(), nanoTime);
+        sockets.add(opened);
         return opened;
     }
 
-    /** Budget of the memory that its sessions hold. */
+    /** Returns the memory budget of the sessions. */
     MemoryBudget memory() {
         return memory;
     }
 
-    /** The page's WebSocket. */
-    TestBrowser browser() {
-        return browsers.getLast();
+    /** Returns the client's current WebSocket. */
+    TestClientSocket socket() {
+        return sockets.getLast();
     }
 
-    /** The page's WebSocket is lost, and it opens another: takes the hello of that. */
-    JsonNode losesItsWebSocket() {
-        browser().closed(1006);
+    /** Loses the client's WebSocket, opens another, and returns its hello. */
+    JsonNode reopenWebSocket() {
+        socket().closed(1006);
         open();
         return await("hello");
     }
 
-    /** Asks for the session of a token, with request 100; the answer. */
+    /** Resumes the session of a token by request 100, and returns the response. */
     JsonNode resume(String token, int received) {
         return send("{'id':100,'type':'resume','token':'%s','received':%d}"
                         .formatted(token, received))
                 .answer(100);
     }
 
-    /** Sessions that are held. */
+    /** Returns the number of held sessions. */
     int held() {
         return registry.held();
     }
 
-    /** Sends a request written with single quotes. */
+    /** Sends a request, whose JSON is written with single quotes. */
     TestSession send(String json) {
         return sendRaw(json.replace('\'', '"'));
     }
 
     TestSession sendRaw(String text) {
-        browser().say(text);
+        socket().deliver(text);
         return this;
     }
 
@@ -399,19 +229,19 @@ final class TestSession implements AutoCloseable {
     }
 
     TestSession media(ByteBuf frame) {
-        browser().say(frame);
+        socket().deliver(frame);
         return this;
     }
 
-    /** From now on the page has this much media left to read. */
+    /** Sets the bytes of media that the client has not read. */
     TestSession unreadMedia(long bytes) {
-        browser().unreadMedia(bytes);
+        socket().unreadMedia(bytes);
         return this;
     }
 
-    /** The next media frame of a play, in words such as {@code video 1701 at 40}. */
+    /** Returns the next media frame of a play, such as {@code video 1701 at 40}. */
     String nextMedia() {
-        MediaFrame frame = browser().nextMedia();
+        MediaFrame frame = socket().nextMedia();
         return "%s %s at %d"
                 .formatted(
                         frame.kind().name().toLowerCase(Locale.ROOT),
@@ -420,20 +250,20 @@ final class TestSession implements AutoCloseable {
     }
 
     JsonNode next() {
-        return browser().next();
+        return socket().next();
     }
 
-    /** The next message, if one comes so soon. */
+    /** Returns the next message within a time limit. */
     Optional<JsonNode> next(Duration limit) {
-        return browser().next(limit);
+        return socket().next(limit);
     }
 
-    /** Takes the media frames of plays that have come; returns how many there were. */
+    /** Removes the received media frames, and returns their number. */
     int takeMedia() {
-        return browser().takeMedia();
+        return socket().takeMedia();
     }
 
-    /** The next message that is so; those before it are passed over. */
+    /** Returns the next matching message; ignores the messages before it. */
     JsonNode await(Predicate<JsonNode> wanted) {
         JsonNode message = next();
         while (!wanted.test(message)) {
@@ -450,12 +280,12 @@ final class TestSession implements AutoCloseable {
         return await(message -> message.has("id") && message.path("id").longValue() == id);
     }
 
-    /** The next merged status or one of a server, by its code. */
+    /** Returns the next status with a code, merged or of one server. */
     JsonNode status(String code) {
         return await(message -> message.path("info").path("code").asText().equals(code));
     }
 
-    /** The next news that a server has come into this state. */
+    /** Returns the next event that a server has entered a state. */
     JsonNode server(int number, String state) {
         return await(
                 message ->
@@ -465,16 +295,16 @@ final class TestSession implements AutoCloseable {
     }
 
     CloseCode awaitClose() {
-        return browser().awaitClose();
+        return socket().awaitClose();
     }
 
-    /** The page goes away. */
+    /** Ends all sessions. */
     void end() {
-        browsers.forEach(TestBrowser::end);
+        sockets.forEach(TestClientSocket::end);
         relays.close().join();
     }
 
-    /** How many tasks wait for their time. */
+    /** Returns the number of scheduled tasks. */
     int timers() {
         int timers = 0;
         for (EventExecutor loop : group) {
@@ -484,13 +314,13 @@ final class TestSession implements AutoCloseable {
     }
 
     /**
-     * The page goes away; waits until every connection and timer is gone, and with them all memory.
+     * Ends all sessions, and asserts that every connection, timer and byte of memory is released.
      */
     @Override
     public void close() {
         end();
         group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
-        browsers.forEach(TestBrowser::release);
+        sockets.forEach(TestClientSocket::release);
         assertThat(memory.used()).as("bytes that nobody gave back").isZero();
     }
 }

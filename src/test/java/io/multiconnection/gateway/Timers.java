@@ -5,12 +5,12 @@ import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import java.lang.reflect.Field;
 import java.util.Collection;
 
-/** The scheduled tasks of an event loop, which Netty tells nobody. */
+/** Scheduled tasks of an event loop, which Netty's API does not expose. */
 public final class Timers {
 
     private Timers() {}
 
-    /** How many there are; asked on the loop itself. */
+    /** Returns the number of scheduled tasks; called on the loop. */
     public static int of(EventLoop loop) {
         try {
             Field queue =

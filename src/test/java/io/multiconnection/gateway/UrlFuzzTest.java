@@ -37,7 +37,7 @@ class UrlFuzzTest {
 
     @MethodSource("urls")
     @FuzzTest
-    void readsAUrlTheSameWayTwice(byte[] data) {
+    void parsesUrlConsistently(byte[] data) {
         FuzzInput input = new FuzzInput(data);
         String pattern = new String(input.bytes(input.choice(256)), StandardCharsets.UTF_8);
         String text = input.text();
@@ -56,11 +56,11 @@ class UrlFuzzTest {
             new AllowList(List.of(pattern)).allow(url);
             url.resolve(pattern);
         } catch (IllegalArgumentException _) {
-            // no pattern, or no URL
+            // invalid pattern or URL
         }
     }
 
-    /** A pattern of a URL's own parts allows it, and the same with another host does not. */
+    /** Asserts that a pattern of the URL's own parts matches, and that another host does not. */
     private static void allowedByItself(RtmpUrl url) {
         String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
         if (host.length() + url.app().length() + 20 > AllowList.MAX_PATTERN_LENGTH) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A way to a server on this machine that can be cut. */
+/** Proxy to a local server whose connections can be cut. */
 final class Wire implements AutoCloseable {
 
     private final int port;
@@ -21,7 +21,7 @@ final class Wire implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile long cutAfter = Long.MAX_VALUE;
 
-    /** A wire to this port. */
+    /** Creates a proxy to a port. */
     Wire(int port) {
         this.port = port;
         try {
@@ -32,18 +32,18 @@ final class Wire implements AutoCloseable {
         threads.submit(this::accept);
     }
 
-    /** Where clients have to dial. */
+    /** Returns the port of the proxy. */
     String host() {
         return "127.0.0.1:" + end.getLocalPort();
     }
 
-    /** Cuts every connection, and each new one after so many bytes of its client. */
+    /** Cuts every connection, and each new one after a number of bytes from its client. */
     void cutAfter(long bytes) {
         cutAfter = bytes;
         sockets.forEach(Wire::hangUp);
     }
 
-    /** New connections stay. */
+    /** Keeps new connections. */
     void mend() {
         cutAfter = Long.MAX_VALUE;
     }
@@ -75,7 +75,7 @@ final class Wire implements AutoCloseable {
                 left -= count;
             }
         } catch (IOException e) {
-            // the other pump has hung up
+            // the other direction has closed the socket
         }
     }
 

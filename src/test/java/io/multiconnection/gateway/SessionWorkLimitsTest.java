@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Work that one session may cause. Clocks are the tests' own, and nothing is waited for. */
-class SessionWorkTest {
+/** Limits of the work that one session causes, on clocks of the tests, without waiting. */
+class SessionWorkLimitsTest {
 
     private static final String SIXTEEN =
             IntStream.range(0, 16)
@@ -26,7 +26,7 @@ class SessionWorkTest {
     private final AtomicLong clock = new AtomicLong();
     private final TestSession sessions =
             new TestSession(DefaultAddressResolverGroup.INSTANCE, SessionLimits.DEFAULT);
-    private final TestBrowser honest = sessions.openBeside(sessions.browser(), () -> 0);
+    private final TestClientSocket honest = sessions.openBeside(sessions.socket(), () -> 0);
 
     @AfterEach
     void close() {
@@ -37,45 +37,45 @@ class SessionWorkTest {
         return json.replace('\'', '"');
     }
 
-    private static JsonNode answer(TestBrowser page, int id) {
-        JsonNode message = page.next();
+    private static JsonNode answer(TestClientSocket client, int id) {
+        JsonNode message = client.next();
         while (message.path("id").intValue() != id) {
-            message = page.next();
+            message = client.next();
         }
         return message;
     }
 
-    private static String code(TestBrowser page, int id) {
-        return answer(page, id).path("code").asText();
+    private static String code(TestClientSocket client, int id) {
+        return answer(client, id).path("code").asText();
     }
 
-    /** A session beside the honest one whose clock stands still but for what the test adds. */
-    private TestBrowser stranger() {
+    /** Second session on the same loop, with a manual clock. */
+    private TestClientSocket stranger() {
         return sessions.openBeside(honest, clock::get);
     }
 
-    /** Connects and leaves again; whether it was allowed to. */
-    private boolean connects(TestBrowser page, int id) {
-        page.say(text("{'id':%d,'type':'connect','servers':[%s]}".formatted(id, SIXTEEN)));
-        page.say(text("{'id':%d,'type':'disconnect'}".formatted(id + 1)));
-        boolean allowed = !code(page, id).equals("too-many");
-        answer(page, id + 1);
+    /** Connects and disconnects; returns whether connect was accepted. */
+    private boolean connects(TestClientSocket client, int id) {
+        client.deliver(text("{'id':%d,'type':'connect','servers':[%s]}".formatted(id, SIXTEEN)));
+        client.deliver(text("{'id':%d,'type':'disconnect'}".formatted(id + 1)));
+        boolean allowed = !code(client, id).equals("too-many");
+        answer(client, id + 1);
         return allowed;
     }
 
     @Test
-    void refusesConnectionsThatAreTooMany() {
-        TestBrowser stranger = stranger();
+    void rejectsConnectionsBeyondRate() {
+        TestClientSocket stranger = stranger();
         long connected =
                 IntStream.range(0, 100).filter(i -> connects(stranger, 10 + 2 * i)).count();
         assertThat(connected).isEqualTo(6); // of 32,000 each, of 200,000
     }
 
     @Test
-    void namesTheLimitAndWhenToRetry() {
-        TestBrowser stranger = stranger();
+    void reportsLimitAndRetryDelay() {
+        TestClientSocket stranger = stranger();
         IntStream.range(0, 6).forEach(i -> assertThat(connects(stranger, 10 + 2 * i)).isTrue());
-        stranger.say(text("{'id':50,'type':'connect','servers':[%s]}".formatted(SIXTEEN)));
+        stranger.deliver(text("{'id':50,'type':'connect','servers':[%s]}".formatted(SIXTEEN)));
         assertThat(answer(stranger, 50).path("message").textValue())
                 .matches(
                         "requests of weight 20000 a second, and this one is of 32000; "
@@ -84,12 +84,12 @@ class SessionWorkTest {
         assertThat(connects(stranger, 60)).isTrue();
     }
 
-    /** A refused request costs nothing more than its message; light ones go on. */
+    /** A rejected request costs only its message; light requests are accepted. */
     @Test
-    void lightRequestsGoOnAfterAHeavyOneWasRefused() {
-        TestBrowser stranger = stranger();
+    void acceptsLightRequestsAfterRejectedHeavyOne() {
+        TestClientSocket stranger = stranger();
         IntStream.range(0, 10).forEach(i -> connects(stranger, 10 + 2 * i));
-        stranger.say(text("{'id':90,'type':'createStream'}"));
+        stranger.deliver(text("{'id':90,'type':'createStream'}"));
         assertThat(code(stranger, 90)).isEqualTo("bad-state");
     }
 
@@ -97,59 +97,60 @@ class SessionWorkTest {
     @Test
     void stopsReadingASessionThatTakesMoreThanItsShare() {
         AtomicLong ticks = new AtomicLong();
-        TestBrowser stranger =
+        TestClientSocket stranger =
                 sessions.openBeside(honest, () -> ticks.getAndAdd(Duration.ofMillis(5).toNanos()));
         int handled = 0;
         while (!stranger.isPaused() && handled < 1000) {
-            stranger.say(text("{'id':%d,'type':'createStream'}".formatted(handled++)));
+            stranger.deliver(text("{'id':%d,'type':'createStream'}".formatted(handled++)));
         }
         assertThat(handled).as("messages before it has to wait").isBetween(2, 10);
-        honest.say(text("{'id':1,'type':'createStream'}"));
+        honest.deliver(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
         assertThat(honest.isPaused()).isFalse();
-        stranger.say(text("{'id':77777,'type':'createStream'}"));
+        stranger.deliver(text("{'id':77777,'type':'createStream'}"));
         assertThat(code(stranger, 77777)).as("read later").isEqualTo("bad-state");
     }
 
     @Test
-    void closesASessionThatIsFarBehind() {
+    void closesSessionFarBeyondItsShare() {
         AtomicLong step = new AtomicLong();
-        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         step.set(Duration.ofMillis(300).toNanos());
         ByteBuf frame = Unpooled.buffer(9).writeZero(9);
-        IntStream.range(0, 20).forEach(_ -> stranger.say(frame)); // read already
+        IntStream.range(0, 20).forEach(_ -> stranger.deliver(frame)); // read already
         assertThat(stranger.awaitClose()).isEqualTo(CloseCode.TOO_FAST);
-        assertThat(stranger.closeReason()).isEqualTo("messages take more than 0.2 of the time");
-        honest.say(text("{'id':1,'type':'createStream'}"));
+        assertThat(stranger.closeReason())
+                .isEqualTo("messages use more than 0.2 of the event loop's time");
+        honest.deliver(text("{'id':1,'type':'createStream'}"));
         assertThat(code(honest, 1)).isEqualTo("bad-state");
     }
 
-    /** The machine stood still for a minute while a message was handled. */
+    /** The machine stands still for a minute while a message is handled. */
     @Test
     void outlivesStallOfTheMachine() {
         AtomicLong step = new AtomicLong();
-        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         step.set(Duration.ofMinutes(1).toNanos());
-        stranger.say(text("{'id':1,'type':'createStream'}"));
+        stranger.deliver(text("{'id':1,'type':'createStream'}"));
         step.set(0);
         assertThat(code(stranger, 1)).isEqualTo("bad-state");
-        stranger.say(text("{'id':2,'type':'createStream'}"));
+        stranger.deliver(text("{'id':2,'type':'createStream'}"));
         assertThat(code(stranger, 2)).isEqualTo("bad-state");
     }
 
     @Test
-    void aNewWebSocketDoesNotPayTheDebt() {
+    void keepsReadPauseOverNewWebSocket() {
         AtomicLong step = new AtomicLong();
-        TestBrowser stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
+        TestClientSocket stranger = sessions.openBeside(honest, () -> clock.getAndAdd(step.get()));
         String token = stranger.next().path("resume").path("token").textValue();
         step.set(Duration.ofSeconds(1).toNanos());
-        stranger.say(text("{'id':1,'type':'createStream'}"));
+        stranger.deliver(text("{'id':1,'type':'createStream'}"));
         step.set(0);
         assertThat(stranger.isPaused()).isTrue();
         stranger.closed(1006);
-        TestBrowser next = sessions.openBeside(honest, clock::get);
+        TestClientSocket next = sessions.openBeside(honest, clock::get);
         assertThat(next.isPaused()).isFalse();
-        next.say(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
+        next.deliver(text("{'id':100,'type':'resume','token':'%s','received':0}".formatted(token)));
         assertThat(answer(next, 100).path("type").textValue()).isEqualTo("result");
         assertThat(next.isPaused()).isTrue();
     }

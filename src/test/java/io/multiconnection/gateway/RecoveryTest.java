@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that is lost comes back by itself. */
-class RecoverTest {
+/** Automatic reconnection of lost servers. */
+class RecoveryTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
@@ -41,7 +41,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatIsBackGetsWhatIsPublishedAndItsTimeGoesOn() {
+    void republishesOnReconnectedServerWithContinuingTimestamps() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         publish();
@@ -77,7 +77,7 @@ class RecoverTest {
     }
 
     @Test
-    void attemptsThatFailAreToldByTheStateAlone() {
+    void reportsFailedAttemptsByStateOnly() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -89,7 +89,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerIsGivenUpWhenItsTimeIsOver() {
+    void rejectsServerAfterMaximumRecoveryTime() {
         replaceSession(soon(Duration.ofMillis(50)));
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
@@ -101,7 +101,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatRefusesWhenItIsBackIsLeft() {
+    void leavesServerThatRefusesAfterReconnect() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -115,7 +115,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatStillHoldsTheStreamOfTheLostConnectionIsAskedUntilItLetsGo() {
+    void retriesPublishUntilServerReleasesStaleStream() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         publish();
@@ -136,9 +136,9 @@ class RecoverTest {
         }
     }
 
-    /** Flapping differs from an outage: one status, and not one for each loss. */
+    /** Flapping is reported by one status, unlike an outage. */
     @Test
-    void aServerThatTakesTheStreamAndHangsUpAgainAndAgainIsSaidToFlapOnce() {
+    void reportsFlappingServerOnce() {
         try (FragileServer flapping =
                 new FragileServer(message -> message.payload() instanceof Video)) {
             connect(flapping.url());
@@ -160,9 +160,9 @@ class RecoverTest {
         }
     }
 
-    /** A connection that is half closed ends like a refusal, and its server may keep the name. */
+    /** A half-closed connection ends like a refusal, and its server may keep the stream name. */
     @Test
-    void asksServerAgainThatHangsUpWhilePublishWaits() {
+    void retriesServerThatClosesConnectionDuringPublish() {
         try (Origin keeping = Origin.start(OriginOptions.DEFAULT.refusingStream("show"));
                 Origin back = Origin.start(OriginOptions.DEFAULT);
                 FaultProxy proxy = FaultProxy.to(back.port())) {
@@ -193,15 +193,15 @@ class RecoverTest {
         held.orTimeout(HangLimit.SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** The server sees the end of the connection after all that was held, but for the publish. */
+    /** Delivers the end of the connection after all held bytes except the publish. */
     private static void endHeld(FaultProxy proxy) {
         proxy.cut();
         proxy.clear();
     }
 
-    /** As what stands before a server does while that restarts. */
+    /** Behaves as a load balancer while its server restarts. */
     @Test
-    void aServerThatHangsUpWhereItDidNotBeforeIsAskedAgain() {
+    void retriesServerThatClosesConnectionForTheFirstTime() {
         try (Wire wire = new Wire(steady.port())) {
             connect("rtmp://" + wire.host() + "/live");
             wire.cutAfter(HANDSHAKE_BYTES);
@@ -216,7 +216,7 @@ class RecoverTest {
     }
 
     @Test
-    void aTlsHandshakeThatIsCutOffIsAnOutage() {
+    void treatsInterruptedTlsHandshakeAsOutage() {
         try (Wire wire = new Wire(steady.port())) {
             wire.cutAfter(1);
             session.send(
@@ -230,7 +230,7 @@ class RecoverTest {
     }
 
     @Test
-    void aServerThatWasNotReachedAtFirstFollowsWhenItIsThere() {
+    void publishesOnServerThatBecomesReachable() {
         Origin late = Origin.start(OriginOptions.DEFAULT);
         late.close();
         session.send(
@@ -248,7 +248,7 @@ class RecoverTest {
     }
 
     @Test
-    void aReconnectWhileItRecoversAsksAtOnce() {
+    void reconnectsRecoveringServerAtOnce() {
         replaceSession(new BackoffPolicy(true, Duration.ofHours(1), Duration.ofHours(1), HOUR));
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
@@ -265,7 +265,7 @@ class RecoverTest {
     }
 
     @Test
-    void aNameIsLookedUpAnewForEachAttempt() {
+    void resolvesNameForEachAttempt() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         Map<String, CompletableFuture<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
         addresses.put("a.example", found(steady));
@@ -294,7 +294,7 @@ class RecoverTest {
     }
 
     @Test
-    void whoDisconnectsIsNotConnectedAgain() {
+    void doesNotReconnectAfterDisconnect() {
         Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
@@ -308,7 +308,7 @@ class RecoverTest {
     }
 
     @Test
-    void aSetupThatFailsLeavesNothingToRecover() {
+    void recoversNoServerAfterFailedSetup() {
         Origin gone = Origin.start(OriginOptions.DEFAULT);
         gone.close();
         session.send(

@@ -14,8 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server hangs up on a value: it is not sent that again and again, and its streams go on. */
-class LethalWriteTest {
+/**
+ * A server closes the connection on a value: the value is not sent repeatedly, and streams
+ * continue.
+ */
+class WriteSuspensionTest {
 
     private static final int[] CONFIGURATION = {0x17, 0, 0, 0, 0, 1};
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
@@ -37,7 +40,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aSlotIsSetAsideAndTheOthersAndTheStreamGoOn() {
+    void stopsWritingSlotThatClosesConnection() {
         connect();
         publish();
         use("");
@@ -48,7 +51,7 @@ class LethalWriteTest {
         JsonNode status = setAside("SharedObject.Slot.SetAside");
         assertThat(status.path("sharedObject").textValue()).isEqualTo("so");
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the slot \"user\" is no longer written to this server");
+                .startsWith("the slot \"user\" is no longer sent to this server");
         fragile.awaitReceived("slot room");
         assertStreamGoesOn();
         session.send(
@@ -59,7 +62,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void valuesThatChangeAllTheTimeAreSetAsideLikewise() {
+    void stopsWritingChangingValuesThatCloseConnection() {
         connect();
         publish();
         use("");
@@ -69,7 +72,7 @@ class LethalWriteTest {
             session.server(1, "Live");
         }
         for (int i = 2; i < 50; i++) {
-            setUser("user " + i, i); // other slots, too
+            setUser("user " + i, i); // also other slots
         }
         assertStreamGoesOn();
         assertThat(fragile.connections()).isEqualTo(3);
@@ -82,7 +85,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void metadataIsSetAsideAndTheStreamGoesOn() {
+    void stopsSendingMetadataThatClosesConnection() {
         connect();
         publish();
         metadata(5, "{'width':1280,'author':%s}".formatted(USER));
@@ -92,7 +95,7 @@ class LethalWriteTest {
         JsonNode status = setAside("NetStream.Data.SetAside");
         assertThat(status.path("stream").intValue()).isEqualTo(1);
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the metadata is no longer written to this server");
+                .startsWith("the metadata is no longer sent to this server");
         assertStreamGoesOn();
         robust.awaitReceived("video");
         metadata(6, "{'width':640}");
@@ -108,7 +111,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aDataMessageIsSetAside() {
+    void stopsSendingDataMessageThatClosesConnection() {
         connect();
         publish();
         for (int i = 0; i < 2; i++) {
@@ -131,7 +134,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aCallIsAnsweredWithAnError() {
+    void returnsErrorToCallingServer() {
         connect();
         publish();
         for (int i = 0; i < 2; i++) {
@@ -160,7 +163,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void anAnswerToACallOfTheServerIsSetAside() {
+    void stopsSendingReturnThatClosesConnection() {
         connect();
         publish();
         for (int i = 0; i < 2; i++) {
@@ -180,7 +183,7 @@ class LethalWriteTest {
     }
 
     @Test
-    void aMessageToTheUsersOfAnObjectIsSetAside() {
+    void stopsSendingObjectMessageThatClosesConnection() {
         connect();
         publish();
         use("");
@@ -203,14 +206,14 @@ class LethalWriteTest {
                         .formatted(value));
     }
 
-    /** The server's copy has been told, so that it uses the object again. */
+    /** Waits for the sync of the server's copy, after which the object is used again. */
     private void awaitUse() {
         session.await(
                 it -> it.path("type").asText().equals("sync") && it.path("server").asInt(-1) == 1);
     }
 
     @Test
-    void aValueOfAnotherClientDoesNotReachAServerThatCarriesAStream() {
+    void copiesNoForeignValueToServerWithStream() {
         connect();
         publish();
         use(",'mirror':true");
@@ -218,29 +221,29 @@ class LethalWriteTest {
         robust.otherClientWrites("so", "plain", new AmfNumber(7));
         JsonNode status = session.status("SharedObject.Slot.SetAside");
         assertThat(status.path("info").path("description").textValue())
-                .contains("\"foreign\" is not copied to this server");
+                .contains("\"foreign\" are not copied to this server");
         fragile.awaitReceived("slot plain");
         assertStreamGoesOn();
         assertThat(fragile.connections()).isEqualTo(1);
         assertThat(fragile.received()).doesNotContain("slot foreign");
     }
 
-    /** A foreign value is tried where nothing else would suffer, and then as any other write. */
+    /** A foreign value is written only to a server without other uses. */
     @Test
-    void aValueOfAnotherClientIsTriedOnAServerWithoutStreams() {
+    void copiesForeignValueToServerWithoutStream() {
         connect();
         use(",'mirror':true");
         robust.otherClientWrites("so", "foreign", user());
         JsonNode status = setAside("SharedObject.Slot.SetAside");
         assertThat(status.path("info").path("description").textValue())
-                .startsWith("the slot \"foreign\" is no longer written to this server");
+                .startsWith("the slot \"foreign\" is no longer sent to this server");
         robust.otherClientWrites("so", "plain", new AmfNumber(7));
         fragile.awaitReceived("slot plain");
         assertThat(fragile.connections()).isEqualTo(3);
     }
 
     @Test
-    void aReconnectTriesAgain() {
+    void reconnectsRejectedServer() {
         connect();
         use("");
         setUser("user", 1);
@@ -286,7 +289,7 @@ class LethalWriteTest {
         assertThat(session.answer(4).path("type").textValue()).isEqualTo("result");
     }
 
-    /** A keyframe arrives, as often as it has to be sent until the server has the stream again. */
+    /** Sends keyframes until the server receives one. */
     private void assertStreamGoesOn() {
         for (int i = 1; i <= 1200 && !fragile.received().contains("audio"); i++) {
             session.media(9, 1, 1000 + 40 * i, KEYFRAME);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Effects of clearSharedObject, and refusals of setSlots (PROTOCOL.md, section 4). */
-class SlotRulesTest {
+class SharedObjectLimitsTest {
 
     private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session = new TestSession();
@@ -27,7 +27,7 @@ class SlotRulesTest {
     }
 
     @Test
-    void everySlotSucceedsWithoutAValueAndIsDeletedForOthers() {
+    void confirmsDeletionAndDeletesSlotForOthers() {
         for (TestSession user : List.of(session, other)) {
             user.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
             user.answer(1);
@@ -45,7 +45,7 @@ class SlotRulesTest {
     }
 
     @Test
-    void anEmptyObjectIsClearedWithoutASync() {
+    void sendsNoSyncOfClearedEmptyObject() {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
         session.answer(1);
         session.send("{'id':2,'type':'useSharedObject','name':'o'}").answer(2);
@@ -60,7 +60,7 @@ class SlotRulesTest {
                 "{'%s':1}",
                 "{'$amf':'object','class':'%s','properties':{}}",
             })
-    void aNameOfMoreThan65535BytesIsABadRequest(String value) {
+    void rejectsNameLongerThan65535Bytes(String value) {
         session.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
         session.answer(1);
         session.send("{'id':2,'type':'useSharedObject','name':'o'}").answer(2);

@@ -9,59 +9,59 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoopShareTest {
+class LoopTimeBudgetTest {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     @Test
-    void lendsTheBurstAndIsPaidBackByWaiting() {
-        LoopShare share = new LoopShare(0.5, 0);
+    void allowsBurstThenWaits() {
+        LoopTimeBudget share = new LoopTimeBudget(0.5, 0);
         share.used(0, 50 * MILLI);
-        assertThat(share.behindNanos(50 * MILLI)).isNegative();
+        assertThat(share.waitNanos(50 * MILLI)).isNegative();
         share.used(50 * MILLI, 100 * MILLI);
-        assertThat(share.behindNanos(100 * MILLI)).isZero();
+        assertThat(share.waitNanos(100 * MILLI)).isZero();
         share.used(100 * MILLI, 110 * MILLI);
-        assertThat(share.behindNanos(110 * MILLI)).isEqualTo(10 * MILLI);
-        assertThat(share.behindNanos(120 * MILLI)).isZero();
+        assertThat(share.waitNanos(110 * MILLI)).isEqualTo(10 * MILLI);
+        assertThat(share.waitNanos(120 * MILLI)).isZero();
     }
 
     @Test
-    void owesWhatItUsedBeyondItsShareWhateverTheShareIs() {
+    void computesExcessForAnyShare() {
         for (double part : new double[] {0.1, 0.5, 1}) {
-            LoopShare share = new LoopShare(part, 0);
+            LoopTimeBudget share = new LoopTimeBudget(part, 0);
             share.used(0, 525 * MILLI);
             share.used(525 * MILLI, 1050 * MILLI);
             long owed = (long) (1000 * MILLI - 1050 * MILLI * part);
-            assertThat(share.owedNanos(1050 * MILLI)).isCloseTo(owed, within(1000L));
+            assertThat(share.excessNanos(1050 * MILLI)).isCloseTo(owed, within(1000L));
         }
     }
 
     @Test
     void countsStallOfTheMachineAsOneSecond() {
-        LoopShare share = new LoopShare(0.5, 0);
+        LoopTimeBudget share = new LoopTimeBudget(0.5, 0);
         long second = 1000 * MILLI;
         share.used(0, 60 * second);
-        assertThat(share.behindNanos(second)).isEqualTo(second - 100 * MILLI);
-        assertThat(share.behindNanos(60 * second)).isNegative();
+        assertThat(share.waitNanos(second)).isEqualTo(second - 100 * MILLI);
+        assertThat(share.waitNanos(60 * second)).isNegative();
     }
 
     @Test
-    void savesNoMoreThanTheBurst() {
-        LoopShare share = new LoopShare(0.5, 0);
+    void accumulatesNoMoreThanBurst() {
+        LoopTimeBudget share = new LoopTimeBudget(0.5, 0);
         long later = TimeUnit.HOURS.toNanos(1);
         share.used(later, later + 101 * MILLI);
-        assertThat(share.behindNanos(later + 101 * MILLI)).isEqualTo(MILLI);
+        assertThat(share.waitNanos(later + 101 * MILLI)).isEqualTo(MILLI);
     }
 
     /**
-     * Whatever messages take, and whenever they come: within any time a session that waits as it
-     * has to uses its share of it, a burst, and the message that went beyond.
+     * Property: in any period, a session that waits as required uses no more than its share, one
+     * burst, and the message that exceeded it.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void keepsToItsShare(long seed) {
+    void staysWithinShare(long seed) {
         Random random = new Random(seed);
-        LoopShare share = new LoopShare(0.25, 0);
+        LoopTimeBudget share = new LoopTimeBudget(0.25, 0);
         long now = 0;
         long used = 0;
         long longest = 0;
@@ -72,8 +72,9 @@ class LoopShareTest {
             used += takes;
             longest = Math.max(longest, takes);
             assertThat(used)
-                    .isLessThanOrEqualTo(now / 4 + LoopShare.BURST_MILLIS * MILLI + longest + i);
-            now += Math.max(0, share.behindNanos(now));
+                    .isLessThanOrEqualTo(
+                            now / 4 + LoopTimeBudget.BURST_MILLIS * MILLI + longest + i);
+            now += Math.max(0, share.waitNanos(now));
         }
     }
 }

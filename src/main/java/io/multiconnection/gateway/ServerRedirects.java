@@ -15,19 +15,19 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Follows the requests of servers to be reconnected, here or elsewhere. They wait until the setup
- * has succeeded, one of each target; a refusal of connect that leads elsewhere is followed at once.
- * Lives on its session's event loop.
+ * Follows the reconnect requests and redirects of servers. A reconnect request waits until the
+ * setup has succeeded, one per target; a redirect that refuses connect is followed at once. Lives
+ * on its session's event loop.
  */
-final class Redirects {
+final class ServerRedirects {
 
-    /** Redirections in a row that are followed before the server is connected. */
+    /** Maximum of redirects in a row before the server is connected. */
     private static final int MAX_HOPS = 3;
 
     private final DestinationResolver destinations;
-    private final EventWriter news;
+    private final EventWriter writer;
     private final BooleanSupplier recovers;
-    private final BiConsumer<Target, Destination> replacement;
+    private final BiConsumer<Target, Destination> redirect;
     private final Set<Target> waiting = new HashSet<>();
     private final Map<Integer, Integer> hops = new HashMap<>();
 
@@ -35,25 +35,25 @@ final class Redirects {
      * Creates the redirects of one session.
      *
      * @param recovers whether servers of the session are reconnected
-     * @param replacement connects a target that is not connected yet elsewhere instead
+     * @param redirect connects a target that is not connected yet to another destination
      */
-    Redirects(
+    ServerRedirects(
             DestinationResolver destinations,
-            EventWriter news,
+            EventWriter writer,
             BooleanSupplier recovers,
-            BiConsumer<Target, Destination> replacement) {
+            BiConsumer<Target, Destination> redirect) {
         this.destinations = destinations;
-        this.news = news;
+        this.writer = writer;
         this.recovers = recovers;
-        this.replacement = replacement;
+        this.redirect = redirect;
     }
 
-    /** A server is connected: it may be led elsewhere as often as before. */
+    /** Resets the count of redirects of a server, because it is connected. */
     void connected(Target target) {
         hops.remove(target.number());
     }
 
-    /** Follows a request: a refusal at once, another one after {@code setup}. */
+    /** Follows a redirect at once, and a reconnect request after {@code setup}. */
     void requested(Target target, ReconnectRequest request, Uni<Void> setup) {
         if (target.state() == ServerState.CONNECTING && request.isRefusal()) {
             redirect(target, request);
@@ -71,21 +71,19 @@ final class Redirects {
     private void redirect(Target target, ReconnectRequest refusal) {
         if (hops.merge(target.number(), 1, Integer::sum) > MAX_HOPS) {
             hops.remove(target.number());
-            refuse(target, "the server was led elsewhere " + MAX_HOPS + " times already");
+            refuse(target, "more than " + MAX_HOPS + " redirects in a row");
             return;
         }
         try {
-            Destination there = refusal.resolve(target.destination(), destinations);
+            Destination to = refusal.resolve(target.destination(), destinations);
             String where =
-                    target.server().hasSecrets()
-                            ? "elsewhere"
-                            : "to " + there.server().url().label();
+                    target.server().hasSecrets() ? "elsewhere" : "to " + to.server().url().label();
             String code = "NetConnection.Connect.Redirected";
-            news.status(
+            writer.gatewayStatus(
                     target,
                     null,
-                    NetStatus.of("status", code, "the server sends its clients " + where));
-            replacement.accept(target, there);
+                    NetStatus.of("status", code, "the server redirects its clients " + where));
+            redirect.accept(target, to);
         } catch (IllegalArgumentException refused) {
             refuse(target, refused);
         }
@@ -106,12 +104,12 @@ final class Redirects {
         refuse(
                 target,
                 target.server().hasSecrets()
-                        ? "this gateway does not allow where the server leads"
+                        ? "this gateway does not allow the destination of the redirect"
                         : String.valueOf(refusal.getMessage()));
     }
 
     private void refuse(Target target, String why) {
         String code = "NetConnection.Connect.ReconnectRefused";
-        news.status(target, null, NetStatus.of("warning", code, why));
+        writer.gatewayStatus(target, null, NetStatus.of("warning", code, why));
     }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Targets of a session's servers, by the numbers of the servers. A number is not used again before
- * the next connect, so the last target of a removed server stays here. Each change makes new lists:
- * the old ones can still be iterated over.
+ * Targets of a session's servers, by server number. A number is not reused before the next connect,
+ * so the last target of a removed server stays in the list. Each change creates new immutable
+ * lists, so that a list may be changed during an iteration.
  */
-final class TargetList {
+final class NumberedTargets {
 
-    /** Servers of one connect, removed ones included. */
+    /** Maximum of servers of one connect, removed ones included. */
     static final int MAX_NUMBERS = 256;
 
     private List<Target> numbered = List.of();
@@ -65,24 +65,22 @@ final class TargetList {
     }
 
     /**
-     * Refuses servers beyond the numbers that there are.
+     * Checks that further servers can be numbered.
      *
-     * @throws RequestException if there are not as many numbers left
+     * @throws RequestException if there would be more than {@value #MAX_NUMBERS} servers
      */
     void checkRoom(int servers, Request request) {
         check(
                 numbered.size() + servers <= MAX_NUMBERS,
                 request,
                 ErrorCode.TOO_MANY,
-                numbered.size()
-                        + " servers were there already, expected "
-                        + MAX_NUMBERS
-                        + " at most");
+                "%d servers since connect, expected %d at most"
+                        .formatted(numbered.size() + servers, MAX_NUMBERS));
     }
 
-    /** Returns "2 of 3 servers" and what they do, as a sentence. */
-    String count(long count, String what) {
-        return count + " of " + count() + " servers " + what + ".";
+    /** Returns a sentence such as "2 of 3 servers connected.". */
+    String count(long count, String verb) {
+        return count + " of " + count() + " servers " + verb + ".";
     }
 
     /** Adds targets of further servers, which have the next numbers. */
@@ -91,7 +89,7 @@ final class TargetList {
         present = Stream.concat(present.stream(), added.stream()).toList();
     }
 
-    /** Puts {@code successor} in the place of {@code left}. */
+    /** Replaces a target by its successor. */
     void replace(Target left, Target successor) {
         numbered = replaced(numbered, left, successor);
         present = replaced(present, left, successor);
@@ -106,15 +104,15 @@ final class TargetList {
         present = present.stream().filter(each -> each != target).toList();
     }
 
-    /** Forgets all servers; the next one is number 0. */
+    /** Removes all servers; the next one has number 0. */
     void clear() {
         present = List.of();
         numbered = List.of();
     }
 
-    /** Returns targets as an answer lists them. */
+    /** Returns the response that lists these targets. */
     static Fields entries(List<Target> targets) {
-        return new Fields.Servers(targets.stream().map(TargetList::entry).toList());
+        return new Fields.Servers(targets.stream().map(NumberedTargets::entry).toList());
     }
 
     private static Fields.ServerEntry entry(Target target) {

@@ -32,24 +32,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Feeds all that a reader returns to all that takes values: the writers of AMF0, AMF3 and JSON,
- * copies, redaction, equality, text and sizes. Each ends, with an output that is bounded by what
- * came, or with the exception that it documents; nothing overflows the stack. A failure names the
- * seed of its random message.
+ * Passes every value that a reader returns to every consumer of values: the writers of AMF0, AMF3
+ * and JSON, copies, redaction, equality, text and sizes. Each ends, with an output bounded by its
+ * input, or with its documented exception; nothing overflows the stack. A failure names the seed of
+ * its random message.
  */
-class EveryConsumerTest {
+class MediaConsumersTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Factor of JSON: the longest forms of a value of one byte are tags of some 70 characters. */
     private static final int CHARS_PER_BYTE = 80;
 
-    /** Bytes that a message without values takes in JSON, and that AMF0 copies beyond what came. */
+    /** JSON size of a message without values, and the overhead of AMF0 copies. */
     private static final int OVERHEAD = 200_000;
 
     @ParameterizedTest
     @EnumSource
-    void takesRandomMessages(Wire wire) {
+    void acceptsRandomMessages(Wire wire) {
         for (int seed = 0; seed < 500; seed++) {
             byte[] bytes = wire.write(RandomAmf.message(new SplittableRandom(seed), wire));
             consume(wire.read(bytes), bytes.length, "seed " + seed);
@@ -58,7 +58,7 @@ class EveryConsumerTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesDamagedMessages(Wire wire) {
+    void acceptsDamagedMessages(Wire wire) {
         int read = 0;
         for (int seed = 0; seed < 2000; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
@@ -73,9 +73,9 @@ class EveryConsumerTest {
         assertThat(read).as("messages that could be read").isGreaterThan(200);
     }
 
-    /** Containers that refer to others at random, each message as tangled as it can be. */
+    /** Containers that refer to each other at random. */
     @Test
-    void takesTangledGraphs() {
+    void acceptsCyclicGraphs() {
         int read = 0;
         for (int seed = 0; seed < 60; seed++) {
             List<AmfValue> graph = tangled(new SplittableRandom(seed));
@@ -85,9 +85,9 @@ class EveryConsumerTest {
         assertThat(read).as("messages that could be read").isGreaterThan(5);
     }
 
-    /** In memory, where no reader has looked at them: values of JSON that refer to each other. */
+    /** Values of JSON that refer to each other, created in memory without a reader. */
     @Test
-    void takesChainsThatAreDeeperThanAnyStack() {
+    void acceptsReferenceChainsDeeperThanStack() {
         AmfValue chain = new AmfStrictArray();
         AmfValue doubled = new AmfStrictArray();
         for (int i = 0; i < 100_000; i++) {
@@ -133,7 +133,7 @@ class EveryConsumerTest {
         return 1;
     }
 
-    /** All consumers, from each value of the message as well as from all of them in turn. */
+    /** Runs all consumers on each value of the message, and on the whole message. */
     private static void consume(List<AmfValue> values, int cameBytes, String name) {
         consumeTogether(values, cameBytes, name);
         for (AmfValue value : values) {
@@ -158,7 +158,7 @@ class EveryConsumerTest {
         orRefused(() -> writeAndReadJson(values, cameBytes, name));
     }
 
-    /** Reads back each value that the page is told. */
+    /** Decodes each value that is sent to the client. */
     private static void writeAndReadJson(List<AmfValue> values, int cameBytes, String name) {
         String json = GatewayMessageWriter.write(new DataNews(0, null, null, "handler", values));
         assertWithin(json.length(), cameBytes, name);
@@ -183,7 +183,7 @@ class EveryConsumerTest {
         assertThat(came).as(name).isLessThanOrEqualTo(OVERHEAD + CHARS_PER_BYTE * bytes);
     }
 
-    /** The exceptions that say that a value cannot be said, and no others. */
+    /** Exceptions that report an unencodable value; others fail the test. */
     private static void orRefused(Runnable consumer) {
         try {
             consumer.run();

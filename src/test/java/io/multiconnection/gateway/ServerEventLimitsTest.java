@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A session whose servers say as much as they can. */
-class TalkativeServersTest {
+/** Session whose servers send as many events as they can. */
+class ServerEventLimitsTest {
 
     private static final int SERVERS = 16;
     private static final int HONEST = SERVERS - 1;
@@ -33,8 +33,8 @@ class TalkativeServersTest {
     }
 
     @Test
-    void neverFillWhatMayWaitForAClientThatReads() {
-        session.browser().reads(UNREAD / 4.0);
+    void doesNotFillSendBufferOfReadingClient() {
+        session.socket().reads(UNREAD / 4.0);
         connect();
         session.send("{'id':20,'type':'call','method':'flood','on':'all','reply':false}");
         session.answer(20);
@@ -49,12 +49,12 @@ class TalkativeServersTest {
                 open.remove(message.path("server").intValue());
             }
         }
-        assertThat(session.browser().mostUnread()).isLessThan(UNREAD);
+        assertThat(session.socket().mostUnread()).isLessThan(UNREAD);
         assertThat(dropped).contains("status", "message");
     }
 
     @Test
-    void doNotSilenceAnHonestOne() {
+    void doesNotSuppressEventsOfOtherServer() {
         connect();
         for (int number = 0; number < HONEST; number++) {
             session.send(
@@ -68,8 +68,8 @@ class TalkativeServersTest {
     }
 
     @Test
-    void refuseInAFewWords() {
-        session.browser().reads(UNREAD / 4.0);
+    void reportsRefusalBriefly() {
+        session.socket().reads(UNREAD / 4.0);
         String urls =
                 IntStream.range(0, SERVERS)
                         .mapToObj(_ -> "'rtmp://127.0.0.1:%d/refuse'".formatted(server.port()))
@@ -80,7 +80,7 @@ class TalkativeServersTest {
         assertThat(answer.path("message").textValue())
                 .contains("connect was refused: xxx")
                 .hasSizeLessThan(SERVERS * (TextLimit.MAX_CHARS + 100));
-        assertThat(session.browser().mostUnread()).isLessThan(UNREAD);
+        assertThat(session.socket().mostUnread()).isLessThan(UNREAD);
     }
 
     private void connect() {

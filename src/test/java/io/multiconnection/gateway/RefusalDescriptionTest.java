@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Refusals in plain words, with the server's own behind. */
-class RefusalWordsTest {
+/** Descriptions of refusals, followed by the server's own text. */
+class RefusalDescriptionTest {
 
     private static AmfObject error(String code, String description) {
         return AmfObject.of(
@@ -78,7 +78,7 @@ class RefusalWordsTest {
     }
 
     @Test
-    void tellsRefusedConnectOnce() {
+    void reportsRefusedConnectOnce() {
         try (Origin closed = Origin.start(OriginOptions.DEFAULT.refusingApp("live"));
                 TestSession session = new TestSession()) {
             session.send(

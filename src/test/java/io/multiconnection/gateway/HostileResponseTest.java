@@ -11,12 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server answers with values that nothing can hand on; the session and the others live on. */
-class HostileAnswerTest {
+/**
+ * A server responds with values that cannot be forwarded; the session and its other servers
+ * survive.
+ */
+class HostileResponseTest {
 
     private final RawServer honest =
             new RawServer(call -> RawServer.result(call, AmfNull.NULL, AmfValue.of("fine")));
-    private final RawServer hostile = new RawServer(HostileAnswerTest::hostile);
+    private final RawServer hostile = new RawServer(HostileResponseTest::hostile);
     private final TestSession session = new TestSession();
 
     @AfterEach
@@ -31,7 +34,7 @@ class HostileAnswerTest {
         return RawServer.result(call, links, links.elements().getLast());
     }
 
-    /** Nested no deeper than two, where each link refers to the one before. */
+    /** Chain of references, each to the previous link, with a nesting of two. */
     private static AmfStrictArray chain(int length) {
         AmfStrictArray links = AmfStrictArray.of(new AmfStrictArray());
         for (int i = 1; i < length; i++) {
@@ -57,21 +60,21 @@ class HostileAnswerTest {
     }
 
     @Test
-    void chainOfReferencesEndsItsServerOnly() {
+    void closesOnlyServerThatSendsReferenceChain() {
         connect();
         JsonNode lost = callAndAwaitLoss("chain");
         assertThat(lost.path("text").textValue()).contains("nested 65 deep, limit 64");
     }
 
     @Test
-    void valueThatCannotBeToldEndsItsServerOnly() {
+    void closesOnlyServerWithUnsendableValue() {
         connect();
         JsonNode lost = callAndAwaitLoss("cycles");
         assertThat(lost.path("text").textValue())
                 .endsWith("the server sent something that this gateway cannot handle");
     }
 
-    /** The other server answers, then and later; returns how the hostile one was lost. */
+    /** Asserts that the other server responds, and returns how the hostile one was lost. */
     private JsonNode callAndAwaitLoss(String method) {
         session.send("{'id':2,'type':'call','method':'%s'}".formatted(method));
         JsonNode lost = null;

@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.amf.AmfException;
 import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
@@ -23,26 +22,29 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uses of one shared object on the servers of its session: the servers that were asked for it, that
- * have it and that refused it. Lives on its session's event loop.
+ * Uses of one shared object on the servers of its session, which are pending, successful or
+ * refused. Lives on its session's event loop.
  */
-final class ObjectUses {
+final class SharedObjectUses {
 
-    /** Code of the status of a server that says more of the object than may be held. */
+    /** Status code for a server whose copy of the object exceeds the limits. */
     static final String TOO_LARGE = "SharedObject.TooLarge";
 
-    private static final String NOT_SHARED = "what its application sends is not passed on";
+    private static final String NOT_SHARED = "values of its application are not forwarded";
 
-    /** Receives the events of an {@link ObjectUses}. */
+    /** Reason why a use fails that the client ends. */
+    static final String RELEASED = "the client released the shared object";
+
+    /** Receives the events of an {@link SharedObjectUses}. */
     interface Listener {
 
-        /** A server is about to be asked for the object. */
-        void onAsk(Target target);
+        /** Called before the object is requested from a server. */
+        void onUse(Target target);
 
-        /** Takes a server's events; returns false if they are more than may be held. */
+        /** Called with a server's events; returns false if the copy exceeds the limits. */
         boolean onEvents(Target target, int version, List<SharedObjectEvent> events);
 
-        /** A server said something about the use. */
+        /** Called with a status of a server about the use. */
         void onStatus(Target target, NetStatus status);
     }
 
@@ -52,16 +54,16 @@ final class ObjectUses {
     private final Map<Integer, SharedObject> uses = new HashMap<>();
     private final Map<Integer, Target> targets = new HashMap<>();
     private final Set<Integer> refusing = new HashSet<>();
-    private final Map<Integer, CompletableFuture<Void>> answers = new HashMap<>();
+    private final Map<Integer, CompletableFuture<Void>> outcomes = new HashMap<>();
     private boolean released;
 
-    ObjectUses(UseSharedObject request, EventLoop loop, Listener listener) {
+    SharedObjectUses(UseSharedObject request, EventLoop loop, Listener listener) {
         this.request = request;
         this.loop = loop;
         this.listener = listener;
     }
 
-    /** Asks a server to use it; the answer ends by itself within the timeout. */
+    /** Uses the object on a server; fails after the timeout of the request. */
     Uni<Void> useOn(Target target) {
         CompletableFuture<Void> joined = join(target);
         return Uni.createFrom()
@@ -72,27 +74,30 @@ final class ObjectUses {
                 .failWith(
                         () ->
                                 target.left(
-                                        "did not answer use of the shared object within %d ms"
+                                        "no response to use of the shared object within %d ms"
                                                 .formatted(request.timeout().toMillis())));
     }
 
-    /** Asks a server to use it, once, as soon as it is connected; the answer comes at any time. */
+    /**
+     * Uses the object on a server, once per target, as soon as the target is connected. Has no
+     * timeout.
+     */
     CompletableFuture<Void> join(Target target) {
         if (released) {
-            return CompletableFuture.failedFuture(target.left("no longer asked"));
+            return CompletableFuture.failedFuture(target.left(RELEASED));
         }
         if (target.equals(targets.get(target.number()))) {
-            return Objects.requireNonNull(answers.get(target.number()));
+            return Objects.requireNonNull(outcomes.get(target.number()));
         }
         refusing.remove(target.number());
         if (!target.server().sharesValues()) {
             refusing.add(target.number());
             return CompletableFuture.failedFuture(target.left(NOT_SHARED));
         }
-        listener.onAsk(target);
+        listener.onUse(target);
         targets.put(target.number(), target);
         CompletableFuture<Void> joined = new CompletableFuture<>();
-        answers.put(target.number(), joined);
+        outcomes.put(target.number(), joined);
         target.connected()
                 .subscribe()
                 .with(_ -> use(target, joined), joined::completeExceptionally);
@@ -130,58 +135,58 @@ final class ObjectUses {
         uses.put(target.number(), use);
     }
 
-    /** Returns whether a server has refused the use of it, or cannot be used at all. */
+    /** Returns whether a server has refused the use, or the session altogether. */
     boolean isRefusedBy(Target target) {
         return refusing.contains(target.number()) || target.hasRefused();
     }
 
-    /** Returns whether it is used on the connection of a target. */
+    /** Returns whether the object is used on the connection of a target. */
     boolean uses(Target target) {
         return uses.containsKey(target.number()) && target.equals(targets.get(target.number()));
     }
 
-    /** Returns the last target of a server that was asked for it. */
+    /** Returns the target of the last use on a server; null if there was none. */
     @Nullable Target target(int server) {
         return targets.get(server);
     }
 
-    /** Returns a view of the last target of each server that was asked for it. */
+    /** Returns a view of the targets of the last use on each server. */
     Collection<Target> targets() {
         return Collections.unmodifiableCollection(targets.values());
     }
 
-    /** Returns the use of it on a server that has it now. */
+    /** Returns the current use on a server; null if there is none. */
     @Nullable SharedObject on(int server) {
         return uses.get(server);
     }
 
-    /** Calls {@code action} with each target that has it now. */
+    /** Calls {@code action} with each current use. */
     void forEach(BiConsumer<Target, SharedObject> action) {
         uses.forEach(
                 (server, use) -> action.accept(Objects.requireNonNull(targets.get(server)), use));
     }
 
     /**
-     * Checks that an event can be written to each server that has it now.
+     * Checks that an event can be encoded for each current use.
      *
-     * @throws AmfException if it cannot
+     * @throws AmfException if it cannot be encoded
      */
     void check(SharedObjectEvent event) {
         uses.values().forEach(use -> use.check(event));
     }
 
-    /** Ends the uses on a target whose connection was lost; returns whether it was asked. */
+    /** Ends the use on a target whose connection was lost; returns whether there was one. */
     boolean lost(Target target) {
         if (!target.equals(targets.get(target.number()))) {
             return false;
         }
         uses.remove(target.number());
-        Objects.requireNonNull(answers.get(target.number()))
+        Objects.requireNonNull(outcomes.get(target.number()))
                 .completeExceptionally(target.left("the connection was lost"));
         return true;
     }
 
-    /** Ends the use of it on one server. */
+    /** Releases the object on one server. */
     void release(int server) {
         SharedObject use = uses.remove(server);
         if (use != null) {
@@ -189,15 +194,14 @@ final class ObjectUses {
         }
     }
 
-    /** Ends the use of it on every server, for good. */
+    /** Releases the object on every server, permanently. */
     void release() {
         released = true;
         List.copyOf(uses.keySet()).forEach(this::release);
-        List.copyOf(answers.values())
+        List.copyOf(outcomes.values())
                 .forEach(
-                        answer ->
-                                answer.completeExceptionally(
-                                        new TargetLeftException("no longer asked")));
+                        outcome ->
+                                outcome.completeExceptionally(new TargetLeftException(RELEASED)));
     }
 
     boolean isReleased() {

@@ -4,11 +4,13 @@ import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a session is to move to another gateway, and when it is ended; by {@link System#nanoTime}.
+ * Times at which a session should move to another gateway, and at which it is closed, on the clock
+ * of {@link System#nanoTime}.
  */
-public record GoAway(long moveAtNanos, long closeAtNanos) {
+public record GoAwayDeadlines(long moveAtNanos, long closeAtNanos) {
 
-    GoAwayNews news(long nowNanos) {
+    /** Returns the event for the client, with the remaining times. */
+    GoAwayNews event(long nowNanos) {
         return new GoAwayNews(millis(moveAtNanos - nowNanos), millis(closeAtNanos - nowNanos));
     }
 

@@ -5,12 +5,12 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.protocol.CloseCode;
 
-/** A browser that is sent text and nothing else, and is never closed. */
+/** WebSocket that accepts text messages only, and is never closed. */
 @FunctionalInterface
-public interface TextBrowser extends ClientSocket {
+public interface TextClientSocket extends ClientSocket {
 
-    /** Returns the way to a page that is at this browser. */
-    default EventWriter news() {
+    /** Returns an event writer to this WebSocket. */
+    default EventWriter writer() {
         MemoryBudget memory = new MemoryBudget(MemoryLimits.UNLIMITED);
         MemoryAccount account = memory.open(address(), Runnable::run, _ -> {});
         return new EventWriter(new ClientLink(this, new EventReplay(1000, 10, account)));

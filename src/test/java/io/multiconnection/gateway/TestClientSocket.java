@@ -27,8 +27,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A WebSocket of a page, without a network: what comes over it is collected as JSON. */
-final class TestBrowser implements ClientSocket {
+/** WebSocket of a client without a network. Collects the messages as JSON. */
+final class TestClientSocket implements ClientSocket {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> NOT_COUNTED = Set.of("hello", "ack");
@@ -51,13 +51,14 @@ final class TestBrowser implements ClientSocket {
     private double unread;
     private long readAtNanos = System.nanoTime();
 
-    /** A WebSocket that has just been opened, on this event loop. */
-    TestBrowser(String id, Gateway gateway, SessionRegistry<Session> registry, EventLoop loop) {
+    /** Opens a WebSocket on an event loop. */
+    TestClientSocket(
+            String id, Gateway gateway, SessionRegistry<Session> registry, EventLoop loop) {
         this(id, gateway, registry, loop, System::nanoTime);
     }
 
-    /** A WebSocket that has just been opened, with a clock of its own. */
-    TestBrowser(
+    /** Opens a WebSocket with its own clock. */
+    TestClientSocket(
             String id,
             Gateway gateway,
             SessionRegistry<Session> registry,
@@ -99,12 +100,12 @@ final class TestBrowser implements ClientSocket {
         mostUnread = Math.max(mostUnread, unread);
     }
 
-    /** Lets the page read this many characters a second. */
+    /** Limits the characters a second that the client reads. */
     void reads(double charsPerSecond) {
         readPerSecond = charsPerSecond;
     }
 
-    /** The most characters that have waited to be read. */
+    /** Returns the maximum of characters that waited to be read. */
     double mostUnread() {
         return mostUnread;
     }
@@ -136,7 +137,7 @@ final class TestBrowser implements ClientSocket {
         }
     }
 
-    /** Whether the gateway reads nothing now. */
+    /** Returns whether the gateway has paused reading. */
     boolean isPaused() {
         return on(() -> paused);
     }
@@ -148,13 +149,13 @@ final class TestBrowser implements ClientSocket {
         closed.complete(code);
     }
 
-    /** What the gateway said when it closed it. */
+    /** Returns the reason with which the gateway closed the WebSocket. */
     String closeReason() {
         return closeReason;
     }
 
-    /** The page says something. */
-    void say(String text) {
+    /** Delivers a text message of the client. */
+    void deliver(String text) {
         loop.submit(
                         () -> {
                             if (paused) {
@@ -166,18 +167,18 @@ final class TestBrowser implements ClientSocket {
                 .syncUninterruptibly();
     }
 
-    /** The page sends a media frame, which nobody may change any more. */
-    void say(ByteBuf frame) {
+    /** Delivers a media frame of the client, which must not change afterwards. */
+    void deliver(ByteBuf frame) {
         loop.submit(() -> inbound.media(frame)).syncUninterruptibly();
     }
 
-    /** The WebSocket is closed; 1006: without a word. */
+    /** Closes the WebSocket from the client's side; 1006 stands for a lost connection. */
     void closed(int code) {
         loop.submit(() -> inbound.closed(code)).syncUninterruptibly();
         memory.close();
     }
 
-    /** The next message, which the page has then got. */
+    /** Returns the next message, and counts it as received. */
     JsonNode next() {
         JsonNode message = poll(messages);
         boolean counts =
@@ -187,7 +188,7 @@ final class TestBrowser implements ClientSocket {
         return message;
     }
 
-    /** The next message, if one comes so soon. */
+    /** Returns the next message within a time limit. */
     Optional<JsonNode> next(Duration limit) {
         try {
             return Optional.ofNullable(messages.poll(limit.toMillis(), TimeUnit.MILLISECONDS));
@@ -196,12 +197,12 @@ final class TestBrowser implements ClientSocket {
         }
     }
 
-    /** How many counted messages were taken with {@link #next}. */
-    int taken() {
+    /** Returns the number of counted messages that {@link #next} has returned. */
+    int receivedCount() {
         return taken;
     }
 
-    /** Takes the media frames that have come; returns how many there were. */
+    /** Removes the received media frames, and returns their number. */
     int takeMedia() {
         return media.drainTo(new ArrayList<>());
     }
@@ -220,12 +221,12 @@ final class TestBrowser implements ClientSocket {
         }
     }
 
-    /** The code by which the gateway closes it. */
+    /** Waits until the gateway closes the WebSocket, and returns the code. */
     CloseCode awaitClose() {
         return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Does something on its event loop, which is that of the session that began with it. */
+    /** Runs a task on the event loop of the session that began with this WebSocket. */
     void onLoop(Callable<?> task) {
         loop.submit(task);
     }
@@ -234,33 +235,34 @@ final class TestBrowser implements ClientSocket {
         return loop;
     }
 
-    /** How much waits for its event loop. */
+    /** Returns the number of tasks that wait for the event loop. */
     int pendingTasks() {
         return ((SingleThreadEventLoop) loop).pendingTasks();
     }
 
-    /** The gateway shuts down, for the session that began with it. */
+    /** Announces a shutdown to the session that began with this WebSocket. */
     void goAway(Duration moveIn, Duration closeIn) {
         long now = System.nanoTime();
         onLoop(
                 () -> {
-                    session.goAway(new GoAway(now + moveIn.toNanos(), now + closeIn.toNanos()));
+                    session.goAway(
+                            new GoAwayDeadlines(now + moveIn.toNanos(), now + closeIn.toNanos()));
                     return null;
                 });
     }
 
-    /** Waits for the end of the session that began with it. */
+    /** Waits for the end of the session that began with this WebSocket. */
     void awaitEnd() {
-        session.end().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        session.ended().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Ends the session that began with it, wherever its page is. */
+    /** Ends the session that began with this WebSocket, even if another WebSocket resumed it. */
     void end() {
-        loop.submit(session::ended).syncUninterruptibly();
+        loop.submit(session::end).syncUninterruptibly();
         memory.close();
     }
 
-    /** Closes the account of the WebSocket, which must have given back everything. */
+    /** Closes the account of the WebSocket, and asserts that all memory is released. */
     void release() {
         assertThat(memory.held()).as("bytes of a WebSocket that nobody gave back").isZero();
         memory.close();

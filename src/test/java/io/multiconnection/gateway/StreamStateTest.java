@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rules of PROTOCOL.md about streams beside their ordinary course. */
-class StreamRulesTest {
+/** Requests in the wrong state of a stream (PROTOCOL.md). */
+class StreamStateTest {
 
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
@@ -32,7 +32,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void createStreamIsAnsweredWhenConnectIsSettled() {
+    void respondsToCreateStreamAfterConnect() {
         try (SilentServer silent = new SilentServer()) {
             session.send(
                     "{'id':1,'type':'connect','servers':['%s'],'timeout':300}"
@@ -46,7 +46,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void aPublishedStreamIsNotPublishedAgain() {
+    void rejectsSecondPublishOfStream() {
         connect("'" + a.url("live") + "'");
         publish("show");
         JsonNode refused =
@@ -57,7 +57,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void anEmptyNameIsAskedOfTheServerWhichMayRefuseIt() {
+    void leavesRefusalOfEmptyNameToServer() {
         connect("'" + a.url("live") + "'");
         session.send("{'id':2,'type':'createStream'}");
         session.send("{'id':3,'type':'publish','stream':1,'name':''}");
@@ -69,7 +69,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void aPlayWithAnEmptyListOfServersTriesAllInTheirOrder() {
+    void triesAllServersInOrderForEmptyList() {
         connect("'" + a.url("live") + "','" + b.url("live") + "'");
         session.send("{'id':2,'type':'createStream'}").answer(2);
         session.send("{'id':3,'type':'play','stream':1,'name':'show','servers':[]}");
@@ -77,7 +77,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void aPlayNamesServersThatAreThere() {
+    void rejectsPlayOfUnknownServer() {
         connect("'" + a.url("live") + "'");
         session.send("{'id':2,'type':'createStream'}").answer(2);
         JsonNode refused =
@@ -87,7 +87,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void anAckListsTheServersThatTheStreamWasBegunOn() {
+    void listsServersOfStreamInAck() {
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s','%s'],'require':'any'}"
                         .formatted(a.url("live"), NOBODY, b.url("live")));
@@ -104,12 +104,12 @@ class StreamRulesTest {
     }
 
     @Test
-    void aTimestampThatGoesBackIsThatOfTheFrameBefore() {
+    void replacesDecreasingTimestampByPrevious() {
         connect("'" + a.url("live") + "'");
         publish("show");
         session.media(9, 1, 1000, KEYFRAME).media(9, 1, 500, FRAME).media(8, 1, 200, 0x2f, 1);
         JsonNode ack = session.await(it -> it.path("bytes").intValue() == 14 + 14 + 10);
-        assertThat(ack.path("timestamp").intValue()).isEqualTo(200); // audio has a time of its own
+        assertThat(ack.path("timestamp").intValue()).isEqualTo(200); // audio has its own timestamps
         session.media(9, 1, 600, FRAME);
         assertThat(
                         session.await(it -> it.path("bytes").intValue() == 14 + 14 + 10 + 14)
@@ -119,7 +119,7 @@ class StreamRulesTest {
     }
 
     @Test
-    void mediaForAStreamThatIsNotPublishedIsAnErrorAndForAClosedOneIsNot() {
+    void reportsMediaForUnpublishedStreamButNotForClosedOne() {
         connect("'" + a.url("live") + "'");
         publish("show");
         session.media(9, 7, 0, KEYFRAME);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Requests on all servers, made while one of the servers is Recovering, Failed or Rejected. */
-class AbsentServersTest {
+/** Requests to all servers while one server is Recovering, Failed or Rejected. */
+class LostServersTest {
 
     /** A request that waits for servers, with id 5. */
     enum Operation {
@@ -36,7 +36,7 @@ class AbsentServersTest {
             return failure + "-failed";
         }
 
-        /** Ends what the request has begun, with request 6. */
+        /** Ends the operation of the request, by request 6. */
         String end() {
             return this == PUBLISH
                     ? "{'id':6,'type':'closeStream','stream':1}"
@@ -60,7 +60,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsForTheNextConnectionOfAServerThatRecovers(Operation operation) {
+    void waitsForNextConnectionOfRecoveringServer(Operation operation) {
         connect("all", "");
         lose();
         session.send(operation.within(MINUTE));
@@ -70,7 +70,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitsForAServerThatIsLostMeanwhile(Operation operation) {
+    void waitsForServerLostDuringOperation(Operation operation) {
         connect("all", "");
         try (ScriptedServer mute = ScriptedServer.that(_ -> {})) {
             session.send(
@@ -87,7 +87,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsInTimeWhereAServerThatRecoversIsNotBack(Operation operation) {
+    void failsAfterTimeoutOfRecoveringServer(Operation operation) {
         session.close();
         session = new TestSession(rules(HOUR));
         connect("all", "");
@@ -131,7 +131,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsAtOnceWithAllReasonsWhereNoServerIsLeft(Operation operation) {
+    void failsAtOnceWithAllReasonsWithoutServers(Operation operation) {
         connect("any", ",'recover':false");
         steady.close();
         other.close();
@@ -147,7 +147,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void doesWithoutAServerThatIsRemovedWhileItRecovers(Operation operation) {
+    void completesWithoutRecoveringServerThatIsRemoved(Operation operation) {
         session.close();
         session = new TestSession(rules(HOUR));
         connect("all", "");
@@ -159,7 +159,7 @@ class AbsentServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsAtOnceWhereItIsEndedWhileAServerRecovers(Operation operation) {
+    void failsAtOnceWhenEndedDuringRecovery(Operation operation) {
         session.close();
         session = new TestSession(rules(HOUR));
         connect("all", "");
@@ -181,7 +181,7 @@ class AbsentServersTest {
     }
 
     @Test
-    void publishesAgainOnTheServersThatAreLeft() {
+    void republishesOnRemainingServers() {
         other.close();
         other =
                 Origin.start(
@@ -194,7 +194,7 @@ class AbsentServersTest {
     }
 
     @Test
-    void aServerThatWasAwayHasOneLegInEachAck() {
+    void listsReconnectedServerOncePerAck() {
         connect("any", "");
         lose();
         session.send(Operation.PUBLISH.within(MINUTE));

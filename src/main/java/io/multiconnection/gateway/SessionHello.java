@@ -1,0 +1,26 @@
+package io.multiconnection.gateway;
+
+import io.multiconnection.protocol.GatewayMessage.Hello;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Hello of a session: the gateway, its limits, and how to resume (PROTOCOL.md, section 2). */
+final class SessionHello {
+
+    private SessionHello() {}
+
+    /**
+     * Returns the hello of a session.
+     *
+     * @param resume token and time by which the client can resume; null if sessions are not held
+     */
+    static Hello of(String session, Gateway gateway, Hello.@Nullable Resume resume) {
+        return new Hello(
+                gateway.about().version(),
+                session,
+                new ArrayList<>(gateway.destinations().pools().keySet()),
+                AnnouncedLimits.of(gateway.limits(), gateway.dialer().limits().maxPendingCalls()),
+                gateway.about().ping().toMillis(),
+                resume);
+    }
+}
