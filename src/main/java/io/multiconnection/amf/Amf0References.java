@@ -20,7 +20,7 @@ final class Amf0References {
     static final int MAX_COPY_DEPTH = 32;
 
     private final ByteBuf out;
-    private final Nesting nesting;
+    private final NestingDepth nesting;
 
     /** The index of each container where it was written last. */
     private final IdentityHashMap<AmfValue, Integer> indices = new IdentityHashMap<>();
@@ -31,7 +31,7 @@ final class Amf0References {
     private int openCopies;
     private int copyStart;
 
-    Amf0References(ByteBuf out, Nesting nesting) {
+    Amf0References(ByteBuf out, NestingDepth nesting) {
         this.out = out;
         this.nesting = nesting;
     }

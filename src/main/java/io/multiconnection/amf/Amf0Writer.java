@@ -22,7 +22,7 @@ public final class Amf0Writer {
     private static final int MAX_UNSIGNED_SHORT = 0xFFFF;
 
     private final ByteBuf out;
-    private final Nesting nesting = new Nesting();
+    private final NestingDepth nesting = new NestingDepth();
     private final Amf0References references;
     private final Amf3Writer amf3;
 

@@ -18,18 +18,18 @@ import java.util.Map;
 public final class Amf3Writer {
 
     private final ByteBuf out;
-    private final Nesting nesting;
+    private final NestingDepth nesting;
     private final Map<String, Integer> strings = new HashMap<>();
     private final IdentityHashMap<AmfValue, Integer> objects = new IdentityHashMap<>();
     private final Map<TraitsEntry, Integer> traits = new HashMap<>();
 
     /** Writes to the writer index of {@code out}, which stays the caller's. */
     public Amf3Writer(ByteBuf out) {
-        this(out, new Nesting());
+        this(out, new NestingDepth());
     }
 
     /** Writes the AMF3 values of an AMF0 message. */
-    Amf3Writer(ByteBuf out, Nesting nesting) {
+    Amf3Writer(ByteBuf out, NestingDepth nesting) {
         this.out = out;
         this.nesting = nesting;
     }

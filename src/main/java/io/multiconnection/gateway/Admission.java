@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.target.Destination;
 import io.netty.channel.EventLoop;
 
@@ -24,7 +24,7 @@ public interface Admission {
     interface Visitor {
 
         /** It is pending; said again when it waits for something else. */
-        void waits(String pendingId, WaitsFor what);
+        void waits(String pendingId, WaitReason what);
 
         /** It is let in: the place is its own, to be given back. The last word. */
         void accepted(Place place);

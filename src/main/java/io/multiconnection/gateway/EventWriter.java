@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.ServerEventSender.Kind;
@@ -69,7 +69,7 @@ public record EventWriter(ClientLink page) {
                                 warning("SharedObject.Slot.SetAside", description)));
     }
 
-    private static StatusNews setAside(Target target, WriteSubject subject, String description) {
+    private static StatusEvent setAside(Target target, WriteSubject subject, String description) {
         return switch (subject) {
             case WriteSubject.Slot(String object, _) ->
                     own(target, null, object, warning("SharedObject.Slot.SetAside", description));
@@ -104,33 +104,33 @@ public record EventWriter(ClientLink page) {
     void malformed(String sharedObject, Target target, List<Malformed> malformed) {
         Map<String, AmfValue> info = MalformedStatus.of(malformed).info();
         target.events()
-                .tell(Kind.STATUS, new StatusNews(target.number(), null, sharedObject, info));
+                .tell(Kind.STATUS, new StatusEvent(target.number(), null, sharedObject, info));
     }
 
-    private static StatusNews own(
+    private static StatusEvent own(
             Target target,
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
         String description = TextLimit.shortened(status.description());
-        return new StatusNews(
+        return new StatusEvent(
                 target.number(),
                 stream,
                 sharedObject,
                 NetStatus.of(status.level(), status.code(), description).info());
     }
 
-    private static StatusNews news(
+    private static StatusEvent news(
             Target target,
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
-        return new StatusNews(
+        return new StatusEvent(
                 target.number(), stream, sharedObject, target.disclosure().shown(status).info());
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */
     void merged(@Nullable Integer stream, NetStatus status) {
-        tell(new StatusNews(null, stream, null, status.info()));
+        tell(new StatusEvent(null, stream, null, status.info()));
     }
 }

@@ -1,7 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.ErrorEvent;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -26,7 +26,7 @@ final class FrameErrors {
     void notPublishing(int stream) {
         if (notPublishing.add(stream)) {
             page.tell(
-                    new ErrorNews(
+                    new ErrorEvent(
                             ErrorCode.NOT_PUBLISHING,
                             "a media frame for stream "
                                     + stream
@@ -38,7 +38,7 @@ final class FrameErrors {
     /** Drops what is no media frame. */
     void bad(String text) {
         if (bad.size() < MAX_BAD && bad.add(text)) {
-            page.tell(new ErrorNews(ErrorCode.BAD_FRAME, text));
+            page.tell(new ErrorEvent(ErrorCode.BAD_FRAME, text));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
+import io.multiconnection.protocol.GatewayMessage.GoAwayEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record GoAway(long moveAtNanos, long closeAtNanos) {
 
-    GoAwayNews news(long nowNanos) {
-        return new GoAwayNews(millis(moveAtNanos - nowNanos), millis(closeAtNanos - nowNanos));
+    GoAwayEvent news(long nowNanos) {
+        return new GoAwayEvent(millis(moveAtNanos - nowNanos), millis(closeAtNanos - nowNanos));
     }
 
     private static long millis(long nanos) {

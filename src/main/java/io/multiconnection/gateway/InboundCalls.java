@@ -4,8 +4,8 @@ import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.CallNews;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
+import io.multiconnection.protocol.GatewayMessage.CallEvent;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.RequestException;
@@ -64,12 +64,12 @@ final class InboundCalls implements ServerObserver {
         List<AmfValue> args = target.disclosure().shown(call.arguments());
         String method = target.disclosure().shown(call.method());
         if (!call.wantsAnswer()) {
-            target.events().tell(Kind.CALL, new CallNews(target.number(), method, args, null));
+            target.events().tell(Kind.CALL, new CallEvent(target.number(), method, args, null));
         } else if (!hasRoom(target)) {
             call.failed(open.size() + " calls wait for the client already");
         } else {
             int number = ++lastCall;
-            CallNews news = new CallNews(target.number(), method, args, number);
+            CallEvent news = new CallEvent(target.number(), method, args, number);
             if (target.events().tell(Kind.CALL, news)) {
                 open.put(number, new Open(target, call, timeout(number)));
             } else {
@@ -108,7 +108,7 @@ final class InboundCalls implements ServerObserver {
             target.events()
                     .tell(
                             Kind.DATA,
-                            new DataNews(
+                            new DataEvent(
                                     target.number(),
                                     null,
                                     null,
@@ -128,7 +128,7 @@ final class InboundCalls implements ServerObserver {
             target.events()
                     .tell(
                             Kind.DATA,
-                            new DataNews(target.number(), stream, timestamp, handler, args));
+                            new DataEvent(target.number(), stream, timestamp, handler, args));
         }
     }
 

@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfCopy;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
 import io.multiconnection.replica.MessageDeduplicator;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
@@ -40,7 +40,8 @@ final class ObjectMessages {
         if (!told.isNew(target.number(), handler, arguments, now)) {
             return;
         }
-        MessageNews message = new MessageNews(guard.object(), target.number(), handler, arguments);
+        MessageEvent message =
+                new MessageEvent(guard.object(), target.number(), handler, arguments);
         if (!target.events().tell(Kind.MESSAGE, message)) {
             told.dropped(target.number(), handler, arguments); // another server may deliver it yet
         }

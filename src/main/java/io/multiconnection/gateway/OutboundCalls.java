@@ -10,16 +10,16 @@ import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.Answer;
-import io.multiconnection.protocol.GatewayMessage.Answer.Outcome;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse.Outcome;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.On;
 import io.multiconnection.protocol.RequestException;
 import io.multiconnection.replica.Verdict;
-import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.WriteGuard;
@@ -66,12 +66,12 @@ final class OutboundCalls implements ServerObserver {
         targets.forEach(target -> checkRoom(target, request));
         if (!request.reply()) {
             targets.forEach(target -> tell(target, request));
-            return Uni.createFrom().item(new Fields.Answers(List.of()));
+            return Uni.createFrom().item(new Fields.Responses(List.of()));
         }
         int maxChars = limits.unreadBytes() / 2 / targets.size();
-        List<Uni<Answer>> answers =
+        List<Uni<ServerResponse>> answers =
                 targets.stream().map(target -> ask(target, request, maxChars)).toList();
-        return collect(answers, request.on() instanceof On.First).map(Fields.Answers::new);
+        return collect(answers, request.on() instanceof On.First).map(Fields.Responses::new);
     }
 
     private static void tell(Target target, Call request) {
@@ -100,7 +100,7 @@ final class OutboundCalls implements ServerObserver {
         }
     }
 
-    private Uni<Answer> ask(Target target, Call request, int maxChars) {
+    private Uni<ServerResponse> ask(Target target, Call request, int maxChars) {
         if (!target.isConnected()) {
             return Uni.createFrom().item(lost(target, "not connected"));
         }
@@ -152,24 +152,25 @@ final class OutboundCalls implements ServerObserver {
         }
     }
 
-    private static Answer answer(Target target, CallAnswer answer) {
+    private static ServerResponse answer(Target target, CallResponse answer) {
         if (!target.server().sharesValues()) {
             return switch (answer) {
-                case CallAnswer.Result _ ->
-                        new Answer(target.number(), Outcome.RESULT, AmfUndefined.UNDEFINED, null);
-                case CallAnswer.Failed _ ->
-                        new Answer(target.number(), Outcome.ERROR, null, FAILED);
+                case CallResponse.Result _ ->
+                        new ServerResponse(
+                                target.number(), Outcome.RESULT, AmfUndefined.UNDEFINED, null);
+                case CallResponse.Failed _ ->
+                        new ServerResponse(target.number(), Outcome.ERROR, null, FAILED);
             };
         }
         return switch (answer) {
-            case CallAnswer.Result(AmfValue value) ->
-                    new Answer(
+            case CallResponse.Result(AmfValue value) ->
+                    new ServerResponse(
                             target.number(),
                             Outcome.RESULT,
                             target.disclosure().shown(value),
                             null);
-            case CallAnswer.Failed(AmfValue info) ->
-                    new Answer(
+            case CallResponse.Failed(AmfValue info) ->
+                    new ServerResponse(
                             target.number(),
                             Outcome.ERROR,
                             target.disclosure().shown(info),
@@ -184,9 +185,10 @@ final class OutboundCalls implements ServerObserver {
                 : FAILED;
     }
 
-    private static Answer failed(Target target, RtmpClientException fault) {
+    private static ServerResponse failed(Target target, RtmpClientException fault) {
         return switch (fault.kind()) {
-            case TIMEOUT -> new Answer(target.number(), Outcome.TIMEOUT, null, fault.text());
+            case TIMEOUT ->
+                    new ServerResponse(target.number(), Outcome.TIMEOUT, null, fault.text());
             case TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> failed(target, target.words(fault));
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
                     lost(target, target.words(fault));
@@ -195,18 +197,18 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** An answer that cannot be told is its server's fault, and ends that server's connection. */
-    private static Answer broken(Target target, Throwable unexpected) {
+    private static ServerResponse broken(Target target, Throwable unexpected) {
         target.failed(unexpected);
         return lost(target, "the server sent an answer that this gateway cannot handle");
     }
 
-    private static Answer lost(Target target, String text) {
-        return new Answer(target.number(), Outcome.LOST, null, text);
+    private static ServerResponse lost(Target target, String text) {
+        return new ServerResponse(target.number(), Outcome.LOST, null, text);
     }
 
     /** An answer that would fill what may wait for the page is not worth the session. */
-    private static Answer within(int maxChars, Target target, Answer answer) {
-        Result alone = new Result(0, new Fields.Answers(List.of(answer)));
+    private static ServerResponse within(int maxChars, Target target, ServerResponse answer) {
+        Result alone = new Result(0, new Fields.Responses(List.of(answer)));
         int chars = GatewayMessageWriter.write(alone).length();
         String words = "an answer of " + chars + " characters of JSON, ";
         if (chars > maxChars) {
@@ -217,16 +219,16 @@ final class OutboundCalls implements ServerObserver {
                 : failed(target, words + "more than the client can be told in a second");
     }
 
-    private static Answer failed(Target target, String text) {
-        return new Answer(target.number(), Outcome.ERROR, null, text);
+    private static ServerResponse failed(Target target, String text) {
+        return new ServerResponse(target.number(), Outcome.ERROR, null, text);
     }
 
     /** All of them, in their order; or the first result alone, if there is one. */
-    private Uni<List<Answer>> collect(List<Uni<Answer>> answers, boolean first) {
+    private Uni<List<ServerResponse>> collect(List<Uni<ServerResponse>> answers, boolean first) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
-                            List<Answer> came = new ArrayList<>();
+                            List<ServerResponse> came = new ArrayList<>();
                             List<Cancellable> waiting = new ArrayList<>();
                             AtomicLong held = new AtomicLong();
                             emitter.onTermination(
@@ -234,14 +236,14 @@ final class OutboundCalls implements ServerObserver {
                                         waiting.forEach(Cancellable::cancel);
                                         memory.give(MemoryKind.CALLS, held.getAndSet(0));
                                     });
-                            for (Uni<Answer> each : answers) {
+                            for (Uni<ServerResponse> each : answers) {
                                 waiting.add(
                                         each.subscribe()
                                                 .with(
                                                         answer -> {
                                                             came.add(answer);
                                                             held.addAndGet(take(answer));
-                                                            List<Answer> done =
+                                                            List<ServerResponse> done =
                                                                     done(
                                                                             came,
                                                                             answers.size(),
@@ -256,7 +258,7 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** Takes the memory of an answer that waits for the others; returns how much. */
-    private long take(Answer answer) {
+    private long take(ServerResponse answer) {
         long heap =
                 HeapSize.ELEMENT + (answer.value() == null ? 0 : AmfHeapSize.of(answer.value()));
         memory.take(MemoryKind.CALLS, heap);
@@ -264,13 +266,14 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** What the call ends with; null as long as it has to wait. */
-    private static @Nullable List<Answer> done(List<Answer> came, int all, boolean first) {
+    private static @Nullable List<ServerResponse> done(
+            List<ServerResponse> came, int all, boolean first) {
         if (first && came.getLast().outcome() == Outcome.RESULT) {
             return List.of(came.getLast());
         }
         return came.size() < all
                 ? null
-                : came.stream().sorted(Comparator.comparingInt(Answer::server)).toList();
+                : came.stream().sorted(Comparator.comparingInt(ServerResponse::server)).toList();
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Play;
@@ -266,7 +266,7 @@ final class Playback implements FailoverPlayer.Listener {
                         .with("duration", new AmfNumber(millis / 1000.0))
                         .with("bytes", new AmfNumber(bytes));
         news.tell(
-                new DataNews(
+                new DataEvent(
                         order.get(source), request.stream(), 0, "onPlayStatus", List.of(info)));
         merged(
                 NetStatus.of(

@@ -5,7 +5,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessage.SyncEvent;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
@@ -71,7 +71,7 @@ final class SyncQueue {
     private final LongSupplier nanoTime;
     private final int maxWaiting;
     private final Supplier<List<SlotChange>> whole;
-    private final Function<List<SlotChange>, SyncNews> news;
+    private final Function<List<SlotChange>, SyncEvent> news;
     private final EventWriter page;
     private final MemoryAccount memory;
     private final Map<ServerEventBudget, Lane> lanes = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class SyncQueue {
             LongSupplier nanoTime,
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
-            Function<List<SlotChange>, SyncNews> news,
+            Function<List<SlotChange>, SyncEvent> news,
             EventWriter page,
             MemoryAccount memory) {
         this.loop = loop;

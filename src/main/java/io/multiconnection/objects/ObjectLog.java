@@ -119,12 +119,12 @@ public final class ObjectLog implements ObjectStore {
             }
             long good = Long.BYTES;
             while (true) {
-                byte[] body = LogEntry.next(in, size - good);
+                byte[] body = ObjectLogEntry.next(in, size - good);
                 if (body.length == 0) {
                     return good;
                 }
-                restore.accept(LogEntry.read(body, limits));
-                good += LogEntry.HEADER_BYTES + body.length;
+                restore.accept(ObjectLogEntry.read(body, limits));
+                good += ObjectLogEntry.HEADER_BYTES + body.length;
             }
         } catch (RtmpProtocolException | IllegalArgumentException e) {
             throw new IOException(file + " holds what is no shared object", e);
@@ -143,7 +143,7 @@ public final class ObjectLog implements ObjectStore {
 
     @Override
     public void append(Entry entry) {
-        LogEntry.write(entry, pending);
+        ObjectLogEntry.write(entry, pending);
     }
 
     @Override
@@ -216,7 +216,7 @@ public final class ObjectLog implements ObjectStore {
             try {
                 ByteBuf bytes = Unpooled.buffer().writeLong(HEADER);
                 for (Iterator<Entry> entries = all.iterator(); entries.hasNext(); ) {
-                    LogEntry.write(entries.next(), bytes);
+                    ObjectLogEntry.write(entries.next(), bytes);
                     write(out, bytes);
                 }
                 write(out, bytes);

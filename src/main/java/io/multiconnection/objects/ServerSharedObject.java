@@ -47,7 +47,7 @@ final class ServerSharedObject {
     private final SharedObjectLimits limits;
     private final ServerSharedObjects.Budget budget;
     private final ObjectStore store;
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Map<String, StoredSlot> slots = new LinkedHashMap<>();
     private final Set<ServerConnection> users = new LinkedHashSet<>();
     private int version;
     private int bytes;
@@ -121,7 +121,7 @@ final class ServerSharedObject {
     /** All that makes the object, in entries of moderate size. */
     Stream<ObjectStore.Entry> entries() {
         List<ObjectStore.Entry> entries = new ArrayList<>();
-        SlotParts parts = new SlotParts(slots);
+        SlotBatches parts = new SlotBatches(slots);
         do {
             entries.add(new ObjectStore.Entry(key.app(), key.name(), version, parts.next()));
         } while (parts.hasNext());
@@ -131,7 +131,7 @@ final class ServerSharedObject {
     void restore(ObjectStore.Entry entry) {
         for (SharedObjectEvent event : entry.events()) {
             switch (event) {
-                case Change(String slot, AmfValue value) -> put(slot, Slot.of(slot, value));
+                case Change(String slot, AmfValue value) -> put(slot, StoredSlot.of(slot, value));
                 case Remove(String slot) -> drop(slot);
                 case Clear _ -> List.copyOf(slots.keySet()).forEach(this::drop);
                 case SharedObjectEvent other ->
@@ -202,7 +202,7 @@ final class ServerSharedObject {
     }
 
     private void change(String name, AmfValue value, Turn turn) {
-        Slot slot = admissible(name, value);
+        StoredSlot slot = admissible(name, value);
         if (slot == null) {
             refuse(name, turn);
             return;
@@ -213,17 +213,17 @@ final class ServerSharedObject {
         turn.stored.add(new Change(name, value));
     }
 
-    private @Nullable Slot admissible(String name, AmfValue value) {
+    private @Nullable StoredSlot admissible(String name, AmfValue value) {
         if (ByteBufUtil.utf8Bytes(name) > limits.maxNameBytes()) {
             return null;
         }
         try {
-            Slot slot = Slot.of(name, value);
-            Slot before = slots.get(name);
+            StoredSlot slot = StoredSlot.of(name, value);
+            StoredSlot before = slots.get(name);
             int more = slot.bytes() - (before == null ? 0 : before.bytes());
             boolean fits =
                     (before != null || slots.size() < limits.maxSlots())
-                            && Slot.bytes(value) <= limits.maxValueBytes()
+                            && StoredSlot.bytes(value) <= limits.maxValueBytes()
                             && more <= limits.maxObjectBytes() - bytes
                             && budget.has(more);
             return fits ? slot : null;
@@ -244,7 +244,7 @@ final class ServerSharedObject {
     /** Says so, and what stands instead of what was asked for. */
     private void refuse(String name, Turn turn) {
         turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));
-        Slot standing = slots.get(name);
+        StoredSlot standing = slots.get(name);
         if (standing != null) {
             turn.mine.add(new Change(name, standing.value()));
         } else if (ByteBufUtil.utf8Bytes(name) <= limits.maxNameBytes()) {
@@ -261,14 +261,14 @@ final class ServerSharedObject {
         turn.mine.add(new Remove(name));
     }
 
-    private void put(String name, Slot slot) {
+    private void put(String name, StoredSlot slot) {
         drop(name);
         slots.put(name, slot);
         count(slot.bytes());
     }
 
     private void drop(String name) {
-        Slot dropped = slots.remove(name);
+        StoredSlot dropped = slots.remove(name);
         if (dropped != null) {
             count(-dropped.bytes());
         }
@@ -314,12 +314,12 @@ final class ServerSharedObject {
             tell(client, told, turn.mine);
         }
         if (turn.joined) {
-            join(client, new SlotParts(slots));
+            join(client, new SlotBatches(slots));
         }
     }
 
     /** Tells who joins all slots, as fast as it reads. Changes meanwhile come in between. */
-    private void join(ServerConnection client, SlotParts parts) {
+    private void join(ServerConnection client, SlotBatches parts) {
         if (parts.hasNext() && users.contains(client)) {
             tell(client, version, parts.next());
             client.whenWritable(() -> join(client, parts));

@@ -2,7 +2,7 @@ package io.multiconnection.origin;
 
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.PlayLength;
-import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerNetStatus;
 import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import java.util.function.Predicate;
@@ -186,7 +186,7 @@ final class LivePlayer implements ServerPlayback {
         metadataSent = false;
     }
 
-    void tell(NetStatus status) {
+    void tell(ServerNetStatus status) {
         client.tell(status);
     }
 
@@ -198,7 +198,7 @@ final class LivePlayer implements ServerPlayback {
 
     @Override
     public void seek(double position) {
-        tell(NetStatus.error("NetStream.Seek.Failed", "A live stream has one time."));
+        tell(ServerNetStatus.error("NetStream.Seek.Failed", "A live stream has one time."));
     }
 
     /** A live stream is not sent ahead of time. */

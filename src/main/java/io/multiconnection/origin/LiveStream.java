@@ -1,8 +1,8 @@
 package io.multiconnection.origin;
 
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +58,10 @@ final class LiveStream {
      *
      * @param tape begins to record once the client publishes; empty where it only goes live
      */
-    void publish(PublishRequest request, Supplier<Optional<StreamRecording>> tape) {
+    void publish(ServerPublishRequest request, Supplier<Optional<StreamRecording>> tape) {
         if (broadcast.isLive()) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Publish.BadName", name + " is already being published."));
             return;
         }
@@ -79,7 +79,7 @@ final class LiveStream {
         return name;
     }
 
-    void play(ServerStream client, PlayRequest request, Scheduler time) {
+    void play(ServerStream client, ServerPlayRequest request, Scheduler time) {
         LivePlayer player = new LivePlayer(client, this, request.length().orElse(-1), time);
         if (request.accept(player)) {
             players.add(player);
@@ -115,6 +115,6 @@ final class LiveStream {
     }
 
     private void tellPlayers(String code, String description) {
-        players.forEach(player -> player.tell(NetStatus.status(code, description)));
+        players.forEach(player -> player.tell(ServerNetStatus.status(code, description)));
     }
 }

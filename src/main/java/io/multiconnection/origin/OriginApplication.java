@@ -11,13 +11,13 @@ import io.multiconnection.objects.ServerSharedObjects;
 import io.multiconnection.recordings.RecordingInfo;
 import io.multiconnection.recordings.Recordings;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
-import io.multiconnection.rtmp.server.ConnectRequest;
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
+import io.multiconnection.rtmp.server.ServerConnectRequest;
 import io.multiconnection.rtmp.server.ServerConnection;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -108,7 +108,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void connect(ServerConnection connection, ConnectRequest request) {
+    public void connect(ServerConnection connection, ServerConnectRequest request) {
         if (options.refusedApps().contains(request.app())) {
             connection.reject("The application " + request.app() + " is refused here.");
         } else {
@@ -126,13 +126,13 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerStream stream, PublishRequest request) {
+    public void publish(ServerStream stream, ServerPublishRequest request) {
         String name = name(request.name());
         if (name.isEmpty()
                 || options.refusedStreams().contains(name)
                 || options.refusedStreams().contains(request.name())) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Publish.Denied", "This stream name is refused here."));
             return;
         }
@@ -142,17 +142,18 @@ final class OriginApplication implements ServerApplication {
             case "append" -> record(stream, request, name, true);
             default ->
                     request.refuse(
-                            NetStatus.error(
+                            ServerNetStatus.error(
                                     "NetStream.Record.NoAccess",
                                     "Publishing as %s is refused, expected live, record or append."
                                             .formatted(request.mode())));
         }
     }
 
-    private void record(ServerStream stream, PublishRequest request, String name, boolean append) {
+    private void record(
+            ServerStream stream, ServerPublishRequest request, String name, boolean append) {
         if (recordings == null) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Record.Failed", "This server has no folder to record in."));
             return;
         }
@@ -160,7 +161,7 @@ final class OriginApplication implements ServerApplication {
             recordings.check(stream.connection().app(), name);
         } catch (IllegalArgumentException e) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Publish.BadName", "No recording: " + e.getMessage() + "."));
             return;
         }
@@ -179,12 +180,12 @@ final class OriginApplication implements ServerApplication {
      * so a live stream serves, too.
      */
     @Override
-    public void play(ServerStream stream, PlayRequest request) {
+    public void play(ServerStream stream, ServerPlayRequest request) {
         String name = name(request.name());
         String app = stream.connection().app();
         if (name.isEmpty()) {
             request.refuse(
-                    NetStatus.error("NetStream.Play.StreamNotFound", "A stream has a name."));
+                    ServerNetStatus.error("NetStream.Play.StreamNotFound", "A stream has a name."));
         } else if (recordings == null
                 || request.isLiveOnly()
                 || (request.isLiveFirst() && isLive(app, name))) {
@@ -206,17 +207,17 @@ final class OriginApplication implements ServerApplication {
     }
 
     private void playUnrecorded(
-            ServerStream stream, PlayRequest request, String name, Throwable failure) {
+            ServerStream stream, ServerPlayRequest request, String name, Throwable failure) {
         if (failure instanceof FlvException) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Play.FileStructureInvalid",
                             "The recording of " + name + " is no FLV file."));
         } else if (request.isLiveFirst() || isLive(stream.connection().app(), name)) {
             stream(stream, name).play(stream, request, time);
         } else {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Play.StreamNotFound",
                             "There is no recording of " + name + "."));
         }

@@ -18,7 +18,7 @@ final class ConnectReader {
 
     private ConnectReader() {}
 
-    static Request read(Fields fields) {
+    static Request read(JsonFields fields) {
         List<String> ways = Stream.of("servers", "room", "group").filter(fields::has).toList();
         if (ways.size() > 1) {
             throw fields.field(ways.getLast()).expected("either servers, a room or a group");
@@ -28,7 +28,7 @@ final class ConnectReader {
                 : connect(fields, fields.list("servers", ConnectReader::server));
     }
 
-    private static RoomWish wish(Fields fields) {
+    private static RoomWish wish(JsonFields fields) {
         return new RoomWish(
                 optional(fields, "directory", RequestReader.MAX_NAME),
                 fields.has("room")
@@ -38,11 +38,11 @@ final class ConnectReader {
                 optional(fields, "credentials", MAX_CREDENTIALS));
     }
 
-    private static @Nullable String optional(Fields fields, String name, int max) {
+    private static @Nullable String optional(JsonFields fields, String name, int max) {
         return fields.has(name) ? fields.field(name).string(max) : null;
     }
 
-    private static Connect connect(Fields fields, List<ServerRef> servers) {
+    private static Connect connect(JsonFields fields, List<ServerRef> servers) {
         return new Connect(
                 fields.id(),
                 servers,
@@ -54,7 +54,7 @@ final class ConnectReader {
     }
 
     /** Reads a server, in one of the ways to name one. */
-    static ServerRef server(Fields.Field field) {
+    static ServerRef server(JsonFields.Field field) {
         JsonNode node = field.node();
         if (node.isTextual()) {
             return new ServerRef.Url(node.textValue());
@@ -68,8 +68,8 @@ final class ConnectReader {
         throw field.expected("a URL, {\"url\": …} or {\"pool\": …}");
     }
 
-    private static Require require(Fields fields) {
-        Fields.Field field = fields.field("require");
+    private static Require require(JsonFields fields) {
+        JsonFields.Field field = fields.field("require");
         JsonNode node = field.node();
         if (node.isInt() && node.intValue() >= 1) {
             return new Require.AtLeast(node.intValue());

@@ -44,7 +44,7 @@ public sealed interface GatewayMessage {
 
             record ServerEntry(int server, String url, ServerState state) {}
 
-            record Answers(List<Answer> answers) implements Fields {}
+            record Responses(List<ServerResponse> answers) implements Fields {}
 
             /** Numbers of the servers that have a shared object. */
             record Joined(List<Integer> servers) implements Fields {}
@@ -70,7 +70,8 @@ public sealed interface GatewayMessage {
      * @param value the result, or what the server said of its error
      * @param text in plain words, where there is no result
      */
-    record Answer(int server, Outcome outcome, @Nullable AmfValue value, @Nullable String text) {
+    record ServerResponse(
+            int server, Outcome outcome, @Nullable AmfValue value, @Nullable String text) {
         /** How a call may end. */
         public enum Outcome {
             RESULT,
@@ -105,11 +106,11 @@ public sealed interface GatewayMessage {
      * @param text the cause in plain words
      * @param retry how it is brought back, where it is
      */
-    record ServerNews(
+    record ServerEvent(
             int server,
             String url,
             ServerState state,
-            @Nullable Cause cause,
+            @Nullable FailureCause cause,
             @Nullable String text,
             @Nullable Retry retry)
             implements GatewayMessage {}
@@ -132,7 +133,7 @@ public sealed interface GatewayMessage {
      * A server's NetStatus as it came, or a merged one where {@code server} is null; about a stream
      * or a shared object where there is one.
      */
-    record StatusNews(
+    record StatusEvent(
             @Nullable Integer server,
             @Nullable Integer stream,
             @Nullable String sharedObject,
@@ -140,7 +141,7 @@ public sealed interface GatewayMessage {
             implements GatewayMessage {}
 
     /** The merged shared object has changed; or one server's copy of it, with its version. */
-    record SyncNews(
+    record SyncEvent(
             String name,
             @Nullable Integer server,
             @Nullable Integer version,
@@ -148,15 +149,15 @@ public sealed interface GatewayMessage {
             implements GatewayMessage {}
 
     /** Somebody called a handler of all users of a shared object. */
-    record MessageNews(String name, int server, String handler, List<AmfValue> args)
+    record MessageEvent(String name, int server, String handler, List<AmfValue> args)
             implements GatewayMessage {}
 
     /** A server calls the page; {@code call} is null where it does not wait for an answer. */
-    record CallNews(int server, String method, List<AmfValue> args, @Nullable Integer call)
+    record CallEvent(int server, String method, List<AmfValue> args, @Nullable Integer call)
             implements GatewayMessage {}
 
     /** A data message of a server; on no stream where {@code stream} is null. */
-    record DataNews(
+    record DataEvent(
             int server,
             @Nullable Integer stream,
             @Nullable Integer timestamp,
@@ -182,7 +183,7 @@ public sealed interface GatewayMessage {
      *
      * @param servers numbers of those that have it, or of the one that plays it
      */
-    record StreamNews(int stream, Use use, List<Integer> servers) implements GatewayMessage {
+    record StreamEvent(int stream, Use use, List<Integer> servers) implements GatewayMessage {
         /** Use of a stream. */
         public enum Use {
             NONE,
@@ -196,18 +197,18 @@ public sealed interface GatewayMessage {
     }
 
     /** A server waits for a keyframe. */
-    record KeyframeNews(int stream) implements GatewayMessage {}
+    record KeyframeEvent(int stream) implements GatewayMessage {}
 
     /** The gateway shuts down: when to move, and when the session is ended. */
-    record GoAwayNews(long moveInMillis, long closeInMillis) implements GatewayMessage {}
+    record GoAwayEvent(long moveInMillis, long closeInMillis) implements GatewayMessage {}
 
     /**
      * Something without an id was dropped.
      *
      * @param temporary whether the same may succeed later, without a change
      */
-    record ErrorNews(ErrorCode code, String message, boolean temporary) implements GatewayMessage {
-        public ErrorNews(ErrorCode code, String message) {
+    record ErrorEvent(ErrorCode code, String message, boolean temporary) implements GatewayMessage {
+        public ErrorEvent(ErrorCode code, String message) {
             this(code, message, false);
         }
     }

@@ -38,7 +38,7 @@ public final class RequestException extends RuntimeException {
 
     /** Returns what is sent to the client where the id is that of another request. */
     public GatewayMessage event() {
-        return new GatewayMessage.ErrorNews(code, message(), temporary);
+        return new GatewayMessage.ErrorEvent(code, message(), temporary);
     }
 
     private String message() {

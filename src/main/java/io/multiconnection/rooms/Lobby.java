@@ -7,7 +7,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.rooms.AdmissionHook.Verdict;
 import io.multiconnection.rooms.Decision.Outcome;
 import io.multiconnection.rooms.DirectoryInfo.RoomInfo;
@@ -192,11 +192,11 @@ public final class Lobby implements Admission {
 
     /** Tells a client what it waits for, or lines it up for a place. */
     private void goOn(PendingClient client) {
-        WaitsFor what = client.waitsFor();
+        WaitReason what = client.waitsFor();
         if (client.isDecided()) {
             return;
         }
-        if (what != WaitsFor.PLACE) {
+        if (what != WaitReason.PLACE) {
             client.tell(what);
         } else if (client.linesUp()) {
             LineKey key = new LineKey(client.directory().rules().name(), client.room());
@@ -248,7 +248,7 @@ public final class Lobby implements Admission {
             }
             case PlacementResult.Nowhere(Rejection why) -> reject(client, why.reason(), why.text());
             case PlacementResult.Later() -> {
-                client.tell(WaitsFor.PLACE);
+                client.tell(WaitReason.PLACE);
                 return client.isDecided();
             }
         }

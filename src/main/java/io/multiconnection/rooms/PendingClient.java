@@ -5,7 +5,7 @@ import io.multiconnection.gateway.Admission.Rejection;
 import io.multiconnection.gateway.Admission.Visitor;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.rooms.Decision.Outcome;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -42,7 +42,7 @@ final class PendingClient {
     private final CompletableFuture<Decision> decision = new CompletableFuture<>();
     private Admitting admitting = Admitting.ASKED;
     private RoomRef room;
-    private @Nullable WaitsFor told;
+    private @Nullable WaitReason told;
     private boolean inLine;
     private final List<Runnable> ends = new ArrayList<>();
 
@@ -126,19 +126,19 @@ final class PendingClient {
     }
 
     /** What it waits for before it can have a place. */
-    WaitsFor waitsFor() {
+    WaitReason waitsFor() {
         if (directory.state() == DirectoryInfo.State.WAITING) {
-            return WaitsFor.DIRECTORY;
+            return WaitReason.DIRECTORY;
         }
         return switch (admitting) {
-            case ASKED -> WaitsFor.ADMISSION;
-            case HELD -> WaitsFor.OPERATOR;
-            case ADMITTED -> WaitsFor.PLACE;
+            case ASKED -> WaitReason.ADMISSION;
+            case HELD -> WaitReason.OPERATOR;
+            case ADMITTED -> WaitReason.PLACE;
         };
     }
 
     /** Tells the client what it waits for, unless it knows. */
-    void tell(WaitsFor what) {
+    void tell(WaitReason what) {
         if (told != what) {
             told = what;
             onItsLoop(() -> visitor.waits(id, what));

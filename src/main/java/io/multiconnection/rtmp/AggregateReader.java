@@ -57,7 +57,7 @@ public final class AggregateReader {
                 in.skipBytes(Math.min(BACK_POINTER_BYTES, in.readableBytes()));
             }
         } catch (UnreadableException e) {
-            Unreadable rest = new Unreadable(MessageType.AGGREGATE, Damage.of(e));
+            Unreadable rest = new Unreadable(MessageType.AGGREGATE, UnreadableReason.of(e));
             messages.add(new RtmpMessage(timestamp, messageStreamId, rest));
         } catch (RtmpProtocolException e) {
             messages.forEach(RtmpMessage::release);
@@ -72,7 +72,7 @@ public final class AggregateReader {
         if (!isPart) {
             String text =
                     "message of type " + typeId + " in an aggregate, expected media or values";
-            return new Unreadable(typeId, new Damage(text, text));
+            return new Unreadable(typeId, new UnreadableReason(text, text));
         }
         return PayloadReader.read(typeId, body, limits);
     }

@@ -178,13 +178,14 @@ public sealed interface MessagePayload
      *
      * @param typeId of the message, 0..255
      */
-    record Unreadable(int typeId, Damage damage) implements MessagePayload {}
+    record Unreadable(int typeId, UnreadableReason reason) implements MessagePayload {}
 
     /**
      * A command whose object or arguments cannot be read. Enough is known to answer it, or to end
      * the call that it answers. It is never sent.
      */
-    record UnreadableCommand(String name, double transactionId, AmfEncoding encoding, Damage damage)
+    record UnreadableCommand(
+            String name, double transactionId, AmfEncoding encoding, UnreadableReason reason)
             implements MessagePayload {
 
         /** Returns the command as if it had been sent without an object and arguments. */

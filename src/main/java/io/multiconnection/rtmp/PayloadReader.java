@@ -56,9 +56,9 @@ final class PayloadReader {
         } catch (AmfLimitException e) {
             throw exceeded(typeId, e);
         } catch (AmfException e) {
-            return new Unreadable(typeId, Damage.of(e));
+            return new Unreadable(typeId, UnreadableReason.of(e));
         } catch (UnreadableException e) {
-            return new Unreadable(typeId, Damage.of(e));
+            return new Unreadable(typeId, UnreadableReason.of(e));
         }
     }
 
@@ -195,7 +195,7 @@ final class PayloadReader {
         } catch (AmfLimitException e) {
             throw e;
         } catch (AmfException e) {
-            return new UnreadableCommand(name, id.number(), encoding, Damage.of(e));
+            return new UnreadableCommand(name, id.number(), encoding, UnreadableReason.of(e));
         }
     }
 

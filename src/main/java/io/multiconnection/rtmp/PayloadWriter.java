@@ -108,11 +108,11 @@ final class PayloadWriter {
     }
 
     private static void writeData(Data data, ByteBuf out) {
-        data.values().forEach(ValueWriter.begin(out, data.encoding())::write);
+        data.values().forEach(AmfMessageWriter.begin(out, data.encoding())::write);
     }
 
     private static void writeCommand(Command command, ByteBuf out) {
-        ValueWriter writer = ValueWriter.begin(out, command.encoding());
+        AmfMessageWriter writer = AmfMessageWriter.begin(out, command.encoding());
         writer.write(new AmfString(command.name()));
         writer.write(new AmfNumber(command.transactionId()));
         writer.write(command.commandObject());

@@ -11,7 +11,8 @@ import io.netty.util.ReferenceCounted;
  * @param messageStreamId unsigned 32 bits
  * @param body 0..16777215 bytes, owned by the message
  */
-record RawMessage(int timestamp, int typeId, int messageStreamId, ByteBuf body) implements Counted {
+record RawMessage(int timestamp, int typeId, int messageStreamId, ByteBuf body)
+        implements ReferenceCountedHolder {
 
     @Override
     public ReferenceCounted counted() {

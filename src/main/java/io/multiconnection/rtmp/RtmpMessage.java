@@ -12,7 +12,7 @@ import io.netty.util.ReferenceCounted;
  * @param messageStreamId 0 for the connection itself, else what createStream answered; unsigned
  */
 public record RtmpMessage(int timestamp, int messageStreamId, MessagePayload payload)
-        implements Counted {
+        implements ReferenceCountedHolder {
 
     /** A message of the connection itself at time 0, as commands and control messages are sent. */
     public static RtmpMessage of(MessagePayload payload) {

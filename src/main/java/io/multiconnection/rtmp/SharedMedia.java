@@ -140,7 +140,7 @@ public final class SharedMedia extends AbstractReferenceCounted {
     }
 
     /** What is written to one channel: this media, and the channel's id for the stream. */
-    static final class OnStream implements Counted {
+    static final class OnStream implements ReferenceCountedHolder {
 
         private final SharedMedia media;
         private final int messageStreamId;

@@ -54,5 +54,5 @@ public sealed interface SharedObjectEvent {
      * @param type the byte that names its type; 0 if even that is missing
      * @param slot the slot whose value could not be read; empty if the event names none
      */
-    record Malformed(int type, String slot, Damage damage) implements SharedObjectEvent {}
+    record Malformed(int type, String slot, UnreadableReason reason) implements SharedObjectEvent {}
 }

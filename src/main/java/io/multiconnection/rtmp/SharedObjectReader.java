@@ -70,8 +70,8 @@ public final class SharedObjectReader {
         try {
             SharedObjectMessage message = new SharedObjectReader(body, encoding, limits).read();
             for (SharedObjectEvent event : message.events()) {
-                if (event instanceof Malformed(_, _, Damage damage)) {
-                    throw new UnreadableException(damage.ownText());
+                if (event instanceof Malformed(_, _, UnreadableReason reason)) {
+                    throw new UnreadableException(reason.ownText());
                 }
             }
             return message;
@@ -114,9 +114,9 @@ public final class SharedObjectReader {
         } catch (AmfLimitException e) {
             throw e;
         } catch (AmfException e) {
-            malformed(type, Damage.of(e));
+            malformed(type, UnreadableReason.of(e));
         } catch (UnreadableException e) {
-            malformed(type, Damage.of(e));
+            malformed(type, UnreadableReason.of(e));
         } finally {
             in.setIndex(end, messageEnd);
         }
@@ -140,9 +140,9 @@ public final class SharedObjectReader {
         };
     }
 
-    private void malformed(int type, Damage damage) {
+    private void malformed(int type, UnreadableReason reason) {
         values.rollBack();
-        add(new Malformed(type, slot, damage));
+        add(new Malformed(type, slot, reason));
     }
 
     private void readEvent(int type) {

@@ -25,11 +25,11 @@ import java.util.List;
 public final class SharedObjectWriter {
 
     private final ByteBuf out;
-    private final ValueWriter values;
+    private final AmfMessageWriter values;
 
     private SharedObjectWriter(ByteBuf out, AmfEncoding encoding) {
         this.out = out;
-        this.values = ValueWriter.begin(out, encoding);
+        this.values = AmfMessageWriter.begin(out, encoding);
     }
 
     /** Appends a message's body to {@code out}, which stays the caller's. */

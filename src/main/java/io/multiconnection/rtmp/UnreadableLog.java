@@ -20,7 +20,7 @@ public final class UnreadableLog {
      * @param connection names the connection, without secrets
      * @param typeId of the message, 0..255
      */
-    public void add(Object connection, int typeId, Damage damage) {
+    public void add(Object connection, int typeId, UnreadableReason reason) {
         if (!logged.get(typeId)) {
             logged.set(typeId);
             LOG.log(
@@ -29,7 +29,7 @@ public final class UnreadableLog {
                             + " type are not logged",
                     connection,
                     typeId,
-                    damage.ownText());
+                    reason.ownText());
         }
     }
 }

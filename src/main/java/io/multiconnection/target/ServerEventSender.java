@@ -7,8 +7,8 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.EventWriter;
 import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.EnumMap;
@@ -94,7 +94,7 @@ public final class ServerEventSender {
     private void drop(Kind kind, GatewayMessage message, long now) {
         metrics.eventDropped(kind.wireName());
         dropped.merge(kind, 1, Integer::sum);
-        if (message instanceof MessageNews(String object, _, _, _)) {
+        if (message instanceof MessageEvent(String object, _, _, _)) {
             droppedObject = object;
         }
         if (report == null) {
@@ -114,7 +114,7 @@ public final class ServerEventSender {
         dropped.forEach((kind, count) -> kinds.put(kind.wireName(), new AmfNumber(count)));
         dropped.clear();
         news.tell(
-                new StatusNews(
+                new StatusEvent(
                         server,
                         null,
                         object,

@@ -1,12 +1,12 @@
 package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.List;
 
@@ -44,8 +44,8 @@ public record ServerRedactor(Pool.Server server) {
             case Remove(String slot) -> new Remove(shown(slot));
             case SendMessage(String handler, List<AmfValue> arguments) ->
                     new SendMessage(shown(handler), shown(arguments));
-            case Malformed(int type, String slot, Damage(_, String words)) ->
-                    new Malformed(type, shown(slot), new Damage(words, words));
+            case Malformed(int type, String slot, UnreadableReason(_, String words)) ->
+                    new Malformed(type, shown(slot), new UnreadableReason(words, words));
             default -> event; // has no words of the server's application
         };
     }

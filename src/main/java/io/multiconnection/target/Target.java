@@ -2,7 +2,7 @@ package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.publish.NameClaims;
@@ -57,7 +57,7 @@ public final class Target {
     }
 
     /** Why a target was left; {@code text} is fit to be shown. */
-    public record Reason(Cause cause, String text) {}
+    public record Reason(FailureCause cause, String text) {}
 
     private final ServerSlot place;
     private final Destination destination;
@@ -193,7 +193,7 @@ public final class Target {
 
     /** The rules of the gateway do not allow this destination; nothing is ever dialled. */
     public void refuse(String text) {
-        leave(Cause.NOT_ALLOWED, "NetConnection.Connect.Rejected", text);
+        leave(FailureCause.NOT_ALLOWED, "NetConnection.Connect.Rejected", text);
     }
 
     /** The connection, once there is one; fails with the reason in words if there will be none. */
@@ -223,7 +223,7 @@ public final class Target {
         if (!lifecycle.isLeft()) {
             guard().lost();
             String text = UnexpectedFailure.fault(label(), unexpected).text();
-            leave(Cause.PROTOCOL, "NetConnection.Connect.Closed", text);
+            leave(FailureCause.PROTOCOL, "NetConnection.Connect.Closed", text);
         }
     }
 
@@ -235,7 +235,7 @@ public final class Target {
     }
 
     private void connectFailed(RtmpClientException fault) {
-        Cause cause = FaultCauses.of(fault, wasLive);
+        FailureCause cause = FaultCauses.of(fault, wasLive);
         String code =
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
@@ -262,7 +262,7 @@ public final class Target {
     public void publishFailed(RtmpClientException fault, boolean mayPass) {
         if (!lifecycle.isLeft()) {
             boolean again = mayPass && recovery().isOn();
-            Cause cause = FaultCauses.ofPublish(fault, again);
+            FailureCause cause = FaultCauses.ofPublish(fault, again);
             end(cause, words(fault), cause.isOutage() || again ? recovery().lost() : null);
         }
     }
@@ -322,7 +322,7 @@ public final class Target {
     /** Its server wants to be connected anew, here or elsewhere: ends the connection in order. */
     public void move(Destination there) {
         next = there;
-        end(Cause.MOVED, "the server wants to be connected anew", recovery().moved());
+        end(FailureCause.MOVED, "the server wants to be connected anew", recovery().moved());
     }
 
     /** Waits until nothing is left of the connection. */
@@ -330,13 +330,13 @@ public final class Target {
         return connection.gone();
     }
 
-    private void leave(Cause cause, String code, String text) {
+    private void leave(FailureCause cause, String code, String text) {
         if (!lifecycle.isLeft()) {
             connection.end(lifecycle.leave(cause, code, text));
         }
     }
 
-    private void end(Cause cause, String text, @Nullable Retry retry) {
+    private void end(FailureCause cause, String text, @Nullable Retry retry) {
         connection.end(lifecycle.end(cause, text, retry));
     }
 

@@ -1,6 +1,6 @@
 package io.multiconnection.target;
 
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -112,11 +112,11 @@ final class TargetLifecycle {
      *
      * @return the reason
      */
-    TargetLeftException leave(Cause cause, String code, String text) {
+    TargetLeftException leave(FailureCause cause, String code, String text) {
         ReconnectSchedule recovery = target.recovery();
         Retry planned = cause.isOutage() ? recovery.lost() : null;
         boolean isFlap = planned != null && recovery.isFlapping();
-        boolean isTold = cause == Cause.REFUSED_CONNECT && refusalTold;
+        boolean isTold = cause == FailureCause.REFUSED_CONNECT && refusalTold;
         if (!isFlap && !isTold && (planned == null || attempt == null || isConnected())) {
             listener.status(target, NetStatus.of("error", code, text));
         }
@@ -129,7 +129,7 @@ final class TargetLifecycle {
      * @param planned the next attempt, if there is one
      * @return the reason
      */
-    TargetLeftException end(Cause cause, String said, @Nullable Retry planned) {
+    TargetLeftException end(FailureCause cause, String said, @Nullable Retry planned) {
         ReconnectSchedule recovery = target.recovery();
         String text = planned == null ? said : recovery.words(said);
         if (planned != null && recovery.beginsToFlap()) {

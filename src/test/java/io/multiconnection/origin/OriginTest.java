@@ -15,7 +15,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.LoopbackClient;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerNetStatus;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -234,7 +234,7 @@ class OriginTest {
                     .succeedsWithin(10, TimeUnit.SECONDS)
                     .isEqualTo(new AmfString("read"));
 
-            NetStatus kicked = NetStatus.error("NetConnection.Connect.Closed", "Out.");
+            ServerNetStatus kicked = ServerNetStatus.error("NetConnection.Connect.Closed", "Out.");
             origin.forEachClient("live", c -> c.close(kicked)).join();
             assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Closed");
             client.awaitClosed();

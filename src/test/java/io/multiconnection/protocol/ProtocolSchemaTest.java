@@ -184,7 +184,7 @@ class ProtocolSchemaTest {
     @Test
     void enumerationsAreThoseOfJava() {
         assertEnumeration("State", ServerState.values(), ServerState::wireName);
-        assertEnumeration("Cause", Cause.values(), Cause::wireName);
+        assertEnumeration("Cause", FailureCause.values(), FailureCause::wireName);
         assertEnumeration("ErrorCode", ErrorCode.values(), ErrorCode::wireName);
     }
 

@@ -12,7 +12,7 @@ import io.multiconnection.rooms.Crowd.Client;
 import io.multiconnection.rooms.Crowd.Setup;
 import io.multiconnection.rooms.DirectoryInfo.State;
 import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -57,7 +57,7 @@ class Red5MasterIT {
             return task.runSubscriptionOn(loop).await().atMost(PATIENCE);
         }
 
-        CallAnswer set(String room, AmfValue value) {
+        CallResponse set(String room, AmfValue value) {
             return onLoop(
                     Uni.createFrom()
                             .deferred(

@@ -11,11 +11,11 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import java.util.Collections;
@@ -99,9 +99,9 @@ class RoomReaderTest {
     @Test
     void slotThatCannotBeReadIsMalformedUntilItCan() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
-        Damage damage = new Damage("unknown class", "unknown class");
-        slots.take(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
-        slots.take(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
+        UnreadableReason reason = new UnreadableReason("unknown class", "unknown class");
+        slots.take(List.of(new Change("a", room()), new Malformed(4, "a", reason)));
+        slots.take(List.of(new Malformed(4, "b", reason), new Malformed(6, "", reason)));
         assertThat(slots.rooms().all()).isEmpty();
         assertThat(slots.rooms().malformed()).isEqualTo(2);
         slots.take(List.of(new Change("a", room())));

@@ -79,7 +79,8 @@ class AggregateReaderTest {
         List<RtmpMessage> read = AggregateReader.read(7, 1, aggregate, RtmpLimits.DEFAULT);
 
         assertThat(read).hasSize(goesOn ? 3 : 2);
-        assertThat(read.get(1).payload()).isEqualTo(new Unreadable(typeId, new Damage(why, why)));
+        assertThat(read.get(1).payload())
+                .isEqualTo(new Unreadable(typeId, new UnreadableReason(why, why)));
         read.remove(1);
         assertThat(read).allMatch(message -> message.payload() instanceof Audio);
         read.forEach(RtmpMessage::release);

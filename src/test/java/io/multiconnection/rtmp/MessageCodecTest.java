@@ -256,7 +256,9 @@ class MessageCodecTest {
         channel.writeInbound(new RawMessage(0, MessageType.ACKNOWLEDGEMENT, 0, hex("00000001")));
 
         assertThat(channel.<RtmpMessage>readInbound())
-                .isEqualTo(new RtmpMessage(40, 1, new Unreadable(typeId, new Damage(why, why))));
+                .isEqualTo(
+                        new RtmpMessage(
+                                40, 1, new Unreadable(typeId, new UnreadableReason(why, why))));
         assertThat(channel.<RtmpMessage>readInbound())
                 .isEqualTo(RtmpMessage.of(new Acknowledgement(1)));
     }
@@ -355,7 +357,7 @@ class MessageCodecTest {
                                 1,
                                 false,
                                 new Clear(),
-                                new Malformed(type, slot, new Damage(why, why))));
+                                new Malformed(type, slot, new UnreadableReason(why, why))));
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ class MessageFuzzTest {
             if (payload instanceof Aggregate aggregate) {
                 split(aggregate);
             }
-            if (ReadWhole.is(payload)) {
+            if (Readability.is(payload)) {
                 readAgain(payload);
             }
             payload.body().release();

@@ -20,7 +20,7 @@ public final class ControlCharacters {
                 throw new IllegalArgumentException(
                         name
                                 + " with the control character "
-                                + Quoted.character(c)
+                                + QuotedInput.character(c)
                                 + ", expected none");
             }
         }

@@ -47,7 +47,7 @@ public final class HostName {
         if (endsInNumber(result) && !IpLiteral.isIpv4(result)) {
             throw new IllegalArgumentException(
                     "a host that ends in a number, "
-                            + Quoted.text(host)
+                            + QuotedInput.text(host)
                             + ", expected an IPv4 address of four numbers 0..255");
         }
         return result;
@@ -94,7 +94,8 @@ public final class HostName {
 
     private static String label(String label, String host) {
         if (label.isEmpty()) {
-            throw new IllegalArgumentException("a host with an empty label, " + Quoted.text(host));
+            throw new IllegalArgumentException(
+                    "a host with an empty label, " + QuotedInput.text(host));
         }
         label.codePoints().forEach(HostName::requireAllowed);
         // One character of Punycode or more for each: no need to encode what is too long.
@@ -105,7 +106,7 @@ public final class HostName {
         if (ascii.length() > MAX_LABEL) {
             throw new IllegalArgumentException(
                     "a label of %d characters in the host %s, expected up to %d"
-                            .formatted(ascii.length(), Quoted.text(host), MAX_LABEL));
+                            .formatted(ascii.length(), QuotedInput.text(host), MAX_LABEL));
         }
         return ascii;
     }
@@ -121,7 +122,7 @@ public final class HostName {
         if (!allowed) {
             throw new IllegalArgumentException(
                     "a host with the character "
-                            + Quoted.character(point)
+                            + QuotedInput.character(point)
                             + ", expected letters, digits, \"-\", \"_\" and \".\"");
         }
     }
@@ -160,7 +161,7 @@ public final class HostName {
         if (host.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a host of %d characters, %s, expected up to %d"
-                            .formatted(host.length(), Quoted.text(host), MAX_LENGTH));
+                            .formatted(host.length(), QuotedInput.text(host), MAX_LENGTH));
         }
     }
 
@@ -168,7 +169,7 @@ public final class HostName {
         for (int i = 0; i < host.length(); i++) {
             if (WhiteSpace.is(host.charAt(i))) {
                 throw new IllegalArgumentException(
-                        "a host with white space, " + Quoted.text(host) + ", expected none");
+                        "a host with white space, " + QuotedInput.text(host) + ", expected none");
             }
         }
     }

@@ -51,6 +51,6 @@ final class IncomingCalls {
     /** Takes a call whose arguments could not be read, and answers that it failed. */
     void unreadable(UnreadableCommand command, AmfEncoding encoding) {
         new IncomingCall(command.withoutArguments(), encoding, connection)
-                .failed("the arguments cannot be read: " + command.damage().text());
+                .failed("the arguments cannot be read: " + command.reason().text());
     }
 }

@@ -1,6 +1,5 @@
 package io.multiconnection.rtmp.client;
 
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -8,6 +7,7 @@ import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UnreadableLog;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
@@ -74,7 +74,7 @@ final class IncomingMessages {
      * accepts or refuses, is answered by its name. A call of the server is answered as failed.
      */
     void received(UnreadableCommand command) {
-        unreadable(command.typeId(), command.damage());
+        unreadable(command.typeId(), command.reason());
         switch (command.name()) {
             case "_result", "_error" -> {
                 if (connection.isConnecting()) {
@@ -89,8 +89,8 @@ final class IncomingMessages {
     }
 
     /** Takes a message that could not be read: it is counted, and costs nothing else. */
-    void unreadable(int typeId, Damage damage) {
-        unreadable.add("the server at " + channel.remoteAddress(), typeId, damage);
+    void unreadable(int typeId, UnreadableReason reason) {
+        unreadable.add("the server at " + channel.remoteAddress(), typeId, reason);
         listener.onUnreadable(typeId);
     }
 
@@ -113,8 +113,8 @@ final class IncomingMessages {
     /** Takes what the server says of a shared object. */
     void received(SharedObjectMessage message) {
         for (SharedObjectEvent event : message.events()) {
-            if (event instanceof SharedObjectEvent.Malformed(_, _, Damage damage)) {
-                unreadable(message.typeId(), damage);
+            if (event instanceof SharedObjectEvent.Malformed(_, _, UnreadableReason reason)) {
+                unreadable(message.typeId(), reason);
                 break; // one message, however much of it is damaged
             }
         }

@@ -224,7 +224,7 @@ public final class NetConnection {
      * @return what the server answers; or an {@link RtmpClientException} of kind TIMEOUT, LOST or
      *     PROTOCOL, TOO_MANY_CALLS or UNWRITABLE, the last two before anything is sent
      */
-    public Uni<CallAnswer> call(String method, List<AmfValue> arguments, Duration timeout) {
+    public Uni<CallResponse> call(String method, List<AmfValue> arguments, Duration timeout) {
         if (calls.isFull()) {
             return Uni.createFrom().failure(calls.tooMany());
         }
@@ -240,7 +240,7 @@ public final class NetConnection {
                                 new RtmpClientException(
                                         Kind.TIMEOUT,
                                         "no answer within " + timeout.toMillis() + " ms"))
-                .map(CallAnswer::of);
+                .map(CallResponse::of);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.AggregateReader;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Abort;
 import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
@@ -19,6 +18,7 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
@@ -64,7 +64,8 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
             case Audio _, Video _, Data _ -> incoming.received(message);
             case Aggregate aggregate -> takeApart(message, aggregate);
             case UnreadableCommand command -> incoming.received(command);
-            case Unreadable(int typeId, Damage damage) -> incoming.unreadable(typeId, damage);
+            case Unreadable(int typeId, UnreadableReason reason) ->
+                    incoming.unreadable(typeId, reason);
             case StreamEof eof -> incoming.received(eof);
             case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
             case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}

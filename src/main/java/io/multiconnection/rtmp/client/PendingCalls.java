@@ -68,8 +68,8 @@ final class PendingCalls {
             emitter.fail(
                     new RtmpClientException(
                             RtmpClientException.Kind.UNREADABLE,
-                            words + answer.damage().text(),
-                            words + answer.damage().ownText()));
+                            words + answer.reason().text(),
+                            words + answer.reason().ownText()));
         }
     }
 

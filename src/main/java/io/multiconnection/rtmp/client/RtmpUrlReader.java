@@ -22,7 +22,7 @@ final class RtmpUrlReader {
         boolean secure = scheme.equals("rtmps");
         if (!secure && !scheme.equals("rtmp")) {
             throw new IllegalArgumentException(
-                    "a URL of scheme " + Quoted.text(scheme) + ", expected rtmp or rtmps");
+                    "a URL of scheme " + QuotedInput.text(scheme) + ", expected rtmp or rtmps");
         }
         int start = scheme.length() + 3;
         int slash = text.indexOf('/', start);
@@ -115,7 +115,9 @@ final class RtmpUrlReader {
         String bare = lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : "";
         if (!IpLiteral.isIpv6(bare)) {
             throw new IllegalArgumentException(
-                    "a host " + Quoted.text(host) + ", expected an IPv6 address between [ and ]");
+                    "a host "
+                            + QuotedInput.text(host)
+                            + ", expected an IPv6 address between [ and ]");
         }
         return bare;
     }
@@ -135,7 +137,7 @@ final class RtmpUrlReader {
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException(
-                    "port " + Quoted.number(text) + ", expected 1..65535");
+                    "port " + QuotedInput.number(text) + ", expected 1..65535");
         }
         return (int) port;
     }

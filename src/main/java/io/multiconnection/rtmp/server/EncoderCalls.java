@@ -19,20 +19,22 @@ final class EncoderCalls {
 
     /** Answers one of these calls; returns whether it is one. */
     boolean received(Command command) {
-        String name = new Arguments(command.arguments()).text(0, "");
+        String name = new CommandArguments(command.arguments()).text(0, "");
         switch (command.name()) {
             case "releaseStream" -> answer(command);
             case "FCPublish" -> {
                 answer(command);
-                invoke("onFCPublish", NetStatus.status("NetStream.Publish.Start", name));
+                invoke("onFCPublish", ServerNetStatus.status("NetStream.Publish.Start", name));
             }
             case "FCUnpublish" -> {
                 answer(command);
-                invoke("onFCUnpublish", NetStatus.status("NetStream.Unpublish.Success", name));
+                invoke(
+                        "onFCUnpublish",
+                        ServerNetStatus.status("NetStream.Unpublish.Success", name));
             }
             case "FCSubscribe" -> {
                 answer(command);
-                invoke("onFCSubscribe", NetStatus.status("NetStream.Play.Start", name));
+                invoke("onFCSubscribe", ServerNetStatus.status("NetStream.Play.Start", name));
             }
             default -> {
                 return false;
@@ -45,7 +47,7 @@ final class EncoderCalls {
         connection.answer(command, "_result", AmfUndefined.UNDEFINED);
     }
 
-    private void invoke(String method, NetStatus status) {
+    private void invoke(String method, ServerNetStatus status) {
         connection.send(
                 0,
                 new Command(

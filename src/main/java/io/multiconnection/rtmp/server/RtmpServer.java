@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 public final class RtmpServer {
 
     private final Channel listener;
-    private final Clients clients;
+    private final ServerChannelInitializer clients;
 
-    private RtmpServer(Channel listener, Clients clients) {
+    private RtmpServer(Channel listener, ServerChannelInitializer clients) {
         this.listener = listener;
         this.clients = clients;
     }
@@ -38,7 +38,8 @@ public final class RtmpServer {
             ServerLimits limits,
             MemoryBudget memory,
             ServerApplication application) {
-        Clients clients = new Clients(limits, memory, application);
+        ServerChannelInitializer clients =
+                new ServerChannelInitializer(limits, memory, application);
         WriteBufferWaterMark waterMark =
                 new WriteBufferWaterMark(limits.maxQueuedBytes() / 2, limits.maxQueuedBytes());
         ChannelFuture bound =

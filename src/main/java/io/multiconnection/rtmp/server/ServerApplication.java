@@ -12,16 +12,16 @@ import java.util.List;
 public interface ServerApplication {
 
     /** A client asks to connect: {@link ServerConnection#accept} or {@code reject}. */
-    void connect(ServerConnection connection, ConnectRequest request);
+    void connect(ServerConnection connection, ServerConnectRequest request);
 
     /** A connection for which {@link #connect} was called is gone; its streams have ended. */
     void disconnected(ServerConnection connection);
 
     /** A client asks to publish. */
-    void publish(ServerStream stream, PublishRequest request);
+    void publish(ServerStream stream, ServerPublishRequest request);
 
     /** A client asks to play. */
-    void play(ServerStream stream, PlayRequest request);
+    void play(ServerStream stream, ServerPlayRequest request);
 
     /** A client calls a method that is not one of the protocol's. */
     void call(ServerConnection connection, ServerCall call);

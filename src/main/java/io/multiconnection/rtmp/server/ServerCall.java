@@ -33,6 +33,6 @@ public final class ServerCall {
         connection.answer(
                 command,
                 "_error",
-                NetStatus.error("NetConnection.Call.Failed", description).info());
+                ServerNetStatus.error("NetConnection.Call.Failed", description).info());
     }
 }

@@ -8,7 +8,6 @@ import static io.multiconnection.rtmp.server.ServerConnectionState.Event.LOST;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -18,6 +17,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UnreadableLog;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
@@ -44,7 +44,7 @@ public final class ServerConnection {
     private final Channel channel;
     private final ServerLimits limits;
     private final ServerApplication application;
-    private final PendingCalls pendingCalls;
+    private final ServerPendingCalls pendingCalls;
     private final ServerStreams streams;
     private final EncoderCalls encoderCalls;
     private final List<Runnable> waiting = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class ServerConnection {
         this.channel = channel;
         this.limits = limits;
         this.application = application;
-        this.pendingCalls = new PendingCalls(limits.maxPendingCalls());
+        this.pendingCalls = new ServerPendingCalls(limits.maxPendingCalls());
         this.streams = new ServerStreams(this, limits.maxStreams(), application);
         this.encoderCalls = new EncoderCalls(this);
         this.opening =
@@ -70,7 +70,7 @@ public final class ServerConnection {
                                 TimeUnit.NANOSECONDS);
     }
 
-    /** {@link ConnectRequest#app}; empty before there was one. */
+    /** {@link ServerConnectRequest#app}; empty before there was one. */
     public String app() {
         return app;
     }
@@ -93,11 +93,11 @@ public final class ServerConnection {
             return;
         }
         state = state.on(ACCEPTED);
-        ConnectRequest request = ConnectRequest.of(connect);
+        ServerConnectRequest request = ServerConnectRequest.of(connect);
         encoding = request.objectEncoding() == 3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0;
-        send(0, ConnectAnswer.PEER_BANDWIDTH);
+        send(0, ConnectResponse.PEER_BANDWIDTH);
         send(0, new StreamBegin(0));
-        send(0, ConnectAnswer.success(connect, request.objectEncoding()));
+        send(0, ConnectResponse.success(connect, request.objectEncoding()));
     }
 
     /**
@@ -108,13 +108,13 @@ public final class ServerConnection {
      */
     public void reject(String description) {
         if (connect != null && state == ServerConnectionState.ASKED) {
-            send(0, ConnectAnswer.rejected(connect, description));
+            send(0, ConnectResponse.rejected(connect, description));
             leave();
         }
     }
 
     /** Tells the client something about the connection. */
-    public void tell(NetStatus status) {
+    public void tell(ServerNetStatus status) {
         tell(0, status);
     }
 
@@ -174,7 +174,7 @@ public final class ServerConnection {
      *
      * @param why told to a client that is connected
      */
-    public void close(NetStatus why) {
+    public void close(ServerNetStatus why) {
         if (isConnected()) {
             tell(why);
         }
@@ -189,7 +189,7 @@ public final class ServerConnection {
         switch (message.payload()) {
             case Command command -> received(message.messageStreamId(), command);
             case UnreadableCommand command -> received(command);
-            case Unreadable(int typeId, Damage damage) -> unreadable(typeId, damage);
+            case Unreadable(int typeId, UnreadableReason reason) -> unreadable(typeId, reason);
             case SharedObjectMessage object -> {
                 requireConnected("shared object message");
                 application.sharedObject(this, object);
@@ -224,19 +224,22 @@ public final class ServerConnection {
      * failed itself. That goes for connect, too, which the client may then send once more.
      */
     private void received(UnreadableCommand command) {
-        unreadable(command.typeId(), command.damage());
-        String words = " cannot be read: " + command.damage().text();
+        unreadable(command.typeId(), command.reason());
+        String words = " cannot be read: " + command.reason().text();
         switch (command.name()) {
             case "_result", "_error" -> pendingCalls.unreadable(command);
             case "connect" ->
-                    send(0, ConnectAnswer.rejected(command.withoutArguments(), "connect" + words));
+                    send(
+                            0,
+                            ConnectResponse.rejected(
+                                    command.withoutArguments(), "connect" + words));
             default ->
                     new ServerCall(this, command.withoutArguments()).error(command.name() + words);
         }
     }
 
-    private void unreadable(int typeId, Damage damage) {
-        unreadable.add("the client at " + channel.remoteAddress(), typeId, damage);
+    private void unreadable(int typeId, UnreadableReason reason) {
+        unreadable.add("the client at " + channel.remoteAddress(), typeId, reason);
     }
 
     private void requireConnected(String what) {
@@ -250,7 +253,7 @@ public final class ServerConnection {
         if (state != ServerConnectionState.OPENING) {
             throw new RtmpProtocolException("connect in state %s, expected once".formatted(state));
         }
-        ConnectRequest request = ConnectRequest.of(command);
+        ServerConnectRequest request = ServerConnectRequest.of(command);
         state = state.on(CONNECT_RECEIVED);
         opening.cancel(false);
         connect = command;
@@ -272,7 +275,7 @@ public final class ServerConnection {
         }
     }
 
-    void tell(int messageStreamId, NetStatus status) {
+    void tell(int messageStreamId, ServerNetStatus status) {
         send(
                 messageStreamId,
                 new Command("onStatus", 0, AmfNull.NULL, List.of(status.info()), encoding));

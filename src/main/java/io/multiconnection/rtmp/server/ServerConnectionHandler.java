@@ -55,7 +55,7 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
             case IdleStateEvent idle -> connection.idle(idle.isFirst());
             case Shutdown _ ->
                     connection.close(
-                            NetStatus.status(
+                            ServerNetStatus.status(
                                     "NetConnection.Connect.AppShutdown",
                                     "The server is shutting down."));
             default -> ctx.fireUserEventTriggered(event);

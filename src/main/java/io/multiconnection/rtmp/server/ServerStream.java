@@ -72,7 +72,7 @@ public final class ServerStream {
     }
 
     /** Tells the client something about the stream; nothing once that is deleted. */
-    public void tell(NetStatus status) {
+    public void tell(ServerNetStatus status) {
         if (!(activity instanceof Activity.Deleted)) {
             connection.tell(id, status);
         }
@@ -135,7 +135,7 @@ public final class ServerStream {
 
     /** Takes a command, unless it is none of a stream's. */
     boolean received(Command command) {
-        Arguments arguments = new Arguments(command.arguments());
+        CommandArguments arguments = new CommandArguments(command.arguments());
         switch (command.name()) {
             case "publish" -> publish(arguments);
             case "play" -> play(arguments);
@@ -151,22 +151,22 @@ public final class ServerStream {
         return true;
     }
 
-    private void publish(Arguments arguments) {
+    private void publish(CommandArguments arguments) {
         stop(IDLE);
         // NetStream.publish(false) ends publishing.
         if (arguments.values().isEmpty() || arguments.values().getFirst() instanceof AmfBoolean) {
             return;
         }
-        PublishRequest request =
-                new PublishRequest(this, arguments.text(0, ""), arguments.text(1, "live"));
+        ServerPublishRequest request =
+                new ServerPublishRequest(this, arguments.text(0, ""), arguments.text(1, "live"));
         activity = new Activity.Asked(request);
         application.publish(this, request);
     }
 
-    private void play(Arguments arguments) {
+    private void play(CommandArguments arguments) {
         stop(IDLE);
-        PlayRequest request =
-                new PlayRequest(
+        ServerPlayRequest request =
+                new ServerPlayRequest(
                         this,
                         arguments.text(0, ""),
                         arguments.number(1, -2),
@@ -176,24 +176,26 @@ public final class ServerStream {
         application.play(this, request);
     }
 
-    boolean accept(PublishRequest request, ServerPublication publication) {
+    boolean accept(ServerPublishRequest request, ServerPublication publication) {
         if (!isAsked(request)) {
             return false;
         }
         activity = new Activity.Publishing(request.name(), publication);
         connection.send(0, new StreamBegin(id));
-        tell(NetStatus.status("NetStream.Publish.Start", request.name() + " is now published."));
+        tell(
+                ServerNetStatus.status(
+                        "NetStream.Publish.Start", request.name() + " is now published."));
         return true;
     }
 
-    boolean acceptRecorded(PlayRequest request, ServerPlayback playback) {
+    boolean acceptRecorded(ServerPlayRequest request, ServerPlayback playback) {
         if (isAsked(request)) {
             connection.send(0, new StreamIsRecorded(id));
         }
         return accept(request, playback);
     }
 
-    boolean accept(PlayRequest request, ServerPlayback playback) {
+    boolean accept(ServerPlayRequest request, ServerPlayback playback) {
         if (!isAsked(request)) {
             return false;
         }
@@ -201,11 +203,13 @@ public final class ServerStream {
         connection.send(0, new StreamBegin(id));
         if (request.reset()) {
             tell(
-                    NetStatus.status(
+                    ServerNetStatus.status(
                             "NetStream.Play.Reset",
                             "Playing and resetting " + request.name() + "."));
         }
-        tell(NetStatus.status("NetStream.Play.Start", "Started playing " + request.name() + "."));
+        tell(
+                ServerNetStatus.status(
+                        "NetStream.Play.Start", "Started playing " + request.name() + "."));
         AmfBoolean allowed = new AmfBoolean(true);
         connection.send(
                 id,
@@ -215,7 +219,7 @@ public final class ServerStream {
         return true;
     }
 
-    void refuse(Object request, NetStatus why) {
+    void refuse(Object request, ServerNetStatus why) {
         if (isAsked(request)) {
             activity = IDLE;
             tell(why);
@@ -230,8 +234,9 @@ public final class ServerStream {
         if (activity instanceof Activity.Playing(String name, ServerPlayback playback)) {
             tell(
                     paused
-                            ? NetStatus.status("NetStream.Pause.Notify", "Pausing " + name + ".")
-                            : NetStatus.status(
+                            ? ServerNetStatus.status(
+                                    "NetStream.Pause.Notify", "Pausing " + name + ".")
+                            : ServerNetStatus.status(
                                     "NetStream.Unpause.Notify", "Unpausing " + name + "."));
             playback.pause(paused);
         }
@@ -241,7 +246,7 @@ public final class ServerStream {
         if (activity instanceof Activity.Playing(_, ServerPlayback playback)) {
             playback.seek(position);
         } else {
-            tell(NetStatus.error("NetStream.Seek.Failed", "Nothing is played."));
+            tell(ServerNetStatus.error("NetStream.Seek.Failed", "Nothing is played."));
         }
     }
 
@@ -262,8 +267,8 @@ public final class ServerStream {
     /** Sections 7.2.2.4 and 7.2.2.5: only who wants to receive is answered. */
     private void tellReceive(String name, boolean wanted) {
         if (wanted) {
-            tell(NetStatus.status("NetStream.Seek.Notify", name + " goes on."));
-            tell(NetStatus.status("NetStream.Play.Start", "Started playing " + name + "."));
+            tell(ServerNetStatus.status("NetStream.Seek.Notify", name + " goes on."));
+            tell(ServerNetStatus.status("NetStream.Play.Start", "Started playing " + name + "."));
         }
     }
 
@@ -277,10 +282,12 @@ public final class ServerStream {
         switch (activity) {
             case Activity.Publishing(String name, _) ->
                     tell(
-                            NetStatus.status(
+                            ServerNetStatus.status(
                                     "NetStream.Unpublish.Success", name + " is now unpublished."));
             case Activity.Playing(String name, _) ->
-                    tell(NetStatus.status("NetStream.Play.Stop", "Stopped playing " + name + "."));
+                    tell(
+                            ServerNetStatus.status(
+                                    "NetStream.Play.Stop", "Stopped playing " + name + "."));
             case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
         }
         end(next);

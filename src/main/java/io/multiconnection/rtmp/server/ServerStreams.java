@@ -38,7 +38,7 @@ final class ServerStreams {
 
     /** Deletes the stream that deleteStream names; one that is not there is ignored. */
     void delete(Command command) {
-        Arguments arguments = new Arguments(command.arguments());
+        CommandArguments arguments = new CommandArguments(command.arguments());
         ServerStream stream = streams.remove((int) arguments.number(0, 0));
         if (stream != null) {
             stream.delete();

@@ -9,13 +9,13 @@ import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -161,7 +161,7 @@ class AuthenticatedConnectTest {
         @Override
         public void connect(
                 ServerConnection connection,
-                io.multiconnection.rtmp.server.ConnectRequest request) {
+                io.multiconnection.rtmp.server.ServerConnectRequest request) {
             asked.add(request.tcUrl());
             Map<String, String> query = query(request.tcUrl());
             if (!query.containsKey("authmod")) {
@@ -204,10 +204,10 @@ class AuthenticatedConnectTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerStream stream, PublishRequest request) {}
+        public void publish(ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerStream stream, PlayRequest request) {}
+        public void play(ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}

@@ -8,13 +8,13 @@ import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.Channel;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -307,7 +307,7 @@ class ConnectAddressesTest {
         @Override
         public void connect(
                 ServerConnection connection,
-                io.multiconnection.rtmp.server.ConnectRequest request) {
+                io.multiconnection.rtmp.server.ServerConnectRequest request) {
             connection.accept();
         }
 
@@ -315,10 +315,10 @@ class ConnectAddressesTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerStream stream, PublishRequest request) {}
+        public void publish(ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerStream stream, PlayRequest request) {}
+        public void play(ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}
