@@ -1,5 +1,6 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param entries live
  * @param weakKeys whether the dictionary does not keep its keys alive
  */
-public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements AmfValue {
+public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements AmfValue, GraphNode {
 
     /** One key and its value. */
     public record Entry(AmfValue key, AmfValue value) {}
@@ -26,6 +27,11 @@ public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements Am
     /** The key and the value of each entry in turn, as they stand on the wire. */
     public List<AmfValue> keysAndValues() {
         return entries.stream().flatMap(entry -> Stream.of(entry.key(), entry.value())).toList();
+    }
+
+    @Override
+    public View view() {
+        return new View("AmfDictionary ", List.of(weakKeys), new Children.Indexed(keysAndValues()));
     }
 
     @Override

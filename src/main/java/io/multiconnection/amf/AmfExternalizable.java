@@ -1,5 +1,6 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param body live; what the class wrote, in order
  */
-public record AmfExternalizable(String className, List<AmfValue> body) implements AmfValue {
+public record AmfExternalizable(String className, List<AmfValue> body) implements AmfValue, GraphNode {
 
     /** Known classes: the collections of Flex. */
     public static final List<String> CLASSES =
@@ -62,6 +63,11 @@ public record AmfExternalizable(String className, List<AmfValue> body) implement
             }
         }
         return shown.toString();
+    }
+
+    @Override
+    public View view() {
+        return new View("AmfExternalizable " + className, List.of(className), new Children.Indexed(body));
     }
 
     @Override

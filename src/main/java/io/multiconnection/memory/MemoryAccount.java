@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each {@link #take} is matched by a {@link #give} of the same kind and size. After {@link
  * #close} everything is given back, and later calls change nothing.
  */
-public final class MemoryAccount implements AutoCloseable {
+public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
 
     /** Accounts reserve from the budget in multiples of this many bytes. */
     public static final int STEP = 16 << 10;
@@ -78,7 +78,7 @@ public final class MemoryAccount implements AutoCloseable {
             }
         }
         if (isOver) {
-            budget.end(this, MemoryOverrun.HOLDER);
+            end(MemoryOverrun.HOLDER);
         }
         if (hasGrown) {
             budget.enforce(pools);
@@ -184,33 +184,39 @@ public final class MemoryAccount implements AutoCloseable {
     }
 
     /** Returns the bytes held of this kind. */
+    @Override
     public synchronized long held(MemoryKind kind) {
         return byKind[index(kind)];
     }
 
     /** Returns the bytes reserved from the budget: those held, rounded up. */
-    synchronized long reserved() {
+    @Override
+    public synchronized long reserved() {
         return reserved;
     }
 
     /** Returns whether the holder is being ended because of its memory. */
+    @Override
     public boolean isEnding() {
         return ending;
     }
 
+    @Override
+    public void end(MemoryOverrun reason) {
+        if (markEnding()) {
+            budget.ended(this, reason);
+            executor.execute(() -> onOverrun.accept(reason));
+        }
+    }
+
     /** Marks the holder as being ended; false if it was before, or is closed. */
-    synchronized boolean markEnding() {
+    private synchronized boolean markEnding() {
         if (ending || closed) {
             return false;
         }
         ending = true;
         pools.forEach(pool -> pool.end(reserved));
         return true;
-    }
-
-    /** Has the holder ended by its owner. */
-    void notifyOwner(MemoryOverrun reason) {
-        executor.execute(() -> onOverrun.accept(reason));
     }
 
     /** Gives back everything: the holder is gone. */

@@ -103,7 +103,7 @@ public final class MemoryBudget {
 
     /** Returns the bytes of this kind that all holders have now. Walks through all accounts. */
     public long used(MemoryKind kind) {
-        return total.accounts().stream().mapToLong(account -> account.held(kind)).sum();
+        return total.members().stream().mapToLong(member -> member.held(kind)).sum();
     }
 
     /** Returns whether so little is left that no new session or viewer should begin. */
@@ -138,11 +138,11 @@ public final class MemoryBudget {
     void enforce(List<MemoryPool> pools) {
         for (MemoryPool pool : pools) {
             while (pool.isOver()) {
-                Optional<MemoryAccount> largest = pool.largest();
+                Optional<MemoryPool.Member> largest = pool.largest();
                 if (largest.isEmpty()) {
                     break; // all of them are being ended
                 }
-                end(largest.get(), pool.overrun());
+                largest.get().end(pool.overrun());
             }
         }
         warnOnce();
@@ -160,15 +160,12 @@ public final class MemoryBudget {
         }
     }
 
-    /** Ends the holder of {@code account}, once. */
-    void end(MemoryAccount account, MemoryOverrun reason) {
-        if (account.markEnding()) {
-            counter(reason).increment();
-            LOG.log(
-                    Level.WARNING,
-                    "ending a holder of %d bytes: %s".formatted(account.held(), reason.text()));
-            account.notifyOwner(reason);
-        }
+    /** Counts and logs a holder that is being ended. */
+    void ended(MemoryAccount account, MemoryOverrun reason) {
+        counter(reason).increment();
+        LOG.log(
+                Level.WARNING,
+                "ending a holder of %d bytes: %s".formatted(account.held(), reason.text()));
     }
 
     /** Forgets an account that has given back everything. */

@@ -45,7 +45,7 @@ final class ServerSharedObject {
     private final ObjectKey key;
     private final boolean persistent;
     private final SharedObjectLimits limits;
-    private final ServerSharedObjects.Budget budget;
+    private final ObjectBudget budget;
     private final ObjectStore store;
     private final Map<String, StoredSlot> slots = new LinkedHashMap<>();
     private final Set<ServerConnection> users = new LinkedHashSet<>();
@@ -56,7 +56,7 @@ final class ServerSharedObject {
             ObjectKey key,
             boolean persistent,
             SharedObjectLimits limits,
-            ServerSharedObjects.Budget budget,
+            ObjectBudget budget,
             ObjectStore store) {
         this.key = key;
         this.persistent = persistent;

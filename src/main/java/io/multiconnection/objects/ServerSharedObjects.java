@@ -22,32 +22,13 @@ public final class ServerSharedObjects {
     private final SharedObjectLimits limits;
     private final ObjectStore store;
     private final Map<ObjectKey, ServerSharedObject> objects = new LinkedHashMap<>();
-    private final Budget budget;
-
-    /** What all objects may take together. */
-    static final class Budget {
-
-        private final int max;
-        private int used;
-
-        Budget(int max) {
-            this.max = max;
-        }
-
-        boolean has(int bytes) {
-            return bytes <= max - used;
-        }
-
-        void add(int bytes) {
-            used += bytes;
-        }
-    }
+    private final ObjectBudget budget;
 
     /** Keeps what is persistent in {@code store}, which stays the caller's. */
     public ServerSharedObjects(SharedObjectLimits limits, ObjectStore store) {
         this.limits = limits;
         this.store = store;
-        this.budget = new Budget(limits.maxTotalBytes());
+        this.budget = new ObjectBudget(limits.maxTotalBytes());
     }
 
     /** Takes an entry of the store again; for the time before the first client. */

@@ -30,11 +30,11 @@ final class ConnectReader {
 
     private static RoomWish wish(JsonFields fields) {
         return new RoomWish(
-                optional(fields, "directory", RequestReader.MAX_NAME),
+                optional(fields, "directory", JsonFields.MAX_NAME),
                 fields.has("room")
-                        ? new RoomRef.Room(fields.field("room").string(RequestReader.MAX_NAME))
-                        : new RoomRef.Group(fields.field("group").string(RequestReader.MAX_NAME)),
-                optional(fields, "user", RequestReader.MAX_NAME),
+                        ? new RoomRef.Room(fields.field("room").name())
+                        : new RoomRef.Group(fields.field("group").name()),
+                optional(fields, "user", JsonFields.MAX_NAME),
                 optional(fields, "credentials", MAX_CREDENTIALS));
     }
 
@@ -47,7 +47,7 @@ final class ConnectReader {
                 fields.id(),
                 servers,
                 fields.has("require") ? require(fields) : new Require.All(),
-                RequestReader.timeout(fields),
+                fields.timeout(),
                 fields.values("args"),
                 fields.valueMap("properties"),
                 !fields.has("recover") || fields.flag("recover"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request.PathWrite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,11 @@ record JsonFields(ObjectNode object) {
     /** What JavaScript can count to. */
     private static final long MAX_WHOLE = (1L << 53) - 1;
 
-    private static final int SHOWN_CHARS = 60;
     private static final int MAX_PATH = 64;
+    static final int MAX_NAME = 255;
+    private static final int MIN_TIMEOUT_MILLIS = 100;
+    private static final int MAX_TIMEOUT_MILLIS = 60_000;
+    private static final int DEFAULT_TIMEOUT_MILLIS = 3000;
 
     /** One field with its path, as {@code servers[1]}. */
     record Field(JsonFields owner, String path, JsonNode node) {
@@ -39,6 +43,11 @@ record JsonFields(ObjectNode object) {
                         "%s has %d characters, expected 1..%d".formatted(path, length, max));
             }
             return string();
+        }
+
+        /** Returns the name of a room, user or shared object: a string of 1 to 255 characters. */
+        String name() {
+            return string(MAX_NAME);
         }
 
         int integer(int min, int max) {
@@ -82,7 +91,7 @@ record JsonFields(ObjectNode object) {
         }
 
         RequestException expected(String what) {
-            String came = node.isMissingNode() ? "is missing" : "is " + shown(node.toString());
+            String came = node.isMissingNode() ? "is missing" : "is " + JsonExcerpt.of(node.toString());
             return owner.failure(ErrorCode.BAD_REQUEST, path + " " + came + ", expected " + what);
         }
     }
@@ -114,6 +123,19 @@ record JsonFields(ObjectNode object) {
 
     int stream() {
         return field("stream").integer(1, 255);
+    }
+
+    /** Returns the optional timeout of a request, 100 to 60000 ms; 3 s if it is missing. */
+    Duration timeout() {
+        return timeout(DEFAULT_TIMEOUT_MILLIS);
+    }
+
+    /** Returns the optional timeout of a request; {@code defaultMillis} if it is missing. */
+    Duration timeout(int defaultMillis) {
+        return Duration.ofMillis(
+                has("timeout")
+                        ? field("timeout").integer(MIN_TIMEOUT_MILLIS, MAX_TIMEOUT_MILLIS)
+                        : defaultMillis);
     }
 
     <T> List<T> list(String name, Function<Field, T> item) {
@@ -212,7 +234,7 @@ record JsonFields(ObjectNode object) {
         } catch (NumberFormatException _) {
             // named below
         }
-        throw failure(ErrorCode.BAD_REQUEST, "key " + shown(key) + ", expected " + what);
+        throw failure(ErrorCode.BAD_REQUEST, "key " + JsonExcerpt.of(key) + ", expected " + what);
     }
 
     private static AmfValue value(JsonValueReader reader, Field field) {
@@ -227,13 +249,5 @@ record JsonFields(ObjectNode object) {
     RequestException failure(ErrorCode code, String message) {
         Field id = field("id");
         return new RequestException(id.isCount() ? id.count() : null, code, message);
-    }
-
-    static String shown(String text) {
-        return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "…";
-    }
-
-    static String kind(JsonNode node) {
-        return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -333,6 +333,6 @@ final class JsonValueReader {
 
     private static BadValueException expected(String what, JsonNode came) {
         return new BadValueException(
-                "came " + JsonFields.shown(came.toString()) + ", expected " + what);
+                "came " + JsonExcerpt.of(came.toString()) + ", expected " + what);
     }
 }

@@ -44,9 +44,7 @@ import java.util.function.Function;
 /** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
 public final class RequestReader {
 
-    private static final int DEFAULT_TIMEOUT_MS = 3000;
     private static final int CALL_TIMEOUT_MS = 10_000;
-    static final int MAX_NAME = 255;
     private static final double LIVE = -1;
     private static final double LIVE_OR_RECORDED = -2;
     private static final double ALL = -1;
@@ -123,7 +121,7 @@ public final class RequestReader {
             throw fields.failure(
                     ErrorCode.UNKNOWN_TYPE,
                     "type "
-                            + JsonFields.shown(type)
+                            + JsonExcerpt.of(type)
                             + ", expected one of "
                             + String.join(", ", READERS.keySet()));
         }
@@ -142,7 +140,7 @@ public final class RequestReader {
         }
         throw new BadMessageException(
                 "a message that is "
-                        + JsonFields.kind(node)
+                        + JsonExcerpt.type(node)
                         + ", expected a JSON object with a type");
     }
 
@@ -159,7 +157,7 @@ public final class RequestReader {
                 fields.field("server").integer(0, Integer.MAX_VALUE),
                 fields.has("to") ? ConnectReader.server(fields.field("to")) : null,
                 fields.namesByStream(),
-                timeout(fields));
+                fields.timeout());
     }
 
     private static AddServer addServer(JsonFields fields) {
@@ -167,7 +165,7 @@ public final class RequestReader {
                 fields.id(),
                 ConnectReader.server(fields.field("server")),
                 fields.namesByStream(),
-                timeout(fields));
+                fields.timeout());
     }
 
     private static RemoveServer removeServer(JsonFields fields) {
@@ -181,7 +179,7 @@ public final class RequestReader {
                 fields.field("name").string(),
                 fields.namesByServer(),
                 fields.has("mode") ? mode(fields.field("mode")) : PublishMode.LIVE,
-                timeout(fields));
+                fields.timeout());
     }
 
     private static PublishMode mode(JsonFields.Field field) {
@@ -205,7 +203,7 @@ public final class RequestReader {
                 fields.has("start") ? start(fields.field("start")) : LIVE,
                 fields.has("length") ? length(fields.field("length")) : ALL,
                 fields.has("buffer") ? buffer(fields) : Duration.ZERO,
-                timeout(fields));
+                fields.timeout());
     }
 
     private static double start(JsonFields.Field field) {
@@ -268,7 +266,7 @@ public final class RequestReader {
                 fields.values("args"),
                 fields.has("on") ? on(fields.field("on")) : new On.All(),
                 !fields.has("reply") || fields.flag("reply"),
-                timeout(fields, CALL_TIMEOUT_MS));
+                fields.timeout(CALL_TIMEOUT_MS));
     }
 
     private static On on(JsonFields.Field field) {
@@ -302,7 +300,7 @@ public final class RequestReader {
                 fields.flag("persistent"),
                 fields.flag("mirror"),
                 fields.flag("copies"),
-                timeout(fields));
+                fields.timeout());
     }
 
     private static SetSlots setSlots(JsonFields fields) {
@@ -316,11 +314,7 @@ public final class RequestReader {
 
     /** Of a shared object. */
     private static String name(JsonFields fields) {
-        return fields.field("name").string(MAX_NAME);
-    }
-
-    static Duration timeout(JsonFields fields) {
-        return timeout(fields, DEFAULT_TIMEOUT_MS);
+        return fields.field("name").name();
     }
 
     private static Duration timeout(JsonFields fields, int defaultMillis) {

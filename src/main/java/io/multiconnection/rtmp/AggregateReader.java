@@ -43,14 +43,14 @@ public final class AggregateReader {
                     throw new RtmpProtocolException(
                             "more messages in an aggregate than the limit of " + limits.maxParts());
                 }
-                int typeId = PayloadReader.need(in, HEADER_BYTES, PART).readUnsignedByte();
+                int typeId = MessageBody.require(in, HEADER_BYTES, PART).readUnsignedByte();
                 int length = in.readUnsignedMedium();
                 int time = in.readUnsignedMedium() | in.readUnsignedByte() << 24;
                 in.skipBytes(STREAM_ID_BYTES);
                 if (messages.isEmpty()) {
                     shift = timestamp - time;
                 }
-                ByteBuf body = PayloadReader.need(in, length, PART).readSlice(length);
+                ByteBuf body = MessageBody.require(in, length, PART).readSlice(length);
                 messages.add(
                         new RtmpMessage(
                                 time + shift, messageStreamId, readPart(typeId, body, limits)));

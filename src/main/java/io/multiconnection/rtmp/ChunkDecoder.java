@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp;
 
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first violation of the protocol or of {@link RtmpLimits} is thrown as an {@link
  * RtmpProtocolException}; whatever comes after it is skipped.
  */
-public final class ChunkDecoder extends ByteToMessageDecoder {
-
-    /** What either side uses until it announces another size (section 5.4.1), in bytes. */
-    static final int INITIAL_CHUNK_SIZE = 128;
+public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemory.Connection {
 
     private enum State {
         HEADER,
@@ -39,7 +37,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
     private final RtmpLimits limits;
     private final RtmpMemory memory;
     private final IntObjectMap<InboundChunkStream> streams = new IntObjectHashMap<>();
-    private int chunkSize = INITIAL_CHUNK_SIZE;
+    private int chunkSize = SetChunkSize.INITIAL_SIZE;
     private int openMessages;
     private long openBytes;
 
@@ -71,12 +69,14 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
     }
 
     /** Returns the bytes that incomplete messages hold, and what is known of chunk streams. */
-    long heldBytes() {
+    @Override
+    public long heldBytes() {
         return heldBytes;
     }
 
     /** Fails, because another connection needs the memory that incomplete messages hold here. */
-    void failForLackOfMemory() {
+    @Override
+    public void failForLackOfMemory() {
         RtmpProtocolException failure = lackOfMemory(0);
         fail();
         if (context != null) {

@@ -30,7 +30,7 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
 
     private final OutboundChunkStreams streams = new OutboundChunkStreams();
     private final int announcedChunkSize;
-    private int chunkSize = ChunkDecoder.INITIAL_CHUNK_SIZE;
+    private int chunkSize = SetChunkSize.INITIAL_SIZE;
     private boolean announced;
     private @Nullable ChannelPromise unobserved;
 
@@ -42,7 +42,7 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
      */
     public ChunkEncoder(int chunkSize) {
         this.announcedChunkSize = new SetChunkSize(chunkSize).size();
-        this.announced = chunkSize == ChunkDecoder.INITIAL_CHUNK_SIZE;
+        this.announced = chunkSize == SetChunkSize.INITIAL_SIZE;
     }
 
     @Override

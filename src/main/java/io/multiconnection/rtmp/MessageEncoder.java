@@ -71,7 +71,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
     private static RawMessage encode(ChannelHandlerContext ctx, RtmpMessage message) {
         return new RawMessage(
                 message.timestamp(),
-                PayloadWriter.typeId(message.payload()),
+                message.payload().typeId(),
                 message.messageStreamId(),
                 PayloadWriter.write(message.payload(), ctx.alloc()));
     }

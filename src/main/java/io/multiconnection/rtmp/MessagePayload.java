@@ -31,9 +31,7 @@ public sealed interface MessagePayload
                 MessagePayload.UnreadableCommand {
 
     /** Returns the byte that names the type of the message (section 6.1.1), 0..255. */
-    default int typeId() {
-        return PayloadWriter.typeId(this);
-    }
+    int typeId();
 
     /** The buffer the payload carries; an empty one that is never freed if it carries none. */
     default ByteBuf body() {
@@ -46,6 +44,16 @@ public sealed interface MessagePayload
      * @param size of the chunks that the sender will send from now on, at least 1 byte
      */
     record SetChunkSize(int size) implements MessagePayload {
+
+        /** Chunk size of either side until it announces another, in bytes. */
+        static final int INITIAL_SIZE = 128;
+
+        @Override
+        public int typeId() {
+            return MessageType.SET_CHUNK_SIZE;
+        }
+
+
         public SetChunkSize {
             if (size < 1) {
                 throw new RtmpProtocolException(
@@ -56,21 +64,36 @@ public sealed interface MessagePayload
     }
 
     /** Section 5.4.2: the sender will not complete its message on this chunk stream. */
-    record Abort(int chunkStreamId) implements MessagePayload {}
+    record Abort(int chunkStreamId) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.ABORT;
+        }
+    }
 
     /**
      * Section 5.4.3.
      *
      * @param sequenceNumber all bytes received so far; unsigned, wraps after 4 GiB
      */
-    record Acknowledgement(int sequenceNumber) implements MessagePayload {}
+    record Acknowledgement(int sequenceNumber) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.ACKNOWLEDGEMENT;
+        }
+    }
 
     /**
      * Section 5.4.4.
      *
      * @param size the bytes the sender will send before it waits for an acknowledgement; unsigned
      */
-    record WindowAcknowledgementSize(int size) implements MessagePayload {}
+    record WindowAcknowledgementSize(int size) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE;
+        }
+    }
 
     /**
      * Section 5.4.5: asks the other side to send no more than so much unacknowledged.
@@ -78,6 +101,12 @@ public sealed interface MessagePayload
      * @param size bytes, unsigned
      */
     record SetPeerBandwidth(int size, LimitType limitType) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.SET_PEER_BANDWIDTH;
+        }
+
+
 
         /** What becomes of a limit that is in force already. */
         public enum LimitType {
@@ -118,6 +147,14 @@ public sealed interface MessagePayload
         public Command {
             arguments = List.copyOf(arguments);
         }
+
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.COMMAND_AMF0;
+                case AMF3 -> MessageType.COMMAND_AMF3;
+            };
+        }
     }
 
     /**
@@ -128,6 +165,14 @@ public sealed interface MessagePayload
     record Data(List<AmfValue> values, AmfEncoding encoding) implements MessagePayload {
         public Data {
             values = List.copyOf(values);
+        }
+
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.DATA_AMF0;
+                case AMF3 -> MessageType.DATA_AMF3;
+            };
         }
 
         /** The first value if that is a string, else an empty string. */
@@ -154,16 +199,39 @@ public sealed interface MessagePayload
         public SharedObjectMessage {
             events = List.copyOf(events);
         }
+
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.SHARED_OBJECT_AMF0;
+                case AMF3 -> MessageType.SHARED_OBJECT_AMF3;
+            };
+        }
     }
 
     /** Section 7.1.4: an FLV audio tag's body. */
-    record Audio(ByteBuf body) implements MessagePayload {}
+    record Audio(ByteBuf body) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.AUDIO;
+        }
+    }
 
     /** Section 7.1.5: an FLV video tag's body. */
-    record Video(ByteBuf body) implements MessagePayload {}
+    record Video(ByteBuf body) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.VIDEO;
+        }
+    }
 
     /** Section 7.1.6: several messages in one; {@link AggregateReader} takes them apart. */
-    record Aggregate(ByteBuf body) implements MessagePayload {}
+    record Aggregate(ByteBuf body) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.AGGREGATE;
+        }
+    }
 
     /**
      * A type we do not read.
@@ -187,6 +255,14 @@ public sealed interface MessagePayload
     record UnreadableCommand(
             String name, double transactionId, AmfEncoding encoding, UnreadableReason reason)
             implements MessagePayload {
+
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.COMMAND_AMF0;
+                case AMF3 -> MessageType.COMMAND_AMF3;
+            };
+        }
 
         /** Returns the command as if it had been sent without an object and arguments. */
         public Command withoutArguments() {

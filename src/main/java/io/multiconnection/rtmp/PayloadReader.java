@@ -72,11 +72,11 @@ final class PayloadReader {
             case MessageType.SET_CHUNK_SIZE -> readSetChunkSize(body);
             case MessageType.ABORT -> readAbort(body);
             case MessageType.ACKNOWLEDGEMENT ->
-                    new Acknowledgement(need(body, 4, "Acknowledgement").readInt());
+                    new Acknowledgement(MessageBody.require(body, 4, "Acknowledgement").readInt());
             case MessageType.USER_CONTROL -> readUserControl(body);
             case MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE ->
                     new WindowAcknowledgementSize(
-                            need(body, 4, "Window Acknowledgement Size").readInt());
+                            MessageBody.require(body, 4, "Window Acknowledgement Size").readInt());
             case MessageType.SET_PEER_BANDWIDTH -> readSetPeerBandwidth(body);
             case MessageType.AUDIO -> new Audio(body.retain());
             case MessageType.VIDEO -> new Video(body.retain());
@@ -103,35 +103,14 @@ final class PayloadReader {
 
     private static ByteBuf needForFraming(ByteBuf body, String what) {
         try {
-            return need(body, Integer.BYTES, what);
+            return MessageBody.require(body, Integer.BYTES, what);
         } catch (UnreadableException e) {
             throw new RtmpProtocolException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** The zero byte that message types of AMF3 begin with. */
-    static void readFormat(ByteBuf body, AmfEncoding encoding) {
-        if (encoding == AmfEncoding.AMF0) {
-            return;
-        }
-        int format = need(body, 1, "AMF3 message").readUnsignedByte();
-        if (format != 0) {
-            throw new UnreadableException("AMF3 message of format " + format + ", expected 0");
-        }
-    }
-
-    /** Returns {@code body} if it holds {@code bytes}. */
-    static ByteBuf need(ByteBuf body, int bytes, String what) {
-        if (body.readableBytes() < bytes) {
-            throw new UnreadableException(
-                    "%s with %d bytes left, expected %d"
-                            .formatted(what, body.readableBytes(), bytes));
-        }
-        return body;
-    }
-
     private static SetPeerBandwidth readSetPeerBandwidth(ByteBuf body) {
-        int size = need(body, 5, "Set Peer Bandwidth").readInt();
+        int size = MessageBody.require(body, 5, "Set Peer Bandwidth").readInt();
         int limitType = body.readUnsignedByte();
         return switch (limitType) {
             case 0 -> new SetPeerBandwidth(size, LimitType.HARD);
@@ -144,24 +123,24 @@ final class PayloadReader {
     }
 
     private static UserControl readUserControl(ByteBuf body) {
-        int eventType = need(body, 2, "User Control").readUnsignedShort();
+        int eventType = MessageBody.require(body, 2, "User Control").readUnsignedShort();
         return switch (eventType) {
-            case 0 -> new UserControl.StreamBegin(need(body, 4, "Stream Begin").readInt());
-            case 1 -> new UserControl.StreamEof(need(body, 4, "Stream EOF").readInt());
-            case 2 -> new UserControl.StreamDry(need(body, 4, "Stream Dry").readInt());
+            case 0 -> new UserControl.StreamBegin(MessageBody.require(body, 4, "Stream Begin").readInt());
+            case 1 -> new UserControl.StreamEof(MessageBody.require(body, 4, "Stream EOF").readInt());
+            case 2 -> new UserControl.StreamDry(MessageBody.require(body, 4, "Stream Dry").readInt());
             case 3 ->
                     new UserControl.SetBufferLength(
-                            need(body, 8, "Set Buffer Length").readInt(), body.readInt());
+                            MessageBody.require(body, 8, "Set Buffer Length").readInt(), body.readInt());
             case 4 ->
-                    new UserControl.StreamIsRecorded(need(body, 4, "Stream Is Recorded").readInt());
-            case 6 -> new UserControl.PingRequest(need(body, 4, "Ping Request").readInt());
-            case 7 -> new UserControl.PingResponse(need(body, 4, "Ping Response").readInt());
+                    new UserControl.StreamIsRecorded(MessageBody.require(body, 4, "Stream Is Recorded").readInt());
+            case 6 -> new UserControl.PingRequest(MessageBody.require(body, 4, "Ping Request").readInt());
+            case 7 -> new UserControl.PingResponse(MessageBody.require(body, 4, "Ping Response").readInt());
             default -> new UserControl.UnknownEvent(eventType, body.retain());
         };
     }
 
     private static Data readData(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
-        readFormat(body, encoding);
+        MessageBody.readFormat(body, encoding);
         return new Data(
                 readValues(new Amf0Reader(body, limits.amf()), HANDLER_AND_VALUE), encoding);
     }
@@ -180,7 +159,7 @@ final class PayloadReader {
 
     private static MessagePayload readCommand(
             ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
-        readFormat(body, encoding);
+        MessageBody.readFormat(body, encoding);
         Amf0Reader in = new Amf0Reader(body, limits.amf());
         if (!(in.read() instanceof AmfString(String name))) {
             throw new UnreadableException("command without a name, expected a string");

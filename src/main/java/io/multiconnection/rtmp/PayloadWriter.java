@@ -25,41 +25,6 @@ final class PayloadWriter {
 
     private PayloadWriter() {}
 
-    static int typeId(MessagePayload payload) {
-        return switch (payload) {
-            case SetChunkSize _ -> MessageType.SET_CHUNK_SIZE;
-            case Abort _ -> MessageType.ABORT;
-            case Acknowledgement _ -> MessageType.ACKNOWLEDGEMENT;
-            case UserControl _ -> MessageType.USER_CONTROL;
-            case WindowAcknowledgementSize _ -> MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE;
-            case SetPeerBandwidth _ -> MessageType.SET_PEER_BANDWIDTH;
-            case Audio _ -> MessageType.AUDIO;
-            case Video _ -> MessageType.VIDEO;
-            case Data data ->
-                    switch (data.encoding()) {
-                        case AMF0 -> MessageType.DATA_AMF0;
-                        case AMF3 -> MessageType.DATA_AMF3;
-                    };
-            case SharedObjectMessage message ->
-                    switch (message.encoding()) {
-                        case AMF0 -> MessageType.SHARED_OBJECT_AMF0;
-                        case AMF3 -> MessageType.SHARED_OBJECT_AMF3;
-                    };
-            case Command command -> commandType(command.encoding());
-            case UnreadableCommand command -> commandType(command.encoding());
-            case Unreadable(int typeId, _) -> typeId;
-            case Aggregate _ -> MessageType.AGGREGATE;
-            case Unknown(int typeId, _) -> typeId;
-        };
-    }
-
-    private static int commandType(AmfEncoding encoding) {
-        return switch (encoding) {
-            case AMF0 -> MessageType.COMMAND_AMF0;
-            case AMF3 -> MessageType.COMMAND_AMF3;
-        };
-    }
-
     /** Returns a buffer the caller owns. Media passes through and is never copied. */
     static ByteBuf write(MessagePayload payload, ByteBufAllocator alloc) {
         return switch (payload) {

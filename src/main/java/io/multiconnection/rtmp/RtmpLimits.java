@@ -1,6 +1,7 @@
 package io.multiconnection.rtmp;
 
 import io.multiconnection.amf.AmfLimits;
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 
 /**
  * What one peer may make us hold. Each limit that is exceeded is an {@link RtmpProtocolException}.
@@ -37,7 +38,7 @@ public record RtmpLimits(
 
     public RtmpLimits {
         check("maxMessageBytes", maxMessageBytes, 1, 0xFFFFFF);
-        check("maxChunkSize", maxChunkSize, ChunkDecoder.INITIAL_CHUNK_SIZE, Integer.MAX_VALUE);
+        check("maxChunkSize", maxChunkSize, SetChunkSize.INITIAL_SIZE, Integer.MAX_VALUE);
         check("maxChunkStreams", maxChunkStreams, 1, 65598);
         check("maxOpenMessages", maxOpenMessages, 1, Integer.MAX_VALUE);
         check("maxOpenBytes", maxOpenBytes, maxMessageBytes, Integer.MAX_VALUE);

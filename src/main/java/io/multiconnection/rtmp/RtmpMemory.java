@@ -19,8 +19,18 @@ public final class RtmpMemory {
     /** Heap and buffers of a connection on which nothing happens, with TLS, in bytes. */
     static final int BASE_BYTES = 16 << 10;
 
+    /** One of the connections, with its incomplete messages. */
+    interface Connection {
+
+        /** Returns the bytes that incomplete messages and chunk streams hold. */
+        long heldBytes();
+
+        /** Fails the connection and releases its incomplete messages. */
+        void failForLackOfMemory();
+    }
+
     private final MemoryAccount account;
-    private final Set<ChunkDecoder> decoders = new HashSet<>();
+    private final Set<Connection> connections = new HashSet<>();
     private Runnable whenEmpty = () -> {};
 
     /** Takes what connections need from {@code account}, which stays the caller's. */
@@ -43,7 +53,7 @@ public final class RtmpMemory {
      * the connections hold memory, also after they were asked to close.
      */
     public void whenEmpty(Runnable task) {
-        if (decoders.isEmpty()) {
+        if (connections.isEmpty()) {
             task.run();
         } else {
             whenEmpty = task;
@@ -51,16 +61,16 @@ public final class RtmpMemory {
     }
 
     /** Counts a connection that opens. */
-    void opened(ChunkDecoder decoder) {
-        decoders.add(decoder);
+    void opened(Connection connection) {
+        connections.add(connection);
         account.take(MemoryKind.BASE, BASE_BYTES);
     }
 
     /** Forgets a connection that has ended and gives back its memory. */
-    void closed(ChunkDecoder decoder) {
-        decoders.remove(decoder);
+    void closed(Connection connection) {
+        connections.remove(connection);
         account.give(MemoryKind.BASE, BASE_BYTES);
-        if (decoders.isEmpty()) {
+        if (connections.isEmpty()) {
             whenEmpty.run();
             whenEmpty = () -> {};
         }
@@ -69,16 +79,16 @@ public final class RtmpMemory {
     /**
      * Takes memory for incomplete messages, if need be from connections that have more of them.
      *
-     * @return false, and nothing is taken, if {@code decoder} would have the most and there is no
+     * @return false, and nothing is taken, if {@code connection} would have the most and there is no
      *     room for it
      */
-    boolean take(ChunkDecoder decoder, long bytes) {
-        while (!account.tryTake(MemoryKind.CHUNKS, bytes, decoder.heldBytes())) {
-            ChunkDecoder largest =
-                    decoders.stream()
-                            .max(Comparator.comparingLong(ChunkDecoder::heldBytes))
-                            .orElse(decoder);
-            if (largest.heldBytes() <= decoder.heldBytes() + bytes) {
+    boolean take(Connection connection, long bytes) {
+        while (!account.tryTake(MemoryKind.CHUNKS, bytes, connection.heldBytes())) {
+            Connection largest =
+                    connections.stream()
+                            .max(Comparator.comparingLong(Connection::heldBytes))
+                            .orElse(connection);
+            if (largest.heldBytes() <= connection.heldBytes() + bytes) {
                 return false;
             }
             largest.failForLackOfMemory();

@@ -54,7 +54,7 @@ public final class SharedMedia extends AbstractReferenceCounted {
     public static SharedMedia of(int timestamp, MessagePayload payload, ByteBufAllocator alloc) {
         return new SharedMedia(
                 timestamp,
-                PayloadWriter.typeId(payload),
+                payload.typeId(),
                 PayloadWriter.write(payload, alloc),
                 alloc);
     }

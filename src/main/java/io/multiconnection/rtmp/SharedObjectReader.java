@@ -81,9 +81,9 @@ public final class SharedObjectReader {
     }
 
     SharedObjectMessage read() {
-        PayloadReader.readFormat(in, encoding);
+        MessageBody.readFormat(in, encoding);
         String name = readString();
-        PayloadReader.need(in, 3 * Integer.BYTES, "shared object header");
+        MessageBody.require(in, 3 * Integer.BYTES, "shared object header");
         int version = in.readInt();
         int flags = in.readInt();
         in.skipBytes(Integer.BYTES);
@@ -107,7 +107,7 @@ public final class SharedObjectReader {
         values.mark();
         slot = "";
         try {
-            PayloadReader.need(in, EVENT_HEADER_BYTES, "shared object event");
+            MessageBody.require(in, EVENT_HEADER_BYTES, "shared object event");
             in.skipBytes(EVENT_HEADER_BYTES);
             checkLength(type, length);
             readEvent(type);

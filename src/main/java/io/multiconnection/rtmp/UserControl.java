@@ -5,6 +5,11 @@ import io.netty.buffer.ByteBuf;
 /** What happens to a stream or to the connection (sections 6.2 and 7.1.7). Plain data. */
 public sealed interface UserControl extends MessagePayload {
 
+    @Override
+    default int typeId() {
+        return MessageType.USER_CONTROL;
+    }
+
     /** The server's stream is ready; 0 right after connecting. */
     record StreamBegin(int messageStreamId) implements UserControl {}
 

@@ -36,7 +36,7 @@ class MessageFuzzTest {
         ByteBuf body = buffers.buffer(input.rest());
         try {
             MessagePayload payload = PayloadReader.read(typeId, body, RtmpLimits.DEFAULT);
-            assertThat(PayloadWriter.typeId(payload)).isEqualTo(typeId);
+            assertThat(payload.typeId()).isEqualTo(typeId);
             if (payload instanceof Aggregate aggregate) {
                 split(aggregate);
             }
@@ -74,7 +74,7 @@ class MessageFuzzTest {
         payload.body().retain();
         ByteBuf written = PayloadWriter.write(payload, buffers.allocator());
         MessagePayload read =
-                PayloadReader.read(PayloadWriter.typeId(payload), written, RtmpLimits.DEFAULT);
+                PayloadReader.read(payload.typeId(), written, RtmpLimits.DEFAULT);
         written.release();
         return read;
     }

@@ -22,7 +22,7 @@ public record RtmpUrl(
         @Nullable Credentials credentials) {
 
     /** Characters of a URL, wherever it comes from: a client, a server, the configuration. */
-    public static final int MAX_LENGTH = 4096;
+    public static final int MAX_LENGTH = RtmpUrlReader.MAX_LENGTH;
 
     /**
      * Reads a URL in a time that grows with its length only, which is checked first.
@@ -30,7 +30,14 @@ public record RtmpUrl(
      * @throws IllegalArgumentException if it is not one; the message is fit to be shown
      */
     public static RtmpUrl parse(String text) {
-        return RtmpUrlReader.read(text);
+        RtmpUrlReader.Parts parts = RtmpUrlReader.read(text);
+        return new RtmpUrl(
+                parts.secure(),
+                parts.host(),
+                parts.port(),
+                parts.app(),
+                parts.query(),
+                parts.credentials());
     }
 
     /** The same with more in its query. */
@@ -45,7 +52,7 @@ public record RtmpUrl(
      * @throws IllegalArgumentException if it is not one; the message is fit to be shown
      */
     public RtmpUrl resolve(String reference) {
-        RtmpUrl other = parse(RtmpUrlReference.resolve(this, reference));
+        RtmpUrl other = parse(new RtmpUrlBase(secure, server(), app, query).resolve(reference));
         return new RtmpUrl(
                 other.secure, other.host, other.port, other.app, other.query, credentials);
     }
@@ -67,13 +74,7 @@ public record RtmpUrl(
 
     /** Returns the URL without its application. */
     String server() {
-        return (secure ? "rtmps://" : "rtmp://")
-                + address()
-                + (RtmpUrlReader.isUsualPort(port, secure) ? "" : ":" + port);
-    }
-
-    private String address() {
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return RtmpUrlReader.server(secure, host, port);
     }
 
     /** The same as {@link #label()}, so that no log ever shows a secret. */

@@ -10,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtmpUrlReader {
 
+    /** Longest URL, in characters. */
+    static final int MAX_LENGTH = 4096;
+
+    /** Components of a URL, as those of {@code RtmpUrl}. */
+    record Parts(
+            boolean secure,
+            String host,
+            int port,
+            String app,
+            String query,
+            @Nullable Credentials credentials) {}
+
     private static final int RTMP_PORT = 1935;
     private static final int RTMPS_PORT = 443;
 
     private RtmpUrlReader() {}
 
     /** Reads a URL in a time that grows with its length only, which is checked first. */
-    static RtmpUrl read(String given) {
+    static Parts read(String given) {
         String text = checked(given);
         String scheme = scheme(text);
         boolean secure = scheme.equals("rtmps");
@@ -35,39 +47,32 @@ final class RtmpUrlReader {
                     "a URL without a host, expected " + scheme + "://host/app");
         }
         Credentials credentials = hasUser ? Credentials.read(text.substring(start, at)) : null;
-        return url(secure, hostAndPort, text.substring(end), credentials);
+        return parts(secure, hostAndPort, text.substring(end), credentials);
     }
 
-    private static RtmpUrl url(
+    private static Parts parts(
             boolean secure, String hostAndPort, String rest, @Nullable Credentials credentials) {
         int colon = portColon(hostAndPort);
         String host = host(colon < 0 ? hostAndPort : hostAndPort.substring(0, colon));
         int port = port(colon < 0 ? "" : hostAndPort.substring(colon + 1), secure);
         int mark = rest.indexOf('?');
         String app = withoutOuterSlashes(mark < 0 ? rest : rest.substring(0, mark));
-        RtmpUrl url =
-                new RtmpUrl(
-                        secure,
-                        host,
-                        port,
-                        app,
-                        mark < 0 ? "" : rest.substring(mark + 1),
-                        credentials);
         if (app.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a URL without an application, expected " + url.server() + "/app");
+                    "a URL without an application, expected " + server(secure, host, port) + "/app");
         }
-        return url;
+        return new Parts(
+                secure, host, port, app, mark < 0 ? "" : rest.substring(mark + 1), credentials);
     }
 
     /** Returns the text without white space around it, if it may be a URL at all. */
     static String checked(String text) {
-        if (text.length() > RtmpUrl.MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a URL of "
                             + text.length()
                             + " characters, expected up to "
-                            + RtmpUrl.MAX_LENGTH);
+                            + MAX_LENGTH);
         }
         String trimmed = WhiteSpace.trimmed(text);
         ControlCharacters.requireNone(trimmed, "a URL");
@@ -142,8 +147,11 @@ final class RtmpUrlReader {
         return (int) port;
     }
 
-    static boolean isUsualPort(int port, boolean secure) {
-        return port == (secure ? RTMPS_PORT : RTMP_PORT);
+    /** Returns scheme, host and port as a URL has them, without the port of the scheme. */
+    static String server(boolean secure, String host, int port) {
+        return (secure ? "rtmps://" : "rtmp://")
+                + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + (port == (secure ? RTMPS_PORT : RTMP_PORT) ? "" : ":" + port);
     }
 
     /** Walks each end once; a regular expression would try every slash as the first of the end. */

@@ -4,35 +4,33 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Reference of a server to another URL, absolute or relative (RFC 3986, section 5.2, without
- * fragments). Only paths that are relative to a path lose their dot segments.
+ * Base of URLs that a server refers to, absolute or relative (RFC 3986, section 5.2, without
+ * fragments). Dot segments are removed from paths that are relative to a path, and from no others.
  */
-final class RtmpUrlReference {
+record RtmpUrlBase(boolean secure, String server, String app, String query) {
 
-    private RtmpUrlReference() {}
-
-    /** Returns the URL that {@code given} means at {@code base}, as text. */
-    static String resolve(RtmpUrl base, String given) {
+    /** Returns the URL to which {@code given} refers, as text. */
+    String resolve(String given) {
         String reference = RtmpUrlReader.checked(given);
         if (!RtmpUrlReader.scheme(reference).isEmpty()) {
             return reference;
         }
         if (reference.startsWith("//")) {
-            return (base.secure() ? "rtmps:" : "rtmp:") + reference;
+            return (secure ? "rtmps:" : "rtmp:") + reference;
         }
         if (reference.startsWith("/")) {
-            return base.server() + reference;
+            return server + reference;
         }
         if (reference.isEmpty()) {
-            return base.tcUrl();
+            return server + "/" + app + (query.isEmpty() ? "" : "?" + query);
         }
         int mark = reference.indexOf('?');
         String path = mark < 0 ? reference : reference.substring(0, mark);
-        String query = mark < 0 ? "" : reference.substring(mark);
-        return base.server()
+        String newQuery = mark < 0 ? "" : reference.substring(mark);
+        return server
                 + "/"
-                + (path.isEmpty() ? base.app() : merged(base.app(), path))
-                + query;
+                + (path.isEmpty() ? app : merged(app, path))
+                + newQuery;
     }
 
     /** Returns {@code path} in the place of the last segment of {@code app}, without dots. */
@@ -52,5 +50,11 @@ final class RtmpUrlReference {
             }
         }
         return String.join("/", segments);
+    }
+
+    /** Returns the base without its query, which may hold secrets. */
+    @Override
+    public String toString() {
+        return server + "/" + app;
     }
 }
