@@ -126,7 +126,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerStream stream, ServerPublishRequest request) {
+    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = name(request.name());
         if (name.isEmpty()
                 || options.refusedStreams().contains(name)
@@ -158,7 +158,7 @@ final class OriginApplication implements ServerApplication {
             return;
         }
         try {
-            recordings.check(stream.connection().app(), name);
+            recordings.check(stream.app(), name);
         } catch (IllegalArgumentException e) {
             request.refuse(
                     ServerNetStatus.error(
@@ -180,9 +180,9 @@ final class OriginApplication implements ServerApplication {
      * so a live stream serves, too.
      */
     @Override
-    public void play(ServerStream stream, ServerPlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         String name = name(request.name());
-        String app = stream.connection().app();
+        String app = stream.app();
         if (name.isEmpty()) {
             request.refuse(
                     ServerNetStatus.error("NetStream.Play.StreamNotFound", "A stream has a name."));
@@ -213,7 +213,7 @@ final class OriginApplication implements ServerApplication {
                     ServerNetStatus.error(
                             "NetStream.Play.FileStructureInvalid",
                             "The recording of " + name + " is no FLV file."));
-        } else if (request.isLiveFirst() || isLive(stream.connection().app(), name)) {
+        } else if (request.isLiveFirst() || isLive(stream.app(), name)) {
             stream(stream, name).play(stream, request, time);
         } else {
             request.refuse(
@@ -284,7 +284,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     private LiveStream stream(ServerStream client, String name) {
-        StreamKey key = new StreamKey(client.connection().app(), name);
+        StreamKey key = new StreamKey(client.app(), name);
         LiveStream stream = streams.get(key);
         if (stream == null) {
             forgetIdle();

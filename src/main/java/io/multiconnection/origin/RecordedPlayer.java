@@ -157,7 +157,7 @@ final class RecordedPlayer implements ServerPlayback {
         }
         if (!client.isWritable()) {
             awaitsClient = true;
-            client.connection().whenWritable(this::clientHasRead);
+            client.whenWritable(this::clientHasRead);
             return false;
         }
         return true;

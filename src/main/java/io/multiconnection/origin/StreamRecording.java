@@ -38,7 +38,7 @@ final class StreamRecording implements Recorder.Listener {
         this.publisher = publisher;
         this.name = name;
         this.changed = changed;
-        this.recorder = recordings.record(publisher.connection().app(), name, append, this);
+        this.recorder = recordings.record(publisher.app(), name, append, this);
     }
 
     /** Whether the file is not complete yet. */

@@ -7,9 +7,11 @@ import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetConnectionListener;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.PlayRequest;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * #close} may be called from any. What it gets it hands to a {@link LoopFanOut} on each loop where
  * somebody watches.
  */
-final class Relay implements NetConnection.Listener, NetStream.Listener {
+final class Relay implements NetConnectionListener, NetStream.Listener {
 
     private enum State {
         IDLE,
@@ -134,7 +136,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         state = State.OPEN;
         relays.metrics().relays(1);
         attempt =
-                NetConnection.connect(
+                RtmpClient.connect(
                                 relays.dialer(),
                                 loop,
                                 upstream.connect(relays.limits().timeout(), rtmp),

@@ -11,6 +11,7 @@ import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
@@ -180,7 +181,7 @@ public final class Target {
     public void connect(Dialer dialer, Object owner, ConnectRequest request) {
         deadlineNanos = System.nanoTime() + request.timeout().toNanos();
         connection.dial(
-                NetConnection.connect(
+                RtmpClient.connect(
                         dialer, loop, owner, request, new TargetConnectionListener(this, listener)),
                 this::succeeded,
                 this::connectFailed);

@@ -94,7 +94,7 @@ final class ExactServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void publish(ServerStream stream, ServerPublishRequest request) {
+    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = request.name();
         List<Arrived> frames = frames(name);
         published.put(name, true);
@@ -121,7 +121,7 @@ final class ExactServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void play(ServerStream stream, ServerPlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         request.refuse(ServerNetStatus.error("NetStream.Play.StreamNotFound", "It only takes."));
     }
 

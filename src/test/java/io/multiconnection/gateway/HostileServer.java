@@ -107,14 +107,14 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void publish(ServerStream stream, ServerPublishRequest request) {
+    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         request.refuse(ServerNetStatus.error("NetStream.Publish.BadName", "It only talks."));
     }
 
     @Override
-    public void play(ServerStream stream, ServerPlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         request.accept(new Silence());
-        played.put(stream.connection(), stream);
+        played.put(connection, stream);
     }
 
     @Override

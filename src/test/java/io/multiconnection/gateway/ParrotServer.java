@@ -75,14 +75,14 @@ final class ParrotServer implements ServerApplication, AutoCloseable {
     public void disconnected(ServerConnection connection) {}
 
     @Override
-    public void publish(ServerStream stream, ServerPublishRequest request) {
+    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         stream.tell(ServerNetStatus.status(words.get(), request.name()));
         request.refuse(
                 ServerNetStatus.error("NetStream.Publish.BadName", request.name() + words.get()));
     }
 
     @Override
-    public void play(ServerStream stream, ServerPlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         stream.tell(ServerNetStatus.status(words.get(), request.name()));
         request.refuse(ServerNetStatus.error("NetStream.Play.StreamNotFound", words.get()));
     }

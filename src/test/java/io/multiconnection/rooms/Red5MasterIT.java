@@ -15,7 +15,9 @@ import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetConnectionListener;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.EventLoop;
@@ -35,7 +37,7 @@ class Red5MasterIT {
     private static final int CROWD = 100;
 
     /** The program of the master: has its server set slots. */
-    private static final class Program implements AutoCloseable, NetConnection.Listener {
+    private static final class Program implements AutoCloseable, NetConnectionListener {
 
         private final NioEventLoopGroup group = new NioEventLoopGroup(1);
         private final EventLoop loop = group.next();
@@ -50,7 +52,7 @@ class Red5MasterIT {
                             PATIENCE,
                             _ -> true,
                             RtmpMemory.unlimited());
-            connection = onLoop(NetConnection.connect(Crowd.dialer(), loop, request, this));
+            connection = onLoop(RtmpClient.connect(Crowd.dialer(), loop, request, this));
         }
 
         private <T> T onLoop(Uni<T> task) {

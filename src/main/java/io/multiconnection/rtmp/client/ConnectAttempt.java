@@ -54,7 +54,7 @@ final class ConnectAttempt {
     private final Object owner;
     private ConnectRequest request;
     private final RtmpUrl url;
-    private final NetConnection.Listener listener;
+    private final NetConnectionListener listener;
     private final UniEmitter<? super NetConnection> emitter;
     private final ScheduledFuture<?> timeout;
     private Step step = Step.TURN;
@@ -71,7 +71,7 @@ final class ConnectAttempt {
             EventLoop loop,
             Object owner,
             ConnectRequest request,
-            NetConnection.Listener listener,
+            NetConnectionListener listener,
             UniEmitter<? super NetConnection> emitter) {
         this.dialer = dialer;
         this.loop = loop;

@@ -11,6 +11,7 @@ import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
+import java.util.function.Consumer;
 
 /**
  * Receiver of the messages of one connection's server: hands each to the call, stream or shared
@@ -20,32 +21,39 @@ import io.netty.channel.Channel;
 final class IncomingMessages {
 
     private final Channel channel;
-    private final NetConnection connection;
-    private final NetConnection.Listener listener;
+    private final OutgoingMessages outgoing;
     private final PendingCalls calls;
     private final OpenStreams streams;
+    private final OpenSharedObjects sharedObjects;
+    private final NetConnectionListener listener;
+    private final Consumer<RtmpClientException> onClosed;
     private final IncomingCalls incoming;
     private final UnreadableLog unreadable = new UnreadableLog();
 
     /**
      * Creates the receiver of a connection.
      *
-     * @param sender where answers to the server's calls go
-     * @param calls those that wait for the server's answer
+     * @param outgoing sends the responses to the server's calls
+     * @param calls wait for responses of the server
+     * @param onClosed receives the request of the server to close the connection
      */
     IncomingMessages(
             Channel channel,
-            NetConnection connection,
-            NetConnection.Listener listener,
-            MessageSender sender,
+            OutgoingMessages outgoing,
             PendingCalls calls,
-            OpenStreams streams) {
+            OpenStreams streams,
+            OpenSharedObjects sharedObjects,
+            NetConnectionListener listener,
+            Consumer<RtmpClientException> onClosed) {
         this.channel = channel;
-        this.connection = connection;
-        this.listener = listener;
+        this.outgoing = outgoing;
         this.calls = calls;
         this.streams = streams;
-        this.incoming = new IncomingCalls(sender::send, listener::onCall, this::closedByServer);
+        this.sharedObjects = sharedObjects;
+        this.listener = listener;
+        this.onClosed = onClosed;
+        this.incoming =
+                new IncomingCalls(outgoing::respond, listener::onCall, this::closedByServer);
     }
 
     /** Takes a command from the server. */
@@ -53,7 +61,7 @@ final class IncomingMessages {
         switch (command.name()) {
             case "_result", "_error" -> calls.answered(command);
             case "onStatus" -> status(messageStreamId, NetStatus.of(command));
-            default -> incoming.received(command, connection.encoding());
+            default -> incoming.received(command, outgoing.encoding());
         }
     }
 
@@ -65,7 +73,7 @@ final class IncomingMessages {
 
     /** As Flash Player did: a server may call {@code close}. */
     private void closedByServer() {
-        connection.lost(
+        onClosed.accept(
                 new RtmpClientException(Kind.LOST, "the server asked to close the connection"));
     }
 
@@ -77,14 +85,14 @@ final class IncomingMessages {
         unreadable(command.typeId(), command.reason());
         switch (command.name()) {
             case "_result", "_error" -> {
-                if (connection.isConnecting()) {
+                if (outgoing.state() == OutgoingMessages.State.CONNECTING) {
                     calls.answered(command.withoutArguments());
                 } else {
                     calls.unreadable(command);
                 }
             }
             case "onStatus" -> {} // says what has become of something, but nobody knows what
-            default -> incoming.unreadable(command, connection.encoding());
+            default -> incoming.unreadable(command, outgoing.encoding());
         }
     }
 
@@ -118,6 +126,6 @@ final class IncomingMessages {
                 break; // one message, however much of it is damaged
             }
         }
-        connection.received(message);
+        sharedObjects.received(message);
     }
 }

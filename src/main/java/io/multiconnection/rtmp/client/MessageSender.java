@@ -63,8 +63,8 @@ final class MessageSender {
         }
     }
 
-    /** Sends a command of the gateway. */
-    void tell(int messageStreamId, String name, double transactionId, AmfValue... arguments) {
+    /** Sends a command with values of the gateway, which AMF can express. */
+    void command(int messageStreamId, String name, double transactionId, AmfValue... arguments) {
         write(
                 messageStreamId,
                 new Command(name, transactionId, AmfNull.NULL, List.of(arguments), encoding));

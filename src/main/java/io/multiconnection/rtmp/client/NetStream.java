@@ -53,7 +53,16 @@ public final class NetStream {
         default void onStreamEof() {}
     }
 
-    private final NetConnection connection;
+    /** Keeps the streams that exist on the server. */
+    interface Registry {
+
+        void add(NetStream stream);
+
+        void remove(NetStream stream);
+    }
+
+    private final OutgoingMessages outgoing;
+    private final Registry registry;
     private final Listener listener;
     private NetStreamState state = NetStreamState.IDLE;
     private @Nullable StreamUse use;
@@ -61,8 +70,9 @@ public final class NetStream {
     private int messageStreamId;
     private @Nullable UniEmitter<? super NetStatus> opening;
 
-    NetStream(NetConnection connection, Listener listener) {
-        this.connection = connection;
+    NetStream(OutgoingMessages outgoing, Registry registry, Listener listener) {
+        this.outgoing = outgoing;
+        this.registry = registry;
         this.listener = listener;
     }
 
@@ -100,8 +110,8 @@ public final class NetStream {
         state = state.on(ASKED);
         use = asked;
         wasPublished = asked instanceof StreamUse.Publish;
-        asked.announce(connection);
-        connection
+        asked.announce(outgoing);
+        outgoing
                 .call("createStream", AmfNull.NULL, List.of())
                 .subscribe()
                 .with(answer -> created(answer, asked), this::end);
@@ -116,8 +126,8 @@ public final class NetStream {
                 && answer.arguments().getFirst() instanceof AmfNumeric id) {
             state = state.on(CREATED);
             messageStreamId = (int) (long) id.number();
-            connection.opened(this);
-            asked.ask(connection, messageStreamId);
+            registry.add(this);
+            asked.ask(outgoing, messageStreamId);
         } else {
             String words = NetStatus.of(answer).words();
             String what = "createStream was refused";
@@ -243,7 +253,7 @@ public final class NetStream {
      * @param position the timestamp of the last frame, unsigned milliseconds
      */
     public void pause(boolean paused, int position) {
-        tellPlaying("pause", new AmfBoolean(paused), millis(position));
+        commandWhilePlaying("pause", new AmfBoolean(paused), millis(position));
     }
 
     /**
@@ -252,23 +262,23 @@ public final class NetStream {
      * @param position milliseconds, unsigned
      */
     public void seek(int position) {
-        tellPlaying("seek", millis(position));
+        commandWhilePlaying("seek", millis(position));
     }
 
     /** Asks for audio or for none (section 7.2.2.4). */
     public void receiveAudio(boolean wanted) {
-        tellPlaying("receiveAudio", new AmfBoolean(wanted));
+        commandWhilePlaying("receiveAudio", new AmfBoolean(wanted));
     }
 
     /** Asks for video or for none (section 7.2.2.5). */
     public void receiveVideo(boolean wanted) {
-        tellPlaying("receiveVideo", new AmfBoolean(wanted));
+        commandWhilePlaying("receiveVideo", new AmfBoolean(wanted));
     }
 
     /** Says how much media the player holds from now on (section 7.1.7, Set Buffer Length). */
     public void bufferTime(Duration bufferTime) {
         if (isPlaying()) {
-            connection.bufferTime(messageStreamId, bufferTime);
+            outgoing.bufferTime(messageStreamId, bufferTime);
         }
     }
 
@@ -277,9 +287,9 @@ public final class NetStream {
     }
 
     /** Nothing is said of a stream that has ended, or has not begun. */
-    private void tellPlaying(String command, AmfValue... arguments) {
+    private void commandWhilePlaying(String command, AmfValue... arguments) {
         if (isPlaying()) {
-            connection.tell(messageStreamId, command, arguments);
+            outgoing.command(messageStreamId, command, arguments);
         }
     }
 
@@ -289,7 +299,7 @@ public final class NetStream {
      * @return done when the bytes are in the socket's hands
      */
     public ChannelFuture write(SharedMedia media) {
-        return connection.write(messageStreamId, media);
+        return outgoing.media(messageStreamId, media);
     }
 
     /** Ends the stream as servers expect it; nothing happens if it has ended already. */
@@ -311,9 +321,9 @@ public final class NetStream {
         state = state.on(ENDED);
         use = null;
         if (ended != null && messageStreamId != 0 && was != NetStreamState.CLOSED) {
-            connection.ended(this);
-            ended.leave(connection);
-            connection.tell("deleteStream", new AmfNumber(messageStreamId));
+            registry.remove(this);
+            ended.leave(outgoing);
+            outgoing.command("deleteStream", new AmfNumber(messageStreamId));
         }
         UniEmitter<? super NetStatus> emitter = opening;
         opening = null;

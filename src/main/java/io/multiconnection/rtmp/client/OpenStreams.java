@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Node-Media-Server all that is played. Such a message belongs to the one stream that can be meant;
  * where there are several, it belongs to none.
  */
-final class OpenStreams {
+final class OpenStreams implements NetStream.Registry {
 
     /** Data messages that belong to a stream, as servers and encoders name them. */
     private static final Set<String> OF_A_STREAM =
@@ -42,11 +42,13 @@ final class OpenStreams {
     /** The latest first: a server may have given its id to another one. */
     private final Deque<NetStream> ended = new ArrayDeque<>();
 
-    void add(NetStream stream) {
+    @Override
+    public void add(NetStream stream) {
         open.add(stream);
     }
 
-    void remove(NetStream stream) {
+    @Override
+    public void remove(NetStream stream) {
         if (open.remove(stream) && stream.isOrWasPublished()) {
             ended.addFirst(stream);
             if (ended.size() > MAX_ENDED) {

@@ -20,6 +20,7 @@ import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.SharedObjectWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A remote shared object on one server (RTMP 1.0, section 7.1.3). Lives on its connection's event
@@ -47,17 +48,27 @@ public final class SharedObject {
     /** Values are up to 64 KiB, a message of them stays far below RTMP's 16 MiB. */
     private static final int MAX_EVENTS_A_MESSAGE = 64;
 
-    private final NetConnection connection;
+    private static final long USE_MILLIS = 1000;
+    private static final long FLUSH_MILLIS = 50;
+
+    private final OutgoingMessages outgoing;
     private final String name;
     private final boolean persistent;
     private final Listener listener;
+    private final Consumer<SharedObject> onReleased;
     private final List<SharedObjectEvent> unsent = new ArrayList<>();
     private boolean used;
     private boolean flushWaits;
     private boolean released;
 
-    SharedObject(NetConnection connection, String name, boolean persistent, Listener listener) {
-        this.connection = connection;
+    SharedObject(
+            OutgoingMessages outgoing,
+            String name,
+            boolean persistent,
+            Listener listener,
+            Consumer<SharedObject> onReleased) {
+        this.outgoing = outgoing;
+        this.onReleased = onReleased;
         this.name = name;
         this.persistent = persistent;
         this.listener = listener;
@@ -78,8 +89,8 @@ public final class SharedObject {
      */
     void use() {
         if (!used && !released) {
-            connection.send(name, persistent, List.of(new Use()));
-            connection.inASecond(this::use);
+            outgoing.events(name, persistent, List.of(new Use()));
+            outgoing.schedule(this::use, USE_MILLIS);
         }
     }
 
@@ -94,7 +105,7 @@ public final class SharedObject {
      * @throws AmfException if the encoding of the connection cannot say it
      */
     public void check(SharedObjectEvent event) {
-        SharedObjectWriter.check(event, connection.encoding());
+        SharedObjectWriter.check(event, outgoing.encoding());
     }
 
     /**
@@ -102,7 +113,7 @@ public final class SharedObject {
      * server has not read what was sent before.
      */
     public boolean send(String handler, List<AmfValue> arguments) {
-        boolean reads = connection.isRead();
+        boolean reads = outgoing.isRead();
         if (reads) {
             unsent.add(new SendMessage(handler, arguments));
         }
@@ -114,16 +125,17 @@ public final class SharedObject {
      * does not read.
      */
     public void flush() {
-        while (!unsent.isEmpty() && !released && connection.isRead()) {
+        while (!unsent.isEmpty() && !released && outgoing.isRead()) {
             sendNext();
         }
         if (!unsent.isEmpty() && !released && !flushWaits) {
             flushWaits = true;
-            connection.soon(
+            outgoing.schedule(
                     () -> {
                         flushWaits = false;
                         flush();
-                    });
+                    },
+                    FLUSH_MILLIS);
         }
     }
 
@@ -132,7 +144,7 @@ public final class SharedObject {
                 unsent.subList(0, Math.min(MAX_EVENTS_A_MESSAGE, unsent.size()));
         List<SharedObjectEvent> sent = List.copyOf(next);
         next.clear();
-        connection.send(name, persistent, sent);
+        outgoing.events(name, persistent, sent);
     }
 
     /** Ends the use of it; nothing is heard of it any more. */
@@ -141,9 +153,9 @@ public final class SharedObject {
             while (!unsent.isEmpty()) {
                 sendNext();
             }
-            connection.send(name, persistent, List.of(new Release()));
+            outgoing.events(name, persistent, List.of(new Release()));
             released = true;
-            connection.released(this);
+            onReleased.accept(this);
         }
     }
 

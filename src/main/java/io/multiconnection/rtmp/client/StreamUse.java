@@ -17,10 +17,10 @@ sealed interface StreamUse {
     String command();
 
     /** What encoders and players of Flash's time say before the stream is created. */
-    void announce(NetConnection connection);
+    void announce(OutgoingMessages outgoing);
 
     /** Asks for it, on the stream that was created. */
-    void ask(NetConnection connection, int messageStreamId);
+    void ask(OutgoingMessages outgoing, int messageStreamId);
 
     /** Returns whether {@code status} can be about such a stream, as its code goes. */
     boolean isAbout(NetStatus status);
@@ -46,7 +46,7 @@ sealed interface StreamUse {
     }
 
     /** What is said before the stream is deleted. */
-    void leave(NetConnection connection);
+    void leave(OutgoingMessages outgoing);
 
     /** Section 7.2.2.6. */
     record Publish(AmfString name, String mode) implements StreamUse {
@@ -69,14 +69,14 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void announce(NetConnection connection) {
-            connection.tell("releaseStream", name);
-            connection.tell("FCPublish", name);
+        public void announce(OutgoingMessages outgoing) {
+            outgoing.command("releaseStream", name);
+            outgoing.command("FCPublish", name);
         }
 
         @Override
-        public void ask(NetConnection connection, int messageStreamId) {
-            connection.tell(messageStreamId, "publish", name, new AmfString(mode));
+        public void ask(OutgoingMessages outgoing, int messageStreamId) {
+            outgoing.command(messageStreamId, "publish", name, new AmfString(mode));
         }
 
         @Override
@@ -116,8 +116,8 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void leave(NetConnection connection) {
-            connection.tell("FCUnpublish", name);
+        public void leave(OutgoingMessages outgoing) {
+            outgoing.command("FCUnpublish", name);
         }
     }
 
@@ -133,17 +133,17 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void announce(NetConnection connection) {
-            connection.tell("FCSubscribe", new AmfString(request.name()));
+        public void announce(OutgoingMessages outgoing) {
+            outgoing.command("FCSubscribe", new AmfString(request.name()));
         }
 
         /** Start and length are seconds in the specification, and milliseconds on every wire. */
         @Override
-        public void ask(NetConnection connection, int messageStreamId) {
+        public void ask(OutgoingMessages outgoing, int messageStreamId) {
             if (!request.bufferTime().isZero()) {
-                connection.bufferTime(messageStreamId, request.bufferTime());
+                outgoing.bufferTime(messageStreamId, request.bufferTime());
             }
-            connection.tell(
+            outgoing.command(
                     messageStreamId,
                     "play",
                     new AmfString(request.name()),
@@ -182,8 +182,8 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void leave(NetConnection connection) {
-            connection.tell("FCUnsubscribe", new AmfString(request.name()));
+        public void leave(OutgoingMessages outgoing) {
+            outgoing.command("FCUnsubscribe", new AmfString(request.name()));
         }
     }
 }

@@ -11,29 +11,29 @@ import java.util.List;
  */
 final class EncoderCalls {
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
 
-    EncoderCalls(ServerConnection connection) {
-        this.connection = connection;
+    EncoderCalls(ServerOutput output) {
+        this.output = output;
     }
 
     /** Answers one of these calls; returns whether it is one. */
     boolean received(Command command) {
         String name = new CommandArguments(command.arguments()).text(0, "");
         switch (command.name()) {
-            case "releaseStream" -> answer(command);
+            case "releaseStream" -> acknowledge(command);
             case "FCPublish" -> {
-                answer(command);
+                acknowledge(command);
                 invoke("onFCPublish", ServerNetStatus.status("NetStream.Publish.Start", name));
             }
             case "FCUnpublish" -> {
-                answer(command);
+                acknowledge(command);
                 invoke(
                         "onFCUnpublish",
                         ServerNetStatus.status("NetStream.Unpublish.Success", name));
             }
             case "FCSubscribe" -> {
-                answer(command);
+                acknowledge(command);
                 invoke("onFCSubscribe", ServerNetStatus.status("NetStream.Play.Start", name));
             }
             default -> {
@@ -43,14 +43,14 @@ final class EncoderCalls {
         return true;
     }
 
-    private void answer(Command command) {
-        connection.answer(command, "_result", AmfUndefined.UNDEFINED);
+    private void acknowledge(Command command) {
+        output.respond(command, "_result", AmfUndefined.UNDEFINED);
     }
 
     private void invoke(String method, ServerNetStatus status) {
-        connection.send(
+        output.send(
                 0,
                 new Command(
-                        method, 0, AmfNull.NULL, List.of(status.info()), connection.encoding()));
+                        method, 0, AmfNull.NULL, List.of(status.info()), output.encoding()));
     }
 }

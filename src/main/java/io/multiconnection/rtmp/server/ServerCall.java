@@ -7,11 +7,11 @@ import java.util.List;
 /** A method that a client calls (section 7.2.1.2). Answer it once. */
 public final class ServerCall {
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
     private final Command command;
 
-    ServerCall(ServerConnection connection, Command command) {
-        this.connection = connection;
+    ServerCall(ServerOutput output, Command command) {
+        this.output = output;
         this.command = command;
     }
 
@@ -25,12 +25,12 @@ public final class ServerCall {
 
     /** Answers with {@code value}, if the client wants an answer. */
     public void result(AmfValue value) {
-        connection.answer(command, "_result", value);
+        output.respond(command, "_result", value);
     }
 
     /** Answers that it failed, if the client wants an answer. */
     public void error(String description) {
-        connection.answer(
+        output.respond(
                 command,
                 "_error",
                 ServerNetStatus.error("NetConnection.Call.Failed", description).info());

@@ -26,7 +26,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,27 +40,57 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerConnection {
 
+    /** Receives what clients ask of connections. Called on the connection's event loop. */
+    public interface Requests {
+
+        /** Receives a request to connect: {@link #accept} or {@link #reject} it. */
+        void connect(ServerConnection connection, ServerConnectRequest request);
+
+        /**
+         * Receives the end of a connection for which {@link #connect} was called. Its streams have
+         * ended.
+         */
+        void disconnected(ServerConnection connection);
+
+        /** Receives a request to publish. */
+        void publish(
+                ServerConnection connection, ServerStream stream, ServerPublishRequest request);
+
+        /** Receives a request to play. */
+        void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request);
+
+        /** Receives a call of a method that is not one of the protocol's. */
+        void call(ServerConnection connection, ServerCall call);
+
+        /**
+         * Receives events of a shared object. The response is sent by {@link
+         * ServerConnection#tell(String, int, boolean, List)}.
+         */
+        void sharedObject(ServerConnection connection, SharedObjectMessage message);
+    }
+
     private final Channel channel;
     private final ServerLimits limits;
-    private final ServerApplication application;
+    private final Requests requests;
+    private final ServerOutput output;
     private final ServerPendingCalls pendingCalls;
     private final ServerStreams streams;
     private final EncoderCalls encoderCalls;
-    private final List<Runnable> waiting = new ArrayList<>();
     private final UnreadableLog unreadable = new UnreadableLog();
     private final Future<?> opening;
-    private ServerConnectionState state = ServerConnectionState.OPENING;
-    private AmfEncoding encoding = AmfEncoding.AMF0;
     private @Nullable Command connect;
-    private String app = "";
 
-    ServerConnection(Channel channel, ServerLimits limits, ServerApplication application) {
+    ServerConnection(
+            Channel channel,
+            ServerLimits limits,
+            Requests requests) {
         this.channel = channel;
         this.limits = limits;
-        this.application = application;
+        this.requests = requests;
+        this.output = new ServerOutput(channel, limits.maxQueuedBytes());
         this.pendingCalls = new ServerPendingCalls(limits.maxPendingCalls());
-        this.streams = new ServerStreams(this, limits.maxStreams(), application);
-        this.encoderCalls = new EncoderCalls(this);
+        this.streams = new ServerStreams(output, limits.maxStreams(), new StreamRequests());
+        this.encoderCalls = new EncoderCalls(output);
         this.opening =
                 channel.eventLoop()
                         .schedule(
@@ -72,7 +101,7 @@ public final class ServerConnection {
 
     /** {@link ServerConnectRequest#app}; empty before there was one. */
     public String app() {
-        return app;
+        return output.app();
     }
 
     /** The address that the client has, without its port; empty if it has none. */
@@ -84,20 +113,20 @@ public final class ServerConnection {
 
     /** Whether it is connected and neither side has ended it. */
     public boolean isConnected() {
-        return state == ServerConnectionState.CONNECTED;
+        return output.isConnected();
     }
 
     /** Lets the client connect. Does nothing unless the client waits for that. */
     public void accept() {
-        if (connect == null || state != ServerConnectionState.ASKED) {
+        if (connect == null || output.state() != ServerConnectionState.ASKED) {
             return;
         }
-        state = state.on(ACCEPTED);
+        output.on(ACCEPTED);
         ServerConnectRequest request = ServerConnectRequest.of(connect);
-        encoding = request.objectEncoding() == 3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0;
-        send(0, ConnectResponse.PEER_BANDWIDTH);
-        send(0, new StreamBegin(0));
-        send(0, ConnectResponse.success(connect, request.objectEncoding()));
+        output.use(request.objectEncoding() == 3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0);
+        output.send(0, ConnectResponse.PEER_BANDWIDTH);
+        output.send(0, new StreamBegin(0));
+        output.send(0, ConnectResponse.success(connect, request.objectEncoding()));
     }
 
     /**
@@ -107,15 +136,15 @@ public final class ServerConnection {
      * @param description why, for the client's eyes
      */
     public void reject(String description) {
-        if (connect != null && state == ServerConnectionState.ASKED) {
-            send(0, ConnectResponse.rejected(connect, description));
+        if (connect != null && output.state() == ServerConnectionState.ASKED) {
+            output.send(0, ConnectResponse.rejected(connect, description));
             leave();
         }
     }
 
     /** Tells the client something about the connection. */
     public void tell(ServerNetStatus status) {
-        tell(0, status);
+        output.status(0, status);
     }
 
     /**
@@ -126,7 +155,7 @@ public final class ServerConnection {
      */
     public void tell(
             String object, int version, boolean persistent, List<SharedObjectEvent> events) {
-        send(0, new SharedObjectMessage(object, version, persistent, events, encoding));
+        output.send(0, new SharedObjectMessage(object, version, persistent, events, output.encoding()));
     }
 
     /**
@@ -134,18 +163,12 @@ public final class ServerConnection {
      * on the event loop; never if the connection ends before.
      */
     public void whenWritable(Runnable task) {
-        if (channel.isWritable()) {
-            task.run();
-        } else {
-            waiting.add(task);
-        }
+        output.whenWritable(task);
     }
 
-    /** The client has read what waited for it. */
+    /** Runs the tasks that wait for the client to read. */
     void writable() {
-        List<Runnable> ready = List.copyOf(waiting);
-        waiting.clear();
-        ready.forEach(this::whenWritable);
+        output.writable();
     }
 
     /**
@@ -164,7 +187,7 @@ public final class ServerConnection {
             answer.completeExceptionally(new CallFailedException(why));
         } else {
             int transactionId = pendingCalls.add(answer);
-            send(0, new Command(method, transactionId, AmfNull.NULL, arguments, encoding));
+            output.send(0, new Command(method, transactionId, AmfNull.NULL, arguments, output.encoding()));
         }
         return answer;
     }
@@ -183,7 +206,7 @@ public final class ServerConnection {
 
     /** Takes a message from the client; borrows it. */
     void received(RtmpMessage message) {
-        if (state.isOver()) {
+        if (output.state().isOver()) {
             return;
         }
         switch (message.payload()) {
@@ -192,7 +215,7 @@ public final class ServerConnection {
             case Unreadable(int typeId, UnreadableReason reason) -> unreadable(typeId, reason);
             case SharedObjectMessage object -> {
                 requireConnected("shared object message");
-                application.sharedObject(this, object);
+                requests.sharedObject(this, object);
             }
             case SetBufferLength(int messageStreamId, int milliseconds) ->
                     streams.bufferLength(messageStreamId, milliseconds);
@@ -213,7 +236,7 @@ public final class ServerConnection {
             default -> {
                 if (!streams.received(messageStreamId, command)
                         && !encoderCalls.received(command)) {
-                    application.call(this, new ServerCall(this, command));
+                    requests.call(this, new ServerCall(output, command));
                 }
             }
         }
@@ -229,12 +252,12 @@ public final class ServerConnection {
         switch (command.name()) {
             case "_result", "_error" -> pendingCalls.unreadable(command);
             case "connect" ->
-                    send(
+                    output.send(
                             0,
                             ConnectResponse.rejected(
                                     command.withoutArguments(), "connect" + words));
             default ->
-                    new ServerCall(this, command.withoutArguments()).error(command.name() + words);
+                    new ServerCall(output, command.withoutArguments()).error(command.name() + words);
         }
     }
 
@@ -245,63 +268,26 @@ public final class ServerConnection {
     private void requireConnected(String what) {
         if (!isConnected()) {
             throw new RtmpProtocolException(
-                    "%s in state %s, expected connect".formatted(what, state));
+                    "%s in state %s, expected connect".formatted(what, output.state()));
         }
     }
 
     private void connect(Command command) {
-        if (state != ServerConnectionState.OPENING) {
-            throw new RtmpProtocolException("connect in state %s, expected once".formatted(state));
+        if (output.state() != ServerConnectionState.OPENING) {
+            throw new RtmpProtocolException("connect in state %s, expected once".formatted(output.state()));
         }
         ServerConnectRequest request = ServerConnectRequest.of(command);
-        state = state.on(CONNECT_RECEIVED);
+        output.on(CONNECT_RECEIVED);
         opening.cancel(false);
         connect = command;
-        app = request.app();
-        application.connect(this, request);
-    }
-
-    /** Answers a command; one of transaction 0 wants no answer (section 7.1.1). */
-    void answer(Command question, String name, AmfValue value) {
-        if (question.transactionId() != 0 && isConnected()) {
-            send(
-                    0,
-                    new Command(
-                            name,
-                            question.transactionId(),
-                            AmfNull.NULL,
-                            List.of(value),
-                            encoding));
-        }
-    }
-
-    void tell(int messageStreamId, ServerNetStatus status) {
-        send(
-                messageStreamId,
-                new Command("onStatus", 0, AmfNull.NULL, List.of(status.info()), encoding));
-    }
-
-    AmfEncoding encoding() {
-        return encoding;
-    }
-
-    Channel channel() {
-        return channel;
-    }
-
-    /** Sends what is not media, unless the client leaves too much of it unread. */
-    void send(int messageStreamId, MessagePayload payload) {
-        if (channel.bytesBeforeWritable() > limits.maxQueuedBytes()) {
-            var _ = channel.close();
-        } else if (!state.isOver()) {
-            var _ = channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload));
-        }
+        output.app(request.app());
+        requests.connect(this, request);
     }
 
     /** Nothing came for a while. */
     void idle(boolean isFirst) {
         if (isFirst && isConnected()) {
-            send(0, new PingRequest((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+            output.send(0, new PingRequest((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
         } else if (!isFirst) {
             var _ = channel.close();
         }
@@ -309,7 +295,7 @@ public final class ServerConnection {
 
     /** The channel is closed. */
     void lost() {
-        state = state.on(LOST);
+        output.on(LOST);
         end();
     }
 
@@ -318,10 +304,10 @@ public final class ServerConnection {
      * closing it while the client still sends would take back what it has not read yet.
      */
     private void leave() {
-        if (state.isOver()) {
+        if (output.state().isOver()) {
             return;
         }
-        state = state.on(ENDED);
+        output.on(ENDED);
         end();
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> finishOutput());
         var _ =
@@ -340,12 +326,26 @@ public final class ServerConnection {
 
     private void end() {
         opening.cancel(false);
-        waiting.clear();
+        output.dropWaiting();
         streams.deleteAll();
         pendingCalls.failAll("the connection ended");
         if (connect != null) {
             connect = null;
-            application.disconnected(this);
+            requests.disconnected(this);
+        }
+    }
+
+    /** Passes requests of streams on, with this connection. */
+    private final class StreamRequests implements ServerStream.Requests {
+
+        @Override
+        public void publish(ServerStream stream, ServerPublishRequest request) {
+            requests.publish(ServerConnection.this, stream, request);
+        }
+
+        @Override
+        public void play(ServerStream stream, ServerPlayRequest request) {
+            requests.play(ServerConnection.this, stream, request);
         }
     }
 }

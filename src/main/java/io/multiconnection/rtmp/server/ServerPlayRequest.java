@@ -5,7 +5,17 @@ import java.util.OptionalInt;
 /** A client asks to play (section 7.2.2.1). Answer it once. */
 public final class ServerPlayRequest {
 
-    private final ServerStream stream;
+    /** Decides the request, unless the client has withdrawn it. */
+    interface Decision {
+
+        boolean accept(ServerPlayRequest request, ServerPlayback playback);
+
+        boolean acceptRecorded(ServerPlayRequest request, ServerPlayback playback);
+
+        void refuse(ServerPlayRequest request, ServerNetStatus why);
+    }
+
+    private final Decision decision;
     private final String name;
     private final double start;
     private final double length;
@@ -18,8 +28,8 @@ public final class ServerPlayRequest {
      * @param length likewise
      */
     ServerPlayRequest(
-            ServerStream stream, String name, double start, double length, boolean reset) {
-        this.stream = stream;
+            Decision decision, String name, double start, double length, boolean reset) {
+        this.decision = decision;
         this.name = name;
         this.start = start;
         this.length = length;
@@ -62,16 +72,16 @@ public final class ServerPlayRequest {
      * @return false if the client has given up meanwhile; {@code playback} hears nothing then
      */
     public boolean accept(ServerPlayback playback) {
-        return stream.accept(this, playback);
+        return decision.accept(this, playback);
     }
 
     /** The same for a recording. */
     public boolean acceptRecorded(ServerPlayback playback) {
-        return stream.acceptRecorded(this, playback);
+        return decision.acceptRecorded(this, playback);
     }
 
     /** Refuses, saying why; the client may ask again. */
     public void refuse(ServerNetStatus why) {
-        stream.refuse(this, why);
+        decision.refuse(this, why);
     }
 }

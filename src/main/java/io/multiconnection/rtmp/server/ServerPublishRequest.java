@@ -3,12 +3,20 @@ package io.multiconnection.rtmp.server;
 /** A client asks to publish (section 7.2.2.6). Answer it once. */
 public final class ServerPublishRequest {
 
-    private final ServerStream stream;
+    /** Decides the request, unless the client has withdrawn it. */
+    interface Decision {
+
+        boolean accept(ServerPublishRequest request, ServerPublication publication);
+
+        void refuse(ServerPublishRequest request, ServerNetStatus why);
+    }
+
+    private final Decision decision;
     private final String name;
     private final String mode;
 
-    ServerPublishRequest(ServerStream stream, String name, String mode) {
-        this.stream = stream;
+    ServerPublishRequest(Decision decision, String name, String mode) {
+        this.decision = decision;
         this.name = name;
         this.mode = mode;
     }
@@ -29,11 +37,11 @@ public final class ServerPublishRequest {
      * @return false if the client has given up meanwhile; {@code publication} hears nothing then
      */
     public boolean accept(ServerPublication publication) {
-        return stream.accept(this, publication);
+        return decision.accept(this, publication);
     }
 
     /** Refuses, saying why; the client may ask again. */
     public void refuse(ServerNetStatus why) {
-        stream.refuse(this, why);
+        decision.refuse(this, why);
     }
 }

@@ -38,7 +38,15 @@ import java.util.List;
  */
 public final class ServerStream {
 
-    /** What the stream is doing, and with whom. */
+    /** Receives the requests of the client. Called on the connection's event loop. */
+    interface Requests {
+
+        void publish(ServerStream stream, ServerPublishRequest request);
+
+        void play(ServerStream stream, ServerPlayRequest request);
+    }
+
+    /** Use of the stream. */
     private sealed interface Activity {
 
         record Idle() implements Activity {}
@@ -55,32 +63,42 @@ public final class ServerStream {
 
     private static final Activity IDLE = new Activity.Idle();
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
     private final int id;
-    private final ServerApplication application;
+    private final Requests requests;
+    private final Decisions decision = new Decisions();
     private Activity activity = IDLE;
     private int bufferLength;
 
-    ServerStream(ServerConnection connection, int id, ServerApplication application) {
-        this.connection = connection;
+    ServerStream(ServerOutput output, int id, Requests requests) {
+        this.output = output;
         this.id = id;
-        this.application = application;
+        this.requests = requests;
     }
 
-    public ServerConnection connection() {
-        return connection;
+    /** Returns the application that the client connected to. */
+    public String app() {
+        return output.app();
+    }
+
+    /**
+     * Runs {@code task} once the client has read enough for more to be written, as {@link
+     * ServerConnection#whenWritable} does.
+     */
+    public void whenWritable(Runnable task) {
+        output.whenWritable(task);
     }
 
     /** Tells the client something about the stream; nothing once that is deleted. */
     public void tell(ServerNetStatus status) {
         if (!(activity instanceof Activity.Deleted)) {
-            connection.tell(id, status);
+            output.status(id, status);
         }
     }
 
     /** Tells the client that what it plays is over (section 7.1.7, Stream EOF). */
     public void tellEnd() {
-        connection.send(0, new StreamEof(id));
+        output.send(0, new StreamEof(id));
     }
 
     /**
@@ -105,17 +123,17 @@ public final class ServerStream {
      * media should be dropped instead.
      */
     public boolean isWritable() {
-        return connection.channel().isWritable();
+        return output.channel().isWritable();
     }
 
     /** Writes media, and owns the reference it is given. It goes out with {@link #flush}. */
     public void write(SharedMedia media) {
-        var _ = connection.channel().write(media.on(id));
+        var _ = output.channel().write(media.on(id));
     }
 
     /** Sends what was written. */
     public void flush() {
-        var _ = connection.channel().flush();
+        var _ = output.channel().flush();
     }
 
     /** Takes a message that is not a command; borrows it. What is not media is passed over. */
@@ -158,68 +176,86 @@ public final class ServerStream {
             return;
         }
         ServerPublishRequest request =
-                new ServerPublishRequest(this, arguments.text(0, ""), arguments.text(1, "live"));
+                new ServerPublishRequest(decision, arguments.text(0, ""), arguments.text(1, "live"));
         activity = new Activity.Asked(request);
-        application.publish(this, request);
+        requests.publish(this, request);
     }
 
     private void play(CommandArguments arguments) {
         stop(IDLE);
         ServerPlayRequest request =
                 new ServerPlayRequest(
-                        this,
+                        decision,
                         arguments.text(0, ""),
                         arguments.number(1, -2),
                         arguments.number(2, -1),
                         arguments.flag(3, true));
         activity = new Activity.Asked(request);
-        application.play(this, request);
+        requests.play(this, request);
     }
 
-    boolean accept(ServerPublishRequest request, ServerPublication publication) {
-        if (!isAsked(request)) {
-            return false;
-        }
-        activity = new Activity.Publishing(request.name(), publication);
-        connection.send(0, new StreamBegin(id));
-        tell(
-                ServerNetStatus.status(
-                        "NetStream.Publish.Start", request.name() + " is now published."));
-        return true;
-    }
+    /** Decisions of the application about what this stream was asked for. */
+    private final class Decisions
+            implements ServerPublishRequest.Decision, ServerPlayRequest.Decision {
 
-    boolean acceptRecorded(ServerPlayRequest request, ServerPlayback playback) {
-        if (isAsked(request)) {
-            connection.send(0, new StreamIsRecorded(id));
-        }
-        return accept(request, playback);
-    }
-
-    boolean accept(ServerPlayRequest request, ServerPlayback playback) {
-        if (!isAsked(request)) {
-            return false;
-        }
-        activity = new Activity.Playing(request.name(), playback);
-        connection.send(0, new StreamBegin(id));
-        if (request.reset()) {
+        @Override
+        public boolean accept(ServerPublishRequest request, ServerPublication publication) {
+            if (!isAsked(request)) {
+                return false;
+            }
+            activity = new Activity.Publishing(request.name(), publication);
+            output.send(0, new StreamBegin(id));
             tell(
                     ServerNetStatus.status(
-                            "NetStream.Play.Reset",
-                            "Playing and resetting " + request.name() + "."));
+                            "NetStream.Publish.Start", request.name() + " is now published."));
+            return true;
         }
-        tell(
-                ServerNetStatus.status(
-                        "NetStream.Play.Start", "Started playing " + request.name() + "."));
-        AmfBoolean allowed = new AmfBoolean(true);
-        connection.send(
-                id,
-                new Data(
-                        List.of(new AmfString("|RtmpSampleAccess"), allowed, allowed),
-                        connection.encoding()));
-        return true;
+
+        @Override
+        public boolean acceptRecorded(ServerPlayRequest request, ServerPlayback playback) {
+            if (isAsked(request)) {
+                output.send(0, new StreamIsRecorded(id));
+            }
+            return accept(request, playback);
+        }
+
+        @Override
+        public boolean accept(ServerPlayRequest request, ServerPlayback playback) {
+            if (!isAsked(request)) {
+                return false;
+            }
+            activity = new Activity.Playing(request.name(), playback);
+            output.send(0, new StreamBegin(id));
+            if (request.reset()) {
+                tell(
+                        ServerNetStatus.status(
+                                "NetStream.Play.Reset",
+                                "Playing and resetting " + request.name() + "."));
+            }
+            tell(
+                    ServerNetStatus.status(
+                            "NetStream.Play.Start", "Started playing " + request.name() + "."));
+            AmfBoolean allowed = new AmfBoolean(true);
+            output.send(
+                    id,
+                    new Data(
+                            List.of(new AmfString("|RtmpSampleAccess"), allowed, allowed),
+                            output.encoding()));
+            return true;
+        }
+
+        @Override
+        public void refuse(ServerPublishRequest request, ServerNetStatus why) {
+            refuseAsked(request, why);
+        }
+
+        @Override
+        public void refuse(ServerPlayRequest request, ServerNetStatus why) {
+            refuseAsked(request, why);
+        }
     }
 
-    void refuse(Object request, ServerNetStatus why) {
+    private void refuseAsked(Object request, ServerNetStatus why) {
         if (isAsked(request)) {
             activity = IDLE;
             tell(why);

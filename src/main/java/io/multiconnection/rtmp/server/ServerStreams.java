@@ -10,15 +10,15 @@ import java.util.Map;
 /** Message streams of one connection, by their ids. */
 final class ServerStreams {
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
     private final int maxStreams;
-    private final ServerApplication application;
+    private final ServerStream.Requests requests;
     private final Map<Integer, ServerStream> streams = new HashMap<>();
 
-    ServerStreams(ServerConnection connection, int maxStreams, ServerApplication application) {
-        this.connection = connection;
+    ServerStreams(ServerOutput output, int maxStreams, ServerStream.Requests requests) {
+        this.output = output;
         this.maxStreams = maxStreams;
-        this.application = application;
+        this.requests = requests;
     }
 
     /** Answers createStream (section 7.2.1.3) with the lowest id that is free. */
@@ -28,12 +28,12 @@ final class ServerStreams {
             id++;
         }
         if (id > maxStreams) {
-            new ServerCall(connection, command)
+            new ServerCall(output, command)
                     .error("more streams than the limit of " + maxStreams);
             return;
         }
-        streams.put(id, new ServerStream(connection, id, application));
-        connection.answer(command, "_result", new AmfNumber(id));
+        streams.put(id, new ServerStream(output, id, requests));
+        output.respond(command, "_result", new AmfNumber(id));
     }
 
     /** Deletes the stream that deleteStream names; one that is not there is ignored. */

@@ -118,7 +118,7 @@ class AuthenticatedConnectTest {
                         LIMIT,
                         _ -> true,
                         RtmpMemory.unlimited());
-        return NetConnection.connect(dialer(), group.next(), request, listener())
+        return RtmpClient.connect(dialer(), group.next(), request, listener())
                 .runSubscriptionOn(group.next());
     }
 
@@ -136,8 +136,8 @@ class AuthenticatedConnectTest {
         }
     }
 
-    private NetConnection.Listener listener() {
-        return new NetConnection.Listener() {
+    private NetConnectionListener listener() {
+        return new NetConnectionListener() {
             @Override
             public void onStatus(NetStatus status) {
                 statuses.add(status);
@@ -204,10 +204,10 @@ class AuthenticatedConnectTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerStream stream, ServerPublishRequest request) {}
+        public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerStream stream, ServerPlayRequest request) {}
+        public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}

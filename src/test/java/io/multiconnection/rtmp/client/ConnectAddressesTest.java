@@ -203,8 +203,8 @@ class ConnectAddressesTest {
                         timeout,
                         allowed,
                         RtmpMemory.unlimited());
-        NetConnection.Listener listener =
-                new NetConnection.Listener() {
+        NetConnectionListener listener =
+                new NetConnectionListener() {
                     @Override
                     public void onStatus(NetStatus status) {}
 
@@ -213,7 +213,7 @@ class ConnectAddressesTest {
                         lost.complete(fault);
                     }
                 };
-        return NetConnection.connect(dialer, group.next(), request, listener)
+        return RtmpClient.connect(dialer, group.next(), request, listener)
                 .runSubscriptionOn(group.next())
                 .await()
                 .atMost(LIMIT);
@@ -315,10 +315,10 @@ class ConnectAddressesTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerStream stream, ServerPublishRequest request) {}
+        public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerStream stream, ServerPlayRequest request) {}
+        public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}

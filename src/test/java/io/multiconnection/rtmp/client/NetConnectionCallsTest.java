@@ -58,7 +58,7 @@ class NetConnectionCallsTest {
     /**
      * What the listener heard, and how calls ended: a {@link CallResponse} or an RtmpFault's kind.
      */
-    private static final class Heard implements NetConnection.Listener {
+    private static final class Heard implements NetConnectionListener {
 
         private final List<IncomingCall> calls = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();

@@ -44,7 +44,7 @@ abstract class UnreadableMessageFixture {
                     channel,
                     RtmpLimits.DEFAULT,
                     RtmpMemory.unlimited(),
-                    new NetConnection.Listener() {
+                    new NetConnectionListener() {
                         @Override
                         public void onStatus(NetStatus status) {
                             statuses.add(status);

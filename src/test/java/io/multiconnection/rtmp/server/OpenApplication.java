@@ -28,7 +28,7 @@ class OpenApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerStream stream, ServerPublishRequest request) {
+    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         lastStream = stream;
         request.accept(
                 new ServerPublication() {
@@ -55,7 +55,7 @@ class OpenApplication implements ServerApplication {
     }
 
     @Override
-    public void play(ServerStream stream, ServerPlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         request.accept(
                 new ServerPlayback() {
                     @Override

@@ -27,12 +27,12 @@ class StreamRequestTest {
     private final OpenApplication application =
             new OpenApplication() {
                 @Override
-                public void publish(ServerStream stream, ServerPublishRequest request) {
+                public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
                     publishes.add(request);
                 }
 
                 @Override
-                public void play(ServerStream stream, ServerPlayRequest request) {
+                public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
                     plays.add(request);
                 }
             };
