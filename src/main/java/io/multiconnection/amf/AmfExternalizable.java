@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param body live; what the class wrote, in order
  */
-public record AmfExternalizable(String className, List<AmfValue> body) implements AmfValue, GraphNode {
+public record AmfExternalizable(String className, List<AmfValue> body)
+        implements AmfValue, GraphNode {
 
     /** Known classes: the collections of Flex. */
     public static final List<String> CLASSES =
@@ -67,7 +68,8 @@ public record AmfExternalizable(String className, List<AmfValue> body) implement
 
     @Override
     public View view() {
-        return new View("AmfExternalizable " + className, List.of(className), new Children.Indexed(body));
+        return new View(
+                "AmfExternalizable " + className, List.of(className), new Children.Indexed(body));
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param properties live and in order of insertion, sealed members included. A sealed member
  *     without a property is written as undefined.
  */
-public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties) implements AmfValue, GraphNode {
+public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties)
+        implements AmfValue, GraphNode {
 
     /** Copies {@code properties}. */
     public AmfObject {
@@ -62,7 +63,8 @@ public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties) impl
 
     @Override
     public View view() {
-        return new View("AmfObject " + traits.className(), List.of(traits), new Children.Named(properties));
+        return new View(
+                "AmfObject " + traits.className(), List.of(traits), new Children.Named(properties));
     }
 
     @Override

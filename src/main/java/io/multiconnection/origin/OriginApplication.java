@@ -126,7 +126,8 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = name(request.name());
         if (name.isEmpty()
                 || options.refusedStreams().contains(name)

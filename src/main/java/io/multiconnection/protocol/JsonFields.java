@@ -91,7 +91,8 @@ record JsonFields(ObjectNode object) {
         }
 
         RequestException expected(String what) {
-            String came = node.isMissingNode() ? "is missing" : "is " + JsonExcerpt.of(node.toString());
+            String came =
+                    node.isMissingNode() ? "is missing" : "is " + JsonExcerpt.of(node.toString());
             return owner.failure(ErrorCode.BAD_REQUEST, path + " " + came + ", expected " + what);
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * own size: a slice of what was read would save a copy and let a hundred bytes of audio hold 64
  * KiB.
  *
- * <p>The first violation of the protocol or of {@link RtmpLimits} is thrown as an {@link
+ * <p>The first violation of the protocol or of {@link ChunkLimits} is thrown as an {@link
  * RtmpProtocolException}; whatever comes after it is skipped.
  */
 public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemory.Connection {
@@ -34,7 +34,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemo
     /** Heap of a chunk stream and its entry in the map, in bytes. */
     private static final int STREAM_BYTES = 128;
 
-    private final RtmpLimits limits;
+    private final ChunkLimits limits;
     private final RtmpMemory memory;
     private final IntObjectMap<InboundChunkStream> streams = new IntObjectHashMap<>();
     private int chunkSize = SetChunkSize.INITIAL_SIZE;
@@ -58,7 +58,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemo
      * @param memory from which incomplete messages are taken
      */
     public ChunkDecoder(RtmpLimits limits, RtmpMemory memory) {
-        this.limits = limits;
+        this.limits = limits.chunks();
         this.memory = memory;
     }
 

@@ -53,7 +53,6 @@ public sealed interface MessagePayload
             return MessageType.SET_CHUNK_SIZE;
         }
 
-
         public SetChunkSize {
             if (size < 1) {
                 throw new RtmpProtocolException(
@@ -105,8 +104,6 @@ public sealed interface MessagePayload
         public int typeId() {
             return MessageType.SET_PEER_BANDWIDTH;
         }
-
-
 
         /** What becomes of a limit that is in force already. */
         public enum LimitType {

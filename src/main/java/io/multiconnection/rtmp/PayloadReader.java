@@ -125,16 +125,26 @@ final class PayloadReader {
     private static UserControl readUserControl(ByteBuf body) {
         int eventType = MessageBody.require(body, 2, "User Control").readUnsignedShort();
         return switch (eventType) {
-            case 0 -> new UserControl.StreamBegin(MessageBody.require(body, 4, "Stream Begin").readInt());
-            case 1 -> new UserControl.StreamEof(MessageBody.require(body, 4, "Stream EOF").readInt());
-            case 2 -> new UserControl.StreamDry(MessageBody.require(body, 4, "Stream Dry").readInt());
+            case 0 ->
+                    new UserControl.StreamBegin(
+                            MessageBody.require(body, 4, "Stream Begin").readInt());
+            case 1 ->
+                    new UserControl.StreamEof(MessageBody.require(body, 4, "Stream EOF").readInt());
+            case 2 ->
+                    new UserControl.StreamDry(MessageBody.require(body, 4, "Stream Dry").readInt());
             case 3 ->
                     new UserControl.SetBufferLength(
-                            MessageBody.require(body, 8, "Set Buffer Length").readInt(), body.readInt());
+                            MessageBody.require(body, 8, "Set Buffer Length").readInt(),
+                            body.readInt());
             case 4 ->
-                    new UserControl.StreamIsRecorded(MessageBody.require(body, 4, "Stream Is Recorded").readInt());
-            case 6 -> new UserControl.PingRequest(MessageBody.require(body, 4, "Ping Request").readInt());
-            case 7 -> new UserControl.PingResponse(MessageBody.require(body, 4, "Ping Response").readInt());
+                    new UserControl.StreamIsRecorded(
+                            MessageBody.require(body, 4, "Stream Is Recorded").readInt());
+            case 6 ->
+                    new UserControl.PingRequest(
+                            MessageBody.require(body, 4, "Ping Request").readInt());
+            case 7 ->
+                    new UserControl.PingResponse(
+                            MessageBody.require(body, 4, "Ping Response").readInt());
             default -> new UserControl.UnknownEvent(eventType, body.retain());
         };
     }

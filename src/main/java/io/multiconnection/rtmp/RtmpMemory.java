@@ -79,8 +79,8 @@ public final class RtmpMemory {
     /**
      * Takes memory for incomplete messages, if need be from connections that have more of them.
      *
-     * @return false, and nothing is taken, if {@code connection} would have the most and there is no
-     *     room for it
+     * @return false, and nothing is taken, if {@code connection} would have the most and there is
+     *     no room for it
      */
     boolean take(Connection connection, long bytes) {
         while (!account.tryTake(MemoryKind.CHUNKS, bytes, connection.heldBytes())) {

@@ -53,10 +53,7 @@ public final class SharedMedia extends AbstractReferenceCounted {
      */
     public static SharedMedia of(int timestamp, MessagePayload payload, ByteBufAllocator alloc) {
         return new SharedMedia(
-                timestamp,
-                payload.typeId(),
-                PayloadWriter.write(payload, alloc),
-                alloc);
+                timestamp, payload.typeId(), PayloadWriter.write(payload, alloc), alloc);
     }
 
     /** Milliseconds, unsigned 32 bits. */

@@ -94,7 +94,8 @@ final class ExactServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = request.name();
         List<Arrived> frames = frames(name);
         published.put(name, true);

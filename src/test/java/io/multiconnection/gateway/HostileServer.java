@@ -107,7 +107,8 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         request.refuse(ServerNetStatus.error("NetStream.Publish.BadName", "It only talks."));
     }
 

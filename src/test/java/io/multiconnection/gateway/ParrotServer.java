@@ -75,7 +75,8 @@ final class ParrotServer implements ServerApplication, AutoCloseable {
     public void disconnected(ServerConnection connection) {}
 
     @Override
-    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         stream.tell(ServerNetStatus.status(words.get(), request.name()));
         request.refuse(
                 ServerNetStatus.error("NetStream.Publish.BadName", request.name() + words.get()));

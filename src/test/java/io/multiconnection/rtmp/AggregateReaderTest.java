@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AggregateReaderTest {
 
     private static final RtmpLimits TWO_PARTS =
-            new RtmpLimits(1000, 4096, 3, 2, 1500, 2, 1, AmfLimits.DEFAULT);
+            new RtmpLimits(new ChunkLimits(1000, 4096, 3, 2, 1500), 2, 1, AmfLimits.DEFAULT);
 
     @Test
     void givesEachMessageItsTimeOnTheStreamOfTheAggregate() {

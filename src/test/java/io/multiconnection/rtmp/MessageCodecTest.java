@@ -373,7 +373,11 @@ class MessageCodecTest {
     @Test
     void refusesValuesBeyondTheLimit() {
         RtmpLimits limits =
-                new RtmpLimits(1000, 4096, 3, 2, 1500, 2, 1, new AmfLimits(1, 100, 100, 1000));
+                new RtmpLimits(
+                        new ChunkLimits(1000, 4096, 3, 2, 1500),
+                        2,
+                        1,
+                        new AmfLimits(1, 100, 100, 1000));
         EmbeddedChannel small = new EmbeddedChannel(new MessageDecoder(limits));
         // an object in an object
         RawMessage raw = new RawMessage(0, 18, 0, hex("03 0001 61 03 000009 000009"));
@@ -398,7 +402,8 @@ class MessageCodecTest {
 
     @Test
     void refusesMoreSharedObjectEventsThanTheLimit() {
-        RtmpLimits limits = new RtmpLimits(1000, 4096, 3, 2, 1500, 2, 1, AmfLimits.DEFAULT);
+        RtmpLimits limits =
+                new RtmpLimits(new ChunkLimits(1000, 4096, 3, 2, 1500), 2, 1, AmfLimits.DEFAULT);
         EmbeddedChannel small = new EmbeddedChannel(new MessageDecoder(limits));
         String header = "0000 00000000 00000000 00000000";
         String clear = "08 00000000";

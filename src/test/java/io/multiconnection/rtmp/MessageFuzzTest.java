@@ -73,8 +73,7 @@ class MessageFuzzTest {
     private MessagePayload again(MessagePayload payload) {
         payload.body().retain();
         ByteBuf written = PayloadWriter.write(payload, buffers.allocator());
-        MessagePayload read =
-                PayloadReader.read(payload.typeId(), written, RtmpLimits.DEFAULT);
+        MessagePayload read = PayloadReader.read(payload.typeId(), written, RtmpLimits.DEFAULT);
         written.release();
         return read;
     }

@@ -100,8 +100,7 @@ public final class NetConnection {
     public SharedObject sharedObject(
             String name, boolean persistent, SharedObject.Listener objectListener) {
         SharedObject object =
-                new SharedObject(
-                        outgoing, name, persistent, objectListener, sharedObjects::remove);
+                new SharedObject(outgoing, name, persistent, objectListener, sharedObjects::remove);
         sharedObjects.add(object);
         object.use();
         return object;

@@ -111,8 +111,7 @@ public final class NetStream {
         use = asked;
         wasPublished = asked instanceof StreamUse.Publish;
         asked.announce(outgoing);
-        outgoing
-                .call("createStream", AmfNull.NULL, List.of())
+        outgoing.call("createStream", AmfNull.NULL, List.of())
                 .subscribe()
                 .with(answer -> created(answer, asked), this::end);
     }

@@ -27,10 +27,7 @@ record RtmpUrlBase(boolean secure, String server, String app, String query) {
         int mark = reference.indexOf('?');
         String path = mark < 0 ? reference : reference.substring(0, mark);
         String newQuery = mark < 0 ? "" : reference.substring(mark);
-        return server
-                + "/"
-                + (path.isEmpty() ? app : merged(app, path))
-                + newQuery;
+        return server + "/" + (path.isEmpty() ? app : merged(app, path)) + newQuery;
     }
 
     /** Returns {@code path} in the place of the last segment of {@code app}, without dots. */

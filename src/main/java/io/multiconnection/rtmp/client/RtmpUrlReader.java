@@ -59,7 +59,9 @@ final class RtmpUrlReader {
         String app = withoutOuterSlashes(mark < 0 ? rest : rest.substring(0, mark));
         if (app.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a URL without an application, expected " + server(secure, host, port) + "/app");
+                    "a URL without an application, expected "
+                            + server(secure, host, port)
+                            + "/app");
         }
         return new Parts(
                 secure, host, port, app, mark < 0 ? "" : rest.substring(mark + 1), credentials);
@@ -69,10 +71,7 @@ final class RtmpUrlReader {
     static String checked(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "a URL of "
-                            + text.length()
-                            + " characters, expected up to "
-                            + MAX_LENGTH);
+                    "a URL of " + text.length() + " characters, expected up to " + MAX_LENGTH);
         }
         String trimmed = WhiteSpace.trimmed(text);
         ControlCharacters.requireNone(trimmed, "a URL");

@@ -49,8 +49,6 @@ final class EncoderCalls {
 
     private void invoke(String method, ServerNetStatus status) {
         output.send(
-                0,
-                new Command(
-                        method, 0, AmfNull.NULL, List.of(status.info()), output.encoding()));
+                0, new Command(method, 0, AmfNull.NULL, List.of(status.info()), output.encoding()));
     }
 }

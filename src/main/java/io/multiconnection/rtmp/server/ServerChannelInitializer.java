@@ -60,7 +60,7 @@ final class ServerChannelInitializer extends ChannelInitializer<Channel> {
     private void addHandlers(Channel channel) {
         MemoryAccount account = memory.open(null, channel.eventLoop(), _ -> channel.close());
         RtmpMemory rtmp = new RtmpMemory(account);
-        long idleNanos = limits.idle().toNanos();
+        long idleNanos = limits.timeouts().idle().toNanos();
         channel.pipeline().addLast(new IdleStateHandler(idleNanos, 0, 0, TimeUnit.NANOSECONDS));
         RtmpPipeline.addLast(
                 channel.pipeline(),

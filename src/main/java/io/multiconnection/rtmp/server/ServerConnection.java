@@ -80,10 +80,7 @@ public final class ServerConnection {
     private final Future<?> opening;
     private @Nullable Command connect;
 
-    ServerConnection(
-            Channel channel,
-            ServerLimits limits,
-            Requests requests) {
+    ServerConnection(Channel channel, ServerLimits limits, Requests requests) {
         this.channel = channel;
         this.limits = limits;
         this.requests = requests;
@@ -95,7 +92,7 @@ public final class ServerConnection {
                 channel.eventLoop()
                         .schedule(
                                 () -> channel.close(),
-                                limits.opening().toNanos(),
+                                limits.timeouts().opening().toNanos(),
                                 TimeUnit.NANOSECONDS);
     }
 
@@ -155,7 +152,8 @@ public final class ServerConnection {
      */
     public void tell(
             String object, int version, boolean persistent, List<SharedObjectEvent> events) {
-        output.send(0, new SharedObjectMessage(object, version, persistent, events, output.encoding()));
+        output.send(
+                0, new SharedObjectMessage(object, version, persistent, events, output.encoding()));
     }
 
     /**
@@ -187,7 +185,9 @@ public final class ServerConnection {
             answer.completeExceptionally(new CallFailedException(why));
         } else {
             int transactionId = pendingCalls.add(answer);
-            output.send(0, new Command(method, transactionId, AmfNull.NULL, arguments, output.encoding()));
+            output.send(
+                    0,
+                    new Command(method, transactionId, AmfNull.NULL, arguments, output.encoding()));
         }
         return answer;
     }
@@ -257,7 +257,8 @@ public final class ServerConnection {
                             ConnectResponse.rejected(
                                     command.withoutArguments(), "connect" + words));
             default ->
-                    new ServerCall(output, command.withoutArguments()).error(command.name() + words);
+                    new ServerCall(output, command.withoutArguments())
+                            .error(command.name() + words);
         }
     }
 
@@ -274,7 +275,8 @@ public final class ServerConnection {
 
     private void connect(Command command) {
         if (output.state() != ServerConnectionState.OPENING) {
-            throw new RtmpProtocolException("connect in state %s, expected once".formatted(output.state()));
+            throw new RtmpProtocolException(
+                    "connect in state %s, expected once".formatted(output.state()));
         }
         ServerConnectRequest request = ServerConnectRequest.of(command);
         output.on(CONNECT_RECEIVED);
@@ -314,7 +316,7 @@ public final class ServerConnection {
                 channel.eventLoop()
                         .schedule(
                                 () -> channel.close(),
-                                limits.lingering().toNanos(),
+                                limits.timeouts().lingering().toNanos(),
                                 TimeUnit.NANOSECONDS);
     }
 

@@ -80,11 +80,7 @@ final class ServerOutput {
             send(
                     0,
                     new Command(
-                            name,
-                            request.transactionId(),
-                            AmfNull.NULL,
-                            List.of(value),
-                            encoding));
+                            name, request.transactionId(), AmfNull.NULL, List.of(value), encoding));
         }
     }
 

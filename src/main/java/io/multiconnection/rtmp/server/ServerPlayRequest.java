@@ -27,8 +27,7 @@ public final class ServerPlayRequest {
      * @param start as the client says it: seconds in the specification, milliseconds on every wire
      * @param length likewise
      */
-    ServerPlayRequest(
-            Decision decision, String name, double start, double length, boolean reset) {
+    ServerPlayRequest(Decision decision, String name, double start, double length, boolean reset) {
         this.decision = decision;
         this.name = name;
         this.start = start;

@@ -176,7 +176,8 @@ public final class ServerStream {
             return;
         }
         ServerPublishRequest request =
-                new ServerPublishRequest(decision, arguments.text(0, ""), arguments.text(1, "live"));
+                new ServerPublishRequest(
+                        decision, arguments.text(0, ""), arguments.text(1, "live"));
         activity = new Activity.Asked(request);
         requests.publish(this, request);
     }

@@ -28,8 +28,7 @@ final class ServerStreams {
             id++;
         }
         if (id > maxStreams) {
-            new ServerCall(output, command)
-                    .error("more streams than the limit of " + maxStreams);
+            new ServerCall(output, command).error("more streams than the limit of " + maxStreams);
             return;
         }
         streams.put(id, new ServerStream(output, id, requests));

@@ -204,10 +204,12 @@ class AuthenticatedConnectTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {}
+        public void publish(
+                ServerConnection connection, ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {}
+        public void play(
+                ServerConnection connection, ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}

@@ -28,7 +28,8 @@ class OpenApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         lastStream = stream;
         request.accept(
                 new ServerPublication() {

@@ -49,7 +49,7 @@ class ServerAdmissionTest {
         assertThat(TestClient.code(answer)).isEqualTo("NetConnection.Connect.Rejected");
         assertThat(TestClient.description(answer)).isEqualTo("The room is full.");
         assertThat(application.events).containsExactly("disconnected");
-        client.wait(ServerLimits.DEFAULT.lingering());
+        client.wait(ServerLimits.DEFAULT.timeouts().lingering());
         assertThat(client.channel().isOpen()).isFalse();
     }
 

@@ -36,10 +36,8 @@ class ServerConnectionTest {
                     1,
                     2,
                     3,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(1),
                     65536,
+                    ServerTimeouts.DEFAULT,
                     SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 

@@ -27,12 +27,18 @@ class StreamRequestTest {
     private final OpenApplication application =
             new OpenApplication() {
                 @Override
-                public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+                public void publish(
+                        ServerConnection connection,
+                        ServerStream stream,
+                        ServerPublishRequest request) {
                     publishes.add(request);
                 }
 
                 @Override
-                public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
+                public void play(
+                        ServerConnection connection,
+                        ServerStream stream,
+                        ServerPlayRequest request) {
                     plays.add(request);
                 }
             };
