@@ -21,13 +21,10 @@ import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import io.netty.buffer.ByteBuf;
 
-/**
- * Writes the values of one message as {@link AmfEncoding} has it. One a message, for the sake of
- * references.
- */
+/** Writer of the values of one message in an {@link AmfEncoding}. One for each message, because references are numbered per message. */
 final class AmfMessageWriter {
 
-    /** In AMF0: the next value is AMF3. */
+    /** AMF0 marker before a value in AMF3. */
     private static final int AVMPLUS_MARKER = 0x11;
 
     private final ByteBuf out;
@@ -42,7 +39,7 @@ final class AmfMessageWriter {
         this.amf3 = new Amf3Writer(out);
     }
 
-    /** Begins the body of a message. */
+    /** Begins a message body. */
     static AmfMessageWriter begin(ByteBuf out, AmfEncoding encoding) {
         switch (encoding) {
             case AMF0 -> {}
@@ -58,7 +55,7 @@ final class AmfMessageWriter {
         }
     }
 
-    /** What AMF0 says as well stays in AMF0, and no container does: references hold in either. */
+    /** Writes simple values in AMF0 and containers in AMF3, so that references are valid in either. */
     private void writeSwitching(AmfValue value) {
         switch (value) {
             case AmfUndefined _, AmfNull _, AmfBoolean _, AmfNumber _, AmfString _, AmfDate _ ->

@@ -28,16 +28,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the bodies of messages. Borrows them: a payload that keeps one has retained it.
+ * Reader of message bodies. Borrows them: a payload that keeps a body has retained it.
  *
- * <p>A body that is not what its type says is read as {@link Unreadable}, or {@link
- * UnreadableCommand}: the message is lost, the connection goes on. It ends only where a message
- * that changes the framing is damaged, Set Chunk Size and Abort, and where a limit is exceeded.
- * Bytes after what a message needs are ignored, as servers do.
+ * <p>A body that does not match its type is read as {@link Unreadable} or {@link UnreadableCommand}: the message is lost, and the connection stays open. The connection fails only if a limit is exceeded, or if a damaged message would change the framing (Set Chunk Size and Abort). Bytes after the expected content are ignored, as servers do.
  */
 final class PayloadReader {
 
-    /** A handler and its first value: what data messages mostly have. */
+    /** Values that data messages usually have at least: a handler and its argument. */
     private static final int HANDLER_AND_VALUE = 2;
 
     private static final Set<String> IN_ONE_ARGUMENT = Set.of("_result", "_error", "onStatus");
@@ -47,8 +44,7 @@ final class PayloadReader {
     /**
      * Reads a body of this type.
      *
-     * @throws RtmpProtocolException if the body is over a limit, or that of a damaged Set Chunk
-     *     Size or Abort
+     * @throws RtmpProtocolException if the body exceeds a limit, or is a damaged Set Chunk Size or Abort
      */
     static MessagePayload read(int typeId, ByteBuf body, RtmpLimits limits) {
         try {
@@ -155,10 +151,7 @@ final class PayloadReader {
                 readValues(new Amf0Reader(body, limits.amf()), HANDLER_AND_VALUE), encoding);
     }
 
-    /**
-     * Reads all values. After those that a message of its kind has at least, bytes that begin none
-     * are ignored, such as the end of an object that was written once too often.
-     */
+    /** Reads all values. After the first {@code least} values, bytes that do not begin a value are ignored, such as a superfluous end-of-object marker. */
     private static List<AmfValue> readValues(Amf0Reader in, int least) {
         List<AmfValue> values = new ArrayList<>();
         while (in.isReadable() && (values.size() < least || in.beginsValue())) {
@@ -174,7 +167,7 @@ final class PayloadReader {
         if (!(in.read() instanceof AmfString(String name))) {
             throw new UnreadableException("command without a name, expected a string");
         }
-        // FFmpeg as a server says onFCPublish with its name alone
+        // FFmpeg as a server sends onFCPublish with its name alone
         if (!((in.isReadable() ? in.read() : new AmfNumber(0)) instanceof AmfNumeric id)) {
             throw new UnreadableException("command without a transaction id, expected a number");
         }
@@ -188,7 +181,7 @@ final class PayloadReader {
         }
     }
 
-    /** Answers and statuses say all in their first argument; damage after it takes nothing away. */
+    /** Reads the arguments. Responses and statuses have one relevant argument; damage after it is ignored. */
     private static List<AmfValue> readArguments(String name, Amf0Reader in) {
         if (!IN_ONE_ARGUMENT.contains(name) || !in.isReadable()) {
             return readValues(in, 1);

@@ -20,12 +20,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
 
-/** Writes the bodies of messages. */
+/** Writer of message bodies. */
 final class PayloadWriter {
 
     private PayloadWriter() {}
 
-    /** Returns a buffer the caller owns. Media passes through and is never copied. */
+    /** Returns a buffer that the caller owns. Media is passed through and never copied. */
     static ByteBuf write(MessagePayload payload, ByteBufAllocator alloc) {
         return switch (payload) {
             case SetChunkSize(int size) -> alloc.ioBuffer(4).writeInt(size);

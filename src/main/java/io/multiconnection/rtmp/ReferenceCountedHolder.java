@@ -2,11 +2,7 @@ package io.multiconnection.rtmp;
 
 import io.netty.util.ReferenceCounted;
 
-/**
- * Something whose references are counted by what it holds. Netty releases what is {@link
- * ReferenceCounted} wherever a message ends: at the tail of a pipeline, or written to a channel
- * that is closed.
- */
+/** Object whose reference count is that of a contained object. Netty releases every {@link ReferenceCounted} where a message ends: at the tail of a pipeline, or written to a closed channel. */
 interface ReferenceCountedHolder extends ReferenceCounted {
 
     ReferenceCounted counted();

@@ -25,16 +25,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads one shared object message (section 7.1.3).
+ * Reader of one shared object message (section 7.1.3).
  *
  * <pre>
  * name (u16, UTF-8) | version u32 | flags u32 (2: persistent) | u32
  * then events: type u8 | length u32 | data
  * </pre>
  *
- * <p>An event may name several slots; each becomes an event of its own. Event types that do not
- * exist are ignored, as their length allows. An event that cannot be read becomes {@link
- * Malformed}, and those after it are read as their lengths say.
+ * <p>An event that names several slots is read as one event for each slot. Unknown event types are
+ * skipped by their length. An event that cannot be read becomes {@link Malformed}, and the events
+ * after it are still read.
  */
 public final class SharedObjectReader {
 
@@ -46,12 +46,12 @@ public final class SharedObjectReader {
     private final AmfEncoding encoding;
     private final int maxEvents;
 
-    /** One for the message: Red5 numbers references through all of its events. */
+    /** Reader of all values of the message, because Red5 numbers references across its events. */
     private final Amf0Reader values;
 
     private final List<SharedObjectEvent> events = new ArrayList<>();
 
-    /** The slot that is being read; empty where the event has named none. */
+    /** Slot being read; empty if the event has named none. */
     private String slot = "";
 
     SharedObjectReader(ByteBuf in, AmfEncoding encoding, RtmpLimits limits) {
@@ -62,9 +62,9 @@ public final class SharedObjectReader {
     }
 
     /**
-     * Reads the body of a message that was written here, borrowed.
+     * Reads the body of a message that {@link SharedObjectWriter} wrote; borrows it.
      *
-     * @throws RtmpProtocolException if any of it is damaged, or over a limit
+     * @throws RtmpProtocolException if any of it is damaged or over a limit
      */
     public static SharedObjectMessage read(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
         try {
@@ -93,7 +93,7 @@ public final class SharedObjectReader {
         return new SharedObjectMessage(name, version, (flags & PERSISTENT) != 0, events, encoding);
     }
 
-    /** Reads within the event's length only, so that damage to one event is none to the next. */
+    /** Reads one event within its length, so that damage to it does not affect the next. */
     private void readEvent() {
         int messageEnd = in.writerIndex();
         int type = in.getUnsignedByte(in.readerIndex());
@@ -122,7 +122,7 @@ public final class SharedObjectReader {
         }
     }
 
-    /** An event that is longer than the message has swallowed others, or has lost its end. */
+    /** Rejects an event that is longer than the rest of the message: it has lost its end, or its length is damaged. */
     private void checkLength(int type, long length) {
         int left = in.readableBytes();
         if (length > left) {
@@ -162,7 +162,7 @@ public final class SharedObjectReader {
         }
     }
 
-    /** After the first slot, bytes that begin no other are ignored. */
+    /** Reads an event for each slot. After the first slot, bytes that do not begin another are ignored. */
     private void each(Function<String, SharedObjectEvent> event) {
         for (boolean first = true; in.isReadable() && (first || beginsSlot()); first = false) {
             slot = readString();
@@ -186,7 +186,7 @@ public final class SharedObjectReader {
         events.add(event);
     }
 
-    /** The handler's name is an AMF string, unlike the other names (7.1.3 does not say so). */
+    /** Reads a message. The handler's name is an AMF string, unlike the other names (section 7.1.3 does not mention it). */
     private SendMessage readSendMessage() {
         if (!(values.read() instanceof AmfString(String handler))) {
             throw new UnreadableException(

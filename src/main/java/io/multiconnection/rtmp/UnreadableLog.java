@@ -4,10 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.BitSet;
 
-/**
- * Debug log of messages that one connection could not read: one line for each message type, so that
- * a peer cannot fill the log. Holds no words of the peer.
- */
+/** Debug log of the unreadable messages of one connection: one line for each message type, so that a peer cannot fill the log. Contains no text of the peer. */
 public final class UnreadableLog {
 
     private static final Logger LOG = System.getLogger(UnreadableLog.class.getName());

@@ -3,10 +3,10 @@ package io.multiconnection.rtmp;
 import io.multiconnection.amf.AmfException;
 
 /**
- * Why a message, or an event in one, cannot be read.
+ * Reason why a message, or an event in one, cannot be read.
  *
- * @param text what came and what was expected; may name a class of the peer's
- * @param ownText the same in words none of which the peer chose, fit for logs
+ * @param text actual and expected content; may contain a class name that the peer chose
+ * @param ownText the same without text of the peer, for logs
  */
 public record UnreadableReason(String text, String ownText) {
 

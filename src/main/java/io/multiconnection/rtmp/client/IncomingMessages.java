@@ -13,11 +13,7 @@ import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
-/**
- * Receiver of the messages of one connection's server: hands each to the call, stream or shared
- * object that it is about, or else to the connection's listener. Lives on the connection's event
- * loop.
- */
+/** Receiving side of one connection. Passes each message of the server to the call, stream or shared object that it is about, or else to the connection's listener. Lives on the connection's event loop. */
 final class IncomingMessages {
 
     private final Channel channel;
@@ -56,7 +52,7 @@ final class IncomingMessages {
                 new IncomingCalls(outgoing::respond, listener::onCall, this::closedByServer);
     }
 
-    /** Takes a command from the server. */
+    /** Receives a command. */
     void received(int messageStreamId, Command command) {
         switch (command.name()) {
             case "_result", "_error" -> calls.answered(command);
@@ -71,16 +67,13 @@ final class IncomingMessages {
         }
     }
 
-    /** As Flash Player did: a server may call {@code close}. */
+    /** Ends the connection because the server called {@code close}, as Flash Player did. */
     private void closedByServer() {
         onClosed.accept(
                 new RtmpClientException(Kind.LOST, "the server asked to close the connection"));
     }
 
-    /**
-     * Takes a command that could not be read. A call that it answers fails; connect, which it only
-     * accepts or refuses, is answered by its name. A call of the server is answered as failed.
-     */
+    /** Receives an unreadable command. A call to which it responds fails; a response to connect is accepted by its name, which says whether connect succeeded. The server receives an error for a call of its own. */
     void received(UnreadableCommand command) {
         unreadable(command.typeId(), command.reason());
         switch (command.name()) {
@@ -91,18 +84,18 @@ final class IncomingMessages {
                     calls.unreadable(command);
                 }
             }
-            case "onStatus" -> {} // says what has become of something, but nobody knows what
+            case "onStatus" -> {} // without its code, a status says nothing
             default -> incoming.unreadable(command, outgoing.encoding());
         }
     }
 
-    /** Takes a message that could not be read: it is counted, and costs nothing else. */
+    /** Counts a message that cannot be read; it has no other effect. */
     void unreadable(int typeId, UnreadableReason reason) {
         unreadable.add("the server at " + channel.remoteAddress(), typeId, reason);
         listener.onUnreadable(typeId);
     }
 
-    /** Takes audio, video or data from the server; borrows it. */
+    /** Receives audio, video or data; borrows it. */
     void received(RtmpMessage message) {
         boolean isTaken = streams.received(message);
         if (!isTaken
@@ -113,17 +106,17 @@ final class IncomingMessages {
         }
     }
 
-    /** Takes the end of a stream from the server. */
+    /** Receives the end of a stream. */
     void received(StreamEof eof) {
         streams.received(eof);
     }
 
-    /** Takes what the server says of a shared object. */
+    /** Receives events of a shared object. */
     void received(SharedObjectMessage message) {
         for (SharedObjectEvent event : message.events()) {
             if (event instanceof SharedObjectEvent.Malformed(_, _, UnreadableReason reason)) {
                 unreadable(message.typeId(), reason);
-                break; // one message, however much of it is damaged
+                break; // counts as one message, however many events are unreadable
             }
         }
         sharedObjects.received(message);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A connection to an application on one server (RTMP 1.0, section 7.2.1), with any number of
- * streams. Lives on its event loop; nothing of it may be called from another thread.
+ * Connection to an application on one server (RTMP 1.0, section 7.2.1), with any number of streams.
+ * Confined to its event loop.
  *
  * <pre>
  * CONNECTING --connect's _result--> CONNECTED
@@ -62,18 +62,18 @@ public final class NetConnection {
     }
 
     /**
-     * Sends connect; fails with a fault of kind REFUSED if the server does, or is {@link
-     * AuthChallengeException} or {@link MisreadConnectException}.
+     * Sends connect. Fails with an exception of kind REFUSED if the server rejects it, or with
+     * {@link AuthChallengeException} or {@link MisreadConnectException} if it is worth another try.
      */
     Uni<Void> connect(ConnectRequest request) {
         return outgoing.call("connect", request.commandObject(), request.args())
-                .invoke(answer -> connectAnswered(request, answer))
+                .invoke(response -> connectCompleted(request, response))
                 .replaceWithVoid();
     }
 
-    private void connectAnswered(ConnectRequest request, Command answer) {
-        NetStatus status = NetStatus.of(answer);
-        if (answer.name().equals("_error")) {
+    private void connectCompleted(ConnectRequest request, Command response) {
+        NetStatus status = NetStatus.of(response);
+        if (response.name().equals("_error")) {
             AuthChallengeException.check(request.url(), status);
             String what = "connect was refused" + Authentication.words(status.description());
             RtmpClientException refusal =
@@ -83,8 +83,7 @@ public final class NetConnection {
             throw refusal;
         }
         outgoing.connected(request.agreed(status));
-        boolean said = !status.code().isEmpty();
-        listener.onStatus(said ? status : NetStatus.CONNECTED);
+        listener.onStatus(status.code().isEmpty() ? NetStatus.CONNECTED : status);
     }
 
     /** Returns a new stream; the server learns of it when it publishes or plays. */
@@ -146,7 +145,7 @@ public final class NetConnection {
         whenLost = action;
     }
 
-    /** The connection has ended by itself, or must be ended because of {@code fault}. */
+    /** Ends the connection, because it is lost or because of {@code fault}. */
     void lost(RtmpClientException fault) {
         OutgoingMessages.State before = outgoing.close();
         channel.close();
@@ -162,15 +161,15 @@ public final class NetConnection {
         }
     }
 
-    /** Waits until the socket is closed, by whomever; at most a second after {@link #close}. */
+    /** Completes when the socket is closed by either side; at most 1 s after {@link #close}. */
     public Uni<Void> closed() {
         return Uni.createFrom()
                 .emitter(emitter -> channel.closeFuture().addListener(_ -> emitter.complete(null)));
     }
 
     /**
-     * Ends every stream as the server expects it, then the connection. A server that no longer
-     * reads is given a second.
+     * Ends every stream with the commands that servers expect, then the connection. Waits up to 1 s
+     * for a server that no longer reads.
      */
     public void close() {
         if (outgoing.state() == OutgoingMessages.State.CLOSED) {

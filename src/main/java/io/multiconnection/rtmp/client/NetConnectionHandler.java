@@ -25,10 +25,14 @@ import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** The last handler of the pipeline: tells a {@link NetConnection} what its channel says. */
+/** Last handler of the pipeline. Passes messages, errors and the end of the channel to a {@link NetConnection}. */
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
+
+    private static final Logger LOG = System.getLogger(NetConnectionHandler.class.getName());
 
     private final NetConnection connection;
     private final IncomingMessages incoming;
@@ -45,7 +49,12 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof HandshakeHandler.Done) {
+        if (event instanceof HandshakeHandler.Done(boolean signed)) {
+            LOG.log(
+                    Level.DEBUG,
+                    "{0}: RTMP handshake done, signed by the server: {1}",
+                    server(ctx.channel()),
+                    signed);
             onHandshake.run();
         }
         ctx.fireUserEventTriggered(event);
@@ -62,7 +71,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         switch (message.payload()) {
             case Command command -> incoming.received(message.messageStreamId(), command);
             case Audio _, Video _, Data _ -> incoming.received(message);
-            case Aggregate aggregate -> takeApart(message, aggregate);
+            case Aggregate aggregate -> split(message, aggregate);
             case UnreadableCommand command -> incoming.received(command);
             case Unreadable(int typeId, UnreadableReason reason) ->
                     incoming.unreadable(typeId, reason);
@@ -74,7 +83,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         }
     }
 
-    private void takeApart(RtmpMessage message, Aggregate aggregate) {
+    private void split(RtmpMessage message, Aggregate aggregate) {
         List<RtmpMessage> parts =
                 AggregateReader.read(
                         message.timestamp(), message.messageStreamId(), aggregate, limits);
@@ -90,10 +99,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         connection.lost(new RtmpClientException(Kind.LOST, "the server closed the connection"));
     }
 
-    /**
-     * Ends the connection. A write that fails is told of while it is called; its caller must not be
-     * called back.
-     */
+    /** Ends the connection, later: Netty reports a failed write from within the call of write, whose caller must not be called back. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!failed) {

@@ -1,18 +1,18 @@
 package io.multiconnection.rtmp.client;
 
-/** Parts of a peer's text as error messages show them: bounded, and without odd characters. */
+/** Excerpts of a peer's text for error messages: bounded and without control characters. */
 final class QuotedInput {
 
     private static final int LENGTH = 40;
 
     private QuotedInput() {}
 
-    /** Returns {@code text} in quotes, its first 40 characters if it is longer. */
+    /** Returns {@code text} in quotes, cut after 40 characters. */
     static String text(String text) {
         return "\"" + shortened(text) + "\"";
     }
 
-    /** Returns digits as they are, the first 40 if there are more. */
+    /** Returns digits without quotes, cut after 40. */
     static String number(String digits) {
         return shortened(digits);
     }
@@ -21,7 +21,7 @@ final class QuotedInput {
         return text.length() <= LENGTH ? text : text.substring(0, LENGTH) + "…";
     }
 
-    /** Returns a printable ASCII character in quotes, or the number of another: {@code U+00A0}. */
+    /** Returns a printable ASCII character in quotes, or the code point of another one: {@code U+00A0}. */
     static String character(int point) {
         return point > ' ' && point < 0x7F
                 ? text(Character.toString(point))

@@ -3,11 +3,7 @@ package io.multiconnection.rtmp.client;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reader of RTMP URLs as broadcasters have them. They are no URIs (RFC 3986): encoders send path
- * and query as they were typed, {@code #} starts no fragment, and hosts may have {@code _}. The
- * table {@code vectors/rtmp-urls.json} has the cases; the TypeScript reader follows the same.
- */
+/** Parser of RTMP URLs as broadcasters use them. They differ from URIs (RFC 3986): encoders send path and query as typed, {@code #} starts no fragment, and hosts may contain {@code _}. The cases are in {@code vectors/rtmp-urls.json}, which the TypeScript SDK shares. */
 final class RtmpUrlReader {
 
     /** Longest URL, in characters. */
@@ -27,7 +23,7 @@ final class RtmpUrlReader {
 
     private RtmpUrlReader() {}
 
-    /** Reads a URL in a time that grows with its length only, which is checked first. */
+    /** Parses a URL in linear time; its length is checked first. */
     static Parts read(String given) {
         String text = checked(given);
         String scheme = scheme(text);
@@ -67,7 +63,7 @@ final class RtmpUrlReader {
                 secure, host, port, app, mark < 0 ? "" : rest.substring(mark + 1), credentials);
     }
 
-    /** Returns the text without white space around it, if it may be a URL at all. */
+    /** Checks the length and characters of a URL, and returns it without surrounding white space. */
     static String checked(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
@@ -133,7 +129,7 @@ final class RtmpUrlReader {
         long port = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < '0' || c > '9') { // not shown: it may be a part of a password
+            if (c < '0' || c > '9') { // not shown: may be part of a password
                 throw new IllegalArgumentException(
                         "a port that is not a number, expected 1..65535");
             }
@@ -153,7 +149,7 @@ final class RtmpUrlReader {
                 + (port == (secure ? RTMPS_PORT : RTMP_PORT) ? "" : ":" + port);
     }
 
-    /** Walks each end once; a regular expression would try every slash as the first of the end. */
+    /** Removes slashes and white space from both ends. Scans each end once; a regular expression would be quadratic. */
     private static String withoutOuterSlashes(String path) {
         int start = 0;
         int end = path.length();

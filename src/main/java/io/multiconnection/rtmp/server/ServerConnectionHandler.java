@@ -32,13 +32,13 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
         if (message.payload() instanceof Aggregate aggregate) {
-            takeApart(message, aggregate);
+            split(message, aggregate);
         } else {
             connection.received(message);
         }
     }
 
-    private void takeApart(RtmpMessage message, Aggregate aggregate) {
+    private void split(RtmpMessage message, Aggregate aggregate) {
         List<RtmpMessage> parts =
                 AggregateReader.read(
                         message.timestamp(), message.messageStreamId(), aggregate, limits);
