@@ -32,7 +32,7 @@ public record AmfEcmaArray(Map<String, AmfValue> properties) implements AmfValue
         return this;
     }
 
-    /** An element, or undefined where there is none, as in ActionScript. */
+    /** Returns an element, or undefined if there is none, as in ActionScript. */
     public AmfValue property(String name) {
         return properties.getOrDefault(name, AmfUndefined.UNDEFINED);
     }

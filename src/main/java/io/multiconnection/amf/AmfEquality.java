@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Structural equality of two graphs that may share values and hold cycles.
+ * Structural equality of two graphs that may share values and contain cycles.
  *
- * <p>Two values are equal if no path leads from them to a difference. Pairs under comparison are
- * assumed equal: they are put into one class, and a pair of one class is not looked at again.
- * Graphs of n containers thus take about n steps, however a peer has tied them, and no stack.
+ * <p>Two values are equal if no path leads from them to a difference. Pairs under comparison are assumed equal: they are merged into one class, and a pair within a class is not compared again. A graph of n containers takes about n steps, whatever its shape, and constant stack.
  */
 final class AmfEquality {
 
@@ -86,7 +84,7 @@ final class AmfEquality {
         return true;
     }
 
-    /** Whether the two are in one class already; from now on they are. */
+    /** Returns whether the two are in one class; merges their classes if not. */
     @SuppressWarnings("ReferenceEquality") // the nodes of the graphs are told apart by identity
     private boolean assumed(GraphNode left, GraphNode right) {
         GraphNode leftRoot = root(left);
@@ -98,7 +96,7 @@ final class AmfEquality {
         return false;
     }
 
-    /** Halves the path it walks, so that paths stay short. */
+    /** Returns the representative of a class; halves the path to it, so that paths stay short. */
     private GraphNode root(GraphNode value) {
         GraphNode node = value;
         for (GraphNode parent = parents.get(node); parent != null; parent = parents.get(node)) {

@@ -5,14 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An object whose class writes itself through {@code IExternalizable} (AMF3, section 3.12). AMF0
- * carries it as AMF3.
+ * An object whose class writes itself through {@code IExternalizable} (AMF3, section 3.12). AMF0 carries it as AMF3.
  *
- * <p>Only its class knows how long the body is, so a class that the other side does not know makes
- * the rest of the message unreadable there. Reader and writer know {@link #CLASSES}, whose body is
- * one value, and refuse others.
+ * <p>Only the class knows the length of its body, so an unknown class makes the rest of a message unreadable. Reader and writer support {@link #CLASSES}, whose body is one value, and reject others.
  *
- * @param body live; what the class wrote, in order
+ * @param body live; values that the class wrote, in order
  */
 public record AmfExternalizable(String className, List<AmfValue> body)
         implements AmfValue, GraphNode {
@@ -37,7 +34,7 @@ public record AmfExternalizable(String className, List<AmfValue> body)
     /**
      * Checks that the object can be written.
      *
-     * @throws AmfException if its class is not known, or its body is not what the class writes
+     * @throws AmfException if its class is unknown, or its body does not match the class
      */
     public void check() {
         if (!CLASSES.contains(className)) {

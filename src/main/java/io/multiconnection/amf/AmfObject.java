@@ -56,7 +56,7 @@ public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties)
         return this;
     }
 
-    /** A property, or undefined where there is none, as in ActionScript. */
+    /** Returns a property, or undefined if there is none, as in ActionScript. */
     public AmfValue property(String name) {
         return properties.getOrDefault(name, AmfUndefined.UNDEFINED);
     }

@@ -5,7 +5,7 @@ import io.multiconnection.amf.GraphNode.Children.Named;
 import java.util.List;
 import java.util.Map;
 
-/** Text of a container for people: cut at a depth, because of cycles, and at a length. */
+/** Printer of containers for people; cuts at a depth, because of cycles, and at a length. */
 final class AmfPrinter {
 
     private static final int MAX_DEPTH = 4;

@@ -7,10 +7,10 @@ import java.util.List;
 /** A {@code Vector} (AMF3, section 3.15). AMF0 carries it as AMF3. */
 public sealed interface AmfVector extends AmfValue {
 
-    /** The elements, in their order. */
+    /** Returns the elements in order. */
     List<?> elements();
 
-    /** Whether the length is fixed. */
+    /** Returns whether the length is fixed. */
     boolean fixed();
 
     /** A {@code Vector.<int>}. Immutable. */

@@ -1,20 +1,17 @@
 package io.multiconnection.amf;
 
-/**
- * How deep the writers of one message are inside containers; both formats count together. It keeps
- * writers that call themselves for each level from overflowing the stack.
- */
+/** Nesting depth of the writers of one message; both formats count together. Keeps the recursive writers from overflowing the stack. */
 public final class NestingDepth {
 
     private int depth;
 
-    /** How many containers are open. */
+    /** Returns the number of open containers. */
     int depth() {
         return depth;
     }
 
     /**
-     * Begins the inside of a container.
+     * Enters a container.
      *
      * @throws AmfException if that is too deep
      */
@@ -26,7 +23,7 @@ public final class NestingDepth {
         }
     }
 
-    /** Ends the inside of a container. */
+    /** Leaves a container. */
     public void leave() {
         depth--;
     }

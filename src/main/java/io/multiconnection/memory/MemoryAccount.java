@@ -21,10 +21,7 @@ public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
     /** Share of the holder's limit above which {@link #tryTake} refuses. */
     private static final double SOFT = 0.75;
 
-    /**
-     * Share of the holder's limit that a part of it has in any case: 16 connections, each with
-     * something to read and something to write, fit between the soft limit and the limit.
-     */
+    /** Divisor of the holder's limit that each part of it has in any case: 16 connections, each with something to read and to write, fit between the soft limit and the limit. */
     private static final int SMALL_PARTS = 128;
 
     /** Bytes that every holder may have by {@link #tryTake} when the budget is scarce. */
@@ -138,7 +135,7 @@ public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
         return !ending && next <= limit * SOFT && (next <= SCARCE_BYTES || !isScarce());
     }
 
-    /** Gives back what was taken. */
+    /** Gives back memory that was taken. */
     public synchronized void give(MemoryKind kind, long bytes) {
         if (closed) {
             return;
@@ -209,7 +206,7 @@ public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
         }
     }
 
-    /** Marks the holder as being ended; false if it was before, or is closed. */
+    /** Marks the holder as being ended; returns false if it was before, or is closed. */
     private synchronized boolean markEnding() {
         if (ending || closed) {
             return false;
@@ -219,7 +216,7 @@ public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
         return true;
     }
 
-    /** Gives back everything: the holder is gone. */
+    /** Gives back everything, because the holder has ended. */
     @Override
     public void close() {
         synchronized (this) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bound on all the memory that is held for peers. Thread-safe.
+ * Limit of all the memory that is held for peers. Thread-safe.
  *
  * <p>Each holder (a session, a WebSocket, a viewer, a relay) has a {@link MemoryAccount}. A holder
  * over its own share is ended. When the holders of one client address are over their share, or all
@@ -63,11 +63,11 @@ public final class MemoryBudget {
     }
 
     /**
-     * Opens the account of a new holder; whoever opens it closes it.
+     * Opens the account of a new holder; the caller closes it.
      *
-     * @param address key of the client address that the holder is for; null for none
-     * @param executor where {@code onOverrun} is called, for example the holder's event loop
-     * @param onOverrun ends the holder; called once at most, never within {@code take}
+     * @param address key of the holder's client address; null for none
+     * @param executor calls {@code onOverrun}, for example the holder's event loop
+     * @param onOverrun ends the holder; called at most once, never within {@code take}
      */
     public MemoryAccount open(
             @Nullable String address, Executor executor, Consumer<MemoryOverrun> onOverrun) {
@@ -168,7 +168,7 @@ public final class MemoryBudget {
                 "ending a holder of %d bytes: %s".formatted(account.held(), reason.text()));
     }
 
-    /** Forgets an account that has given back everything. */
+    /** Removes an account that has given back everything. */
     void closed(MemoryAccount account, @Nullable String address) {
         total.remove(account);
         if (address != null) {

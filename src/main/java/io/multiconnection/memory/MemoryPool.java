@@ -21,7 +21,7 @@ final class MemoryPool {
         /** Returns whether the holder is being ended because of its memory. */
         boolean isEnding();
 
-        /** Ends the holder, once. */
+        /** Ends the holder; repeated calls do nothing. */
         void end(MemoryOverrun reason);
     }
 
@@ -30,10 +30,10 @@ final class MemoryPool {
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
     private final AtomicLong used = new AtomicLong();
 
-    /** The part of {@code used} whose holders are being ended, and which will soon be free. */
+    /** Part of {@code used} whose holders are being ended, and which will be free soon. */
     private final AtomicLong ending = new AtomicLong();
 
-    /** An empty pool whose largest holder is ended for the reason {@code overrun}. */
+    /** Creates an empty pool whose largest holder is ended for the reason {@code overrun}. */
     MemoryPool(long limit, MemoryOverrun overrun) {
         this.limit = limit;
         this.overrun = overrun;
@@ -63,7 +63,7 @@ final class MemoryPool {
         return used.get();
     }
 
-    /** Changes what is reserved by {@code bytes}, of a holder that is being ended or not. */
+    /** Adds {@code bytes} to the reserved ones, of a holder that is being ended or not. */
     void reserve(long bytes, boolean byEnding) {
         used.addAndGet(bytes);
         if (byEnding) {
@@ -71,7 +71,7 @@ final class MemoryPool {
         }
     }
 
-    /** Moves {@code bytes} to those whose holders are being ended. */
+    /** Counts {@code bytes} as held by holders that are being ended. */
     void end(long bytes) {
         ending.addAndGet(bytes);
     }

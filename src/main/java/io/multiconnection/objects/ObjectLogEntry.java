@@ -45,9 +45,9 @@ final class ObjectLogEntry {
     }
 
     /**
-     * The body of the next entry; empty at the end, and where the file is torn.
+     * Returns the body of the next entry; empty at the end of the file or where it is truncated.
      *
-     * @param left bytes of the file
+     * @param left bytes left in the file
      */
     static byte[] next(DataInputStream in, long left) throws IOException {
         if (left < HEADER_BYTES) {

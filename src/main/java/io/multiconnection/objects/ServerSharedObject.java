@@ -32,11 +32,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shared object: its slots, its version, who uses it.
+ * Shared object with its slots, version and users.
  *
- * <p>A message that changes something makes one new version. Who asked for a change hears success,
- * the others the change; of a removal and of a message hear all, as on Red5. What is persistent is
- * stored before anybody hears of it.
+ * <p>A message that changes something creates one new version. The client that requested a change receives success, other users receive the change; all users receive a removal or a message, as with Red5. Persistent changes are stored before any user is notified.
  */
 final class ServerSharedObject {
 
@@ -65,10 +63,10 @@ final class ServerSharedObject {
         this.store = store;
     }
 
-    /** What one message leads to. */
+    /** Effects of one message. */
     private static final class Turn {
 
-        /** Who sent it; the server's own program is nobody. */
+        /** Sender; null for the server's own program. */
         final @Nullable ServerConnection client;
 
         final List<SharedObjectEvent> mine = new ArrayList<>();
@@ -86,7 +84,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** Whether a client that sends this has to use the object. */
+    /** Returns whether only users of the object may send this event. */
     static boolean isWrite(SharedObjectEvent event) {
         return switch (event) {
             case RequestChange _, RequestRemove _, SendMessage _, Clear _, Malformed _ -> true;
@@ -102,12 +100,12 @@ final class ServerSharedObject {
         return persistent;
     }
 
-    /** Whether it ends, being temporary, with its last user. */
+    /** Returns whether it is a temporary object without users. */
     boolean isOver() {
         return !persistent && users.isEmpty();
     }
 
-    /** Whether nothing but its version would be lost with it. */
+    /** Returns whether only its version would be lost with it. */
     boolean isUnused() {
         return users.isEmpty() && slots.isEmpty();
     }
@@ -118,7 +116,7 @@ final class ServerSharedObject {
         return values;
     }
 
-    /** All that makes the object, in entries of moderate size. */
+    /** Returns the entries that restore the object, each of moderate size. */
     Stream<ObjectStore.Entry> entries() {
         List<ObjectStore.Entry> entries = new ArrayList<>();
         SlotBatches parts = new SlotBatches(slots);
@@ -147,7 +145,7 @@ final class ServerSharedObject {
         finish(turn);
     }
 
-    /** Does what the server's own program asks for. */
+    /** Applies an event of the server's own program. */
     void ask(SharedObjectEvent event) {
         Turn turn = new Turn(null);
         write(event, turn);
@@ -173,7 +171,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** A copy that the client has kept is good only if nothing has changed since. */
+    /** Sends all slots, unless the client's copy has the current version. */
     private void use(ServerConnection client, Turn turn, int clientVersion) {
         if (!users.contains(client) && users.size() >= limits.maxUsers()) {
             turn.mine.add(new Status("SharedObject.ObjectCreationFailed", "error"));
@@ -232,7 +230,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** Refuses a write that cannot be read; its slot may not be known. */
+    /** Refuses a write that cannot be read and may not name its slot. */
     private void refuseUnreadable(String name, Turn turn) {
         if (name.isEmpty()) {
             turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));
@@ -241,7 +239,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** Says so, and what stands instead of what was asked for. */
+    /** Reports the refusal and the current value of the slot. */
     private void refuse(String name, Turn turn) {
         turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));
         StoredSlot standing = slots.get(name);
@@ -318,7 +316,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** Tells who joins all slots, as fast as it reads. Changes meanwhile come in between. */
+    /** Sends all slots to a new user as fast as it reads. Changes in the meantime are sent in between. */
     private void join(ServerConnection client, SlotBatches parts) {
         if (parts.hasNext() && users.contains(client)) {
             tell(client, version, parts.next());

@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The slots of an object in parts of moderate size: no message is over a receiver's limits, and
- * nobody has to hold all of them at once. Slots may change meanwhile; each is told as it stands.
- */
+/** Slots of an object in batches of moderate size, so that no message exceeds a receiver's limits and none has to hold all slots at once. Slots may change in the meantime; each is read when its batch is. */
 final class SlotBatches {
 
-    /** With one more value this stays below the elements that a message may hold. */
+    /** Bytes after which a batch ends. Plus one more value this stays below the elements allowed in a message. */
     private static final int BYTES = 16 << 10;
 
     private final Map<String, StoredSlot> slots;
@@ -29,7 +26,7 @@ final class SlotBatches {
         return names.hasNext();
     }
 
-    /** The next changes; none if the slots of this part are gone. */
+    /** Returns the next changes; empty if the slots of this batch were removed. */
     List<SharedObjectEvent> next() {
         List<SharedObjectEvent> changes = new ArrayList<>();
         int bytes = 0;

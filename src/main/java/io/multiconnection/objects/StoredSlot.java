@@ -10,9 +10,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.util.function.Consumer;
 
 /**
- * A property of an object.
+ * Value of a slot.
  *
- * @param bytes of name and value
+ * @param bytes size of name and value
  */
 record StoredSlot(AmfValue value, int bytes) {
 
@@ -21,10 +21,9 @@ record StoredSlot(AmfValue value, int bytes) {
     }
 
     /**
-     * How long the value is in AMF0 or AMF3, whichever says it longer: a string that AMF3 refers to
-     * a thousand times stands a thousand times in AMF0.
+     * Returns the length of the value in AMF0 or AMF3, whichever is longer: a string that AMF3 refers to 1000 times is written 1000 times in AMF0.
      *
-     * @throws AmfException if one of both cannot say it, and so not every user would hear it
+     * @throws AmfException if either encoding cannot express it, so that some users could not receive it
      */
     static int bytes(AmfValue value) {
         return Math.max(

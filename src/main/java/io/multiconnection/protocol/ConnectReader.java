@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads connect: to servers (PROTOCOL.md, section 4), or to a room (section 17). */
+/** Reader of connect: to servers (PROTOCOL.md, section 4) or to a room (section 17). */
 final class ConnectReader {
 
     private static final int MAX_CREDENTIALS = 4096;
@@ -19,9 +19,9 @@ final class ConnectReader {
     private ConnectReader() {}
 
     static Request read(JsonFields fields) {
-        List<String> ways = Stream.of("servers", "room", "group").filter(fields::has).toList();
-        if (ways.size() > 1) {
-            throw fields.field(ways.getLast()).expected("either servers, a room or a group");
+        List<String> targets = Stream.of("servers", "room", "group").filter(fields::has).toList();
+        if (targets.size() > 1) {
+            throw fields.field(targets.getLast()).expected("either servers, a room or a group");
         }
         return fields.has("room") || fields.has("group")
                 ? new ConnectToRoom(wish(fields), connect(fields, List.of()))
@@ -53,7 +53,7 @@ final class ConnectReader {
                 !fields.has("recover") || fields.flag("recover"));
     }
 
-    /** Reads a server, in one of the ways to name one. */
+    /** Reads a server in any of its notations. */
     static ServerRef server(JsonFields.Field field) {
         JsonNode node = field.node();
         if (node.isTextual()) {

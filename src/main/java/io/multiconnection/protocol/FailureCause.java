@@ -2,7 +2,7 @@ package io.multiconnection.protocol;
 
 import java.util.Locale;
 
-/** Why a server was left, or is not reached (PROTOCOL.md, section 8). */
+/** Causes of the loss or rejection of a server (PROTOCOL.md, section 8). */
 public enum FailureCause {
     TIMEOUT,
     DNS,
@@ -16,12 +16,12 @@ public enum FailureCause {
     REFUSED_PUBLISH,
     NOT_ALLOWED;
 
-    /** The cause as it is written in JSON: {@code refused-connect}. */
+    /** Returns the cause in JSON: {@code refused-connect}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The state this cause puts a server in: it refused, or it was lost. */
+    /** Returns the state of a server with this cause: failed or rejected. */
     public ServerState state() {
         return switch (this) {
             case TIMEOUT, DNS, UNREACHABLE, TLS, TLS_LOST, LOST, MOVED, PROTOCOL ->
@@ -30,7 +30,7 @@ public enum FailureCause {
         };
     }
 
-    /** Whether it may pass by itself, so that asking again makes sense. */
+    /** Returns whether the cause may pass by itself, so that a retry is useful. */
     public boolean isOutage() {
         return switch (this) {
             case TIMEOUT, DNS, UNREACHABLE, TLS_LOST, LOST, MOVED, PROTOCOL -> true;

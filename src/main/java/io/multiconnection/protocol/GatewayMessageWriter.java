@@ -26,7 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes what the gateway says as JSON (PROTOCOL.md, sections 3 and 5). */
+/** Writer of the gateway's messages as JSON (PROTOCOL.md, sections 3 and 5). */
 public final class GatewayMessageWriter {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -3,7 +3,7 @@ package io.multiconnection.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
-/** Parts of a client's JSON as error messages show them. */
+/** Excerpts of a client's JSON for error messages. */
 final class JsonExcerpt {
 
     private static final int MAX_CHARS = 60;

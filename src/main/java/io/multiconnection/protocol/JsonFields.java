@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The fields of one request; every error names the field, what came and what was expected. */
+/** Fields of one request. Every error names the field, what came and what was expected. */
 record JsonFields(ObjectNode object) {
 
-    /** What JavaScript can count to. */
+    /** Largest integer that JavaScript represents exactly. */
     private static final long MAX_WHOLE = (1L << 53) - 1;
 
     private static final int MAX_PATH = 64;
@@ -24,7 +24,7 @@ record JsonFields(ObjectNode object) {
     private static final int MAX_TIMEOUT_MILLIS = 60_000;
     private static final int DEFAULT_TIMEOUT_MILLIS = 3000;
 
-    /** One field with its path, as {@code servers[1]}. */
+    /** Field with its path, such as {@code servers[1]}. */
     record Field(JsonFields owner, String path, JsonNode node) {
 
         String string() {
@@ -34,7 +34,7 @@ record JsonFields(ObjectNode object) {
             throw expected("a string");
         }
 
-        /** A string of 1 to so many characters. */
+        /** Returns a string of 1 to {@code max} characters. */
         String string(int max) {
             int length = string().length();
             if (length == 0 || length > max) {
@@ -57,7 +57,7 @@ record JsonFields(ObjectNode object) {
             throw expected("a whole number " + min + ".." + max);
         }
 
-        /** A whole number from 0, of JavaScript's. */
+        /** Returns a whole number from 0 to 2^53 - 1. */
         long count() {
             if (isCount()) {
                 return node.longValue();
@@ -108,12 +108,12 @@ record JsonFields(ObjectNode object) {
         return field("id").count();
     }
 
-    /** Whether an optional field is there; null, which is no value of such a field, is not. */
+    /** Returns whether an optional field is present; null counts as missing. */
     boolean has(String name) {
         return object.hasNonNull(name);
     }
 
-    /** Whether a field that holds an AMF value is there; null is one. */
+    /** Returns whether a field with an AMF value is present; null is a value. */
     boolean hasValue(String name) {
         return object.has(name);
     }
@@ -151,12 +151,12 @@ record JsonFields(ObjectNode object) {
         return items;
     }
 
-    /** An optional value; undefined where it is missing. */
+    /** Returns an optional value; undefined if it is missing. */
     AmfValue value(String name) {
         return hasValue(name) ? value(new JsonValueReader(), field(name)) : AmfUndefined.UNDEFINED;
     }
 
-    /** An optional array of values; they may refer to one another. */
+    /** Returns an optional array of values, which may refer to one another. */
     List<AmfValue> values(String name) {
         if (!has(name)) {
             return List.of();
@@ -165,12 +165,12 @@ record JsonFields(ObjectNode object) {
         return list(name, field -> value(reader, field));
     }
 
-    /** Whether an optional field is true; false where it is missing. */
+    /** Returns an optional flag; false if it is missing. */
     boolean flag(String name) {
         return has(name) && field(name).bool();
     }
 
-    /** An array of writes; their values may refer to one another. */
+    /** Returns an array of writes, whose values may refer to one another. */
     List<PathWrite> pathWrites(String name) {
         JsonValueReader reader = new JsonValueReader();
         return list(name, field -> pathWrite(reader, field));
@@ -194,18 +194,18 @@ record JsonFields(ObjectNode object) {
         return new PathWrite(path, value);
     }
 
-    /** An optional object of values; they may refer to one another. */
+    /** Returns an optional object of values, which may refer to one another. */
     Map<String, AmfValue> valueMap(String name) {
         JsonValueReader reader = new JsonValueReader();
         return map(name, Function.identity(), field -> value(reader, field));
     }
 
-    /** An optional object from numbers of servers to stream names: of a request about a stream. */
+    /** Returns an optional object of stream names by server number, as in a request about a stream. */
     Map<Integer, String> namesByServer() {
         return map("names", key -> number(key, "a server's number"), Field::string);
     }
 
-    /** An optional object from numbers of streams to stream names: of a request about a server. */
+    /** Returns an optional object of stream names by stream number, as in a request about a server. */
     Map<Integer, String> namesByStream() {
         return map("names", key -> number(key, "a stream's number"), Field::string);
     }
@@ -225,7 +225,7 @@ record JsonFields(ObjectNode object) {
         return map;
     }
 
-    /** Reads a key as JavaScript writes a number, so that no two keys are the same one. */
+    /** Parses a number in JavaScript's canonical notation, so that no two keys denote the same number. */
     private Integer number(String key, String what) {
         try {
             int number = Integer.parseUnsignedInt(key);
@@ -233,7 +233,7 @@ record JsonFields(ObjectNode object) {
                 return number;
             }
         } catch (NumberFormatException _) {
-            // named below
+            // reported below
         }
         throw failure(ErrorCode.BAD_REQUEST, "key " + JsonExcerpt.of(key) + ", expected " + what);
     }

@@ -28,19 +28,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/**
- * Reads values from their JSON form (PROTOCOL.md, section 7). One reader serves one message, whose
- * values may refer to one another. The parser of the JSON bounds how deep values nest; how deep the
- * graph is that references make of them is bounded here, as for what servers send.
- */
+/** Reader of values in their JSON form (PROTOCOL.md, section 7). One reader serves one message, whose values may refer to one another. The JSON parser limits the nesting of values; this reader limits the depth of the graph that references create. */
 final class JsonValueReader {
 
     private static final int MAX_DEPTH = AmfLimits.DEFAULT.maxDepth();
 
-    /**
-     * Containers of one message. Writing one costs as much as thirty numbers, for each server: with
-     * this bound a message holds up its event loop for tens of milliseconds at most.
-     */
+    /** Most containers in one message. Writing one costs as much as 30 numbers, for each server; this bound keeps a message from blocking its event loop for more than tens of milliseconds. */
     static final int MAX_CONTAINERS = 8192;
 
     private final Map<Integer, AmfValue> known = new HashMap<>();
@@ -216,9 +209,7 @@ final class JsonValueReader {
         throw expected("a uint", node);
     }
 
-    /**
-     * An element of a Vector of Number: what JSON cannot say is a string, as in a number's value.
-     */
+    /** Reads an element of a Vector of Number; numbers that JSON cannot represent are strings. */
     private static Double element(JsonNode node) {
         return number(node);
     }
@@ -247,7 +238,7 @@ final class JsonValueReader {
         }
     }
 
-    /** Remembers a value under its id, before its contents, which may refer to it, are read. */
+    /** Records a value under its id before its contents, which may refer to it, are read. */
     private <T extends AmfValue> T known(JsonNode node, T value) {
         if (node.has("id") && known.put(id(node), value) != null) {
             throw expected("an id that is not in use", node.path("id"));
@@ -305,9 +296,7 @@ final class JsonValueReader {
         throw expected(name + " to be an array", node);
     }
 
-    /**
-     * A number of JSON may be beyond any double; what AMF calls Infinity is written as a string.
-     */
+    /** Returns a finite number. A JSON number may exceed any double; infinity is written as a string. */
     private static double finite(JsonNode node) {
         double number = node.doubleValue();
         if (Double.isInfinite(number)) {

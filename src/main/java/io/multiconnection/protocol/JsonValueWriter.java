@@ -30,11 +30,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes values in their JSON form (PROTOCOL.md, section 7). One writer serves one message, whose
- * values may share others. The form is the shortest one: ids only where something refers to them.
+ * Writer of values in their JSON form (PROTOCOL.md, section 7). One writer serves one message, whose values may share others. Ids are written only for values that are referred to.
  *
- * <p>Throws an {@link AmfException} where containers are nested more than {@link AmfLimits#DEEPEST}
- * deep.
+ * <p>Throws an {@link AmfException} if containers are nested more than {@link AmfLimits#DEEPEST} deep.
  */
 final class JsonValueWriter {
 
@@ -45,7 +43,7 @@ final class JsonValueWriter {
     private final NestingDepth nesting = new NestingDepth();
     private int lastId;
 
-    /** The properties as a JSON object, without a tag of its own. */
+    /** Returns the properties as a JSON object without a tag. */
     ObjectNode writeProperties(Map<String, AmfValue> properties) {
         properties.values().forEach(shared::count);
         return properties(properties);
@@ -56,7 +54,7 @@ final class JsonValueWriter {
         return node(value);
     }
 
-    /** The values as a JSON array, without a tag of its own. */
+    /** Returns the values as a JSON array without a tag. */
     ArrayNode writeItems(List<AmfValue> values) {
         values.forEach(shared::count);
         return items(values);
@@ -180,7 +178,7 @@ final class JsonValueWriter {
         return bare.isNumber() ? bare : tag("number").set("value", bare);
     }
 
-    /** A number, or the string that stands for one JSON does not have. */
+    /** Returns a number, or the string for one that JSON cannot represent. */
     private static JsonNode bare(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             return NODES.textNode(Double.toString(number));
@@ -192,7 +190,7 @@ final class JsonValueWriter {
         return whole ? NODES.numberNode((long) number) : NODES.numberNode(number);
     }
 
-    /** Gives a value an id if something refers to it, before its contents are written. */
+    /** Gives a value an id, if it is referred to, before its contents are written. */
     private ObjectNode known(AmfValue value, ObjectNode node) {
         if (shared.isShared(value)) {
             node.put("id", ++lastId);

@@ -24,7 +24,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** Which containers of a message are met more than once, and so need an id in JSON. */
+/** Containers that occur more than once in a message and so need an id in JSON. */
 final class RepeatedContainers {
 
     private final Set<AmfValue> met = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -34,7 +34,7 @@ final class RepeatedContainers {
         return shared.contains(value);
     }
 
-    /** Walks through a value, without the stack; ends where it comes to one it has met. */
+    /** Walks through a value iteratively; stops at a value it has met before. */
     void count(AmfValue value) {
         Deque<AmfValue> pending = new ArrayDeque<>();
         pending.add(value);

@@ -41,7 +41,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
+/** Reader of requests (PROTOCOL.md, section 4). Thread-safe. */
 public final class RequestReader {
 
     private static final int CALL_TIMEOUT_MS = 10_000;
@@ -50,10 +50,10 @@ public final class RequestReader {
     private static final double ALL = -1;
     private static final double MAX_BUFFER_SECONDS = 60;
 
-    /** RTMP says milliseconds in 32 bits. */
+    /** Most seconds of a time that RTMP sends in 32 bits of milliseconds. */
     private static final double MAX_SECONDS = 4_294_967;
 
-    /** What reads each type of request; sorted, as an error shows them. */
+    /** Readers by request type; sorted, as error texts list them. */
     private static final SortedMap<String, Function<JsonFields, Request>> READERS =
             new TreeMap<>(
                     Map.ofEntries(
@@ -89,9 +89,9 @@ public final class RequestReader {
     private final JsonMapper json;
 
     /**
-     * A reader with its limit.
+     * Creates a reader.
      *
-     * @param maxDepth how deep objects and arrays may nest, 1 or more
+     * @param maxDepth nesting limit of objects and arrays, at least 1
      */
     public RequestReader(int maxDepth) {
         var constraints = StreamReadConstraints.builder().maxNestingDepth(maxDepth).build();
@@ -102,7 +102,7 @@ public final class RequestReader {
                         .build();
     }
 
-    /** Returns the types of requests, as they are written in JSON. */
+    /** Returns the types of requests in JSON. */
     static Set<String> types() {
         return READERS.keySet();
     }
@@ -111,7 +111,7 @@ public final class RequestReader {
      * Reads one text message.
      *
      * @throws BadMessageException if it is not a JSON object with a type
-     * @throws RequestException if it is one, but not a request as section 4 describes it
+     * @throws RequestException if the object is not a valid request
      */
     public Request read(String text) {
         JsonFields fields = new JsonFields(object(text));
@@ -312,7 +312,7 @@ public final class RequestReader {
                 fields.id(), name(fields), fields.field("handler").string(), fields.values("args"));
     }
 
-    /** Of a shared object. */
+    /** Returns the name of a shared object. */
     private static String name(JsonFields fields) {
         return fields.field("name").name();
     }

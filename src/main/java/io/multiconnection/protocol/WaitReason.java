@@ -2,7 +2,7 @@ package io.multiconnection.protocol;
 
 import java.util.Locale;
 
-/** What a pending client waits for (PROTOCOL.md, section 17). */
+/** Reasons for which a pending client waits (PROTOCOL.md, section 17). */
 public enum WaitReason {
     DIRECTORY("The directory of rooms has not come yet."),
     ADMISSION("The application that admits has not answered yet."),
@@ -15,12 +15,12 @@ public enum WaitReason {
         this.text = text;
     }
 
-    /** The same in plain words. */
+    /** Returns the reason in plain words. */
     public String text() {
         return text;
     }
 
-    /** As it is written in JSON. */
+    /** Returns the reason in JSON. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,10 +7,7 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.List;
 
-/**
- * The arguments of a command. Clients leave out what they mean the default of, or send null for it;
- * both read as the value given here.
- */
+/** Arguments of a command. Clients omit arguments with a default value or send null for them; both read as the default given here. */
 record CommandArguments(List<AmfValue> values) {
 
     String text(int index, String otherwise) {

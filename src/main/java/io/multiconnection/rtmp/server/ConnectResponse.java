@@ -13,16 +13,16 @@ import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth;
 import io.multiconnection.rtmp.MessagePayload.SetPeerBandwidth.LimitType;
 import java.util.List;
 
-/** What connect is answered with, in the words of Flash Media Server 5. Always in AMF0. */
+/** Responses to connect, as Flash Media Server 5 sends them. Always in AMF0. */
 final class ConnectResponse {
 
     static final SetPeerBandwidth PEER_BANDWIDTH =
             new SetPeerBandwidth(ControlHandler.DEFAULT_WINDOW, LimitType.DYNAMIC);
 
-    /** The version that the handshake claims, too. */
+    /** Version of the server; the handshake has the same. */
     private static final String VERSION = "5,0,3,1";
 
-    /** What Flash Media Server can do, one bit each; all of them, as it says since version 4. */
+    /** Capabilities as a bit set: all of them, as Flash Media Server announces since version 4. */
     private static final int CAPABILITIES = 255;
 
     private ConnectResponse() {}
@@ -38,16 +38,16 @@ final class ConnectResponse {
                         .info()
                         .with("objectEncoding", new AmfNumber(objectEncoding))
                         .with("data", new AmfEcmaArray().with("version", new AmfString(VERSION)));
-        return answer(connect, "_result", server, info);
+        return response(connect, "_result", server, info);
     }
 
     static Command rejected(Command connect, String description) {
         ServerNetStatus status =
                 ServerNetStatus.error("NetConnection.Connect.Rejected", description);
-        return answer(connect, "_error", AmfNull.NULL, status.info());
+        return response(connect, "_error", AmfNull.NULL, status.info());
     }
 
-    private static Command answer(
+    private static Command response(
             Command connect, String name, AmfValue commandObject, AmfValue info) {
         return new Command(
                 name, connect.transactionId(), commandObject, List.of(info), AmfEncoding.AMF0);

@@ -5,10 +5,7 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import java.util.List;
 
-/**
- * Calls with which Flash's encoders and players announce a stream. Flash Media Server answers them
- * without asking its application.
- */
+/** Handler of the calls with which Flash's encoders and players announce a stream. Flash Media Server responds to them without asking its application. */
 final class EncoderCalls {
 
     private final ServerOutput output;
@@ -17,7 +14,7 @@ final class EncoderCalls {
         this.output = output;
     }
 
-    /** Answers one of these calls; returns whether it is one. */
+    /** Responds to one of these calls; returns false for any other call. */
     boolean received(Command command) {
         String name = new CommandArguments(command.arguments()).text(0, "");
         switch (command.name()) {

@@ -1,9 +1,8 @@
 package io.multiconnection.rtmp.server;
 
 /**
- * Decides what clients may do.
+ * Application of a server: decides what clients may do.
  *
- * <p>Each request is answered once, at once or later, on the connection's event loop, on which all
- * of this is called too. A request that is never answered leaves its client waiting.
+ * <p>Called on the connection's event loop. Respond to each request once, at once or later, on the same event loop. A client whose request gets no response keeps waiting.
  */
 public interface ServerApplication extends ServerConnection.Requests {}

@@ -4,7 +4,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import java.util.List;
 
-/** A method that a client calls (section 7.2.1.2). Answer it once. */
+/** Call of a server method by a client (section 7.2.1.2). Respond once. */
 public final class ServerCall {
 
     private final ServerOutput output;
@@ -23,12 +23,12 @@ public final class ServerCall {
         return command.arguments();
     }
 
-    /** Answers with {@code value}, if the client wants an answer. */
+    /** Responds with {@code value}, if the client expects a response. */
     public void result(AmfValue value) {
         output.respond(command, "_result", value);
     }
 
-    /** Answers that it failed, if the client wants an answer. */
+    /** Responds that the call failed, if the client expects a response. */
     public void error(String description) {
         output.respond(
                 command,

@@ -19,13 +19,13 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The clients of one server: sets them up, counts them, ends them. Thread-safe. */
+/** Initializer of the clients' channels. Counts and closes them. Thread-safe. */
 @Sharable
 final class ServerChannelInitializer extends ChannelInitializer<Channel> {
 
     private static final Logger LOG = System.getLogger(ServerChannelInitializer.class.getName());
 
-    /** What most servers have. Wireshark loses the thread where chunks are of 64 KiB. */
+    /** Chunk size of most servers, in bytes. Wireshark fails to follow streams with chunks of 64 KiB. */
     private static final int CHUNK_SIZE = 4096;
 
     private final ServerLimits limits;
@@ -74,7 +74,7 @@ final class ServerChannelInitializer extends ChannelInitializer<Channel> {
         rtmp.whenEmpty(account::close);
     }
 
-    /** Ends all connections; done when the last one is closed. */
+    /** Ends all connections; completes when the last one is closed. */
     Future<Void> close() {
         closing = true;
         channels.forEach(

@@ -9,12 +9,11 @@ import io.multiconnection.rtmp.RtmpProtocolException;
 import java.util.List;
 
 /**
- * What a client says when it connects (section 7.2.1.1).
+ * Request of a client to connect (section 7.2.1.1).
  *
- * @param app the application it asks for, with its instance, without a query and without slashes at
- *     its end
- * @param properties all that it says of itself, {@code app} included
- * @param arguments what the client's program added
+ * @param app requested application with its instance, without a query and trailing slashes
+ * @param properties all properties of the command object, {@code app} included
+ * @param arguments further arguments of the client's program
  */
 public record ServerConnectRequest(String app, AmfObject properties, List<AmfValue> arguments) {
 
@@ -42,12 +41,12 @@ public record ServerConnectRequest(String app, AmfObject properties, List<AmfVal
         return app.substring(0, end);
     }
 
-    /** The URL that the client was given; empty if it does not say. */
+    /** Returns the URL that the client used; empty if it does not send it. */
     public String tcUrl() {
         return properties.property("tcUrl") instanceof AmfString(String url) ? url : "";
     }
 
-    /** 3 if the client asks for AMF3, else 0. */
+    /** Returns 3 if the client requests AMF3, otherwise 0. */
     public int objectEncoding() {
         return properties.property("objectEncoding") instanceof AmfNumeric n && n.number() == 3
                 ? 3

@@ -32,15 +32,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection (section 7.2.1). Lives on its channel's event loop, and is to be used
- * there only.
+ * Connection of one client (section 7.2.1). Confined to its channel's event loop.
  *
- * <p>Its states are those of {@link ServerConnectionState}. A client that says something before it
- * is connected, or connects twice, is no RTMP client, and its connection is closed.
+ * <p>{@link ServerConnectionState} has its states. The connection of a client that sends commands before connect, or connects twice, is closed.
  */
 public final class ServerConnection {
 
-    /** Receives what clients ask of connections. Called on the connection's event loop. */
+    /** Receives the requests of clients. Called on the connection's event loop. */
     public interface Requests {
 
         /** Receives a request to connect: {@link #accept} or {@link #reject} it. */
@@ -96,24 +94,24 @@ public final class ServerConnection {
                                 TimeUnit.NANOSECONDS);
     }
 
-    /** {@link ServerConnectRequest#app}; empty before there was one. */
+    /** Returns {@link ServerConnectRequest#app}; empty before connect. */
     public String app() {
         return output.app();
     }
 
-    /** The address that the client has, without its port; empty if it has none. */
+    /** Returns the client's address without its port; empty if it has none. */
     public String address() {
         return channel.remoteAddress() instanceof InetSocketAddress socket
                 ? socket.getAddress().getHostAddress()
                 : "";
     }
 
-    /** Whether it is connected and neither side has ended it. */
+    /** Returns whether the client is connected and neither side has ended the connection. */
     public boolean isConnected() {
         return output.isConnected();
     }
 
-    /** Lets the client connect. Does nothing unless the client waits for that. */
+    /** Accepts the client. Does nothing unless the client waits for the response to connect. */
     public void accept() {
         if (connect == null || output.state() != ServerConnectionState.ASKED) {
             return;
@@ -127,28 +125,26 @@ public final class ServerConnection {
     }
 
     /**
-     * Refuses the client and ends the connection. Does nothing unless the client waits for an
-     * answer.
+     * Rejects the client and ends the connection. Does nothing unless the client waits for the response to connect.
      *
-     * @param description why, for the client's eyes
+     * @param description reason, shown to the client
      */
     public void reject(String description) {
         if (connect != null && output.state() == ServerConnectionState.ASKED) {
             output.send(0, ConnectResponse.rejected(connect, description));
-            leave();
+            closeAfterLingering();
         }
     }
 
-    /** Tells the client something about the connection. */
+    /** Sends a status of the connection. */
     public void tell(ServerNetStatus status) {
         output.status(0, status);
     }
 
     /**
-     * Tells the client what became of a shared object (section 7.1.3), in the encoding that it
-     * connected with.
+     * Sends events of a shared object (section 7.1.3), in the client's encoding.
      *
-     * @param version the object's; unsigned
+     * @param version version of the object; unsigned
      */
     public void tell(
             String object, int version, boolean persistent, List<SharedObjectEvent> events) {
@@ -156,10 +152,7 @@ public final class ServerConnection {
                 0, new SharedObjectMessage(object, version, persistent, events, output.encoding()));
     }
 
-    /**
-     * Runs {@code task} once the client has read enough for more to be written: at once, or later
-     * on the event loop; never if the connection ends before.
-     */
+    /** Runs {@code task} once the client has read enough for more to be written: at once, or later on the event loop; never if the connection ends before. */
     public void whenWritable(Runnable task) {
         output.whenWritable(task);
     }
@@ -172,8 +165,7 @@ public final class ServerConnection {
     /**
      * Calls a method of the client (section 7.2.1.2).
      *
-     * @return its answer, or a {@link CallFailedException}. There is no time limit: a client need
-     *     not answer, and then waits until its connection ends.
+     * @return the client's response, or a {@link CallFailedException}. There is no timeout: a client need not respond, and the call then waits until its connection ends.
      */
     public CompletableFuture<AmfValue> call(String method, List<AmfValue> arguments) {
         CompletableFuture<AmfValue> answer = new CompletableFuture<>();
@@ -195,16 +187,16 @@ public final class ServerConnection {
     /**
      * Ends the connection and its streams.
      *
-     * @param why told to a client that is connected
+     * @param why status for a client that is connected
      */
     public void close(ServerNetStatus why) {
         if (isConnected()) {
             tell(why);
         }
-        leave();
+        closeAfterLingering();
     }
 
-    /** Takes a message from the client; borrows it. */
+    /** Receives a message; borrows it. */
     void received(RtmpMessage message) {
         if (output.state().isOver()) {
             return;
@@ -242,10 +234,7 @@ public final class ServerConnection {
         }
     }
 
-    /**
-     * Takes a command that could not be read: a call that it answers fails, and it is answered as
-     * failed itself. That goes for connect, too, which the client may then send once more.
-     */
+    /** Receives an unreadable command. A call to which it responds fails; a call of the client gets an error as its response. The client may repeat a connect that failed so. */
     private void received(UnreadableCommand command) {
         unreadable(command.typeId(), command.reason());
         String words = " cannot be read: " + command.reason().text();
@@ -286,7 +275,7 @@ public final class ServerConnection {
         requests.connect(this, request);
     }
 
-    /** Nothing came for a while. */
+    /** Handles a period without messages of the client. */
     void idle(boolean isFirst) {
         if (isFirst && isConnected()) {
             output.send(0, new PingRequest((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
@@ -295,17 +284,14 @@ public final class ServerConnection {
         }
     }
 
-    /** The channel is closed. */
+    /** Handles the end of the channel. */
     void lost() {
         output.on(LOST);
         end();
     }
 
-    /**
-     * Ends everything but the channel, which is closed by the client, or by us after a while:
-     * closing it while the client still sends would take back what it has not read yet.
-     */
-    private void leave() {
+    /** Ends everything except the channel, which is closed by the client, or by this side after the lingering time. Closing it while the client still sends would discard data that the client has not read yet. */
+    private void closeAfterLingering() {
         if (output.state().isOver()) {
             return;
         }
@@ -337,7 +323,7 @@ public final class ServerConnection {
         }
     }
 
-    /** Passes requests of streams on, with this connection. */
+    /** Adds this connection to the requests of its streams. */
     private final class StreamRequests implements ServerStream.Requests {
 
         @Override

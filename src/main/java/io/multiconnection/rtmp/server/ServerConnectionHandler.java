@@ -13,10 +13,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** The last handler of the pipeline: tells a {@link ServerConnection} what its channel says. */
+/** Last handler of the pipeline. Passes messages and events of the channel to a {@link ServerConnection}. */
 final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
 
-    /** Fired through the pipeline, from any thread, when the server closes. */
+    /** User event that is fired, from any thread, when the server closes. */
     record Shutdown() {}
 
     private static final Logger LOG = System.getLogger(ServerConnectionHandler.class.getName());
@@ -62,7 +62,7 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
         }
     }
 
-    /** Later: this may be called from within a write. */
+    /** Reports writability, later because this may be called from within a write. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {

@@ -4,14 +4,14 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 
 /**
- * What a server says about a connection or a stream (section 7.2.2, onStatus).
+ * Status of a connection or a stream (section 7.2.2, onStatus).
  *
- * @param code one of Flash's, such as {@code NetStream.Publish.Start}
- * @param description for people
+ * @param code code of Flash, such as {@code NetStream.Publish.Start}
+ * @param description text for people
  */
 public record ServerNetStatus(Level level, String code, String description) {
 
-    /** How bad it is. */
+    /** Severity. */
     public enum Level {
         STATUS("status"),
         WARNING("warning"),
@@ -24,17 +24,17 @@ public record ServerNetStatus(Level level, String code, String description) {
         }
     }
 
-    /** Good news. */
+    /** Returns a status that reports success. */
     public static ServerNetStatus status(String code, String description) {
         return new ServerNetStatus(Level.STATUS, code, description);
     }
 
-    /** Something failed. */
+    /** Returns a status that reports a failure. */
     public static ServerNetStatus error(String code, String description) {
         return new ServerNetStatus(Level.ERROR, code, description);
     }
 
-    /** The object that onStatus carries; a new one each time. */
+    /** Returns a new object with the properties that onStatus carries. */
     AmfObject info() {
         return AmfObject.of(
                 "level", new AmfString(level.wireName),

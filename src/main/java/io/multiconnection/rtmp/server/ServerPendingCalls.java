@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The calls to one client that wait for {@code _result} or {@code _error}. */
+/** Calls to one client that wait for {@code _result} or {@code _error}. */
 final class ServerPendingCalls {
 
     private final int max;
@@ -24,14 +24,14 @@ final class ServerPendingCalls {
         return waiting.size() >= max;
     }
 
-    /** Lets {@code answer} wait; returns the transaction id of its call. */
+    /** Adds a call and returns its transaction id. */
     int add(CompletableFuture<AmfValue> answer) {
         int transactionId = ++lastTransactionId;
         waiting.put((double) transactionId, answer);
         return transactionId;
     }
 
-    /** Hands an answer to its caller; one that nobody waits for is passed over. */
+    /** Completes the call to which the response belongs; ignores a response to no call. */
     void answered(Command command) {
         CompletableFuture<AmfValue> answer = waiting.remove(command.transactionId());
         if (answer == null) {
@@ -48,7 +48,7 @@ final class ServerPendingCalls {
         }
     }
 
-    /** Fails the call whose answer could not be read. */
+    /** Fails the call whose response cannot be read. */
     void unreadable(UnreadableCommand command) {
         CompletableFuture<AmfValue> answer = waiting.remove(command.transactionId());
         if (answer != null) {

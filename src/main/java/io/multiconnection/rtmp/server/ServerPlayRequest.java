@@ -2,7 +2,7 @@ package io.multiconnection.rtmp.server;
 
 import java.util.OptionalInt;
 
-/** A client asks to play (section 7.2.2.1). Answer it once. */
+/** Request of a client to play (section 7.2.2.1). Accept or refuse it once. */
 public final class ServerPlayRequest {
 
     /** Decides the request, unless the client has withdrawn it. */
@@ -22,10 +22,10 @@ public final class ServerPlayRequest {
     private final boolean reset;
 
     /**
-     * A request.
+     * Creates a request.
      *
-     * @param start as the client says it: seconds in the specification, milliseconds on every wire
-     * @param length likewise
+     * @param start as sent by the client: seconds in the specification, milliseconds in every implementation
+     * @param length as {@code start}
      */
     ServerPlayRequest(Decision decision, String name, double start, double length, boolean reset) {
         this.decision = decision;
@@ -35,51 +35,51 @@ public final class ServerPlayRequest {
         this.reset = reset;
     }
 
-    /** The stream name with its query, as the client wrote it. */
+    /** Returns the stream name with its query, as the client sent it. */
     public String name() {
         return name;
     }
 
-    /** Whether a recording will not do: a start of -1 (or -1000, as Flash writes it). */
+    /** Returns whether the client wants a live stream only: a start of -1 (or -1000, as Flash sends it). */
     public boolean isLiveOnly() {
         return start == -1 || start == -1000;
     }
 
-    /** Whether a live stream comes first, and the recording is played where there is none. */
+    /** Returns whether the client wants the live stream if there is one, otherwise the recording. */
     public boolean isLiveFirst() {
         return !isLiveOnly() && !(start >= 0);
     }
 
-    /** Where in a recording to begin, milliseconds; 0 unless the client says. */
+    /** Returns the start in a recording in milliseconds; 0 by default. */
     public int start() {
         return (int) Math.max(0, start);
     }
 
-    /** How much of a recording to play, milliseconds; empty for all of it. */
+    /** Returns the length to play in milliseconds; empty for all of it. */
     public OptionalInt length() {
         return length >= 0 ? OptionalInt.of((int) length) : OptionalInt.empty();
     }
 
-    /** Whether what played before is to stop. */
+    /** Returns whether the previous stream is to stop. */
     boolean reset() {
         return reset;
     }
 
     /**
-     * Lets it play a live stream, and tells it so. Media may be written from then on.
+     * Accepts the request with a live stream and notifies the client. Media may be written afterwards.
      *
-     * @return false if the client has given up meanwhile; {@code playback} hears nothing then
+     * @return false if the client has withdrawn the request; {@code playback} is not called then
      */
     public boolean accept(ServerPlayback playback) {
         return decision.accept(this, playback);
     }
 
-    /** The same for a recording. */
+    /** Accepts the request with a recording, as {@link #accept} does. */
     public boolean acceptRecorded(ServerPlayback playback) {
         return decision.acceptRecorded(this, playback);
     }
 
-    /** Refuses, saying why; the client may ask again. */
+    /** Refuses the request with a reason; the client may ask again. */
     public void refuse(ServerNetStatus why) {
         decision.refuse(this, why);
     }

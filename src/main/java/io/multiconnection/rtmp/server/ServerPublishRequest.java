@@ -1,6 +1,6 @@
 package io.multiconnection.rtmp.server;
 
-/** A client asks to publish (section 7.2.2.6). Answer it once. */
+/** Request of a client to publish (section 7.2.2.6). Accept or refuse it once. */
 public final class ServerPublishRequest {
 
     /** Decides the request, unless the client has withdrawn it. */
@@ -21,26 +21,26 @@ public final class ServerPublishRequest {
         this.mode = mode;
     }
 
-    /** The stream name with its query, as the client wrote it; often a secret. */
+    /** Returns the stream name with its query, as the client sent it; often a secret. */
     public String name() {
         return name;
     }
 
-    /** {@code live}, {@code record} or {@code append}; what else a client may have written. */
+    /** Returns the mode: {@code live}, {@code record}, {@code append}, or any other text of the client. */
     public String mode() {
         return mode;
     }
 
     /**
-     * Lets it publish, and tells it so.
+     * Accepts the request and notifies the client.
      *
-     * @return false if the client has given up meanwhile; {@code publication} hears nothing then
+     * @return false if the client has withdrawn the request; {@code publication} is not called then
      */
     public boolean accept(ServerPublication publication) {
         return decision.accept(this, publication);
     }
 
-    /** Refuses, saying why; the client may ask again. */
+    /** Refuses the request with a reason; the client may ask again. */
     public void refuse(ServerNetStatus why) {
         decision.refuse(this, why);
     }

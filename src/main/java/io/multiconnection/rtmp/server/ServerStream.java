@@ -25,16 +25,15 @@ import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
 import java.util.List;
 
 /**
- * One message stream of a connection (section 7.2.2). Lives on the connection's event loop, and is
- * to be used there only.
+ * Message stream of a connection (section 7.2.2). Confined to the connection's event loop.
  *
  * <pre>
- * IDLE --publish, play--> ASKED --accepted--> PUBLISHING or PLAYING
+ * IDLE --publish, play--> REQUESTED --accepted--> PUBLISHING or PLAYING
  * any --closeStream, refused--> IDLE
  * any --deleteStream, connection ended--> DELETED
  * </pre>
  *
- * <p>As in Flash, a stream that is told to publish or play leaves what it did before.
+ * <p>As in Flash, a request to publish or play ends the previous use.
  */
 public final class ServerStream {
 
@@ -51,8 +50,8 @@ public final class ServerStream {
 
         record Idle() implements Activity {}
 
-        /** The request tells an answer in time from one that comes too late. */
-        record Asked(Object request) implements Activity {}
+        /** Waits for the decision about {@code request}, which identifies a late decision. */
+        record Requested(Object request) implements Activity {}
 
         record Publishing(String name, ServerPublication publication) implements Activity {}
 
@@ -89,23 +88,22 @@ public final class ServerStream {
         output.whenWritable(task);
     }
 
-    /** Tells the client something about the stream; nothing once that is deleted. */
+    /** Sends a status of the stream; ignored after the stream's deletion. */
     public void tell(ServerNetStatus status) {
         if (!(activity instanceof Activity.Deleted)) {
             output.status(id, status);
         }
     }
 
-    /** Tells the client that what it plays is over (section 7.1.7, Stream EOF). */
+    /** Sends the end of the played media (section 7.1.7, Stream EOF). */
     public void tellEnd() {
         output.send(0, new StreamEof(id));
     }
 
     /**
-     * How much media the client holds (section 7.1.7, Set Buffer Length); {@link
-     * Playback#bufferLength} tells of a change.
+     * Returns the length of the client's buffer (section 7.1.7, Set Buffer Length); {@link ServerPlayback#bufferLength} receives changes.
      *
-     * @return milliseconds, unsigned; 0 if it has not said
+     * @return milliseconds, unsigned; 0 if the client has not sent it
      */
     public int bufferLength() {
         return bufferLength;
@@ -118,25 +116,22 @@ public final class ServerStream {
         }
     }
 
-    /**
-     * Whether media may be written. What is written all the same waits in memory, which is why
-     * media should be dropped instead.
-     */
+    /** Returns whether media may be written. Media that is written anyway waits in memory, so drop it instead. */
     public boolean isWritable() {
         return output.channel().isWritable();
     }
 
-    /** Writes media, and owns the reference it is given. It goes out with {@link #flush}. */
+    /** Writes media, and owns the reference it is given. {@link #flush} sends it. */
     public void write(SharedMedia media) {
         var _ = output.channel().write(media.on(id));
     }
 
-    /** Sends what was written. */
+    /** Sends the media written so far. */
     public void flush() {
         var _ = output.channel().flush();
     }
 
-    /** Takes a message that is not a command; borrows it. What is not media is passed over. */
+    /** Receives a message that is not a command; borrows it. Ignored unless it is media. */
     void received(RtmpMessage message) {
         if (activity instanceof Activity.Publishing(_, ServerPublication publication)) {
             switch (message.payload()) {
@@ -151,7 +146,7 @@ public final class ServerStream {
         }
     }
 
-    /** Takes a command, unless it is none of a stream's. */
+    /** Receives a command; returns false if it is not a command of streams. */
     boolean received(Command command) {
         CommandArguments arguments = new CommandArguments(command.arguments());
         switch (command.name()) {
@@ -178,7 +173,7 @@ public final class ServerStream {
         ServerPublishRequest request =
                 new ServerPublishRequest(
                         decision, arguments.text(0, ""), arguments.text(1, "live"));
-        activity = new Activity.Asked(request);
+        activity = new Activity.Requested(request);
         requests.publish(this, request);
     }
 
@@ -191,17 +186,17 @@ public final class ServerStream {
                         arguments.number(1, -2),
                         arguments.number(2, -1),
                         arguments.flag(3, true));
-        activity = new Activity.Asked(request);
+        activity = new Activity.Requested(request);
         requests.play(this, request);
     }
 
-    /** Decisions of the application about what this stream was asked for. */
+    /** Decisions of the application about requests of this stream. */
     private final class Decisions
             implements ServerPublishRequest.Decision, ServerPlayRequest.Decision {
 
         @Override
         public boolean accept(ServerPublishRequest request, ServerPublication publication) {
-            if (!isAsked(request)) {
+            if (!isPending(request)) {
                 return false;
             }
             activity = new Activity.Publishing(request.name(), publication);
@@ -214,7 +209,7 @@ public final class ServerStream {
 
         @Override
         public boolean acceptRecorded(ServerPlayRequest request, ServerPlayback playback) {
-            if (isAsked(request)) {
+            if (isPending(request)) {
                 output.send(0, new StreamIsRecorded(id));
             }
             return accept(request, playback);
@@ -222,7 +217,7 @@ public final class ServerStream {
 
         @Override
         public boolean accept(ServerPlayRequest request, ServerPlayback playback) {
-            if (!isAsked(request)) {
+            if (!isPending(request)) {
                 return false;
             }
             activity = new Activity.Playing(request.name(), playback);
@@ -247,24 +242,24 @@ public final class ServerStream {
 
         @Override
         public void refuse(ServerPublishRequest request, ServerNetStatus why) {
-            refuseAsked(request, why);
+            refusePending(request, why);
         }
 
         @Override
         public void refuse(ServerPlayRequest request, ServerNetStatus why) {
-            refuseAsked(request, why);
+            refusePending(request, why);
         }
     }
 
-    private void refuseAsked(Object request, ServerNetStatus why) {
-        if (isAsked(request)) {
+    private void refusePending(Object request, ServerNetStatus why) {
+        if (isPending(request)) {
             activity = IDLE;
             tell(why);
         }
     }
 
-    private boolean isAsked(Object request) {
-        return activity instanceof Activity.Asked(Object asked) && asked.equals(request);
+    private boolean isPending(Object request) {
+        return activity instanceof Activity.Requested(Object pending) && pending.equals(request);
     }
 
     private void pause(boolean paused) {
@@ -301,7 +296,7 @@ public final class ServerStream {
         }
     }
 
-    /** Sections 7.2.2.4 and 7.2.2.5: only who wants to receive is answered. */
+    /** Responds to a client that switches media on (sections 7.2.2.4 and 7.2.2.5); there is no response otherwise. */
     private void tellReceive(String name, boolean wanted) {
         if (wanted) {
             tell(ServerNetStatus.status("NetStream.Seek.Notify", name + " goes on."));
@@ -309,12 +304,12 @@ public final class ServerStream {
         }
     }
 
-    /** The stream is no longer the client's. */
+    /** Ends the use of the stream because the client deletes it or the connection ends. */
     void delete() {
         end(new Activity.Deleted());
     }
 
-    /** Ends what it does and tells so. */
+    /** Ends the current use and notifies the client. */
     private void stop(Activity next) {
         switch (activity) {
             case Activity.Publishing(String name, _) ->
@@ -325,7 +320,7 @@ public final class ServerStream {
                     tell(
                             ServerNetStatus.status(
                                     "NetStream.Play.Stop", "Stopped playing " + name + "."));
-            case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
+            case Activity.Idle _, Activity.Requested _, Activity.Deleted _ -> {}
         }
         end(next);
     }
@@ -336,7 +331,7 @@ public final class ServerStream {
         switch (ended) {
             case Activity.Publishing(_, ServerPublication publication) -> publication.ended();
             case Activity.Playing(_, ServerPlayback playback) -> playback.ended();
-            case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
+            case Activity.Idle _, Activity.Requested _, Activity.Deleted _ -> {}
         }
     }
 }

@@ -21,7 +21,7 @@ final class ServerStreams {
         this.requests = requests;
     }
 
-    /** Answers createStream (section 7.2.1.3) with the lowest id that is free. */
+    /** Responds to createStream (section 7.2.1.3) with the lowest free id. */
     void create(Command command) {
         int id = 1;
         while (streams.containsKey(id)) {
@@ -35,7 +35,7 @@ final class ServerStreams {
         output.respond(command, "_result", new AmfNumber(id));
     }
 
-    /** Deletes the stream that deleteStream names; one that is not there is ignored. */
+    /** Deletes the stream that deleteStream names; an unknown one is ignored. */
     void delete(Command command) {
         CommandArguments arguments = new CommandArguments(command.arguments());
         ServerStream stream = streams.remove((int) arguments.number(0, 0));
@@ -51,13 +51,13 @@ final class ServerStreams {
         ending.forEach(ServerStream::delete);
     }
 
-    /** Passes a command to its stream; returns whether that has taken it. */
+    /** Passes a command to its stream; returns whether the stream handled it. */
     boolean received(int messageStreamId, Command command) {
         ServerStream stream = streams.get(messageStreamId);
         return stream != null && stream.received(command);
     }
 
-    /** Passes a message that is no command to its stream; borrows it. */
+    /** Passes a message that is not a command to its stream; borrows it. */
     void received(RtmpMessage message) {
         ServerStream stream = streams.get(message.messageStreamId());
         if (stream != null) {
