@@ -28,9 +28,7 @@ class LayersTest {
 
     private static final String ROOT = "io.multiconnection";
 
-    /**
-     * What may be used by a package besides itself. {@code http} may use all and is used by none.
-     */
+    /** Packages that a package may use besides itself. {@code app} may use all others. */
     private static final TreeMap<String, Set<String>> USES = new TreeMap<>();
 
     static {
@@ -48,6 +46,10 @@ class LayersTest {
         USES.put("protocol", Set.of("amf", "memory"));
         USES.put("replica", Set.of("amf", "memory", "rtmp", "protocol"));
         USES.put("relay", Set.of("amf", "memory", "rtmp", "rtmp.client", "media"));
+        USES.put("target", Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol"));
+        USES.put(
+                "publish",
+                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "target"));
         USES.put(
                 "gateway",
                 Set.of(
@@ -58,11 +60,13 @@ class LayersTest {
                         "media",
                         "protocol",
                         "replica",
-                        "relay"));
+                        "relay",
+                        "target",
+                        "publish"));
         USES.put(
                 "rooms",
-                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
-        USES.put("http", new TreeSet<>(USES.keySet()));
+                Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol", "target", "gateway"));
+        USES.put("app", new TreeSet<>(USES.keySet()));
     }
 
     private static final JavaClasses CLASSES =
@@ -137,10 +141,10 @@ class LayersTest {
     }
 
     @Test
-    void onlyHttpKnowsQuarkus() {
+    void onlyAppKnowsQuarkus() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(qualified("http"))
+                .resideOutsideOfPackage(qualified("app"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")

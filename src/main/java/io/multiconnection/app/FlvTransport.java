@@ -48,7 +48,7 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
     public void refuse(Map<Integer, RtmpClientException> faults) {
         String reasons =
                 faults.entrySet().stream()
-                        .map(it -> destinations.get(it.getKey()).said(it.getValue()))
+                        .map(it -> destinations.get(it.getKey()).labelled(it.getValue()))
                         .collect(Collectors.joining("\n"));
         int status =
                 HttpRefusalException.status(

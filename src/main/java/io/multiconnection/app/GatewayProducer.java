@@ -2,11 +2,13 @@ package io.multiconnection.app;
 
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.ResumeLimits;
+import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.gateway.WorkLimits;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.publish.QueueLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
@@ -18,6 +20,7 @@ import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.Pool;
 import io.multiconnection.target.PublicAddresses;
 import io.netty.handler.ssl.SslContext;
@@ -101,26 +104,35 @@ final class GatewayProducer {
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
-                named(
-                        "multiconnection.allow.destinations",
-                        () -> new AllowList(config.allow().destinations().orElse(List.of()))),
-                config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
-                pools(config.pools()),
+                new DestinationResolver(
+                        named(
+                                "multiconnection.allow.destinations",
+                                () ->
+                                        new AllowList(
+                                                config.allow().destinations().orElse(List.of()))),
+                        config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
+                        pools(config.pools()),
+                        limits.counts().servers()),
                 limits,
                 metrics,
                 recover,
                 new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
                 config.play().shared(),
-                new SessionRegistry(
-                        named("multiconnection.resume", () -> resume(config.resume(), limits))),
                 lobby,
                 memory,
                 new Gateway.About(version, ping));
     }
 
+    @Produces
+    @Singleton
+    SessionRegistry<Session> sessionRegistry(GatewayConfig config, Gateway gateway) {
+        return new SessionRegistry<>(
+                named("multiconnection.resume", () -> resume(config.resume(), gateway.limits())));
+    }
+
     /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
     private static RelayLimits relayLimits(SessionLimits limits) {
-        return RelayLimits.DEFAULT.withBacklogBytes(limits.playBytes() / 2);
+        return RelayLimits.DEFAULT.withBacklogBytes(limits.buffers().playBytes() / 2);
     }
 
     static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
@@ -148,7 +160,7 @@ final class GatewayProducer {
 
     /** What is sent again at once must not be too much for a client that reads. */
     private static ResumeLimits resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
-        int most = limits.unreadBytes() / 2;
+        int most = limits.buffers().unreadBytes() / 2;
         if (resume.bufferBytes().asLongValue() > most) {
             throw new IllegalArgumentException(
                     "buffer-bytes "
@@ -185,22 +197,29 @@ final class GatewayProducer {
                             + " at most");
         }
         return new SessionLimits(
-                bytes(limits.textBytes()),
-                bytes(limits.frameBytes()),
-                limits.jsonDepth(),
-                limits.servers(),
-                limits.streams(),
-                limits.requests(),
-                limits.incomingCalls(),
-                limits.sharedObjects(),
+                new SessionLimits.Messages(
+                        bytes(limits.textBytes()),
+                        bytes(limits.frameBytes()),
+                        limits.jsonDepth(),
+                        limits.messagesPerSecond(),
+                        bytes(limits.bytesPerSecond())),
+                new SessionLimits.Counts(
+                        limits.servers(),
+                        limits.streams(),
+                        limits.requests(),
+                        limits.incomingCalls(),
+                        limits.sharedObjects()),
                 new ReplicaLimits(
                         limits.slots(), bytes(limits.objectBytes()), bytes(limits.slotBytes())),
-                limits.messagesPerSecond(),
-                bytes(limits.bytesPerSecond()),
-                bytes(limits.unreadBytes()),
-                bytes(limits.playBytes()),
-                bytes(limits.queueBytes()),
-                Math.toIntExact(limits.queueTime().toMillis()),
+                new SessionLimits.Buffers(
+                        bytes(limits.unreadBytes()),
+                        bytes(limits.playBytes()),
+                        named(
+                                "multiconnection.limits.queue",
+                                () ->
+                                        new QueueLimits(
+                                                bytes(limits.queueBytes()),
+                                                Math.toIntExact(limits.queueTime().toMillis())))),
                 limits.serverEventsPerSecond(),
                 named(
                         "multiconnection.limits",

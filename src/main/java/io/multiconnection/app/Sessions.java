@@ -49,27 +49,32 @@ public class Sessions {
     private final AddressCounter perAddress;
 
     private final Gateway gateway;
+    private final SessionRegistry<Session> resumable;
     private final MeterRegistry registry;
     private final RefusalCounter refused;
     private final int max;
     private volatile boolean draining;
 
     Sessions(
-            GatewayConfig config, Gateway gateway, MeterRegistry registry, RefusalCounter refused) {
+            GatewayConfig config,
+            Gateway gateway,
+            SessionRegistry<Session> resumable,
+            MeterRegistry registry,
+            RefusalCounter refused) {
         this.gateway = gateway;
+        this.resumable = resumable;
         this.refused = refused;
         this.registry = registry;
         this.max = config.limits().sessions();
         this.perAddress = perAddress(config.limits().sessionsPerAddress());
         registry.gauge("multiconnection.sessions", open, Map::size);
-        registry.gauge(
-                "multiconnection.sessions.held", gateway.resumption(), SessionRegistry::held);
+        registry.gauge("multiconnection.sessions.held", resumable, SessionRegistry::held);
     }
 
     /** Whether a WebSocket must not be opened: it could not even resume a session. */
     boolean isClosed() {
         return sockets.size() >= max
-                || (draining && gateway.resumption().held() == 0)
+                || (draining && resumable.held() == 0)
                 || !gateway.memory().admits();
     }
 
@@ -86,7 +91,7 @@ public class Sessions {
     }
 
     int maxUnread() {
-        return gateway.limits().unreadBytes();
+        return gateway.limits().buffers().unreadBytes();
     }
 
     int count() {
@@ -111,7 +116,7 @@ public class Sessions {
             return null;
         }
         sockets.put(id, new CompletableFuture<>());
-        Session session = new Session(id, gateway, loop, browser);
+        Session session = new Session(id, gateway, resumable, loop, browser);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         open.put(id, new Open(session, loop, gone));
         session.end()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Players, elements, encoders and code of Flash in a real browser, where servers must do what no
- * real one does when it is asked to: beside the fake gateway of {@code web/test}.
+ * real one does when it is asked to: beside the fake gateway of {@code web/fake-gateway}.
  */
 @NeedsPeer({CHROMIUM, NPM})
 class PlayersIT {
