@@ -8,7 +8,10 @@ import java.util.Map;
 /**
  * Reader of the values of one message in AMF0 (specification of December 2007).
  *
- * <p>One reader for each message, because references (section 2.9) are numbered per message. Borrows the buffer, moves its reader index and keeps no part of it: results are copies. After an {@link AmfException} reading can continue only at a known position of the message, after {@link #rollBack}. Not thread-safe.
+ * <p>One reader for each message, because references (section 2.9) are numbered per message.
+ * Borrows the buffer, moves its reader index and keeps no part of it: results are copies. After an
+ * {@link AmfException} reading can continue only at a known position of the message, after {@link
+ * #rollBack}. Not thread-safe.
  */
 public final class Amf0Reader {
 
@@ -41,7 +44,10 @@ public final class Amf0Reader {
         amf3.mark();
     }
 
-    /** Continues after a value that could not be read. Later values may refer only to values before the mark, because the number of references in the unread rest is unknown. */
+    /**
+     * Continues after a value that could not be read. Later values may refer only to values before
+     * the mark, because the number of references in the unread rest is unknown.
+     */
     public void rollBack() {
         references.rollBack();
         amf3.rollBack();
@@ -94,7 +100,10 @@ public final class Amf0Reader {
         return object;
     }
 
-    /** Reads an ECMA array (section 2.10). Encoders disagree on the count (Red5 writes 0); the object end is decisive. */
+    /**
+     * Reads an ECMA array (section 2.10). Encoders disagree on the count (Red5 writes 0); the
+     * object end is decisive.
+     */
     private AmfEcmaArray readEcmaArray() {
         in.readUnsignedInt();
         AmfEcmaArray array = new AmfEcmaArray();

@@ -6,9 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Containers of one AMF0 message that are written in full, and the indices of all containers (AMF0, section 2.9).
+ * Containers of one AMF0 message that are written in full, and the indices of all containers (AMF0,
+ * section 2.9).
  *
- * <p>A container that occurs again is copied, unless it is still being written, which is a cycle. Because copies of copies grow without bounds ("billion laughs"), copying ends at {@value #MAX_COPIED_BYTES} bytes in a message, give or take one container's own strings, and at {@value #MAX_COPY_DEPTH} levels: a path through a graph may be as long as the graph is large.
+ * <p>A container that occurs again is copied, unless it is still being written, which is a cycle.
+ * Because copies of copies grow without bounds ("billion laughs"), copying ends at {@value
+ * #MAX_COPIED_BYTES} bytes in a message, give or take one container's own strings, and at {@value
+ * #MAX_COPY_DEPTH} levels: a path through a graph may be as long as the graph is large.
  */
 final class Amf0References {
 

@@ -7,9 +7,15 @@ import java.util.Map;
 /**
  * Writer of the values of one message in AMF0 (specification of December 2007).
  *
- * <p>One writer for each message, because references (section 2.9) are numbered per message. References are written for cycles only: a container that occurs again elsewhere is written again in full, because Red5 resolves most references wrongly and nginx-rtmp closes the connection when it receives one. To keep a small message of a client from becoming a flood, this is limited ({@link Amf0References}), and further repetitions are written as references. A reader that follows the specification reads the same values from either.
+ * <p>One writer for each message, because references (section 2.9) are numbered per message.
+ * References are written for cycles only: a container that occurs again elsewhere is written again
+ * in full, because Red5 resolves most references wrongly and nginx-rtmp closes the connection when
+ * it receives one. To keep a small message of a client from becoming a flood, this is limited
+ * ({@link Amf0References}), and further repetitions are written as references. A reader that
+ * follows the specification reads the same values from either.
  *
- * <p>Appends to the buffer, which stays the caller's. After an {@link AmfException} the buffer ends with part of a value. Not thread-safe.
+ * <p>Appends to the buffer, which stays the caller's. After an {@link AmfException} the buffer ends
+ * with part of a value. Not thread-safe.
  */
 public final class Amf0Writer {
 
@@ -20,7 +26,9 @@ public final class Amf0Writer {
     private final Amf0References references;
     private final Amf3Writer amf3;
 
-    /** Creates a writer that starts at the writer index of {@code out}, which stays the caller's. */
+    /**
+     * Creates a writer that starts at the writer index of {@code out}, which stays the caller's.
+     */
     public Amf0Writer(ByteBuf out) {
         this.out = out;
         this.references = new Amf0References(out, nesting);
@@ -30,7 +38,9 @@ public final class Amf0Writer {
     /**
      * Writes one value.
      *
-     * @throws AmfException if AMF0 cannot express it: a name or class name over 65535 bytes, a reference beyond the first 65536 containers, or more than {@link AmfLimits#DEEPEST} levels
+     * @throws AmfException if AMF0 cannot express it: a name or class name over 65535 bytes, a
+     *     reference beyond the first 65536 containers, or more than {@link AmfLimits#DEEPEST}
+     *     levels
      */
     public void write(AmfValue value) {
         switch (value) {

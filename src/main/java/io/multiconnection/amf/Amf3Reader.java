@@ -8,7 +8,9 @@ import java.util.function.IntFunction;
 /**
  * Reader of the values of one message in AMF3 (specification of January 2013).
  *
- * <p>One reader for each message, because the tables of strings, objects and traits (section 2.2) are per message. Borrows the buffer, moves its reader index and keeps no part of it: results are copies. After an {@link AmfException} the rest of the message cannot be read. Not thread-safe.
+ * <p>One reader for each message, because the tables of strings, objects and traits (section 2.2)
+ * are per message. Borrows the buffer, moves its reader index and keeps no part of it: results are
+ * copies. After an {@link AmfException} the rest of the message cannot be read. Not thread-safe.
  *
  * <p>A reference may name any entry of its table, whatever the type of its marker.
  */
@@ -129,7 +131,9 @@ public final class Amf3Reader {
         return text;
     }
 
-    /** Reads an array (section 3.11). The associative part comes first and ends with an empty name. */
+    /**
+     * Reads an array (section 3.11). The associative part comes first and ends with an empty name.
+     */
     private AmfValue readArray(int header) {
         int count = in.declared(header, 1);
         String name = readString();
@@ -175,7 +179,10 @@ public final class Amf3Reader {
         return object;
     }
 
-    /** Reads traits (section 3.12). From the lowest bit: inline, externalizable, dynamic, number of members. */
+    /**
+     * Reads traits (section 3.12). From the lowest bit: inline, externalizable, dynamic, number of
+     * members.
+     */
     private TraitsEntry readTraits(int header) {
         if ((header & 1) == 0) {
             TraitsEntry entry = traits.entry(header >> 1, in);

@@ -11,7 +11,9 @@ import java.util.Map;
 /**
  * Writer of the values of one message in AMF3 (specification of January 2013).
  *
- * <p>One writer for each message, because the tables of strings, objects and traits (section 2.2) are per message. Appends to the buffer, which stays the caller's. After an {@link AmfException} the buffer ends with part of a value. Not thread-safe.
+ * <p>One writer for each message, because the tables of strings, objects and traits (section 2.2)
+ * are per message. Appends to the buffer, which stays the caller's. After an {@link AmfException}
+ * the buffer ends with part of a value. Not thread-safe.
  */
 public final class Amf3Writer {
 
@@ -21,7 +23,9 @@ public final class Amf3Writer {
     private final IdentityHashMap<AmfValue, Integer> objects = new IdentityHashMap<>();
     private final Map<TraitsEntry, Integer> traits = new HashMap<>();
 
-    /** Creates a writer that starts at the writer index of {@code out}, which stays the caller's. */
+    /**
+     * Creates a writer that starts at the writer index of {@code out}, which stays the caller's.
+     */
     public Amf3Writer(ByteBuf out) {
         this(out, new NestingDepth());
     }
@@ -35,7 +39,10 @@ public final class Amf3Writer {
     /**
      * Writes one value. The time zone of a date is not written: AMF3 has none.
      *
-     * @throws AmfException if AMF3 cannot express it: an empty name of a dynamic property, a property that the class does not have, an unknown externalizable class or one with another body, a length over 2<sup>28</sup> - 1, or more than {@link AmfLimits#DEEPEST} levels
+     * @throws AmfException if AMF3 cannot express it: an empty name of a dynamic property, a
+     *     property that the class does not have, an unknown externalizable class or one with
+     *     another body, a length over 2<sup>28</sup> - 1, or more than {@link AmfLimits#DEEPEST}
+     *     levels
      */
     public void write(AmfValue value) {
         switch (value) {
@@ -92,7 +99,9 @@ public final class Amf3Writer {
         }
     }
 
-    /** Writes the index of an instance that the message holds already; returns false for a new one. */
+    /**
+     * Writes the index of an instance that the message holds already; returns false for a new one.
+     */
     private void writeComplex(Amf3Marker marker, AmfValue value, Runnable inline) {
         marker(marker);
         Integer index = objects.putIfAbsent(value, objects.size());

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /**
  * A {@code Dictionary}, whose keys are any values (AMF3, section 3.16). AMF0 carries it as AMF3.
  *
- * <p>ActionScript compares keys that are objects by identity, so two keys here may be equal: the entries are a list.
+ * <p>ActionScript compares keys that are objects by identity, so two keys here may be equal: the
+ * entries are a list.
  *
  * @param entries live
  * @param weakKeys whether the dictionary does not keep its keys alive

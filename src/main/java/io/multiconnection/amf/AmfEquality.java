@@ -11,7 +11,9 @@ import java.util.Map;
 /**
  * Structural equality of two graphs that may share values and contain cycles.
  *
- * <p>Two values are equal if no path leads from them to a difference. Pairs under comparison are assumed equal: they are merged into one class, and a pair within a class is not compared again. A graph of n containers takes about n steps, whatever its shape, and constant stack.
+ * <p>Two values are equal if no path leads from them to a difference. Pairs under comparison are
+ * assumed equal: they are merged into one class, and a pair within a class is not compared again. A
+ * graph of n containers takes about n steps, whatever its shape, and constant stack.
  */
 final class AmfEquality {
 

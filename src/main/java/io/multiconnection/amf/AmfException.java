@@ -1,7 +1,9 @@
 package io.multiconnection.amf;
 
 /**
- * Bytes that are not AMF, or a value that AMF cannot express. The message states what came, what was expected and, for bytes, the position in the message. The only text of a peer in it is the name of an unknown class; {@link #ownText} omits that, too.
+ * Bytes that are not AMF, or a value that AMF cannot express. The message states what came, what
+ * was expected and, for bytes, the position in the message. The only text of a peer in it is the
+ * name of an unknown class; {@link #ownText} omits that, too.
  *
  * <p>Has no stack trace: a peer may cause one with each of its messages.
  */

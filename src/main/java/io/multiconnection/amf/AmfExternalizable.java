@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An object whose class writes itself through {@code IExternalizable} (AMF3, section 3.12). AMF0 carries it as AMF3.
+ * An object whose class writes itself through {@code IExternalizable} (AMF3, section 3.12). AMF0
+ * carries it as AMF3.
  *
- * <p>Only the class knows the length of its body, so an unknown class makes the rest of a message unreadable. Reader and writer support {@link #CLASSES}, whose body is one value, and reject others.
+ * <p>Only the class knows the length of its body, so an unknown class makes the rest of a message
+ * unreadable. Reader and writer support {@link #CLASSES}, whose body is one value, and reject
+ * others.
  *
  * @param body live; values that the class wrote, in order
  */

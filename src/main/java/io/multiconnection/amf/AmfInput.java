@@ -3,7 +3,10 @@ package io.multiconnection.amf;
 import io.netty.buffer.ByteBuf;
 import java.util.IdentityHashMap;
 
-/** Bytes of one message with the used part of its {@link AmfLimits}; shared by the AMF0 and the AMF3 reader of the message. Availability and limits are checked before anything is read or allocated. */
+/**
+ * Bytes of one message with the used part of its {@link AmfLimits}; shared by the AMF0 and the AMF3
+ * reader of the message. Availability and limits are checked before anything is read or allocated.
+ */
 final class AmfInput {
 
     private final ByteBuf in;

@@ -9,7 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Kinds of values that readers of AMF distinguish. Peers that fail to read a value mostly fail on its kind. */
+/**
+ * Kinds of values that readers of AMF distinguish. Peers that fail to read a value mostly fail on
+ * its kind.
+ */
 public enum AmfKind {
     UNDEFINED,
     NULL,

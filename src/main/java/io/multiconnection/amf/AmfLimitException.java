@@ -1,6 +1,9 @@
 package io.multiconnection.amf;
 
-/** Values that exceed {@link AmfLimits}. Unlike damage, which costs a message, this ends the connection. */
+/**
+ * Values that exceed {@link AmfLimits}. Unlike damage, which costs a message, this ends the
+ * connection.
+ */
 public final class AmfLimitException extends AmfException {
 
     private static final long serialVersionUID = 1;

@@ -13,7 +13,10 @@ package io.multiconnection.amf;
  */
 public record AmfLimits(int maxDepth, int maxElements, int maxBytes, int maxTotalBytes) {
 
-    /** Deepest nesting that a reader may allow and that writers write. Both are recursive, and this depth never overflows a thread's stack. */
+    /**
+     * Deepest nesting that a reader may allow and that writers write. Both are recursive, and this
+     * depth never overflows a thread's stack.
+     */
     public static final int DEEPEST = 256;
 
     /** 64 levels, 100000 values, 4 MiB a string, and the longest message of RTMP. */

@@ -3,7 +3,8 @@ package io.multiconnection.amf;
 import java.util.List;
 
 /**
- * Traits of an object's class (AMF3, section 3.12). AMF0 has only the class name (section 2.18): objects are read from it as dynamic.
+ * Traits of an object's class (AMF3, section 3.12). AMF0 has only the class name (section 2.18):
+ * objects are read from it as dynamic.
  *
  * @param className registered name of the class; empty for an anonymous object
  * @param dynamic whether an object may have properties besides the sealed members

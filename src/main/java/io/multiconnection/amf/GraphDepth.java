@@ -4,9 +4,13 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 
 /**
- * Depth of a graph of values while it is read. A reference counts as the container to which it refers.
+ * Depth of a graph of values while it is read. A reference counts as the container to which it
+ * refers.
  *
- * <p>A reference to a container that is still being read closes a cycle and ends the chain there. So a message with little nesting cannot build a long chain of containers that refer to one another, while cycles such as a child's reference to its parent stay legal. Takes constant time for each container and reference.
+ * <p>A reference to a container that is still being read closes a cycle and ends the chain there.
+ * So a message with little nesting cannot build a long chain of containers that refer to one
+ * another, while cycles such as a child's reference to its parent stay legal. Takes constant time
+ * for each container and reference.
  */
 public final class GraphDepth {
 

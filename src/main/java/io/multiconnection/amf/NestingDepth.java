@@ -1,6 +1,9 @@
 package io.multiconnection.amf;
 
-/** Nesting depth of the writers of one message; both formats count together. Keeps the recursive writers from overflowing the stack. */
+/**
+ * Nesting depth of the writers of one message; both formats count together. Keeps the recursive
+ * writers from overflowing the stack.
+ */
 public final class NestingDepth {
 
     private int depth;

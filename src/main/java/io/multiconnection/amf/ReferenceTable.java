@@ -3,7 +3,10 @@ package io.multiconnection.amf;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Table of the entries of a message to which later parts refer by index (AMF0, section 2.9; AMF3, section 2.2). */
+/**
+ * Table of the entries of a message to which later parts refer by index (AMF0, section 2.9; AMF3,
+ * section 2.2).
+ */
 final class ReferenceTable<T> {
 
     private final String name;
@@ -39,7 +42,9 @@ final class ReferenceTable<T> {
         mark = entries.size();
     }
 
-    /** Drops the entries since the mark and accepts no others, because their indices are unknown. */
+    /**
+     * Drops the entries since the mark and accepts no others, because their indices are unknown.
+     */
     void rollBack() {
         entries.subList(Math.min(mark, entries.size()), entries.size()).clear();
         closed = true;

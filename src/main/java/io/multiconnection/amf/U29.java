@@ -2,7 +2,10 @@ package io.multiconnection.amf;
 
 import io.netty.buffer.ByteBuf;
 
-/** Variable-length unsigned 29-bit integer (AMF3, section 1.3.1) of one to four bytes. Each byte has seven bits and a high bit that announces another byte; the fourth has eight bits. */
+/**
+ * Variable-length unsigned 29-bit integer (AMF3, section 1.3.1) of one to four bytes. Each byte has
+ * seven bits and a high bit that announces another byte; the fourth has eight bits.
+ */
 final class U29 {
 
     static final int MAX = (1 << 29) - 1;

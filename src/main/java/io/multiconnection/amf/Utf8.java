@@ -7,7 +7,10 @@ import io.netty.buffer.ByteBuf;
 /**
  * Strings on the wire (AMF0, section 1.3.1; AMF3, section 1.3.2).
  *
- * <p>Neither direction fails: both replace malformed parts by U+FFFD, as browsers do (WHATWG Encoding). Peers send malformed strings, such as metadata in Latin-1, and a wrong letter in a title is better than a lost broadcast. Names that differ only in such bytes become equal. The writer never sends malformed UTF-8, because a strict server would close the connection.
+ * <p>Neither direction fails: both replace malformed parts by U+FFFD, as browsers do (WHATWG
+ * Encoding). Peers send malformed strings, such as metadata in Latin-1, and a wrong letter in a
+ * title is better than a lost broadcast. Names that differ only in such bytes become equal. The
+ * writer never sends malformed UTF-8, because a strict server would close the connection.
  */
 final class Utf8 {
 

@@ -64,7 +64,8 @@ final class InboundCalls implements ServerObserver {
             call.failed(open.size() + " calls wait for the client already");
         } else {
             int number = ++lastCall;
-            CallEvent event = new CallEvent(target.number(), call.method(), call.arguments(), number);
+            CallEvent event =
+                    new CallEvent(target.number(), call.method(), call.arguments(), number);
             if (target.events().send(Kind.CALL, event)) {
                 open.put(number, new Open(target, call, timeout(number)));
             } else {

@@ -40,7 +40,8 @@ final class ObjectMessages {
         if (!told.isNew(target.number(), handler, arguments, now)) {
             return;
         }
-        MessageEvent message = new MessageEvent(guard.object(), target.number(), handler, arguments);
+        MessageEvent message =
+                new MessageEvent(guard.object(), target.number(), handler, arguments);
         if (!target.events().send(Kind.MESSAGE, message)) {
             told.dropped(target.number(), handler, arguments); // another server may deliver it yet
         }

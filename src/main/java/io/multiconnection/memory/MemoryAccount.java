@@ -21,7 +21,10 @@ public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
     /** Share of the holder's limit above which {@link #tryTake} refuses. */
     private static final double SOFT = 0.75;
 
-    /** Divisor of the holder's limit that each part of it has in any case: 16 connections, each with something to read and to write, fit between the soft limit and the limit. */
+    /**
+     * Divisor of the holder's limit that each part of it has in any case: 16 connections, each with
+     * something to read and to write, fit between the soft limit and the limit.
+     */
     private static final int SMALL_PARTS = 128;
 
     /** Bytes that every holder may have by {@link #tryTake} when the budget is scarce. */

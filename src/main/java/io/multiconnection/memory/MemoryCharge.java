@@ -1,6 +1,9 @@
 package io.multiconnection.memory;
 
-/** Memory of one object whose size changes, in bytes. Takes its growth from the account and gives back what it shrinks by. Not thread-safe. */
+/**
+ * Memory of one object whose size changes, in bytes. Takes its growth from the account and gives
+ * back what it shrinks by. Not thread-safe.
+ */
 public final class MemoryCharge {
 
     private final MemoryAccount account;

@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 /**
  * Append-only file of the persistent objects.
  *
- * <p>The entries of one turn of the event loop are written and forced to the disk together, and confirmed afterwards. That blocks the loop for as long as the disk takes; it is the price of a development server without further threads. A truncated entry at the end, left by a killed process, is cut off at the next start; it was never confirmed.
+ * <p>The entries of one turn of the event loop are written and forced to the disk together, and
+ * confirmed afterwards. That blocks the loop for as long as the disk takes; it is the price of a
+ * development server without further threads. A truncated entry at the end, left by a killed
+ * process, is cut off at the next start; it was never confirmed.
  */
 public final class ObjectLog implements ObjectStore {
 

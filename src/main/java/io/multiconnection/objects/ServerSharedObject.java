@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shared object with its slots, version and users.
  *
- * <p>A message that changes something creates one new version. The client that requested a change receives success, other users receive the change; all users receive a removal or a message, as with Red5. Persistent changes are stored before any user is notified.
+ * <p>A message that changes something creates one new version. The client that requested a change
+ * receives success, other users receive the change; all users receive a removal or a message, as
+ * with Red5. Persistent changes are stored before any user is notified.
  */
 final class ServerSharedObject {
 
@@ -316,7 +318,10 @@ final class ServerSharedObject {
         }
     }
 
-    /** Sends all slots to a new user as fast as it reads. Changes in the meantime are sent in between. */
+    /**
+     * Sends all slots to a new user as fast as it reads. Changes in the meantime are sent in
+     * between.
+     */
     private void join(ServerConnection client, SlotBatches parts) {
         if (parts.hasNext() && users.contains(client)) {
             tell(client, version, parts.next());

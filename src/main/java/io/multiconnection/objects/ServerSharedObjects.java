@@ -74,7 +74,8 @@ public final class ServerSharedObjects {
      * Changes a slot in the name of the server; all users receive the change.
      *
      * @param value null or undefined to remove the slot
-     * @throws IllegalArgumentException if there is no such object, it cannot be created, or a limit is exceeded
+     * @throws IllegalArgumentException if there is no such object, it cannot be created, or a limit
+     *     is exceeded
      */
     public void set(String app, String name, boolean persistent, String slot, AmfValue value) {
         write(app, name, persistent, new RequestChange(slot, value));
@@ -143,7 +144,9 @@ public final class ServerSharedObjects {
         return new ServerSharedObject(key, persistent, limits, budget, store);
     }
 
-    /** Drops empty persistent objects, which are kept for their version only while there is room. */
+    /**
+     * Drops empty persistent objects, which are kept for their version only while there is room.
+     */
     private void forgetEmpty() {
         Iterator<ServerSharedObject> oldest = objects.values().iterator();
         while (objects.size() >= limits.maxObjects() && oldest.hasNext()) {

@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Slots of an object in batches of moderate size, so that no message exceeds a receiver's limits and none has to hold all slots at once. Slots may change in the meantime; each is read when its batch is. */
+/**
+ * Slots of an object in batches of moderate size, so that no message exceeds a receiver's limits
+ * and none has to hold all slots at once. Slots may change in the meantime; each is read when its
+ * batch is.
+ */
 final class SlotBatches {
 
-    /** Bytes after which a batch ends. Plus one more value this stays below the elements allowed in a message. */
+    /**
+     * Bytes after which a batch ends. Plus one more value this stays below the elements allowed in
+     * a message.
+     */
     private static final int BYTES = 16 << 10;
 
     private final Map<String, StoredSlot> slots;

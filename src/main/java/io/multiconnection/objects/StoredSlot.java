@@ -21,9 +21,11 @@ record StoredSlot(AmfValue value, int bytes) {
     }
 
     /**
-     * Returns the length of the value in AMF0 or AMF3, whichever is longer: a string that AMF3 refers to 1000 times is written 1000 times in AMF0.
+     * Returns the length of the value in AMF0 or AMF3, whichever is longer: a string that AMF3
+     * refers to 1000 times is written 1000 times in AMF0.
      *
-     * @throws AmfException if either encoding cannot express it, so that some users could not receive it
+     * @throws AmfException if either encoding cannot express it, so that some users could not
+     *     receive it
      */
     static int bytes(AmfValue value) {
         return Math.max(

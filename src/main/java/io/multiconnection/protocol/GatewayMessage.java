@@ -29,7 +29,10 @@ public sealed interface GatewayMessage {
         public record Resume(ResumeToken token, long holdMillis) {}
     }
 
-    /** Response to a request that succeeded; {@code fields} are those of the request's section in PROTOCOL.md. */
+    /**
+     * Response to a request that succeeded; {@code fields} are those of the request's section in
+     * PROTOCOL.md.
+     */
     record Result(long id, Fields fields) implements GatewayMessage {
         /** Fields of a result besides its id. */
         public sealed interface Fields {
@@ -129,7 +132,10 @@ public sealed interface GatewayMessage {
         }
     }
 
-    /** NetStatus of a server, or a merged one if {@code server} is null; about a stream or a shared object if either is set. */
+    /**
+     * NetStatus of a server, or a merged one if {@code server} is null; about a stream or a shared
+     * object if either is set.
+     */
     record StatusEvent(
             @Nullable Integer server,
             @Nullable Integer stream,
@@ -149,7 +155,9 @@ public sealed interface GatewayMessage {
     record MessageEvent(String name, int server, String handler, List<AmfValue> args)
             implements GatewayMessage {}
 
-    /** Call of a client method by a server; {@code call} is null if the server expects no response. */
+    /**
+     * Call of a client method by a server; {@code call} is null if the server expects no response.
+     */
     record CallEvent(int server, String method, List<AmfValue> args, @Nullable Integer call)
             implements GatewayMessage {}
 

@@ -200,12 +200,16 @@ record JsonFields(ObjectNode object) {
         return map(name, Function.identity(), field -> value(reader, field));
     }
 
-    /** Returns an optional object of stream names by server number, as in a request about a stream. */
+    /**
+     * Returns an optional object of stream names by server number, as in a request about a stream.
+     */
     Map<Integer, String> namesByServer() {
         return map("names", key -> number(key, "a server's number"), Field::string);
     }
 
-    /** Returns an optional object of stream names by stream number, as in a request about a server. */
+    /**
+     * Returns an optional object of stream names by stream number, as in a request about a server.
+     */
     Map<Integer, String> namesByStream() {
         return map("names", key -> number(key, "a stream's number"), Field::string);
     }
@@ -225,7 +229,10 @@ record JsonFields(ObjectNode object) {
         return map;
     }
 
-    /** Parses a number in JavaScript's canonical notation, so that no two keys denote the same number. */
+    /**
+     * Parses a number in JavaScript's canonical notation, so that no two keys denote the same
+     * number.
+     */
     private Integer number(String key, String what) {
         try {
             int number = Integer.parseUnsignedInt(key);

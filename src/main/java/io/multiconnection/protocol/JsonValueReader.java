@@ -28,12 +28,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** Reader of values in their JSON form (PROTOCOL.md, section 7). One reader serves one message, whose values may refer to one another. The JSON parser limits the nesting of values; this reader limits the depth of the graph that references create. */
+/**
+ * Reader of values in their JSON form (PROTOCOL.md, section 7). One reader serves one message,
+ * whose values may refer to one another. The JSON parser limits the nesting of values; this reader
+ * limits the depth of the graph that references create.
+ */
 final class JsonValueReader {
 
     private static final int MAX_DEPTH = AmfLimits.DEFAULT.maxDepth();
 
-    /** Most containers in one message. Writing one costs as much as 30 numbers, for each server; this bound keeps a message from blocking its event loop for more than tens of milliseconds. */
+    /**
+     * Most containers in one message. Writing one costs as much as 30 numbers, for each server;
+     * this bound keeps a message from blocking its event loop for more than tens of milliseconds.
+     */
     static final int MAX_CONTAINERS = 8192;
 
     private final Map<Integer, AmfValue> known = new HashMap<>();
@@ -296,7 +303,10 @@ final class JsonValueReader {
         throw expected(name + " to be an array", node);
     }
 
-    /** Returns a finite number. A JSON number may exceed any double; infinity is written as a string. */
+    /**
+     * Returns a finite number. A JSON number may exceed any double; infinity is written as a
+     * string.
+     */
     private static double finite(JsonNode node) {
         double number = node.doubleValue();
         if (Double.isInfinite(number)) {

@@ -30,9 +30,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writer of values in their JSON form (PROTOCOL.md, section 7). One writer serves one message, whose values may share others. Ids are written only for values that are referred to.
+ * Writer of values in their JSON form (PROTOCOL.md, section 7). One writer serves one message,
+ * whose values may share others. Ids are written only for values that are referred to.
  *
- * <p>Throws an {@link AmfException} if containers are nested more than {@link AmfLimits#DEEPEST} deep.
+ * <p>Throws an {@link AmfException} if containers are nested more than {@link AmfLimits#DEEPEST}
+ * deep.
  */
 final class JsonValueWriter {
 

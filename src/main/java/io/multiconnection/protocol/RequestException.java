@@ -2,7 +2,10 @@ package io.multiconnection.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/** Failure of a request. Sent as the response, or as an event if the request has no id. It is temporary if the same request may succeed later, unchanged. */
+/**
+ * Failure of a request. Sent as the response, or as an event if the request has no id. It is
+ * temporary if the same request may succeed later, unchanged.
+ */
 public final class RequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

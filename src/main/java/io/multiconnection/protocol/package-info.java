@@ -1,4 +1,7 @@
-/** Types of the client protocol (PROTOCOL.md), with readers and writers. Independent of WebSockets and RTMP. */
+/**
+ * Types of the client protocol (PROTOCOL.md), with readers and writers. Independent of WebSockets
+ * and RTMP.
+ */
 @NullMarked
 package io.multiconnection.protocol;
 

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Splits aggregate messages (section 7.1.6).
  *
- * <p>An aggregate is a sequence of FLV tags: type u8, length u24, timestamp u24 and its high byte, stream id u24, data, and the length of the tag u32 for readers that go backwards.
+ * <p>An aggregate is a sequence of FLV tags: type u8, length u24, timestamp u24 and its high byte,
+ * stream id u24, data, and the length of the tag u32 for readers that go backwards.
  */
 public final class AggregateReader {
 
@@ -22,11 +23,14 @@ public final class AggregateReader {
     private AggregateReader() {}
 
     /**
-     * Reads the messages of an aggregate. They have its message stream, and their timestamps are shifted so that the first has the aggregate's. The last back pointer may be missing. If the framing inside is broken, the rest is lost and reported as one {@link Unreadable} aggregate.
+     * Reads the messages of an aggregate. They have its message stream, and their timestamps are
+     * shifted so that the first has the aggregate's. The last back pointer may be missing. If the
+     * framing inside is broken, the rest is lost and reported as one {@link Unreadable} aggregate.
      *
      * @param aggregate borrowed; media in the result retains slices of it
      * @return messages, each owned by the caller
-     * @throws RtmpProtocolException if the aggregate exceeds a limit; nothing has to be released then
+     * @throws RtmpProtocolException if the aggregate exceeds a limit; nothing has to be released
+     *     then
      */
     public static List<RtmpMessage> read(
             int timestamp, int messageStreamId, Aggregate aggregate, RtmpLimits limits) {
@@ -62,7 +66,10 @@ public final class AggregateReader {
         return messages;
     }
 
-    /** Reads one message. Aggregates and control messages, which belong to the chunk stream, are not allowed inside an aggregate. */
+    /**
+     * Reads one message. Aggregates and control messages, which belong to the chunk stream, are not
+     * allowed inside an aggregate.
+     */
     private static MessagePayload readPart(int typeId, ByteBuf body, RtmpLimits limits) {
         boolean isPart = typeId != MessageType.AGGREGATE && typeId >= MessageType.AUDIO;
         if (!isPart) {

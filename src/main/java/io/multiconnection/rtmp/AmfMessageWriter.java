@@ -21,7 +21,10 @@ import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import io.netty.buffer.ByteBuf;
 
-/** Writer of the values of one message in an {@link AmfEncoding}. One for each message, because references are numbered per message. */
+/**
+ * Writer of the values of one message in an {@link AmfEncoding}. One for each message, because
+ * references are numbered per message.
+ */
 final class AmfMessageWriter {
 
     /** AMF0 marker before a value in AMF3. */
@@ -55,7 +58,9 @@ final class AmfMessageWriter {
         }
     }
 
-    /** Writes simple values in AMF0 and containers in AMF3, so that references are valid in either. */
+    /**
+     * Writes simple values in AMF0 and containers in AMF3, so that references are valid in either.
+     */
     private void writeSwitching(AmfValue value) {
         switch (value) {
             case AmfUndefined _, AmfNull _, AmfBoolean _, AmfNumber _, AmfString _, AmfDate _ ->

@@ -5,7 +5,10 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
-/** Counter of the bytes of the chunk stream in both directions, without the handshake. Read it on the channel's event loop. */
+/**
+ * Counter of the bytes of the chunk stream in both directions, without the handshake. Read it on
+ * the channel's event loop.
+ */
 public final class ByteCounter extends ChannelDuplexHandler {
 
     private long received;

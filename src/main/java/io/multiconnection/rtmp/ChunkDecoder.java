@@ -11,13 +11,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoder of chunks to messages (section 5.3): all four header formats, chunk stream ids of one to three bytes, extended timestamps, messages interleaved in any way.
+ * Decoder of chunks to messages (section 5.3): all four header formats, chunk stream ids of one to
+ * three bytes, extended timestamps, messages interleaved in any way.
  *
  * <p>While the channel's auto-read is off, bytes that were read already wait here.
  *
- * <p>Set Chunk Size and Abort take effect here and are not passed on. Each message owns a buffer of its own size: a slice of the read buffer would save a copy but let 100 bytes of audio hold 64 KiB.
+ * <p>Set Chunk Size and Abort take effect here and are not passed on. Each message owns a buffer of
+ * its own size: a slice of the read buffer would save a copy but let 100 bytes of audio hold 64
+ * KiB.
  *
- * <p>The first violation of the protocol or of {@link ChunkLimits} is thrown as an {@link RtmpProtocolException}; everything after it is skipped.
+ * <p>The first violation of the protocol or of {@link ChunkLimits} is thrown as an {@link
+ * RtmpProtocolException}; everything after it is skipped.
  */
 public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemory.Connection {
 
@@ -64,12 +68,10 @@ public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemo
         memory.opened(this);
     }
 
-
     @Override
     public long heldBytes() {
         return heldBytes;
     }
-
 
     @Override
     public void failForLackOfMemory() {
@@ -129,7 +131,9 @@ public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemo
         }
     }
 
-    /** Requests no further read while auto-read is off, even if the last read produced no message. */
+    /**
+     * Requests no further read while auto-read is off, even if the last read produced no message.
+     */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (ctx.channel().config().isAutoRead()) {

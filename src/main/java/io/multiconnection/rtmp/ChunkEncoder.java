@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Splits messages into chunks (section 5.3) and announces the chunk size before the first message.
  *
- * <p>A message is written as a few buffers, headers and slices of its body, which the socket gathers into one system call. Bodies are never copied. {@link SharedMedia} provides its own chunks.
+ * <p>A message is written as a few buffers, headers and slices of its body, which the socket
+ * gathers into one system call. Bodies are never copied. {@link SharedMedia} provides its own
+ * chunks.
  *
- * <p>The buffers of one message must be written without interruption. Netty reports a change of writability from within a write; listeners must not write to the channel during that call.
+ * <p>The buffers of one message must be written without interruption. Netty reports a change of
+ * writability from within a write; listeners must not write to the channel during that call.
  *
- * <p>A Set Chunk Size that is written takes effect from the next message. {@link OutboundChunkStreams} assigns messages to chunk streams.
+ * <p>A Set Chunk Size that is written takes effect from the next message. {@link
+ * OutboundChunkStreams} assigns messages to chunk streams.
  */
 public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
 
@@ -32,7 +36,8 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
     /**
      * Creates the encoder of one connection.
      *
-     * @param chunkSize in bytes; announced before the first message unless it is 128, the initial size
+     * @param chunkSize in bytes; announced before the first message unless it is 128, the initial
+     *     size
      */
     public ChunkEncoder(int chunkSize) {
         this.announcedChunkSize = new SetChunkSize(chunkSize).size();
@@ -54,7 +59,10 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** Announces the chunk size before the first message. Red5 does not read a connect whose last chunk has one or two bytes; one that fits a single chunk always works. */
+    /**
+     * Announces the chunk size before the first message. Red5 does not read a connect whose last
+     * chunk has one or two bytes; one that fits a single chunk always works.
+     */
     private void announce(ChannelHandlerContext ctx) {
         if (!announced) {
             announced = true;
@@ -101,7 +109,10 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** Returns the caller's promise for the last buffer of a message, and a void promise for the others. */
+    /**
+     * Returns the caller's promise for the last buffer of a message, and a void promise for the
+     * others.
+     */
     private ChannelPromise promise(
             ChannelHandlerContext ctx, ChannelPromise promise, boolean isLast) {
         if (isLast) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fmt header format, 0 to 3
  * @param chunkStreamId 2 to 65599
- * @param timestampField 24 bits: a timestamp (fmt 0) or a delta (fmt 1, 2), or {@link #EXTENDED_TIMESTAMP}
+ * @param timestampField 24 bits: a timestamp (fmt 0) or a delta (fmt 1, 2), or {@link
+ *     #EXTENDED_TIMESTAMP}
  * @param length length of the whole message, 0 to 16777215 bytes (fmt 0, 1)
  * @param typeId type of the message, 0 to 255 (fmt 0, 1)
  * @param messageStreamId unsigned 32 bits; the only little-endian field of RTMP (fmt 0)
@@ -29,7 +30,10 @@ record ChunkHeader(
     /** Longest header: three bytes of chunk stream id, eleven bytes, and an extended timestamp. */
     static final int MAX_BYTES = 3 + 11 + 4;
 
-    /** Bytes of the message header by format: complete; without the stream id; without length and type; none. */
+    /**
+     * Bytes of the message header by format: complete; without the stream id; without length and
+     * type; none.
+     */
     private static final int[] MESSAGE_HEADER_BYTES = {11, 7, 3, 0};
 
     /**
@@ -71,7 +75,10 @@ record ChunkHeader(
         }
     }
 
-    /** Returns the bytes of the chunk stream id; the values 0 and 1 in the first byte announce one or two more (section 5.3.1.1). */
+    /**
+     * Returns the bytes of the chunk stream id; the values 0 and 1 in the first byte announce one
+     * or two more (section 5.3.1.1).
+     */
     private static int idBytes(int id) {
         return id == 0 ? 1 : id == 1 ? 2 : 0;
     }

@@ -15,9 +15,11 @@ final class ChunkWriter {
      * Writes a message as one chunk of format 0 or 1, and further chunks of format 3.
      *
      * @param fmt 0 or 1
-     * @param time timestamp of the message (fmt 0) or time since the last one on the chunk stream (fmt 1); milliseconds, unsigned
+     * @param time timestamp of the message (fmt 0) or time since the last one on the chunk stream
+     *     (fmt 1); milliseconds, unsigned
      * @param message its body stays the caller's
-     * @return buffers to send, in order: headers in small direct buffers, and slices of the body. The caller owns each of them.
+     * @return buffers to send, in order: headers in small direct buffers, and slices of the body.
+     *     The caller owns each of them.
      * @throws IllegalArgumentException if the body is longer than a header can express
      */
     static List<ByteBuf> write(

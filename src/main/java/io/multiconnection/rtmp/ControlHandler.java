@@ -23,11 +23,15 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handler of the protocol control messages (section 5.4): acknowledges received bytes, responds to pings, announces and obeys window sizes. These messages are not passed on.
+ * Handler of the protocol control messages (section 5.4): acknowledges received bytes, responds to
+ * pings, announces and obeys window sizes. These messages are not passed on.
  *
- * <p>Nothing is sent before the application's first message, which is preceded by the own window size, because a server sends nothing before {@code connect}. An acknowledgement is sent for each half of the peer's window, so that a peer which waits at the end of its window never has to.
+ * <p>Nothing is sent before the application's first message, which is preceded by the own window
+ * size, because a server sends nothing before {@code connect}. An acknowledgement is sent for each
+ * half of the peer's window, so that a peer which waits at the end of its window never has to.
  *
- * <p>A peer that sends pings and does not read costs no memory: while the channel is not writable, only the latest response of each kind is kept.
+ * <p>A peer that sends pings and does not read costs no memory: while the channel is not writable,
+ * only the latest response of each kind is kept.
  */
 public final class ControlHandler extends ChannelDuplexHandler {
 

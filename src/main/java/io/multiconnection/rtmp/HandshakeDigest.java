@@ -9,9 +9,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Digests with which Flash Player and Flash Media Server sign their handshakes. They protect nothing: the keys are public, and the specification does not mention them.
+ * Digests with which Flash Player and Flash Media Server sign their handshakes. They protect
+ * nothing: the keys are public, and the specification does not mention them.
  *
- * <p>C1 and S1 contain an HMAC-SHA256 of their other 1504 bytes. The four bytes before it give its offset, in the first half of the block (scheme 0) or in the second (scheme 1). C2 and S2 end in an HMAC of their first 1504 bytes, with a key derived from the digest of the peer's block.
+ * <p>C1 and S1 contain an HMAC-SHA256 of their other 1504 bytes. The four bytes before it give its
+ * offset, in the first half of the block (scheme 0) or in the second (scheme 1). C2 and S2 end in
+ * an HMAC of their first 1504 bytes, with a key derived from the digest of the peer's block.
  */
 final class HandshakeDigest {
 
@@ -27,7 +30,9 @@ final class HandshakeDigest {
             HexFormat.of()
                     .parseHex("f0eec24a8068bee82e00d0d1029e7e576eec5d2d29806fab93b8e636cfeb31ae");
 
-    /** Keys of one side: its phrase for its block, and the phrase with a suffix for its response. */
+    /**
+     * Keys of one side: its phrase for its block, and the phrase with a suffix for its response.
+     */
     enum Signer {
         CLIENT("Genuine Adobe Flash Player 001"),
         SERVER("Genuine Adobe Flash Media Server 001");

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Handler of the handshake (section 5.2). Fires {@link Done} and removes itself when it is complete.
- * Bytes that arrived early go to the next handler.
+ * Handler of the handshake (section 5.2). Fires {@link Done} and removes itself when it is
+ * complete. Bytes that arrived early go to the next handler.
  *
  * <p>Each side sends a version and a block (C0 C1, S0 S1), and a response to the peer's block (C2,
  * S2). A plain response is the peer's block. In the form that Flash Player introduced, and that
@@ -61,7 +61,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     /** Highest valid version, so that RTMP differs from text protocols (section 5.2.2). */
     private static final int MAX_VERSION = 31;
 
-    /** Program version in a signed block; 0 in a plain one. Servers expect a digest from Flash Player 9 or later, clients from Flash Media Server 3 or later. */
+    /**
+     * Program version in a signed block; 0 in a plain one. Servers expect a digest from Flash
+     * Player 9 or later, clients from Flash Media Server 3 or later.
+     */
     private static final byte[] CLIENT_VERSION = {10, 0, 45, 2};
 
     private static final byte[] SERVER_VERSION = {5, 0, 3, 1};
@@ -76,13 +79,16 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     private State state = State.HELLO;
     private boolean sentHello;
     private boolean signed;
-    
+
     private HandshakeHandler(Signer own, OptionalInt ownScheme) {
         this.own = own;
         this.ownScheme = ownScheme;
     }
 
-    /** Returns the handler of the side that opened the connection. It starts when the channel is active. */
+    /**
+     * Returns the handler of the side that opened the connection. It starts when the channel is
+     * active.
+     */
     public static HandshakeHandler client(Form form) {
         return new HandshakeHandler(
                 Signer.CLIENT,
@@ -93,7 +99,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
                 });
     }
 
-    /** Returns the handler of the side that accepted the connection. It accepts every form of the client. */
+    /**
+     * Returns the handler of the side that accepted the connection. It accepts every form of the
+     * client.
+     */
     public static HandshakeHandler server() {
         return new HandshakeHandler(Signer.SERVER, OptionalInt.empty());
     }
@@ -142,7 +151,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         in.skipBytes(1).readBytes(block);
         OptionalInt scheme = scheme(block);
         signed = scheme.isPresent();
-                if (!sentHello) {
+        if (!sentHello) {
             sendHello(ctx, scheme);
         }
         ctx.writeAndFlush(Unpooled.wrappedBuffer(response(block, scheme)));
@@ -170,7 +179,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         ctx.write(ctx.alloc().ioBuffer(1 + BLOCK_BYTES).writeByte(VERSION).writeBytes(block));
     }
 
-    /** Returns the scheme of a signed block. A block without a program version is unsigned, and so is the response to it. */
+    /**
+     * Returns the scheme of a signed block. A block without a program version is unsigned, and so
+     * is the response to it.
+     */
     private OptionalInt scheme(byte[] block) {
         boolean plainClient = own == Signer.CLIENT && ownScheme.isEmpty();
         boolean plainBlock = ByteBuffer.wrap(block).getInt(VERSION_INDEX) == 0;

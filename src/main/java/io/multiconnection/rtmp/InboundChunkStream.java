@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** State of one chunk stream of the peer: the last header, on which shorter headers build, and the message in progress. */
+/**
+ * State of one chunk stream of the peer: the last header, on which shorter headers build, and the
+ * message in progress.
+ */
 final class InboundChunkStream {
 
     private int timestamp;
@@ -38,7 +41,10 @@ final class InboundChunkStream {
         return in.readableBytes() >= Integer.BYTES ? Integer.BYTES : -1;
     }
 
-    /** Returns whether {@code in} begins with {@code value}, or with as many bytes of it as have arrived. */
+    /**
+     * Returns whether {@code in} begins with {@code value}, or with as many bytes of it as have
+     * arrived.
+     */
     private static boolean beginsWith(ByteBuf in, int value) {
         int there = Math.min(in.readableBytes(), Integer.BYTES);
         for (int i = 0; i < there; i++) {
@@ -61,9 +67,12 @@ final class InboundChunkStream {
     }
 
     /**
-     * Continues the open message after a header of format 0, 1 or 2. Section 5.3.1.2.4 expects format 3; FFmpeg, GStreamer, nginx-rtmp and ZLMediaKit continue the message, SRS does so after formats 1 and 2.
+     * Continues the open message after a header of format 0, 1 or 2. Section 5.3.1.2.4 expects
+     * format 3; FFmpeg, GStreamer, nginx-rtmp and ZLMediaKit continue the message, SRS does so
+     * after formats 1 and 2.
      *
-     * <p>The message keeps the timestamp that it began with. The header counts for those that follow, which "take values from the preceding chunk".
+     * <p>The message keeps the timestamp that it began with. The header counts for those that
+     * follow, which "take values from the preceding chunk".
      */
     void proceed(ChunkHeader header, @Nullable Integer extendedTimestamp) {
         if (header.fmt() <= 1 && header.length() != length) {
@@ -88,7 +97,10 @@ final class InboundChunkStream {
         }
     }
 
-    /** Opens the message with a buffer of {@code capacity} bytes. The buffer grows with the received bytes, so a declared length costs no memory. */
+    /**
+     * Opens the message with a buffer of {@code capacity} bytes. The buffer grows with the received
+     * bytes, so a declared length costs no memory.
+     */
     void open(ByteBufAllocator alloc, int capacity) {
         body = alloc.buffer(capacity, length);
     }

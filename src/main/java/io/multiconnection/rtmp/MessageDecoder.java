@@ -4,7 +4,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToMessageDecoder;
 import java.util.List;
 
-/** Decoder of message payloads. Emits a {@link RtmpMessage} even for a body that cannot be read. A body over a limit, or a damaged one that changes the framing, causes an {@link RtmpProtocolException}; everything after it is dropped. */
+/**
+ * Decoder of message payloads. Emits a {@link RtmpMessage} even for a body that cannot be read. A
+ * body over a limit, or a damaged one that changes the framing, causes an {@link
+ * RtmpProtocolException}; everything after it is dropped.
+ */
 public final class MessageDecoder extends MessageToMessageDecoder<RawMessage> {
 
     private final RtmpLimits limits;

@@ -8,9 +8,12 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Encoder of message payloads; counts the bytes that wait for the peer to read them. {@link SharedMedia} is encoded already and passes.
+ * Encoder of message payloads; counts the bytes that wait for the peer to read them. {@link
+ * SharedMedia} is encoded already and passes.
  *
- * <p>A peer that calls and does not read the responses is not read either: while more than {@value #MAX_RESPONSE_BYTES} bytes of responses wait, the channel's auto-read is off. Other messages never stop reading, because the peer may need its messages read before it can continue.
+ * <p>A peer that calls and does not read the responses is not read either: while more than {@value
+ * #MAX_RESPONSE_BYTES} bytes of responses wait, the channel's auto-read is off. Other messages
+ * never stop reading, because the peer may need its messages read before it can continue.
  */
 public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
 

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Payload of a message (sections 5.4 and 7.1). Plain data.
  *
- * <p>Payloads compare by content. A buffer belongs to its message. {@link UserControl} has payloads of its own.
+ * <p>Payloads compare by content. A buffer belongs to its message. {@link UserControl} has payloads
+ * of its own.
  */
 public sealed interface MessagePayload
         permits UserControl,
@@ -243,7 +244,10 @@ public sealed interface MessagePayload
      */
     record Unreadable(int typeId, UnreadableReason reason) implements MessagePayload {}
 
-    /** Command whose object or arguments cannot be read. Its name and id suffice to respond to it, or to end the call to which it responds. Never sent. */
+    /**
+     * Command whose object or arguments cannot be read. Its name and id suffice to respond to it,
+     * or to end the call to which it responds. Never sent.
+     */
     record UnreadableCommand(
             String name, double transactionId, AmfEncoding encoding, UnreadableReason reason)
             implements MessagePayload {

@@ -16,7 +16,10 @@ final class OutboundChunkStream {
         return id;
     }
 
-    /** Returns 1 if the short header suffices. Returns 0 for the first message, for another message stream, and if time goes back or advances by more than a header of format 1 can express. */
+    /**
+     * Returns 1 if the short header suffices. Returns 0 for the first message, for another message
+     * stream, and if time goes back or advances by more than a header of format 1 can express.
+     */
     int fmt(int messageStreamId, int timestamp) {
         boolean sameStream = used && this.messageStreamId == messageStreamId;
         boolean smallStep =

@@ -13,11 +13,11 @@ package io.multiconnection.rtmp;
  *   <tr><td>4n+3</td><td>commands</td></tr>
  * </table>
  *
- * <p>Message streams are numbered in the order of their first message rather than by id, so that the
- * first stream of every connection has the same chunk streams and can share chunks. Each has its own
- * chunk streams because a header of format 1 omits the message stream id. With more than {@value
- * #SLOTS} message streams, the next one takes over the chunk streams that have served longest, at
- * the price of full headers. All ids are below 64 and so one byte long.
+ * <p>Message streams are numbered in the order of their first message rather than by id, so that
+ * the first stream of every connection has the same chunk streams and can share chunks. Each has
+ * its own chunk streams because a header of format 1 omits the message stream id. With more than
+ * {@value #SLOTS} message streams, the next one takes over the chunk streams that have served
+ * longest, at the price of full headers. All ids are below 64 and so one byte long.
  */
 final class OutboundChunkStreams {
 

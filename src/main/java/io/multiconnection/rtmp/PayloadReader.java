@@ -30,7 +30,10 @@ import java.util.Set;
 /**
  * Reader of message bodies. Borrows them: a payload that keeps a body has retained it.
  *
- * <p>A body that does not match its type is read as {@link Unreadable} or {@link UnreadableCommand}: the message is lost, and the connection stays open. The connection fails only if a limit is exceeded, or if a damaged message would change the framing (Set Chunk Size and Abort). Bytes after the expected content are ignored, as servers do.
+ * <p>A body that does not match its type is read as {@link Unreadable} or {@link
+ * UnreadableCommand}: the message is lost, and the connection stays open. The connection fails only
+ * if a limit is exceeded, or if a damaged message would change the framing (Set Chunk Size and
+ * Abort). Bytes after the expected content are ignored, as servers do.
  */
 final class PayloadReader {
 
@@ -44,7 +47,8 @@ final class PayloadReader {
     /**
      * Reads a body of this type.
      *
-     * @throws RtmpProtocolException if the body exceeds a limit, or is a damaged Set Chunk Size or Abort
+     * @throws RtmpProtocolException if the body exceeds a limit, or is a damaged Set Chunk Size or
+     *     Abort
      */
     static MessagePayload read(int typeId, ByteBuf body, RtmpLimits limits) {
         try {
@@ -151,7 +155,10 @@ final class PayloadReader {
                 readValues(new Amf0Reader(body, limits.amf()), HANDLER_AND_VALUE), encoding);
     }
 
-    /** Reads all values. After the first {@code least} values, bytes that do not begin a value are ignored, such as a superfluous end-of-object marker. */
+    /**
+     * Reads all values. After the first {@code least} values, bytes that do not begin a value are
+     * ignored, such as a superfluous end-of-object marker.
+     */
     private static List<AmfValue> readValues(Amf0Reader in, int least) {
         List<AmfValue> values = new ArrayList<>();
         while (in.isReadable() && (values.size() < least || in.beginsValue())) {
@@ -181,7 +188,10 @@ final class PayloadReader {
         }
     }
 
-    /** Reads the arguments. Responses and statuses have one relevant argument; damage after it is ignored. */
+    /**
+     * Reads the arguments. Responses and statuses have one relevant argument; damage after it is
+     * ignored.
+     */
     private static List<AmfValue> readArguments(String name, Amf0Reader in) {
         if (!IN_ONE_ARGUMENT.contains(name) || !in.isReadable()) {
             return readValues(in, 1);

@@ -2,7 +2,11 @@ package io.multiconnection.rtmp;
 
 import io.netty.util.ReferenceCounted;
 
-/** Object whose reference count is that of a contained object. Netty releases every {@link ReferenceCounted} where a message ends: at the tail of a pipeline, or written to a closed channel. */
+/**
+ * Object whose reference count is that of a contained object. Netty releases every {@link
+ * ReferenceCounted} where a message ends: at the tail of a pipeline, or written to a closed
+ * channel.
+ */
 interface ReferenceCountedHolder extends ReferenceCounted {
 
     ReferenceCounted counted();

@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Memory that the RTMP connections of one holder take from its account. Lives on one event loop, as the connections do.
+ * Memory that the RTMP connections of one holder take from its account. Lives on one event loop, as
+ * the connections do.
  *
- * <p>A peer that leaves large messages incomplete harms its own connection first: if there is no room for more, the connection with the most incomplete bytes fails, and the holder lives on.
+ * <p>A peer that leaves large messages incomplete harms its own connection first: if there is no
+ * room for more, the connection with the most incomplete bytes fails, and the holder lives on.
  */
 public final class RtmpMemory {
 
@@ -46,7 +48,10 @@ public final class RtmpMemory {
         return account;
     }
 
-    /** Runs {@code task} when the last connection has ended, or at once if there is none. Connections hold memory until then, even after a request to close them. */
+    /**
+     * Runs {@code task} when the last connection has ended, or at once if there is none.
+     * Connections hold memory until then, even after a request to close them.
+     */
     public void whenEmpty(Runnable task) {
         if (connections.isEmpty()) {
             task.run();
@@ -74,7 +79,8 @@ public final class RtmpMemory {
     /**
      * Takes memory for incomplete messages, failing connections that hold more of it if necessary.
      *
-     * @return false, and nothing is taken, if {@code connection} would hold the most and there is no room
+     * @return false, and nothing is taken, if {@code connection} would hold the most and there is
+     *     no room
      */
     boolean take(Connection connection, long bytes) {
         while (!account.tryTake(MemoryKind.CHUNKS, bytes, connection.heldBytes())) {

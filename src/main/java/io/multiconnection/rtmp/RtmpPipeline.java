@@ -23,7 +23,9 @@ public final class RtmpPipeline {
     }
 
     /**
-     * Adds the handlers: handshake, byte counter, chunks, messages, control. The next handler may write {@link RtmpMessage}s and {@link SharedMedia} once it has seen {@link HandshakeHandler.Done}.
+     * Adds the handlers: handshake, byte counter, chunks, messages, control. The next handler may
+     * write {@link RtmpMessage}s and {@link SharedMedia} once it has seen {@link
+     * HandshakeHandler.Done}.
      *
      * @param memory accounts for everything that the connection holds
      * @param chunkSize size of sent chunks, at least 1 byte

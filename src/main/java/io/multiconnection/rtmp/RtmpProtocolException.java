@@ -3,7 +3,8 @@ package io.multiconnection.rtmp;
 import io.netty.handler.codec.DecoderException;
 
 /**
- * Violation of the protocol or of a limit by the peer: the connection cannot be trusted and must be closed. The message states what came and what was expected.
+ * Violation of the protocol or of a limit by the peer: the connection cannot be trusted and must be
+ * closed. The message states what came and what was expected.
  *
  * <p>A {@link DecoderException}, so that Netty's decoders pass it on as it is.
  */

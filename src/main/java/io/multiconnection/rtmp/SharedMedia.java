@@ -71,7 +71,8 @@ public final class SharedMedia extends AbstractReferenceCounted {
     }
 
     /**
-     * Returns the object to write to a channel whose message stream has this id. It shares the reference count of this object, so writing it releases one reference.
+     * Returns the object to write to a channel whose message stream has this id. It shares the
+     * reference count of this object, so writing it releases one reference.
      *
      * @param messageStreamId unsigned
      */
@@ -89,7 +90,10 @@ public final class SharedMedia extends AbstractReferenceCounted {
         return made;
     }
 
-    /** Returns the chunks in this form, in order. They stay owned by this object: the caller duplicates each chunk that it sends. */
+    /**
+     * Returns the chunks in this form, in order. They stay owned by this object: the caller
+     * duplicates each chunk that it sends.
+     */
     private List<ByteBuf> chunks(int fmt, OutboundChunkStream stream, int chunkSize, int streamId) {
         int time = stream.time(fmt, timestamp);
         for (Form form : forms) {
@@ -177,7 +181,10 @@ public final class SharedMedia extends AbstractReferenceCounted {
             int messageStreamId,
             List<ByteBuf> chunks) {
 
-        /** Returns whether the chunks fit these values. Only a header of format 0 contains the message stream id. */
+        /**
+         * Returns whether the chunks fit these values. Only a header of format 0 contains the
+         * message stream id.
+         */
         boolean is(int fmt, int chunkStreamId, int time, int chunkSize, int messageStreamId) {
             return this.fmt == fmt
                     && this.chunkStreamId == chunkStreamId

@@ -3,7 +3,10 @@ package io.multiconnection.rtmp;
 import io.multiconnection.amf.AmfValue;
 import java.util.List;
 
-/** Event of a shared object message (section 7.1.3), in the order of the type bytes. A slot is a property of the object. */
+/**
+ * Event of a shared object message (section 7.1.3), in the order of the type bytes. A slot is a
+ * property of the object.
+ */
 public sealed interface SharedObjectEvent {
 
     /** To the server: starts the use of the object. */
@@ -15,7 +18,10 @@ public sealed interface SharedObjectEvent {
     /** To the server: requests the change of a slot. */
     record RequestChange(String slot, AmfValue value) implements SharedObjectEvent {}
 
-    /** To a client: reports the change of a slot by another client. One event for each slot, however the sender packed them. */
+    /**
+     * To a client: reports the change of a slot by another client. One event for each slot, however
+     * the sender packed them.
+     */
     record Change(String slot, AmfValue value) implements SharedObjectEvent {}
 
     /** To a client: confirms the request to change this slot. */
@@ -28,7 +34,10 @@ public sealed interface SharedObjectEvent {
         }
     }
 
-    /** To a client: reports a status, mostly a refusal: {@code SharedObject.BadPersistence}, {@code error}. */
+    /**
+     * To a client: reports a status, mostly a refusal: {@code SharedObject.BadPersistence}, {@code
+     * error}.
+     */
     record Status(String code, String level) implements SharedObjectEvent {}
 
     /** To a client: clears all slots. */

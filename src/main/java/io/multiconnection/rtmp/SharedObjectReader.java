@@ -122,7 +122,10 @@ public final class SharedObjectReader {
         }
     }
 
-    /** Rejects an event that is longer than the rest of the message: it has lost its end, or its length is damaged. */
+    /**
+     * Rejects an event that is longer than the rest of the message: it has lost its end, or its
+     * length is damaged.
+     */
     private void checkLength(int type, long length) {
         int left = in.readableBytes();
         if (length > left) {
@@ -162,7 +165,10 @@ public final class SharedObjectReader {
         }
     }
 
-    /** Reads an event for each slot. After the first slot, bytes that do not begin another are ignored. */
+    /**
+     * Reads an event for each slot. After the first slot, bytes that do not begin another are
+     * ignored.
+     */
     private void each(Function<String, SharedObjectEvent> event) {
         for (boolean first = true; in.isReadable() && (first || beginsSlot()); first = false) {
             slot = readString();
@@ -186,7 +192,10 @@ public final class SharedObjectReader {
         events.add(event);
     }
 
-    /** Reads a message. The handler's name is an AMF string, unlike the other names (section 7.1.3 does not mention it). */
+    /**
+     * Reads a message. The handler's name is an AMF string, unlike the other names (section 7.1.3
+     * does not mention it).
+     */
     private SendMessage readSendMessage() {
         if (!(values.read() instanceof AmfString(String handler))) {
             throw new UnreadableException(

@@ -4,7 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.BitSet;
 
-/** Debug log of the unreadable messages of one connection: one line for each message type, so that a peer cannot fill the log. Contains no text of the peer. */
+/**
+ * Debug log of the unreadable messages of one connection: one line for each message type, so that a
+ * peer cannot fill the log. Contains no text of the peer.
+ */
 public final class UnreadableLog {
 
     private static final Logger LOG = System.getLogger(UnreadableLog.class.getName());

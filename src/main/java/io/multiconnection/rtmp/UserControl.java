@@ -44,7 +44,8 @@ public sealed interface UserControl extends MessagePayload {
     record PingResponse(int timestamp) implements UserControl {}
 
     /**
-     * Event that the specification does not define, such as Flash Media Server's buffer states (31, 32) and SWF verification (26).
+     * Event that the specification does not define, such as Flash Media Server's buffer states (31,
+     * 32) and SWF verification (26).
      *
      * @param eventType 0 to 65535
      */

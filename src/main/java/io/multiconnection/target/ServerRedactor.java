@@ -2,12 +2,12 @@ package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.List;

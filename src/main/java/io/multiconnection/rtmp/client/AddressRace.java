@@ -19,7 +19,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Happy Eyeballs (RFC 8305, section 5): connects to several addresses of one host and keeps the first connection that succeeds. The next address is dialled 250 ms after the one before it, or as soon as that one fails. All other connections are closed. Lives on its event loop. */
+/**
+ * Happy Eyeballs (RFC 8305, section 5): connects to several addresses of one host and keeps the
+ * first connection that succeeds. The next address is dialled 250 ms after the one before it, or as
+ * soon as that one fails. All other connections are closed. Lives on its event loop.
+ */
 final class AddressRace {
 
     /** Connection Attempt Delay (RFC 8305, section 8). */
@@ -74,7 +78,10 @@ final class AddressRace {
         this.listener = listener;
     }
 
-    /** Returns the addresses with IPv4 and IPv6 alternating, beginning with the family of the first (section 4). */
+    /**
+     * Returns the addresses with IPv4 and IPv6 alternating, beginning with the family of the first
+     * (section 4).
+     */
     static List<InetSocketAddress> interleaved(List<InetSocketAddress> addresses) {
         Deque<InetSocketAddress> first = new ArrayDeque<>();
         Deque<InetSocketAddress> second = new ArrayDeque<>();

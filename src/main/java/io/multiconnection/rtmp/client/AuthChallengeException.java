@@ -3,7 +3,10 @@ package io.multiconnection.rtmp.client;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Refusal of connect that asks for credentials which the URL has. The client connects again with them. */
+/**
+ * Refusal of connect that asks for credentials which the URL has. The client connects again with
+ * them.
+ */
 final class AuthChallengeException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -14,9 +14,14 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authentication by the query of connect. The server refuses a connection and names its scheme in the status's description: {@code authmod=adobe} (Adobe Media Server, Wowza, Akamai) or {@code authmod=llnw} (Limelight). The client connects again with the user's name in the query, is refused with a challenge, and connects a third time with the response to the challenge. The password is never sent.
+ * Authentication by the query of connect. The server refuses a connection and names its scheme in
+ * the status's description: {@code authmod=adobe} (Adobe Media Server, Wowza, Akamai) or {@code
+ * authmod=llnw} (Limelight). The client connects again with the user's name in the query, is
+ * refused with a challenge, and connects a third time with the response to the challenge. The
+ * password is never sent.
  *
- * <p>Neither scheme is in a specification of Adobe's; both are described by the networks that use them. MD5 is part of the schemes.
+ * <p>Neither scheme is in a specification of Adobe's; both are described by the networks that use
+ * them. MD5 is part of the schemes.
  */
 final class Authentication {
 
@@ -28,7 +33,10 @@ final class Authentication {
     private static final String QOP = "auth";
     private static final String FIRST = "00000001";
 
-    /** Phrases of Adobe Media Server, Wowza and Limelight, and of servers with descriptions for people only. */
+    /**
+     * Phrases of Adobe Media Server, Wowza and Limelight, and of servers with descriptions for
+     * people only.
+     */
     private static final List<String> FAILED =
             List.of(
                     "reason=authfailed",
@@ -70,7 +78,8 @@ final class Authentication {
     private Authentication() {}
 
     /**
-     * Returns the query parameters to connect with after a refusal, or null if the refusal asks for nothing that the client can answer.
+     * Returns the query parameters to connect with after a refusal, or null if the refusal asks for
+     * nothing that the client can answer.
      *
      * @param app application of the URL, without a query
      * @param description of the status of the refusal
@@ -97,7 +106,10 @@ final class Authentication {
                 };
     }
 
-    /** Returns the end of an error text if a refusal has to do with authentication; empty if it has another reason. */
+    /**
+     * Returns the end of an error text if a refusal has to do with authentication; empty if it has
+     * another reason.
+     */
     static String words(String description) {
         String said = description.toLowerCase(Locale.ROOT);
         if (FAILED.stream().anyMatch(said::contains)) {
@@ -149,7 +161,9 @@ final class Authentication {
                 + (opaque.isEmpty() ? "" : "&opaque=" + opaque);
     }
 
-    /** Computes HTTP's digest (RFC 2617, section 3.2.2) with the scheme's own method and instance. */
+    /**
+     * Computes HTTP's digest (RFC 2617, section 3.2.2) with the scheme's own method and instance.
+     */
     private static String limelight(
             Credentials credentials, String app, Map<String, String> asked, String nonce) {
         String theirs = asked.getOrDefault("nonce", "");

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /**
  * Parameters of a connection to one server (RTMP 1.0, section 7.2.1.1).
  *
- * @param properties added to the command object; {@code app} and {@code tcUrl} are always those of the URL
+ * @param properties added to the command object; {@code app} and {@code tcUrl} are always those of
+ *     the URL
  * @param args follow the command object
  * @param timeout from the wait for the rate limiter to the response to connect
  * @param addresses filter of the addresses that may be dialled, applied after the name is resolved
@@ -59,7 +60,11 @@ public record ConnectRequest(
         return new ConnectRequest(url, properties, args, timeout, addresses, memory, false);
     }
 
-    /** Returns the command object. Old servers read {@code flashVer} and the codec bits, as encoders of Flash's time sent them; the maps of Enhanced RTMP state that any codec can be forwarded (4). */
+    /**
+     * Returns the command object. Old servers read {@code flashVer} and the codec bits, as encoders
+     * of Flash's time sent them; the maps of Enhanced RTMP state that any codec can be forwarded
+     * (4).
+     */
     AmfObject commandObject() {
         AmfObject object =
                 new AmfObject()

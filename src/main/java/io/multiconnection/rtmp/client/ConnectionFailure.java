@@ -21,7 +21,10 @@ import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Converts exceptions of a connection to {@link RtmpClientException}s. Decides by their types only: the messages of libraries and of the operating system are written for programmers. */
+/**
+ * Converts exceptions of a connection to {@link RtmpClientException}s. Decides by their types only:
+ * the messages of libraries and of the operating system are written for programmers.
+ */
 final class ConnectionFailure {
 
     private static final String NO_RTMP = "the server does not speak RTMP as expected";

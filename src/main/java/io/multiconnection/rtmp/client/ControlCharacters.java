@@ -1,6 +1,9 @@
 package io.multiconnection.rtmp.client;
 
-/** Check for control characters and for line and paragraph separators, which would break a line of the log. */
+/**
+ * Check for control characters and for line and paragraph separators, which would break a line of
+ * the log.
+ */
 public final class ControlCharacters {
 
     private ControlCharacters() {}

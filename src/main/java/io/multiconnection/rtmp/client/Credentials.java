@@ -19,7 +19,10 @@ public record Credentials(String user, String password) {
                 decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
     }
 
-    /** Decodes percent-encoding. A {@code %} without two hex digits is kept, and text that would not be UTF-8 stays encoded. */
+    /**
+     * Decodes percent-encoding. A {@code %} without two hex digits is kept, and text that would not
+     * be UTF-8 stays encoded.
+     */
     private static String decoded(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         byte[] raw = text.getBytes(UTF_8);

@@ -19,7 +19,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Shared settings of outgoing connections: resolver, transport, trust and rate limiter. One for all sessions.
+ * Shared settings of outgoing connections: resolver, transport, trust and rate limiter. One for all
+ * sessions.
  *
  * @param tls trust for rtmps; certificates must be valid for the host of the URL
  * @param limits bounds of each connection
@@ -77,7 +78,10 @@ public record Dialer(
                 .connect(address);
     }
 
-    /** Returns the TLS handler of a connection to {@code url}. It sends the host's name and verifies it. */
+    /**
+     * Returns the TLS handler of a connection to {@code url}. It sends the host's name and verifies
+     * it.
+     */
     SslHandler tlsHandler(Channel channel, RtmpUrl url, Duration timeout) {
         SSLEngine engine = tls.newEngine(channel.alloc(), url.host(), url.port());
         SSLParameters parameters = engine.getSSLParameters();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Addresses whose connections failed or were lost in the last ten minutes. A later attempt begins with other addresses of the same host, and tries the most recent failure last. Thread-safe. */
+/**
+ * Addresses whose connections failed or were lost in the last ten minutes. A later attempt begins
+ * with other addresses of the same host, and tries the most recent failure last. Thread-safe.
+ */
 final class FailedAddresses {
 
     /** Most addresses remembered; the oldest failure is dropped first. */
@@ -47,7 +50,10 @@ final class FailedAddresses {
         failures.remove(address);
     }
 
-    /** Returns the addresses in the same order, with those that failed moved to the end, the latest failure last. */
+    /**
+     * Returns the addresses in the same order, with those that failed moved to the end, the latest
+     * failure last.
+     */
     synchronized List<InetSocketAddress> ordered(List<InetSocketAddress> addresses) {
         long now = nanoTime.getAsLong();
         List<InetSocketAddress> ordered = new ArrayList<>(addresses);

@@ -8,7 +8,10 @@ import java.util.Locale;
 /**
  * Host of an RTMP URL: a name or an IPv4 address.
  *
- * <p>Names may contain {@code _}, as resolvers accept it. Names in other scripts are converted to ASCII: compatibility characters and case are folded, and labels that are not ASCII are encoded as Punycode (RFC 5891, without its tables of characters). {@code java.net.IDN} is not used because it implements IDNA 2003, which maps {@code ß} to {@code ss} and so to another domain.
+ * <p>Names may contain {@code _}, as resolvers accept it. Names in other scripts are converted to
+ * ASCII: compatibility characters and case are folded, and labels that are not ASCII are encoded as
+ * Punycode (RFC 5891, without its tables of characters). {@code java.net.IDN} is not used because
+ * it implements IDNA 2003, which maps {@code ß} to {@code ss} and so to another domain.
  *
  * <p>Folding comes before the check of characters, so no character can fold into a delimiter.
  */
@@ -24,7 +27,8 @@ public final class HostName {
     /**
      * Returns the canonical ASCII form of a host: lower case, without a trailing dot.
      *
-     * @throws IllegalArgumentException if it is neither a name nor an IPv4 address; the message may be shown to a client
+     * @throws IllegalArgumentException if it is neither a name nor an IPv4 address; the message may
+     *     be shown to a client
      */
     static String ascii(String host) {
         requireLength(host);
@@ -141,7 +145,10 @@ public final class HostName {
         };
     }
 
-    /** Returns whether the last label is a number. Resolvers disagree on such names: some read {@code 127.1} or {@code 0x7f000001} as IPv4. */
+    /**
+     * Returns whether the last label is a number. Resolvers disagree on such names: some read
+     * {@code 127.1} or {@code 0x7f000001} as IPv4.
+     */
     private static boolean endsInNumber(String ascii) {
         String last = ascii.substring(ascii.lastIndexOf('.') + 1);
         boolean isHex = last.startsWith("0x");

@@ -8,7 +8,11 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Queue of the connection attempts to one host, drained by a leaky bucket. Owners are served round-robin, so an owner with many attempts delays each other owner by one interval only. Every operation takes constant time. Not thread-safe; the current time is a parameter. */
+/**
+ * Queue of the connection attempts to one host, drained by a leaky bucket. Owners are served
+ * round-robin, so an owner with many attempts delays each other owner by one interval only. Every
+ * operation takes constant time. Not thread-safe; the current time is a parameter.
+ */
 final class HostQueue {
 
     /**
@@ -82,7 +86,10 @@ final class HostQueue {
         return begins;
     }
 
-    /** Returns the nanoseconds that a further attempt of an owner would wait if no other owner joins. */
+    /**
+     * Returns the nanoseconds that a further attempt of an owner would wait if no other owner
+     * joins.
+     */
     long waitOf(Object owner, long nowNanos) {
         Set<Ticket> own = owners.getOrDefault(owner, Set.of());
         long round = owners.size() + (own.isEmpty() ? 1L : 0L);

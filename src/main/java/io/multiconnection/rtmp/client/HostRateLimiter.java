@@ -15,7 +15,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Rate limiter of connection attempts per host and port, shared by the whole gateway. An idle host admits a burst at once; further attempts wait in a {@link HostQueue}. An attempt that would wait longer than 10 s, or longer than its own timeout, is rejected at once. Thread-safe. */
+/**
+ * Rate limiter of connection attempts per host and port, shared by the whole gateway. An idle host
+ * admits a burst at once; further attempts wait in a {@link HostQueue}. An attempt that would wait
+ * longer than 10 s, or longer than its own timeout, is rejected at once. Thread-safe.
+ */
 public final class HostRateLimiter {
 
     /** Handle of an attempt that waits or has started. */

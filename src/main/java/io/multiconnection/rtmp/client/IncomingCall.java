@@ -9,7 +9,11 @@ import io.multiconnection.rtmp.MessagePayload.Command;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Call of a client method by a server (RTMP 1.0, section 7.2.1.2). Respond once, at once or later, on the connection's event loop. Further responses are ignored, as is a response to a notification: Twitch closes the connection when it receives one. */
+/**
+ * Call of a client method by a server (RTMP 1.0, section 7.2.1.2). Respond once, at once or later,
+ * on the connection's event loop. Further responses are ignored, as is a response to a
+ * notification: Twitch closes the connection when it receives one.
+ */
 public final class IncomingCall {
 
     private final String method;
@@ -42,7 +46,10 @@ public final class IncomingCall {
         arguments = List.of();
     }
 
-    /** Returns whether the server waits for a response: false for a notification, and after a response. */
+    /**
+     * Returns whether the server waits for a response: false for a notification, and after a
+     * response.
+     */
     public boolean wantsAnswer() {
         return wantsAnswer;
     }
@@ -50,7 +57,8 @@ public final class IncomingCall {
     /**
      * Responds with {@code value}.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express it; the call is still open then
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express it; the call is still
+     *     open then
      */
     public void result(AmfValue value) {
         respond("_result", value);
@@ -59,7 +67,8 @@ public final class IncomingCall {
     /**
      * Responds that the call failed; Flash Player sends a NetStatus for that.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express it; the call is still open then
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express it; the call is still
+     *     open then
      */
     public void error(AmfValue info) {
         respond("_error", info);

@@ -7,7 +7,10 @@ import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import java.util.function.Consumer;
 
-/** Receives the calls of a server. Responds to those that encoders of Flash's time handled themselves, and passes the rest to the listener. */
+/**
+ * Receives the calls of a server. Responds to those that encoders of Flash's time handled
+ * themselves, and passes the rest to the listener.
+ */
 final class IncomingCalls {
 
     private final Consumer<Command> connection;
@@ -17,7 +20,8 @@ final class IncomingCalls {
     /**
      * Creates the receiver of one connection.
      *
-     * @param connection sends responses; may throw an {@link RtmpClientException} of kind UNWRITABLE
+     * @param connection sends responses; may throw an {@link RtmpClientException} of kind
+     *     UNWRITABLE
      * @param closed runs when the server asks to end the connection
      */
     IncomingCalls(Consumer<Command> connection, Consumer<IncomingCall> listener, Runnable closed) {

@@ -13,7 +13,11 @@ import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
-/** Receiving side of one connection. Passes each message of the server to the call, stream or shared object that it is about, or else to the connection's listener. Lives on the connection's event loop. */
+/**
+ * Receiving side of one connection. Passes each message of the server to the call, stream or shared
+ * object that it is about, or else to the connection's listener. Lives on the connection's event
+ * loop.
+ */
 final class IncomingMessages {
 
     private final Channel channel;
@@ -73,7 +77,11 @@ final class IncomingMessages {
                 new RtmpClientException(Kind.LOST, "the server asked to close the connection"));
     }
 
-    /** Receives an unreadable command. A call to which it responds fails; a response to connect is accepted by its name, which says whether connect succeeded. The server receives an error for a call of its own. */
+    /**
+     * Receives an unreadable command. A call to which it responds fails; a response to connect is
+     * accepted by its name, which says whether connect succeeded. The server receives an error for
+     * a call of its own.
+     */
     void received(UnreadableCommand command) {
         unreadable(command.typeId(), command.reason());
         switch (command.name()) {

@@ -19,7 +19,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
-/** Writer of the messages of one connection, in the AMF encoding that was agreed with its server. */
+/**
+ * Writer of the messages of one connection, in the AMF encoding that was agreed with its server.
+ */
 final class MessageSender {
 
     private static final Logger LOG = System.getLogger(MessageSender.class.getName());
@@ -43,7 +45,8 @@ final class MessageSender {
     /**
      * Sends a call with values that a client chose.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express one of them; the connection stays open
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express one of them; the
+     *     connection stays open
      */
     void call(String name, double transactionId, AmfValue object, List<AmfValue> arguments) {
         send(new Command(name, transactionId, object, arguments, encoding));
@@ -52,7 +55,8 @@ final class MessageSender {
     /**
      * Sends a command with values that a client chose.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express one of them; the connection stays open
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express one of them; the
+     *     connection stays open
      */
     void send(Command command) {
         ChannelFuture written = channel.writeAndFlush(RtmpMessage.of(command));
@@ -83,7 +87,10 @@ final class MessageSender {
         return channel.writeAndFlush(media.on(messageStreamId));
     }
 
-    /** Writes a message. If AMF cannot express one of its values, the message is dropped and the connection stays open. */
+    /**
+     * Writes a message. If AMF cannot express one of its values, the message is dropped and the
+     * connection stays open.
+     */
     private void write(int messageStreamId, MessagePayload payload) {
         channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload))
                 .addListener(

@@ -2,7 +2,10 @@ package io.multiconnection.rtmp.client;
 
 import java.util.Set;
 
-/** Refusal of connect that may be due to the properties of Enhanced RTMP. The client connects again without them. */
+/**
+ * Refusal of connect that may be due to the properties of Enhanced RTMP. The client connects again
+ * without them.
+ */
 final class MisreadConnectException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -18,7 +21,10 @@ final class MisreadConnectException extends RuntimeException {
         this.refusal = refusal;
     }
 
-    /** Throws if a refusal may be due to the properties of Enhanced RTMP, that is, if it names no other reason such as authentication, the application or a redirect. */
+    /**
+     * Throws if a refusal may be due to the properties of Enhanced RTMP, that is, if it names no
+     * other reason such as authentication, the application or a redirect.
+     */
     static void check(ConnectRequest request, NetStatus status, RtmpClientException refusal) {
         boolean hasReason =
                 REASONS.contains(status.code())

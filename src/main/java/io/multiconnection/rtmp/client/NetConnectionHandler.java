@@ -29,7 +29,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Last handler of the pipeline. Passes messages, errors and the end of the channel to a {@link NetConnection}. */
+/**
+ * Last handler of the pipeline. Passes messages, errors and the end of the channel to a {@link
+ * NetConnection}.
+ */
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
 
     private static final Logger LOG = System.getLogger(NetConnectionHandler.class.getName());
@@ -99,7 +102,10 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         connection.lost(new RtmpClientException(Kind.LOST, "the server closed the connection"));
     }
 
-    /** Ends the connection, later: Netty reports a failed write from within the call of write, whose caller must not be called back. */
+    /**
+     * Ends the connection, later: Netty reports a failed write from within the call of write, whose
+     * caller must not be called back.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!failed) {

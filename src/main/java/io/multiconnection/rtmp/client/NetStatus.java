@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Status object as Flash defines it (RTMP 1.0, section 7.2.2, onStatus): {@code level}, {@code code}, {@code description} and any further properties.
+ * Status object as Flash defines it (RTMP 1.0, section 7.2.2, onStatus): {@code level}, {@code
+ * code}, {@code description} and any further properties.
  *
  * @param info all properties in the order received
  */
@@ -34,7 +35,10 @@ public record NetStatus(Map<String, AmfValue> info) {
         return new NetStatus(more);
     }
 
-    /** Returns the status in the first argument of an {@code onStatus}, {@code _result} or {@code _error}; without properties if there is none. */
+    /**
+     * Returns the status in the first argument of an {@code onStatus}, {@code _result} or {@code
+     * _error}; without properties if there is none.
+     */
     static NetStatus of(Command command) {
         return !command.arguments().isEmpty()
                         && command.arguments().getFirst() instanceof AmfObject object
@@ -72,7 +76,10 @@ public record NetStatus(Map<String, AmfValue> info) {
         return begin == 0 ? "" : code.substring(begin, end < 0 ? code.length() : end);
     }
 
-    /** Returns the description, or else the code, as the end of an error text; empty if there is neither. */
+    /**
+     * Returns the description, or else the code, as the end of an error text; empty if there is
+     * neither.
+     */
     String words() {
         String words = description().isEmpty() ? code() : description();
         return words.isEmpty() ? "" : ": " + words;

@@ -1,8 +1,8 @@
 package io.multiconnection.rtmp.client;
 
-import static io.multiconnection.rtmp.client.NetStreamState.Event.REQUESTED;
 import static io.multiconnection.rtmp.client.NetStreamState.Event.CREATED;
 import static io.multiconnection.rtmp.client.NetStreamState.Event.ENDED;
+import static io.multiconnection.rtmp.client.NetStreamState.Event.REQUESTED;
 
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNull;
@@ -23,9 +23,12 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream of a {@link NetConnection} (RTMP 1.0, section 7.2.2) that publishes or plays. Lives on its event loop.
+ * Stream of a {@link NetConnection} (RTMP 1.0, section 7.2.2) that publishes or plays. Lives on its
+ * event loop.
  *
- * <p>The stream is created on the server when it is first used, after the commands that encoders and players of Flash's time send before it ({@code releaseStream}, {@code FCPublish}, {@code FCSubscribe}), which some networks still expect.
+ * <p>The stream is created on the server when it is first used, after the commands that encoders
+ * and players of Flash's time send before it ({@code releaseStream}, {@code FCPublish}, {@code
+ * FCSubscribe}), which some networks still expect.
  */
 public final class NetStream {
 
@@ -35,13 +38,21 @@ public final class NetStream {
         /** Receives a NetStatus about this stream. */
         void onStatus(NetStatus status);
 
-        /** Receives the end of a published or played stream by the server. Called once; not if the connection is lost. */
+        /**
+         * Receives the end of a published or played stream by the server. Called once; not if the
+         * connection is lost.
+         */
         void onEnded(RtmpClientException fault);
 
-        /** Receives audio, video or data of a played stream; aggregates arrive as their messages. The message is borrowed: retain its buffer to keep it beyond this call. */
+        /**
+         * Receives audio, video or data of a played stream; aggregates arrive as their messages.
+         * The message is borrowed: retain its buffer to keep it beyond this call.
+         */
         default void onMessage(RtmpMessage message) {}
 
-        /** Receives the end of the media of a played stream, until it is published or sought again. */
+        /**
+         * Receives the end of the media of a played stream, until it is published or sought again.
+         */
         default void onStreamEof() {}
     }
 
@@ -153,7 +164,10 @@ public final class NetStream {
                 && !(state == NetStreamState.PUBLISHING && use.isStart(status));
     }
 
-    /** Returns whether {@code status} is likely in the stream's state: the response while one is awaited, another status later. */
+    /**
+     * Returns whether {@code status} is likely in the stream's state: the response while one is
+     * awaited, another status later.
+     */
     boolean isLikelyToHave(NetStatus status) {
         return use != null
                 && (state == NetStreamState.OPENING
@@ -293,7 +307,9 @@ public final class NetStream {
         return outgoing.media(messageStreamId, media);
     }
 
-    /** Ends the stream with the commands that servers expect. Does nothing if it has ended already. */
+    /**
+     * Ends the stream with the commands that servers expect. Does nothing if it has ended already.
+     */
     public void close() {
         end(new CancellationException("the stream was closed"));
     }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams that one connection has on its server. Passes each stream the messages about it.
  *
- * <p>A message belongs to the stream with its message stream id. Some servers send messages of a stream with the id 0 or with that of another stream: ZLMediaKit its statuses and metadata, Node-Media-Server everything it plays. Such a message belongs to the only stream that fits; if several fit, it belongs to none.
+ * <p>A message belongs to the stream with its message stream id. Some servers send messages of a
+ * stream with the id 0 or with that of another stream: ZLMediaKit its statuses and metadata,
+ * Node-Media-Server everything it plays. Such a message belongs to the only stream that fits; if
+ * several fit, it belongs to none.
  */
 final class OpenStreams implements NetStream.Registry {
 
@@ -104,7 +107,10 @@ final class OpenStreams implements NetStream.Registry {
         return stream != null;
     }
 
-    /** Returns the ended stream with this id. A server reports the end of a recording, for example, after the client has ended the stream. */
+    /**
+     * Returns the ended stream with this id. A server reports the end of a recording, for example,
+     * after the client has ended the stream.
+     */
     private @Nullable NetStream ended(int messageStreamId) {
         return open.stream().anyMatch(it -> it.isOn(messageStreamId))
                 ? null
@@ -122,7 +128,9 @@ final class OpenStreams implements NetStream.Registry {
                 : only(named.stream().filter(it -> it.isOfUse(status)).toList());
     }
 
-    /** Returns the only one of {@code streams} that fits the status, or the likely one of several. */
+    /**
+     * Returns the only one of {@code streams} that fits the status, or the likely one of several.
+     */
     private static @Nullable NetStream meant(List<NetStream> streams, NetStatus status) {
         List<NetStream> able = streams.stream().filter(it -> it.canHave(status)).toList();
         return able.size() == 1

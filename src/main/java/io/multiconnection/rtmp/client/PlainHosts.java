@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Hosts that accept connect only without the properties of Enhanced RTMP, because they misread nested objects (rtmplite). Remembered for ten minutes, for the whole gateway. Thread-safe. */
+/**
+ * Hosts that accept connect only without the properties of Enhanced RTMP, because they misread
+ * nested objects (rtmplite). Remembered for ten minutes, for the whole gateway. Thread-safe.
+ */
 final class PlainHosts {
 
     static final Duration MEMORY = Duration.ofMinutes(10);

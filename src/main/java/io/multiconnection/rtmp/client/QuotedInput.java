@@ -21,7 +21,10 @@ final class QuotedInput {
         return text.length() <= LENGTH ? text : text.substring(0, LENGTH) + "…";
     }
 
-    /** Returns a printable ASCII character in quotes, or the code point of another one: {@code U+00A0}. */
+    /**
+     * Returns a printable ASCII character in quotes, or the code point of another one: {@code
+     * U+00A0}.
+     */
     static String character(int point) {
         return point > ' ' && point < 0x7F
                 ? text(Character.toString(point))

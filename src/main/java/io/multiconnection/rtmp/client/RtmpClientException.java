@@ -40,7 +40,8 @@ public final class RtmpClientException extends RuntimeException {
     }
 
     /**
-     * Creates a failure whose reason contains text that the server chose, such as a description or the host of a redirect.
+     * Creates a failure whose reason contains text that the server chose, such as a description or
+     * the host of a redirect.
      *
      * @param text reason with the server's text
      * @param ownText reason without it

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param secure whether the connection uses TLS
  * @param host lower case and ASCII, without brackets; a name or an address
  * @param port 1..65535
- * @param app path as written, without outer slashes; may include an instance, as in {@code live/room1}
+ * @param app path as written, without outer slashes; may include an instance, as in {@code
+ *     live/room1}
  * @param query text after the question mark; may hold secrets, so it is never shown
  * @param credentials credentials for a server that asks for authentication; null if there are none
  */
@@ -46,7 +47,8 @@ public record RtmpUrl(
     }
 
     /**
-     * Resolves an absolute or relative URL that the server sent. The credentials of this URL are kept.
+     * Resolves an absolute or relative URL that the server sent. The credentials of this URL are
+     * kept.
      *
      * @throws IllegalArgumentException if it is malformed; the message may be shown to a client
      */

@@ -3,7 +3,11 @@ package io.multiconnection.rtmp.client;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Parser of RTMP URLs as broadcasters use them. They differ from URIs (RFC 3986): encoders send path and query as typed, {@code #} starts no fragment, and hosts may contain {@code _}. The cases are in {@code vectors/rtmp-urls.json}, which the TypeScript SDK shares. */
+/**
+ * Parser of RTMP URLs as broadcasters use them. They differ from URIs (RFC 3986): encoders send
+ * path and query as typed, {@code #} starts no fragment, and hosts may contain {@code _}. The cases
+ * are in {@code vectors/rtmp-urls.json}, which the TypeScript SDK shares.
+ */
 final class RtmpUrlReader {
 
     /** Longest URL, in characters. */
@@ -63,7 +67,9 @@ final class RtmpUrlReader {
                 secure, host, port, app, mark < 0 ? "" : rest.substring(mark + 1), credentials);
     }
 
-    /** Checks the length and characters of a URL, and returns it without surrounding white space. */
+    /**
+     * Checks the length and characters of a URL, and returns it without surrounding white space.
+     */
     static String checked(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
@@ -149,7 +155,10 @@ final class RtmpUrlReader {
                 + (port == (secure ? RTMPS_PORT : RTMP_PORT) ? "" : ":" + port);
     }
 
-    /** Removes slashes and white space from both ends. Scans each end once; a regular expression would be quadratic. */
+    /**
+     * Removes slashes and white space from both ends. Scans each end once; a regular expression
+     * would be quadratic.
+     */
     private static String withoutOuterSlashes(String path) {
         int start = 0;
         int end = path.length();

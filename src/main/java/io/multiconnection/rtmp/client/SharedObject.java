@@ -22,10 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Remote shared object on one server (RTMP 1.0, section 7.1.3). Lives on its connection's event loop. Stores no slots; it passes the server's events to its listener. */
+/**
+ * Remote shared object on one server (RTMP 1.0, section 7.1.3). Lives on its connection's event
+ * loop. Stores no slots; it passes the server's events to its listener.
+ */
 public final class SharedObject {
 
-    /** Receives the events of a shared object. Called on the event loop, once for each message of the server. */
+    /**
+     * Receives the events of a shared object. Called on the event loop, once for each message of
+     * the server.
+     */
     public interface Listener {
 
         /**
@@ -40,7 +46,10 @@ public final class SharedObject {
         void onStatus(NetStatus status);
     }
 
-    /** Most events in a message. With values of up to 64 KiB, a message stays far below RTMP's 16 MiB. */
+    /**
+     * Most events in a message. With values of up to 64 KiB, a message stays far below RTMP's 16
+     * MiB.
+     */
     private static final int MAX_EVENTS_A_MESSAGE = 64;
 
     private static final long USE_MILLIS = 1000;
@@ -78,7 +87,10 @@ public final class SharedObject {
         return used;
     }
 
-    /** Requests the use of the object every second until the server responds. Red5 may not respond to the second of two clients that open a new object at the same instant. */
+    /**
+     * Requests the use of the object every second until the server responds. Red5 may not respond
+     * to the second of two clients that open a new object at the same instant.
+     */
     void use() {
         if (!used && !released) {
             outgoing.events(name, persistent, List.of(new Use()));
@@ -100,7 +112,10 @@ public final class SharedObject {
         SharedObjectWriter.check(event, outgoing.encoding());
     }
 
-    /** Queues a call of {@code handler} on every user of the object. Returns false, and queues nothing, while the server has too much to read. */
+    /**
+     * Queues a call of {@code handler} on every user of the object. Returns false, and queues
+     * nothing, while the server has too much to read.
+     */
     public boolean send(String handler, List<AmfValue> arguments) {
         boolean reads = outgoing.isRead();
         if (reads) {
@@ -109,7 +124,10 @@ public final class SharedObject {
         return reads;
     }
 
-    /** Sends the queued events in as few messages as possible. Retries the rest later if the server has too much to read. */
+    /**
+     * Sends the queued events in as few messages as possible. Retries the rest later if the server
+     * has too much to read.
+     */
     public void flush() {
         while (!unsent.isEmpty() && !released && outgoing.isRead()) {
             sendNext();
@@ -133,7 +151,10 @@ public final class SharedObject {
         outgoing.events(name, persistent, sent);
     }
 
-    /** Sends the queued events and ends the use of the object. The listener receives no further events. */
+    /**
+     * Sends the queued events and ends the use of the object. The listener receives no further
+     * events.
+     */
     public void release() {
         if (!released) {
             while (!unsent.isEmpty()) {
@@ -156,12 +177,16 @@ public final class SharedObject {
                 }
                 case Change(String slot, AmfValue value) ->
                         received.add(isGone(value) ? new Remove(slot) : event);
-                case Success _, Remove _, Clear _, SendMessage _, Malformed _ -> received.add(event);
+                case Success _, Remove _, Clear _, SendMessage _, Malformed _ ->
+                        received.add(event);
                 case Status(String code, String level) -> {
                     listener.onStatus(NetStatus.of(level, code, name));
                     received.add(event);
                 }
-                case Use _, Release _, RequestChange _, RequestRemove _ -> {} // sent by clients only
+                case Use _,
+                        Release _,
+                        RequestChange _,
+                        RequestRemove _ -> {} // sent by clients only
             }
         }
         listener.onEvents(version, received);

@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Use of a {@link NetStream}, publishing or playing: the commands around it and the meaning of the server's statuses. */
+/**
+ * Use of a {@link NetStream}, publishing or playing: the commands around it and the meaning of the
+ * server's statuses.
+ */
 sealed interface StreamUse {
 
     /** Returns the command's name for error texts. */
     String command();
 
-    /** Sends the commands with which encoders and players of Flash's time announce a stream before they create it. */
+    /**
+     * Sends the commands with which encoders and players of Flash's time announce a stream before
+     * they create it.
+     */
     void announce(OutgoingMessages outgoing);
 
     /** Sends the command on the created stream. */
@@ -96,7 +102,9 @@ sealed interface StreamUse {
             return NetStreamState.Event.PUBLISH_STARTED;
         }
 
-        /** Returns the error text. Adobe defines BadName as a name that is already being published. */
+        /**
+         * Returns the error text. Adobe defines BadName as a name that is already being published.
+         */
         @Override
         public String refusal(NetStatus status) {
             String said = status.description().toLowerCase(Locale.ROOT);
@@ -134,7 +142,10 @@ sealed interface StreamUse {
             outgoing.command("FCSubscribe", new AmfString(request.name()));
         }
 
-        /** Sends play. Start and length are seconds in the specification and milliseconds in every implementation. */
+        /**
+         * Sends play. Start and length are seconds in the specification and milliseconds in every
+         * implementation.
+         */
         @Override
         public void open(OutgoingMessages outgoing, int messageStreamId) {
             if (!request.bufferTime().isZero()) {

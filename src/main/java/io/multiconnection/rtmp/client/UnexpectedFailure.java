@@ -5,9 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Converts an unexpected exception, thrown while a message of a server was handled, to a failure of that server's connection only.
+ * Converts an unexpected exception, thrown while a message of a server was handled, to a failure of
+ * that server's connection only.
  *
- * <p>Logs the class of the exception and where it was thrown, but not its message, which may contain data of the server.
+ * <p>Logs the class of the exception and where it was thrown, but not its message, which may
+ * contain data of the server.
  */
 public final class UnexpectedFailure {
 

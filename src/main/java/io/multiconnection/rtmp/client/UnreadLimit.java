@@ -5,7 +5,10 @@ import io.multiconnection.rtmp.MessageEncoder;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 
-/** Limit of the bytes, media aside, that wait for a server to read them. Beyond it calls fail and writes of shared objects wait. */
+/**
+ * Limit of the bytes, media aside, that wait for a server to read them. Beyond it calls fail and
+ * writes of shared objects wait.
+ */
 final class UnreadLimit {
 
     private static final long MAX_BYTES = 1 << 20;

@@ -14,9 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detector of servers that are gone without closing the connection: a server that reads none of the bytes that wait for it, or that no longer responds to pings (section 7.1.7). Checks a few times within the timeouts and does nothing per frame. A server whose input is paused because it does not read its responses does not count as silent.
+ * Detector of servers that are gone without closing the connection: a server that reads none of the
+ * bytes that wait for it, or that no longer responds to pings (section 7.1.7). Checks a few times
+ * within the timeouts and does nothing per frame. A server whose input is paused because it does
+ * not read its responses does not count as silent.
  *
- * <p>Many servers do not respond to a client's ping. Each server is pinged once, and not again if it does not respond.
+ * <p>Many servers do not respond to a client's ping. Each server is pinged once, and not again if
+ * it does not respond.
  */
 final class Watchdog extends ChannelInboundHandlerAdapter {
 

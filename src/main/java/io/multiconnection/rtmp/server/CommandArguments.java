@@ -7,7 +7,10 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import java.util.List;
 
-/** Arguments of a command. Clients omit arguments with a default value or send null for them; both read as the default given here. */
+/**
+ * Arguments of a command. Clients omit arguments with a default value or send null for them; both
+ * read as the default given here.
+ */
 record CommandArguments(List<AmfValue> values) {
 
     String text(int index, String otherwise) {

@@ -5,7 +5,10 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import java.util.List;
 
-/** Handler of the calls with which Flash's encoders and players announce a stream. Flash Media Server responds to them without asking its application. */
+/**
+ * Handler of the calls with which Flash's encoders and players announce a stream. Flash Media
+ * Server responds to them without asking its application.
+ */
 final class EncoderCalls {
 
     private final ServerOutput output;

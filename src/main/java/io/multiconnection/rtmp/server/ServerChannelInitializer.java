@@ -25,7 +25,10 @@ final class ServerChannelInitializer extends ChannelInitializer<Channel> {
 
     private static final Logger LOG = System.getLogger(ServerChannelInitializer.class.getName());
 
-    /** Chunk size of most servers, in bytes. Wireshark fails to follow streams with chunks of 64 KiB. */
+    /**
+     * Chunk size of most servers, in bytes. Wireshark fails to follow streams with chunks of 64
+     * KiB.
+     */
     private static final int CHUNK_SIZE = 4096;
 
     private final ServerLimits limits;

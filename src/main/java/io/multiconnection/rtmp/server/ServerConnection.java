@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connection of one client (section 7.2.1). Confined to its channel's event loop.
  *
- * <p>{@link ServerConnectionState} has its states. The connection of a client that sends commands before connect, or connects twice, is closed.
+ * <p>{@link ServerConnectionState} has its states. The connection of a client that sends commands
+ * before connect, or connects twice, is closed.
  */
 public final class ServerConnection {
 
@@ -125,7 +126,8 @@ public final class ServerConnection {
     }
 
     /**
-     * Rejects the client and ends the connection. Does nothing unless the client waits for the response to connect.
+     * Rejects the client and ends the connection. Does nothing unless the client waits for the
+     * response to connect.
      *
      * @param description reason, shown to the client
      */
@@ -152,7 +154,10 @@ public final class ServerConnection {
                 0, new SharedObjectMessage(object, version, persistent, events, output.encoding()));
     }
 
-    /** Runs {@code task} once the client has read enough for more to be written: at once, or later on the event loop; never if the connection ends before. */
+    /**
+     * Runs {@code task} once the client has read enough for more to be written: at once, or later
+     * on the event loop; never if the connection ends before.
+     */
     public void whenWritable(Runnable task) {
         output.whenWritable(task);
     }
@@ -165,7 +170,8 @@ public final class ServerConnection {
     /**
      * Calls a method of the client (section 7.2.1.2).
      *
-     * @return the client's response, or a {@link CallFailedException}. There is no timeout: a client need not respond, and the call then waits until its connection ends.
+     * @return the client's response, or a {@link CallFailedException}. There is no timeout: a
+     *     client need not respond, and the call then waits until its connection ends.
      */
     public CompletableFuture<AmfValue> call(String method, List<AmfValue> arguments) {
         CompletableFuture<AmfValue> answer = new CompletableFuture<>();
@@ -234,7 +240,10 @@ public final class ServerConnection {
         }
     }
 
-    /** Receives an unreadable command. A call to which it responds fails; a call of the client gets an error as its response. The client may repeat a connect that failed so. */
+    /**
+     * Receives an unreadable command. A call to which it responds fails; a call of the client gets
+     * an error as its response. The client may repeat a connect that failed so.
+     */
     private void received(UnreadableCommand command) {
         unreadable(command.typeId(), command.reason());
         String words = " cannot be read: " + command.reason().text();
@@ -290,7 +299,11 @@ public final class ServerConnection {
         end();
     }
 
-    /** Ends everything except the channel, which is closed by the client, or by this side after the lingering time. Closing it while the client still sends would discard data that the client has not read yet. */
+    /**
+     * Ends everything except the channel, which is closed by the client, or by this side after the
+     * lingering time. Closing it while the client still sends would discard data that the client
+     * has not read yet.
+     */
     private void closeAfterLingering() {
         if (output.state().isOver()) {
             return;

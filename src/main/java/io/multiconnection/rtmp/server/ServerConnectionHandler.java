@@ -13,7 +13,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Last handler of the pipeline. Passes messages and events of the channel to a {@link ServerConnection}. */
+/**
+ * Last handler of the pipeline. Passes messages and events of the channel to a {@link
+ * ServerConnection}.
+ */
 final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
 
     /** User event that is fired, from any thread, when the server closes. */

@@ -24,7 +24,8 @@ public final class ServerPlayRequest {
     /**
      * Creates a request.
      *
-     * @param start as sent by the client: seconds in the specification, milliseconds in every implementation
+     * @param start as sent by the client: seconds in the specification, milliseconds in every
+     *     implementation
      * @param length as {@code start}
      */
     ServerPlayRequest(Decision decision, String name, double start, double length, boolean reset) {
@@ -40,12 +41,17 @@ public final class ServerPlayRequest {
         return name;
     }
 
-    /** Returns whether the client wants a live stream only: a start of -1 (or -1000, as Flash sends it). */
+    /**
+     * Returns whether the client wants a live stream only: a start of -1 (or -1000, as Flash sends
+     * it).
+     */
     public boolean isLiveOnly() {
         return start == -1 || start == -1000;
     }
 
-    /** Returns whether the client wants the live stream if there is one, otherwise the recording. */
+    /**
+     * Returns whether the client wants the live stream if there is one, otherwise the recording.
+     */
     public boolean isLiveFirst() {
         return !isLiveOnly() && !(start >= 0);
     }
@@ -66,7 +72,8 @@ public final class ServerPlayRequest {
     }
 
     /**
-     * Accepts the request with a live stream and notifies the client. Media may be written afterwards.
+     * Accepts the request with a live stream and notifies the client. Media may be written
+     * afterwards.
      *
      * @return false if the client has withdrawn the request; {@code playback} is not called then
      */

@@ -7,7 +7,8 @@ public interface ServerPlayback {
     void pause(boolean paused);
 
     /**
-     * Seeks (section 7.2.2.7). Respond with {@code NetStream.Seek.Notify}, or an error of {@code NetStream.Seek}.
+     * Seeks (section 7.2.2.7). Respond with {@code NetStream.Seek.Notify}, or an error of {@code
+     * NetStream.Seek}.
      *
      * @param position milliseconds; unchecked, may be NaN
      */

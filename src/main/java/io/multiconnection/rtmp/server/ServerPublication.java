@@ -4,7 +4,10 @@ import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 
-/** Receives the media that a client publishes. Bodies are borrowed: retain those that are kept. Timestamps are milliseconds, unsigned 32 bits. */
+/**
+ * Receives the media that a client publishes. Bodies are borrowed: retain those that are kept.
+ * Timestamps are milliseconds, unsigned 32 bits.
+ */
 public interface ServerPublication {
 
     /** Receives audio. */

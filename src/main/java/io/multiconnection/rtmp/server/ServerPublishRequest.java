@@ -26,7 +26,10 @@ public final class ServerPublishRequest {
         return name;
     }
 
-    /** Returns the mode: {@code live}, {@code record}, {@code append}, or any other text of the client. */
+    /**
+     * Returns the mode: {@code live}, {@code record}, {@code append}, or any other text of the
+     * client.
+     */
     public String mode() {
         return mode;
     }

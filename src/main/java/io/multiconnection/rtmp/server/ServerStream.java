@@ -101,7 +101,8 @@ public final class ServerStream {
     }
 
     /**
-     * Returns the length of the client's buffer (section 7.1.7, Set Buffer Length); {@link ServerPlayback#bufferLength} receives changes.
+     * Returns the length of the client's buffer (section 7.1.7, Set Buffer Length); {@link
+     * ServerPlayback#bufferLength} receives changes.
      *
      * @return milliseconds, unsigned; 0 if the client has not sent it
      */
@@ -116,7 +117,10 @@ public final class ServerStream {
         }
     }
 
-    /** Returns whether media may be written. Media that is written anyway waits in memory, so drop it instead. */
+    /**
+     * Returns whether media may be written. Media that is written anyway waits in memory, so drop
+     * it instead.
+     */
     public boolean isWritable() {
         return output.channel().isWritable();
     }
@@ -296,7 +300,10 @@ public final class ServerStream {
         }
     }
 
-    /** Responds to a client that switches media on (sections 7.2.2.4 and 7.2.2.5); there is no response otherwise. */
+    /**
+     * Responds to a client that switches media on (sections 7.2.2.4 and 7.2.2.5); there is no
+     * response otherwise.
+     */
     private void tellReceive(String name, boolean wanted) {
         if (wanted) {
             tell(ServerNetStatus.status("NetStream.Seek.Notify", name + " goes on."));

@@ -1,14 +1,18 @@
 package io.multiconnection.rtmp.server;
 
 /**
- * Bounds of a server's shared objects. Requests beyond a limit are refused with a status; the connection stays open.
+ * Bounds of a server's shared objects. Requests beyond a limit are refused with a status; the
+ * connection stays open.
  *
  * @param maxObjects objects, at least 1; beyond it {@code SharedObject.ObjectCreationFailed}
- * @param maxUsers users of one object, at least 1; beyond it {@code SharedObject.ObjectCreationFailed}
+ * @param maxUsers users of one object, at least 1; beyond it {@code
+ *     SharedObject.ObjectCreationFailed}
  * @param maxNameBytes name of an object or slot, 1 to 65535 bytes in UTF-8
  * @param maxSlots slots of one object, at least 1; beyond it {@code SharedObject.NoWriteAccess}
- * @param maxValueBytes value of one slot as AMF, at least 1; beyond it {@code SharedObject.NoWriteAccess}
- * @param maxObjectBytes all slots of one object, at least 1; beyond it {@code SharedObject.NoWriteAccess}
+ * @param maxValueBytes value of one slot as AMF, at least 1; beyond it {@code
+ *     SharedObject.NoWriteAccess}
+ * @param maxObjectBytes all slots of one object, at least 1; beyond it {@code
+ *     SharedObject.NoWriteAccess}
  * @param maxTotalBytes all objects, at least 1; beyond it {@code SharedObject.NoWriteAccess}
  */
 public record SharedObjectLimits(
