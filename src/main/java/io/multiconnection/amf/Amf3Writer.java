@@ -160,7 +160,7 @@ public final class Amf3Writer {
         nesting.leave();
     }
 
-    /** Section 3.12. A reader that does not know the class, or finds less, cannot go on. */
+    /** Writes an externalizable object (section 3.12). Readers need to know its class and body. */
     private void writeExternalizable(AmfExternalizable object) {
         object.check();
         writeComplex(

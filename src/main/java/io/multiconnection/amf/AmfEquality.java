@@ -41,11 +41,12 @@ final class AmfEquality {
 
     /** Compares one level and queues the contained values. */
     private boolean alike(Object left, Object right) {
-        return left instanceof GraphNode a
-                        && right instanceof GraphNode b
-                        && a.getClass().equals(b.getClass())
-                ? assumed(a, b) || alike(a.view(), b.view())
-                : left.equals(right);
+        if (left instanceof GraphNode a
+                && right instanceof GraphNode b
+                && a.getClass().equals(b.getClass())) {
+            return assumed(a, b) || alike(a.view(), b.view());
+        }
+        return left.equals(right);
     }
 
     private boolean alike(GraphNode.View left, GraphNode.View right) {
@@ -87,7 +88,7 @@ final class AmfEquality {
     }
 
     /** Returns whether the two are in one class; merges their classes if not. */
-    @SuppressWarnings("ReferenceEquality") // the nodes of the graphs are told apart by identity
+    @SuppressWarnings("ReferenceEquality") // nodes are compared by identity
     private boolean assumed(GraphNode left, GraphNode right) {
         GraphNode leftRoot = root(left);
         GraphNode rightRoot = root(right);

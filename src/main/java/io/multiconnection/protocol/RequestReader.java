@@ -316,11 +316,4 @@ public final class RequestReader {
     private static String name(JsonFields fields) {
         return fields.field("name").name();
     }
-
-    private static Duration timeout(JsonFields fields, int defaultMillis) {
-        return Duration.ofMillis(
-                fields.has("timeout")
-                        ? fields.field("timeout").integer(100, 60_000)
-                        : defaultMillis);
-    }
 }
