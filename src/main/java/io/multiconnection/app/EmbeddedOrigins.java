@@ -2,6 +2,7 @@ package io.multiconnection.app;
 
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.recordings.RecordingLimits;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,9 +38,9 @@ public class EmbeddedOrigins {
     }
 
     /** Each has a folder of its own: they are independent, as two servers elsewhere are. */
-    private Origin.Options options(int port) {
-        Origin.Options options =
-                Origin.Options.DEFAULT.on(config.host(), port).recordingWithin(recordings());
+    private OriginOptions options(int port) {
+        OriginOptions options =
+                OriginOptions.DEFAULT.on(config.host(), port).recordingWithin(recordings());
         String name = "origin-" + (origins.size() + 1);
         return config.folder()
                 .map(folder -> options.keepingIn(folder.resolve(name)))
@@ -58,7 +59,7 @@ public class EmbeddedOrigins {
         }
     }
 
-    private Origin listen(Origin.Options options) {
+    private Origin listen(OriginOptions options) {
         try {
             return Origin.start(options, memory);
         } catch (UncheckedIOException e) {

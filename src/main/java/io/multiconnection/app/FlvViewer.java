@@ -6,7 +6,7 @@ import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.relay.FailoverPlayer;
+import io.multiconnection.relay.FailoverListener;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.relay.RelayFrame;
 import io.multiconnection.relay.ViewerQueue;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the next keyframe, and who reads nothing for a minute is dropped. Lives on the event loop of its
  * connection.
  */
-final class FlvViewer implements FailoverPlayer.Listener, SetupFrames.Keeper<RelayFrame> {
+final class FlvViewer implements FailoverListener, SetupFrames.Keeper<RelayFrame> {
 
     /** The way to the viewer. */
     interface Way {
@@ -195,7 +195,7 @@ final class FlvViewer implements FailoverPlayer.Listener, SetupFrames.Keeper<Rel
         List<RelayFrame> frames = new ArrayList<>(beginning.frames());
         frames.add(media);
         frames.forEach(first -> gate.offer(first, timestamp, waiting));
-        boolean expectsVideo = frames.stream().anyMatch(RelayFrame::tellsOfVideo);
+        boolean expectsVideo = frames.stream().anyMatch(RelayFrame::announcesVideo);
         beginning.clear();
         if (expectsVideo && !hasVideo && video) {
             open(); // the player has waited for it already

@@ -3,8 +3,9 @@ package io.multiconnection.app;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.FailoverPlayer;
-import io.multiconnection.relay.Source;
-import io.multiconnection.relay.Upstream;
+import io.multiconnection.relay.PlayOptions;
+import io.multiconnection.relay.StreamSource;
+import io.multiconnection.relay.UpstreamPlay;
 import io.multiconnection.target.Destination;
 import io.netty.channel.EventLoop;
 import io.quarkus.logging.Log;
@@ -136,13 +137,13 @@ public class LiveRoutes {
                         gateway.memory(),
                         client.key(),
                         loop);
-        List<Source> sources =
+        List<StreamSource> sources =
                 destinations.stream().map(destination -> source(destination, name, loop)).toList();
         FailoverPlayer player =
                 new FailoverPlayer(
                         sources,
                         loop,
-                        new FailoverPlayer.Rules(TIMEOUT, true, false, lengthMillis),
+                        new PlayOptions(TIMEOUT, true, false, lengthMillis),
                         gateway.metrics().plays(),
                         viewer.memory(),
                         viewer);
@@ -161,11 +162,11 @@ public class LiveRoutes {
         player.begin();
     }
 
-    private Source source(Destination destination, String name, EventLoop loop) {
+    private StreamSource source(Destination destination, String name, EventLoop loop) {
         return (_, listener) ->
                 gateway.relays()
                         .watch(
-                                new Upstream(
+                                new UpstreamPlay(
                                         destination.server().url(),
                                         Map.of(),
                                         List.of(),

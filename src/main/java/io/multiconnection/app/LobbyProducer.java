@@ -6,9 +6,9 @@ import io.multiconnection.app.RoomsConfig.ReservationsConfig.Store;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.DirectoryConfig;
+import io.multiconnection.rooms.InMemoryReservations;
 import io.multiconnection.rooms.Lobby;
-import io.multiconnection.rooms.LobbyConfig;
-import io.multiconnection.rooms.MemoryReservations;
+import io.multiconnection.rooms.LobbyLimits;
 import io.multiconnection.rooms.Reservations;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
@@ -59,7 +59,7 @@ public class LobbyProducer {
             GatewayConfig config, Instance<RedisAPI> redis, EventLoop loop) {
         RoomsConfig.ReservationsConfig reservations = config.reservations();
         return config.rooms().isEmpty() || reservations.store() == Store.MEMORY
-                ? new MemoryReservations()
+                ? new InMemoryReservations()
                 : new RedisReservations(
                         redis.get(), reservations.namespace(), reservations.lease(), loop);
     }
@@ -81,7 +81,7 @@ public class LobbyProducer {
                         .toList(),
                 named(
                         "multiconnection.pending",
-                        () -> new LobbyConfig(config.pending().max(), config.pending().time())),
+                        () -> new LobbyLimits(config.pending().max(), config.pending().time())),
                 hook(config.admission()),
                 reservations,
                 new Lobby.Network(loop, dialer, recover, memory),

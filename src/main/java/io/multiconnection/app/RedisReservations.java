@@ -44,10 +44,10 @@ final class RedisReservations implements Reservations {
     /** A client that a place is to be reserved for; by itself, two of them are not equal. */
     private static final class Asked {
 
-        private final Wish wish;
+        private final ReservationRequest wish;
         private final UniEmitter<? super Outcome> emitter;
 
-        Asked(Wish wish, UniEmitter<? super Outcome> emitter) {
+        Asked(ReservationRequest wish, UniEmitter<? super Outcome> emitter) {
             this.wish = wish;
             this.emitter = emitter;
         }
@@ -57,9 +57,9 @@ final class RedisReservations implements Reservations {
     private final String prefix;
     private final Duration lease;
     private final EventLoop loop;
-    private final Map<String, Seat> seats = new HashMap<>();
+    private final Map<String, Reservation> seats = new HashMap<>();
     private final Deque<Asked> asked = new ArrayDeque<>();
-    private final Deque<Seat> freed = new ArrayDeque<>();
+    private final Deque<Reservation> freed = new ArrayDeque<>();
     private String holder = UUID.randomUUID().toString();
     private boolean leased;
     private boolean leasing;
@@ -149,7 +149,7 @@ final class RedisReservations implements Reservations {
                 .collect(groupingBy(field -> field, counting()));
     }
 
-    private static String field(Seat seat) {
+    private static String field(Reservation seat) {
         return field(seat.directory(), seat.room());
     }
 
@@ -158,11 +158,11 @@ final class RedisReservations implements Reservations {
     }
 
     @Override
-    public Uni<Outcome> reserve(Wish wish) {
+    public Uni<Outcome> reserve(ReservationRequest wish) {
         return Uni.createFrom().emitter(emitter -> loop.execute(() -> add(wish, emitter)));
     }
 
-    private void add(Wish wish, UniEmitter<? super Outcome> emitter) {
+    private void add(ReservationRequest wish, UniEmitter<? super Outcome> emitter) {
         Asked made = new Asked(wish, emitter);
         asked.add(made);
         go();
@@ -176,7 +176,7 @@ final class RedisReservations implements Reservations {
     }
 
     @Override
-    public void free(Seat seat) {
+    public void free(Reservation seat) {
         loop.execute(
                 () -> {
                     if (seats.remove(seat.id()) != null && (leased || leasing)) {
@@ -189,7 +189,7 @@ final class RedisReservations implements Reservations {
     /** Does what waits, as long as there is a lease. */
     private void go() {
         while (leased && running < AT_ONCE && !freed.isEmpty()) {
-            Seat seat = freed.remove();
+            Reservation seat = freed.remove();
             run(
                     eval(RedisScripts.FREE, holder, seat.id(), field(seat), seat.server()),
                     _ -> {},
@@ -210,10 +210,10 @@ final class RedisReservations implements Reservations {
                                 new UnavailableException(String.valueOf(failure.getMessage()))));
     }
 
-    private String[] arguments(String seat, Wish wish) {
+    private String[] arguments(String seat, ReservationRequest wish) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of(holder, seat, wish.directory(), wish.counts().wireName()));
-        arguments.add(Long.toString(wish.young().toMillis()));
+        arguments.add(Long.toString(wish.uncountedFor().toMillis()));
         arguments.add(Long.toString(wish.age().toMillis()));
         for (Candidate room : wish.candidates()) {
             arguments.add(room.room());
@@ -229,7 +229,8 @@ final class RedisReservations implements Reservations {
         switch (answer.get(0).toString()) {
             case "reserved" -> {
                 String room = answer.get(1).toString();
-                Seat seat = new Seat(id, each.wish.directory(), room, answer.get(2).toString());
+                Reservation seat =
+                        new Reservation(id, each.wish.directory(), room, answer.get(2).toString());
                 seats.put(id, seat);
                 each.emitter.complete(new Outcome.Reserved(seat));
             }

@@ -2,7 +2,7 @@ package io.multiconnection.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.multiconnection.rooms.Decision;
+import io.multiconnection.rooms.AdmissionDecision;
 import io.multiconnection.rooms.DirectoryInfo;
 import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rooms.PendingInfo;
@@ -69,7 +69,7 @@ public class RoomsResource {
     @Operation(summary = "Admits a pending client")
     @APIResponse(responseCode = "200", description = "What became of it")
     @APIResponse(responseCode = "404", description = "Nobody of that id is pending")
-    public Uni<Decision> accept(String id) {
+    public Uni<AdmissionDecision> accept(String id) {
         return lobby.accept(id).map(RoomsResource::decided);
     }
 
@@ -80,7 +80,7 @@ public class RoomsResource {
     @APIResponse(responseCode = "404", description = "Nobody of that id is pending")
     @Consumes(MediaType.WILDCARD) // there may be no body, and so no type
     @RequestBody(content = @Content(schema = @Schema(implementation = Rejection.class)))
-    public Uni<Decision> reject(String id, String body) {
+    public Uni<AdmissionDecision> reject(String id, String body) {
         return lobby.reject(id, reason(body)).map(RoomsResource::decided);
     }
 
@@ -102,7 +102,7 @@ public class RoomsResource {
         }
     }
 
-    private static Decision decided(Optional<Decision> decision) {
+    private static AdmissionDecision decided(Optional<AdmissionDecision> decision) {
         return decision.orElseThrow(() -> new NotFoundException("nobody of that id is pending"));
     }
 }

@@ -76,7 +76,7 @@ final class Webhook implements AdmissionHook {
     }
 
     @Override
-    public Uni<Verdict> ask(Question question) {
+    public Uni<AdmissionResponse> ask(AdmissionRequest question) {
         return Uni.createFrom().emitter(emitter -> new Exchange(question, emitter).begin());
     }
 
@@ -96,7 +96,7 @@ final class Webhook implements AdmissionHook {
         return options;
     }
 
-    private static Buffer body(Question question) {
+    private static Buffer body(AdmissionRequest question) {
         RoomWish wish = question.wish();
         ObjectNode body =
                 JSON.createObjectNode()
@@ -117,26 +117,27 @@ final class Webhook implements AdmissionHook {
     }
 
     /** What an answer says about the client that was asked about. */
-    static Verdict verdict(byte[] answer, String pendingId) {
+    static AdmissionResponse verdict(byte[] answer, String pendingId) {
         JsonNode node;
         try {
             node = JSON.readTree(answer);
         } catch (JsonProcessingException _) {
-            throw new NoAnswerException("the answer is not JSON");
+            throw new NoResponseException("the answer is not JSON");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         if (!pendingId.equals(node.path("id").textValue())) {
-            throw new NoAnswerException("the answer is not about this client");
+            throw new NoResponseException("the answer is not about this client");
         }
         return switch (node.path("decision").asText()) {
-            case "accept" -> new Verdict.Accept(text(node, "room"));
-            case "hold" -> new Verdict.Hold();
+            case "accept" -> new AdmissionResponse.Accept(text(node, "room"));
+            case "hold" -> new AdmissionResponse.Hold();
             case "reject" -> {
                 String reason = text(node, "reason");
-                yield new Verdict.Reject(reason == null ? "You are not admitted." : reason);
+                yield new AdmissionResponse.Reject(
+                        reason == null ? "You are not admitted." : reason);
             }
-            default -> throw new NoAnswerException("the answer has no decision");
+            default -> throw new NoResponseException("the answer has no decision");
         };
     }
 
@@ -148,7 +149,7 @@ final class Webhook implements AdmissionHook {
         if (!value.isTextual()
                 || value.textValue().isEmpty()
                 || value.textValue().length() > MAX_TEXT) {
-            throw new NoAnswerException(
+            throw new NoResponseException(
                     field + " of the answer is not 1.." + MAX_TEXT + " characters");
         }
         return value.textValue();
@@ -157,15 +158,15 @@ final class Webhook implements AdmissionHook {
     /** One question and its answer; lives on one event loop. */
     private final class Exchange {
 
-        private final Question question;
-        private final UniEmitter<? super Verdict> emitter;
+        private final AdmissionRequest question;
+        private final UniEmitter<? super AdmissionResponse> emitter;
         private final Context context = vertx.getOrCreateContext();
         private final Buffer received = Buffer.buffer();
         private @Nullable HttpClientRequest request;
         private long timer = -1;
         private boolean over;
 
-        Exchange(Question question, UniEmitter<? super Verdict> emitter) {
+        Exchange(AdmissionRequest question, UniEmitter<? super AdmissionResponse> emitter) {
             this.question = question;
             this.emitter = emitter;
         }
@@ -214,7 +215,7 @@ final class Webhook implements AdmissionHook {
                 over = true;
                 try {
                     emitter.complete(verdict(received.getBytes(), question.pendingId()));
-                } catch (NoAnswerException e) {
+                } catch (NoResponseException e) {
                     emitter.fail(e);
                 }
             }
@@ -223,7 +224,7 @@ final class Webhook implements AdmissionHook {
         private void fail(String why) {
             if (!over) {
                 end();
-                emitter.fail(new NoAnswerException("the application that admits: " + why));
+                emitter.fail(new NoResponseException("the application that admits: " + why));
             }
         }
 

@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.media.TagClassifier;
 import io.multiconnection.relay.RelayFrame;
-import io.multiconnection.relay.Source;
+import io.multiconnection.relay.StreamSource;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
@@ -15,15 +15,15 @@ import java.time.Duration;
  * A play on a session's own connection to a server. That the connection is lost is told by its
  * target.
  */
-final class DirectSource implements Source.Play, NetStream.Listener {
+final class DirectSource implements StreamSource.Play, NetStream.Listener {
 
     private final NetStream stream;
     private final PlayRequest request;
-    private final Source.Listener listener;
+    private final StreamSource.Listener listener;
     private TagClassifier classifier = new TagClassifier();
 
     /** Begins to play. */
-    DirectSource(TargetConnection connection, PlayRequest request, Source.Listener listener) {
+    DirectSource(TargetConnection connection, PlayRequest request, StreamSource.Listener listener) {
         this.stream = connection.newStream(this);
         this.request = request;
         this.listener = listener;

@@ -16,9 +16,11 @@ import io.multiconnection.protocol.Request.Play;
 import io.multiconnection.protocol.Request.Receive;
 import io.multiconnection.protocol.Request.Seek;
 import io.multiconnection.protocol.RequestException;
+import io.multiconnection.relay.FailoverListener;
 import io.multiconnection.relay.FailoverPlayer;
+import io.multiconnection.relay.PlayOptions;
 import io.multiconnection.relay.RelayFrame;
-import io.multiconnection.relay.Source;
+import io.multiconnection.relay.StreamSource;
 import io.multiconnection.relay.ViewerQueue;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.PlayRequest;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * with everybody on this gateway who watches it; everything else is played on the session's own
  * connection. Lives on its session's event loop.
  */
-final class Playback implements FailoverPlayer.Listener {
+final class Playback implements FailoverListener {
 
     private static final long DROPS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -85,7 +87,7 @@ final class Playback implements FailoverPlayer.Listener {
                 new FailoverPlayer(
                         order.stream().map(this::source).toList(),
                         loop,
-                        new FailoverPlayer.Rules(
+                        new PlayOptions(
                                 request.timeout(), request.isLive(), true, lengthMillis(request)),
                         gateway.metrics().plays(),
                         memory,
@@ -105,12 +107,12 @@ final class Playback implements FailoverPlayer.Listener {
                 : Math.round(request.length() * 1000);
     }
 
-    private Source source(int number) {
+    private StreamSource source(int number) {
         return (position, listener) -> {
             Target target = servers.at(number);
             if (!target.isConnected()) {
                 listener.onEnd(new RtmpClientException(Kind.LOST, "not connected"));
-                return Source.Play.NONE;
+                return StreamSource.Play.NONE;
             }
             String name = request.names().getOrDefault(number, request.name());
             return request.isLive() && gateway.sharesPlays()

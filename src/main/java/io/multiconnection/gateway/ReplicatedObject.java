@@ -12,6 +12,7 @@ import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.Replica;
 import io.multiconnection.replica.ReplicaException;
 import io.multiconnection.replica.ReplicaLimits;
+import io.multiconnection.replica.ReplicaOutput;
 import io.multiconnection.replica.SlotWrite;
 import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.SharedObjectEvent;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * A shared object as a session uses it on all of its servers: brings its {@link Replica} together
  * with the connections, the clock and the page. Lives on its session's event loop.
  */
-final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
+final class ReplicatedObject implements ReplicaOutput, ObjectUses.Listener {
 
     /** Heap of an object that holds nothing. */
     private static final int BASE_BYTES = 4 << 10;
@@ -105,7 +106,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
                 loop,
                 System::nanoTime,
                 2 * limits.slots(),
-                () -> server == null ? replica.whole() : replica.whole(server),
+                () -> server == null ? replica.snapshot() : replica.snapshot(server),
                 changes -> sync(server, changes),
                 news,
                 memory);
@@ -165,7 +166,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
 
     /** The page has missed something: tells it what they hold. */
     void tellAll() {
-        replica.tellAll();
+        replica.syncAll();
         charge();
     }
 
@@ -188,7 +189,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
         guard.heard(target.guard(), events);
         try {
             payer = target.events().budget();
-            replica.heard(target.number(), version, events, ReplicaTimer.now());
+            replica.received(target.number(), version, events, ReplicaTimer.now());
         } catch (ReplicaException e) {
             uses.release(target.number());
             String description = "left on this server: " + e.getMessage();
@@ -294,7 +295,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     }
 
     @Override
-    public void keptAway(int server, String slot) {
+    public void withheld(int server, String slot) {
         news.keptAway(request.name(), slot, Objects.requireNonNull(uses.target(server)));
     }
 

@@ -103,7 +103,7 @@ final class ReplicatedObjects implements ServerObserver {
         } catch (ReplicaException e) {
             ErrorCode code =
                     switch (e.kind()) {
-                        case TOO_MUCH -> ErrorCode.TOO_MANY;
+                        case OVER_LIMIT -> ErrorCode.TOO_MANY;
                         case UNWRITABLE -> ErrorCode.BAD_REQUEST;
                     };
             throw failed(request, code, e);

@@ -6,7 +6,7 @@ import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.Connect;
-import io.multiconnection.relay.Upstream;
+import io.multiconnection.relay.UpstreamPlay;
 import io.multiconnection.target.Destination;
 import io.multiconnection.target.Quorum;
 import io.multiconnection.target.ReconnectSchedule;
@@ -140,10 +140,10 @@ final class ServerList {
     }
 
     /** Returns a live stream of a server, reached as the server's own connection is. */
-    Upstream upstream(Target target, String stream) {
+    UpstreamPlay upstream(Target target, String stream) {
         Connect connect = setup.request();
         Destination destination = target.destination();
-        return new Upstream(
+        return new UpstreamPlay(
                 destination.server().url(),
                 connect.properties(),
                 connect.args(),

@@ -4,23 +4,23 @@ import io.netty.buffer.ByteBuf;
 import java.util.Set;
 
 /**
- * The header of an audio tag body (FLV 10.1, E.4.2.1; Enhanced RTMP v2, ExAudioTagHeader).
+ * Header of an audio tag body (FLV 10.1, E.4.2.1; Enhanced RTMP v2, ExAudioTagHeader).
  *
- * @param kind what the body means to a decoder
- * @param codec a FourCC; a classic codec by the FourCC it would have, or its FLV number
- * @param tracks numbers of the tracks in it, 0..255; 0 where it names none
- * @param nanoseconds to add to the timestamp, 0..999999
+ * @param kind meaning of the body to a decoder
+ * @param codec FourCC of the codec; for a classic codec its equivalent FourCC or its FLV number
+ * @param tracks numbers of the tracks, 0..255; 0 if the body names none
+ * @param nanoseconds offset to add to the timestamp, 0..999999
  */
 public record AudioHeader(Kind kind, String codec, Set<Integer> tracks, int nanoseconds) {
 
-    /** What a body means to a decoder. */
+    /** Meaning of a body to a decoder. */
     public enum Kind {
         CODEC_CONFIGURATION,
         FRAME,
         SEQUENCE_END,
-        /** How the channels are laid out. */
+        /** Layout of the channels. */
         CHANNELS,
-        /** Too short, or of a type that no specification has. */
+        /** Too short, or of a type that no specification defines. */
         UNKNOWN
     }
 
@@ -32,7 +32,7 @@ public record AudioHeader(Kind kind, String codec, Set<Integer> tracks, int nano
     private static final int FORMAT_AAC = 10;
     private static final int MULTITRACK = 5;
 
-    /** Reads the header of {@code body}, which stays as it is; never fails. */
+    /** Reads the header of {@code body}, which is not modified; never fails. */
     public static AudioHeader read(ByteBuf body) {
         if (!body.isReadable()) {
             return UNREADABLE;
@@ -46,7 +46,7 @@ public record AudioHeader(Kind kind, String codec, Set<Integer> tracks, int nano
         };
     }
 
-    /** Returns whether a body that begins with {@code head} is a list of tracks. */
+    /** Returns whether a body that begins with {@code head} contains a list of tracks. */
     static boolean hasManyTracks(ByteBuf head) {
         return head.isReadable()
                 && head.getUnsignedByte(head.readerIndex()) >> 4 == FORMAT_ENHANCED

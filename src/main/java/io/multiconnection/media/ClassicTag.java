@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * Writes tag bodies as players of classic FLV read them: Enhanced RTMP's AVC ({@code avc1}) and AAC
- * ({@code mp4a}) as FLV 10.1 has them. A codec that FLV 10.1 does not have, or a body of several
- * tracks, stays as it is.
+ * Converts tag bodies for players of classic FLV: AVC ({@code avc1}) and AAC ({@code mp4a}) of
+ * Enhanced RTMP to the format of FLV 10.1. Other codecs and bodies of several tracks are copied
+ * unchanged.
  */
 public final class ClassicTag {
 
@@ -26,7 +26,7 @@ public final class ClassicTag {
 
     private ClassicTag() {}
 
-    /** A copy of a video body, classic where it can be; {@code body} stays as it is. */
+    /** Returns a copy of a video body, converted if possible; {@code body} is not modified. */
     public static byte[] video(ByteBuf body) {
         if (body.isReadable()) {
             int first = body.getUnsignedByte(body.readerIndex());
@@ -55,7 +55,7 @@ public final class ClassicTag {
         };
     }
 
-    /** A composition time that the body does not bring is 0; array elements begin so. */
+    /** Writes the AVC header; a composition time that the body lacks stays 0. */
     private static byte[] avc(
             int frameType, int packetType, int skipped, int headerBytes, ByteBuf body) {
         byte[] classic = rest(skipped, headerBytes, body);
@@ -65,8 +65,8 @@ public final class ClassicTag {
     }
 
     /**
-     * A copy of an audio body, classic where it can be; {@code body} stays as it is. Empty for the
-     * end of an AAC sequence, which classic FLV cannot say.
+     * Returns a copy of an audio body, converted if possible; {@code body} is not modified. Empty
+     * for the end of an AAC sequence, which classic FLV cannot represent.
      */
     public static byte[] audio(ByteBuf body) {
         if (body.isReadable() && body.getUnsignedByte(body.readerIndex()) >> 4 == ENHANCED_AUDIO) {
@@ -91,7 +91,7 @@ public final class ClassicTag {
         };
     }
 
-    /** What follows the first {@code skipped} bytes, with room before it. */
+    /** Returns the bytes after the first {@code skipped}, preceded by {@code room} zero bytes. */
     private static byte[] rest(int skipped, int room, ByteBuf body) {
         int length = body.readableBytes() - skipped;
         byte[] bytes = new byte[room + length];

@@ -5,25 +5,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What Enhanced RTMP puts between the first byte and the codec's bytes, the same for audio and
- * video: ModEx prefixes, a multitrack header, a FourCC.
+ * Header that Enhanced RTMP defines between the first byte and the codec's bytes of audio and
+ * video: ModEx prefixes, a multitrack header and a FourCC.
  *
- * @param packetType with prefixes and multitrack taken away; -1 if the bytes end too soon
- * @param codec the FourCC; where each track has one of its own, the first track's
- * @param layout AvMultitrackType; -1 where the body is of one track that has no number
- * @param tracks numbers of the tracks, 0..255, as far as they can be read; one at least
- * @param nanoseconds to add to the timestamp, 0..999999
- * @param bytes how long the header is: what follows is the codec's, or the composition time
+ * @param packetType packet type after prefixes and multitrack header; -1 if the body is too short
+ * @param codec FourCC of the codec; of the first track if each track has its own
+ * @param layout AvMultitrackType; -1 for a body of a single track without a number
+ * @param tracks numbers of the readable tracks, 0..255; at least one
+ * @param nanoseconds offset to add to the timestamp, 0..999999
+ * @param bytes length of the header; the codec's bytes or the composition time follow
  */
 record EnhancedHeader(
         int packetType, String codec, int layout, Set<Integer> tracks, int nanoseconds, int bytes) {
 
     static final String UNKNOWN = "unknown";
 
-    /** Track of a body that names none: the default one. */
+    /** Tracks of a body that names none: the default track. */
     static final Set<Integer> UNNAMED_TRACK = Set.of(0);
 
-    /** The packet type of a ModEx prefix: a size, that many bytes, then the next type. */
+    /** Packet type of a ModEx prefix: a size, that many bytes, and the next type. */
     private static final int MOD_EX = 7;
 
     private static final int TIMESTAMP_OFFSET_NANO = 0;
@@ -40,9 +40,9 @@ record EnhancedHeader(
             new EnhancedHeader(-1, UNKNOWN, PLAIN, UNNAMED_TRACK, 0, 0);
 
     /**
-     * Reads the header of {@code body}, which stays as it is.
+     * Reads the header of {@code body}, which is not modified.
      *
-     * @param multitrackType the packet type that announces several tracks: 5 audio, 6 video
+     * @param multitrackType packet type of several tracks: 5 for audio, 6 for video
      */
     static EnhancedHeader read(ByteBuf body, int multitrackType) {
         ByteBuf in = body.slice();
@@ -53,12 +53,12 @@ record EnhancedHeader(
         }
     }
 
-    /** Returns whether the body holds several tracks, or one that names itself. */
+    /** Returns whether the body has a multitrack header. */
     boolean multitrack() {
         return layout != PLAIN;
     }
 
-    /** Returns whether the body is a list of tracks. */
+    /** Returns whether the body contains a list of tracks. */
     boolean hasManyTracks() {
         return layout > ONE_TRACK;
     }
@@ -97,7 +97,10 @@ record EnhancedHeader(
         return new EnhancedHeader(types & 0x0F, codec, layout, tracks, nanoseconds, bytes);
     }
 
-    /** A track is its number, its size and its bytes; before it, maybe a FourCC of its own. */
+    /**
+     * Reads the numbers of tracks: each track is an optional FourCC, a number, a size and its
+     * bytes.
+     */
     private static Set<Integer> tracks(ByteBuf in, boolean manyCodecs) {
         Set<Integer> tracks = new TreeSet<>();
         int headerBytes = 4;
@@ -112,7 +115,9 @@ record EnhancedHeader(
         return tracks;
     }
 
-    /** By number, so that nothing is made for a frame and no peer's bytes get into texts. */
+    /**
+     * Returns a constant, which avoids allocation per frame and keeps a peer's bytes out of texts.
+     */
     private static String fourCc(ByteBuf in) {
         return switch (in.readInt()) {
             case 0x61766331 -> "avc1";

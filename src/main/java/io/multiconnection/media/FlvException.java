@@ -2,7 +2,7 @@ package io.multiconnection.media;
 
 import java.io.IOException;
 
-/** A file is not what it should be: an FLV file. */
+/** Thrown when a file is not a valid FLV file. */
 public final class FlvException extends IOException {
 
     private static final long serialVersionUID = 1L;

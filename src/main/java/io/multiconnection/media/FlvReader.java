@@ -8,12 +8,12 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * Reads what an FLV file is made of (FLV 10.1, annex E.2 to E.4.1), from wherever a tag begins.
+ * Reader of FLV files (FLV 10.1, annex E.2 to E.4.1) with access to any tag.
  *
- * <p>A tag counts once the file holds all of it, the size that follows it included, so a file that
- * a kill has torn ends with its last whole tag, and so does one that is being written. Nothing is
- * allocated for a size that the file does not have. It waits for the disk, leaves the file to the
- * caller, and is for one thread at a time.
+ * <p>A tag is returned if the file contains it completely, including the size that follows it. A
+ * truncated file, or one that is being written, therefore ends with its last complete tag. No
+ * memory is allocated for sizes beyond the end of the file. Reads block; the caller owns the file.
+ * Not thread-safe.
  */
 public final class FlvReader {
 
@@ -33,9 +33,9 @@ public final class FlvReader {
     }
 
     /**
-     * Where the first tag begins.
+     * Returns the position of the first tag.
      *
-     * @throws FlvException if this is no FLV file
+     * @throws FlvException if the file is not an FLV file
      */
     public long firstTag() throws IOException {
         if (!load(0, HEADER_BYTES)) {
@@ -56,7 +56,7 @@ public final class FlvReader {
         return headerBytes + SIZE_BYTES;
     }
 
-    /** The tag that begins at {@code position}; empty where the file holds no whole one. */
+    /** Returns the tag at {@code position}; empty if the file does not contain a complete one. */
     public Optional<FlvTag> tag(long position) throws IOException {
         if (!load(position, TAG_HEADER_BYTES)) {
             return Optional.empty();
@@ -93,10 +93,10 @@ public final class FlvReader {
     }
 
     /**
-     * The last tag of a file that ends with a whole one; empty for a file that is torn.
+     * Returns the last tag of a file that ends with a complete tag; empty for a truncated file.
      *
-     * <p>It takes the size at the end of the file at its word: bytes of a torn tag may look like
-     * one.
+     * <p>The size at the end of the file is trusted, although the bytes of an incomplete tag may
+     * look like one.
      */
     public Optional<FlvTag> lastTag() throws IOException {
         long size = file.size();
@@ -111,17 +111,17 @@ public final class FlvReader {
                 : tag(position).filter(tag -> tag.end() == size);
     }
 
-    /** A copy of a tag's body, on the heap; needs no release. */
+    /** Returns a copy of a tag's body, on the heap; needs no release. */
     public ByteBuf body(FlvTag tag) throws IOException {
         ByteBuffer body = ByteBuffer.allocate(tag.bodyBytes());
         fill(body, tag.position() + TAG_HEADER_BYTES);
         if (body.hasRemaining()) {
-            throw new FlvException("the file was cut while it was read");
+            throw new FlvException("the file was truncated while it was read");
         }
         return Unpooled.wrappedBuffer(body.array());
     }
 
-    /** Gets bytes into the window; false if the file does not have them. */
+    /** Loads bytes into the window; returns whether the file contains them. */
     private boolean load(long position, int bytes) throws IOException {
         if (position < windowStart || position + bytes > windowStart + window.limit()) {
             window.clear();

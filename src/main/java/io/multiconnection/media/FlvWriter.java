@@ -2,10 +2,10 @@ package io.multiconnection.media;
 
 import java.nio.ByteBuffer;
 
-/** Writes what an FLV file is made of (FLV 10.1, annex E.2 to E.4.1). */
+/** Writer of the header and tags of FLV files (FLV 10.1, annex E.2 to E.4.1). */
 public final class FlvWriter {
 
-    /** Bytes of a tag besides its body: the header before it, its size after it. */
+    /** Bytes of a tag without its body: the header before it and the size after it. */
     public static final int TAG_OVERHEAD_BYTES = 15;
 
     /** Bytes of a tag before its body. */
@@ -17,7 +17,7 @@ public final class FlvWriter {
 
     private FlvWriter() {}
 
-    /** The beginning of a file, up to its first tag. */
+    /** Returns the start of a file up to its first tag. */
     public static byte[] header(boolean audio, boolean video) {
         return ByteBuffer.allocate(HEADER_BYTES + 4)
                 .put((byte) 'F')
@@ -31,11 +31,11 @@ public final class FlvWriter {
     }
 
     /**
-     * A tag and its size, which the next one is preceded by.
+     * Returns a tag, followed by its size.
      *
      * @param type 8 audio, 9 video, 18 data, as RTMP's message types
-     * @param timestamp milliseconds, unsigned; what readers take for signed ends after 24.8 days
-     * @param body at most 16777215 bytes, as an RTMP message
+     * @param timestamp milliseconds, unsigned; readers with signed timestamps fail after 24.8 days
+     * @param body up to 16777215 bytes, as an RTMP message
      */
     public static byte[] tag(int type, int timestamp, byte[] body) {
         return putTagHeader(
@@ -48,7 +48,7 @@ public final class FlvWriter {
                 .array();
     }
 
-    /** What stands before the body in {@link #tag}, for one whose body is at hand already. */
+    /** Returns the part of {@link #tag} before the body. */
     public static byte[] tagHeader(int type, int timestamp, int bodyBytes) {
         return putTagHeader(ByteBuffer.allocate(TAG_HEADER_BYTES), type, timestamp, bodyBytes)
                 .array();

@@ -5,7 +5,7 @@ package io.multiconnection.media;
  * order in which they are delivered.
  */
 public enum FrameRole {
-    /** Data that holds until it is set again, such as {@code onMetaData}. */
+    /** Data that applies until it is set again, such as {@code onMetaData}. */
     METADATA,
     VIDEO_CONFIG,
     /** Enhanced RTMP's Metadata, for example {@code colorInfo}. */
@@ -22,24 +22,24 @@ public enum FrameRole {
     /**
      * Returns the role of a data message.
      *
-     * @param set whether it came in {@code @setDataFrame}
-     * @param name its handler
+     * @param set whether it was wrapped in {@code @setDataFrame}
+     * @param name name of the handler
      */
     public static FrameRole data(boolean set, String name) {
         return set || name.equals("onMetaData") ? METADATA : DATA;
     }
 
-    /** Returns whether the frames that follow need it, and only the last one of its slot. */
+    /** Returns whether the following frames need it; only the latest of its slot is needed. */
     public boolean isSetup() {
         return compareTo(KEYFRAME) < 0;
     }
 
-    /** Returns whether it can be seen or heard. */
+    /** Returns whether it is an audio or video frame, not a configuration. */
     public boolean isMedia() {
         return this == KEYFRAME || this == VIDEO || this == AUDIO;
     }
 
-    /** Returns whether it is script data, and so may hold text. */
+    /** Returns whether it is script data, which may contain text. */
     public boolean isData() {
         return this == METADATA || this == DATA;
     }

@@ -2,8 +2,8 @@ package io.multiconnection.media;
 
 /**
  * Length of a live play: milliseconds of media from its first frame on (RTMP 1.0, section 7.2.2.1,
- * Duration). Counted by timestamps, so that a player gets as much as it asked for, whatever the
- * network and the clocks do.
+ * Duration). Timestamps are counted, not elapsed time, so that a player gets the requested length
+ * regardless of network delays.
  */
 public final class PlayLength {
 
@@ -11,8 +11,8 @@ public final class PlayLength {
     public static final long ALL = -1;
 
     /**
-     * Time that media may be late beyond the length, in milliseconds. A play of which nothing comes
-     * any more ends then.
+     * Time that media may be late, in milliseconds. A play without media ends after its length and
+     * this time.
      */
     private static final long LATE_MILLIS = 1000;
 
@@ -24,15 +24,15 @@ public final class PlayLength {
     private long checked = -1;
 
     /**
-     * Creates the length of a play that has not begun.
+     * Creates the length of a play that is not started.
      *
-     * @param millis milliseconds to play; 0: the first frame only; negative: all
+     * @param millis milliseconds to play; 0 for the first frame only, negative for all
      */
     public PlayLength(long millis) {
         this.millis = millis;
     }
 
-    /** Whether the play ends before its stream does. */
+    /** Returns whether the length is limited. */
     public boolean isLimited() {
         return millis >= 0;
     }
@@ -41,7 +41,7 @@ public final class PlayLength {
      * Counts a frame of audio or video.
      *
      * @param timestamp milliseconds, unsigned; may wrap
-     * @return false if the frame is beyond the end: the play is over
+     * @return whether the frame is within the length; if not, the play has ended
      */
     public boolean admits(int timestamp, int frameBytes) {
         long at = isNewClock ? played : played + (timestamp - last);
@@ -55,14 +55,14 @@ public final class PlayLength {
         return true;
     }
 
-    /** Goes on with another clock: the next frame follows the last one. */
+    /** Continues with another clock: the next frame directly follows the last one. */
     public void newClock() {
         isNewClock = true;
     }
 
     /**
-     * Returns after how many milliseconds to check again whether media still comes; 0 if none has
-     * come since the last check: the play is over.
+     * Returns the milliseconds until the next check for media; 0 if none has arrived since the last
+     * check, which ends the play.
      */
     public long nextCheckMillis() {
         if (played == checked) {
@@ -72,12 +72,12 @@ public final class PlayLength {
         return Math.max(0, millis - played) + LATE_MILLIS;
     }
 
-    /** Returns how much was played, in milliseconds. */
+    /** Returns the played length in milliseconds. */
     public long playedMillis() {
         return Math.max(0, played);
     }
 
-    /** Returns the size of what was played, in bytes. */
+    /** Returns the size of the played frames in bytes. */
     public long playedBytes() {
         return bytes;
     }

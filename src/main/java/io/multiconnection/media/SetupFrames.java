@@ -10,24 +10,25 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The setup frames of a stream: metadata, codec configurations, colour information and channel
- * layouts that its next frames need. Of each slot, which is a role and a track or name, the last
- * frame is kept. A body of several tracks is in several slots, and is kept until all of them have
- * newer ones.
+ * Setup frames of a stream: metadata, codec configurations, colour information and channel layouts
+ * that the next frames need. For each slot, which is a role and a track or name, the latest frame
+ * is kept. A body of several tracks occupies several slots and is kept until all of them have newer
+ * frames.
  *
- * <p>Number and bytes are bounded for each role; a frame beyond that is not kept. Not thread-safe.
+ * <p>The number and bytes of frames are limited for each role; a frame over the limit is not kept.
+ * Not thread-safe.
  *
- * @param <F> frames as their owner has them
+ * @param <F> type of the frames
  */
 public final class SetupFrames<F extends StreamFrame> {
 
-    /** Number of frames of a role. */
+    /** Limit of the frames of a role. */
     public static final int MAX_FRAMES = 32;
 
-    /** Bytes of the bodies of a role, together. */
+    /** Limit of the sum of the bodies of a role, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
-    /** Receives what is kept, to count it and to keep its bytes alive. */
+    /** Callback that counts or retains the kept frames. */
     public interface Keeper<F> {
 
         /** Returns the frame to keep; {@code frame} itself is borrowed. */
@@ -41,7 +42,7 @@ public final class SetupFrames<F extends StreamFrame> {
 
     private record Slot(FrameRole role, Object part) {}
 
-    /** A frame that is in one slot or several. */
+    /** Frame in one or several slots. */
     private static final class Kept<F extends StreamFrame> {
 
         private final F frame;
@@ -55,7 +56,7 @@ public final class SetupFrames<F extends StreamFrame> {
         }
     }
 
-    /** Sum of what is kept of a role. */
+    /** Number and bytes of the kept frames of a role. */
     private static final class Sum {
 
         private int frames;
@@ -69,7 +70,7 @@ public final class SetupFrames<F extends StreamFrame> {
     private final Map<FrameRole, Sum> sums = new EnumMap<>(FrameRole.class);
     private long count;
 
-    /** Creates an empty set whose frames live as long as they are referred to. */
+    /** Creates an empty set of frames that need no release. */
     public SetupFrames() {
         this(new Keeper<>() {});
     }
@@ -80,10 +81,10 @@ public final class SetupFrames<F extends StreamFrame> {
     }
 
     /**
-     * Keeps a setup frame instead of the older ones of its slots.
+     * Keeps a setup frame, which replaces the older frames of its slots.
      *
-     * @return false if there is no room for it: the older ones are dropped all the same, because
-     *     they are no longer true
+     * @return false if the frame exceeds a limit; the older frames are dropped nevertheless,
+     *     because they are outdated
      */
     public boolean keep(F frame) {
         FrameKind kind = frame.kind();
@@ -125,7 +126,7 @@ public final class SetupFrames<F extends StreamFrame> {
         }
     }
 
-    /** Returns what is kept, in the order in which a player needs it. */
+    /** Returns the kept frames in the order in which a player needs them. */
     public List<F> frames() {
         return slots.values().stream()
                 .distinct()
@@ -147,7 +148,7 @@ public final class SetupFrames<F extends StreamFrame> {
                 .forEach(this::vacate);
     }
 
-    /** Drops the data of this name. */
+    /** Drops the metadata of this name. */
     public void forget(String name) {
         vacate(new Slot(FrameRole.METADATA, name));
     }

@@ -1,15 +1,15 @@
 package io.multiconnection.media;
 
-/** Message of a stream, as {@link SetupFrames} sees it. */
+/** Frame of a stream, as required by {@link SetupFrames}. */
 public interface StreamFrame {
 
-    /** Returns its role and its parts. */
+    /** Returns the role and the parts of the frame. */
     FrameKind kind();
 
-    /** Returns the length of its body. */
+    /** Returns the length of the body in bytes. */
     int bytes();
 
-    /** Returns its role. */
+    /** Returns the role of the frame. */
     default FrameRole role() {
         return kind().role();
     }

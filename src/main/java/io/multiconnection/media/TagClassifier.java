@@ -4,19 +4,19 @@ import io.netty.buffer.ByteBuf;
 import java.util.Set;
 
 /**
- * Classifies the tag bodies of one stream.
+ * Classifier of the tag bodies of one stream.
  *
- * <p>The default track of the video is the one with the lowest number: Enhanced RTMP recommends 0
- * for it. A keyframe of another track does not make a stream playable, so it is plain video.
+ * <p>The default video track is the one with the lowest number; Enhanced RTMP recommends 0 for it.
+ * A keyframe of another track does not make a stream playable and is classified as plain video.
  */
 public final class TagClassifier {
 
-    /** Above every track number. */
+    /** Value above every track number. */
     private static final int NONE = 256;
 
     private int defaultTrack = NONE;
 
-    /** Returns the kind of an audio body, which stays as it is. */
+    /** Returns the kind of an audio body, which is not modified. */
     public FrameKind audio(ByteBuf body) {
         AudioHeader header = AudioHeader.read(body);
         FrameRole role =
@@ -28,7 +28,7 @@ public final class TagClassifier {
         return new FrameKind(role, header.tracks());
     }
 
-    /** Returns the kind of a video body, which stays as it is. */
+    /** Returns the kind of a video body, which is not modified. */
     public FrameKind video(ByteBuf body) {
         VideoHeader header = VideoHeader.read(body);
         return new FrameKind(videoRole(header.kind(), header.tracks()), header.tracks());

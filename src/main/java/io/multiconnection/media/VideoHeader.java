@@ -4,16 +4,16 @@ import io.netty.buffer.ByteBuf;
 import java.util.Set;
 
 /**
- * The header of a video tag body (FLV 10.1, E.4.3.1; Enhanced RTMP v2, ExVideoTagHeader).
+ * Header of a video tag body (FLV 10.1, E.4.3.1; Enhanced RTMP v2, ExVideoTagHeader).
  *
- * @param kind what the body means to a decoder
- * @param codec a FourCC; a classic codec by the FourCC it would have, or its FLV number
- * @param tracks numbers of the tracks in it, 0..255; 0 where it names none
- * @param nanoseconds to add to the timestamp, 0..999999
+ * @param kind meaning of the body to a decoder
+ * @param codec FourCC of the codec; for a classic codec its equivalent FourCC or its FLV number
+ * @param tracks numbers of the tracks, 0..255; 0 if the body names none
+ * @param nanoseconds offset to add to the timestamp, 0..999999
  */
 public record VideoHeader(Kind kind, String codec, Set<Integer> tracks, int nanoseconds) {
 
-    /** What a body means to a decoder. */
+    /** Meaning of a body to a decoder. */
     public enum Kind {
         CODEC_CONFIGURATION,
         KEYFRAME,
@@ -21,9 +21,9 @@ public record VideoHeader(Kind kind, String codec, Set<Integer> tracks, int nano
         SEQUENCE_END,
         /** Colour information and other metadata. */
         METADATA,
-        /** A command to a server or player, which carries no picture. */
+        /** A command to a server or player, which carries no frame. */
         COMMAND,
-        /** Too short, or of a type that no specification has. */
+        /** Too short, or of a type that no specification defines. */
         UNKNOWN
     }
 
@@ -39,7 +39,7 @@ public record VideoHeader(Kind kind, String codec, Set<Integer> tracks, int nano
     private static final int METADATA = 4;
     private static final int MULTITRACK = 6;
 
-    /** Reads the header of {@code body}, which stays as it is; never fails. */
+    /** Reads the header of {@code body}, which is not modified; never fails. */
     public static VideoHeader read(ByteBuf body) {
         if (!body.isReadable()) {
             return UNREADABLE;
@@ -48,7 +48,7 @@ public record VideoHeader(Kind kind, String codec, Set<Integer> tracks, int nano
         return (first & ENHANCED) != 0 ? enhanced(first >> 4 & 7, body) : classic(first, body);
     }
 
-    /** Returns whether a body that begins with {@code head} is a list of tracks. */
+    /** Returns whether a body that begins with {@code head} contains a list of tracks. */
     static boolean hasManyTracks(ByteBuf head) {
         return head.isReadable()
                 && (head.getUnsignedByte(head.readerIndex()) & ENHANCED) != 0

@@ -1,9 +1,9 @@
 /**
- * What must be known of an FLV tag body to forward it well: is it a keyframe, is it a codec
- * configuration, of which codec. Nothing is decoded. And FLV files, which are made of such bodies.
+ * FLV tag bodies, as far as forwarding needs them: keyframes, codec configurations, tracks, setup
+ * frames and the drop policy. Nothing is decoded. Also the reader and writer of FLV files.
  *
- * <p>Classic bodies are those of the FLV specification 10.1, annex E.4; the others those of
- * Enhanced RTMP v2 (Veovera, 2026-01-31).
+ * <p>Classic bodies follow the FLV specification 10.1, annex E.4; enhanced bodies follow Enhanced
+ * RTMP v2 (Veovera, 2026-01-31).
  */
 @NullMarked
 package io.multiconnection.media;

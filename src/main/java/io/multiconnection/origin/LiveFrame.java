@@ -16,31 +16,31 @@ import io.multiconnection.rtmp.SharedMedia;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.Set;
 
-/** One message of a stream, and its meaning for a player. Its creator releases its media. */
+/** Message of a stream with its kind. The creator of the frame releases its media. */
 record LiveFrame(FrameKind kind, SharedMedia media) implements StreamFrame {
 
     private static final FrameKind RECORDED_DATA = new FrameKind(FrameRole.DATA, Set.of());
 
-    /** Borrows {@code audio}; the frame has a reference of its own. */
+    /** Returns the frame of an audio message, which is borrowed; the frame retains its body. */
     static LiveFrame of(int timestamp, Audio audio, TagClassifier stream) {
         return make(stream.audio(audio.body()), timestamp, new Audio(audio.body().retain()));
     }
 
-    /** Borrows {@code video}; the frame has a reference of its own. */
+    /** Returns the frame of a video message, which is borrowed; the frame retains its body. */
     static LiveFrame of(int timestamp, Video video, TagClassifier stream) {
         return make(stream.video(video.body()), timestamp, new Video(video.body().retain()));
     }
 
     /**
-     * Data in AMF0, which every player reads; metadata at time 0, because FFmpeg takes metadata of
-     * a later time for subtitles.
+     * Returns the frame of a data message, in AMF0, which every player reads. Metadata has
+     * timestamp 0, because FFmpeg treats metadata with a later timestamp as subtitles.
      */
     static LiveFrame of(int timestamp, FrameKind kind, Data data) {
         boolean isMetadata = kind.role() == FrameRole.METADATA;
         return make(kind, isMetadata ? 0 : timestamp, new Data(data.values(), AmfEncoding.AMF0));
     }
 
-    /** Of a recording; data as it is in the file. */
+    /** Returns the frame of a recorded tag; data stays as it is in the file. */
     static LiveFrame of(RecordedTag tag, TagClassifier stream) {
         return switch (tag.type()) {
             case FlvTag.AUDIO -> of(tag.timestamp(), new Audio(tag.body()), stream);
@@ -58,7 +58,10 @@ record LiveFrame(FrameKind kind, SharedMedia media) implements StreamFrame {
                 kind, SharedMedia.of(timestamp, payload, PooledByteBufAllocator.DEFAULT));
     }
 
-    /** Returns this message at another time, for a player that joins; the caller owns its media. */
+    /**
+     * Returns this frame with another timestamp, for a player that joins; the caller owns its
+     * media.
+     */
     LiveFrame at(int timestamp) {
         return new LiveFrame(kind, media.at(role() == FrameRole.METADATA ? 0 : timestamp));
     }

@@ -5,19 +5,21 @@ import io.multiconnection.media.PlayLength;
 import io.multiconnection.rtmp.server.ServerNetStatus;
 import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * A client that plays a stream.
+ * Player of a live stream for one client.
  *
  * <pre>
  * WAITING, LAGGING --keyframe, or audio where there is no video--> STARTED
- * any --the client pauses or changes what it receives, the broadcast ends--> WAITING
- * any --the client does not read what waits for it--> LAGGING
+ * any --the client pauses or selects other tracks, the publication ends--> WAITING
+ * any --the client's send buffer is full--> LAGGING
  * </pre>
  *
- * <p>Whether it is late, was slow or was paused: it starts with the setup frames, and media before
- * that is dropped. Data needs no keyframe and is sent as it comes.
+ * <p>After joining, lagging or pausing, it starts with the setup frames; media before that is
+ * dropped. Data needs no keyframe and is sent at once.
  */
 final class LivePlayer implements ServerPlayback {
 
@@ -28,12 +30,14 @@ final class LivePlayer implements ServerPlayback {
     }
 
     private final ServerStream client;
-    private final LiveStream stream;
+    private final String name;
+    private final Supplier<LivePublication> publication;
+    private final Consumer<LivePlayer> leave;
     private final PlayLength length;
-    private final Scheduler time;
-    private Scheduler.Alarm lengthCheck = Scheduler.Alarm.NONE;
+    private final Scheduler scheduler;
+    private Scheduler.Timeout lengthCheck = Scheduler.Timeout.NONE;
     private boolean checksLength;
-    private boolean over;
+    private boolean ended;
     private State state = State.WAITING;
     private boolean keyframeSent;
     private boolean metadataSent;
@@ -43,32 +47,43 @@ final class LivePlayer implements ServerPlayback {
     private long dropped;
 
     /**
-     * A client that gets what comes from now on.
+     * Creates a player that starts with the next frames.
      *
-     * @param length milliseconds to play; negative: all
+     * @param name name of the stream
+     * @param publication the stream's latest publication
+     * @param length milliseconds to play; negative for all
+     * @param leave called when the player has ended
      */
-    LivePlayer(ServerStream client, LiveStream stream, long length, Scheduler time) {
+    LivePlayer(
+            ServerStream client,
+            String name,
+            Supplier<LivePublication> publication,
+            long length,
+            Scheduler scheduler,
+            Consumer<LivePlayer> leave) {
         this.client = client;
-        this.stream = stream;
+        this.name = name;
+        this.publication = publication;
+        this.leave = leave;
         this.length = new PlayLength(length);
-        this.time = time;
+        this.scheduler = scheduler;
     }
 
-    /** Messages that were not sent because the client was slow. */
+    /** Returns the number of messages that were dropped because the client was slow. */
     long dropped() {
         return dropped;
     }
 
     /** Sends a frame or drops it; borrows it. */
     void offer(LiveFrame frame) {
-        if (over || paused || !wants(frame)) {
+        if (ended || paused || !wants(frame)) {
             return;
         }
         FrameRole role = frame.role();
         if (!client.isWritable()) {
             enter(State.LAGGING);
         } else if (role == FrameRole.METADATA && !metadataSent) {
-            sendMetadata(); // this one is part of it
+            sendMetadata(); // includes this frame
             client.flush();
             return;
         } else if (role == FrameRole.DATA && !metadataSent) {
@@ -98,31 +113,30 @@ final class LivePlayer implements ServerPlayback {
         return isWithin;
     }
 
-    /** Ends a play of which nothing comes any more, whose end no frame would show. */
+    /** Ends a limited play for which no frame arrives any more. */
     private void checkLength() {
         long millis = length.nextCheckMillis();
         if (millis == 0) {
             complete();
-            stream.leave(this);
+            leave.accept(this);
         } else {
-            lengthCheck = time.after(millis, this::checkLength);
+            lengthCheck = scheduler.schedule(millis, this::checkLength);
         }
     }
 
     private void complete() {
-        over = true;
+        ended = true;
         lengthCheck.cancel();
-        RecordedPlayer.tellComplete(
-                client, stream.name(), length.playedMillis(), length.playedBytes());
+        RecordedPlayer.sendComplete(client, name, length.playedMillis(), length.playedBytes());
     }
 
-    /** Whether the length that the client asked for was played. */
-    boolean isOver() {
-        return over;
+    /** Returns whether the player has ended or has played its length. */
+    boolean hasEnded() {
+        return ended;
     }
 
     private boolean canStartWith(LiveFrame frame) {
-        boolean awaitsKeyframe = wantsVideo && stream.broadcast().hasVideo();
+        boolean awaitsKeyframe = wantsVideo && publication.get().hasVideo();
         return switch (frame.role()) {
             case KEYFRAME -> true;
             case AUDIO -> !awaitsKeyframe;
@@ -150,14 +164,16 @@ final class LivePlayer implements ServerPlayback {
     }
 
     private void sendSetup(int timestamp, Predicate<FrameRole> roles) {
-        for (LiveFrame setup : stream.broadcast().setup()) {
+        for (LiveFrame setup : publication.get().setup()) {
             if (roles.test(setup.role()) && wants(setup)) {
                 client.write(setup.at(timestamp).media());
             }
         }
     }
 
-    /** Video may begin later than audio, and begins with a keyframe all the same. */
+    /**
+     * Returns whether a frame is sent. Video that starts after audio starts with a keyframe, too.
+     */
     private boolean passes(LiveFrame frame) {
         FrameRole role = frame.role();
         return role.isData()
@@ -169,13 +185,13 @@ final class LivePlayer implements ServerPlayback {
         return frame.role().isVideo() ? wantsVideo : wantsAudio || !frame.role().isAudio();
     }
 
-    /** The broadcast has ended; the next one has timestamps of its own. */
+    /** Prepares for the next publication, which has its own timestamps. */
     void unpublished() {
         length.newClock();
         restart();
     }
 
-    /** What comes next does not follow what was sent last: it has to start again. */
+    /** Requires a new start, because the next frames do not continue the previous ones. */
     void restart() {
         enter(State.WAITING);
     }
@@ -186,7 +202,7 @@ final class LivePlayer implements ServerPlayback {
         metadataSent = false;
     }
 
-    void tell(ServerNetStatus status) {
+    void sendStatus(ServerNetStatus status) {
         client.tell(status);
     }
 
@@ -198,10 +214,10 @@ final class LivePlayer implements ServerPlayback {
 
     @Override
     public void seek(double position) {
-        tell(ServerNetStatus.error("NetStream.Seek.Failed", "A live stream has one time."));
+        sendStatus(ServerNetStatus.error("NetStream.Seek.Failed", "A live stream cannot seek."));
     }
 
-    /** A live stream is not sent ahead of time. */
+    /** Ignored: a live stream is not sent ahead of its time. */
     @Override
     public void bufferLength(int milliseconds) {}
 
@@ -223,8 +239,8 @@ final class LivePlayer implements ServerPlayback {
 
     @Override
     public void ended() {
-        over = true;
+        ended = true;
         lengthCheck.cancel();
-        stream.leave(this);
+        leave.accept(this);
     }
 }

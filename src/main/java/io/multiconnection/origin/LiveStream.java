@@ -10,22 +10,22 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A stream by its name: one publisher at a time, and the players, who may be there before it and
- * stay after it.
+ * Live stream of a name: one publisher at a time, and the players, which may join before the
+ * publisher and stay after it.
  */
-final class LiveStream {
+final class LiveStream implements LivePublication.Listener {
 
     private final String app;
     private final String name;
     private final Runnable changed;
     private final List<LivePlayer> players = new ArrayList<>();
-    private Broadcast broadcast = new Broadcast(this);
+    private LivePublication publication = new LivePublication(this);
     private long dropped;
 
     /**
-     * A stream that nobody publishes yet.
+     * Creates a stream without a publisher.
      *
-     * @param changed run when something about the stream has changed
+     * @param changed called when the stream's state has changed
      */
     LiveStream(String app, String name, Runnable changed) {
         this.app = app;
@@ -33,88 +33,86 @@ final class LiveStream {
         this.changed = changed;
     }
 
-    /** Whether nobody publishes or plays it. */
+    /** Returns whether the stream has neither a publisher nor players. */
     boolean isIdle() {
-        return !broadcast.isLive() && players.isEmpty();
+        return !publication.isLive() && players.isEmpty();
     }
 
     StreamInfo info() {
         long nowDropped = players.stream().mapToLong(LivePlayer::dropped).sum();
-        return broadcast.info(app, name, players.size(), dropped + nowDropped);
+        return publication.info(app, name, players.size(), dropped + nowDropped);
     }
 
-    /** The one going on, or the last one. */
-    Broadcast broadcast() {
-        return broadcast;
-    }
-
-    /** Whether somebody publishes it. */
+    /** Returns whether the stream has a publisher. */
     boolean isLive() {
-        return broadcast.isLive();
+        return publication.isLive();
     }
 
     /**
-     * Lets a client publish, or refuses.
+     * Accepts a publisher, or refuses it.
      *
-     * @param tape begins to record once the client publishes; empty where it only goes live
+     * @param recording starts the recording once the client publishes; empty if it is not recorded
      */
-    void publish(ServerPublishRequest request, Supplier<Optional<StreamRecording>> tape) {
-        if (broadcast.isLive()) {
+    void publish(ServerPublishRequest request, Supplier<Optional<StreamRecording>> recording) {
+        if (publication.isLive()) {
             request.refuse(
                     ServerNetStatus.error(
                             "NetStream.Publish.BadName", name + " is already being published."));
             return;
         }
-        Broadcast next = new Broadcast(this);
+        LivePublication next = new LivePublication(this);
         if (request.accept(next)) {
-            broadcast = next;
-            broadcast.begin();
-            tape.get().ifPresent(broadcast::record);
-            tellPlayers("NetStream.Play.PublishNotify", name + " is now published.");
+            publication = next;
+            publication.start();
+            recording.get().ifPresent(publication::record);
+            notifyPlayers("NetStream.Play.PublishNotify", name + " is now published.");
             changed.run();
         }
     }
 
-    String name() {
-        return name;
-    }
-
-    void play(ServerStream client, ServerPlayRequest request, Scheduler time) {
-        LivePlayer player = new LivePlayer(client, this, request.length().orElse(-1), time);
+    void play(ServerStream client, ServerPlayRequest request, Scheduler scheduler) {
+        LivePlayer player =
+                new LivePlayer(
+                        client,
+                        name,
+                        () -> publication,
+                        request.length().orElse(-1),
+                        scheduler,
+                        this::leave);
         if (request.accept(player)) {
             players.add(player);
             changed.run();
         }
     }
 
-    /** Hands a frame to all players; borrows it. */
-    void send(LiveFrame frame) {
-        boolean isAnyOver = false;
+    @Override
+    public void onFrame(LiveFrame frame) {
+        boolean hasEnded = false;
         for (LivePlayer player : players) {
             player.offer(frame);
-            isAnyOver |= player.isOver();
+            hasEnded |= player.hasEnded();
         }
-        if (isAnyOver) {
-            players.stream().filter(LivePlayer::isOver).toList().forEach(this::leave);
+        if (hasEnded) {
+            players.stream().filter(LivePlayer::hasEnded).toList().forEach(this::leave);
         }
         changed.run();
     }
 
-    /** The publisher has ended. */
-    void unpublished() {
+    @Override
+    public void onUnpublished() {
         players.forEach(LivePlayer::unpublished);
-        tellPlayers("NetStream.Play.UnpublishNotify", name + " is now unpublished.");
+        notifyPlayers("NetStream.Play.UnpublishNotify", name + " is now unpublished.");
         changed.run();
     }
 
-    void leave(LivePlayer player) {
+    private void leave(LivePlayer player) {
         if (players.remove(player)) {
             dropped += player.dropped();
             changed.run();
         }
     }
 
-    private void tellPlayers(String code, String description) {
-        players.forEach(player -> player.tell(ServerNetStatus.status(code, description)));
+    private void notifyPlayers(String code, String description) {
+        players.forEach(player -> player.sendStatus(ServerNetStatus.status(code, description)));
     }
 }

@@ -2,10 +2,8 @@ package io.multiconnection.origin;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.recordings.RecordingLimits;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerConnection;
-import io.multiconnection.rtmp.server.ServerLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -14,28 +12,21 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A small RTMP server, for development and tests: live streams by app and name, recordings, and
- * calls. Thread-safe; all of its clients share one event loop.
+ * Small RTMP server for development and tests: live streams by application and name, recordings,
+ * shared objects and calls. Thread-safe; all clients share one event loop.
  *
  * {@snippet :
- * try (Origin origin = Origin.start(Origin.Options.DEFAULT)) {
+ * try (Origin origin = Origin.start(OriginOptions.DEFAULT)) {
  *     publishTo(origin.url("live"), "camera");
  *     origin.when(state -> state.stream("live", "camera").keyframes() > 0).join();
  * }
@@ -43,130 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Origin implements AutoCloseable {
 
-    /** A method that clients may call. */
-    @FunctionalInterface
-    public interface Method {
-
-        /** Answers a call, at once or later; a failure is answered {@code _error}. */
-        CompletionStage<AmfValue> call(List<AmfValue> arguments);
-    }
-
-    /**
-     * What an origin is like.
-     *
-     * @param host the address or name to listen on
-     * @param port 0 for any free one
-     * @param refusedApps applications to which nobody may connect
-     * @param refusedStreams stream names that nobody may publish, with or without their query
-     * @param methods what clients may call, by name
-     * @param limits what clients may take
-     * @param folder where what outlives the origin is kept: persistent shared objects, and
-     *     recordings. It is this origin's own, and made if it is not there. Null for none: then the
-     *     objects last as long as the origin, and nothing is recorded
-     * @param recordings what recordings may take
-     */
-    public record Options(
-            String host,
-            int port,
-            Set<String> refusedApps,
-            Set<String> refusedStreams,
-            Map<String, Method> methods,
-            ServerLimits limits,
-            @Nullable Path folder,
-            RecordingLimits recordings) {
-
-        /**
-         * Any free port of 127.0.0.1, where nothing is refused, with the methods {@code echo},
-         * {@code add} and {@code getTime}. Every origin has {@code whoami}, {@code listStreams} and
-         * {@code getStreamLength} besides, unless its options have others of these names.
-         */
-        public static final Options DEFAULT =
-                new Options(
-                        "127.0.0.1",
-                        0,
-                        Set.of(),
-                        Set.of(),
-                        Methods.ALL,
-                        ServerLimits.DEFAULT,
-                        null,
-                        RecordingLimits.DEFAULT);
-
-        public Options {
-            refusedApps = Set.copyOf(refusedApps);
-            refusedStreams = Set.copyOf(refusedStreams);
-            methods = Map.copyOf(methods);
-        }
-
-        /** The same at another address; port 0 for any free one. */
-        public Options on(String newHost, int newPort) {
-            return new Options(
-                    newHost,
-                    newPort,
-                    refusedApps,
-                    refusedStreams,
-                    methods,
-                    limits,
-                    folder,
-                    recordings);
-        }
-
-        /** The same, refusing one more application. */
-        public Options refusingApp(String app) {
-            Set<String> apps = new HashSet<>(refusedApps);
-            apps.add(app);
-            return new Options(
-                    host, port, apps, refusedStreams, methods, limits, folder, recordings);
-        }
-
-        /** The same, refusing one more stream name or key. */
-        public Options refusingStream(String name) {
-            Set<String> names = new HashSet<>(refusedStreams);
-            names.add(name);
-            return new Options(host, port, refusedApps, names, methods, limits, folder, recordings);
-        }
-
-        /** The same with one more method, or another one of this name. */
-        public Options answering(String name, Method method) {
-            Map<String, Method> all = new HashMap<>(methods);
-            all.put(name, method);
-            return new Options(
-                    host, port, refusedApps, refusedStreams, all, limits, folder, recordings);
-        }
-
-        /** The same, keeping what outlives it in a folder of its own. */
-        public Options keepingIn(Path newFolder) {
-            return new Options(
-                    host,
-                    port,
-                    refusedApps,
-                    refusedStreams,
-                    methods,
-                    limits,
-                    newFolder,
-                    recordings);
-        }
-
-        /** The same with other limits of recordings. */
-        public Options recordingWithin(RecordingLimits newLimits) {
-            return new Options(
-                    host, port, refusedApps, refusedStreams, methods, limits, folder, newLimits);
-        }
-
-        /** The same within other limits. */
-        public Options within(ServerLimits newLimits) {
-            return new Options(
-                    host,
-                    port,
-                    refusedApps,
-                    refusedStreams,
-                    methods,
-                    newLimits,
-                    folder,
-                    recordings);
-        }
-    }
-
-    /** How long tasks on the event loop may take to end once all connections are closed. */
+    /** Limit of the shutdown of the event loop after all connections are closed, in seconds. */
     private static final long LOOP_TIMEOUT_SECONDS = 5;
 
     private final String host;
@@ -187,31 +55,30 @@ public final class Origin implements AutoCloseable {
     /**
      * Starts an origin and waits until it listens.
      *
-     * @throws UncheckedIOException if it cannot listen there, mostly because the port is taken, or
-     *     cannot use its folder
+     * @throws UncheckedIOException if the port cannot be bound or the folder cannot be used
      */
-    public static Origin start(Options options) {
+    public static Origin start(OriginOptions options) {
         return start(options, MemoryBudget.unlimited());
     }
 
-    /** Starts an origin whose clients may hold no more than {@code memory} allows. */
-    public static Origin start(Options options, MemoryBudget memory) {
+    /** Starts an origin whose clients share a memory budget. */
+    public static Origin start(OriginOptions options, MemoryBudget memory) {
         return start(options, memory, Scheduler::of);
     }
 
-    /** Starts an origin that plays recordings by another time. */
-    static Origin start(Options options, Function<EventLoop, Scheduler> time) {
-        return start(options, MemoryBudget.unlimited(), time);
+    /** Starts an origin that plays recordings with another scheduler. */
+    static Origin start(OriginOptions options, Function<EventLoop, Scheduler> scheduler) {
+        return start(options, MemoryBudget.unlimited(), scheduler);
     }
 
     private static Origin start(
-            Options options, MemoryBudget memory, Function<EventLoop, Scheduler> time) {
+            OriginOptions options, MemoryBudget memory, Function<EventLoop, Scheduler> scheduler) {
         EventLoopGroup group =
                 new NioEventLoopGroup(1, new DefaultThreadFactory("rtmp-origin", true));
         try {
             EventLoop loop = group.next();
             OriginApplication application =
-                    new OriginApplication(options, loop, time.apply(loop), memory);
+                    new OriginApplication(options, loop, scheduler.apply(loop), memory);
             return listen(options, memory, group, application);
         } catch (IOException e) {
             shutDown(group);
@@ -220,7 +87,7 @@ public final class Origin implements AutoCloseable {
     }
 
     private static Origin listen(
-            Options options,
+            OriginOptions options,
             MemoryBudget memory,
             EventLoopGroup group,
             OriginApplication application)
@@ -244,19 +111,19 @@ public final class Origin implements AutoCloseable {
         }
     }
 
-    /** The port it listens on. */
+    /** Returns the port of the server. */
     public int port() {
         return server.address().getPort();
     }
 
-    /** The URL to connect to for an application. */
+    /** Returns the URL of an application. */
     public String url(String app) {
         String address = host.contains(":") ? "[" + host + "]" : host;
         return "rtmp://%s:%d/%s".formatted(address, port(), app);
     }
 
     /**
-     * What is there now. Not to be called on the origin's event loop.
+     * Returns the current state. Must not be called on the origin's event loop.
      *
      * @throws IllegalStateException if the origin is closed
      */
@@ -268,22 +135,22 @@ public final class Origin implements AutoCloseable {
         }
     }
 
-    /** The streams that are published or played now, and those that were lately. */
+    /** Returns the streams that are published or played now, or were recently. */
     public List<StreamInfo> streams() {
         return state().streams();
     }
 
     /**
-     * Waits for something to be true, looking at each change: each frame that comes is one.
+     * Waits for a condition, which is tested at each change; each received frame is a change.
      *
      * @param condition called on the origin's event loop
-     * @return the state in which it was true; fails with what {@code condition} throws, or if the
-     *     origin is closed before
+     * @return the first state that meets the condition; fails with the exception of {@code
+     *     condition}, or if the origin is closed before
      */
     public CompletableFuture<OriginState> when(Predicate<OriginState> condition) {
         CompletableFuture<OriginState> met = new CompletableFuture<>();
         try {
-            loop.execute(() -> application.watchers().add(condition, met, application.state()));
+            loop.execute(() -> application.waiters().add(condition, met, application.state()));
         } catch (RejectedExecutionException e) {
             met.completeExceptionally(new IllegalStateException("the origin is closed", e));
         }
@@ -291,10 +158,10 @@ public final class Origin implements AutoCloseable {
     }
 
     /**
-     * Does something with each client of an application: calls it, tells it a status, closes it.
+     * Runs an action for each client of an application, for example a call, a status or a close.
      *
-     * @param action called on the origin's event loop, the only place to use a connection from
-     * @return done when the last one has had its turn; fails with what {@code action} throws, or if
+     * @param action called on the origin's event loop, where connections have to be used
+     * @return completes after the last client; fails with the exception of {@code action}, or if
      *     the origin is closed
      */
     public CompletableFuture<Void> forEachClient(String app, Consumer<ServerConnection> action) {
@@ -302,18 +169,19 @@ public final class Origin implements AutoCloseable {
     }
 
     /**
-     * Sets a slot of a persistent shared object, as a server's own program does; null or undefined
-     * removes it.
+     * Sets a slot of a persistent shared object, as a server-side application does; null or
+     * undefined removes it.
      *
-     * @return done when all users are told; fails if a limit is in the way, or the origin is closed
+     * @return completes when all users are notified; fails if a limit is exceeded or the origin is
+     *     closed
      */
     public CompletableFuture<Void> set(String app, String object, String slot, AmfValue value) {
         return when(_ -> true).thenRunAsync(() -> application.set(app, object, slot, value), loop);
     }
 
     /**
-     * Ends all connections, telling the clients so, and waits until everything is down. May be
-     * called again. Not to be called on the origin's event loop.
+     * Closes all connections in order and waits for the shutdown. Idempotent. Must not be called on
+     * the origin's event loop.
      */
     @Override
     public synchronized void close() {

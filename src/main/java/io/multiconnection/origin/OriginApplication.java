@@ -34,31 +34,32 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What an origin lets its clients do. Lives on its event loop. */
+/** Application of an origin: decides the requests of clients. Lives on the origin's event loop. */
 final class OriginApplication implements ServerApplication {
 
     /**
-     * Streams that are remembered; those in use are never forgotten, and bounded by their users.
+     * Limit of remembered streams. Streams in use are always kept; connections bound their number.
      */
     private static final int MAX_STREAMS = 1000;
 
     private record StreamKey(String app, String name) {}
 
-    private final Origin.Options options;
+    private final OriginOptions options;
     private final EventLoop loop;
-    private final Scheduler time;
+    private final Scheduler scheduler;
     private final ObjectStore store;
     private final @Nullable Recordings recordings;
     private final ServerSharedObjects objects;
-    private final StateWaiters watchers = new StateWaiters();
+    private final StateWaiters waiters = new StateWaiters();
     private final Set<ServerConnection> connections = new LinkedHashSet<>();
     private final Map<StreamKey, LiveStream> streams = new LinkedHashMap<>();
 
-    OriginApplication(Origin.Options options, EventLoop loop, Scheduler time, MemoryBudget memory)
+    OriginApplication(
+            OriginOptions options, EventLoop loop, Scheduler scheduler, MemoryBudget memory)
             throws IOException {
         this.options = options;
         this.loop = loop;
-        this.time = time;
+        this.scheduler = scheduler;
         this.recordings =
                 options.folder() == null
                         ? null
@@ -77,21 +78,21 @@ final class OriginApplication implements ServerApplication {
         kept.forEach(objects::restore);
     }
 
-    /** Nothing happens any more. */
+    /** Closes the waiters and the object store. */
     void close() {
-        watchers.close();
+        waiters.close();
         store.close();
     }
 
-    /** Waits until what was recorded is on the disk. Not on the event loop. */
+    /** Waits until recordings are written to the disk. Must not be called on the event loop. */
     void closeDisk() {
         if (recordings != null) {
             recordings.close();
         }
     }
 
-    StateWaiters watchers() {
-        return watchers;
+    StateWaiters waiters() {
+        return waiters;
     }
 
     void forEachClient(String app, Consumer<ServerConnection> action) {
@@ -126,8 +127,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(
-            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = name(request.name());
         if (name.isEmpty()
                 || options.refusedStreams().contains(name)
@@ -150,8 +150,7 @@ final class OriginApplication implements ServerApplication {
         }
     }
 
-    private void record(
-            ServerStream stream, ServerPublishRequest request, String name, boolean append) {
+    private void record(ServerStream stream, ServerPublishRequest request, String name, boolean append) {
         if (recordings == null) {
             request.refuse(
                     ServerNetStatus.error(
@@ -176,9 +175,9 @@ final class OriginApplication implements ServerApplication {
     }
 
     /**
-     * Who plays a stream that nobody publishes, and of which there is no recording, waits for it;
-     * unless only the recording was asked for. rtmpdump asks for that unless it is told otherwise,
-     * so a live stream serves, too.
+     * Plays a live stream or a recording. If there is neither, the player waits for a publisher,
+     * unless the request is for recordings only. rtmpdump requests recordings only by default, so
+     * such a request also gets a stream that is live.
      */
     @Override
     public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
@@ -186,11 +185,11 @@ final class OriginApplication implements ServerApplication {
         String app = stream.app();
         if (name.isEmpty()) {
             request.refuse(
-                    ServerNetStatus.error("NetStream.Play.StreamNotFound", "A stream has a name."));
+                    ServerNetStatus.error("NetStream.Play.StreamNotFound", "The stream name is empty."));
         } else if (recordings == null
                 || request.isLiveOnly()
                 || (request.isLiveFirst() && isLive(app, name))) {
-            stream(stream, name).play(stream, request, time);
+            stream(stream, name).play(stream, request, scheduler);
         } else {
             var _ =
                     recordings
@@ -199,7 +198,7 @@ final class OriginApplication implements ServerApplication {
                                     (recording, failure) -> {
                                         if (failure == null) {
                                             RecordedPlayer.play(
-                                                    stream, request, name, recording, time);
+                                                    stream, request, name, recording, scheduler);
                                         } else {
                                             playUnrecorded(stream, request, name, failure);
                                         }
@@ -213,9 +212,9 @@ final class OriginApplication implements ServerApplication {
             request.refuse(
                     ServerNetStatus.error(
                             "NetStream.Play.FileStructureInvalid",
-                            "The recording of " + name + " is no FLV file."));
+                            "The recording of " + name + " is not an FLV file."));
         } else if (request.isLiveFirst() || isLive(stream.app(), name)) {
-            stream(stream, name).play(stream, request, time);
+            stream(stream, name).play(stream, request, scheduler);
         } else {
             request.refuse(
                     ServerNetStatus.error(
@@ -237,12 +236,12 @@ final class OriginApplication implements ServerApplication {
     }
 
     private CompletionStage<AmfValue> answer(ServerConnection connection, ServerCall call) {
-        Origin.Method method = options.methods().get(call.method());
+        OriginMethod method = options.methods().get(call.method());
         if (method != null) {
             return method.call(call.arguments());
         }
         return switch (call.method()) {
-            case "whoami" -> CompletableFuture.completedStage(Questions.whoAmI(connection));
+            case "whoami" -> CompletableFuture.completedStage(BuiltinMethods.whoAmI(connection));
             case "listStreams" -> listStreams(connection.app());
             case "getStreamLength" -> streamLength(connection.app(), call.arguments());
             default ->
@@ -252,7 +251,7 @@ final class OriginApplication implements ServerApplication {
         };
     }
 
-    /** FFmpeg asks for it before it plays a recording. */
+    /** Returns the length of a recording in seconds, which FFmpeg requests before it plays one. */
     private CompletionStage<AmfValue> streamLength(String app, List<AmfValue> arguments) {
         return recordings != null
                         && !arguments.isEmpty()
@@ -268,7 +267,7 @@ final class OriginApplication implements ServerApplication {
                 recordings == null
                         ? CompletableFuture.completedStage(List.of())
                         : recordings.list(app);
-        return recorded.thenApply(all -> Questions.streams(app, state().streams(), all));
+        return recorded.thenApply(all -> BuiltinMethods.streams(app, state().streams(), all));
     }
 
     @Override
@@ -305,7 +304,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     private void changed() {
-        watchers.changed(this::state);
+        waiters.changed(this::state);
     }
 
     private static String name(String nameAndQuery) {

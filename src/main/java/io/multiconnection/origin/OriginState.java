@@ -3,10 +3,10 @@ package io.multiconnection.origin;
 import java.util.List;
 
 /**
- * An origin at one moment.
+ * Snapshot of an origin.
  *
- * @param connections clients that are connected
- * @param streams what is published or played now, and what was lately
+ * @param connections number of connected clients
+ * @param streams streams that are published or played now, or were recently
  */
 public record OriginState(int connections, List<StreamInfo> streams) {
 
@@ -14,7 +14,7 @@ public record OriginState(int connections, List<StreamInfo> streams) {
         streams = List.copyOf(streams);
     }
 
-    /** A stream by its name; one that nobody has asked for is all zeros. */
+    /** Returns a stream by its name; an unknown one has all counters at 0. */
     public StreamInfo stream(String app, String name) {
         return streams.stream()
                 .filter(stream -> stream.app().equals(app) && stream.name().equals(name))

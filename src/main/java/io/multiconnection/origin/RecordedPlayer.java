@@ -23,27 +23,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that plays a recording.
+ * Player of a recording for one client.
  *
- * <p>It is sent as much as its buffer holds at once, and the rest as time goes by, as far as it
- * reads what it is sent. Timestamps are those of the recording. At the end the client hears
+ * <p>The client's buffer is filled at once; the rest is sent at playback speed and only while the
+ * client reads. Timestamps are those of the recording. At the end the client receives
  * Play.Complete, Play.Stop and Stream EOF, and may still seek back.
  */
 final class RecordedPlayer implements ServerPlayback {
 
-    /** For clients that do not say. */
+    /** Buffer time of clients that set none, in milliseconds. */
     static final int BUFFER_MILLIS = 1000;
 
     private final ServerStream client;
     private final String name;
     private final Recording recording;
-    private final Scheduler time;
+    private final Scheduler scheduler;
     private final long endMillis;
     private final TagClassifier classifier = new TagClassifier();
     private final Deque<RecordedTag> ahead = new ArrayDeque<>();
 
-    /** Counts beginnings and seeks, so that an answer of the disk that comes too late is known. */
-    private int turn;
+    /** Number of starts and seeks, by which late results of disk reads are detected. */
+    private int generation;
 
     private int seek;
     private long position;
@@ -56,14 +56,14 @@ final class RecordedPlayer implements ServerPlayback {
     private boolean wantsVideo = true;
     private boolean keyframeSent;
 
-    /** How many of the next tags go out whatever the time, also to who has paused. */
+    /** Number of the next tags that are sent regardless of time and pause. */
     private int urgent;
 
-    // at this time, this was played
+    // playback reached sinceMillis at sinceTime
     private long sinceTime;
     private long sinceMillis;
 
-    private Scheduler.Alarm alarm = Scheduler.Alarm.NONE;
+    private Scheduler.Timeout timer = Scheduler.Timeout.NONE;
     private long firstMillis;
     private long sentMillis;
     private long bytes;
@@ -73,24 +73,24 @@ final class RecordedPlayer implements ServerPlayback {
             ServerPlayRequest request,
             String name,
             Recording recording,
-            Scheduler time) {
+            Scheduler scheduler) {
         this.client = client;
         this.name = name;
         this.recording = recording;
-        this.time = time;
+        this.scheduler = scheduler;
         this.endMillis =
                 request.length().isPresent()
                         ? (long) request.start() + request.length().getAsInt()
                         : Long.MAX_VALUE;
     }
 
-    /** Plays a recording that was opened for a request, and closes it in the end. */
+    /** Plays a recording that was opened for a request; closes it at the end. */
     static void play(
             ServerStream client,
             ServerPlayRequest request,
             String name,
             Recording recording,
-            Scheduler time) {
+            Scheduler scheduler) {
         recording
                 .seek(request.start())
                 .whenComplete(
@@ -101,25 +101,25 @@ final class RecordedPlayer implements ServerPlayback {
                                 return;
                             }
                             RecordedPlayer player =
-                                    new RecordedPlayer(client, request, name, recording, time);
+                                    new RecordedPlayer(client, request, name, recording, scheduler);
                             if (request.acceptRecorded(player)) {
-                                player.begin(start, request.start());
+                                player.start(start, request.start());
                             } else {
                                 recording.close();
                             }
                         });
     }
 
-    private void begin(Recording.Start start, int fromMillis) {
-        turn++;
+    private void start(Recording.Start start, int fromMillis) {
+        generation++;
         ahead.clear();
-        ahead.addAll(start.prelude());
+        ahead.addAll(start.setup());
         position = start.position();
         reading = false;
         over = false;
         keyframeSent = false;
-        urgent = start.prelude().size() + 1;
-        sinceTime = time.millis();
+        urgent = start.setup().size() + 1;
+        sinceTime = scheduler.millis();
         sinceMillis = fromMillis;
         firstMillis = start.timestamp();
         sentMillis = start.timestamp();
@@ -127,22 +127,22 @@ final class RecordedPlayer implements ServerPlayback {
         send();
     }
 
-    /** Sends what is due, and sees to it that it is called again. */
+    /** Sends the tags that are due and schedules the next call. */
     private void send() {
-        alarm.cancel();
-        while (canGoOn()) {
+        timer.cancel();
+        while (canSend()) {
             write(ahead.remove());
             urgent = Math.max(0, urgent - 1);
         }
         client.flush();
     }
 
-    private boolean canGoOn() {
+    private boolean canSend() {
         if (closed || over || awaitsClient || (paused && urgent == 0)) {
             return false;
         }
         if (ahead.isEmpty()) {
-            readOn();
+            readMore();
             return false;
         }
         RecordedTag next = ahead.element();
@@ -152,18 +152,18 @@ final class RecordedPlayer implements ServerPlayback {
         }
         long early = urgent > 0 ? 0 : next.timestamp() - playedMillis() - bufferMillis();
         if (early > 0) {
-            alarm = time.after(early, this::send);
+            timer = scheduler.schedule(early, this::send);
             return false;
         }
         if (!client.isWritable()) {
             awaitsClient = true;
-            client.whenWritable(this::clientHasRead);
+            client.whenWritable(this::clientWritable);
             return false;
         }
         return true;
     }
 
-    private void clientHasRead() {
+    private void clientWritable() {
         awaitsClient = false;
         send();
     }
@@ -173,37 +173,37 @@ final class RecordedPlayer implements ServerPlayback {
         return told == 0 ? BUFFER_MILLIS : told;
     }
 
-    /** What the client has played by now, as far as its clock and ours agree. */
+    /** Returns the estimated playback position of the client, in milliseconds. */
     private long playedMillis() {
-        return paused ? sinceMillis : sinceMillis + time.millis() - sinceTime;
+        return paused ? sinceMillis : sinceMillis + scheduler.millis() - sinceTime;
     }
 
-    private void readOn() {
+    private void readMore() {
         if (reading) {
             return;
         }
         reading = true;
-        int asked = turn;
+        int requested = generation;
         recording
                 .read(position)
                 .whenComplete(
-                        (piece, failure) -> {
-                            if (asked == turn && !closed) {
+                        (batch, failure) -> {
+                            if (requested == generation && !closed) {
                                 reading = false;
-                                received(piece, failure);
+                                received(batch, failure);
                             }
                         });
     }
 
-    private void received(Recording.@Nullable Piece piece, @Nullable Throwable failure) {
-        if (piece == null || failure != null) {
+    private void received(Recording.@Nullable Batch batch, @Nullable Throwable failure) {
+        if (batch == null || failure != null) {
             over = true;
             client.tell(unreadable(name));
-        } else if (piece.tags().isEmpty()) {
+        } else if (batch.tags().isEmpty()) {
             complete();
         } else {
-            ahead.addAll(piece.tags());
-            position = piece.next();
+            ahead.addAll(batch.tags());
+            position = batch.next();
             send();
         }
     }
@@ -236,14 +236,14 @@ final class RecordedPlayer implements ServerPlayback {
 
     private void complete() {
         over = true;
-        tellComplete(client, name, sentMillis - firstMillis, bytes);
+        sendComplete(client, name, sentMillis - firstMillis, bytes);
     }
 
     /**
-     * Tells a client that all it asked for was played: at time 0, because FFmpeg takes data of a
-     * later time for a track of its own.
+     * Notifies a client that the requested part was played. The message has timestamp 0, because
+     * FFmpeg treats data with a later timestamp as another track.
      */
-    static void tellComplete(ServerStream client, String name, long millis, long bytes) {
+    static void sendComplete(ServerStream client, String name, long millis, long bytes) {
         AmfObject info =
                 AmfObject.of(
                                 "level", new AmfString("status"),
@@ -260,7 +260,7 @@ final class RecordedPlayer implements ServerPlayback {
     @Override
     public void pause(boolean pause) {
         sinceMillis = Math.min(playedMillis(), Math.max(sentMillis, sinceMillis));
-        sinceTime = time.millis();
+        sinceTime = scheduler.millis();
         paused = pause;
         send();
     }
@@ -268,7 +268,7 @@ final class RecordedPlayer implements ServerPlayback {
     @Override
     public void seek(double to) {
         if (!(to >= 0 && to <= Integer.MAX_VALUE)) {
-            client.tell(invalidTime("A place in " + name + " is 0 or later."));
+            client.tell(invalidTime("A position in " + name + " is 0 or later."));
             return;
         }
         int millis = (int) to;
@@ -283,12 +283,11 @@ final class RecordedPlayer implements ServerPlayback {
                         return;
                     }
                     client.tell(
-                            ServerNetStatus.status(
-                                    "NetStream.Seek.Notify", "Seeking " + millis + "."));
+                            ServerNetStatus.status("NetStream.Seek.Notify", "Seeking " + millis + "."));
                     client.tell(
                             ServerNetStatus.status(
                                     "NetStream.Play.Start", "Started playing " + name + "."));
-                    begin(start, millis);
+                    start(start, millis);
                 });
     }
 
@@ -297,12 +296,12 @@ final class RecordedPlayer implements ServerPlayback {
     }
 
     private void lookUp(int millis, Consumer<Recording.Start> then) {
-        int asked = ++seek;
+        int requested = ++seek;
         recording
                 .seek(millis)
                 .whenComplete(
                         (start, failure) -> {
-                            if (asked != seek || closed) {
+                            if (requested != seek || closed) {
                                 return;
                             }
                             if (failure == null) {
@@ -326,7 +325,7 @@ final class RecordedPlayer implements ServerPlayback {
         boolean more = wanted && !wantsAudio;
         wantsAudio = wanted;
         if (more) {
-            goBack();
+            resend();
         }
     }
 
@@ -335,22 +334,22 @@ final class RecordedPlayer implements ServerPlayback {
         boolean more = wanted && !wantsVideo;
         wantsVideo = wanted;
         if (more) {
-            goBack();
+            resend();
         }
     }
 
-    /** Sends anew what the client has not played yet, with what it did not want before. */
-    private void goBack() {
+    /** Sends the media again that the client has not played yet, now with the selected tracks. */
+    private void resend() {
         if (!over) {
             int played = (int) Math.min(playedMillis(), sentMillis);
-            lookUp(played, start -> begin(start, played));
+            lookUp(played, start -> start(start, played));
         }
     }
 
     @Override
     public void ended() {
         closed = true;
-        alarm.cancel();
+        timer.cancel();
         recording.close();
     }
 }

@@ -4,27 +4,27 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The time that recordings are played by. Lives on the origin's event loop. */
+/** Clock and timers of playback, replaceable in tests. Lives on the origin's event loop. */
 interface Scheduler {
 
-    /** A task that waits for its time. */
+    /** Handle of a scheduled task. */
     @FunctionalInterface
-    interface Alarm {
+    interface Timeout {
 
-        /** What waits for nothing. */
-        Alarm NONE = () -> {};
+        /** Handle without a task. */
+        Timeout NONE = () -> {};
 
-        /** It will not run; nothing happens if it has run. */
+        /** Cancels the task; no effect after it has run. */
         void cancel();
     }
 
-    /** Milliseconds from any moment on. */
+    /** Returns a monotonic time in milliseconds, with an arbitrary origin. */
     long millis();
 
-    /** Runs something on the event loop, later. */
-    Alarm after(long millis, Runnable task);
+    /** Schedules a task on the event loop. */
+    Timeout schedule(long millis, Runnable task);
 
-    /** The time of this world. */
+    /** Returns the scheduler of an event loop. */
     static Scheduler of(EventLoop loop) {
         return new Scheduler() {
             @Override
@@ -33,7 +33,7 @@ interface Scheduler {
             }
 
             @Override
-            public Alarm after(long millis, Runnable task) {
+            public Timeout schedule(long millis, Runnable task) {
                 Future<?> scheduled = loop.schedule(task, millis, TimeUnit.MILLISECONDS);
                 return () -> scheduled.cancel(false);
             }

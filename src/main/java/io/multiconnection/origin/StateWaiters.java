@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Those who wait for an origin to be in a certain state. Lives on its event loop. */
+/** Futures that wait for a state of an origin. Lives on the origin's event loop. */
 final class StateWaiters {
 
-    private record Watcher(Predicate<OriginState> condition, CompletableFuture<OriginState> met) {
+    private record Waiter(Predicate<OriginState> condition, CompletableFuture<OriginState> met) {
 
         boolean isDone(OriginState state) {
             try {
@@ -24,33 +24,33 @@ final class StateWaiters {
         }
     }
 
-    private final List<Watcher> watchers = new ArrayList<>();
+    private final List<Waiter> waiters = new ArrayList<>();
     private boolean closed;
 
     void add(
             Predicate<OriginState> condition,
             CompletableFuture<OriginState> met,
             OriginState state) {
-        Watcher watcher = new Watcher(condition, met);
+        Waiter waiter = new Waiter(condition, met);
         if (closed) {
-            watcher.fail();
-        } else if (!watcher.isDone(state)) {
-            watchers.add(watcher);
+            waiter.fail();
+        } else if (!waiter.isDone(state)) {
+            waiters.add(waiter);
         }
     }
 
-    /** Looks again; costs nothing while nobody waits. */
+    /** Tests the conditions against a new state, which is not computed without waiters. */
     void changed(Supplier<OriginState> state) {
-        if (!watchers.isEmpty()) {
+        if (!waiters.isEmpty()) {
             OriginState now = state.get();
-            watchers.removeIf(watcher -> watcher.isDone(now));
+            waiters.removeIf(waiter -> waiter.isDone(now));
         }
     }
 
-    /** Nothing will change any more. */
+    /** Fails all waiters: the origin is closed. */
     void close() {
         closed = true;
-        watchers.forEach(Watcher::fail);
-        watchers.clear();
+        waiters.forEach(Waiter::fail);
+        waiters.clear();
     }
 }

@@ -4,17 +4,16 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 
 /**
- * A stream of an origin at one moment: of the publisher that is there, or of the last one.
+ * Snapshot of a stream of an origin, with the counters of its latest publication.
  *
- * @param name without its query
- * @param recording whether it is recorded, the time included that the disk needs after its end
- * @param metadata the last onMetaData, undefined if there was none; not to be changed
- * @param videoConfigured whether a video codec configuration came
- * @param audioConfigured whether an audio codec configuration came
- * @param videoFrames how many came, keyframes included, codec configurations not
- * @param bytes of all messages, without chunk headers
- * @param dropped frames that were not sent to players because these were slow, since the stream's
- *     beginning
+ * @param name name without the query
+ * @param recording whether it is recorded, until the file is complete
+ * @param metadata the last onMetaData, undefined if there was none; read-only
+ * @param videoConfigured whether a video codec configuration was received
+ * @param audioConfigured whether an audio codec configuration was received
+ * @param videoFrames received video frames, including keyframes, without codec configurations
+ * @param bytes bytes of all messages, without chunk headers
+ * @param dropped frames that were dropped because players were slow, since the stream exists
  */
 public record StreamInfo(
         String app,
@@ -31,7 +30,7 @@ public record StreamInfo(
         int players,
         long dropped) {
 
-    /** A stream that nobody has asked for. */
+    /** Returns the snapshot of a stream that was never published or played. */
     static StreamInfo unknown(String app, String name) {
         return new StreamInfo(
                 app, name, false, false, AmfUndefined.UNDEFINED, false, false, 0, 0, 0, 0, 0, 0);

@@ -13,8 +13,8 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * The recording of a broadcast, and what its publisher hears of it. Whatever happens to it, the
- * broadcast goes on.
+ * Recording of a publication, with the statuses that its publisher receives about it. A failure of
+ * the recording does not end the publication.
  */
 final class StreamRecording implements Recorder.Listener {
 
@@ -25,9 +25,9 @@ final class StreamRecording implements Recorder.Listener {
     private boolean running = true;
 
     /**
-     * Begins to record.
+     * Starts a recording.
      *
-     * @param changed run when the recording is over
+     * @param changed called when the recording has ended
      */
     StreamRecording(
             Recordings recordings,
@@ -41,7 +41,7 @@ final class StreamRecording implements Recorder.Listener {
         this.recorder = recordings.record(publisher.app(), name, append, this);
     }
 
-    /** Whether the file is not complete yet. */
+    /** Returns whether the file is not complete yet. */
     boolean isRunning() {
         return running;
     }
@@ -64,7 +64,7 @@ final class StreamRecording implements Recorder.Listener {
         recorder.write(FlvTag.DATA, false, timestamp, body);
     }
 
-    /** The broadcast is over. */
+    /** Ends the recording with the publication. */
     void close() {
         recorder.close();
     }
@@ -86,7 +86,7 @@ final class StreamRecording implements Recorder.Listener {
                         overQuota
                                 ? "NetStream.Record.DiskQuotaExceeded"
                                 : "NetStream.Record.Failed",
-                        name + " is not recorded any more: " + why));
+                        name + " is no longer recorded: " + why));
     }
 
     private void end(ServerNetStatus status) {

@@ -1,9 +1,9 @@
 /**
- * A small RTMP server inside the product, for development and tests: live streams, recordings,
- * calls and shared objects.
+ * Small embedded RTMP server for development and tests: live streams, recordings, calls and shared
+ * objects.
  *
  * <p>Not for production: all of an {@link io.multiconnection.origin.Origin} runs on one event loop,
- * which keeps it free of locks and hand-overs and lets all players of a stream share its chunks.
+ * which avoids locks and thread hops and lets all players of a stream share its chunks.
  */
 @NullMarked
 package io.multiconnection.origin;

@@ -2,7 +2,7 @@ package io.multiconnection.recordings;
 
 import java.io.IOException;
 
-/** A recording would take more than {@link RecordingLimits} allow. */
+/** Thrown when a recording would exceed {@link RecordingLimits}. */
 final class QuotaException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import io.multiconnection.media.FlvTag;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A message of a recording.
+ * Message of a recording.
  *
  * @param type {@link FlvTag#AUDIO}, {@link FlvTag#VIDEO} or {@link FlvTag#DATA}, as RTMP's message
  *     types
@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  */
 public record RecordedTag(int type, int timestamp, ByteBuf body) {
 
-    /** The same at another time. */
+    /** Returns this tag with another timestamp. */
     RecordedTag at(int newTimestamp) {
         return new RecordedTag(type, newTimestamp, body);
     }

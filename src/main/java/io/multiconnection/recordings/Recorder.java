@@ -14,76 +14,76 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one recording. Lives on the event loop, which hands everything to the thread that writes;
- * what waits there is bounded, and a disk that is too slow ends the recording.
+ * Writer of one recording. Lives on the event loop and passes everything to the writer thread,
+ * through a bounded queue; a disk that is too slow ends the recording.
  *
  * <pre>
- * begin --started--> --stopped, or failed--> over
+ * start --started--> recording --stopped, failed--> ended
  * </pre>
  */
 public final class Recorder {
 
-    /** Hears how it goes. Called on the event loop. */
+    /** Listener of a recorder. Called on the event loop. */
     public interface Listener {
 
-        /** The file is there, and is written. */
+        /** Called when the file is open. */
         void started();
 
-        /** The file is complete. Nothing more is said. */
+        /** Called when the file is complete; the last call. */
         void stopped();
 
         /**
-         * Nothing more is written, nor said. The file holds what came before.
+         * Called when the recording has failed; the last call. The file keeps what was written.
          *
-         * @param overQuota whether {@link RecordingLimits} are why
-         * @param why for the publisher's eyes: names no file
+         * @param overQuota whether {@link RecordingLimits} were exceeded
+         * @param why reason to show to the publisher, without file names
          */
         void failed(boolean overQuota, String why);
     }
 
-    /** Opens the file, on the thread that writes. */
+    /** Opens the file on the writer thread. */
     @FunctionalInterface
-    interface Opening {
+    interface FileOpener {
         RecordingFile open() throws IOException;
     }
 
-    /** Writes to the file, on the thread that writes. */
+    /** Writes to the file on the writer thread. */
     @FunctionalInterface
-    private interface Writing {
+    private interface FileAction {
         void write(RecordingFile file) throws IOException;
     }
 
     private static final Logger LOG = System.getLogger(Recorder.class.getName());
 
-    /** What a message costs besides its body. */
+    /** Heap of a queued message without its body, in bytes. */
     private static final int MESSAGE_BYTES = 128;
 
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final int maxQueuedBytes;
     private final Listener listener;
     private final MemoryAccount memory;
     private final AtomicInteger queued = new AtomicInteger();
-    private boolean over;
+    private boolean ended;
 
-    /** Of the thread that writes. */
+    /** Used by the writer thread only. */
     private @Nullable RecordingFile file;
 
     /**
-     * @param budget bounds what waits for the disk, of all recordings together
+     * @param budget bounds the queues of all recordings together
      */
-    Recorder(Disk disk, int maxQueuedBytes, MemoryBudget budget, Listener listener) {
+    Recorder(DiskExecutor disk, int maxQueuedBytes, MemoryBudget budget, Listener listener) {
         this.disk = disk;
         this.maxQueuedBytes = maxQueuedBytes;
         this.listener = listener;
-        this.memory = budget.open(null, disk::tell, _ -> fail(this::outOfMemory));
+        this.memory = budget.open(null, disk::onLoop, _ -> fail(this::outOfMemory));
     }
 
-    void begin(Opening opening) {
+    void start(FileOpener opener) {
         disk.write(
                 () -> {
                     try {
-                        file = opening.open();
-                        disk.tell(listener::started);
+                        file = opener.open();
+                        disk.onLoop(listener::started);
                     } catch (IOException e) {
                         failed(e);
                     }
@@ -91,15 +91,16 @@ public final class Recorder {
     }
 
     /**
-     * Writes a message, later; nothing if the recording is over.
+     * Queues a message to be written; ignored after the end.
      *
      * @param type 8 audio, 9 video, 18 data, as RTMP's message types
-     * @param isFrame false for what has no time of its own: metadata, codec configurations
+     * @param isFrame whether the message has its own time; false for metadata and codec
+     *     configurations
      * @param timestamp milliseconds, unsigned 32 bits
      * @param body borrowed
      */
     public void write(int type, boolean isFrame, int timestamp, ByteBuf body) {
-        if (over) {
+        if (ended) {
             return;
         }
         int cost = MESSAGE_BYTES + body.readableBytes();
@@ -121,47 +122,47 @@ public final class Recorder {
                 });
     }
 
-    /** Ends the recording; may be called again. */
+    /** Ends the recording. Idempotent. */
     public void close() {
-        if (!over) {
-            over = true;
+        if (!ended) {
+            ended = true;
             disk.write(
                     () ->
                             with(
                                     open -> {
                                         file = null;
                                         open.finish();
-                                        disk.tell(listener::stopped);
+                                        disk.onLoop(listener::stopped);
                                     }));
             disk.write(memory::close);
         }
     }
 
-    /** Ends the recording with what {@code reason} throws, after what has come before. */
-    private void fail(Writing reason) {
-        if (!over) {
-            over = true;
+    /** Ends the recording after the queued messages, with the exception of {@code reason}. */
+    private void fail(FileAction reason) {
+        if (!ended) {
+            ended = true;
             disk.write(() -> with(reason));
         }
     }
 
     private void tooSlow(RecordingFile open) throws IOException {
         throw new IOException(
-                "the disk is too slow: more waits for it than the limit of %d bytes"
+                "the disk is too slow: more bytes are queued than the limit of %d"
                         .formatted(maxQueuedBytes));
     }
 
     private void outOfMemory(RecordingFile open) throws IOException {
-        throw new IOException("the disk is too slow: there is no memory for what waits for it");
+        throw new IOException("the disk is too slow: no memory is left for the queue");
     }
 
-    private void with(Writing writing) {
+    private void with(FileAction action) {
         RecordingFile open = file;
         if (open == null) {
             return;
         }
         try {
-            writing.write(open);
+            action.write(open);
         } catch (IOException e) {
             file = null;
             finish(open);
@@ -182,15 +183,15 @@ public final class Recorder {
         if (!overQuota) {
             LOG.log(Level.WARNING, "a recording failed", e);
         }
-        // the message of a file system's exception is a path
+        // the message of a FileSystemException is a path
         String why =
                 e instanceof FileSystemException
                         ? e.getClass().getSimpleName()
                         : String.valueOf(e.getMessage());
-        disk.tell(
+        disk.onLoop(
                 () -> {
-                    over = true;
-                    disk.write(memory::close); // after what still waits there
+                    ended = true;
+                    disk.write(memory::close); // after the queued writes
                     listener.failed(overQuota, why);
                 });
     }

@@ -15,64 +15,64 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A recording that is played. Its methods are called on the event loop, and answer there; the file
- * is read on the thread that reads.
+ * Recording that is being played. Its methods are called on the event loop and complete there; the
+ * file is read on the reader thread.
  *
- * <p>A file that is being written can be played: each answer knows it up to its end at that time.
+ * <p>A file that is still being written can be played: each read sees the file up to its current
+ * end.
  */
 public final class Recording {
 
     /**
-     * Where playing begins.
+     * Position at which playback starts.
      *
-     * @param position of the first tag in the file
-     * @param timestamp of that tag, milliseconds
-     * @param durationMillis of the recording as far as it is known now
-     * @param prelude setup frames that go before that tag
+     * @param position position of the first tag in the file
+     * @param timestamp timestamp of that tag, in milliseconds
+     * @param durationMillis current duration of the recording
+     * @param setup setup frames to send before that tag
      */
-    public record Start(
-            long position, int timestamp, int durationMillis, List<RecordedTag> prelude) {
+    public record Start(long position, int timestamp, int durationMillis, List<RecordedTag> setup) {
 
         public Start {
-            prelude = List.copyOf(prelude);
+            setup = List.copyOf(setup);
         }
     }
 
     /**
-     * A piece of a recording.
+     * Batch of tags.
      *
-     * @param tags in their order; none at the end of the file
-     * @param next position of what follows
+     * @param tags tags in file order; none at the end of the file
+     * @param next position of the next tag
      */
-    public record Piece(List<RecordedTag> tags, long next) {
+    public record Batch(List<RecordedTag> tags, long next) {
 
-        public Piece {
+        public Batch {
             tags = List.copyOf(tags);
         }
     }
 
     private static final Logger LOG = System.getLogger(Recording.class.getName());
     private static final int MAX_POINTS = 1 << 16;
-    private static final int PIECE_BYTES = 1 << 18;
-    private static final int PIECE_TAGS = 256;
+    private static final int BATCH_BYTES = 1 << 18;
+    private static final int BATCH_TAGS = 256;
 
-    private final Disk disk;
+    private final DiskExecutor disk;
     private final FileChannel file;
     private final FlvReader reader;
 
-    // of the thread that reads
+    // used by the reader thread only
     private final SeekIndex index = new SeekIndex(MAX_POINTS);
     private long indexed;
     private int duration;
 
-    private Recording(Disk disk, FileChannel file) {
+    private Recording(DiskExecutor disk, FileChannel file) {
         this.disk = disk;
         this.file = file;
         this.reader = new FlvReader(file);
     }
 
-    /** Opens a file, and looks through it. On the thread that reads. */
-    static Recording open(Path path, Disk disk) throws IOException {
+    /** Opens and indexes a file. Called on the reader thread. */
+    static Recording open(Path path, DiskExecutor disk) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         try {
             Recording recording = new Recording(disk, file);
@@ -85,7 +85,7 @@ public final class Recording {
         }
     }
 
-    /** How long the recording of a file is, in milliseconds. On the thread that reads. */
+    /** Returns the duration of a file in milliseconds. Called on the reader thread. */
     static int duration(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             FlvReader reader = new FlvReader(file);
@@ -114,8 +114,8 @@ public final class Recording {
     }
 
     /**
-     * Looks up where playing begins for a frame of this time: at the keyframe that it is or that is
-     * before it; beyond the end, at the end.
+     * Looks up the start position for a timestamp: the keyframe at or before it; beyond the end,
+     * the end.
      *
      * @param timestamp milliseconds, not negative
      * @return fails with an {@link IOException}
@@ -132,47 +132,49 @@ public final class Recording {
     }
 
     private Start start(SeekIndex.Point point) throws IOException {
-        List<RecordedTag> prelude = new ArrayList<>();
+        List<RecordedTag> setup = new ArrayList<>();
         for (long position : point.setup()) {
             RecordedTag tag = read(reader.tag(position).orElseThrow());
-            prelude.add(tag.type() == FlvTag.DATA ? tag : tag.at(point.timestamp()));
+            setup.add(tag.type() == FlvTag.DATA ? tag : tag.at(point.timestamp()));
         }
-        return new Start(point.position(), point.timestamp(), duration, prelude);
+        return new Start(point.position(), point.timestamp(), duration, setup);
     }
 
     /**
-     * Reads on.
+     * Reads the next tags.
      *
-     * @param position where a tag begins
-     * @return some tags; fails with an {@link IOException}
+     * @param position position of a tag
+     * @return a batch; fails with an {@link IOException}
      */
-    public CompletionStage<Piece> read(long position) {
-        return disk.read(() -> piece(position));
+    public CompletionStage<Batch> read(long position) {
+        return disk.read(() -> batch(position));
     }
 
-    private Piece piece(long position) throws IOException {
+    private Batch batch(long position) throws IOException {
         List<RecordedTag> tags = new ArrayList<>();
         long next = position;
         Optional<FlvTag> tag = reader.tag(next);
-        while (tag.isPresent() && next - position < PIECE_BYTES && tags.size() < PIECE_TAGS) {
+        while (tag.isPresent() && next - position < BATCH_BYTES && tags.size() < BATCH_TAGS) {
             tags.add(read(tag.get()));
             next = tag.get().end();
             tag = reader.tag(next);
         }
-        return new Piece(tags, next);
+        return new Batch(tags, next);
     }
 
-    /** Metadata at time 0, because FFmpeg takes metadata of a later time for subtitles. */
+    /**
+     * Reads a tag. Metadata gets timestamp 0, because FFmpeg treats later metadata as subtitles.
+     */
     private RecordedTag read(FlvTag tag) throws IOException {
         ByteBuf body = reader.body(tag);
-        boolean isMetadata = tag.type() == FlvTag.DATA && Metadata.is(body);
+        boolean isMetadata = tag.type() == FlvTag.DATA && RecordingMetadata.is(body);
         return new RecordedTag(
                 tag.type(),
                 isMetadata ? 0 : tag.timestamp(),
-                isMetadata ? Metadata.with(body, duration / 1000.0) : body);
+                isMetadata ? RecordingMetadata.with(body, duration / 1000.0) : body);
     }
 
-    /** Nothing more is read; what is being read fails. */
+    /** Closes the file; pending reads fail. */
     public void close() {
         try {
             file.close();

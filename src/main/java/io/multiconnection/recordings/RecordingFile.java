@@ -15,11 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The file of a recording while it is written; for the thread that writes.
+ * File of a recording that is being written. Used by the writer thread only.
  *
- * <p>It ends with a whole tag after each of its methods, whether they fail or not, as far as the
- * disk allows. Nothing is forced to the disk: what a killed process has written is in the file, and
- * a machine that loses its power may lose the end.
+ * <p>The file ends with a complete tag after each method, even a failed one, as far as the disk
+ * allows. Writes are not forced to the disk: the file survives a killed process, but a power
+ * failure may lose its end.
  */
 final class RecordingFile {
 
@@ -27,20 +27,20 @@ final class RecordingFile {
 
     private final Path path;
     private final FileChannel channel;
-    private final Quota quota;
-    private RecordingClock clock = new RecordingClock(0);
+    private final RecordingQuota quota;
+    private RecordingTimestamps timestamps = new RecordingTimestamps(0);
     private long end;
     private boolean audio;
     private boolean video;
 
-    private RecordingFile(Path path, FileChannel channel, Quota quota) {
+    private RecordingFile(Path path, FileChannel channel, RecordingQuota quota) {
         this.path = path;
         this.channel = channel;
         this.quota = quota;
     }
 
-    /** Begins a file, instead of the one that is there. Who plays that one still has it. */
-    static RecordingFile begin(Path path, Quota quota) throws IOException {
+    /** Creates a file, replacing an existing one; players of the old file can still read it. */
+    static RecordingFile create(Path path, RecordingQuota quota) throws IOException {
         Files.createDirectories(path.getParent());
         if (Files.exists(path)) {
             long bytes = Files.size(path);
@@ -64,10 +64,10 @@ final class RecordingFile {
         }
     }
 
-    /** Goes on where a file ends, after its last whole tag; begins one if there is none. */
-    static RecordingFile append(Path path, Quota quota) throws IOException {
+    /** Appends to a file after its last complete tag; creates the file if there is none. */
+    static RecordingFile append(Path path, RecordingQuota quota) throws IOException {
         if (!Files.exists(path) || Files.size(path) < FlvWriter.header(true, true).length) {
-            return begin(path, quota);
+            return create(path, quota);
         }
         FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -95,34 +95,38 @@ final class RecordingFile {
             tag = reader.tag(end);
         }
         if (end > channel.size()) {
-            throw new IOException("FLV header of " + end + " bytes, which the file does not have");
+            throw new IOException("FLV header of " + end + " bytes in a file of " + channel.size());
         }
         quota.give(channel.size() - end);
         channel.truncate(end);
-        clock = new RecordingClock(audio || video ? last + RecordingClock.GAP_MILLIS : 0);
+        timestamps =
+                new RecordingTimestamps(audio || video ? last + RecordingTimestamps.GAP_MILLIS : 0);
     }
 
     /**
      * Writes one message.
      *
-     * @param isFrame false for what has no time of its own: metadata, codec configurations
+     * @param isFrame whether the message has its own time; false for metadata and codec
+     *     configurations
      * @param body on the heap
      */
     void write(int type, boolean isFrame, int timestamp, ByteBuf body) throws IOException {
-        long time = isFrame ? clock.frame(type, timestamp) : clock.latest();
+        long time = isFrame ? timestamps.frame(type, timestamp) : timestamps.latest();
         if (time > Integer.MAX_VALUE) {
-            throw new IOException("the recording is longer than FLV can say, which is 24 days");
+            throw new IOException(
+                    "the recording is longer than the 24 days that FLV timestamps allow");
         }
         audio |= type == FlvTag.AUDIO;
         video |= type == FlvTag.VIDEO;
         boolean first = end == FlvWriter.header(true, true).length;
-        if (type == FlvTag.DATA && Metadata.is(body)) {
-            ByteBuf told = first ? Metadata.with(body, 0) : Metadata.without(body);
-            write(FlvWriter.tag(type, (int) time, ByteBufUtil.getBytes(told)));
+        if (type == FlvTag.DATA && RecordingMetadata.is(body)) {
+            ByteBuf metadata =
+                    first ? RecordingMetadata.with(body, 0) : RecordingMetadata.without(body);
+            write(FlvWriter.tag(type, (int) time, ByteBufUtil.getBytes(metadata)));
             return;
         }
         if (first) {
-            ByteBuf own = Metadata.of(0);
+            ByteBuf own = RecordingMetadata.of(0);
             write(FlvWriter.tag(FlvTag.DATA, (int) time, ByteBufUtil.getBytes(own)));
         }
         write(FlvWriter.tag(type, (int) time, ByteBufUtil.getBytes(body)));
@@ -147,10 +151,7 @@ final class RecordingFile {
         }
     }
 
-    /**
-     * Says at its beginning what the file holds and how long it is, and closes it. May be called
-     * again.
-     */
+    /** Writes the tracks and the duration into the start of the file, and closes it. Idempotent. */
     void finish() throws IOException {
         if (!channel.isOpen()) {
             return;
@@ -167,10 +168,10 @@ final class RecordingFile {
     }
 
     private void writeDuration(FlvTag metadata, ByteBuf body) throws IOException {
-        int at = Metadata.durationAt(body);
-        if (Metadata.is(body) && at >= 0) {
+        int at = RecordingMetadata.durationAt(body);
+        if (RecordingMetadata.is(body) && at >= 0) {
             byte[] seconds = new byte[Double.BYTES];
-            Unpooled.wrappedBuffer(seconds).setDouble(0, clock.latest() / 1000.0);
+            Unpooled.wrappedBuffer(seconds).setDouble(0, timestamps.latest() / 1000.0);
             write(metadata.end() - Integer.BYTES - metadata.bodyBytes() + at, seconds);
         }
     }

@@ -1,10 +1,10 @@
 package io.multiconnection.recordings;
 
 /**
- * A recording that is kept.
+ * Entry of a list of recordings.
  *
- * @param name of the stream
- * @param durationMillis until its last frame
- * @param bytes of its file
+ * @param name name of the stream
+ * @param durationMillis timestamp of the last frame
+ * @param bytes size of the file
  */
 public record RecordingInfo(String name, long durationMillis, long bytes) {}

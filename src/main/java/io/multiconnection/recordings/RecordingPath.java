@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a recording is kept: {@code app/name.flv}, or {@code app/instance/name.flv}.
+ * Path of a recording: {@code app/name.flv} or {@code app/instance/name.flv}.
  *
- * <p>Names come from clients. Letters, digits, {@code -} and {@code _} stay; every other byte of
- * their UTF-8 is {@code %} and two hex digits, dots and slashes among them, and so is the first
- * letter of a name that Windows keeps for a device. So no name leads out of its folder, and no two
- * share a file (where the file system tells upper from lower case).
+ * <p>Names are chosen by clients. Letters, digits, {@code -} and {@code _} are kept; every other
+ * byte of the UTF-8 form, including dots and slashes, is encoded as {@code %} and two hex digits.
+ * So is the first letter of a name that Windows reserves for a device. No name therefore leaves its
+ * folder, and no two names share a file if the file system is case-sensitive.
  */
 final class RecordingPath {
 
     private static final String SUFFIX = ".flv";
 
-    /** With the suffix, less than what file systems take. */
+    /** Limit of an encoded name; with the suffix it stays below the limit of file systems. */
     private static final int MAX_NAME_BYTES = 200;
 
     private static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]|%[0-9A-F]{2})+\\.flv");
@@ -33,18 +33,18 @@ final class RecordingPath {
     private RecordingPath() {}
 
     /**
-     * The file of a recording.
+     * Returns the file of a recording.
      *
-     * @throws IllegalArgumentException if there is no name, or one that is too long
+     * @throws IllegalArgumentException if the name is empty or too long
      */
     static Path of(Path root, String app, String name) {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a recording has a name");
+            throw new IllegalArgumentException("empty name, expected at least 1 character");
         }
         return folder(root, app).resolve(encode(name) + SUFFIX);
     }
 
-    /** The folder of an application's recordings. */
+    /** Returns the folder of an application's recordings. */
     static Path folder(Path root, String app) {
         int slash = app.indexOf('/');
         return slash < 0
@@ -53,12 +53,12 @@ final class RecordingPath {
                         .resolve(encode(app.substring(slash + 1)));
     }
 
-    /** Whether this is a recording, and one of ours. */
+    /** Returns whether this is the file of a recording. */
     static boolean is(Path file) {
         return FILE.matcher(file.getFileName().toString()).matches();
     }
 
-    /** The stream name of a file. */
+    /** Returns the stream name of a file. */
     static String name(Path file) {
         String encoded = file.getFileName().toString();
         ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
@@ -90,7 +90,7 @@ final class RecordingPath {
         }
         if (encoded.length() > MAX_NAME_BYTES) {
             throw new IllegalArgumentException(
-                    "a name of %d bytes as a file's, expected at most %d"
+                    "encoded name of %d bytes, expected up to %d"
                             .formatted(encoded.length(), MAX_NAME_BYTES));
         }
         return encoded.toString();

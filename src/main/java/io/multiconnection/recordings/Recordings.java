@@ -17,9 +17,9 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * The recordings of a server. Lives on its event loop; what is to be read is answered there.
+ * Recordings of a server. Lives on the server's event loop; futures complete there.
  *
- * <p>Names are those of clients; see the files' names in {@link RecordingPath}.
+ * <p>Stream names are chosen by clients; {@link RecordingPath} maps them to file names.
  */
 public final class Recordings {
 
@@ -27,14 +27,18 @@ public final class Recordings {
 
     private final Path root;
     private final RecordingLimits limits;
-    private final Disk disk;
-    private final Quota quota;
+    private final DiskExecutor disk;
+    private final RecordingQuota quota;
     private final MemoryBudget memory;
     private final Map<String, CompletionStage<List<RecordingInfo>>> listing = new HashMap<>();
     private int recorders;
 
     private Recordings(
-            Path root, RecordingLimits limits, Disk disk, Quota quota, MemoryBudget memory) {
+            Path root,
+            RecordingLimits limits,
+            DiskExecutor disk,
+            RecordingQuota quota,
+            MemoryBudget memory) {
         this.root = root;
         this.limits = limits;
         this.disk = disk;
@@ -43,29 +47,30 @@ public final class Recordings {
     }
 
     /**
-     * The recordings of a folder, which is made when there is one.
+     * Opens the recordings of a folder, which is created with the first recording.
      *
      * @param loop the event loop
-     * @param memory bounds what waits for the disk
+     * @param memory bounds the queues to the disk
      * @throws IOException if the folder cannot be read
      */
     public static Recordings open(
             Path root, RecordingLimits limits, Executor loop, MemoryBudget memory)
             throws IOException {
-        return new Recordings(root, limits, new Disk(loop), new Quota(root, limits), memory);
+        return new Recordings(
+                root, limits, new DiskExecutor(loop), new RecordingQuota(root, limits), memory);
     }
 
     /**
-     * Begins to record: a new file instead of the one that is there, or, to append, at the end of
-     * that.
+     * Starts a recording.
      *
-     * @throws IllegalArgumentException if the name will not do for a file's
+     * @param append whether to append to an existing recording instead of replacing it
+     * @throws IllegalArgumentException if the name cannot be used as a file name
      */
     public Recorder record(String app, String name, boolean append, Recorder.Listener listener) {
         Path path = RecordingPath.of(root, app, name);
         Recorder recorder = new Recorder(disk, limits.maxQueuedBytes(), memory, counted(listener));
         boolean tooMany = recorders++ >= limits.maxRecorders();
-        recorder.begin(
+        recorder.start(
                 () -> {
                     if (tooMany) {
                         throw new IOException(
@@ -74,7 +79,7 @@ public final class Recordings {
                     }
                     return append
                             ? RecordingFile.append(path, quota)
-                            : RecordingFile.begin(path, quota);
+                            : RecordingFile.create(path, quota);
                 });
         return recorder;
     }
@@ -101,19 +106,19 @@ public final class Recordings {
     }
 
     /**
-     * Checks that a name will do for a file's.
+     * Checks that a name can be used as a file name.
      *
-     * @throws IllegalArgumentException saying why not
+     * @throws IllegalArgumentException if it cannot
      */
     public void check(String app, String name) {
         var _ = RecordingPath.of(root, app, name);
     }
 
     /**
-     * Opens a recording to play it; whoever asks closes it.
+     * Opens a recording for playback; the caller closes it.
      *
      * @return fails with {@link java.nio.file.NoSuchFileException} if there is none, with {@link
-     *     io.multiconnection.media.FlvException} if the file is no recording, or another {@link
+     *     io.multiconnection.media.FlvException} if the file is not a recording, or another {@link
      *     IOException}
      */
     public CompletionStage<Recording> play(String app, String name) {
@@ -121,7 +126,7 @@ public final class Recordings {
     }
 
     /**
-     * How long a recording is.
+     * Returns the duration of a recording.
      *
      * @return milliseconds; 0 if there is no such recording
      */
@@ -130,7 +135,7 @@ public final class Recordings {
                 .exceptionally(_ -> 0);
     }
 
-    /** What an application has recorded, in the order of the files' names. */
+    /** Returns the recordings of an application, sorted by file name. */
     public CompletionStage<List<RecordingInfo>> list(String app) {
         CompletionStage<List<RecordingInfo>> underway = listing.get(app);
         if (underway != null) {
@@ -157,21 +162,21 @@ public final class Recordings {
         return infos;
     }
 
-    /** Empty for a file that is none, or gone meanwhile. */
+    /** Returns the entry of a file; empty if it is not a recording or was deleted meanwhile. */
     private static Optional<RecordingInfo> info(Path file) {
         try {
             return Optional.of(
                     new RecordingInfo(
                             RecordingPath.name(file), Recording.duration(file), Files.size(file)));
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "passed over", e);
+            LOG.log(Level.DEBUG, "ignored a file in the recordings", e);
             return Optional.empty();
         }
     }
 
     /**
-     * Waits until what was to be written is written, though not for ever. Not on the event loop,
-     * and after whatever it had to say.
+     * Waits for the queued writes, for a limited time. Must not be called on the event loop, and
+     * only after its last task.
      */
     public void close() {
         disk.close();

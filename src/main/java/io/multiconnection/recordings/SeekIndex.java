@@ -11,26 +11,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where in a file playing can begin: at each keyframe; before the first video, once a second. Its
- * size is bounded: of a very long recording it keeps every second, fourth, ... keyframe.
+ * Index of the positions in a file at which playback can start: each keyframe and, before the first
+ * video, one audio frame per second. The size is bounded: for a very long recording, the index
+ * keeps every second, fourth, ... keyframe.
  */
 final class SeekIndex {
 
     /**
-     * A place to begin.
+     * Position at which playback can start.
      *
-     * @param position of the tag to begin with
-     * @param setup positions of the setup frames that hold for it, in the order of delivery
+     * @param position position of the first tag
+     * @param setup positions of the setup frames that apply to it, in delivery order
      */
     record Point(int timestamp, long position, List<Long> setup) {}
 
-    /** A setup frame in the file. */
-    private record Place(FrameKind kind, long position, int bytes) implements StreamFrame {}
+    /** Setup frame in the file. */
+    private record SetupTag(FrameKind kind, long position, int bytes) implements StreamFrame {}
 
     private static final FrameKind METADATA = FrameKind.data(false, "onMetaData");
     private static final FrameKind OTHER = FrameKind.data(false, "");
 
-    /** On average; so many where each keyframe has its own setup frames. */
+    /** Average limit of setup positions, reached if each keyframe has its own setup frames. */
     private static final int POSITIONS_PER_POINT = 4;
 
     private static final int AUDIO_SPACING_MILLIS = 1000;
@@ -38,30 +39,30 @@ final class SeekIndex {
     private final int maxPoints;
     private final List<Point> points = new ArrayList<>();
     private int spacing = 1;
-    private int passedOver;
+    private int skipped;
     private final TagClassifier classifier = new TagClassifier();
-    private final SetupFrames<Place> setup = new SetupFrames<>();
+    private final SetupFrames<SetupTag> setup = new SetupFrames<>();
 
     /** Shared by all points up to the next setup frame. */
     private List<Long> setupPositions = List.of();
 
     private boolean setupChanged;
 
-    /** Bytes of setup frames, in all points. */
+    /** Sum of the setup positions of all points; lists shared by neighbours count once. */
     private int positions;
 
     private boolean hasVideo;
 
-    /** An index of at most {@code maxPoints}, an even number. */
+    /** Creates an index of up to {@code maxPoints}, an even number. */
     SeekIndex(int maxPoints) {
         this.maxPoints = maxPoints;
     }
 
-    /** Takes the next tag of the file. */
+    /** Adds the next tag of the file. */
     void add(FlvTag tag) {
         FrameKind kind = kind(tag);
         if (kind.role().isSetup()) {
-            setup.keep(new Place(kind, tag.position(), tag.bodyBytes()));
+            setup.keep(new SetupTag(kind, tag.position(), tag.bodyBytes()));
             setupChanged = true;
         } else if (canBeginWith(tag, kind.role())) {
             addPoint(tag);
@@ -73,7 +74,7 @@ final class SeekIndex {
         return switch (tag.type()) {
             case FlvTag.AUDIO -> classifier.audio(tag.head());
             case FlvTag.VIDEO -> classifier.video(tag.head());
-            default -> Metadata.is(tag.head()) ? METADATA : OTHER;
+            default -> RecordingMetadata.is(tag.head()) ? METADATA : OTHER;
         };
     }
 
@@ -85,14 +86,14 @@ final class SeekIndex {
     }
 
     private void addPoint(FlvTag tag) {
-        passedOver++;
-        if (passedOver < spacing && !points.isEmpty()) {
+        skipped++;
+        if (skipped < spacing && !points.isEmpty()) {
             return;
         }
-        passedOver = 0;
+        skipped = 0;
         if (setupChanged) {
             setupChanged = false;
-            setupPositions = setup.frames().stream().map(Place::position).toList();
+            setupPositions = setup.frames().stream().map(SetupTag::position).toList();
             positions += setupPositions.size();
         }
         points.add(new Point(tag.timestamp(), tag.position(), setupPositions));
@@ -117,8 +118,8 @@ final class SeekIndex {
     }
 
     /**
-     * Where to begin for a frame of this time: at it or before it, or at the first point. Empty for
-     * an empty file.
+     * Returns the last point at or before a timestamp, or the first point if there is none before.
+     * Empty for an empty file.
      */
     Optional<Point> floor(int timestamp) {
         if (points.isEmpty() || timestamp <= points.getFirst().timestamp()) {

@@ -2,105 +2,67 @@ package io.multiconnection.relay;
 
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
-import io.multiconnection.relay.Source.Play;
+import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a stream for one viewer from the first of several sources that has it, and goes on from the
- * next where one fails. Sources are tried in rounds: each once, in their order, from the one after
- * that which failed. Lives on the viewer's event loop.
+ * Player of a stream for one viewer with failover: it plays from the first of several sources that
+ * has the stream, and continues from the next source when one fails. A rotation tries each source
+ * once, starting with the one after the source that failed. Lives on the viewer's event loop.
  *
- * <p>Everything that it plays begins with the setup frames and a keyframe, and timestamps go on
- * from source to source.
+ * <p>After each switch, playback starts with the setup frames and a keyframe. Timestamps continue
+ * across sources.
  */
 public final class FailoverPlayer {
 
-    /** What a player has to say. Sources are named by their numbers in the list, from 0. */
-    public interface Listener {
+    /** Minimum time between the starts of two rotations, which limits the rate of retries. */
+    private static final long ROTATION_MILLIS = 1000;
 
-        /** A server said something about the stream. */
-        void onStatus(int source, NetStatus status);
-
-        /** The first source plays it. Said once, before any frame. */
-        void onStart(int source);
-
-        /**
-         * It goes on from another source, or again from the same. The next frame is its first.
-         *
-         * @param gapMillis since the last frame, or where there was none, since the start
-         */
-        void onFailover(int from, int to, long gapMillis);
-
-        /** A frame, with its time for the viewer in milliseconds. */
-        void onFrame(int source, RelayFrame frame, int timestamp);
-
-        /** The length that was asked for was played, from {@code source} at last: it is over. */
-        void onComplete(int source, long millis, long bytes);
-
-        /** No source is left: it is over. What was wrong with each of them, by its number. */
-        void onFailed(Map<Integer, RtmpClientException> faults);
-    }
-
-    /**
-     * How it is played.
-     *
-     * @param timeout for a source's answer, and again for its first media
-     * @param live whether a source that falls silent, or that nobody publishes to, is left
-     * @param patient whether to wait for a publisher where all sources are silent
-     * @param lengthMillis media to play from the first frame on; negative: all
-     */
-    public record Rules(Duration timeout, boolean live, boolean patient, long lengthMillis) {}
-
-    /** Rounds do not follow each other sooner, so that what fails is not asked again and again. */
-    private static final long ROUND_MILLIS = 1000;
-
-    private final List<Source> sources;
+    private final List<StreamSource> sources;
     private final EventLoop loop;
-    private final Rules rules;
+    private final PlayOptions options;
     private final PlayMetrics metrics;
     private final MemoryAccount memory;
     private final LengthLimit listener;
     private final FrameOutput output;
-    private SourceRotation round;
-    private long roundBeganAtNanos = System.nanoTime();
+    private SourceRotation rotation;
+    private long rotationStartNanos = System.nanoTime();
     private @Nullable Attempt current;
     private @Nullable Attempt played;
-    private int announced = -1;
+    private int startedFrom = -1;
     private boolean closed;
 
-    /** A player of these sources; there is one at least. */
+    /** Creates a player of one source or more. */
     public FailoverPlayer(
-            List<Source> sources,
+            List<StreamSource> sources,
             EventLoop loop,
-            Rules rules,
+            PlayOptions options,
             PlayMetrics metrics,
             MemoryAccount memory,
-            Listener listener) {
+            FailoverListener listener) {
         this.sources = List.copyOf(sources);
         this.loop = loop;
-        this.rules = rules;
+        this.options = options;
         this.metrics = metrics;
         this.memory = memory;
-        this.listener = new LengthLimit(rules, loop, listener, this::close);
+        this.listener = new LengthLimit(options, loop, listener, this::close);
         this.output = new FrameOutput(this.listener);
-        this.round = new SourceRotation(0, sources.size());
+        this.rotation = new SourceRotation(0, sources.size());
     }
 
-    /** Begins; once. */
+    /** Starts the play; called once. */
     public void begin() {
         metrics.viewers(1);
         next();
     }
 
-    /** Ends it; its listener hears nothing more. */
+    /** Ends the play. The listener is not called after that. */
     public void close() {
         if (!closed) {
             closed = true;
@@ -110,24 +72,24 @@ public final class FailoverPlayer {
         }
     }
 
-    /** What is being played now. */
+    /** Returns the play of the current source. */
     public Play play() {
         Attempt now = current;
         return now == null ? Play.NONE : now.play;
     }
 
-    /** The server's time of the last frame, in milliseconds. */
+    /** Returns the server's timestamp of the last frame, in milliseconds. */
     public int position() {
         return output.position();
     }
 
-    /** Whether it plays from a source, or tries to. */
+    /** Returns whether the player plays from a source, or tries to. */
     public boolean uses(int source) {
         Attempt now = current;
         return now != null && now.source == source;
     }
 
-    /** A source is no longer there. */
+    /** Abandons a source that was lost. */
     public void lost(int source, RtmpClientException fault) {
         Attempt now = current;
         if (now != null && now.source == source) {
@@ -135,12 +97,12 @@ public final class FailoverPlayer {
         }
     }
 
-    /** The next round, from the source after the one that failed. */
-    private void roundAfter(int source) {
-        round = new SourceRotation((source + 1) % sources.size(), sources.size());
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - roundBeganAtNanos);
-        long wait = Math.max(0, ROUND_MILLIS - millis);
-        roundBeganAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
+    /** Schedules the next rotation, starting after the source that failed. */
+    private void rotateAfter(int source) {
+        rotation = new SourceRotation((source + 1) % sources.size(), sources.size());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - rotationStartNanos);
+        long wait = Math.max(0, ROTATION_MILLIS - millis);
+        rotationStartNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
         loop.schedule(this::next, wait, TimeUnit.MILLISECONDS);
     }
 
@@ -148,20 +110,20 @@ public final class FailoverPlayer {
         if (closed) {
             return;
         }
-        if (round.hasNext()) {
-            open(round.next(), false);
-        } else if (round.silent() >= 0 && rules.patient()) {
-            open(round.silent(), true);
+        if (rotation.hasNext()) {
+            open(rotation.next(), false);
+        } else if (rotation.silent() >= 0 && options.waitsForPublisher()) {
+            open(rotation.silent(), true);
         } else {
             close();
-            listener.onFailed(round.faults());
+            listener.onFailed(rotation.faults());
         }
     }
 
     private void open(int source, boolean waits) {
         Attempt attempt = new Attempt(source, waits);
         current = attempt;
-        attempt.begin();
+        attempt.start();
     }
 
     private void leave() {
@@ -172,49 +134,49 @@ public final class FailoverPlayer {
         }
     }
 
-    /** Whether there is somewhere to go from a source that is silent. */
-    private boolean mayMove() {
-        return sources.size() > 1 || !rules.patient();
+    /** Returns whether a silent source is left for another. */
+    private boolean canSwitch() {
+        return sources.size() > 1 || !options.waitsForPublisher();
     }
 
     /**
-     * The play from one source.
+     * Play from one source.
      *
      * <pre>
-     * ASKED --answer--> ANSWERED --audio or video--> ALIVE --it can be played from here--> PLAYS
-     * PLAYS --unpublished, sought--> ANSWERED
+     * REQUESTED --response--> ACCEPTED --audio or video--> RECEIVING --playback can start--> PLAYING
+     * PLAYING --unpublished, seek--> ACCEPTED
      * </pre>
      */
-    private final class Attempt implements Source.Listener {
+    private final class Attempt implements StreamSource.Listener {
 
         private enum State {
-            ASKED,
-            ANSWERED,
-            ALIVE,
-            PLAYS
+            REQUESTED,
+            ACCEPTED,
+            RECEIVING,
+            PLAYING
         }
 
         private final int source;
         private final boolean waits;
-        private final Opening opening =
-                new Opening(played != null && played.opening.hasVideo(), memory);
-        private State state = State.ASKED;
+        private final PlaybackStart playbackStart =
+                new PlaybackStart(played != null && played.playbackStart.hasVideo(), memory);
+        private State state = State.REQUESTED;
         private Play play = Play.NONE;
-        private final SourceTimeouts timeouts = new SourceTimeouts(rules, loop, this::silent);
+        private final SourceTimeouts timeouts = new SourceTimeouts(options, loop, this::silent);
         private boolean hasPlayed;
 
         /**
-         * A play that has not begun.
+         * Creates a play that is not started.
          *
-         * @param waits whether it may wait for its media as long as it takes
+         * @param waits whether the play waits for media without a timeout
          */
         Attempt(int source, boolean waits) {
             this.source = source;
             this.waits = waits;
         }
 
-        void begin() {
-            timeouts.awaitAnswer();
+        void start() {
+            timeouts.awaitResponse();
             int position = played == null ? 0 : output.position();
             Play begun = sources.get(source).open(position, this);
             if (isCurrent()) {
@@ -232,35 +194,35 @@ public final class FailoverPlayer {
         public void onStatus(NetStatus status) {
             if (isCurrent()) {
                 listener.onStatus(source, status);
-                if (status.code().equals("NetStream.Seek.Notify") && !rules.live()) {
-                    sought();
+                if (status.code().equals("NetStream.Seek.Notify") && !options.live()) {
+                    seeked();
                 }
             }
         }
 
-        private void sought() {
+        private void seeked() {
             output.jump();
             again();
         }
 
-        /** What comes next has to begin with a keyframe. */
+        /** Requires a keyframe before playback continues. */
         private void again() {
-            opening.again();
-            state = State.ANSWERED;
+            playbackStart.reset();
+            state = State.ACCEPTED;
         }
 
         @Override
         public void onStart() {
-            if (!isCurrent() || state != State.ASKED) {
+            if (!isCurrent() || state != State.REQUESTED) {
                 return;
             }
-            state = State.ANSWERED;
+            state = State.ACCEPTED;
             timeouts.cancel();
-            if (!waits && mayMove()) {
+            if (!waits && canSwitch()) {
                 timeouts.awaitMedia();
             }
-            if (announced < 0) {
-                announced = source;
+            if (startedFrom < 0) {
+                startedFrom = source;
                 output.start();
                 listener.onStart(source);
             }
@@ -268,49 +230,49 @@ public final class FailoverPlayer {
 
         @Override
         public void onFrame(RelayFrame frame) {
-            onStart(); // media may come before the answer
+            onStart(); // media may arrive before the response
             if (!isCurrent()) {
                 return; // closed, perhaps by the listener just now
             }
             if (frame.role().isMedia()) {
-                heard();
+                mediaReceived();
             }
-            if (state == State.PLAYS || frame.role() == FrameRole.DATA) {
+            if (state == State.PLAYING || frame.role() == FrameRole.DATA) {
                 hand(frame);
-            } else if (opening.add(frame)) {
+            } else if (playbackStart.add(frame)) {
                 plays();
             }
         }
 
-        private void heard() {
-            timeouts.heard();
-            if (state == State.ANSWERED) {
-                state = State.ALIVE;
+        private void mediaReceived() {
+            timeouts.mediaReceived();
+            if (state == State.ACCEPTED) {
+                state = State.RECEIVING;
                 timeouts.cancel();
-                if (rules.live() && mayMove()) {
+                if (options.live() && canSwitch()) {
                     timeouts.watch();
                 }
             }
         }
 
         private void plays() {
-            state = State.PLAYS;
+            state = State.PLAYING;
             Attempt before = played;
             boolean again = hasPlayed;
             hasPlayed = true;
             played = this;
             if (!again) {
                 output.newClock();
-                int from = before == null ? announced : before.source;
+                int from = before == null ? startedFrom : before.source;
                 if (before != null || from != source) {
                     metrics.failover();
                     listener.onFailover(from, source, output.gapMillis());
                 }
             }
-            output.begin(source, opening.frames(), this::isCurrent);
+            output.begin(source, playbackStart.frames(), this::isCurrent);
         }
 
-        /** Hands over a frame, unless the listener has just closed the player. */
+        /** Forwards a frame unless the listener has just closed the player. */
         private void hand(RelayFrame frame) {
             if (isCurrent()) {
                 output.next(source, frame);
@@ -319,12 +281,12 @@ public final class FailoverPlayer {
 
         @Override
         public void onUnpublished() {
-            if (!isCurrent() || state.compareTo(State.ALIVE) < 0) {
+            if (!isCurrent() || state.compareTo(State.RECEIVING) < 0) {
                 return;
             }
             timeouts.cancel();
-            if (mayMove()) {
-                failed(new RtmpClientException(Kind.REFUSED, "nobody publishes it any more"));
+            if (canSwitch()) {
+                failed(new RtmpClientException(Kind.REFUSED, "the stream is no longer published"));
             } else {
                 again();
             }
@@ -338,27 +300,29 @@ public final class FailoverPlayer {
         }
 
         private void silent(RtmpClientException fault) {
-            if (state == State.ANSWERED) {
-                round.silent(source);
+            if (state == State.ACCEPTED) {
+                rotation.silent(source);
             }
             failed(fault);
         }
 
-        /** Goes on with this round; where it was played already, or waited for, with another. */
+        /**
+         * Continues with the next source; a source that was played or waited for starts a rotation.
+         */
         private void failed(RtmpClientException fault) {
-            round.failed(source, fault);
+            rotation.failed(source, fault);
             FailoverPlayer.this.leave();
             if (hasPlayed || waits) {
-                roundAfter(source);
+                rotateAfter(source);
             } else {
-                loop.execute(FailoverPlayer.this::next); // a source may fail while it is opened
+                loop.execute(FailoverPlayer.this::next); // a source may fail inside open
             }
         }
 
         void leave() {
             timeouts.cancel();
             play.close();
-            opening.again();
+            playbackStart.reset();
         }
     }
 }

@@ -6,55 +6,55 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Frames of one {@link FailoverPlayer} on their way to its listener, from whatever source they
- * come: they get the viewer's timestamps, and video begins with a keyframe.
+ * Output of a {@link FailoverPlayer}: gives the frames of all sources continuous timestamps, and
+ * drops video before the first keyframe.
  */
 final class FrameOutput {
 
-    private final FailoverPlayer.Listener listener;
-    private final Timeline timeline = new Timeline();
+    private final FailoverListener listener;
+    private final ContinuousTimestamps timestamps = new ContinuousTimestamps();
     private long lastFrameAtNanos;
     private boolean keyframe;
 
-    FrameOutput(FailoverPlayer.Listener listener) {
+    FrameOutput(FailoverListener listener) {
         this.listener = listener;
     }
 
-    /** Starts the time of a gap before the first frame. */
+    /** Starts the gap that ends with the first frame. */
     void start() {
         lastFrameAtNanos = System.nanoTime();
     }
 
-    /** Returns the time since the last frame, or where there was none, since the start. */
+    /** Returns the milliseconds since the last frame, or since the start if there was none. */
     long gapMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameAtNanos);
     }
 
-    /** Returns the server's time of the last frame, in milliseconds. */
+    /** Returns the server's timestamp of the last frame, in milliseconds. */
     int position() {
-        return timeline.position();
+        return timestamps.position();
     }
 
-    /** Expects a source with a clock of its own. */
+    /** Announces frames of another source, which has its own clock. */
     void newClock() {
-        timeline.newClock();
+        timestamps.newClock();
     }
 
-    /** Expects frames of the time that the viewer has asked for. */
+    /** Announces frames of the position that the viewer has requested by a seek. */
     void jump() {
-        timeline.jump();
+        timestamps.jump();
     }
 
     /**
-     * Hands over the frames with which a play begins, all at the time of the last of them.
+     * Forwards the frames with which playback starts, all with the timestamp of the last one.
      *
-     * @param isOpen whether the listener still wants frames; asked before each
+     * @param isOpen whether the listener still wants frames; checked before each
      */
     void begin(int source, List<RelayFrame> frames, BooleanSupplier isOpen) {
         RelayFrame first = frames.getLast();
         keyframe = first.role() == FrameRole.KEYFRAME;
         lastFrameAtNanos = System.nanoTime();
-        int timestamp = timeline.at(first);
+        int timestamp = timestamps.at(first);
         for (RelayFrame frame : frames) {
             if (isOpen.getAsBoolean()) {
                 listener.onFrame(source, frame, timestamp);
@@ -62,7 +62,10 @@ final class FrameOutput {
         }
     }
 
-    /** Hands over a frame; video is dropped up to a keyframe, as sound may have come first. */
+    /**
+     * Forwards a frame. Video before the first keyframe is dropped, as playback may start with
+     * audio.
+     */
     void next(int source, RelayFrame frame) {
         FrameRole role = frame.role();
         keyframe |= role == FrameRole.KEYFRAME;
@@ -72,6 +75,6 @@ final class FrameOutput {
         if (role.isMedia()) {
             lastFrameAtNanos = System.nanoTime();
         }
-        listener.onFrame(source, frame, timeline.at(frame));
+        listener.onFrame(source, frame, timestamps.at(frame));
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Frames with which a viewer that joins starts at once: the setup frames, and everything since the
- * last keyframe. A GOP that is too large is not kept; a viewer that joins then waits for the next
- * keyframe.
+ * Cache that lets a new viewer start at once: the setup frames and the current group of pictures
+ * (GOP), which is everything since the last keyframe. A GOP over the limit is dropped; a new viewer
+ * then waits for the next keyframe.
  */
 final class GopCache implements SetupFrames.Keeper<RelayFrame> {
 
@@ -19,13 +19,13 @@ final class GopCache implements SetupFrames.Keeper<RelayFrame> {
     private final MemoryAccount memory;
     private final ToLongFunction<RelayFrame> cost;
     private final SetupFrames<RelayFrame> setup = new SetupFrames<>(this);
-    private final List<RelayFrame> pictures = new ArrayList<>();
+    private final List<RelayFrame> gop = new ArrayList<>();
     private long bytes;
 
     /**
-     * @param maxBytes heap of what is kept since the last keyframe
-     * @param memory the relay's account; where it is short, pictures are not kept
-     * @param cost what a frame counts for in the account
+     * @param maxBytes limit of the GOP's heap, in bytes
+     * @param memory the relay's account; without room there, the GOP is dropped
+     * @param cost cost of a frame in the account, in bytes
      */
     GopCache(int maxBytes, MemoryAccount memory, ToLongFunction<RelayFrame> cost) {
         this.maxBytes = maxBytes;
@@ -38,27 +38,26 @@ final class GopCache implements SetupFrames.Keeper<RelayFrame> {
             case METADATA, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS -> setup.keep(frame);
             case VIDEO_CONFIG -> {
                 setup.keep(frame);
-                configured(frame);
+                reconfigured(frame);
             }
             case KEYFRAME -> {
-                forgetPictures();
-                keepPicture(frame);
+                clearGop();
+                addToGop(frame);
             }
             case VIDEO, AUDIO -> {
-                if (!pictures.isEmpty()) {
-                    keepPicture(frame);
+                if (!gop.isEmpty()) {
+                    addToGop(frame);
                 }
             }
             case DATA -> {}
         }
     }
 
-    /** Frames of another configuration are of no use; those of another track still are. */
-    private void configured(RelayFrame config) {
-        if (!pictures.isEmpty()
-                && !Collections.disjoint(
-                        config.kind().parts(), pictures.getFirst().kind().parts())) {
-            forgetPictures();
+    /** Drops the GOP if its track has a new configuration; other tracks do not invalidate it. */
+    private void reconfigured(RelayFrame config) {
+        if (!gop.isEmpty()
+                && !Collections.disjoint(config.kind().parts(), gop.getFirst().kind().parts())) {
+            clearGop();
         }
     }
 
@@ -73,32 +72,32 @@ final class GopCache implements SetupFrames.Keeper<RelayFrame> {
         memory.give(MemoryKind.PLAYBACK, cost.applyAsLong(frame));
     }
 
-    private void keepPicture(RelayFrame frame) {
+    private void addToGop(RelayFrame frame) {
         if (bytes + frame.heap() <= maxBytes
                 && memory.tryTake(MemoryKind.PLAYBACK, cost.applyAsLong(frame))) {
-            pictures.add(frame);
+            gop.add(frame);
             bytes += frame.heap();
         } else {
-            forgetPictures();
+            clearGop();
         }
     }
 
-    private void forgetPictures() {
-        pictures.forEach(this::drop);
-        pictures.clear();
+    private void clearGop() {
+        gop.forEach(this::drop);
+        gop.clear();
         bytes = 0;
     }
 
-    /** The broadcast is over; the next one brings all of this again. */
+    /** Drops all frames at the end of a broadcast. */
     void clear() {
         setup.clear();
-        forgetPictures();
+        clearGop();
     }
 
-    /** All that is kept, in the order in which a player needs it. */
+    /** Returns the cached frames in the order in which a player needs them. */
     List<RelayFrame> frames() {
         List<RelayFrame> frames = new ArrayList<>(setup.frames());
-        frames.addAll(pictures);
+        frames.addAll(gop);
         return frames;
     }
 }

@@ -7,35 +7,31 @@ import io.netty.channel.EventLoop;
 import java.util.Map;
 
 /**
- * Stands between a {@link FailoverPlayer} and its listener, and ends the play when its length was
- * played: at the first frame beyond it, or, for a live stream, when no frame has come in that time.
+ * Listener decorator that ends a play after the requested length: at the first frame beyond the
+ * length or, for a live stream, when no frame arrives in that time.
  */
-final class LengthLimit implements FailoverPlayer.Listener {
+final class LengthLimit implements FailoverListener {
 
-    private final FailoverPlayer.Listener listener;
+    private final FailoverListener listener;
     private final Runnable close;
     private final boolean live;
     private final ResettableTimer check;
     private PlayLength length;
 
     /**
-     * Creates the limit of a play that has not begun.
+     * Creates the limit of a play that is not started.
      *
      * @param close closes the player
      */
-    LengthLimit(
-            FailoverPlayer.Rules rules,
-            EventLoop loop,
-            FailoverPlayer.Listener listener,
-            Runnable close) {
+    LengthLimit(PlayOptions options, EventLoop loop, FailoverListener listener, Runnable close) {
         this.listener = listener;
         this.close = close;
-        this.live = rules.live();
+        this.live = options.live();
         this.check = new ResettableTimer(loop);
-        this.length = new PlayLength(rules.lengthMillis());
+        this.length = new PlayLength(options.lengthMillis());
     }
 
-    /** Stops counting: the play has ended. */
+    /** Cancels the checks at the end of the play. */
     void cancel() {
         check.cancel();
     }
@@ -71,7 +67,7 @@ final class LengthLimit implements FailoverPlayer.Listener {
     @Override
     public void onStatus(int source, NetStatus status) {
         if (status.code().equals("NetStream.Seek.Notify") && !live) {
-            length = new PlayLength(PlayLength.ALL); // a recording, which its server ends
+            length = new PlayLength(PlayLength.ALL); // the server ends a recording itself
         }
         listener.onStatus(source, status);
     }

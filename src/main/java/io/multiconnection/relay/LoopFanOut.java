@@ -12,75 +12,76 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay's viewers on one event loop. A frame is handed over to that loop once, however many watch
- * there, and the branch keeps what the next one to join needs, so that nobody has to ask the relay.
+ * Fan-out of a relay to its viewers on one event loop. A frame is passed to that loop once,
+ * regardless of the number of viewers there. A GOP cache on the same loop lets new viewers start
+ * without asking the relay.
  *
- * <p>The relay calls it from its own loop, and it does everything on its viewers': what the relay
- * says comes in the order in which it was said.
+ * <p>The relay calls it on the relay's event loop; everything is carried out on the viewers' loop,
+ * in the order of the calls.
  */
 final class LoopFanOut {
 
-    private final Handover handover;
-    private final GopCache backlog;
-    private List<RelaySubscription> watches =
-            List.of(); // replaced as they come and go, which they do rarely
+    private final CrossLoopQueue queue;
+    private final GopCache gopCache;
+    private List<RelaySubscription> viewers =
+            List.of(); // copied on change, which is rare compared to frames
     private @Nullable NetStatus start;
 
     /**
-     * A branch that has come as far as its relay.
+     * Creates a fan-out in the state of its relay.
      *
-     * @param memory the relay's account; frames count once, where the relay keeps them
+     * @param memory the relay's account; frames are counted once, in the relay's GOP cache
      */
     LoopFanOut(
             EventLoop loop,
-            int backlogBytes,
+            int gopCacheBytes,
             MemoryAccount memory,
             PlayMetrics metrics,
             @Nullable NetStatus start,
             List<RelayFrame> frames) {
-        this.handover = new Handover(loop, memory, metrics, this::arrived);
-        this.backlog = new GopCache(backlogBytes, memory, _ -> HeapSize.ELEMENT);
+        this.queue = new CrossLoopQueue(loop, memory, metrics, this::arrived);
+        this.gopCache = new GopCache(gopCacheBytes, memory, _ -> HeapSize.ELEMENT);
         this.start = start;
-        frames.forEach(backlog::add);
+        frames.forEach(gopCache::add);
     }
 
-    void join(RelaySubscription watch) {
-        handover.hand(
+    void join(RelaySubscription viewer) {
+        queue.post(
                 0,
                 () -> {
-                    if (joins(watch)) {
-                        List<RelaySubscription> more = new ArrayList<>(watches);
-                        more.add(watch);
-                        watches = List.copyOf(more);
+                    if (starts(viewer)) {
+                        List<RelaySubscription> more = new ArrayList<>(viewers);
+                        more.add(viewer);
+                        viewers = List.copyOf(more);
                     }
                 });
     }
 
-    private boolean joins(RelaySubscription watch) {
+    private boolean starts(RelaySubscription viewer) {
         try {
-            return watch.joined(this, start, backlog.frames());
+            return viewer.joined(() -> leave(viewer), start, gopCache.frames());
         } catch (Throwable failure) {
-            watch.failed(failure);
+            viewer.failed(failure);
             return false;
         }
     }
 
-    /** Called on the viewers' loop. */
-    void leave(RelaySubscription watch) {
-        watches = watches.stream().filter(other -> !other.equals(watch)).toList();
+    /** Removes a viewer. Called on the viewers' event loop. */
+    void leave(RelaySubscription viewer) {
+        viewers = viewers.stream().filter(other -> !other.equals(viewer)).toList();
     }
 
     void started(NetStatus status) {
-        handover.hand(
+        queue.post(
                 heap(status),
                 () -> {
                     start = status;
-                    tell(watch -> watch.started(status));
+                    forEachViewer(viewer -> viewer.started(status));
                 });
     }
 
     void status(NetStatus status) {
-        handover.hand(heap(status), () -> tell(watch -> watch.status(status)));
+        queue.post(heap(status), () -> forEachViewer(viewer -> viewer.status(status)));
     }
 
     private static long heap(NetStatus status) {
@@ -92,40 +93,40 @@ final class LoopFanOut {
     }
 
     void frame(RelayFrame frame) {
-        handover.frame(frame);
+        queue.frame(frame);
     }
 
     private void arrived(RelayFrame frame) {
-        backlog.add(frame);
-        tell(watch -> watch.frame(frame));
+        gopCache.add(frame);
+        forEachViewer(viewer -> viewer.frame(frame));
     }
 
     void unpublished() {
-        handover.clear();
-        handover.hand(
+        queue.clear();
+        queue.post(
                 0,
                 () -> {
-                    backlog.clear();
-                    tell(RelaySubscription::unpublished);
+                    gopCache.clear();
+                    forEachViewer(RelaySubscription::unpublished);
                 });
     }
 
     void ended(RtmpClientException fault) {
-        handover.hand(
+        queue.post(
                 0,
                 () -> {
-                    backlog.clear();
-                    tell(watch -> watch.ended(fault));
+                    gopCache.clear();
+                    forEachViewer(viewer -> viewer.ended(fault));
                 });
     }
 
-    /** Tells every viewer; one that fails is ended, and the others are told all the same. */
-    private void tell(Consumer<RelaySubscription> words) {
-        for (RelaySubscription watch : watches) {
+    /** Notifies every viewer. A viewer that fails is ended; the others are still notified. */
+    private void forEachViewer(Consumer<RelaySubscription> event) {
+        for (RelaySubscription viewer : viewers) {
             try {
-                words.accept(watch);
+                event.accept(viewer);
             } catch (Throwable failure) {
-                watch.failed(failure);
+                viewer.failed(failure);
             }
         }
     }

@@ -1,9 +1,9 @@
 package io.multiconnection.relay;
 
-/** What is counted of plays. Called on event loops; an implementation must not block. */
+/** Metrics of plays. Called on event loops; an implementation must not block. */
 public interface PlayMetrics {
 
-    /** Counts nothing. */
+    /** Implementation that counts nothing. */
     PlayMetrics NONE =
             new PlayMetrics() {
                 @Override
@@ -22,21 +22,23 @@ public interface PlayMetrics {
                 public void failover() {}
             };
 
-    /** A relay has begun (1) or ended (-1). */
+    /** Counts a relay that was opened (1) or closed (-1). */
     void relays(int change);
 
-    /** A viewer has come (1) or gone (-1). */
+    /** Counts a viewer that joined (1) or left (-1). */
     void viewers(int change);
 
-    /** A frame of so many bytes went to a viewer. */
+    /** Counts a frame that was sent to a viewer, with its size. */
     void sent(int bytes);
 
-    /** A frame was dropped for a viewer who is slow. */
+    /** Counts a frame that was dropped because its viewer is slow. */
     void dropped();
 
-    /** A viewer goes on from another server. */
+    /** Counts a viewer that continues from another server. */
     void failover();
 
-    /** A message of a server, of this RTMP type, could not be read and was ignored. */
+    /**
+     * Counts a server's message of this RTMP type that was ignored because it could not be read.
+     */
     default void unreadable(int typeId) {}
 }

@@ -16,24 +16,29 @@ import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One play of a live stream, for everybody who watches it, on a connection of its own.
+ * One upstream play of a live stream, shared by all its viewers, on a connection of its own.
  *
  * <pre>
- * IDLE --first viewer--> OPEN --last viewer gone, and nobody came back--> CLOSED
+ * IDLE --first viewer--> OPEN --no viewer for the linger time--> CLOSED
  * OPEN --refused, lost, silent--> CLOSED
  * </pre>
  *
- * <p>Lives on one event loop, that of its first viewer; {@link #join}, {@link #leave} and {@link
- * #close} may be called from any. What it gets it hands to a {@link LoopFanOut} on each loop where
- * somebody watches.
+ * <p>Lives on the event loop of its first viewer; {@link #join}, {@link #leave} and {@link #close}
+ * may be called from any thread. Frames and statuses go to one {@link LoopFanOut} for each event
+ * loop that has viewers.
  */
 final class Relay implements NetConnectionListener, NetStream.Listener {
+
+    private static final Logger LOG = System.getLogger(Relay.class.getName());
 
     private enum State {
         IDLE,
@@ -41,19 +46,20 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
         CLOSED
     }
 
-    /** How long those who ask again for what just failed are told so without another attempt. */
-    private static final long FLOOR_MILLIS = 1000;
+    /** Milliseconds for which a failed relay answers new viewers without another attempt. */
+    private static final long RETRY_MILLIS = 1000;
 
-    /** Heap of a relay that keeps nothing. */
+    /** Heap of a relay without frames, in bytes. */
     private static final int BASE_BYTES = 4 << 10;
 
-    private final Upstream upstream;
+    private final UpstreamPlay upstream;
     private final EventLoop loop;
-    private final Relays relays;
+    private final RelayContext context;
+    private final Consumer<Relay> onClosed;
     private final MemoryAccount memory;
     private final RtmpMemory rtmp;
-    private final Map<EventLoop, LoopFanOut> branches = new HashMap<>();
-    private final GopCache backlog;
+    private final Map<EventLoop, LoopFanOut> fanOuts = new HashMap<>();
+    private final GopCache gopCache;
     private TagClassifier classifier = new TagClassifier();
     private final ResettableTimer lingering;
     private final ResettableTimer silence;
@@ -63,16 +69,22 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
     private @Nullable NetConnection connection;
     private @Nullable NetStatus start;
     private @Nullable RtmpClientException fault;
-    private boolean heard;
+    private boolean hasMedia;
 
-    Relay(Upstream upstream, EventLoop loop, Relays relays) {
+    /**
+     * Creates a relay that is not connected yet.
+     *
+     * @param onClosed called when new viewers need another relay; more than once
+     */
+    Relay(UpstreamPlay upstream, EventLoop loop, RelayContext context, Consumer<Relay> onClosed) {
         this.upstream = upstream;
         this.loop = loop;
-        this.relays = relays;
-        this.memory = relays.memory().open(null, loop, this::overrun);
+        this.context = context;
+        this.onClosed = onClosed;
+        this.memory = context.memory().open(null, loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
         this.rtmp = new RtmpMemory(memory);
-        this.backlog = new GopCache(relays.limits().backlogBytes(), memory, RelayFrame::heap);
+        this.gopCache = new GopCache(context.limits().backlogBytes(), memory, RelayFrame::heap);
         this.lingering = new ResettableTimer(loop);
         this.silence = new ResettableTimer(loop);
     }
@@ -83,8 +95,8 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
                         Kind.LOST, "the relay of the stream was ended: " + reason.text()));
     }
 
-    void join(RelaySubscription watch) {
-        loop.execute(() -> joined(watch));
+    void join(RelaySubscription viewer) {
+        loop.execute(() -> joined(viewer));
     }
 
     void leave() {
@@ -95,51 +107,52 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
         return CompletableFuture.runAsync(this::closed, loop);
     }
 
-    private void joined(RelaySubscription watch) {
+    private void joined(RelaySubscription viewer) {
         RtmpClientException failed = fault;
         if (failed != null) {
-            watch.loop().execute(() -> watch.ended(failed));
+            viewer.loop().execute(() -> viewer.ended(failed));
             return;
         }
         if (state == State.CLOSED) {
-            watch.loop().execute(watch::join);
+            viewer.loop().execute(viewer::join);
             return;
         }
         viewers++;
         lingering.cancel();
-        branches.computeIfAbsent(watch.loop(), this::branch).join(watch);
+        fanOuts.computeIfAbsent(viewer.loop(), this::fanOut).join(viewer);
         if (state == State.IDLE) {
             open();
         }
     }
 
-    private LoopFanOut branch(EventLoop viewers) {
+    private LoopFanOut fanOut(EventLoop viewers) {
         return new LoopFanOut(
                 viewers,
-                relays.limits().backlogBytes(),
+                context.limits().backlogBytes(),
                 memory,
-                relays.metrics(),
+                context.metrics(),
                 start,
-                backlog.frames());
+                gopCache.frames());
     }
 
     private void left() {
         viewers--;
         if (viewers == 0 && state == State.OPEN && connection == null) {
-            closed(); // nobody waits for the turn to connect any more
+            closed(); // no viewer is left that waits for the connection
         } else if (viewers == 0 && state == State.OPEN) {
-            lingering.set(relays.limits().linger().toMillis(), this::closed);
+            lingering.set(context.limits().linger().toMillis(), this::closed);
         }
     }
 
     private void open() {
         state = State.OPEN;
-        relays.metrics().relays(1);
+        context.metrics().relays(1);
+        LOG.log(Level.DEBUG, "relay of {0} opened", upstream);
         attempt =
                 RtmpClient.connect(
-                                relays.dialer(),
+                                context.dialer(),
                                 loop,
-                                upstream.connect(relays.limits().timeout(), rtmp),
+                                upstream.connect(context.limits().timeout(), rtmp),
                                 this)
                         .subscribe()
                         .with(this::play, lost -> end((RtmpClientException) lost));
@@ -147,18 +160,18 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
 
     private void play(NetConnection made) {
         connection = made;
-        long millis = relays.limits().timeout().toMillis();
+        long millis = context.limits().timeout().toMillis();
         attempt =
                 made.newStream(this)
                         .play(PlayRequest.live(upstream.name()))
                         .ifNoItem()
-                        .after(relays.limits().timeout())
+                        .after(context.limits().timeout())
                         .on(loop)
                         .failWith(
                                 () ->
                                         new RtmpClientException(
                                                 Kind.TIMEOUT,
-                                                "no answer to play within " + millis + " ms"))
+                                                "no response to play within " + millis + " ms"))
                         .subscribe()
                         .with(
                                 _ -> {},
@@ -174,12 +187,12 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
         switch (status.code()) {
             case "NetStream.Play.Start" -> started(status);
             case "NetStream.Play.UnpublishNotify" -> {
-                branches.values().forEach(branch -> branch.status(status));
+                fanOuts.values().forEach(fanOut -> fanOut.status(status));
                 unpublished();
             }
             default -> {
                 if (status.code().startsWith("NetStream.")) {
-                    branches.values().forEach(branch -> branch.status(status));
+                    fanOuts.values().forEach(fanOut -> fanOut.status(status));
                 }
             }
         }
@@ -187,19 +200,19 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
 
     private void started(NetStatus status) {
         start = status;
-        branches.values().forEach(branch -> branch.started(status));
+        fanOuts.values().forEach(fanOut -> fanOut.started(status));
     }
 
     @Override
     public void onMessage(RtmpMessage message) {
         RelayFrame frame = RelayFrame.of(message, classifier);
         if (frame != null) {
-            heard = true;
+            hasMedia = true;
             if (!silence.isSet() && frame.role().isMedia()) {
-                watchForSilence();
+                scheduleSilenceCheck();
             }
-            backlog.add(frame);
-            branches.values().forEach(branch -> branch.frame(frame));
+            gopCache.add(frame);
+            fanOuts.values().forEach(fanOut -> fanOut.frame(frame));
         }
     }
 
@@ -210,21 +223,21 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
 
     private void unpublished() {
         silence.cancel();
-        backlog.clear();
+        gopCache.clear();
         classifier = new TagClassifier();
-        branches.values().forEach(LoopFanOut::unpublished);
+        fanOuts.values().forEach(LoopFanOut::unpublished);
     }
 
-    private void watchForSilence() {
-        silence.set(relays.limits().silence().toMillis(), this::look);
+    private void scheduleSilenceCheck() {
+        silence.set(context.limits().silence().toMillis(), this::checkSilence);
     }
 
-    private void look() {
-        if (heard) {
-            heard = false;
-            watchForSilence();
+    private void checkSilence() {
+        if (hasMedia) {
+            hasMedia = false;
+            scheduleSilenceCheck();
         } else {
-            long millis = relays.limits().silence().toMillis();
+            long millis = context.limits().silence().toMillis();
             end(new RtmpClientException(Kind.LOST, "no media for " + millis + " ms"));
         }
     }
@@ -236,7 +249,7 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
 
     @Override
     public void onUnreadable(int typeId) {
-        relays.metrics().unreadable(typeId);
+        context.metrics().unreadable(typeId);
     }
 
     @Override
@@ -244,40 +257,41 @@ final class Relay implements NetConnectionListener, NetStream.Listener {
         end(lost);
     }
 
-    /** What never began is not asked for again at once, however many come and want it. */
+    /** Ends the relay; one that never started is not retried for {@value #RETRY_MILLIS} ms. */
     private void end(RtmpClientException why) {
         if (state == State.OPEN) {
             boolean began = start != null;
-            shut();
-            branches.values().forEach(branch -> branch.ended(why));
+            shut(why.kind().name());
+            fanOuts.values().forEach(fanOut -> fanOut.ended(why));
             if (began) {
-                relays.ended(upstream, this);
+                onClosed.accept(this);
             } else {
                 fault = why;
-                lingering.set(FLOOR_MILLIS, () -> relays.ended(upstream, this));
+                lingering.set(RETRY_MILLIS, () -> onClosed.accept(this));
             }
         }
     }
 
-    /** Nobody watches any more, or the gateway shuts down. */
+    /** Closes the relay: the last viewer has left, or the gateway shuts down. */
     private void closed() {
         if (state == State.OPEN) {
-            shut();
-            branches.values()
+            shut("no viewers");
+            fanOuts.values()
                     .forEach(
-                            branch ->
-                                    branch.ended(
+                            fanOut ->
+                                    fanOut.ended(
                                             new RtmpClientException(
                                                     Kind.LOST, "the relay was closed")));
         }
         state = State.CLOSED;
         rtmp.whenEmpty(memory::close);
-        relays.ended(upstream, this);
+        onClosed.accept(this);
     }
 
-    private void shut() {
+    private void shut(String reason) {
         state = State.CLOSED;
-        relays.metrics().relays(-1);
+        context.metrics().relays(-1);
+        LOG.log(Level.DEBUG, "relay of {0} closed: {1}", upstream, reason);
         lingering.cancel();
         silence.cancel();
         attempt.cancel();

@@ -27,20 +27,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a stream that is watched, made once for all who watch it: AVC and AAC as classic
- * tags, whatever they came as.
+ * Frame of a relayed stream as an FLV tag, shared by all viewers. AVC and AAC are converted to
+ * classic FLV bodies.
  *
- * <p>Immutable, so that it may be handed to any thread; its bytes are the garbage collector's.
+ * <p>Immutable and therefore safe to share between threads. The bytes are on the heap and need no
+ * release.
  */
 public final class RelayFrame implements StreamFrame {
 
-    /** Where the body begins in a tag. */
+    /** Offset of the body in a tag. */
     private static final int BODY = FlvWriter.TAG_HEADER_BYTES;
 
     private static final List<AmfValue> NO_CODEC =
             List.of(AmfUndefined.UNDEFINED, new AmfNumber(0));
 
-    /** Heap of a frame with its array, and with its place where it is kept. */
+    /** Heap of a frame and its array, and of the list element that refers to it, in bytes. */
     private static final int HEAP_BYTES = 2 * HeapSize.ELEMENT;
 
     private static final int AUDIO_TYPE = 8;
@@ -62,9 +63,10 @@ public final class RelayFrame implements StreamFrame {
     }
 
     /**
-     * Makes a frame of a message, which stays the caller's; null where there is nothing in it.
+     * Returns the frame of a message, which is borrowed; null if the message is empty or carries no
+     * media or data.
      *
-     * @param stream classifier of the stream that the message is of
+     * @param stream classifier of the message's stream
      */
     public static @Nullable RelayFrame of(RtmpMessage message, TagClassifier stream) {
         int time = message.timestamp();
@@ -86,8 +88,8 @@ public final class RelayFrame implements StreamFrame {
     }
 
     /**
-     * Node-Media-Server hands on what encoders say to servers, {@code @setDataFrame}. What begins
-     * with a bar is between servers and Flash Player.
+     * Unwraps {@code @setDataFrame}, which Node-Media-Server forwards as the encoder sent it. Names
+     * that start with a bar are internal to servers and Flash Player, and ignored.
      */
     private static @Nullable RelayFrame data(int timestamp, Data data) {
         boolean wrapped = data.name().equals("@setDataFrame");
@@ -103,7 +105,7 @@ public final class RelayFrame implements StreamFrame {
                 kind, timestamp, FlvWriter.tag(DATA_TYPE, tagTime, amf(values)), values);
     }
 
-    /** Nothing, where AMF0 cannot say it. */
+    /** Returns the values as AMF0; empty if AMF0 cannot represent them. */
     private static byte[] amf(List<AmfValue> values) {
         ByteBuf out = Unpooled.buffer();
         try {
@@ -120,39 +122,41 @@ public final class RelayFrame implements StreamFrame {
         return kind;
     }
 
-    /** Milliseconds on the server's clock, unsigned; wraps. */
+    /** Returns the server's timestamp in milliseconds; unsigned, wraps. */
     public int timestamp() {
         return timestamp;
     }
 
-    /** Returns the length of the tag body; 0 for data that AMF0 cannot say. */
+    /** Returns the length of the tag body; 0 for data that AMF0 cannot represent. */
     @Override
     public int bytes() {
         return tag.length - FlvWriter.TAG_OVERHEAD_BYTES;
     }
 
-    /** Returns an estimate of the heap that the frame takes, in bytes. */
+    /** Returns an estimate of the frame's heap, in bytes. */
     public long heap() {
         return heap;
     }
 
-    /** The values of METADATA and DATA, its name first; else empty. Not to be changed. */
+    /**
+     * Returns the values of METADATA and DATA, starting with the name; otherwise empty. Read-only.
+     */
     public List<AmfValue> data() {
         return data;
     }
 
-    /** Whether there is sound in it, or it is metadata which says that there will be. */
-    public boolean tellsOfAudio() {
-        return role().isAudio() || says("audiocodecid");
+    /** Returns whether this is audio, or metadata that announces audio. */
+    public boolean announcesAudio() {
+        return role().isAudio() || namesCodec("audiocodecid");
     }
 
-    /** Whether there is a picture in it, or it is metadata which says that there will be. */
-    public boolean tellsOfVideo() {
-        return role().isVideo() || says("videocodecid");
+    /** Returns whether this is video, or metadata that announces video. */
+    public boolean announcesVideo() {
+        return role().isVideo() || namesCodec("videocodecid");
     }
 
-    /** nginx-rtmp says 0 where there is no such track. */
-    private boolean says(String codec) {
+    /** Returns whether metadata names a codec; nginx-rtmp sends 0 if there is no such track. */
+    private boolean namesCodec(String codec) {
         return role() == FrameRole.METADATA
                 && data.stream()
                         .map(value -> property(value, codec))
@@ -168,19 +172,19 @@ public final class RelayFrame implements StreamFrame {
         };
     }
 
-    /** RTMP's message type and FLV's tag type: 8 audio, 9 video, 18 data. */
+    /** Returns the type of the RTMP message and FLV tag: 8 audio, 9 video, 18 data. */
     public int type() {
         return tag[0];
     }
 
-    /** Puts the tag body into {@code target}, from {@code offset} on. */
+    /** Copies the tag body into {@code target}, starting at {@code offset}. */
     public void copyBody(byte[] target, int offset) {
         System.arraycopy(tag, BODY, target, offset, bytes());
     }
 
     /**
-     * The FLV tag at another time, as a view of shared bytes: not to be written to. Metadata is
-     * always at 0, because FFmpeg takes metadata of a later time for subtitles.
+     * Returns the FLV tag with another timestamp, as a read-only view of shared bytes. Metadata is
+     * always at 0, because FFmpeg treats metadata with a later timestamp as subtitles.
      */
     public ByteBuf flv(int newTimestamp) {
         if (newTimestamp == timestamp || role() == FrameRole.METADATA) {

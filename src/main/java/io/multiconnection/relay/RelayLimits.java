@@ -3,13 +3,13 @@ package io.multiconnection.relay;
 import java.time.Duration;
 
 /**
- * The bounds of a relay.
+ * Limits of a relay.
  *
- * @param backlogBytes what is kept since the last keyframe for who joins
- * @param timeout for the connection to the server, and again for its answer to play
- * @param linger how long it goes on without a viewer, so that a page that reloads finds it
- * @param silence between two looks whether a broadcast still sends: one that does not is given up
- *     for dead
+ * @param backlogBytes heap of the GOP cache, in bytes
+ * @param timeout limit for the connection to the server, and again for its response to play
+ * @param linger how long a relay stays open without viewers, for a client that reconnects
+ * @param silence interval of the checks for media; a broadcast without media in one interval is
+ *     treated as lost
  */
 public record RelayLimits(int backlogBytes, Duration timeout, Duration linger, Duration silence) {
 
@@ -17,7 +17,7 @@ public record RelayLimits(int backlogBytes, Duration timeout, Duration linger, D
             new RelayLimits(
                     2 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
-    /** The same with another backlog. */
+    /** Returns these limits with another size of the GOP cache. */
     public RelayLimits withBacklogBytes(int bytes) {
         return new RelayLimits(bytes, timeout, linger, silence);
     }

@@ -1,7 +1,7 @@
 package io.multiconnection.relay;
 
-import io.multiconnection.relay.Source.Listener;
-import io.multiconnection.relay.Source.Play;
+import io.multiconnection.relay.StreamSource.Listener;
+import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One viewer of a relay. Lives on the viewer's event loop. */
@@ -16,44 +17,57 @@ final class RelaySubscription implements Play {
 
     private static final Logger LOG = System.getLogger(RelaySubscription.class.getName());
 
-    private final Relays relays;
-    private final Upstream upstream;
+    private final String server;
     private final EventLoop loop;
     private final Listener listener;
-    private @Nullable Relay relay;
-    private @Nullable LoopFanOut branch;
+    private final Function<RelaySubscription, Runnable> join;
+    private Runnable leaveRelay = () -> {};
+    private Runnable leaveFanOut = () -> {};
     private boolean closed;
 
-    RelaySubscription(Relays relays, Upstream upstream, EventLoop loop, Listener listener) {
-        this.relays = relays;
-        this.upstream = upstream;
+    /**
+     * Creates a viewer that has not joined a relay yet.
+     *
+     * @param server label of the server, for logs
+     * @param join adds the viewer to a relay; returns the action that removes it again
+     */
+    RelaySubscription(
+            String server,
+            EventLoop loop,
+            Listener listener,
+            Function<RelaySubscription, Runnable> join) {
+        this.server = server;
         this.loop = loop;
         this.listener = listener;
+        this.join = join;
     }
 
     EventLoop loop() {
         return loop;
     }
 
-    /** Asks for a place; again, if the relay that was found ended meanwhile. */
+    /** Joins a relay; called again if that relay was closed meanwhile. */
     void join() {
         if (!closed) {
-            Relay found = relays.relay(upstream, loop);
-            relay = found;
-            found.join(this);
+            leaveRelay = join.apply(this);
         }
     }
 
-    /** There is a place on this branch, which has come so far; false if nobody wants it now. */
-    boolean joined(LoopFanOut at, @Nullable NetStatus start, List<RelayFrame> backlog) {
+    /**
+     * Starts the viewer with the frames of the relay's GOP cache.
+     *
+     * @param leave removes the viewer from its fan-out
+     * @return whether the viewer is still open
+     */
+    boolean joined(Runnable leave, @Nullable NetStatus start, List<RelayFrame> cached) {
         if (closed) {
             return false;
         }
-        branch = at;
+        leaveFanOut = leave;
         if (start != null) {
             started(start);
         }
-        backlog.forEach(this::frame);
+        cached.forEach(this::frame);
         return !closed;
     }
 
@@ -89,13 +103,9 @@ final class RelaySubscription implements Play {
         }
     }
 
-    /** Ends this viewer, which failed when it was told something. */
+    /** Ends this viewer after its listener threw an exception. */
     void failed(Throwable failure) {
-        LOG.log(
-                Level.WARNING,
-                "a viewer of {0} failed: {1}",
-                upstream.url().label(),
-                failure.getClass().getName());
+        LOG.log(Level.WARNING, "a viewer of {0} failed: {1}", server, failure.getClass().getName());
         if (closed) {
             return;
         }
@@ -103,9 +113,9 @@ final class RelaySubscription implements Play {
         try {
             listener.onEnd(
                     new RtmpClientException(
-                            Kind.PROTOCOL, "the stream holds what cannot be handed on"));
-        } catch (Throwable again) {
-            LOG.log(Level.WARNING, "a viewer failed to end: {0}", again.getClass().getName());
+                            Kind.PROTOCOL, "the stream holds a message that cannot be forwarded"));
+        } catch (Throwable second) {
+            LOG.log(Level.WARNING, "a viewer failed to end: {0}", second.getClass().getName());
         }
     }
 
@@ -115,11 +125,7 @@ final class RelaySubscription implements Play {
             return;
         }
         closed = true;
-        if (branch != null) {
-            branch.leave(this);
-        }
-        if (relay != null) {
-            relay.leave();
-        }
+        leaveFanOut.run();
+        leaveRelay.run();
     }
 }

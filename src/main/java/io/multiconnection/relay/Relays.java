@@ -1,8 +1,8 @@
 package io.multiconnection.relay;
 
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.relay.Source.Listener;
-import io.multiconnection.relay.Source.Play;
+import io.multiconnection.relay.StreamSource.Listener;
+import io.multiconnection.relay.StreamSource.Play;
 import io.multiconnection.rtmp.client.Dialer;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -10,64 +10,55 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The relays of this gateway, by what they relay. Thread-safe. */
+/** Relays of a gateway, by upstream play. Thread-safe. */
 public final class Relays {
 
-    private final Dialer dialer;
-    private final RelayLimits limits;
-    private final PlayMetrics metrics;
-    private final MemoryBudget memory;
-    private final Map<Upstream, Relay> relays = new ConcurrentHashMap<>();
+    private final RelayContext context;
+    private final Map<UpstreamPlay, Relay> relays = new ConcurrentHashMap<>();
 
     /**
-     * No relays yet.
+     * Creates an empty set of relays.
      *
-     * @param memory bounds what all relays and their viewers hold
+     * @param memory bounds the memory of all relays and their viewers
      */
     public Relays(Dialer dialer, RelayLimits limits, PlayMetrics metrics, MemoryBudget memory) {
-        this.dialer = dialer;
-        this.limits = limits;
-        this.metrics = metrics;
-        this.memory = memory;
-    }
-
-    Dialer dialer() {
-        return dialer;
-    }
-
-    RelayLimits limits() {
-        return limits;
-    }
-
-    MemoryBudget memory() {
-        return memory;
+        this.context = new RelayContext(dialer, limits, metrics, memory);
     }
 
     public PlayMetrics metrics() {
-        return metrics;
+        return context.metrics();
     }
 
     /**
-     * Watches a stream together with everybody else who does. The first one to come lends it the
-     * event loop.
+     * Adds a viewer to the relay of a stream, which is started if there is none. The relay runs on
+     * the event loop of its first viewer.
      *
-     * @param loop the viewer's own, on which this is called and {@code listener} hears
+     * @param loop the viewer's event loop, on which this is called and {@code listener} notified
      */
-    public Play watch(Upstream upstream, EventLoop loop, Listener listener) {
-        RelaySubscription watch = new RelaySubscription(this, upstream, loop, listener);
-        watch.join();
-        return watch;
+    public Play watch(UpstreamPlay upstream, EventLoop loop, Listener listener) {
+        RelaySubscription viewer =
+                new RelaySubscription(
+                        upstream.url().label(), loop, listener, it -> join(upstream, it));
+        viewer.join();
+        return viewer;
     }
 
-    Relay relay(Upstream upstream, EventLoop loop) {
-        return relays.computeIfAbsent(upstream, _ -> new Relay(upstream, loop, this));
+    /** Adds a viewer to the current relay; returns the action that removes it from that relay. */
+    private Runnable join(UpstreamPlay upstream, RelaySubscription viewer) {
+        Relay relay =
+                relays.computeIfAbsent(
+                        upstream,
+                        _ ->
+                                new Relay(
+                                        upstream,
+                                        viewer.loop(),
+                                        context,
+                                        closed -> relays.remove(upstream, closed)));
+        relay.join(viewer);
+        return relay::leave;
     }
 
-    void ended(Upstream upstream, Relay relay) {
-        relays.remove(upstream, relay);
-    }
-
-    /** Ends every relay, in order: the gateway shuts down. Done when the servers have been told. */
+    /** Closes every relay in order; the future completes when their connections are closed. */
     public CompletableFuture<Void> close() {
         return CompletableFuture.allOf(
                 List.copyOf(relays.values()).stream()

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Something to do later on an event loop, unless it is called off or something else is. */
+/** Timer on an event loop that runs one action at a time; setting it replaces the pending one. */
 final class ResettableTimer {
 
     private final EventLoop loop;
@@ -15,9 +15,9 @@ final class ResettableTimer {
         this.loop = loop;
     }
 
-    void set(long millis, Runnable what) {
+    void set(long millis, Runnable action) {
         cancel();
-        task = loop.schedule(what, millis, TimeUnit.MILLISECONDS);
+        task = loop.schedule(action, millis, TimeUnit.MILLISECONDS);
     }
 
     void cancel() {
@@ -27,7 +27,7 @@ final class ResettableTimer {
         }
     }
 
-    /** Whether it was set, and not called off since. */
+    /** Returns whether the timer was set and not cancelled since. */
     boolean isSet() {
         return task != null;
     }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One turn through the sources: each is tried once, in their order. */
+/** One pass through the sources of a player, in their order; each is tried once. */
 final class SourceRotation {
 
     private final int first;
@@ -27,22 +27,22 @@ final class SourceRotation {
         return (first + tried++) % sources;
     }
 
-    /** A source cannot be played from. */
+    /** Records the fault of a source. */
     void failed(int source, RtmpClientException fault) {
         faults.put(source, fault);
     }
 
-    /** A source is there, and has nothing to play. */
+    /** Records a source that accepts the play but sends no media. */
     void silent(int source) {
         silent = silent < 0 ? source : silent;
     }
 
-    /** The first source that is there and has nothing to play; -1 if none is. */
+    /** Returns the first source that accepted the play without sending media; -1 if none did. */
     int silent() {
         return silent;
     }
 
-    /** What was wrong with each source, in the order of their numbers. */
+    /** Returns the faults, ordered by the number of their source. */
     Map<Integer, RtmpClientException> faults() {
         return Collections.unmodifiableMap(faults);
     }

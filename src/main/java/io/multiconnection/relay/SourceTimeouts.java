@@ -6,8 +6,8 @@ import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 
 /**
- * Timeouts of the play from one source: of its answer, then of its first media, then of what
- * follows. One of them runs at a time.
+ * Timeouts of the play from one source: for the response to play, for the first media, and for the
+ * media that follows. One of them runs at a time.
  */
 final class SourceTimeouts {
 
@@ -16,24 +16,23 @@ final class SourceTimeouts {
 
     private final long millis;
     private final Consumer<RtmpClientException> onTimeout;
-    private final ResettableTimer alarm;
-    private boolean heard;
+    private final ResettableTimer timer;
+    private boolean mediaReceived;
 
     /**
-     * Creates the timeouts of a play that has not begun.
+     * Creates the timeouts of a play that is not started.
      *
      * @param onTimeout receives the fault of a source that sends nothing
      */
-    SourceTimeouts(
-            FailoverPlayer.Rules rules, EventLoop loop, Consumer<RtmpClientException> onTimeout) {
-        this.millis = rules.timeout().toMillis();
+    SourceTimeouts(PlayOptions options, EventLoop loop, Consumer<RtmpClientException> onTimeout) {
+        this.millis = options.timeout().toMillis();
         this.onTimeout = onTimeout;
-        this.alarm = new ResettableTimer(loop);
+        this.timer = new ResettableTimer(loop);
     }
 
-    /** Starts the timeout of the answer. */
-    void awaitAnswer() {
-        set(Kind.TIMEOUT, "no answer to play within " + millis + " ms");
+    /** Starts the timeout of the response to play. */
+    void awaitResponse() {
+        set(Kind.TIMEOUT, "no response to play within " + millis + " ms");
     }
 
     /** Starts the timeout of the first media. */
@@ -41,31 +40,31 @@ final class SourceTimeouts {
         set(Kind.REFUSED, "no media within " + millis + " ms");
     }
 
-    /** Starts the checks whether media still comes. */
+    /** Starts the periodic checks for media. */
     void watch() {
-        alarm.set(CHECK_MILLIS, this::check);
+        timer.set(CHECK_MILLIS, this::check);
     }
 
     private void check() {
-        if (heard) {
-            heard = false;
+        if (mediaReceived) {
+            mediaReceived = false;
             watch();
         } else {
             fail(Kind.TIMEOUT, "no media for " + CHECK_MILLIS + " ms");
         }
     }
 
-    /** Notes that media came. */
-    void heard() {
-        heard = true;
+    /** Records that media arrived. */
+    void mediaReceived() {
+        mediaReceived = true;
     }
 
     void cancel() {
-        alarm.cancel();
+        timer.cancel();
     }
 
     private void set(Kind kind, String text) {
-        alarm.set(millis, () -> fail(kind, text));
+        timer.set(millis, () -> fail(kind, text));
     }
 
     private void fail(Kind kind, String text) {

@@ -1,50 +1,45 @@
 package io.multiconnection.relay;
 
+import io.multiconnection.media.DropPolicy;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.SetupFrames;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
+import java.util.function.DoublePredicate;
 
 /**
- * Lets through to one viewer what that viewer wants and has room for. Who reads too slowly loses
- * video up to the next keyframe. Setup frames that could not go out in their time go before the
- * next frame that does.
+ * Queue control of one viewer: forwards the frames that the viewer wants and has room for. A viewer
+ * that reads too slowly loses video up to the next keyframe. Setup frames that could not be sent in
+ * time precede the next frame that is sent.
  */
 public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
 
-    /** Where a frame goes that is let through. */
+    /** Receiver of the forwarded frames. */
     @FunctionalInterface
     public interface Out {
         void send(RelayFrame frame, int timestamp);
     }
 
-    /** So much of the limit is kept for audio ... */
-    private static final double VIDEO_RESERVE = 0.25;
-
-    /** ... and so much must be free for video to go on. */
-    private static final double RESUME_RESERVE = 0.5;
-
     private final int maxBytes;
     private final PlayMetrics metrics;
     private final MemoryAccount memory;
     private final Out out;
-    private final SetupFrames<RelayFrame> setups = new SetupFrames<>(this);
+    private final SetupFrames<RelayFrame> setupFrames = new SetupFrames<>(this);
     private final SetupFrames<RelayFrame> missed = new SetupFrames<>();
+    private final DropPolicy policy = new DropPolicy();
     private boolean audio = true;
     private boolean video = true;
     private boolean paused;
     private boolean away;
-    private boolean awaitsKeyframe;
-    private boolean lagging;
     private boolean holdsAudio;
     private boolean hasVideo;
     private long dropped;
 
     /**
-     * A gate that is open.
+     * Creates a queue that forwards everything.
      *
-     * @param maxBytes what may wait for the viewer
-     * @param memory the viewer's account: where it has no room for a frame, there is none
+     * @param maxBytes limit of the bytes that wait for the viewer
+     * @param memory the viewer's account; without room there, frames are dropped
      */
     public ViewerQueue(int maxBytes, PlayMetrics metrics, MemoryAccount memory, Out out) {
         this.maxBytes = maxBytes;
@@ -56,30 +51,31 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
     /**
      * Sends a frame or drops it.
      *
-     * @param waiting bytes that were sent before and are not read yet
+     * @param waiting bytes that were sent and not read yet
      */
     public void offer(RelayFrame frame, int timestamp, long waiting) {
         FrameRole role = frame.role();
         hasVideo |= role.isVideo() && role.isMedia();
         if (role.isSetup()) {
-            setups.keep(frame);
+            setupFrames.keep(frame);
         }
         if (paused || away || !wants(role)) {
             miss(frame);
             return;
         }
-        long room = memory.hasRoom(frame.heap()) ? maxBytes - waiting - frame.bytes() : -1;
+        long used = waiting + frame.bytes();
+        DoublePredicate hasRoom = share -> used <= maxBytes * share && memory.hasRoom(frame.heap());
         switch (role) {
             case METADATA, VIDEO_CONFIG, VIDEO_METADATA, AUDIO_CONFIG, AUDIO_CHANNELS ->
-                    setup(frame, timestamp, room >= 0);
-            case KEYFRAME -> keyframe(frame, timestamp, room);
-            case VIDEO -> video(frame, timestamp, room >= maxBytes * VIDEO_RESERVE);
+                    setup(frame, timestamp, hasRoom.test(DropPolicy.FULL_SHARE));
+            case KEYFRAME -> keyframe(frame, timestamp, hasRoom);
+            case VIDEO -> video(frame, timestamp, hasRoom);
             case AUDIO -> {
                 if (!holdsAudio) {
-                    sendOrDrop(frame, timestamp, room >= 0);
+                    sendOrDrop(frame, timestamp, hasRoom.test(DropPolicy.FULL_SHARE));
                 }
             }
-            case DATA -> sendOrDrop(frame, timestamp, room >= 0);
+            case DATA -> sendOrDrop(frame, timestamp, hasRoom.test(DropPolicy.FULL_SHARE));
         }
     }
 
@@ -94,9 +90,9 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
         memory.give(MemoryKind.PLAYBACK, setup.heap());
     }
 
-    /** The play is over: nothing is kept any more. */
+    /** Releases the kept frames at the end of the play. */
     public void close() {
-        setups.clear();
+        setupFrames.clear();
         missed.clear();
     }
 
@@ -129,21 +125,17 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
         }
     }
 
-    private void keyframe(RelayFrame frame, int timestamp, long room) {
-        boolean hasRoom = room >= maxBytes * (lagging ? RESUME_RESERVE : VIDEO_RESERVE);
-        lagging = !hasRoom;
-        awaitsKeyframe = !hasRoom;
-        holdsAudio &= !hasRoom;
-        sendOrDrop(frame, timestamp, hasRoom);
+    private void keyframe(RelayFrame frame, int timestamp, DoublePredicate hasRoom) {
+        boolean sends = policy.keyframe(hasRoom) == DropPolicy.Decision.SEND;
+        holdsAudio &= !sends;
+        sendOrDrop(frame, timestamp, sends);
     }
 
-    private void video(RelayFrame frame, int timestamp, boolean hasRoom) {
-        if (!awaitsKeyframe && !hasRoom) {
-            lagging = true;
-            awaitsKeyframe = true;
-        }
-        if (lagging || !awaitsKeyframe) {
-            sendOrDrop(frame, timestamp, !awaitsKeyframe);
+    private void video(RelayFrame frame, int timestamp, DoublePredicate hasRoom) {
+        switch (policy.video(hasRoom)) {
+            case SEND -> sendOrDrop(frame, timestamp, true);
+            case DROP -> sendOrDrop(frame, timestamp, false);
+            case IGNORE -> {}
         }
     }
 
@@ -158,7 +150,7 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
         out.send(frame, timestamp);
     }
 
-    /** Nothing goes through; or it goes on where the stream is then, from a keyframe. */
+    /** Pauses the viewer, or resumes at the next keyframe of the live stream. */
     public void pause(boolean pause) {
         paused = pause;
         if (!pause) {
@@ -166,40 +158,46 @@ public final class ViewerQueue implements SetupFrames.Keeper<RelayFrame> {
         }
     }
 
-    /** The viewer is away: nothing goes through. */
+    /** Suspends the viewer, which is disconnected. */
     public void away() {
         away = true;
     }
 
     /**
-     * The viewer is there, and may not have got what went through last: it goes on from a keyframe,
-     * after the codec configurations.
+     * Resumes a viewer that reconnected and may have lost frames: it continues with the setup
+     * frames and a keyframe.
      */
     public void back() {
         away = false;
-        setups.frames().forEach(missed::keep);
+        setupFrames.frames().forEach(missed::keep);
         restart();
     }
 
-    /** What comes next does not follow what went before: it begins with a keyframe. */
+    /**
+     * Requires a keyframe next, because the frames that follow do not continue the previous ones.
+     */
     public void restart() {
-        awaitsKeyframe = hasVideo && video;
-        holdsAudio = awaitsKeyframe;
+        holdsAudio = hasVideo && video;
+        if (holdsAudio) {
+            policy.restart();
+        }
     }
 
-    /** Whether audio is wanted; it is until this is called. */
+    /** Sets whether the viewer wants audio; true by default. */
     public void receiveAudio(boolean wanted) {
         audio = wanted;
     }
 
-    /** Whether video is wanted; it is until this is called. It goes on from a keyframe. */
+    /** Sets whether the viewer wants video, which resumes at a keyframe; true by default. */
     public void receiveVideo(boolean wanted) {
-        awaitsKeyframe |= wanted && !video;
+        if (wanted && !video) {
+            policy.restart();
+        }
         holdsAudio &= wanted;
         video = wanted;
     }
 
-    /** Frames that were dropped because the viewer was slow. */
+    /** Returns the number of frames that were dropped because the viewer was slow. */
     public long dropped() {
         return dropped;
     }

@@ -12,20 +12,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells messages of a shared object's users once, though each server delivers its own: a message is
- * new where one server has delivered it more often than it was told within the window.
+ * Deduplicator of a shared object's messages, which each server delivers. A message is new if one
+ * server has delivered it more often than the client received it within the window.
  */
 public final class MessageDeduplicator {
 
-    /** Two messages of different servers that are further apart are two. */
+    /** Window in which equal messages of different servers are one message, in milliseconds. */
     private static final long WINDOW_MILLIS = 2000;
 
     private static final int MAX_MESSAGES = 256;
 
-    /** Heap of a message besides its handler and its arguments: its counts by server. */
+    /** Heap of a message without its handler and arguments, in bytes: its counts by server. */
     private static final int MESSAGE_BYTES = 1024;
 
-    /** Bytes of heap; one message alone may take more. */
+    /** Limit of the heap in bytes; a single message may exceed it. */
     private static final int MAX_BYTES = 1 << 20;
 
     private static final class Message {
@@ -34,7 +34,7 @@ public final class MessageDeduplicator {
         private final long bytes;
         private final long expires;
         private final Map<Integer, Integer> counts = new HashMap<>();
-        private int told;
+        private int delivered;
 
         Message(String handler, List<AmfValue> arguments, long bytes, long expires) {
             this.handler = handler;
@@ -52,9 +52,9 @@ public final class MessageDeduplicator {
     private long recentBytes;
 
     /**
-     * Whether a message is to be told.
+     * Returns whether a message is new and is to be delivered.
      *
-     * @param now milliseconds of one clock
+     * @param now milliseconds of a monotonic clock
      */
     public boolean isNew(int server, String handler, List<AmfValue> arguments, long now) {
         while (!recent.isEmpty() && recent.element().expires <= now) {
@@ -72,18 +72,18 @@ public final class MessageDeduplicator {
             recentBytes += bytes;
         }
         int count = message.counts.merge(server, 1, Integer::sum);
-        if (count <= message.told) {
+        if (count <= message.delivered) {
             return false;
         }
-        message.told = count;
+        message.delivered = count;
         return true;
     }
 
-    /** Takes back that a message was new: it was dropped, and another server may deliver it. */
+    /** Undoes {@link #isNew} for a message that was dropped; another server may deliver it. */
     public void dropped(int server, String handler, List<AmfValue> arguments) {
         Message message = find(handler, arguments);
         if (message != null) {
-            message.told--;
+            message.delivered--;
             message.counts.merge(server, -1, Integer::sum);
         }
     }

@@ -5,10 +5,10 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 
 /**
- * A write that waits to be sent to one server, or to be acknowledged.
+ * Write to one server that waits to be sent or acknowledged.
  *
- * @param since when it was asked for, in milliseconds
- * @param sent when it was sent; 0 before that
+ * @param since time of the request, in milliseconds
+ * @param sent time of sending, in milliseconds; 0 before that
  */
 record PendingWrite(AmfValue value, int bytes, long heap, long since, long sent)
         implements SlotMap.Sized {

@@ -18,176 +18,150 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * One shared object on several servers (ADR 0005). Each server's copy is a view of what that server
- * said; the merged object is that of the leader, with what only others have. Slots that this
- * session writes, or all of them, are kept equal.
+ * Shared object that is replicated over several servers (ADR 0005). Each server's copy reflects
+ * what that server reported. The merged object is the leader's, plus slots that only other servers
+ * have. The slots that this session writes, or all slots, are kept equal.
  *
- * <p>Times are milliseconds of one clock that never goes back. Belongs to one thread.
+ * <p>Times are milliseconds of a monotonic clock. Not thread-safe.
  */
 public final class Replica {
 
-    /** Where a replica's words go. Called within the replica's own methods; must not call back. */
-    public interface Output extends WriteRules {
-
-        /** A server is to be asked for these. */
-        void write(int server, List<SlotWrite> writes);
-
-        /** A server has done what it was to do for so long. */
-        void acknowledged(int server, long lagMillis);
-
-        /** The merged object has changed. */
-        void sync(List<SlotChange> changes);
-
-        /** A server has said these of its copy. */
-        void sync(int server, List<SlotChange> changes);
-
-        /**
-         * Returns whether this many bytes of heap may be held in addition to those of which {@link
-         * Replica#heap} told last.
-         */
-        default boolean hasRoom(long bytes) {
-            return true;
-        }
-    }
-
     /**
-     * Copies of a slot that is written, besides those of the servers: merged, not settled, last
-     * held in a dispute, and the names that are kept and deleted.
+     * Copies of a written slot beside those of the servers: merged, unsettled, last held in a
+     * conflict, and the names of synced and deleted slots.
      */
     private static final int COPIES_OF_WRITE = 5;
 
     private final ReplicaLimits limits;
-    private final Output output;
+    private final ReplicaOutput output;
     private final boolean mirror;
-    private final HeapCount heap = new HeapCount();
-    private final Copies copies = new Copies(heap);
-    private final Joining joining = new Joining();
-    private final Merged merged = new Merged(heap);
-    private final SyncedSlots kept;
-    private final Disputes disputes;
-    private final ServerEvents hearing;
+    private final HeapCounter heap = new HeapCounter();
+    private final ServerCopies copies = new ServerCopies(heap);
+    private final JoiningCopies joiningCopies = new JoiningCopies();
+    private final MergedObject merged = new MergedObject(heap);
+    private final SyncedSlots synced;
+    private final SlotConflicts conflicts;
+    private final ServerEvents serverEvents;
     private boolean started;
 
     /**
+     * Creates a replica without servers.
+     *
      * @param mirror whether every slot is kept equal, not only those that this session writes
-     * @param random so that sessions do not decide the same thing at the same time
+     * @param random jitter, so that sessions do not resolve a conflict at the same time
      */
-    public Replica(boolean mirror, ReplicaLimits limits, RandomGenerator random, Output output) {
+    public Replica(
+            boolean mirror, ReplicaLimits limits, RandomGenerator random, ReplicaOutput output) {
         this.mirror = mirror;
         this.limits = limits;
         this.output = output;
-        this.kept = new SyncedSlots(mirror, limits.slots(), heap);
-        this.disputes = new Disputes(2 * limits.slots(), random, heap);
-        this.hearing = new ServerEvents(limits, output, copies, merged, kept, disputes);
+        this.synced = new SyncedSlots(mirror, limits.slots(), heap);
+        this.conflicts = new SlotConflicts(2 * limits.slots(), random, heap);
+        this.serverEvents = new ServerEvents(limits, output, copies, merged, synced, conflicts);
     }
 
-    /** A server that may join; the one that sorts first by {@code label} leads. */
+    /** Adds a server that may join; the first by {@code label} is the leader. */
     public void add(int server, String label) {
         copies.add(server, label);
     }
 
     /**
-     * From now on changes are told, those until now at once. Servers that have joined by now are
-     * equals; who joins later is given what it lacks.
+     * Starts the output of changes with the current content. Servers that have joined before rank
+     * equally; a server that joins later is given the slots that it lacks.
      */
     public void start() {
         started = true;
-        tellAll();
+        syncAll();
     }
 
-    /** Tells all that there is, to a client that has missed something; nothing before the start. */
-    public void tellAll() {
+    /** Outputs the complete content for a client that lost events; ignored before the start. */
+    public void syncAll() {
         if (started) {
-            output.sync(whole());
-            copies.joined().forEach(copy -> output.sync(copy.server(), copy.said().whole()));
+            output.sync(snapshot());
+            copies.joined().forEach(copy -> output.sync(copy.server(), copy.reported().snapshot()));
         }
     }
 
-    /** All of the merged object, as a client is told that knows nothing of it. */
-    public List<SlotChange> whole() {
-        return merged.slots().whole();
+    /** Returns the merged object as changes that start with a clear. */
+    public List<SlotChange> snapshot() {
+        return merged.slots().snapshot();
     }
 
-    /** All of a server's copy, likewise. */
-    public List<SlotChange> whole(int server) {
-        return copies.of(server).said().whole();
+    /** Returns a server's copy as changes that start with a clear. */
+    public List<SlotChange> snapshot(int server) {
+        return copies.of(server).reported().snapshot();
     }
 
-    /** The servers that have the object, in the order of their numbers. */
+    /** Returns the servers that have joined, ordered by number. */
     public List<Integer> joinedServers() {
-        return copies.all().stream().filter(Copy::isJoined).map(Copy::server).toList();
+        return copies.all().stream().filter(ServerCopy::isJoined).map(ServerCopy::server).toList();
     }
 
-    /** The version of a server's copy, unsigned. */
+    /** Returns the version of a server's copy, unsigned. */
     public int version(int server) {
         return copies.of(server).version();
     }
 
-    /** What the merged object holds; undefined where it has no such slot. */
+    /** Returns a slot of the merged object; undefined if there is none. */
     public AmfValue get(String slot) {
         return merged.get(slot);
     }
 
-    /** The names of the merged object's slots. */
+    /** Returns the names of the merged object's slots. */
     public Set<String> names() {
         return new LinkedHashSet<>(merged.slots().names());
     }
 
-    /** Returns an estimate of the heap that is held, in bytes, never below what is held. */
+    /** Returns an upper estimate of the heap in use, in bytes. */
     public long heap() {
         return heap.bytes();
     }
 
-    /** Whether nothing is to be done: what is kept equal is so, and nothing is on its way. */
-    public boolean isQuiet() {
-        return disputes.isEmpty() && joining.isEmpty() && merged.unsettled().isEmpty();
-    }
-
     /**
-     * Writes slots, all of them or none.
+     * Writes slots atomically.
      *
-     * @throws ReplicaException if one cannot be written; nothing is done then
+     * @throws ReplicaException if a slot cannot be written; then nothing is changed
      */
     public void set(List<PathWrite> writes, long now) {
         Map<String, AmfValue> next = SlotPath.written(merged.slots(), writes);
         limits.check(merged.slots(), next);
-        disputes.checkRoom(next.size());
+        conflicts.checkRoom(next.size());
         checkRoom(next);
         next.forEach((slot, value) -> set(slot, value, now));
         send(now);
-        tell(next.keySet());
+        sync(next.keySet());
     }
 
-    /** Refuses slots if the memory for them and their copies is more than may be held. */
+    /** Checks the memory for slots and all their copies. */
     private void checkRoom(Map<String, AmfValue> next) {
         long each = 0;
         for (Map.Entry<String, AmfValue> entry : next.entrySet()) {
             each += SlotMap.entryHeap(entry.getKey()) + AmfHeapSize.of(entry.getValue());
         }
-        long disputed = (long) Dispute.HEAP_BYTES * next.size();
-        checkRoom((COPIES_OF_WRITE + copies.joined().size()) * each + disputed);
+        long conflictBytes = (long) SlotConflict.HEAP_BYTES * next.size();
+        checkRoom((COPIES_OF_WRITE + copies.joined().size()) * each + conflictBytes);
     }
 
     private void checkRoom(long more) {
         if (!output.hasRoom(more)) {
             throw new ReplicaException(
-                    Kind.TOO_MUCH,
-                    "the session's shared objects would take %d bytes of memory more than now, which is more than it may have"
+                    Kind.OVER_LIMIT,
+                    "the session's shared objects would take %d more bytes of memory, which exceeds its limit"
                             .formatted(more));
         }
     }
 
     private void set(String slot, AmfValue value, long now) {
-        kept.keep(slot);
-        kept.deleted(slot, Slots.isGone(value));
+        synced.keep(slot);
+        synced.deleted(slot, SlotValue.isGone(value));
         merged.write(slot, value);
-        Dispute dispute = disputes.open(slot, now);
-        if (dispute != null) {
-            dispute.overwritten(value, now);
-            disputes.disturb(slot, now);
+        SlotConflict conflict = conflicts.open(slot, now);
+        if (conflict != null) {
+            conflict.overwritten(value, now);
+            conflicts.disturb(slot, now);
         }
-        for (Copy copy : copies.all()) {
-            copy.forgive(slot);
+        for (ServerCopy copy : copies.all()) {
+            copy.allowWrites(slot);
             copy.write(slot, value, now);
         }
     }
@@ -198,181 +172,184 @@ public final class Replica {
     }
 
     /**
-     * A server has said something of its copy.
+     * Applies events of a server.
      *
-     * @throws ReplicaException if the copy is more than may be held: it is {@link #leave left} then
+     * @throws ReplicaException if the copy exceeds a limit; the server is {@link #leave left} then
      */
-    public void heard(int server, int version, List<SharedObjectEvent> events, long now) {
-        Copy copy = copies.of(server);
+    public void received(int server, int version, List<SharedObjectEvent> events, long now) {
+        ServerCopy copy = copies.of(server);
         long before = heap.bytes();
         try {
             if (events.contains(new UseSuccess())) {
                 joined(copy, version, now);
             }
-            ServerEvents.Heard heard = hearing.take(copy, events, now);
-            copy.heard(version);
-            if (copy.state() == Copy.State.JOINING) {
-                joining.heard(copy, now);
+            ServerEvents.Outcome outcome = serverEvents.take(copy, events, now);
+            copy.versionReceived(version);
+            if (copy.state() == ServerCopy.State.JOINING) {
+                joiningCopies.heard(copy, now);
             }
-            tellCopy(copy, heard.changes());
-            limits.check(copy.said());
+            syncCopy(copy, outcome.changes());
+            limits.check(copy.reported());
             long more = heap.bytes() - before;
             checkRoom(mirror ? more * (1 + copies.joined().size()) : more);
-            heard.slots().forEach(slot -> settleOrDispute(slot, now));
+            outcome.slots().forEach(slot -> disturbIfDifferent(slot, now));
             send(now);
-            tell(heard.slots());
+            sync(outcome.slots());
         } catch (ReplicaException e) {
             leaveTooLarge(copy, now);
             throw e;
         }
     }
 
-    /** Leaves a server whose copy cannot be kept: nothing that it has said last is handed on. */
-    private void leaveTooLarge(Copy copy, long now) {
-        for (String slot : disputes.slots()) {
-            Dispute dispute = disputes.find(slot);
-            if (dispute != null) {
-                dispute.forgetNews(copy.server());
+    /** Leaves a server whose copy exceeds a limit; its latest changes are not propagated. */
+    private void leaveTooLarge(ServerCopy copy, long now) {
+        for (String slot : conflicts.slots()) {
+            SlotConflict conflict = conflicts.find(slot);
+            if (conflict != null) {
+                conflict.forgetRemoteWrite(copy.server());
             }
         }
         leave(copy.server(), now);
         copy.forget();
     }
 
-    /** A server has answered use, perhaps once more. What is still to be written, is there, too. */
-    private void joined(Copy copy, int version, long now) {
+    /** Joins a server that has responded to use, possibly again; unsettled writes go to it, too. */
+    private void joined(ServerCopy copy, int version, long now) {
         if (copy.isJoined()) {
             copy.leave();
         }
         copy.join(version, !started);
         copies.reorder();
-        merged.unsettled().forEach(slot -> copy.write(slot, merged.get(slot), now));
+        merged.unsettledSlots().forEach(slot -> copy.write(slot, merged.get(slot), now));
     }
 
-    /** A server is gone, or has the object no longer. What only it had may come back without it. */
+    /** Leaves a server that was lost or has released the object. */
     public void leave(int server, long now) {
-        Copy copy = copies.of(server);
-        for (String slot : disputes.slots()) {
-            Dispute dispute = disputes.find(slot);
-            if (dispute != null && dispute.isNews(server)) {
-                decide(slot, dispute, now); // what it said last is not lost with it
+        ServerCopy copy = copies.of(server);
+        for (String slot : conflicts.slots()) {
+            SlotConflict conflict = conflicts.find(slot);
+            if (conflict != null && conflict.hasRemoteWrite(server)) {
+                decide(slot, conflict, now); // keeps the latest change of the lost server
             }
         }
         copy.leave();
-        joining.forget(copy);
+        joiningCopies.forget(copy);
         copies.reorder();
-        disputes.slots().forEach(slot -> disputes.disturb(slot, now));
+        conflicts.slots().forEach(slot -> conflicts.disturb(slot, now));
         send(now);
-        tell(copies.names());
-        tell(merged.unsettled());
+        sync(copies.names());
+        sync(merged.unsettledSlots());
     }
 
-    /** When {@link #tick} is to be called, if nothing else happens. */
+    /** Returns when {@link #tick} is due, if nothing else happens. */
     public OptionalLong nextTick() {
-        long next = Math.min(disputes.wake(), joining.wake());
-        for (Copy copy : copies.joined()) {
-            next = Math.min(next, copy.wake());
+        long next = Math.min(conflicts.nextCheck(), joiningCopies.nextCheck());
+        for (ServerCopy copy : copies.joined()) {
+            next = Math.min(next, copy.nextCheck());
         }
         return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
-    /** Time has passed: takes those in who have told what they hold, and makes copies equal. */
+    /** Settles complete copies, rejects overdue writes, and resolves due conflicts. */
     public void tick(long now) {
-        joining.settled(now).forEach(copy -> settle(copy, now));
-        copies.joined().forEach(copy -> giveUpWhatIsOverdue(copy, now));
-        List<String> due = disputes.due(now);
+        joiningCopies.settled(now).forEach(copy -> settle(copy, now));
+        copies.joined().forEach(copy -> rejectOverdue(copy, now));
+        List<String> due = conflicts.due(now);
         for (String slot : due) {
-            Dispute dispute = disputes.find(slot);
-            if (dispute != null && !copies.areEqual(slot)) {
-                decide(slot, dispute, now);
+            SlotConflict conflict = conflicts.find(slot);
+            if (conflict != null && !copies.areEqual(slot)) {
+                decide(slot, conflict, now);
             } else if (!copies.isPending(slot)) {
-                disputes.end(slot);
+                conflicts.end(slot);
             }
         }
         send(now);
-        tell(due);
+        sync(due);
     }
 
-    private void giveUpWhatIsOverdue(Copy copy, long now) {
+    private void rejectOverdue(ServerCopy copy, long now) {
         List<String> slots = copy.overdue(now);
         if (!slots.isEmpty()) {
-            slots.forEach(slot -> copy.refused(slot, copy.said().get(slot)));
-            slots.forEach(slot -> settleOrDispute(slot, now));
-            tellCopy(
+            slots.forEach(slot -> copy.refused(slot, copy.reported().get(slot)));
+            slots.forEach(slot -> disturbIfDifferent(slot, now));
+            syncCopy(
                     copy,
                     slots.stream()
-                            .map(slot -> SlotChange.of(Code.REJECT, slot, copy.said().get(slot)))
+                            .map(
+                                    slot ->
+                                            SlotChange.of(
+                                                    Code.REJECT, slot, copy.reported().get(slot)))
                             .toList());
-            tell(slots);
+            sync(slots);
         }
     }
 
-    /** A server has said what it holds: gives it what it lacks, and takes what is new there. */
-    private void settle(Copy copy, long now) {
+    /** Settles a copy: writes the slots that it lacks, and adopts values that are new there. */
+    private void settle(ServerCopy copy, long now) {
         Set<String> slots = new LinkedHashSet<>(copies.names());
-        slots.addAll(copy.said().names());
+        slots.addAll(copy.reported().names());
         slots.addAll(copy.before().names());
         slots.addAll(merged.slots().names());
-        kept.addTo(slots);
+        synced.addTo(slots);
         boolean comesBack = copy.isKnown();
         copy.settle();
         copies.reorder();
         for (String slot : slots) {
-            if (copy.isLive(slot)) {
-                hearing.news(copy, slot, copy.said().get(slot), now);
-            } else if (!copy.isEqual() || kept.isWritten(slot)) {
+            if (copy.isWrittenWhileJoining(slot)) {
+                serverEvents.remoteWrite(copy, slot, copy.reported().get(slot), now);
+            } else if (!copy.isEqual() || synced.isWritten(slot)) {
                 catchUp(copy, slot, comesBack, now);
             }
         }
         copy.forgetBefore();
-        slots.forEach(slot -> settleOrDispute(slot, now));
+        slots.forEach(slot -> disturbIfDifferent(slot, now));
         send(now);
-        tell(slots);
+        sync(slots);
     }
 
-    /** What a server that comes, or comes back, holds in a slot is taken over, or made good. */
-    private void catchUp(Copy copy, String slot, boolean comesBack, long now) {
+    /** Adopts or repairs a slot of a server that joins or returns. */
+    private void catchUp(ServerCopy copy, String slot, boolean comesBack, long now) {
         AmfValue known = merged.get(slot);
-        boolean isNews =
+        boolean hasRemoteWrite =
                 comesBack && !copy.isStale() && copy.isChanged(slot) && copy.was(slot, known);
-        if (!kept.has(slot)) {
-            if (copy.isStale() && !copy.said().has(slot)) {
+        if (!synced.has(slot)) {
+            if (copy.isStale() && !copy.reported().has(slot)) {
                 copy.write(slot, copy.before().get(slot), now);
             }
-        } else if (isNews && !copy.isPending(slot)) {
-            hearing.news(copy, slot, copy.said().get(slot), now);
-            kept.deleted(slot, false);
-        } else if (merged.has(slot) || kept.isDeleted(slot)) {
-            if (kept.isWritten(slot)) {
+        } else if (hasRemoteWrite && !copy.isPending(slot)) {
+            serverEvents.remoteWrite(copy, slot, copy.reported().get(slot), now);
+            synced.deleted(slot, false);
+        } else if (merged.has(slot) || synced.isDeleted(slot)) {
+            if (synced.isWritten(slot)) {
                 copy.write(slot, known, now);
             } else {
-                copies.handOn(copy, slot, known, output, now);
+                copies.propagate(copy, slot, known, output, now);
             }
         }
     }
 
-    /** The copies are equal, or it is to be seen to that they become so. */
-    private void settleOrDispute(String slot, long now) {
-        boolean isDisputed = disputes.find(slot) != null;
-        if (isDisputed || (kept.has(slot) && !copies.areEqual(slot))) {
-            disputes.disturb(slot, now);
+    /** Restarts the rest period of a slot whose copies differ or that is in conflict. */
+    private void disturbIfDifferent(String slot, long now) {
+        boolean inConflict = conflicts.find(slot) != null;
+        if (inConflict || (synced.has(slot) && !copies.areEqual(slot))) {
+            conflicts.disturb(slot, now);
         }
     }
 
-    /** Lets one value of a slot win. */
-    private void decide(String slot, Dispute dispute, long now) {
+    /** Resolves a conflict by writing the winning value to all settled copies. */
+    private void decide(String slot, SlotConflict conflict, long now) {
         if (copies.settled().isEmpty()) {
             return;
         }
-        AmfValue value = copies.winner(slot, dispute, kept.isDeleted(slot));
-        copies.settled().forEach(copy -> copies.handOn(copy, slot, value, output, now));
-        kept.deleted(slot, Slots.isGone(value));
-        dispute.decided(now);
-        disputes.disturb(slot, now);
+        AmfValue value = copies.winner(slot, conflict, synced.isDeleted(slot));
+        copies.settled().forEach(copy -> copies.propagate(copy, slot, value, output, now));
+        synced.deleted(slot, SlotValue.isGone(value));
+        conflict.decided(now);
+        conflicts.disturb(slot, now);
     }
 
     private void send(long now) {
-        for (Copy copy : copies.joined()) {
+        for (ServerCopy copy : copies.joined()) {
             List<SlotWrite> writes = copy.send(now, write -> output.verdict(copy.server(), write));
             if (!writes.isEmpty()) {
                 output.write(copy.server(), writes);
@@ -380,15 +357,15 @@ public final class Replica {
         }
     }
 
-    /** Tells what has become of slots. */
-    private void tell(Collection<String> slots) {
-        List<SlotChange> changes = merged.update(slots, copies, kept);
+    /** Outputs the changes of slots of the merged object. */
+    private void sync(Collection<String> slots) {
+        List<SlotChange> changes = merged.update(slots, copies, synced);
         if (started && !changes.isEmpty()) {
             output.sync(changes);
         }
     }
 
-    private void tellCopy(Copy copy, List<SlotChange> changes) {
+    private void syncCopy(ServerCopy copy, List<SlotChange> changes) {
         if (started && !changes.isEmpty()) {
             output.sync(copy.server(), changes);
         }

@@ -1,15 +1,15 @@
 package io.multiconnection.replica;
 
-/** A write that cannot be accepted, or a copy that cannot be kept; nothing of it was done. */
+/** Thrown when a write cannot be accepted or a copy cannot be kept; nothing was changed. */
 public final class ReplicaException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What was wrong. */
+    /** Kind of failure. */
     public enum Kind {
         /** Over one of {@link ReplicaLimits}. */
-        TOO_MUCH,
-        /** A path leads through what has no members, or AMF0 cannot say the value. */
+        OVER_LIMIT,
+        /** A path leads through a value without members, or AMF0 cannot represent the value. */
         UNWRITABLE
     }
 

@@ -24,18 +24,18 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What a server says, and what it means: for its copy, and for disputes about slots. */
+/** Applies the events of a server to its copy and to the conflicts about slots. */
 final class ServerEvents {
 
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
     /**
-     * What one message of a server meant.
+     * Outcome of one message of a server.
      *
-     * @param slots those that it was about
-     * @param changes of the server's copy
+     * @param slots affected slots
+     * @param changes changes of the server's copy
      */
-    record Heard(Set<String> slots, List<SlotChange> changes) {
+    record Outcome(Set<String> slots, List<SlotChange> changes) {
 
         private void add(Code code, String slot, AmfValue value) {
             slots.add(slot);
@@ -44,58 +44,61 @@ final class ServerEvents {
     }
 
     private final ReplicaLimits limits;
-    private final Replica.Output output;
-    private final Copies copies;
-    private final Merged merged;
-    private final SyncedSlots kept;
-    private final Disputes disputes;
+    private final ReplicaOutput output;
+    private final ServerCopies copies;
+    private final MergedObject merged;
+    private final SyncedSlots synced;
+    private final SlotConflicts conflicts;
 
     ServerEvents(
             ReplicaLimits limits,
-            Replica.Output output,
-            Copies copies,
-            Merged merged,
-            SyncedSlots kept,
-            Disputes disputes) {
+            ReplicaOutput output,
+            ServerCopies copies,
+            MergedObject merged,
+            SyncedSlots synced,
+            SlotConflicts conflicts) {
         this.limits = limits;
         this.output = output;
         this.copies = copies;
         this.merged = merged;
-        this.kept = kept;
-        this.disputes = disputes;
+        this.synced = synced;
+        this.conflicts = conflicts;
     }
 
-    /** Takes a message of a server. */
-    Heard take(Copy copy, List<SharedObjectEvent> events, long now) {
-        Heard heard = new Heard(new LinkedHashSet<>(), new ArrayList<>());
+    /** Applies a message of a server. */
+    Outcome take(ServerCopy copy, List<SharedObjectEvent> events, long now) {
+        Outcome outcome = new Outcome(new LinkedHashSet<>(), new ArrayList<>());
         boolean refusal = events.stream().anyMatch(ServerEvents::isRefusal);
         for (SharedObjectEvent event : events) {
             switch (event) {
-                case UseSuccess _ -> heard.changes().add(SlotChange.clear());
+                case UseSuccess _ -> outcome.changes().add(SlotChange.clear());
                 case Clear _ -> {
-                    for (String slot : List.copyOf(copy.said().names())) {
+                    for (String slot : List.copyOf(copy.reported().names())) {
                         changed(copy, slot, GONE, now);
-                        heard.slots().add(slot);
+                        outcome.slots().add(slot);
                     }
-                    heard.changes().add(SlotChange.clear());
+                    outcome.changes().add(SlotChange.clear());
                 }
                 case Change(String slot, AmfValue value) ->
-                        said(copy, slot, plain(value), refusal, heard, now);
-                case Remove(String slot) -> said(copy, slot, GONE, refusal, heard, now);
-                case Success(String slot) -> acknowledged(copy, slot, heard, now);
-                case Malformed(_, String slot, _) -> unreadable(copy, slot, heard);
+                        reported(copy, slot, plain(value), refusal, outcome, now);
+                case Remove(String slot) -> reported(copy, slot, GONE, refusal, outcome, now);
+                case Success(String slot) -> acknowledged(copy, slot, outcome, now);
+                case Malformed(_, String slot, _) -> unreadable(copy, slot, outcome);
                 case Status _, SendMessage _ -> {}
                 case Use _, Release _, RequestChange _, RequestRemove _ -> {}
             }
         }
-        boolean names = heard.changes().stream().anyMatch(it -> it.code() == Code.REJECT);
-        if (refusal && !names) { // all that is on its way, then
-            copy.inFlight().forEach(slot -> refused(copy, slot, copy.said().get(slot), heard));
+        boolean names = outcome.changes().stream().anyMatch(it -> it.code() == Code.REJECT);
+        if (refusal && !names) { // applies to all writes in flight
+            copy.inFlight()
+                    .forEach(slot -> refused(copy, slot, copy.reported().get(slot), outcome));
         }
-        return heard;
+        return outcome;
     }
 
-    /** AMF3 has integers, AMF0 has not: one number is to be one value, whichever said it. */
+    /**
+     * Converts AMF3 integers to numbers, so that equal numbers of AMF0 and AMF3 servers are equal.
+     */
     private static AmfValue plain(AmfValue value) {
         return AmfCopy.withoutIntegers().of(value);
     }
@@ -104,88 +107,97 @@ final class ServerEvents {
         return event instanceof Status(String code, _) && code.endsWith(".NoWriteAccess");
     }
 
-    /** A server said what a slot is now. */
-    private void said(
-            Copy copy, String slot, AmfValue value, boolean refusal, Heard heard, long now) {
+    /** Applies a reported value of a slot. */
+    private void reported(
+            ServerCopy copy,
+            String slot,
+            AmfValue value,
+            boolean refusal,
+            Outcome outcome,
+            long now) {
         if (refusal && copy.isInFlight(slot)) {
-            refused(copy, slot, value, heard);
-        } else if (Slots.isGone(value) && copy.isDeleting(slot)) {
-            acknowledged(copy, slot, heard, now); // as Red5 does: a removal is told to all alike
+            refused(copy, slot, value, outcome);
+        } else if (SlotValue.isGone(value) && copy.isDeleting(slot)) {
+            acknowledged(copy, slot, outcome, now); // Red5 sends a removal to its writer, too
         } else {
             changed(copy, slot, value, now);
-            heard.add(Slots.isGone(value) ? Code.DELETE : Code.CHANGE, slot, value);
+            outcome.add(SlotValue.isGone(value) ? Code.DELETE : Code.CHANGE, slot, value);
         }
     }
 
-    /** A server holds in a slot what cannot be read: the slot is left out, and left alone there. */
-    private void unreadable(Copy copy, String slot, Heard heard) {
+    /**
+     * Applies an unreadable value: the slot is ignored on this server and not overwritten there.
+     */
+    private void unreadable(ServerCopy copy, String slot, Outcome outcome) {
         if (slot.isEmpty()) {
             return;
         }
-        boolean wasThere = copy.said().has(slot);
+        boolean wasThere = copy.reported().has(slot);
         copy.unreadable(slot);
-        Dispute dispute = disputes.find(slot);
-        if (dispute != null) {
-            dispute.forgetNews(copy.server());
+        SlotConflict conflict = conflicts.find(slot);
+        if (conflict != null) {
+            conflict.forgetRemoteWrite(copy.server());
         }
-        heard.slots().add(slot);
+        outcome.slots().add(slot);
         if (wasThere) {
-            heard.changes().add(SlotChange.of(Code.DELETE, slot, GONE));
+            outcome.changes().add(SlotChange.of(Code.DELETE, slot, GONE));
         }
     }
 
-    private void refused(Copy copy, String slot, AmfValue value, Heard heard) {
+    private void refused(ServerCopy copy, String slot, AmfValue value, Outcome outcome) {
         limits.check(slot, SlotSize.of(slot, value));
         copy.refused(slot, value);
-        heard.add(Code.REJECT, slot, value);
+        outcome.add(Code.REJECT, slot, value);
     }
 
-    private void acknowledged(Copy copy, String slot, Heard heard, long now) {
+    private void acknowledged(ServerCopy copy, String slot, Outcome outcome, long now) {
         OptionalLong since = copy.acknowledged(slot);
         if (since.isPresent()) {
             output.acknowledged(copy.server(), now - since.getAsLong());
-            Dispute dispute = disputes.find(slot);
-            if (dispute != null) {
-                dispute.forgetNews(copy.server());
+            SlotConflict conflict = conflicts.find(slot);
+            if (conflict != null) {
+                conflict.forgetRemoteWrite(copy.server());
             }
-            heard.add(Code.SUCCESS, slot, copy.said().get(slot));
+            outcome.add(Code.SUCCESS, slot, copy.reported().get(slot));
         } else {
-            heard.slots().add(slot);
+            outcome.slots().add(slot);
         }
     }
 
-    /** Another client wrote a slot; before what is on its way from here, if anything is. */
-    private void changed(Copy copy, String slot, AmfValue value, long now) {
-        if (copy.said().get(slot).equals(value)) {
+    /** Applies another client's write, which precedes this session's writes in flight. */
+    private void changed(ServerCopy copy, String slot, AmfValue value, long now) {
+        if (copy.reported().get(slot).equals(value)) {
             return;
         }
         AmfValue known = merged.get(slot);
-        copy.said(slot, known.equals(value) ? known : value); // one in memory, for all servers
-        limits.check(slot, copy.said().bytes(slot));
+        copy.reported(
+                slot, known.equals(value) ? known : value); // one object in memory for all servers
+        limits.check(slot, copy.reported().bytes(slot));
         if (copy.isSettled() && copy.isInFlight(slot)) {
-            leaderTook(copy, slot, value, now);
+            leaderAccepted(copy, slot, value, now);
         } else if (copy.isSettled()) {
-            news(copy, slot, value, now);
+            remoteWrite(copy, slot, value, now);
         }
     }
 
-    /** What another client wrote to a slot stands on that server. */
-    void news(Copy copy, String slot, AmfValue value, long now) {
-        copy.forgive(slot);
-        Dispute dispute = kept.has(slot) ? disputes.open(slot, now) : null;
-        if (dispute != null) {
-            dispute.changed(copy.server());
-            leaderTook(copy, slot, value, now);
+    /** Records another client's write that is the current value on that server. */
+    void remoteWrite(ServerCopy copy, String slot, AmfValue value, long now) {
+        copy.allowWrites(slot);
+        SlotConflict conflict = synced.has(slot) ? conflicts.open(slot, now) : null;
+        if (conflict != null) {
+            conflict.changed(copy.server());
+            leaderAccepted(copy, slot, value, now);
         }
-        if (copies.leads(copy) || !Slots.isGone(value)) {
-            kept.deleted(slot, Slots.isGone(value));
+        if (copies.leads(copy) || !SlotValue.isGone(value)) {
+            synced.deleted(slot, SlotValue.isGone(value));
         }
     }
 
-    private void leaderTook(Copy copy, String slot, AmfValue value, long now) {
-        Dispute dispute = copies.leads(copy) && kept.has(slot) ? disputes.open(slot, now) : null;
-        if (dispute != null) {
-            dispute.leaderTook(value);
+    private void leaderAccepted(ServerCopy copy, String slot, AmfValue value, long now) {
+        SlotConflict conflict =
+                copies.leads(copy) && synced.has(slot) ? conflicts.open(slot, now) : null;
+        if (conflict != null) {
+            conflict.leaderAccepted(value);
         }
     }
 }

@@ -9,25 +9,25 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Map by names of slots, in order of insertion, whose heap is counted: each entry with its name and
- * its value. Copies often hold equal values of their own, so each map counts what it refers to.
+ * Map by slot name in insertion order that counts the heap of its entries, names and values. Equal
+ * values in several maps are usually distinct objects, so each map counts its own.
  */
 final class SlotMap<V extends SlotMap.Sized> {
 
-    /** Value of a map. */
+    /** Value whose heap is known. */
     interface Sized {
 
-        /** A value that takes nothing, for a map that is used as a set. */
+        /** Value without heap, for a map that is used as a set. */
         Sized NOTHING = () -> 0;
 
-        /** Returns the heap of the value, in bytes; a change of it is counted by the value. */
+        /** Returns the heap of the value in bytes; a value that grows counts the growth itself. */
         long heap();
     }
 
-    private final HeapCount heap;
+    private final HeapCounter heap;
     private final Map<String, V> entries = new LinkedHashMap<>();
 
-    SlotMap(HeapCount heap) {
+    SlotMap(HeapCounter heap) {
         this.heap = heap;
     }
 

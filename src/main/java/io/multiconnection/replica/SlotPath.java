@@ -18,19 +18,21 @@ import java.util.Set;
 /** Writes inside a value, as Flash's {@code so.data.user.name = …} does. */
 final class SlotPath {
 
-    /** Of an array; what lies between its end and an index that is set becomes undefined. */
+    /**
+     * Highest array index. Elements between the end of the array and the index become undefined.
+     */
     private static final int MAX_INDEX = 0xFFFF;
 
-    /** Containers made for these writes: a further write changes them, instead of a copy. */
+    /** Containers created by these writes, which later writes may modify in place. */
     private final Set<AmfValue> made = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private SlotPath() {}
 
     /**
-     * What slots become by writes in their order, each of them a path of a slot and names inside
-     * it. Null deletes, as undefined does.
+     * Applies writes in order and returns the new values of their slots. A path consists of a slot
+     * and names inside its value. Null deletes, as undefined does.
      *
-     * @throws ReplicaException if something on the way has no members
+     * @throws ReplicaException if a path leads through a value without members
      */
     static Map<String, AmfValue> written(Slots held, List<PathWrite> writes) {
         SlotPath paths = new SlotPath();
@@ -46,11 +48,11 @@ final class SlotPath {
     }
 
     /**
-     * A copy of {@code root} with {@code value} at the end of {@code path}; undefined deletes. What
-     * does not lie on the path is shared with {@code root}; objects that are missing are made. Each
-     * container is copied once for all writes, so that many writes into a large one stay cheap.
+     * Returns a copy of {@code root} with {@code value} at the end of {@code path}; undefined
+     * deletes. Members beside the path are shared with {@code root}; missing objects are created.
+     * Each container is copied once for all writes, so that many writes into a large one are cheap.
      *
-     * @throws ReplicaException if something on the way has no members
+     * @throws ReplicaException if the path leads through a value without members
      */
     private AmfValue with(AmfValue root, List<String> path, AmfValue value) {
         if (path.isEmpty()) {
@@ -59,7 +61,7 @@ final class SlotPath {
         String key = path.getFirst();
         List<String> rest = path.subList(1, path.size());
         return switch (root) {
-            case AmfUndefined _, AmfNull _ when Slots.isGone(value) -> root;
+            case AmfUndefined _, AmfNull _ when SlotValue.isGone(value) -> root;
             case AmfUndefined _, AmfNull _ -> with(own(new AmfObject()), path, value);
             case AmfObject object -> {
                 AmfObject copy =
@@ -84,7 +86,7 @@ final class SlotPath {
             case AmfValue _ ->
                     throw new ReplicaException(
                             Kind.UNWRITABLE,
-                            "a path leads to \"%s\" inside what has no members, expected an object or an array"
+                            "a path leads to \"%s\" inside a value without members, expected an object or an array"
                                     .formatted(key));
         };
     }
@@ -100,7 +102,7 @@ final class SlotPath {
 
     private void put(Map<String, AmfValue> members, String key, List<String> rest, AmfValue value) {
         AmfValue inside = with(members.getOrDefault(key, AmfUndefined.UNDEFINED), rest, value);
-        if (Slots.isGone(inside)) {
+        if (SlotValue.isGone(inside)) {
             members.remove(key);
         } else {
             members.put(key, inside);
@@ -122,7 +124,7 @@ final class SlotPath {
                 return index;
             }
         } catch (NumberFormatException _) {
-            // Said below, as for a number out of range.
+            // reported below, as for a number out of range
         }
         throw new ReplicaException(
                 Kind.UNWRITABLE,

@@ -11,15 +11,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 
-/** How many bytes a slot takes on its way to a server, header included. */
+/** Size of a slot in a message to a server. */
 public final class SlotSize {
 
     private SlotSize() {}
 
     /**
-     * The bytes of a slot as AMF0.
+     * Returns the bytes of a slot in AMF0, including the header.
      *
-     * @throws ReplicaException if AMF0 cannot say it
+     * @throws ReplicaException if AMF0 cannot represent the value
      */
     public static int of(String slot, AmfValue value) {
         ByteBuf out = UnpooledByteBufAllocator.DEFAULT.heapBuffer();

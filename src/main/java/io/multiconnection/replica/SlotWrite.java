@@ -3,8 +3,8 @@ package io.multiconnection.replica;
 import io.multiconnection.amf.AmfValue;
 
 /**
- * What a slot is to hold.
+ * Write of a slot.
  *
- * @param value undefined: the slot is to be gone
+ * @param value new value; undefined deletes the slot
  */
 public record SlotWrite(String slot, AmfValue value) {}

@@ -1,6 +1,5 @@
 package io.multiconnection.replica;
 
-import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
@@ -8,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Slots by their names, with the bytes that they take. A slot that is gone is undefined. */
+/** Slots by name, with the sum of their sizes. A deleted slot is undefined. */
 final class Slots {
 
     private final SlotMap<SlotValue> slots;
     private long bytes;
     private long heap;
 
-    Slots(HeapCount count) {
+    Slots(HeapCounter count) {
         slots = new SlotMap<>(count);
     }
 
@@ -30,7 +29,7 @@ final class Slots {
     /** Sets a slot; undefined removes it. */
     void put(String slot, AmfValue value) {
         SlotValue next = SlotValue.of(slot, value);
-        SlotValue before = isGone(value) ? slots.remove(slot) : slots.put(slot, next);
+        SlotValue before = SlotValue.isGone(value) ? slots.remove(slot) : slots.put(slot, next);
         bytes += next.bytes() - (before == null ? 0 : before.bytes());
         heap += heap(slot, next) - (before == null ? 0 : heap(slot, before));
     }
@@ -43,7 +42,7 @@ final class Slots {
     }
 
     private static long heap(String slot, SlotValue value) {
-        return isGone(value.value()) ? 0 : SlotMap.entryHeap(slot) + value.heap();
+        return SlotValue.isGone(value.value()) ? 0 : SlotMap.entryHeap(slot) + value.heap();
     }
 
     Set<String> names() {
@@ -62,25 +61,21 @@ final class Slots {
         return slots.getOrDefault(slot, SlotValue.GONE).bytes();
     }
 
-    /** Estimate of the heap that all of them take. */
+    /** Returns an estimate of the heap of all slots, in bytes. */
     long heap() {
         return heap;
     }
 
-    /** Estimate of the heap that one of them takes; 0 if it is gone. */
+    /** Returns an estimate of the heap of one slot, in bytes; 0 if it is deleted. */
     long heap(String slot) {
         return heap(slot, slots.getOrDefault(slot, SlotValue.GONE));
     }
 
-    /** All of them, as somebody is told who knows nothing of them. */
-    List<SlotChange> whole() {
+    /** Returns all slots as changes that start with a clear. */
+    List<SlotChange> snapshot() {
         List<SlotChange> all = new ArrayList<>();
         all.add(SlotChange.clear());
         slots.forEach((name, slot) -> all.add(SlotChange.of(Code.CHANGE, name, slot.value())));
         return all;
-    }
-
-    static boolean isGone(AmfValue value) {
-        return value instanceof AmfUndefined;
     }
 }

@@ -3,9 +3,9 @@ package io.multiconnection.replica;
 import java.util.Collection;
 
 /**
- * Which slots are kept equal on all servers, and which are known to be deleted, so that a server
- * that still has them is not taken for one that has something new. Of those deleted, the oldest are
- * forgotten when they are too many.
+ * Slots that are kept equal on all servers, and slots that are known to be deleted. A server that
+ * still has a deleted slot does not count as one with a new value. Over the limit, the oldest
+ * deletions are forgotten.
  */
 final class SyncedSlots {
 
@@ -15,16 +15,18 @@ final class SyncedSlots {
     private final SlotMap<SlotMap.Sized> deleted;
 
     /**
+     * Creates an empty set.
+     *
      * @param all whether every slot is kept equal
      */
-    SyncedSlots(boolean all, int maxDeleted, HeapCount heap) {
+    SyncedSlots(boolean all, int maxDeleted, HeapCounter heap) {
         this.all = all;
         this.maxDeleted = maxDeleted;
         this.names = new SlotMap<>(heap);
         this.deleted = new SlotMap<>(heap);
     }
 
-    /** From now on the slot is kept equal. */
+    /** Adds a slot that is kept equal. */
     void keep(String slot) {
         names.put(slot, SlotMap.Sized.NOTHING);
     }
@@ -33,12 +35,12 @@ final class SyncedSlots {
         return all || isWritten(slot);
     }
 
-    /** Whether this session has written it. */
+    /** Returns whether this session has written the slot. */
     boolean isWritten(String slot) {
         return names.has(slot);
     }
 
-    /** The slot has been deleted, or is there again. */
+    /** Records whether the slot is deleted. */
     void deleted(String slot, boolean isDeleted) {
         deleted.remove(slot);
         if (isDeleted) {
@@ -55,7 +57,7 @@ final class SyncedSlots {
         return deleted.has(slot);
     }
 
-    /** Adds the names of those written here, and of those deleted. */
+    /** Adds the names of the written and of the deleted slots to {@code slots}. */
     void addTo(Collection<String> slots) {
         slots.addAll(names.names());
         slots.addAll(deleted.names());

@@ -1,6 +1,6 @@
 package io.multiconnection.replica;
 
-/** Decision about a write that a server is to be asked for. */
+/** Verdict about a message that may make a server close the connection. */
 public enum Verdict {
     /** The write is sent. */
     NOW,

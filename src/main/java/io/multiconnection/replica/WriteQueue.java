@@ -11,31 +11,31 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes of slots to one server: those that wait, and those in flight. A write of a slot waits
- * until the one before it is acknowledged, and all of them while the server is slow, a newer one in
- * place of an older; so what waits is bounded by what the object holds.
+ * Queue of slot writes to one server, waiting and in flight. A write waits until the previous write
+ * of its slot is acknowledged, and all writes wait while the server is slow. A newer write replaces
+ * a waiting one of its slot, so the size of the object bounds the queue.
  */
 final class WriteQueue {
 
-    /** Bytes that a server may leave unacknowledged before it is sent more. */
+    /** Limit of the unacknowledged bytes in flight. */
     private static final int WINDOW_BYTES = 1 << 20;
 
-    /** A server that has not acknowledged a write after so long does not do it. */
-    private static final long PATIENCE_MILLIS = 10_000;
+    /** Time after which an unacknowledged write counts as rejected, in milliseconds. */
+    private static final long TIMEOUT_MILLIS = 10_000;
 
-    /** A write that has to wait for others is considered again after this time. */
-    private static final long ASK_AGAIN_MILLIS = 250;
+    /** Time after which a deferred write is tried again, in milliseconds. */
+    private static final long DEFER_MILLIS = 250;
 
     private final SlotMap<PendingWrite> ready;
 
-    /** Writes that wait for one of the same slot that is in flight. */
+    /** Writes that wait for a write of their slot in flight. */
     private final SlotMap<PendingWrite> behind;
 
     private final SlotMap<PendingWrite> inFlight;
     private int inFlightBytes;
-    private long askAt = Long.MAX_VALUE;
+    private long deferredUntil = Long.MAX_VALUE;
 
-    WriteQueue(HeapCount heap) {
+    WriteQueue(HeapCounter heap) {
         this.ready = new SlotMap<>(heap);
         this.behind = new SlotMap<>(heap);
         this.inFlight = new SlotMap<>(heap);
@@ -66,7 +66,7 @@ final class WriteQueue {
         return List.copyOf(inFlight.names());
     }
 
-    /** Adds a write in place of one of the same slot that waits. */
+    /** Adds a write, which replaces a waiting one of its slot. */
     void add(String slot, AmfValue value, long now) {
         waiting(slot).put(slot, PendingWrite.of(slot, value, now));
     }
@@ -88,31 +88,31 @@ final class WriteQueue {
     /**
      * Returns the writes that are to be sent now; they are in flight.
      *
-     * @param verdict about each write; one that waits holds up those behind it
-     * @param never receives the writes that are not to be sent at all
+     * @param verdict verdict about each write; a deferred one also defers those behind it
+     * @param never receives the writes that are not sent
      */
     List<SlotWrite> send(
             long now, Function<SlotWrite, Verdict> verdict, Consumer<SlotWrite> never) {
         List<SlotWrite> writes = new ArrayList<>();
-        askAt = Long.MAX_VALUE;
+        deferredUntil = Long.MAX_VALUE;
         while (inFlightBytes < WINDOW_BYTES && !ready.isEmpty()) {
             Map.Entry<String, PendingWrite> next = ready.entries().iterator().next();
             String slot = next.getKey();
             PendingWrite write = next.getValue();
-            SlotWrite asked = new SlotWrite(slot, write.value());
-            switch (verdict.apply(asked)) {
+            SlotWrite requested = new SlotWrite(slot, write.value());
+            switch (verdict.apply(requested)) {
                 case NOW -> {
                     ready.remove(slot);
                     inFlight.put(slot, write.sentAt(now));
                     inFlightBytes += write.bytes();
-                    writes.add(asked);
+                    writes.add(requested);
                 }
                 case NEVER -> {
                     ready.remove(slot);
-                    never.accept(asked);
+                    never.accept(requested);
                 }
                 case LATER -> {
-                    askAt = now + ASK_AGAIN_MILLIS;
+                    deferredUntil = now + DEFER_MILLIS;
                     return writes;
                 }
             }
@@ -120,7 +120,7 @@ final class WriteQueue {
         return writes;
     }
 
-    /** Takes the write of a slot out of flight; the one behind it may be sent. */
+    /** Removes the write of a slot in flight; the one behind it may be sent. */
     PendingWrite landed(String slot) {
         PendingWrite write = inFlight.getOrDefault(slot, PendingWrite.NOTHING);
         inFlight.remove(slot);
@@ -135,35 +135,35 @@ final class WriteQueue {
     /**
      * Returns when {@link #overdue} and {@link #send} are due; {@link Long#MAX_VALUE} for never.
      */
-    long wake() {
+    long nextCheck() {
         long overdue =
                 inFlight.isEmpty()
                         ? Long.MAX_VALUE
-                        : inFlight.entries().iterator().next().getValue().sent() + PATIENCE_MILLIS;
-        return Math.min(askAt, overdue);
+                        : inFlight.entries().iterator().next().getValue().sent() + TIMEOUT_MILLIS;
+        return Math.min(deferredUntil, overdue);
     }
 
-    /** Returns the slots that have been in flight for too long. */
+    /** Returns the slots whose writes have timed out. */
     List<String> overdue(long now) {
         return inFlight.entries().stream()
-                .takeWhile(entry -> entry.getValue().sent() + PATIENCE_MILLIS <= now)
+                .takeWhile(entry -> entry.getValue().sent() + TIMEOUT_MILLIS <= now)
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /** Returns whether the slot is on its way to be gone. */
+    /** Returns whether a deletion of the slot is in flight. */
     boolean isDeleting(String slot) {
         PendingWrite write = inFlight.get(slot);
         return write != null && write.value() instanceof AmfUndefined;
     }
 
-    /** Hands over the writes in flight, and forgets all. */
+    /** Removes all writes, and passes those in flight to {@code doubtful}. */
     void clear(BiConsumer<String, PendingWrite> doubtful) {
         inFlight.forEach(doubtful);
         ready.clear();
         inFlight.clear();
         behind.clear();
         inFlightBytes = 0;
-        askAt = Long.MAX_VALUE;
+        deferredUntil = Long.MAX_VALUE;
     }
 }

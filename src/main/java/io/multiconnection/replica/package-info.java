@@ -1,6 +1,7 @@
 /**
- * One remote shared object on several servers: each server's copy, the merged replica, and the rule
- * by which the copies become equal. Nothing here reads a clock or a socket.
+ * Replication of a remote shared object over several servers: each server's copy, the merged
+ * replica, and the resolution of conflicts between copies. The package uses neither clocks nor
+ * sockets.
  */
 @NullMarked
 package io.multiconnection.replica;

@@ -4,44 +4,44 @@ import io.multiconnection.protocol.Request.RoomWish;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-/** The application that admits clients, or not (PROTOCOL.md, section 17). Thread-safe. */
+/** Application that admits or rejects clients (PROTOCOL.md, section 17). Thread-safe. */
 @FunctionalInterface
 public interface AdmissionHook {
 
-    /** Admits everybody. */
-    AdmissionHook EVERYBODY = _ -> Uni.createFrom().item(new Verdict.Accept(null));
+    /** Hook that admits every client. */
+    AdmissionHook EVERYBODY = _ -> Uni.createFrom().item(new AdmissionResponse.Accept(null));
 
     /**
-     * Whether a client may come in.
+     * Request to decide about a client.
      *
-     * @param pendingId names the client; an answer is about nobody else
+     * @param pendingId id of the pending client
      */
-    record Question(String pendingId, String session, String directory, RoomWish wish) {}
+    record AdmissionRequest(String pendingId, String session, String directory, RoomWish wish) {}
 
-    /** The answer. */
-    sealed interface Verdict {
+    /** Response of the application. */
+    sealed interface AdmissionResponse {
 
-        /** It may; into another room than it asked for, if there is one. */
-        record Accept(@Nullable String room) implements Verdict {}
+        /** Admits the client, optionally into another room than requested. */
+        record Accept(@Nullable String room) implements AdmissionResponse {}
 
-        /** It may not. */
-        record Reject(String reason) implements Verdict {}
+        /** Rejects the client. */
+        record Reject(String reason) implements AdmissionResponse {}
 
-        /** A person decides. */
-        record Hold() implements Verdict {}
+        /** Leaves the decision to an operator. */
+        record Hold() implements AdmissionResponse {}
     }
 
-    /** There is no proper answer: nobody comes in. */
-    final class NoAnswerException extends RuntimeException {
+    /** Thrown when there is no valid response; the client is rejected. */
+    final class NoResponseException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        /** Says why, without secrets. */
-        public NoAnswerException(String why) {
+        /** Creates an exception with a reason that contains no secrets. */
+        public NoResponseException(String why) {
             super(why, null, false, false);
         }
     }
 
-    /** Asks; fails with a {@link NoAnswerException}. */
-    Uni<Verdict> ask(Question question);
+    /** Requests a decision; fails with a {@link NoResponseException}. */
+    Uni<AdmissionResponse> ask(AdmissionRequest question);
 }

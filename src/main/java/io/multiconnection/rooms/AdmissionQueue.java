@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.function.Function;
 
 /**
- * Clients that are admitted and want the same room or group: each has its turn in the order in
- * which they came. Lives on the lobby's event loop.
+ * Queue of admitted clients that want the same room or group, first come, first served. Lives on
+ * the lobby's event loop.
  */
 final class AdmissionQueue {
 
@@ -16,10 +16,10 @@ final class AdmissionQueue {
     private boolean busy;
 
     /**
-     * An empty line.
+     * Creates an empty queue.
      *
-     * @param turn decides about a client, or says false where that has to wait; ends on the event
-     *     loop, and never at once
+     * @param turn decides about the first client; false if the decision has to wait; completes on
+     *     the event loop, never inside the call
      */
     AdmissionQueue(Function<PendingClient, Uni<Boolean>> turn) {
         this.turn = turn;
@@ -27,24 +27,24 @@ final class AdmissionQueue {
 
     void add(PendingClient client) {
         clients.add(client);
-        go();
+        next();
     }
 
-    /** Gives whoever is first a turn, unless somebody has one. */
-    void go() {
+    /** Starts the turn of the first client, unless a turn is running. */
+    void next() {
         while (!clients.isEmpty() && clients.element().isDecided()) {
             clients.remove();
         }
         if (!busy && !clients.isEmpty()) {
             busy = true;
-            turn.apply(clients.element()).subscribe().with(this::over);
+            turn.apply(clients.element()).subscribe().with(this::turnEnded);
         }
     }
 
-    private void over(boolean decided) {
+    private void turnEnded(boolean decided) {
         busy = false;
         if (decided) {
-            go();
+            next();
         }
     }
 

@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * Where a directory of rooms is, and how what it says is understood.
+ * Configuration of a directory of rooms.
  *
- * @param name as clients name it
- * @param master the application that keeps it
- * @param object the shared object there
- * @param persistent whether that is persistent
- * @param servers which servers its rooms may have
- * @param addresses which addresses those names may lead to
- * @param counts whom its {@code users} counts
- * @param settle how long after a client has connected it may be missing in that count
+ * @param name name that clients use
+ * @param master URL of the application that maintains the directory
+ * @param object name of the shared object there
+ * @param persistent whether the shared object is persistent
+ * @param servers servers that its rooms may have
+ * @param addresses filter of the addresses that the servers' names may resolve to
+ * @param counts clients that the directory's {@code users} field counts
+ * @param settle how long the count may lack a client after it has connected
  */
 public record DirectoryConfig(
         String name,

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory, as operators are told (PROTOCOL.md, section 17).
+ * Directory in the operators' API (PROTOCOL.md, section 17).
  *
- * @param master its URL, without what may be secret
- * @param malformed slots that are no room
- * @param counts whom the users of its rooms are
+ * @param master URL of the master, without secrets
+ * @param malformed number of malformed slots
+ * @param counts clients that the {@code users} field of its rooms counts
  */
 public record DirectoryInfo(
         String name,
@@ -21,25 +21,25 @@ public record DirectoryInfo(
         UserCountMode counts,
         List<RoomInfo> rooms) {
 
-    /** How good the gateway's copy of it is. */
+    /** State of the gateway's copy of the directory. */
     public enum State {
-        /** There is none yet. */
+        /** The directory was never received. */
         @JsonProperty("waiting")
         WAITING,
-        /** As the master says. */
+        /** The master is connected. */
         @JsonProperty("current")
         CURRENT,
-        /** As the master said last: it is lost. */
+        /** The master is lost; the rooms are the latest ones known. */
         @JsonProperty("stale")
         STALE
     }
 
     /**
-     * A room.
+     * Room in the operators' API.
      *
-     * @param servers their URLs, without what may be secret
-     * @param users as the application counts
-     * @param reserved places that clients of gateways have
+     * @param servers URLs of its servers, without secrets
+     * @param users clients as counted by the application
+     * @param reserved places that are reserved for clients of gateways
      */
     @JsonInclude(Include.NON_NULL)
     public record RoomInfo(

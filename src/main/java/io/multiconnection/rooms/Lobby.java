@@ -8,8 +8,8 @@ import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.WaitReason;
-import io.multiconnection.rooms.AdmissionHook.Verdict;
-import io.multiconnection.rooms.Decision.Outcome;
+import io.multiconnection.rooms.AdmissionDecision.Outcome;
+import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
 import io.multiconnection.rooms.DirectoryInfo.RoomInfo;
 import io.multiconnection.rooms.DirectoryInfo.State;
 import io.multiconnection.rooms.PendingClient.Admitting;
@@ -37,92 +37,92 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where clients wait that ask for a room: until the directory has come, they are admitted, and a
- * place is reserved for them.
+ * Lobby of the clients that wait for a room: until the directory is known, the client is admitted
+ * and a place is reserved.
  *
  * <pre>
- * ASKED --hook or operator accepts--> ADMITTED --directory there, place reserved--> accepted
- * ASKED --hook holds--> HELD --operator accepts--> ADMITTED
- * any   --hook or operator rejects, no room, no place, too late--> rejected
- * any   --the client leaves--> left
+ * REQUESTED --hook or operator accepts--> ADMITTED --directory known, place reserved--> accepted
+ * REQUESTED --hook holds--> HELD --operator accepts--> ADMITTED
+ * any --hook or operator rejects, no room, no place, timeout--> rejected
+ * any --the client leaves--> left
  * </pre>
  *
- * <p>Thread-safe: all of it lives on one event loop, to which others hand what they want.
+ * <p>Thread-safe: all state lives on one event loop, to which calls are passed.
  */
 public final class Lobby implements Admission {
 
-    /** Where the lobby lives, and how it reaches masters. */
+    /** Event loop of the lobby, and the services to connect to masters. */
     public record Network(
-            EventLoop loop, Dialer dialer, BackoffPolicy recover, MemoryBudget memory) {}
+            EventLoop loop, Dialer dialer, BackoffPolicy backoff, MemoryBudget memory) {}
 
     private static final System.Logger LOG = System.getLogger(Lobby.class.getName());
 
-    /** How long an operator's answer may take to show what became of it. */
-    private static final Duration OUTCOME = Duration.ofSeconds(2);
+    /** Limit of the time for which an operator's request waits for the outcome. */
+    private static final Duration OUTCOME_TIMEOUT = Duration.ofSeconds(2);
 
-    /** How often those are looked at whose places show in a moment. */
-    private static final long AGAIN_MILLIS = 250;
+    /** Interval of the retries for clients whose placement has to wait, in milliseconds. */
+    private static final long RETRY_MILLIS = 250;
 
-    private record LineKey(String directory, RoomRef room) {}
+    private record QueueKey(String directory, RoomRef room) {}
 
-    private final Map<String, Directory> directories;
-    private final LobbyConfig rules;
+    private final Map<String, RoomDirectory> directories;
+    private final LobbyLimits limits;
     private final AdmissionHook hook;
     private final Reservations reservations;
-    private final Placement places;
+    private final Placement placement;
     private final EventLoop loop;
     private final LobbyMetrics metrics;
     private final Map<String, PendingClient> pending = new LinkedHashMap<>();
-    private final Map<LineKey, AdmissionQueue> lines = new HashMap<>();
-    private final Set<Directory> come = new HashSet<>();
-    private volatile Future<?> clock = CompletableFuture.completedFuture(null);
+    private final Map<QueueKey, AdmissionQueue> queues = new HashMap<>();
+    private final Set<RoomDirectory> known = new HashSet<>();
+    private volatile Future<?> timer = CompletableFuture.completedFuture(null);
 
-    /** A lobby that is not open yet. */
+    /** Creates a lobby that is not connected to masters yet. */
     public Lobby(
             Collection<DirectoryConfig> directories,
-            LobbyConfig rules,
+            LobbyLimits limits,
             AdmissionHook hook,
             Reservations reservations,
             Network network,
             LobbyMetrics metrics) {
-        this.rules = rules;
+        this.limits = limits;
         this.hook = hook;
         this.reservations = reservations;
         this.loop = network.loop();
-        this.places = new Placement(reservations, loop);
+        this.placement = new Placement(reservations, loop);
         this.metrics = metrics;
         this.directories =
                 directories.stream()
                         .collect(toMap(DirectoryConfig::name, it -> directory(it, network)));
     }
 
-    private Directory directory(DirectoryConfig directory, Network network) {
-        return new Directory(
+    private RoomDirectory directory(DirectoryConfig directory, Network network) {
+        return new RoomDirectory(
                 directory,
                 network.dialer(),
-                network.recover(),
+                network.backoff(),
                 network.loop(),
                 network.memory(),
                 this::changed);
     }
 
-    /** Begins to ask the masters, if there are any. */
+    /** Connects to the masters, if there are any. */
     public void open() {
         if (directories.isEmpty()) {
             return;
         }
-        loop.execute(() -> directories.values().forEach(Directory::open));
-        clock =
+        loop.execute(() -> directories.values().forEach(RoomDirectory::open));
+        timer =
                 loop.scheduleAtFixedRate(
-                        this::lookAgain, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                        this::retry, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Leaves the masters; done when that has been done. */
+    /** Disconnects from the masters. */
     public Uni<Void> close() {
         return onLoop(
                 () -> {
-                    clock.cancel(false);
-                    directories.values().forEach(Directory::close);
+                    timer.cancel(false);
+                    directories.values().forEach(RoomDirectory::close);
                     return Uni.createFrom().voidItem();
                 });
     }
@@ -130,7 +130,7 @@ public final class Lobby implements Admission {
     @Override
     public Visit enter(
             String session, ConnectToRoom request, EventLoop clientLoop, Visitor visitor) {
-        Directory directory = directory(request.wish().directory());
+        RoomDirectory directory = directory(request.wish().directory());
         if (directory == null) {
             return Admission.noRoom(noDirectory(request.wish().directory(), directories.size()))
                     .enter(session, request, clientLoop, visitor);
@@ -140,105 +140,107 @@ public final class Lobby implements Admission {
         return () -> loop.execute(() -> left(client));
     }
 
-    private @Nullable Directory directory(@Nullable String name) {
+    private @Nullable RoomDirectory directory(@Nullable String name) {
         return name == null && directories.size() == 1
                 ? directories.values().iterator().next()
                 : directories.get(String.valueOf(name));
     }
 
     /**
-     * Returns why a client has no directory.
+     * Returns the text for a client whose directory does not exist.
      *
-     * @param name that the client gave
-     * @param count of the gateway's directories
+     * @param name name in the client's request
+     * @param count number of the gateway's directories
      */
     static String noDirectory(@Nullable String name, int count) {
         if (count == 0) {
             return "This gateway has no rooms.";
         }
         return name == null
-                ? "This gateway has " + count + " directories of rooms: say which, in directory."
+                ? "This gateway has " + count + " directories of rooms: name one in directory."
                 : "This gateway has no directory of rooms named " + name + ".";
     }
 
     private void arrive(PendingClient client) {
-        if (pending.size() >= rules.max()) {
-            reject(client, RejectReason.TOO_MANY, rules.max() + " clients are pending already.");
+        if (pending.size() >= limits.max()) {
+            reject(client, RejectReason.TOO_MANY, limits.max() + " clients are pending already.");
             return;
         }
         pending.put(client.id(), client);
         metrics.pending(pending.size());
-        client.until(
-                loop.schedule(() -> late(client), rules.time().toMillis(), TimeUnit.MILLISECONDS));
+        client.cancelOnDecision(
+                loop.schedule(
+                        () -> timedOut(client), limits.time().toMillis(), TimeUnit.MILLISECONDS));
         ask(client);
-        goOn(client);
+        proceed(client);
     }
 
-    /** Where everybody is admitted, nobody has to wait for that. */
+    /** Asks the hook about a client; without a hook the client is admitted at once. */
     private void ask(PendingClient client) {
         if (hook.equals(AdmissionHook.EVERYBODY)) {
             client.admit(null);
             return;
         }
-        client.until(
+        client.cancelOnDecision(
                 Uni.createFrom()
                         .deferred(() -> hook.ask(client.question()))
                         .emitOn(loop)
                         .subscribe()
                         .with(
-                                verdict -> answered(client, verdict),
-                                failure -> notAnswered(client, failure)));
+                                verdict -> hookResponded(client, verdict),
+                                failure -> hookFailed(client, failure)));
     }
 
-    /** Tells a client what it waits for, or lines it up for a place. */
-    private void goOn(PendingClient client) {
+    /** Notifies a client what it waits for, or queues it for a place. */
+    private void proceed(PendingClient client) {
         WaitReason what = client.waitsFor();
         if (client.isDecided()) {
             return;
         }
         if (what != WaitReason.PLACE) {
-            client.tell(what);
-        } else if (client.linesUp()) {
-            LineKey key = new LineKey(client.directory().rules().name(), client.room());
-            lines.computeIfAbsent(key, _ -> new AdmissionQueue(this::place)).add(client);
+            client.notifyWaiting(what);
+        } else if (client.enqueues()) {
+            QueueKey key = new QueueKey(client.directory().config().name(), client.room());
+            queues.computeIfAbsent(key, _ -> new AdmissionQueue(this::place)).add(client);
         }
     }
 
-    private void answered(PendingClient client, Verdict verdict) {
-        if (client.isDecided() || client.admitting() != Admitting.ASKED) {
-            return; // an operator was faster
+    private void hookResponded(PendingClient client, AdmissionResponse verdict) {
+        if (client.isDecided() || client.admitting() != Admitting.REQUESTED) {
+            return; // an operator has decided before
         }
         switch (verdict) {
-            case Verdict.Accept(String room) -> client.admit(room);
-            case Verdict.Hold() -> client.hold();
-            case Verdict.Reject(String reason) -> reject(client, RejectReason.ADMISSION, reason);
+            case AdmissionResponse.Accept(String room) -> client.admit(room);
+            case AdmissionResponse.Hold() -> client.hold();
+            case AdmissionResponse.Reject(String reason) ->
+                    reject(client, RejectReason.ADMISSION, reason);
         }
-        goOn(client);
+        proceed(client);
     }
 
-    private void notAnswered(PendingClient client, Throwable failure) {
-        if (!client.isDecided() && client.admitting() == Admitting.ASKED) {
+    private void hookFailed(PendingClient client, Throwable failure) {
+        if (!client.isDecided() && client.admitting() == Admitting.REQUESTED) {
             LOG.log(Level.WARNING, "pending client {0}: {1}", client.id(), failure.getMessage());
             reject(
                     client,
                     RejectReason.ADMISSION_FAILED,
-                    "Whether you may come in cannot be asked now.");
+                    "The admission service does not respond.");
         }
     }
 
-    private void late(PendingClient client) {
+    private void timedOut(PendingClient client) {
         reject(
                 client,
                 RejectReason.TIMEOUT,
                 "Nothing was decided in time. " + client.waitsFor().text());
     }
 
-    /** Gives a client a place, or rejects it; false where that shows later. */
+    /** Gives a client a place or rejects it; false if the decision has to wait. */
     private Uni<Boolean> place(PendingClient client) {
-        return places.find(client).map(found -> take(client, found));
+        return placement.find(client).map(found -> accept(client, found));
     }
 
-    private boolean take(PendingClient client, PlacementResult found) {
+    private boolean accept(PendingClient client, PlacementResult found) {
         switch (found) {
             case PlacementResult.At(Place place) when client.isDecided() -> place.giveBack();
             case PlacementResult.At(Place place) -> {
@@ -248,7 +250,7 @@ public final class Lobby implements Admission {
             }
             case PlacementResult.Nowhere(Rejection why) -> reject(client, why.reason(), why.text());
             case PlacementResult.Later() -> {
-                client.tell(WaitReason.PLACE);
+                client.notifyWaiting(WaitReason.PLACE);
                 return client.isDecided();
             }
         }
@@ -275,22 +277,25 @@ public final class Lobby implements Admission {
         metrics.pending(pending.size());
     }
 
-    private void changed(Directory directory) {
-        Rooms rooms = directory.rooms();
+    private void changed(RoomDirectory directory) {
+        RoomSnapshot rooms = directory.rooms();
         metrics.directory(
-                directory.state(), directory.rules().name(), rooms.all().size(), rooms.malformed());
-        if (directory.state() != State.WAITING && come.add(directory)) {
-            List.copyOf(pending.values()).forEach(this::goOn);
+                directory.state(),
+                directory.config().name(),
+                rooms.all().size(),
+                rooms.malformed());
+        if (directory.state() != State.WAITING && known.add(directory)) {
+            List.copyOf(pending.values()).forEach(this::proceed);
         }
-        lines.values().forEach(AdmissionQueue::go);
+        queues.values().forEach(AdmissionQueue::next);
     }
 
-    private void lookAgain() {
-        lines.values().forEach(AdmissionQueue::go);
-        lines.values().removeIf(AdmissionQueue::isEmpty);
+    private void retry() {
+        queues.values().forEach(AdmissionQueue::next);
+        queues.values().removeIf(AdmissionQueue::isEmpty);
     }
 
-    /** Who is pending, the longest waiting first. */
+    /** Returns the pending clients, the longest waiting first. */
     public Uni<List<PendingInfo>> pending() {
         return onLoop(
                 () ->
@@ -298,22 +303,22 @@ public final class Lobby implements Admission {
                                 .item(pending.values().stream().map(PendingClient::info).toList()));
     }
 
-    /** An operator admits a client; empty if nobody of that id is pending. */
-    public Uni<Optional<Decision>> accept(String id) {
+    /** Admits a client for an operator; empty if no client of that id is pending. */
+    public Uni<Optional<AdmissionDecision>> accept(String id) {
         return decide(
                 id,
                 client -> {
                     client.admit(null);
-                    goOn(client);
+                    proceed(client);
                 });
     }
 
-    /** An operator rejects a client; empty if nobody of that id is pending. */
-    public Uni<Optional<Decision>> reject(String id, String reason) {
+    /** Rejects a client for an operator; empty if no client of that id is pending. */
+    public Uni<Optional<AdmissionDecision>> reject(String id, String reason) {
         return decide(id, client -> reject(client, RejectReason.OPERATOR, reason));
     }
 
-    private Uni<Optional<Decision>> decide(String id, Consumer<PendingClient> decision) {
+    private Uni<Optional<AdmissionDecision>> decide(String id, Consumer<PendingClient> decision) {
         return onLoop(
                 () -> {
                     PendingClient client = pending.get(id);
@@ -324,14 +329,14 @@ public final class Lobby implements Admission {
                     return Uni.createFrom()
                             .completionStage(client::decision)
                             .ifNoItem()
-                            .after(OUTCOME)
+                            .after(OUTCOME_TIMEOUT)
                             .on(loop)
-                            .recoverWithItem(Decision.of(id, Outcome.ADMITTED))
+                            .recoverWithItem(AdmissionDecision.of(id, Outcome.ADMITTED))
                             .map(Optional::of);
                 });
     }
 
-    /** What the directories say, and how many places are reserved. */
+    /** Returns the directories with their rooms and reserved places. */
     public Uni<List<DirectoryInfo>> directories() {
         return Multi.createFrom()
                 .iterable(directories.values())
@@ -341,20 +346,20 @@ public final class Lobby implements Admission {
                 .asList();
     }
 
-    private Uni<DirectoryInfo> info(Directory directory) {
-        DirectoryConfig known = directory.rules();
-        Rooms rooms = directory.rooms();
+    private Uni<DirectoryInfo> info(RoomDirectory directory) {
+        DirectoryConfig config = directory.config();
+        RoomSnapshot rooms = directory.rooms();
         List<Room> all = rooms.all().stream().sorted(Comparator.comparing(Room::id)).toList();
         return reservations
-                .reserved(known.name(), all.stream().map(Room::id).toList())
+                .reserved(config.name(), all.stream().map(Room::id).toList())
                 .map(
                         reserved ->
                                 new DirectoryInfo(
-                                        known.name(),
-                                        known.master().label(),
+                                        config.name(),
+                                        config.master().label(),
                                         directory.state(),
                                         rooms.malformed(),
-                                        known.counts(),
+                                        config.counts(),
                                         all.stream().map(it -> info(it, reserved)).toList()));
     }
 

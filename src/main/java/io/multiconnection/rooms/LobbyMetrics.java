@@ -2,10 +2,10 @@ package io.multiconnection.rooms;
 
 import io.multiconnection.protocol.RejectReason;
 
-/** What is counted of pending clients. Called on the lobby's event loop. */
+/** Metrics of pending clients. Called on the lobby's event loop. */
 public interface LobbyMetrics {
 
-    /** Counts nothing. */
+    /** Implementation that counts nothing. */
     LobbyMetrics NONE =
             new LobbyMetrics() {
                 @Override
@@ -22,15 +22,15 @@ public interface LobbyMetrics {
                         DirectoryInfo.State state, String name, int rooms, int malformed) {}
             };
 
-    /** So many clients are pending now. */
+    /** Sets the number of pending clients. */
     void pending(int clients);
 
-    /** A client has a place. */
+    /** Counts a client that got a place. */
     void accepted();
 
-    /** A client has none. */
+    /** Counts a client that was rejected. */
     void rejected(RejectReason reason);
 
-    /** How it stands with a directory now; {@code malformed} slots of it are no room. */
+    /** Sets the state of a directory, with the numbers of its rooms and malformed slots. */
     void directory(DirectoryInfo.State state, String name, int rooms, int malformed);
 }

@@ -6,7 +6,7 @@ import io.multiconnection.gateway.Admission.Visitor;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.WaitReason;
-import io.multiconnection.rooms.Decision.Outcome;
+import io.multiconnection.rooms.AdmissionDecision.Outcome;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
@@ -20,14 +20,14 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is neither accepted nor rejected yet. Whatever is decided about it goes to its own
- * session, and is decided once. Lives on the lobby's event loop.
+ * Client that is neither accepted nor rejected yet. It is decided once, and its own session is
+ * notified. Lives on the lobby's event loop.
  */
 final class PendingClient {
 
-    /** Who says whether it may come in. */
+    /** State of the admission. */
     enum Admitting {
-        ASKED,
+        REQUESTED,
         HELD,
         ADMITTED
     }
@@ -36,20 +36,20 @@ final class PendingClient {
     private final Instant since = Instant.now();
     private final String session;
     private final ConnectToRoom request;
-    private final Directory directory;
+    private final RoomDirectory directory;
     private final EventLoop clientLoop;
     private final Visitor visitor;
-    private final CompletableFuture<Decision> decision = new CompletableFuture<>();
-    private Admitting admitting = Admitting.ASKED;
+    private final CompletableFuture<AdmissionDecision> decision = new CompletableFuture<>();
+    private Admitting admitting = Admitting.REQUESTED;
     private RoomRef room;
-    private @Nullable WaitReason told;
-    private boolean inLine;
-    private final List<Runnable> ends = new ArrayList<>();
+    private @Nullable WaitReason notified;
+    private boolean queued;
+    private final List<Runnable> onDecision = new ArrayList<>();
 
     PendingClient(
             String session,
             ConnectToRoom request,
-            Directory directory,
+            RoomDirectory directory,
             EventLoop clientLoop,
             Visitor visitor) {
         this.session = session;
@@ -64,29 +64,30 @@ final class PendingClient {
         return id;
     }
 
-    /** How long it may take to connect once it has a place. */
+    /** Returns the time that the client has to connect once it has a place. */
     Duration connectTimeout() {
         return request.connect().timeout();
     }
 
-    Directory directory() {
+    RoomDirectory directory() {
         return directory;
     }
 
-    /** What it asks for, or was sent to by who admitted it. */
+    /** Returns the requested room, or the one that the admission has chosen. */
     RoomRef room() {
         return room;
     }
 
-    AdmissionHook.Question question() {
-        return new AdmissionHook.Question(id, session, directory.rules().name(), request.wish());
+    AdmissionHook.AdmissionRequest question() {
+        return new AdmissionHook.AdmissionRequest(
+                id, session, directory.config().name(), request.wish());
     }
 
     Admitting admitting() {
         return admitting;
     }
 
-    /** It may come in. */
+    /** Admits the client. */
     void admit(@Nullable String instead) {
         admitting = Admitting.ADMITTED;
         if (instead != null) {
@@ -94,25 +95,25 @@ final class PendingClient {
         }
     }
 
-    /** An operator decides. */
+    /** Leaves the decision to an operator. */
     void hold() {
         admitting = Admitting.HELD;
     }
 
-    /** Waits for a timer only until it is decided. */
-    void until(Future<?> timer) {
-        ends.add(() -> timer.cancel(false));
+    /** Cancels a timer when the client is decided. */
+    void cancelOnDecision(Future<?> timer) {
+        onDecision.add(() -> timer.cancel(false));
     }
 
-    /** Waits for an answer only until it is decided. */
-    void until(Cancellable answer) {
-        ends.add(answer::cancel);
+    /** Cancels a request when the client is decided. */
+    void cancelOnDecision(Cancellable answer) {
+        onDecision.add(answer::cancel);
     }
 
-    /** It lines up for a place; true once. */
-    boolean linesUp() {
-        boolean first = !inLine;
-        inLine = true;
+    /** Marks the client as queued for a place; returns whether it was not queued before. */
+    boolean enqueues() {
+        boolean first = !queued;
+        queued = true;
         return first;
     }
 
@@ -120,56 +121,56 @@ final class PendingClient {
         return decision.isDone();
     }
 
-    /** What becomes of it; fails if it leaves before. */
-    CompletableFuture<Decision> decision() {
+    /** Returns the future decision. */
+    CompletableFuture<AdmissionDecision> decision() {
         return decision;
     }
 
-    /** What it waits for before it can have a place. */
+    /** Returns the condition that the client waits for. */
     WaitReason waitsFor() {
         if (directory.state() == DirectoryInfo.State.WAITING) {
             return WaitReason.DIRECTORY;
         }
         return switch (admitting) {
-            case ASKED -> WaitReason.ADMISSION;
+            case REQUESTED -> WaitReason.ADMISSION;
             case HELD -> WaitReason.OPERATOR;
             case ADMITTED -> WaitReason.PLACE;
         };
     }
 
-    /** Tells the client what it waits for, unless it knows. */
-    void tell(WaitReason what) {
-        if (told != what) {
-            told = what;
-            onItsLoop(() -> visitor.waits(id, what));
+    /** Notifies the client what it waits for, unless it knows already. */
+    void notifyWaiting(WaitReason what) {
+        if (notified != what) {
+            notified = what;
+            onClientLoop(() -> visitor.waits(id, what));
         }
     }
 
     void accept(Place place) {
-        decide(new Decision(id, Outcome.ACCEPTED, place.room(), null, null));
-        if (!onItsLoop(() -> visitor.accepted(place))) {
+        decide(new AdmissionDecision(id, Outcome.ACCEPTED, place.room(), null, null));
+        if (!onClientLoop(() -> visitor.accepted(place))) {
             place.giveBack();
         }
     }
 
     void reject(Rejection rejection) {
         String reason = rejection.reason().wireName();
-        decide(new Decision(id, Outcome.REJECTED, null, reason, rejection.text()));
-        onItsLoop(() -> visitor.rejected(rejection));
+        decide(new AdmissionDecision(id, Outcome.REJECTED, null, reason, rejection.text()));
+        onClientLoop(() -> visitor.rejected(rejection));
     }
 
-    /** The client is gone. */
+    /** Records that the client has left. */
     void leave() {
-        decide(Decision.of(id, Outcome.LEFT));
+        decide(AdmissionDecision.of(id, Outcome.LEFT));
     }
 
-    private void decide(Decision decided) {
+    private void decide(AdmissionDecision decided) {
         decision.complete(decided);
-        ends.forEach(Runnable::run);
+        onDecision.forEach(Runnable::run);
     }
 
-    /** False if the loop runs no more, with all that was on it. */
-    private boolean onItsLoop(Runnable task) {
+    /** Runs a task on the client's event loop; returns false if the loop was shut down. */
+    private boolean onClientLoop(Runnable task) {
         try {
             clientLoop.execute(task);
             return true;
@@ -178,12 +179,12 @@ final class PendingClient {
         }
     }
 
-    /** As an operator sees it. */
+    /** Returns the client's entry in the operators' API. */
     PendingInfo info() {
         return new PendingInfo(
                 id,
                 session,
-                directory.rules().name(),
+                directory.config().name(),
                 room instanceof RoomRef.Room(String asked) ? asked : null,
                 room instanceof RoomRef.Group(String asked) ? asked : null,
                 request.wish().user(),

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pending client, as operators are told (PROTOCOL.md, section 17).
+ * Pending client in the operators' API (PROTOCOL.md, section 17).
  *
- * @param user as the client says
+ * @param user user name in the client's request
  * @param waitsFor {@code directory}, {@code admission}, {@code operator} or {@code place}
  */
 @JsonInclude(Include.NON_NULL)

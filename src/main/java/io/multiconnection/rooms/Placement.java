@@ -8,8 +8,8 @@ import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.rooms.Reservations.Candidate;
 import io.multiconnection.rooms.Reservations.Outcome;
-import io.multiconnection.rooms.Reservations.Seat;
-import io.multiconnection.rooms.Reservations.Wish;
+import io.multiconnection.rooms.Reservations.Reservation;
+import io.multiconnection.rooms.Reservations.ReservationRequest;
 import io.multiconnection.target.Destination;
 import io.multiconnection.target.Pool;
 import io.netty.channel.EventLoop;
@@ -18,39 +18,39 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Finds places in rooms for clients that are admitted. Lives on the lobby's event loop. */
+/** Placement of admitted clients in rooms. Lives on the lobby's event loop. */
 final class Placement {
 
     private static final System.Logger LOG = System.getLogger(Placement.class.getName());
 
     private final Reservations reservations;
     private final EventLoop loop;
-    private final UnreachedServers unreached = new UnreachedServers();
+    private final UnreachableServers unreachable = new UnreachableServers();
 
     Placement(Reservations reservations, EventLoop loop) {
         this.reservations = reservations;
         this.loop = loop;
     }
 
-    /** Looks for a place in the room that a client wants; ends on the loop, and not at once. */
+    /** Searches a place for a client; completes on the event loop, never inside the call. */
     Uni<PlacementResult> find(PendingClient client) {
-        return look(client).emitOn(loop);
+        return search(client).emitOn(loop);
     }
 
-    private Uni<PlacementResult> look(PendingClient client) {
-        List<Room> meant = client.directory().rooms().meant(client.room());
-        List<Room> usable = meant.stream().filter(room -> !room.servers().isEmpty()).toList();
+    private Uni<PlacementResult> search(PendingClient client) {
+        List<Room> matching = client.directory().rooms().matching(client.room());
+        List<Room> usable = matching.stream().filter(room -> !room.servers().isEmpty()).toList();
         if (usable.isEmpty()) {
-            boolean unknown = meant.isEmpty();
+            boolean unknown = matching.isEmpty();
             return nowhere(
                     unknown ? RejectReason.NO_SUCH_ROOM : RejectReason.NOT_ALLOWED,
                     unknown
-                            ? "There is no " + words(client.room()) + "."
+                            ? "There is no " + describe(client.room()) + "."
                             : "This gateway does not allow the servers of the "
-                                    + words(client.room())
+                                    + describe(client.room())
                                     + ".");
         }
-        List<Room> best = usable.stream().sorted(comparingDouble(Room::taken)).toList();
+        List<Room> best = usable.stream().sorted(comparingDouble(Room::usedShare)).toList();
         return reserve(client, best, false)
                 .onFailure()
                 .recoverWithUni(
@@ -61,7 +61,7 @@ final class Placement {
                         });
     }
 
-    /** Asks for the rooms in their order, so many at once as one reservation may choose from. */
+    /** Reserves a place in one of the rooms, in batches of the candidates of one reservation. */
     private Uni<PlacementResult> reserve(
             PendingClient client, List<Room> rooms, boolean unsettled) {
         if (rooms.isEmpty()) {
@@ -69,34 +69,34 @@ final class Placement {
                     ? Uni.createFrom().item(new PlacementResult.Later())
                     : nowhere(RejectReason.FULL, full(client.room()));
         }
-        int several = Math.min(Wish.MAX_CANDIDATES, rooms.size());
-        List<Room> now = rooms.subList(0, several);
+        int count = Math.min(ReservationRequest.MAX_CANDIDATES, rooms.size());
+        List<Room> now = rooms.subList(0, count);
         return reservations
                 .reserve(wish(client, now))
                 .emitOn(loop)
                 .chain(
                         outcome ->
                                 switch (outcome) {
-                                    case Outcome.Reserved(Seat seat) ->
-                                            Uni.createFrom().item(at(client, now, seat));
+                                    case Outcome.Reserved(Reservation reservation) ->
+                                            Uni.createFrom().item(at(client, now, reservation));
                                     case Outcome.Full() ->
-                                            reserve(client, after(rooms, several), unsettled);
+                                            reserve(client, after(rooms, count), unsettled);
                                     case Outcome.Unsettled() ->
-                                            reserve(client, after(rooms, several), true);
+                                            reserve(client, after(rooms, count), true);
                                 });
     }
 
-    private static List<Room> after(List<Room> rooms, int several) {
-        return rooms.subList(several, rooms.size());
+    private static List<Room> after(List<Room> rooms, int count) {
+        return rooms.subList(count, rooms.size());
     }
 
-    private Wish wish(PendingClient client, List<Room> rooms) {
-        DirectoryConfig rules = client.directory().rules();
+    private ReservationRequest wish(PendingClient client, List<Room> rooms) {
+        DirectoryConfig config = client.directory().config();
         long now = System.nanoTime();
-        return new Wish(
-                rules.name(),
-                rules.counts(),
-                rules.settle().plus(client.connectTimeout()),
+        return new ReservationRequest(
+                config.name(),
+                config.counts(),
+                config.settle().plus(client.connectTimeout()),
                 client.directory().age(),
                 rooms.stream()
                         .map(
@@ -105,27 +105,30 @@ final class Placement {
                                                 room.id(),
                                                 room.users(),
                                                 room.capacity(),
-                                                unreached.without(room.labels(), now)))
+                                                unreachable.without(room.labels(), now)))
                         .toList());
     }
 
-    private PlacementResult at(PendingClient client, List<Room> rooms, Seat seat) {
+    private PlacementResult at(PendingClient client, List<Room> rooms, Reservation reservation) {
         Room room =
-                rooms.stream().filter(it -> it.id().equals(seat.room())).findFirst().orElseThrow();
+                rooms.stream()
+                        .filter(it -> it.id().equals(reservation.room()))
+                        .findFirst()
+                        .orElseThrow();
         Destination destination =
                 new Destination(
-                        new Pool.Server(room.server(seat.server()), null, true),
+                        new Pool.Server(room.server(reservation.server()), null, true),
                         true,
-                        client.directory().rules().addresses(),
-                        client.directory().rules().name());
-        return new PlacementResult.At(new Reserved(seat, destination));
+                        client.directory().config().addresses(),
+                        client.directory().config().name());
+        return new PlacementResult.At(new Reserved(reservation, destination));
     }
 
     private static Uni<PlacementResult> nowhere(RejectReason reason, String text) {
         return Uni.createFrom().item(new PlacementResult.Nowhere(new Rejection(reason, text)));
     }
 
-    private static String words(RoomRef room) {
+    private static String describe(RoomRef room) {
         return switch (room) {
             case RoomRef.Room(String id) -> "room " + id;
             case RoomRef.Group(String name) -> "group " + name;
@@ -140,21 +143,21 @@ final class Placement {
         };
     }
 
-    /** A place that somebody has. */
+    /** Place that is reserved for a client. */
     private final class Reserved implements Place {
 
-        private final Seat seat;
+        private final Reservation reservation;
         private final Destination destination;
         private final AtomicBoolean given = new AtomicBoolean();
 
-        Reserved(Seat seat, Destination destination) {
-            this.seat = seat;
+        Reserved(Reservation reservation, Destination destination) {
+            this.reservation = reservation;
             this.destination = destination;
         }
 
         @Override
         public String room() {
-            return seat.room();
+            return reservation.room();
         }
 
         @Override
@@ -164,13 +167,13 @@ final class Placement {
 
         @Override
         public void notReached() {
-            loop.execute(() -> unreached.add(seat.server(), System.nanoTime()));
+            loop.execute(() -> unreachable.add(reservation.server(), System.nanoTime()));
         }
 
         @Override
         public void giveBack() {
             if (!given.getAndSet(true)) {
-                reservations.free(seat);
+                reservations.free(reservation);
             }
         }
     }

@@ -2,15 +2,15 @@ package io.multiconnection.rooms;
 
 import io.multiconnection.gateway.Admission;
 
-/** What comes of looking for a place. */
+/** Result of the search for a place. */
 sealed interface PlacementResult {
 
-    /** There is one; whoever is told has to give it back. */
+    /** A place was reserved; its owner has to give it back. */
     record At(Admission.Place place) implements PlacementResult {}
 
-    /** There is none. */
+    /** There is no place. */
     record Nowhere(Admission.Rejection why) implements PlacementResult {}
 
-    /** Perhaps there is one in a moment. */
+    /** A place may be free later. */
     record Later() implements PlacementResult {}
 }

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reserves places in rooms, one at a time over all who share a store: no room gets more than its
- * capacity, however many ask at once. Thread-safe; Unis may end on any thread.
+ * Store of reserved places in rooms. Reservations are atomic over all gateways that share a store,
+ * so that no room exceeds its capacity. Thread-safe; Unis may complete on any thread.
  */
 public interface Reservations {
 
     /**
-     * A room that would do.
+     * Room that may be chosen.
      *
-     * @param users as its directory says
-     * @param servers labels of those that may be chosen, at least one
+     * @param users number of users according to the directory
+     * @param servers labels of the servers that may be chosen, at least one
      */
     record Candidate(String room, int users, int capacity, List<String> servers) {
         public Candidate {
@@ -24,65 +24,65 @@ public interface Reservations {
     }
 
     /**
-     * What is asked for.
+     * Request of a place in one of several rooms.
      *
-     * @param counts whom the candidates' {@code users} counts
-     * @param young how long the client may be missing in that count, from now on
-     * @param age how old that count is: zero as long as the directory hears of changes
-     * @param candidates one of them is wanted; at most {@value #MAX_CANDIDATES}
+     * @param counts clients that the candidates' {@code users} counts
+     * @param uncountedFor how long that count may lack the client, from now on
+     * @param age age of that count; zero while the directory is connected
+     * @param candidates rooms to choose from, up to {@value #MAX_CANDIDATES}
      */
-    record Wish(
+    record ReservationRequest(
             String directory,
             UserCountMode counts,
-            Duration young,
+            Duration uncountedFor,
             Duration age,
             List<Candidate> candidates) {
 
         public static final int MAX_CANDIDATES = 64;
 
-        public Wish {
+        public ReservationRequest {
             candidates = List.copyOf(candidates);
         }
     }
 
-    /** What became of it. */
+    /** Outcome of a request. */
     sealed interface Outcome {
 
-        /** There is a place: in the room with the least part of its places taken. */
-        record Reserved(Seat seat) implements Outcome {}
+        /** A place is reserved in the room with the lowest share of places in use. */
+        record Reserved(Reservation seat) implements Outcome {}
 
-        /** No place is free in any. */
+        /** No candidate has a free place. */
         record Full() implements Outcome {}
 
-        /** Perhaps one is, as soon as young places are counted. */
+        /** A place may be free as soon as the directory counts recent clients. */
         record Unsettled() implements Outcome {}
     }
 
     /**
-     * A place that is reserved.
+     * Reserved place.
      *
-     * @param id names it among all others
-     * @param server the label of the one with the fewest clients of ours
+     * @param id unique id
+     * @param server label of the server with the fewest clients of gateways
      */
-    record Seat(String id, String directory, String room, String server) {}
+    record Reservation(String id, String directory, String room, String server) {}
 
-    /** Places cannot be reserved now: nobody gets one. */
+    /** Thrown when places cannot be reserved at the moment. */
     final class UnavailableException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        /** Says why, without secrets. */
+        /** Creates an exception with a reason that contains no secrets. */
         public UnavailableException(String why) {
             super(why, null, false, false);
         }
     }
 
     /** Reserves a place; fails with an {@link UnavailableException}. */
-    Uni<Outcome> reserve(Wish wish);
+    Uni<Outcome> reserve(ReservationRequest wish);
 
-    /** Gives a place back; what fails is made good later. */
-    void free(Seat seat);
+    /** Gives a place back; a failure is retried later. */
+    void free(Reservation seat);
 
-    /** How many places are reserved in each of these rooms. */
+    /** Returns the number of reserved places of each room. */
     Uni<Map<String, Integer>> reserved(String directory, List<String> rooms);
 }

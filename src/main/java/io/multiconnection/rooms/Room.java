@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room as its directory has it.
+ * Room of a directory.
  *
- * @param group rooms of which a client may ask for the best one
- * @param servers where its clients may be; none if none is allowed
- * @param users clients in it, as the application counts them
- * @param capacity clients that it has room for
+ * @param group group of rooms from which a client may request the best one
+ * @param servers servers that its clients may use; empty if none is allowed
+ * @param users clients in the room, as counted by the application
+ * @param capacity limit of the clients in the room
  */
 record Room(String id, @Nullable String group, List<RtmpUrl> servers, int users, int capacity) {
 
@@ -19,23 +19,23 @@ record Room(String id, @Nullable String group, List<RtmpUrl> servers, int users,
         servers = List.copyOf(servers);
     }
 
-    /** The same with those of its servers that are allowed. */
+    /** Returns this room with its allowed servers only. */
     Room among(AllowList allowed) {
         List<RtmpUrl> left = servers.stream().filter(allowed::allow).toList();
         return new Room(id, group, left, users, capacity);
     }
 
-    /** How much of it is taken, as the application counts: 1 is all. */
-    double taken() {
+    /** Returns the share of its places in use, as counted by the application; 1 if it is full. */
+    double usedShare() {
         return capacity == 0 ? 1 : (double) users / capacity;
     }
 
-    /** Labels of its servers; two servers that differ in secrets only are one here. */
+    /** Returns the labels of its servers; servers that differ in secrets only share a label. */
     List<String> labels() {
         return servers.stream().map(RtmpUrl::label).distinct().toList();
     }
 
-    /** The server of a label. */
+    /** Returns the server with a label. */
     RtmpUrl server(String label) {
         return servers.stream().filter(url -> url.label().equals(label)).findFirst().orElseThrow();
     }

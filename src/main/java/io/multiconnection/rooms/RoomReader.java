@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a slot of a directory (PROTOCOL.md, section 17). */
+/** Reader of the slots of a directory (PROTOCOL.md, section 17). */
 final class RoomReader {
 
     private static final int MAX_NAME = 255;
@@ -27,7 +27,7 @@ final class RoomReader {
     /**
      * Returns the room that a slot describes.
      *
-     * @throws IllegalArgumentException if it describes none; the message shows no value
+     * @throws IllegalArgumentException if the slot is malformed; the message contains no value
      */
     static Room read(String slot, AmfValue value) {
         Map<String, AmfValue> fields = fields(value);
@@ -40,12 +40,12 @@ final class RoomReader {
                 count("capacity", fields, MAX_CAPACITY));
     }
 
-    /** Servers written in Java like to say ECMA array where they mean object. */
+    /** Returns the fields of an object or ECMA array, which Java servers often send instead. */
     private static Map<String, AmfValue> fields(AmfValue value) {
         return switch (value) {
             case AmfObject object -> object.properties();
             case AmfEcmaArray array -> array.properties();
-            default -> throw new IllegalArgumentException("no object");
+            default -> throw new IllegalArgumentException("not an object");
         };
     }
 
@@ -70,7 +70,7 @@ final class RoomReader {
                 || name.length() > MAX_NAME
                 || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    what + ", expected 1.." + MAX_NAME + " characters that can be seen");
+                    what + ", expected 1.." + MAX_NAME + " printable characters");
         }
         return name;
     }
@@ -79,7 +79,7 @@ final class RoomReader {
         if (value instanceof AmfString(String text)) {
             return text;
         }
-        throw new IllegalArgumentException(what + " is no string");
+        throw new IllegalArgumentException(what + " is not a string");
     }
 
     private static int count(String what, Map<String, AmfValue> fields, int max) {

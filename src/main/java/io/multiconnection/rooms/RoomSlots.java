@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The slots of a directory, as one connection to its master tells them. */
+/** Slots of a directory, received on one connection to its master. */
 final class RoomSlots {
 
-    /** Of a directory, those that are no room included. */
+    /** Limit of the slots of a directory, including malformed ones. */
     static final int MAX_SLOTS = 16_384;
 
     private final AllowList allowed;
@@ -32,13 +32,13 @@ final class RoomSlots {
     private final Set<String> malformed = new HashSet<>();
     private int tooMany;
 
-    /** None yet; of the servers of a room only those that are {@code allowed} count. */
+    /** Creates an empty set whose rooms keep their {@code allowed} servers only. */
     RoomSlots(AllowList allowed) {
         this.allowed = allowed;
     }
 
-    /** Takes what the master says. */
-    void take(List<SharedObjectEvent> events) {
+    /** Applies events of the master. */
+    void apply(List<SharedObjectEvent> events) {
         for (SharedObjectEvent event : events) {
             switch (event) {
                 case Change(String slot, AmfValue value) -> change(slot, value);
@@ -67,7 +67,7 @@ final class RoomSlots {
         }
     }
 
-    /** The master said of a slot what cannot be read; of which one may be among that. */
+    /** Records an unreadable slot; its name may be unknown. */
     private void malformed(String slot) {
         if (!slot.isEmpty() && hasRoomFor(slot)) {
             malformed.add(slot);
@@ -92,8 +92,8 @@ final class RoomSlots {
         tooMany = 0;
     }
 
-    /** What there is now. */
-    Rooms rooms() {
-        return new Rooms(rooms, malformed.size() + tooMany);
+    /** Returns a snapshot of the rooms. */
+    RoomSnapshot rooms() {
+        return new RoomSnapshot(rooms, malformed.size() + tooMany);
     }
 }

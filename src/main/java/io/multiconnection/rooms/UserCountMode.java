@@ -4,45 +4,45 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
- * Whom a directory's {@code users} counts, and so how many are in a room at least and at most (ADR
- * 0015). A place is <em>reserved</em> for each client of ours; it is <em>young</em> as long as its
- * client may still be missing in the count.
+ * Clients that a directory's {@code users} field counts, which gives a lower and an upper bound of
+ * the clients in a room (ADR 0015). A place is <em>reserved</em> for each client of a gateway; the
+ * place is <em>uncounted</em> as long as the count may lack its client.
  */
 public enum UserCountMode {
-    /** Everybody in the room, ours too. */
+    /** All clients in the room, including those of gateways. */
     @JsonProperty("all")
     ALL {
         @Override
-        int least(int users, int reserved, int young) {
+        int min(int users, int reserved, int uncounted) {
             return Math.max(users, reserved);
         }
 
         @Override
-        int most(int users, int reserved, int young) {
-            return Math.max(users + young, reserved);
+        int max(int users, int reserved, int uncounted) {
+            return Math.max(users + uncounted, reserved);
         }
     },
-    /** Only those who are not ours. */
+    /** Only clients that do not use a gateway. */
     @JsonProperty("others")
     OTHERS {
         @Override
-        int least(int users, int reserved, int young) {
+        int min(int users, int reserved, int uncounted) {
             return users + reserved;
         }
 
         @Override
-        int most(int users, int reserved, int young) {
+        int max(int users, int reserved, int uncounted) {
             return users + reserved;
         }
     };
 
-    /** So many are there, or will be: a room with this many is full. */
-    abstract int least(int users, int reserved, int young);
+    /** Returns the lower bound of the clients: a room with this many is full. */
+    abstract int min(int users, int reserved, int uncounted);
 
-    /** No more than so many can be there: below the capacity a place is free. */
-    abstract int most(int users, int reserved, int young);
+    /** Returns the upper bound of the clients: below the capacity a place is free. */
+    abstract int max(int users, int reserved, int uncounted);
 
-    /** As it is written in the configuration: {@code all}. */
+    /** Returns the name in the configuration, for example {@code all}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,7 +1,6 @@
 /**
- * Rooms: the directory that a master application keeps of them, clients that are pending, and
- * places that are reserved (PROTOCOL.md, section 17). Begin with {@link
- * io.multiconnection.rooms.Lobby}.
+ * Rooms: directories that master applications maintain, pending clients and reserved places
+ * (PROTOCOL.md, section 17). The entry point is {@link io.multiconnection.rooms.Lobby}.
  */
 @NullMarked
 package io.multiconnection.rooms;

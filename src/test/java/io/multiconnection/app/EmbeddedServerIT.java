@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.peers.Gstreamer;
 import io.multiconnection.peers.MediaFile;
 import io.multiconnection.peers.NeedsPeer;
@@ -32,7 +33,7 @@ class EmbeddedServerIT {
     /** Two seconds of the clip. */
     private static final int BYTES = 220_000;
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @TestHTTPResource("/v1")
     URI uri;

@@ -7,6 +7,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ public final class GuardedRoom implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        master = Origin.start(Origin.Options.DEFAULT);
+        master = Origin.start(OriginOptions.DEFAULT);
         AmfObject room =
                 AmfObject.of("url", new AmfString(master.url("show/" + ROOM)))
                         .with("capacity", new AmfNumber(2));

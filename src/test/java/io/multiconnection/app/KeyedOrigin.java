@@ -1,6 +1,7 @@
 package io.multiconnection.app;
 
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public final class KeyedOrigin implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        origin = Origin.start(Origin.Options.DEFAULT);
+        origin = Origin.start(OriginOptions.DEFAULT);
         String url = origin.url("live") + "?" + TOKEN;
         return Map.of(
                 "multiconnection.pools.main.servers[0].url",

@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.Redis;
-import io.multiconnection.rooms.MemoryReservations;
+import io.multiconnection.rooms.InMemoryReservations;
 import io.multiconnection.rooms.Reservations;
 import io.multiconnection.rooms.Reservations.Candidate;
 import io.multiconnection.rooms.Reservations.Outcome;
-import io.multiconnection.rooms.Reservations.Seat;
+import io.multiconnection.rooms.Reservations.Reservation;
+import io.multiconnection.rooms.Reservations.ReservationRequest;
 import io.multiconnection.rooms.Reservations.UnavailableException;
-import io.multiconnection.rooms.Reservations.Wish;
 import io.multiconnection.rooms.UserCountMode;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.smallrye.mutiny.Uni;
@@ -73,7 +73,7 @@ class RedisReservationsIT {
     private RedisReservations gateway() {
         Gateway made = new Gateway(redis);
         gateways.add(made);
-        Wish trial = wish(room("trial", 0, 1000));
+        ReservationRequest trial = wish(room("trial", 0, 1000));
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> made.places.free(seat(made.places, trial)));
@@ -86,24 +86,24 @@ class RedisReservationsIT {
         redis.close();
     }
 
-    private static Wish wish(Candidate... rooms) {
+    private static ReservationRequest wish(Candidate... rooms) {
         return wish(UserCountMode.ALL, Duration.ZERO, Duration.ZERO, rooms);
     }
 
-    private static Wish wish(
+    private static ReservationRequest wish(
             UserCountMode counts, Duration young, Duration age, Candidate... rooms) {
-        return new Wish("main", counts, young, age, List.of(rooms));
+        return new ReservationRequest("main", counts, young, age, List.of(rooms));
     }
 
     private static Candidate room(String id, int users, int capacity) {
         return new Candidate(id, users, capacity, List.of("rtmp://a/" + id, "rtmp://b/" + id));
     }
 
-    private static Outcome reserve(Reservations places, Wish wish) {
+    private static Outcome reserve(Reservations places, ReservationRequest wish) {
         return places.reserve(wish).await().atMost(PATIENCE);
     }
 
-    private static Seat seat(Reservations places, Wish wish) {
+    private static Reservation seat(Reservations places, ReservationRequest wish) {
         return ((Outcome.Reserved) reserve(places, wish)).seat();
     }
 
@@ -114,7 +114,7 @@ class RedisReservationsIT {
     @Test
     void severalGatewaysFillEveryRoomExactly() {
         List<RedisReservations> three = List.of(gateway(), gateway(), gateway());
-        Wish wish = wish(room("a", 0, 7), room("b", 0, 250), room("c", 0, 143));
+        ReservationRequest wish = wish(room("a", 0, 7), room("b", 0, 250), room("c", 0, 143));
         List<Uni<Outcome>> asked = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
             asked.add(three.get(i % 3).reserve(wish));
@@ -122,7 +122,7 @@ class RedisReservationsIT {
         Map<String, Integer> taken = new HashMap<>();
         int full = 0;
         for (Outcome outcome : Uni.join().all(asked).andFailFast().await().atMost(PATIENCE)) {
-            if (outcome instanceof Outcome.Reserved(Seat seat)) {
+            if (outcome instanceof Outcome.Reserved(Reservation seat)) {
                 taken.merge(seat.room() + " " + seat.server(), 1, Integer::sum);
             } else {
                 assertThat(outcome).isEqualTo(new Outcome.Full());
@@ -140,8 +140,8 @@ class RedisReservationsIT {
     void aPlaceThatIsGivenBackIsFree() {
         RedisReservations one = gateway();
         RedisReservations other = gateway();
-        Wish wish = wish(room("a", 0, 1));
-        Seat seat = seat(one, wish);
+        ReservationRequest wish = wish(room("a", 0, 1));
+        Reservation seat = seat(one, wish);
         assertThat(reserve(other, wish)).isEqualTo(new Outcome.Full());
         one.free(seat);
         one.free(seat);
@@ -153,7 +153,8 @@ class RedisReservationsIT {
     @Test
     void aGatewayThatIsGoneTakesItsPlacesAlong() {
         RedisReservations survivor = gateway();
-        Wish wish = wish(UserCountMode.ALL, Duration.ofHours(1), Duration.ZERO, room("a", 0, 3));
+        ReservationRequest wish =
+                wish(UserCountMode.ALL, Duration.ofHours(1), Duration.ZERO, room("a", 0, 3));
         seat(survivor, wish);
         Gateway other = new Gateway(redis);
         seat(other.places, wish);
@@ -170,8 +171,8 @@ class RedisReservationsIT {
     void aRedisThatComesBackEmptyIsToldWhoHasPlaces() {
         RedisReservations one = gateway();
         RedisReservations other = gateway();
-        Wish wish = wish(room("a", 0, 3));
-        Seat first = seat(one, wish);
+        ReservationRequest wish = wish(room("a", 0, 3));
+        Reservation first = seat(one, wish);
         seat(one, wish);
         seat(other, wish);
         redis.restart();
@@ -185,8 +186,8 @@ class RedisReservationsIT {
     @Test
     void withoutRedisNobodyGetsAPlace() {
         RedisReservations one = gateway();
-        Wish wish = wish(room("a", 0, 3));
-        Seat seat = seat(one, wish);
+        ReservationRequest wish = wish(room("a", 0, 3));
+        Reservation seat = seat(one, wish);
         redis.kill();
         assertThatThrownBy(() -> reserve(one, wish)).isInstanceOf(UnavailableException.class);
         one.free(seat);
@@ -201,7 +202,7 @@ class RedisReservationsIT {
     @Test
     void aRedisThatStallsLosesNoCount() {
         RedisReservations one = gateway();
-        Wish wish = wish(room("a", 0, 2));
+        ReservationRequest wish = wish(room("a", 0, 2));
         seat(one, wish);
         redis.stall();
         assertThatThrownBy(() -> reserve(one, wish)).isInstanceOf(UnavailableException.class);
@@ -218,12 +219,12 @@ class RedisReservationsIT {
     @ValueSource(ints = {0, 90})
     void decidesAsTheMemoryDoes(int ageMinutes) {
         RedisReservations there = gateway();
-        MemoryReservations here = new MemoryReservations();
+        InMemoryReservations here = new InMemoryReservations();
         Random random = new Random(11);
-        List<List<Seat>> seats = new ArrayList<>();
+        List<List<Reservation>> seats = new ArrayList<>();
         for (int i = 0; i < 1500; i++) {
             if (random.nextInt(4) == 0 && !seats.isEmpty()) {
-                List<Seat> both = seats.remove(random.nextInt(seats.size()));
+                List<Reservation> both = seats.remove(random.nextInt(seats.size()));
                 here.free(both.get(0));
                 there.free(both.get(1));
                 continue;
@@ -236,11 +237,11 @@ class RedisReservationsIT {
                 room("b", random.nextInt(10), random.nextInt(20)),
                 room("c", random.nextInt(10), random.nextInt(20))
             };
-            Wish wish = wish(counts, young, age, rooms);
+            ReservationRequest wish = wish(counts, young, age, rooms);
             Outcome mine = reserve(here, wish);
             Outcome theirs = reserve(there, wish);
-            if (mine instanceof Outcome.Reserved(Seat a)) {
-                Seat b = ((Outcome.Reserved) theirs).seat();
+            if (mine instanceof Outcome.Reserved(Reservation a)) {
+                Reservation b = ((Outcome.Reserved) theirs).seat();
                 assertThat(b.room()).isEqualTo(a.room());
                 assertThat(b.server()).isEqualTo(a.server());
                 seats.add(List.of(a, b));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -23,7 +23,7 @@ class ResumeEndpointTest {
     @TestHTTPResource("/v1")
     URI uri;
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @AfterEach
     void close() {

@@ -13,6 +13,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.peers.GatewayProcess;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.Ports;
@@ -62,7 +63,7 @@ class RoomsIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Redis redis = Redis.start();
-    private final Origin servers = Origin.start(Origin.Options.DEFAULT.within(roomForAll()));
+    private final Origin servers = Origin.start(OriginOptions.DEFAULT.within(roomForAll()));
     private final int masterPort = Ports.free();
     private final List<Guest> guests = new CopyOnWriteArrayList<>();
     private final HttpServer application = application();
@@ -166,7 +167,7 @@ class RoomsIT {
     }
 
     private Origin master(int port) {
-        return Origin.start(Origin.Options.DEFAULT.on("127.0.0.1", port).keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", port).keepingIn(folder));
     }
 
     private static ServerLimits roomForAll() {

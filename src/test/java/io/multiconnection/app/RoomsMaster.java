@@ -4,6 +4,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ public final class RoomsMaster implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        origin = Origin.start(Origin.Options.DEFAULT);
+        origin = Origin.start(OriginOptions.DEFAULT);
         set("lobby", 2, "open");
         set("cabinet", 0, "closed");
         return Map.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,7 +50,7 @@ class SlowReadersTest {
 
     @Inject MeterRegistry metrics;
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private Page quick;
     private TestStream publisher;
     private int timestamp;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -57,7 +58,7 @@ class SoakIT {
     @Test
     void hostileClientsLeaveNothingBehindAndHonestOnesUnharmed() throws Exception {
         Duration duration = Duration.parse(System.getProperty("soak.duration", "PT30S"));
-        try (Origin origin = Origin.start(Origin.Options.DEFAULT);
+        try (Origin origin = Origin.start(OriginOptions.DEFAULT);
                 GarbageServer hostile = new GarbageServer()) {
             try (HonestClients honest = new HonestClients(uri, origin)) {
                 try (HostileClients warmUp = new HostileClients(uri, origin, hostile)) {

@@ -9,9 +9,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.Request.RoomWish;
-import io.multiconnection.rooms.AdmissionHook.NoAnswerException;
-import io.multiconnection.rooms.AdmissionHook.Question;
-import io.multiconnection.rooms.AdmissionHook.Verdict;
+import io.multiconnection.rooms.AdmissionHook.AdmissionRequest;
+import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
+import io.multiconnection.rooms.AdmissionHook.NoResponseException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -76,12 +76,12 @@ class WebhookTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private static Question question(String id) {
+    private static AdmissionRequest question(String id) {
         RoomWish wish = new RoomWish(null, new RoomRef.Group("chat"), "Foo", "my token");
-        return new Question(id, "session of " + id, "main", wish);
+        return new AdmissionRequest(id, "session of " + id, "main", wish);
     }
 
-    private Verdict ask(String id) {
+    private AdmissionResponse ask(String id) {
         return webhook.ask(question(id)).await().atMost(PATIENCE);
     }
 
@@ -98,7 +98,7 @@ class WebhookTest {
 
     private void assertNoAnswer(String why) {
         assertThatThrownBy(() -> ask("one"))
-                .isInstanceOf(NoAnswerException.class)
+                .isInstanceOf(NoResponseException.class)
                 .hasMessageContaining(why)
                 .message()
                 .doesNotContain("hush", "sesame", "my token", "127.0.0.1");
@@ -114,7 +114,7 @@ class WebhookTest {
                     token.complete(exchange.getRequestHeaders().getFirst("Authorization"));
                     answer(exchange, 200, "{\"id\":\"one\",\"decision\":\"accept\"}");
                 };
-        assertThat(ask("one")).isEqualTo(new Verdict.Accept(null));
+        assertThat(ask("one")).isEqualTo(new AdmissionResponse.Accept(null));
         assertThat(token.join()).isEqualTo("Bearer open sesame");
         assertThat(asked.join().toString())
                 .isEqualTo(
@@ -127,13 +127,13 @@ class WebhookTest {
     @Test
     void takesEachDecision() {
         answers("{'id':'one','decision':'accept','room':'cellar'}");
-        assertThat(ask("one")).isEqualTo(new Verdict.Accept("cellar"));
+        assertThat(ask("one")).isEqualTo(new AdmissionResponse.Accept("cellar"));
         answers("{'id':'one','decision':'reject','reason':'Members only.'}");
-        assertThat(ask("one")).isEqualTo(new Verdict.Reject("Members only."));
+        assertThat(ask("one")).isEqualTo(new AdmissionResponse.Reject("Members only."));
         answers("{'id':'one','decision':'reject'}");
-        assertThat(ask("one")).isEqualTo(new Verdict.Reject("You are not admitted."));
+        assertThat(ask("one")).isEqualTo(new AdmissionResponse.Reject("You are not admitted."));
         answers("{'id':'one','decision':'hold'}");
-        assertThat(ask("one")).isEqualTo(new Verdict.Hold());
+        assertThat(ask("one")).isEqualTo(new AdmissionResponse.Hold());
     }
 
     @ParameterizedTest
@@ -241,16 +241,17 @@ class WebhookTest {
                                     : "{\"id\":\"%s\",\"decision\":\"accept\",\"room\":\"%s\"}"
                                             .formatted(id, id));
                 };
-        List<Uni<Verdict>> verdicts = new ArrayList<>();
+        List<Uni<AdmissionResponse>> verdicts = new ArrayList<>();
         IntStream.range(0, 500)
                 .forEach(i -> verdicts.add(webhook.ask(question(Integer.toString(i)))));
-        List<Verdict> all = Uni.join().all(verdicts).andFailFast().await().atMost(PATIENCE);
+        List<AdmissionResponse> all =
+                Uni.join().all(verdicts).andFailFast().await().atMost(PATIENCE);
         for (int i = 0; i < all.size(); i++) {
             assertThat(all.get(i))
                     .isEqualTo(
                             i % 2 == 1
-                                    ? new Verdict.Hold()
-                                    : new Verdict.Accept(Integer.toString(i)));
+                                    ? new AdmissionResponse.Hold()
+                                    : new AdmissionResponse.Accept(Integer.toString(i)));
         }
     }
 
@@ -268,7 +269,7 @@ class WebhookTest {
         var asking = webhook.ask(question("one")).subscribe().with(_ -> {}, _ -> {});
         asked.join();
         asking.cancel();
-        assertThat(ask("two")).isEqualTo(new Verdict.Hold());
+        assertThat(ask("two")).isEqualTo(new AdmissionResponse.Hold());
         over.complete(null);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.target.BackoffPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +47,8 @@ class AbsentServersTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MINUTE = 60_000;
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
-    private Origin other = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
+    private Origin other = Origin.start(OriginOptions.DEFAULT);
     private TestSession session = new TestSession(rules(Duration.ofMillis(10)));
 
     @AfterEach
@@ -183,7 +183,9 @@ class AbsentServersTest {
     @Test
     void publishesAgainOnTheServersThatAreLeft() {
         other.close();
-        other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()).refusingStream("show"));
+        other =
+                Origin.start(
+                        OriginOptions.DEFAULT.on("127.0.0.1", other.port()).refusingStream("show"));
         connect("all", "");
         session.send(Operation.PUBLISH.within(MINUTE));
         assertThat(session.answer(5).path("code").textValue()).isEqualTo("publish-failed");
@@ -231,12 +233,14 @@ class AbsentServersTest {
     }
 
     private void restart() {
-        other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()));
+        other = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", other.port()));
     }
 
     private void reject() {
         other.close();
-        other = Origin.start(Options.DEFAULT.on("127.0.0.1", other.port()).refusingApp("live"));
+        other =
+                Origin.start(
+                        OriginOptions.DEFAULT.on("127.0.0.1", other.port()).refusingApp("live"));
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s'],'require':'any'}"
                         .formatted(steady.url("live"), other.url("live")));

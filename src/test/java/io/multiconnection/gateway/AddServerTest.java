@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.target.BackoffPolicy;
 import java.time.Duration;
@@ -20,8 +20,8 @@ class AddServerTest {
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session =
             new TestSession(
                     new BackoffPolicy(
@@ -76,12 +76,12 @@ class AddServerTest {
 
     @Test
     void aServerThatIsAddedRecoversLikeTheOthersAndIsNotAskedOnceRemoved() {
-        Origin late = Origin.start(Options.DEFAULT);
+        Origin late = Origin.start(OriginOptions.DEFAULT);
         late.close();
         connect("");
         add(8, late, "");
         session.server(1, "Recovering");
-        try (Origin _ = Origin.start(Options.DEFAULT.on("127.0.0.1", late.port()))) {
+        try (Origin _ = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", late.port()))) {
             session.server(1, "Live");
         }
         session.server(1, "Recovering");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.StreamInfo;
 import java.net.InetAddress;
@@ -22,8 +23,8 @@ class FanOutIT {
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
 
-    private final Origin a = Origin.start(Origin.Options.DEFAULT);
-    private final Origin b = Origin.start(Origin.Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private final CompletableFuture<InetSocketAddress> addressOfB = new CompletableFuture<>();
     private final Names names =
             new Names(

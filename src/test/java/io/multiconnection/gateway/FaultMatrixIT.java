@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.gateway.FaultScene.Situation;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.peers.FlvTag;
 import io.multiconnection.peers.NeedsPeer;
 import io.multiconnection.peers.NginxRtmp;
@@ -37,7 +37,7 @@ class FaultMatrixIT {
 
     private static final long BUFFERS = buffers();
     private static final ExactServer EXACT = new ExactServer();
-    private static final Origin ORIGIN = Origin.start(Options.DEFAULT);
+    private static final Origin ORIGIN = Origin.start(OriginOptions.DEFAULT);
     private static final Red5 TARGET = Red5.start();
     private static final NginxRtmp RECORDER = NginxRtmp.start();
     private static final int AT_ONCE = 8;

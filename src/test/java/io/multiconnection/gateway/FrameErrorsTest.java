@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Media frames that are dropped, and the errors that tell of them. */
 class FrameErrorsTest {
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session = new TestSession();
 
     @AfterEach

@@ -10,7 +10,7 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +33,8 @@ class OutboundCallsTest {
     private final TestSession session =
             new TestSession(DefaultAddressResolverGroup.INSTANCE, limits(2, SessionLimits.DEFAULT));
 
-    private static Options options(String name) {
-        return Options.DEFAULT
+    private static OriginOptions options(String name) {
+        return OriginOptions.DEFAULT
                 .answering("name", _ -> CompletableFuture.completedStage(AmfValue.of(name)))
                 .answering("never", _ -> NEVER)
                 .answering("late", _ -> NEVER)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
@@ -23,8 +23,8 @@ class PlaybackTest {
     private static final String VIDEO_CONFIG = "video " + TestStream.VIDEO_CONFIGURATION;
     private static final String AUDIO_CONFIG = "audio " + TestStream.AUDIO_CONFIGURATION;
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private TestSession session = new TestSession();
 
     @AfterEach
@@ -181,7 +181,7 @@ class PlaybackTest {
         assertThat(merged.path("info").path("level").textValue()).isEqualTo("error");
         assertThat(merged.path("info").path("description").textValue())
                 .isEqualTo(
-                        "%s: play was refused: A stream has a name.; %s: play was refused: A stream has a name."
+                        "%s: play was refused: The stream name is empty.; %s: play was refused: The stream name is empty."
                                 .formatted(a.url("live"), b.url("live")));
         assertThat(session.answer(3).path("code").textValue()).isEqualTo("play-failed");
         session.send("{'id':4,'type':'call','method':'add','args':[1,2]}");

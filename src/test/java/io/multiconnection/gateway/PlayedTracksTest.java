@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.media.RandomStream;
 import io.multiconnection.media.RandomStream.Tag;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.TestStream;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class PlayedTracksTest {
 
     private static final int FRAME_MILLIS = 40;
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @AfterEach
     void close() {

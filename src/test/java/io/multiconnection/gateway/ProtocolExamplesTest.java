@@ -11,12 +11,13 @@ import io.multiconnection.docs.ProtocolExamples;
 import io.multiconnection.docs.ProtocolExamples.Group;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rooms.AdmissionHook;
 import io.multiconnection.rooms.DirectoryConfig;
+import io.multiconnection.rooms.InMemoryReservations;
 import io.multiconnection.rooms.Lobby;
-import io.multiconnection.rooms.LobbyConfig;
+import io.multiconnection.rooms.LobbyLimits;
 import io.multiconnection.rooms.LobbyMetrics;
-import io.multiconnection.rooms.MemoryReservations;
 import io.multiconnection.rooms.UserCountMode;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
@@ -65,8 +66,8 @@ class ProtocolExamplesTest {
     private static final String RESUME = "resume";
     private static final String ROOMS = "Example";
 
-    private final Origin a = Origin.start(Origin.Options.DEFAULT);
-    private Origin b = Origin.start(Origin.Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private Origin b = Origin.start(OriginOptions.DEFAULT);
     private final CompletableFuture<InetSocketAddress> addressOfA = new CompletableFuture<>();
     private final CompletableFuture<InetSocketAddress> addressOfMaster = new CompletableFuture<>();
     private final Map<String, CompletableFuture<InetSocketAddress>> addresses =
@@ -162,9 +163,9 @@ class ProtocolExamplesTest {
                                 _ -> true,
                                 UserCountMode.ALL,
                                 Duration.ofSeconds(5))),
-                LobbyConfig.DEFAULT,
+                LobbyLimits.DEFAULT,
                 AdmissionHook.EVERYBODY,
-                new MemoryReservations(),
+                new InMemoryReservations(),
                 new Lobby.Network(loop, dialer, BackoffPolicy.DEFAULT, MemoryBudget.unlimited()),
                 LobbyMetrics.NONE);
     }
@@ -182,7 +183,7 @@ class ProtocolExamplesTest {
         CompletableFuture<InetSocketAddress> back = new CompletableFuture<>();
         addresses.put("b.example", back);
         b.close();
-        b = Origin.start(Origin.Options.DEFAULT.on("127.0.0.1", b.port()));
+        b = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", b.port()));
         back.complete(address(b.port()));
     }
 

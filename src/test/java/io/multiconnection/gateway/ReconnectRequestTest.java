@@ -8,7 +8,7 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
@@ -30,9 +30,9 @@ class ReconnectRequestTest {
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
-    private final Origin first = Origin.start(Options.DEFAULT);
-    private final Origin second = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
+    private final Origin first = Origin.start(OriginOptions.DEFAULT);
+    private final Origin second = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session =
             new TestSession(
                     new BackoffPolicy(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -17,7 +17,7 @@ class ReconnectTest {
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session = new TestSession();
 
     @AfterEach
@@ -28,14 +28,14 @@ class ReconnectTest {
 
     @Test
     void aServerThatIsBackGetsWhatIsPublished() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         int port = mortal.port();
         connect(mortal.url("live"));
         publish();
         mortal.close();
         session.server(1, "Failed");
 
-        try (Origin back = Origin.start(Options.DEFAULT.on("127.0.0.1", port))) {
+        try (Origin back = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", port))) {
             session.send("{'id':9,'type':'reconnect','server':1}");
             session.server(1, "Connecting");
             session.server(1, "Live");
@@ -53,7 +53,7 @@ class ReconnectTest {
 
     @Test
     void aServerThatIsStillGoneFailsAgainAndTheOthersGoOn() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         publish();
         mortal.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.recordings.RecordingLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,7 +24,7 @@ class RecordTest {
 
     @Test
     void theServerRecords() {
-        try (Origin origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        try (Origin origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
                 TestSession session = new TestSession()) {
             publish(session, origin);
             assertThat(session.answer(3).path("type").textValue()).isEqualTo("result");
@@ -36,7 +37,7 @@ class RecordTest {
     @Test
     void aRecordingThatFailsLeavesTheServerLive() {
         RecordingLimits limits = RecordingLimits.DEFAULT.withBytes(4096, 4096);
-        Origin.Options options = Origin.Options.DEFAULT.keepingIn(folder).recordingWithin(limits);
+        OriginOptions options = OriginOptions.DEFAULT.keepingIn(folder).recordingWithin(limits);
         try (Origin origin = Origin.start(options);
                 TestSession session = new TestSession()) {
             publish(session, origin);
@@ -54,7 +55,7 @@ class RecordTest {
 
     @Test
     void aServerWithoutAFolderRefuses() {
-        try (Origin origin = Origin.start(Origin.Options.DEFAULT);
+        try (Origin origin = Origin.start(OriginOptions.DEFAULT);
                 TestSession session = new TestSession()) {
             publish(session, origin);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
@@ -30,7 +30,7 @@ class RecoverTest {
     private static final int HANDSHAKE_BYTES = 1 + 1536 + 1536;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
     private TestSession session = new TestSession(soon(HOUR));
 
     @AfterEach
@@ -41,7 +41,7 @@ class RecoverTest {
 
     @Test
     void aServerThatIsBackGetsWhatIsPublishedAndItsTimeGoesOn() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         publish();
         mortal.close();
@@ -59,7 +59,7 @@ class RecoverTest {
         assertThat(again.path("attempt").intValue()).isEqualTo(2);
         assertThat(again.path("cause").textValue()).isEqualTo("unreachable");
 
-        try (Origin back = Origin.start(Options.DEFAULT.on("127.0.0.1", mortal.port()))) {
+        try (Origin back = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()))) {
             JsonNode live = session.server(1, "Live");
             assertThat(live.has("attempt") || live.has("cause")).isFalse();
             assertThat(session.status("NetStream.Publish.Start").path("server").intValue())
@@ -77,7 +77,7 @@ class RecoverTest {
 
     @Test
     void attemptsThatFailAreToldByTheStateAlone() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
         session.status("NetConnection.Connect.Closed");
@@ -90,7 +90,7 @@ class RecoverTest {
     @Test
     void aServerIsGivenUpWhenItsTimeIsOver() {
         replaceSession(soon(Duration.ofMillis(50)));
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
         session.status("NetConnection.Connect.Closed");
@@ -101,11 +101,12 @@ class RecoverTest {
 
     @Test
     void aServerThatRefusesWhenItIsBackIsLeft() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
         session.server(1, "Recovering");
-        Options closed = Options.DEFAULT.on("127.0.0.1", mortal.port()).refusingApp("live");
+        OriginOptions closed =
+                OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()).refusingApp("live");
         try (Origin _ = Origin.start(closed)) {
             assertThat(session.server(1, "Rejected").path("cause").textValue())
                     .isEqualTo("refused-connect");
@@ -114,19 +115,20 @@ class RecoverTest {
 
     @Test
     void aServerThatStillHoldsTheStreamOfTheLostConnectionIsAskedUntilItLetsGo() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         publish();
         mortal.close();
         session.server(1, "Recovering");
-        Options busy = Options.DEFAULT.on("127.0.0.1", mortal.port()).refusingStream("show");
+        OriginOptions busy =
+                OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()).refusingStream("show");
         try (Origin _ = Origin.start(busy)) {
             session.await(
                     it ->
                             it.path("state").asText().equals("Recovering")
                                     && it.path("cause").asText().equals("refused-publish"));
         }
-        try (Origin back = Origin.start(Options.DEFAULT.on("127.0.0.1", mortal.port()))) {
+        try (Origin back = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()))) {
             session.status("NetStream.Publish.Start");
             session.media(9, 1, 120, KEYFRAME);
             await(back, it -> it.keyframes() == 1);
@@ -160,8 +162,8 @@ class RecoverTest {
     /** A connection that is half closed ends like a refusal, and its server may keep the name. */
     @Test
     void asksServerAgainThatHangsUpWhilePublishWaits() {
-        try (Origin keeping = Origin.start(Options.DEFAULT.refusingStream("show"));
-                Origin back = Origin.start(Options.DEFAULT);
+        try (Origin keeping = Origin.start(OriginOptions.DEFAULT.refusingStream("show"));
+                Origin back = Origin.start(OriginOptions.DEFAULT);
                 FaultProxy proxy = FaultProxy.to(back.port())) {
             publishUntilHeld(proxy);
             proxy.leadTo(keeping.port());
@@ -228,7 +230,7 @@ class RecoverTest {
 
     @Test
     void aServerThatWasNotReachedAtFirstFollowsWhenItIsThere() {
-        Origin late = Origin.start(Options.DEFAULT);
+        Origin late = Origin.start(OriginOptions.DEFAULT);
         late.close();
         session.send(
                 "{'id':1,'type':'connect','require':'any','servers':['%s','%s']}"
@@ -236,7 +238,7 @@ class RecoverTest {
         JsonNode servers = session.answer(1).path("servers");
         assertThat(servers.get(0).path("state").textValue()).isEqualTo("Live");
         publish("1 of 2 servers publishing.");
-        try (Origin back = Origin.start(Options.DEFAULT.on("127.0.0.1", late.port()))) {
+        try (Origin back = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", late.port()))) {
             session.server(1, "Live");
             session.status("NetStream.Publish.Start");
             session.media(9, 1, 120, KEYFRAME);
@@ -247,7 +249,7 @@ class RecoverTest {
     @Test
     void aReconnectWhileItRecoversAsksAtOnce() {
         replaceSession(new BackoffPolicy(true, Duration.ofHours(1), Duration.ofHours(1), HOUR));
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
         session.server(1, "Recovering");
@@ -255,7 +257,7 @@ class RecoverTest {
         JsonNode connecting = session.server(1, "Connecting");
         assertThat(connecting.has("attempt")).isFalse();
         assertThat(session.answer(8).path("code").textValue()).isEqualTo("setup-failed");
-        try (Origin _ = Origin.start(Options.DEFAULT.on("127.0.0.1", mortal.port()))) {
+        try (Origin _ = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()))) {
             session.send("{'id':9,'type':'reconnect','server':1}");
             assertThat(session.answer(9).path("type").textValue()).isEqualTo("result");
         }
@@ -263,7 +265,7 @@ class RecoverTest {
 
     @Test
     void aNameIsLookedUpAnewForEachAttempt() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         Map<String, CompletableFuture<InetSocketAddress>> addresses = new ConcurrentHashMap<>();
         addresses.put("a.example", found(steady));
         addresses.put("b.example", found(mortal));
@@ -274,7 +276,7 @@ class RecoverTest {
                         + "'rtmp://b.example/live']}");
         session.answer(1);
         publish();
-        try (Origin other = Origin.start(Options.DEFAULT)) {
+        try (Origin other = Origin.start(OriginOptions.DEFAULT)) {
             addresses.put("b.example", found(other));
             mortal.close();
             session.server(1, "Recovering");
@@ -292,21 +294,21 @@ class RecoverTest {
 
     @Test
     void whoDisconnectsIsNotConnectedAgain() {
-        Origin mortal = Origin.start(Options.DEFAULT);
+        Origin mortal = Origin.start(OriginOptions.DEFAULT);
         connect(mortal.url("live"));
         mortal.close();
         session.server(1, "Recovering");
         session.send("{'id':9,'type':'disconnect'}");
         session.server(1, "Closed");
         session.answer(9);
-        try (Origin _ = Origin.start(Options.DEFAULT.on("127.0.0.1", mortal.port()))) {
+        try (Origin _ = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", mortal.port()))) {
             connect(mortal.url("live"));
         }
     }
 
     @Test
     void aSetupThatFailsLeavesNothingToRecover() {
-        Origin gone = Origin.start(Options.DEFAULT);
+        Origin gone = Origin.start(OriginOptions.DEFAULT);
         gone.close();
         session.send(
                 "{'id':1,'type':'connect','servers':['%s','%s']}"

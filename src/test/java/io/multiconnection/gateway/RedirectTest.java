@@ -11,7 +11,7 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A server refuses its clients and says where to go, as FMS, Wowza and SRS do. */
 class RedirectTest {
 
-    private final Origin target = Origin.start(Options.DEFAULT);
+    private final Origin target = Origin.start(OriginOptions.DEFAULT);
     private final List<AutoCloseable> servers = new ArrayList<>(List.of(target));
     private final TestSession session =
             new TestSession(
@@ -259,7 +259,7 @@ class RedirectTest {
                             }
                         });
         servers.add(srs);
-        Origin steady = Origin.start(Options.DEFAULT);
+        Origin steady = Origin.start(OriginOptions.DEFAULT);
         servers.add(steady);
         session.send(
                 "{'id':1,'type':'connect','require':1,'timeout':20000,'servers':['%s','%s']}"

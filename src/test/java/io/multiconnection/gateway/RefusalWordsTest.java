@@ -7,7 +7,7 @@ import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
@@ -79,7 +79,7 @@ class RefusalWordsTest {
 
     @Test
     void tellsRefusedConnectOnce() {
-        try (Origin closed = Origin.start(Options.DEFAULT.refusingApp("live"));
+        try (Origin closed = Origin.start(OriginOptions.DEFAULT.refusingApp("live"));
                 TestSession session = new TestSession()) {
             session.send(
                     "{'id':1,'type':'connect','servers':['%s']}".formatted(closed.url("live")));

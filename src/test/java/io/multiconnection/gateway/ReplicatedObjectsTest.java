@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.replica.ReplicaLimits;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Shared objects of pages on two origins; a session on one origin alone stands for its users. */
 class ReplicatedObjectsTest {
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private Origin b = Origin.start(OriginOptions.DEFAULT);
     private final List<TestSession> sessions = new ArrayList<>();
 
     @AfterEach
@@ -118,7 +118,7 @@ class ReplicatedObjectsTest {
         b.close();
         page.server(1, "Failed");
         set(page, "{'path':['late'],'value':true}");
-        b = Origin.start(Options.DEFAULT.on("127.0.0.1", port));
+        b = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", port));
         TestSession atB = page(b);
         use(atB, "");
         page.send("{'id':9,'type':'reconnect','server':1}");

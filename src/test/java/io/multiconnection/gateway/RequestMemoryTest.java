@@ -8,7 +8,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,8 @@ class RequestMemoryTest {
             "[" + String.join(",", Collections.nCopies(4000, "{}")) + "]";
 
     private final CompletableFuture<AmfValue> answered = new CompletableFuture<>();
-    private final Origin origin = Origin.start(Options.DEFAULT.answering("wait", _ -> answered));
+    private final Origin origin =
+            Origin.start(OriginOptions.DEFAULT.answering("wait", _ -> answered));
     private final TestSession page =
             new TestSession(
                     new MemoryLimits(16 << 20, PER_SESSION, PER_SESSION), SessionLimits.DEFAULT);

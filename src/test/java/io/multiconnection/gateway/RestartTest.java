@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
@@ -50,8 +50,8 @@ class RestartTest {
     private static final int LARGE = 100_000;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Origin steady = Origin.start(Options.DEFAULT);
-    private final Origin other = Origin.start(Options.DEFAULT);
+    private final Origin steady = Origin.start(OriginOptions.DEFAULT);
+    private final Origin other = Origin.start(OriginOptions.DEFAULT);
     private final FaultProxy proxy = FaultProxy.to(other.port());
     private final TestSession session =
             new TestSession(new BackoffPolicy(true, HOUR, HOUR, Duration.ofDays(1)));
@@ -237,7 +237,7 @@ class RestartTest {
     }
 
     private void reject() {
-        try (Origin refusing = Origin.start(Options.DEFAULT.refusingApp("live"))) {
+        try (Origin refusing = Origin.start(OriginOptions.DEFAULT.refusingApp("live"))) {
             proxy.leadTo(refusing.port());
             connect("'require':'any'");
             session.server(1, "Rejected");

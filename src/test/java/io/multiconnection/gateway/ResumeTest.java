@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -39,7 +39,7 @@ class ResumeTest {
             new ResumeLimits(LONG, 256 << 10, 1024, 10, Duration.ofSeconds(2));
 
     private final CompletableFuture<AmfValue> late = new CompletableFuture<>();
-    private final Origin origin = Origin.start(Options.DEFAULT.answering("late", _ -> late));
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.answering("late", _ -> late));
     private TestSession page = new TestSession(ResumeLimits.DEFAULT);
 
     @AfterEach

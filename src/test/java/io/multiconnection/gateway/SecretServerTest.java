@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.Encodings;
 import io.multiconnection.target.Pool;
@@ -156,8 +156,8 @@ class SecretServerTest {
     /** A server may put anything into the application's name. */
     @Test
     void showsTheServerUnderThePoolsNameWhereItLeadsElsewhere() {
-        try (Origin first = Origin.start(Options.DEFAULT);
-                Origin second = Origin.start(Options.DEFAULT);
+        try (Origin first = Origin.start(OriginOptions.DEFAULT);
+                Origin second = Origin.start(OriginOptions.DEFAULT);
                 TestSession session =
                         new TestSession(
                                 Map.of(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ class ServerListTest {
     private static final String NOBODY = "rtmp://127.0.0.1:1/live";
 
     private final Origin origin =
-            Origin.start(Options.DEFAULT.refusingApp("closed").refusingStream("taken"));
+            Origin.start(OriginOptions.DEFAULT.refusingApp("closed").refusingStream("taken"));
     private final TestSession session = new TestSession();
 
     @AfterEach

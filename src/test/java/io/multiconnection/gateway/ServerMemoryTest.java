@@ -10,6 +10,7 @@ import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -36,7 +37,7 @@ class ServerMemoryTest {
 
     private final ByteBuf zeros =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(8 * MIB).writeZero(8 * MIB - 1));
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session =
             new TestSession(new MemoryLimits(32 * MIB, 32 * MIB, 12 * MIB), SessionLimits.DEFAULT);
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,8 +25,8 @@ class SharedObjectMemoryTest {
     private static final String EMPTY_OBJECTS =
             "[" + String.join(",", Collections.nCopies(4000, "{}")) + "]";
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private final List<TestSession> sessions = new ArrayList<>();
 
     @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Effects of clearSharedObject, and refusals of setSlots (PROTOCOL.md, section 4). */
 class SlotRulesTest {
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session = new TestSession();
     private final TestSession other = new TestSession();
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.StreamInfo;
 import io.multiconnection.target.BackoffPolicy;
 import java.util.LinkedHashSet;
@@ -24,7 +24,7 @@ class StreamNumbersTest {
     private static final int[] KEYFRAME = {0x17, 1, 0, 0, 0, 1};
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
 
-    private final Origin origin = Origin.start(Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session =
             new TestSession(
                     BackoffPolicy.DEFAULT,

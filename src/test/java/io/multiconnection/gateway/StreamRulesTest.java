@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,8 +19,8 @@ class StreamRulesTest {
     private static final int[] FRAME = {0x27, 1, 0, 0, 0, 1};
     private static final String NOBODY = "rtmp://127.0.0.1:1/live";
 
-    private final Origin a = Origin.start(Options.DEFAULT);
-    private final Origin b = Origin.start(Options.DEFAULT);
+    private final Origin a = Origin.start(OriginOptions.DEFAULT);
+    private final Origin b = Origin.start(OriginOptions.DEFAULT);
     private final TestSession session = new TestSession();
 
     @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.origin.Origin.Options;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.protocol.RejectReason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ class TemporaryErrorsTest {
 
     private final Origin origin =
             Origin.start(
-                    Options.DEFAULT
+                    OriginOptions.DEFAULT
                             .refusingApp("closed")
                             .refusingStream("taken")
                             .answering("never", _ -> new CompletableFuture<>()));

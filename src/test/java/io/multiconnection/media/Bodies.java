@@ -1,11 +1,11 @@
 package io.multiconnection.media;
 
-/** Tag bodies of several tracks in hex, with bytes that nothing decodes. */
+/** Tag bodies of several tracks in hex, which cannot be decoded. */
 public final class Bodies {
 
     private Bodies() {}
 
-    /** Video configuration of a track; track 0 names none, as FFmpeg and OBS write it. */
+    /** Returns a video configuration; track 0 is written without a number, as FFmpeg and OBS do. */
     public static String videoConfig(int track, int mark) {
         return video(0x90, track) + byteOf(mark);
     }
@@ -22,7 +22,7 @@ public final class Bodies {
         return video(0xA3, track) + byteOf(mark);
     }
 
-    /** Video configuration of two tracks in one body. */
+    /** Returns a video configuration of two tracks in one body. */
     public static String videoConfigs(int first, int second, int mark) {
         return "96" + "10" + "68766331" + listed(first, mark) + listed(second, mark);
     }

@@ -24,9 +24,9 @@ class ClassicTagTest {
                 "93 61766331 0000000465        | 17 01 000000 0000000465",
                 "A3 61766331 0000000441        | 27 01 000000 0000000441",
                 "92 61766331                   | 17 02 000000",
-                // a ModEx prefix is taken away
+                // a ModEx prefix is removed
                 "97 02 0F423F 01 61766331 000028 65 | 17 01 000028 65",
-                // what stays as it is: classic, other codecs, colours, tracks, commands, cut short
+                // unchanged: classic, other codecs, colours, tracks, commands, truncated
                 "17 01 000028 65               | 17 01 000028 65",
                 "91 68766331 000028 26         | 91 68766331 000028 26",
                 "94 61766331 02                | 94 61766331 02",
@@ -60,7 +60,7 @@ class ClassicTagTest {
     }
 
     @Test
-    void neverFailsWhateverTheBytes() {
+    void neverFailsOnAnyBytes() {
         Random random = new Random(2);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = new byte[random.nextInt(16)];

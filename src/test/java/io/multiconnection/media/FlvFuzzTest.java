@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Input: a file, whole or torn. */
+/** Input: a complete or truncated file. */
 class FlvFuzzTest {
 
     private static final String HEADER = "464c560105000000090000000000";
@@ -27,7 +27,7 @@ class FlvFuzzTest {
         return Stream.of(
                         "",
                         HEADER,
-                        // audio and video, classic and enhanced, then a torn tag
+                        // audio and video, classic and enhanced, then an incomplete tag
                         HEADER.substring(0, 26)
                                 + "0800000200000000000000af0100000d"
                                 + "090000050000280000000017010000000000001009000000",
@@ -38,7 +38,7 @@ class FlvFuzzTest {
 
     @MethodSource("files")
     @FuzzTest
-    void readsWholeTagsInOrderFromAnyFile(byte[] data) throws IOException {
+    void readsCompleteTagsInOrder(byte[] data) throws IOException {
         try (FileChannel file =
                 FileChannel.open(
                         folder.resolve("fuzz.flv"),
@@ -71,7 +71,7 @@ class FlvFuzzTest {
         }
     }
 
-    /** Headers never fail, and leave the body as it is. */
+    /** Checks that reading headers never fails and does not modify the body. */
     private static void readHeaders(ByteBuf body) {
         int bytes = body.readableBytes();
         assertThat(VideoHeader.read(body).nanoseconds()).isBetween(0, 0xFF_FFFF);

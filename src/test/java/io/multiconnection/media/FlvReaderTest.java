@@ -48,7 +48,7 @@ class FlvReaderTest {
                         "18 at 2147483647: ");
     }
 
-    /** Longer than the reader's window, and wherever that ends. */
+    /** Reads bodies around the size of the reader's window. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2000, 4060, 4081, 4082, 4085, 4090, 4096, 5000, 70_000})
     void readsBodiesOfAnyLength(int length) throws IOException {
@@ -70,7 +70,7 @@ class FlvReaderTest {
         }
     }
 
-    /** A list of tracks is read to its end, also where that is not in the first bytes. */
+    /** Checks that a list of tracks is read completely, even beyond the first bytes. */
     @Test
     void findsAllTracksOfLongBody() throws IOException {
         String track = "000100" + "aa".repeat(256);
@@ -97,7 +97,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void aFileEndsWithItsLastWholeTagWhereverItIsCut() throws IOException {
+    void endsTruncatedFileAtLastCompleteTag() throws IOException {
         byte[] whole = FlvWriter.tag(FlvTag.VIDEO, 0, CONFIGURATION);
         byte[] torn = FlvWriter.tag(FlvTag.VIDEO, 40, KEYFRAME);
         for (int length = 0; length < torn.length; length++) {
@@ -112,7 +112,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void readsOnWhereAFileHasGrown() throws IOException {
+    void readsTagsAppendedMeanwhile() throws IOException {
         Path file = file(FlvWriter.header(true, true));
         try (FileChannel channel = FileChannel.open(file)) {
             FlvReader reader = new FlvReader(channel);
@@ -125,7 +125,7 @@ class FlvReaderTest {
         }
     }
 
-    /** Sizes that the file does not have, or that what follows does not confirm. */
+    /** Checks sizes beyond the end of the file, and sizes that the trailing size contradicts. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -143,7 +143,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void takesATimeBeforeTheBeginningForTheBeginning() throws IOException {
+    void treatsNegativeTimestampAsZero() throws IOException {
         Path file =
                 file(
                         FlvWriter.header(true, true),
@@ -153,7 +153,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void beginsWhereTheHeaderEnds() throws IOException {
+    void firstTagFollowsHeader() throws IOException {
         Path file =
                 file(
                         bytes("464c56 01 05 0000000b 0000 00000000"),
@@ -179,7 +179,7 @@ class FlvReaderTest {
     }
 
     @Test
-    void aHeaderThatIsLongerThanTheFileHoldsNoTag() throws IOException {
+    void findsNoTagIfHeaderIsLongerThanFile() throws IOException {
         assertThat(tags(file(bytes("464c5601 05 ffffffff 00000000")))).isEmpty();
     }
 

@@ -38,8 +38,8 @@ class MediaHeadersTest {
                 "94 68766331 02        | METADATA            | hvc1 | 0 | 0",
                 // a ModEx prefix of three bytes: 999999 ns later; then coded frames
                 "97 02 0F423F 01 61763031 AA | KEYFRAME      | av01 | 0 | 999999",
-                // a ModEx prefix of 257 bytes that nobody knows is passed over: see below
-                // one track that names itself; many tracks of many codecs
+                // an unknown ModEx prefix of 257 bytes is skipped: see below
+                // one numbered track; several tracks with several codecs
                 "96 01 76703039 00 AA  | KEYFRAME            | vp09 | 0 | 0",
                 "96 20 61763031 00 000001 AA | CODEC_CONFIGURATION | av01 | 0 | 0",
                 "96 01 76703039 07 AA  | KEYFRAME            | vp09 | 7 | 0",
@@ -57,7 +57,7 @@ class MediaHeadersTest {
                 "96 06 61766331 01     | UNKNOWN             | avc1 | 1 | 0",
                 "D1 00                 | COMMAND             | unknown | 0 | 0",
                 "C1 61766331 000000 AA | KEYFRAME            | avc1 | 0 | 0",
-                // too short, or unheard of
+                // too short, or unknown
                 "91 00000000 AA        | KEYFRAME            | unknown | 0 | 0",
                 "17                    | UNKNOWN             | unknown | 0 | 0",
                 "17 07                 | UNKNOWN             | avc1 | 0 | 0",
@@ -98,14 +98,14 @@ class MediaHeadersTest {
     }
 
     @Test
-    void passesOverALongPrefixNobodyKnows() {
+    void skipsLongUnknownPrefix() {
         ByteBuf body = hex("97 FF 0100" + "00".repeat(257) + "F1 61763031 AA");
         assertThat(VideoHeader.read(body))
                 .isEqualTo(new VideoHeader(VideoHeader.Kind.KEYFRAME, "av01", Set.of(0), 0));
     }
 
     @Test
-    void anEmptyBodyIsUnknown() {
+    void classifiesEmptyBodyAsUnknown() {
         assertThat(VideoHeader.read(Unpooled.EMPTY_BUFFER).kind())
                 .isEqualTo(VideoHeader.Kind.UNKNOWN);
         assertThat(AudioHeader.read(Unpooled.EMPTY_BUFFER).kind())
@@ -113,7 +113,7 @@ class MediaHeadersTest {
     }
 
     @Test
-    void neverFailsWhateverTheBytes() {
+    void neverFailsOnAnyBytes() {
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = new byte[random.nextInt(24)];

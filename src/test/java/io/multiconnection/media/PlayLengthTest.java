@@ -20,7 +20,7 @@ class PlayLengthTest {
         "5000000000, 0 2000000000 -294967296 705032704 705032705, 4",
         "-1, 0 1000000, 2"
     })
-    void admitsFramesUpToItsLengthFromTheFirst(long millis, String timestamps, int admitted) {
+    void admitsFramesWithinLength(long millis, String timestamps, int admitted) {
         PlayLength length = new PlayLength(millis);
         List<Boolean> admits =
                 Arrays.stream(timestamps.split(" "))
@@ -44,7 +44,7 @@ class PlayLengthTest {
     }
 
     @Test
-    void isOverWhenNothingCameInTheTimeThatWasLeft() {
+    void endsWithoutMediaInRemainingTime() {
         PlayLength length = new PlayLength(5000);
         length.admits(0, 1);
         assertThat(length.nextCheckMillis()).isEqualTo(6000);

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A stream of three video tracks and two audio tracks whose setup frames and media come in any
- * order, and the rule for a receiver of it: before the first keyframe of the default track it has
- * the last frame of each slot.
+ * Random stream of three video and two audio tracks with setup frames and media in any order, and
+ * the check of a receiver: before the first keyframe of the default track it has the latest frame
+ * of each slot.
  */
 public final class RandomStream {
 
     /**
-     * A tag; no two have the same body.
+     * Tag with a unique body.
      *
-     * @param body in hex
-     * @param slots roles and tracks of a setup frame; of others none
+     * @param body body in hex
+     * @param slots roles and tracks of a setup frame; empty for other frames
      */
     public record Tag(boolean isVideo, String body, List<String> slots, boolean isKeyframe) {}
 
@@ -30,7 +30,7 @@ public final class RandomStream {
 
     public RandomStream(long seed) {
         random = new Random(seed);
-        // so that there is no doubt which track is the default one
+        // makes the default track unambiguous
         add(new Tag(true, Bodies.videoConfig(0, 0) + "00000000", List.of("config 0"), false));
     }
 
@@ -39,7 +39,7 @@ public final class RandomStream {
         return sent;
     }
 
-    /** Makes the next tag. */
+    /** Creates the next tag. */
     public Tag next() {
         int track = random.nextInt(3);
         int audioTrack = random.nextInt(2);
@@ -75,15 +75,15 @@ public final class RandomStream {
         return words.substring(words.indexOf(' ') + 1, words.lastIndexOf(" at "));
     }
 
-    /** Returns whether a body is that of a keyframe of the default track. */
+    /** Returns whether a body is a keyframe of the default track. */
     public boolean isKeyframe(String body) {
         return byBody.get(body).isKeyframe();
     }
 
     /**
-     * Checks what a receiver got up to its first keyframe of the default track.
+     * Checks the frames that a receiver got up to its first keyframe of the default track.
      *
-     * @param joined how many tags were sent before it joined
+     * @param joined number of tags that were sent before it joined
      */
     public void check(int joined, List<String> bodies) {
         int keyframe = firstKeyframe(bodies);

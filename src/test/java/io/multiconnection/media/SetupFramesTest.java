@@ -37,10 +37,10 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
     @CsvSource(
             delimiter = '|',
             value = {
-                // in the order of delivery, whatever the order in which they came
+                // in delivery order, regardless of the order of arrival
                 "N0 C0 A0 M0 V0 | M0 V0 C0 A0 N0",
                 "A0 V0 A1 V1 N1 C1 | V0 V1 C1 A0 A1 N1",
-                // the last of each slot
+                // the latest of each slot
                 "V0 V0' V1 V0'' A0 A0' | V1 V0'' A0'",
                 "M0 M0' C0 C0' N0 N0' | M0' C0' N0'",
                 "Mone Mtwo Mone' | Mtwo Mone'",
@@ -50,7 +50,7 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
                 "V0 V1 V0,1 | V0,1",
                 "V0,1,2 V1 V0,2 | V1 V0,2",
                 "V0,1 V1,2 V0 | V1,2 V0",
-                // a role's track is not another role's
+                // tracks of different roles are independent
                 "V0,1 A0,1 C0,1 N0,1 V0,1' | V0,1' C0,1 A0,1 N0,1",
             })
     void keepsLastOfEachSlot(String frames, String kept) {
@@ -96,14 +96,14 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
         assertThat(setup.keep(frame("V0", SetupFrames.MAX_BYTES - 1))).isTrue();
         assertThat(setup.keep(frame("V1", 2))).isFalse();
         assertThat(setup.keep(frame("V1", 1))).isTrue();
-        // what is no longer true is dropped, also where there is no room for what is
+        // outdated frames are dropped, even if the new one has no room
         assertThat(setup.keep(frame("V1'", 2))).isFalse();
         assertThat(names()).containsExactly("V0");
         assertThat(setup.keep(frame("M0", Integer.MAX_VALUE))).isFalse();
         assertThat(held).containsOnlyKeys("V0");
     }
 
-    /** Against a model that remembers every frame. */
+    /** Compares with a model that keeps every frame. */
     @Test
     void agreesWithAllThatCame() {
         Random random = new Random(16);
@@ -133,7 +133,7 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
                 + tracks.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** A frame counts as long as one of its parts came in no later one; roles in their order. */
+    /** Returns the frames that have a part without a later frame, ordered by role. */
     private static List<TestFrame> model(List<TestFrame> came) {
         List<TestFrame> kept = new ArrayList<>();
         for (FrameRole role : FrameRole.values()) {
@@ -161,7 +161,7 @@ class SetupFramesTest implements SetupFrames.Keeper<SetupFramesTest.TestFrame> {
         return frame(name, 1);
     }
 
-    /** Such as {@code V0,1'}: a role, its parts, and which one of them. */
+    /** Returns text such as {@code V0,1'}: a role, its parts and a counter. */
     private static TestFrame frame(String name, int bytes) {
         String parts = name.substring(1).replaceAll("['#].*", "");
         FrameRole role =

@@ -55,7 +55,7 @@ class TagClassifierTest {
     }
 
     @Test
-    void takesLowestTrackForDefaultWhereThereIsNoTrackZero() {
+    void usesLowestTrackAsDefaultWithoutTrackZero() {
         video(Bodies.videoConfig(5, 0));
         video(Bodies.videoConfig(3, 0));
         assertThat(video(Bodies.keyframe(5, 0)).role()).isEqualTo(FrameRole.VIDEO);
@@ -63,7 +63,7 @@ class TagClassifierTest {
     }
 
     @Test
-    void looksForDefaultTrackAgainAfterItsEnd() {
+    void selectsDefaultTrackAgainAfterItsEnd() {
         video(Bodies.videoConfig(0, 0));
         video("92" + "68766331");
         assertThat(video(Bodies.keyframe(1, 0)).role()).isEqualTo(FrameRole.KEYFRAME);

@@ -21,18 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients of other projects publish to the origin, play from it and use its shared objects. */
+/** Interoperability of the origin with third-party clients: publishing, playing, shared objects. */
 @Timeout(120)
 class ForeignClientsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Two seconds of the clip. */
+    /** Length of two seconds of the clip. */
     private static final int BYTES = 220_000;
 
     private static final int TAGS = 140;
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
 
     @TempDir private Path folder;
 
@@ -43,7 +43,7 @@ class ForeignClientsIT {
 
     @Test
     @NeedsPeer({GSTREAMER, RTMPDUMP})
-    void librtmpPlaysWhatGstreamerPublishes() {
+    void librtmpPlaysStreamOfGstreamer() {
         String url = origin.url("live") + "/show";
         try (Program gstreamer = Gstreamer.publish(url)) {
             awaitKeyframe();
@@ -57,7 +57,7 @@ class ForeignClientsIT {
 
     @Test
     @NeedsPeer(GSTREAMER)
-    void gstreamerPlaysWhatFfmpegPublishes() {
+    void gstreamerPlaysStreamOfFfmpeg() {
         String url = origin.url("live") + "/show";
         Path file = folder.resolve("played.flv");
         try (Program _ = Ffmpeg.publish(url, LIMIT)) {

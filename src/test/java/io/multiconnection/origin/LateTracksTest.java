@@ -18,7 +18,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Players of streams of several tracks, live and recorded. */
+/** Players of live and recorded streams with several tracks. */
 @Timeout(60)
 class LateTracksTest {
 
@@ -29,7 +29,7 @@ class LateTracksTest {
 
     @BeforeEach
     void start() {
-        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     @AfterEach
@@ -112,7 +112,7 @@ class LateTracksTest {
         return bodies;
     }
 
-    /** The origin has taken all that was sent. */
+    /** Waits until the origin has received everything. */
     private void await(RandomStream stream) {
         long bytes = stream.sent().stream().mapToLong(tag -> tag.body().length() / 2).sum();
         var _ =

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What players get of what a publisher sends. */
+/** Frames and statuses that players of a live stream receive. */
 @Timeout(60)
 class LiveStreamTest {
 
-    private final TestTime time = new TestTime();
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT, time::on);
+    private final TestScheduler time = new TestScheduler();
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT, time::on);
     private final TestStream publisher = TestStream.publish(origin, "cam?key=1");
 
     @AfterEach
@@ -33,7 +33,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerGetsWhatIsPublished() {
+    void playerReceivesPublishedFrames() {
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.prelude();
             publisher.keyframe(0);
@@ -48,7 +48,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aLateJoinerStartsAtTheNextKeyframe() {
+    void latePlayerStartsAtNextKeyframe() {
         publisher.prelude();
         publisher.keyframe(0);
         publisher.interFrame(40);
@@ -67,7 +67,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aStreamWithoutVideoStartsAtOnce() {
+    void startsStreamWithoutVideoAtOnce() {
         publisher.audio(0, AUDIO_CONFIGURATION);
         publisher.sound(10);
         await(stream -> stream.audioFrames() == 1);
@@ -84,7 +84,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aVideoConfigurationAloneIsNotWaitedFor() {
+    void doesNotWaitForVideoOfConfigurationAlone() {
         publisher.prelude();
         await(StreamInfo::audioConfigured);
         try (TestStream player = TestStream.play(origin, "cam")) {
@@ -95,7 +95,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aSecondPublisherIsRefusedUntilTheFirstHasLeft() {
+    void refusesSecondPublisherUntilFirstHasLeft() {
         try (TestStream second = TestStream.open(origin)) {
             second.tell("publish", new AmfString("cam"));
             assertThat(second.client().nextCode()).isEqualTo("NetStream.Publish.BadName");
@@ -109,7 +109,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void playersHearOfPublishersThatLeaveAndCome() {
+    void playersAreNotifiedOfPublishers() {
         publisher.prelude();
         publisher.keyframe(5000);
         await(stream -> stream.keyframes() == 1);
@@ -129,7 +129,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayComeFirst() {
+    void playerMayJoinBeforePublisher() {
         try (TestStream player = TestStream.play(origin, "door");
                 TestStream door = TestStream.publish(origin, "door")) {
             assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.PublishNotify");
@@ -159,7 +159,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void endsPlayOfWhichNothingComesAnyMore() {
+    void endsLimitedPlayWithoutMedia() {
         try (TestStream player = play("cam", -1000, 5000)) {
             publisher.keyframe(0);
             assertThat(player.next()).isEqualTo(keyframeAt(0));
@@ -175,7 +175,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void countsTheLengthAcrossPublishers() {
+    void countsLengthAcrossPublishers() {
         try (TestStream player = play("cam", -1000, 1000)) {
             publisher.keyframe(9000);
             publisher.interFrame(9600);
@@ -210,7 +210,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void whoPausedGoesOnAtAKeyframe() {
+    void resumesAtKeyframeAfterPause() {
         publisher.prelude();
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.keyframe(0);
@@ -232,7 +232,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayReceiveAudioOnly() {
+    void playerMayReceiveAudioOnly() {
         publisher.prelude();
         publisher.keyframe(0);
         await(stream -> stream.keyframes() == 1);
@@ -249,7 +249,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void aPlayerMayReceiveVideoOnly() {
+    void playerMayReceiveVideoOnly() {
         publisher.prelude();
         await(StreamInfo::audioConfigured);
         try (TestStream player = TestStream.play(origin, "cam")) {
@@ -283,7 +283,7 @@ class LiveStreamTest {
     }
 
     @Test
-    void handsOnDataMessages() {
+    void forwardsDataMessages() {
         try (TestStream player = TestStream.play(origin, "cam")) {
             publisher.data("onCuePoint", new AmfString("now"));
             publisher.data("@setDataFrame");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clients that do not read, say nothing, or are too many: what they cost is bounded. */
+/** Limits for clients that do not read, are silent or are too many. */
 @Timeout(60)
 class OriginLimitsTest {
 
@@ -25,7 +25,7 @@ class OriginLimitsTest {
     private static final ServerLimits LIMITS =
             ServerLimits.DEFAULT.withConnections(3).withQueuedBytes(65536);
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT.within(LIMITS));
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.within(LIMITS));
 
     @AfterEach
     void close() {
@@ -33,7 +33,7 @@ class OriginLimitsTest {
     }
 
     @Test
-    void aSlowPlayerGoesOnAtAKeyframeAndDelaysNobody() {
+    void slowPlayerResumesAtKeyframeWithoutDelayingOthers() {
         try (TestStream publisher = TestStream.publish(origin, "cam");
                 TestStream slow = TestStream.play(origin, "cam");
                 TestStream quick = TestStream.play(origin, "cam")) {
@@ -114,7 +114,7 @@ class OriginLimitsTest {
 
     @Test
     void idle() {
-        Origin.Options impatient = Origin.Options.DEFAULT.within(withIdle(Duration.ofMillis(100)));
+        OriginOptions impatient = OriginOptions.DEFAULT.within(withIdle(Duration.ofMillis(100)));
         try (Origin other = Origin.start(impatient);
                 LoopbackClient silent = LoopbackClient.open(other.port())) {
             silent.awaitClosed();

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An origin in a process of its own, that can be killed. It ends with this JVM at the latest. */
+/** Origin in a process of its own that can be killed; it ends with this JVM at the latest. */
 final class OriginProcess implements AutoCloseable {
 
     private final Process process;
@@ -17,7 +17,7 @@ final class OriginProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it and waits until it listens. */
+    /** Starts the process and waits until it listens. */
     static OriginProcess start(Path folder) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("java.class.path");
@@ -39,10 +39,10 @@ final class OriginProcess implements AutoCloseable {
         }
     }
 
-    /** The other process: serves until its input ends. */
+    /** Main method of the other process, which serves until its input ends. */
     public static void main(String... arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        try (Origin origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder))) {
+        try (Origin origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder))) {
             System.out.println(origin.port());
             while (System.in.read() >= 0) {
                 // serving
@@ -54,7 +54,7 @@ final class OriginProcess implements AutoCloseable {
         return port;
     }
 
-    /** Kills it, as {@code kill -9} does. */
+    /** Kills the process, as {@code kill -9} does. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

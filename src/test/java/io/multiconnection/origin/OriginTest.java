@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an origin is started with, what it tells, and how it ends. */
+/** Options, state and shutdown of an origin. */
 @Timeout(60)
 class OriginTest {
 
@@ -34,7 +34,7 @@ class OriginTest {
 
     private final Origin origin =
             Origin.start(
-                    Origin.Options.DEFAULT
+                    OriginOptions.DEFAULT
                             .refusingApp("closed")
                             .refusingStream("wrong-key")
                             .refusingStream("cam?token=old")
@@ -51,13 +51,13 @@ class OriginTest {
     }
 
     @Test
-    void saysWhereItIs() {
+    void reportsPosition() {
         assertThat(origin.port()).isPositive();
         assertThat(origin.url("live")).isEqualTo("rtmp://127.0.0.1:" + origin.port() + "/live");
     }
 
     @Test
-    void refusesAnAppAndEndsTheConnection() {
+    void refusesApplicationAndClosesConnection() {
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "closed?token=1")) {
             assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Rejected");
             client.awaitClosed();
@@ -81,7 +81,7 @@ class OriginTest {
     }
 
     @Test
-    void recordsNothingWithoutAFolder() {
+    void recordsNothingWithoutFolder() {
         try (TestStream stream = TestStream.open(origin)) {
             stream.tell("publish", new AmfString("cam"), new AmfString("record"));
             assertThat(stream.client().nextCode()).isEqualTo("NetStream.Record.Failed");
@@ -115,7 +115,7 @@ class OriginTest {
     }
 
     @Test
-    void tellsTheTimeAndWhoAsks() {
+    void answersGetTimeAndWhoami() {
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live/room?key=1")) {
             double before = System.currentTimeMillis();
             AmfDate time = (AmfDate) client.call("getTime").arguments().getFirst();
@@ -131,7 +131,7 @@ class OriginTest {
     }
 
     @Test
-    void listsWhatIsPublishedOrAwaited() {
+    void listsPublishedAndAwaitedStreams() {
         try (TestStream publisher = TestStream.publish(origin, "cam?key=1");
                 TestStream player = TestStream.play(origin, "door");
                 TestStream elsewhere = TestStream.publish(origin, "other", "cam")) {
@@ -188,7 +188,7 @@ class OriginTest {
     }
 
     @Test
-    void remembersABoundedNumberOfStreams() {
+    void limitsRememberedStreams() {
         try (TestStream player = TestStream.play(origin, "first")) {
             for (int i = 0; i < 1100; i++) {
                 player.tell("play", new AmfString("stream" + i));
@@ -200,7 +200,7 @@ class OriginTest {
     }
 
     @Test
-    void aWatcherHearsOfItsOwnFailure() {
+    void failsWaiterWhoseConditionThrows() {
         assertThatThrownBy(
                         origin.when(
                                         _ -> {
@@ -211,7 +211,7 @@ class OriginTest {
     }
 
     @Test
-    void doesSomethingWithEachClientOfAnApp() {
+    void runsActionForEachClientOfApplication() {
         AtomicReference<CompletableFuture<AmfValue>> answer = new AtomicReference<>();
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live");
                 LoopbackClient other = LoopbackClient.connect(origin.port(), "other")) {
@@ -251,8 +251,8 @@ class OriginTest {
     }
 
     @Test
-    void tellsThatItsPortIsTaken() {
-        Origin.Options taken = Origin.Options.DEFAULT.on("127.0.0.1", origin.port());
+    void failsIfPortIsTaken() {
+        OriginOptions taken = OriginOptions.DEFAULT.on("127.0.0.1", origin.port());
 
         assertThatThrownBy(() -> Origin.start(taken))
                 .isInstanceOf(UncheckedIOException.class)
@@ -280,11 +280,11 @@ class OriginTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the origin is closed");
         }
-        Origin.start(Origin.Options.DEFAULT.on("127.0.0.1", origin.port())).close();
+        Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", origin.port())).close();
     }
 
     @Test
-    void isNotClosedWhereItWouldWaitForItself() {
+    void rejectsCloseOnItsEventLoop() {
         try (LoopbackClient client = LoopbackClient.connect(origin.port(), "live")) {
             client.nextCode();
             CompletableFuture<Void> closed = origin.forEachClient("live", _ -> origin.close());

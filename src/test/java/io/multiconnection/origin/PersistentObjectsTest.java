@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is persistent outlives the origin, however that ends. */
+/** Persistence of shared objects across restarts and kills of the origin. */
 @Timeout(120)
 class PersistentObjectsTest {
 
@@ -40,7 +40,7 @@ class PersistentObjectsTest {
     @TempDir private Path folder;
 
     @Test
-    void everyAcknowledgedWriteSurvivesAKill() {
+    void acknowledgedWritesSurviveKill() {
         int acknowledged = 0;
         int version = 0;
         try (OriginProcess killed = OriginProcess.start(folder);
@@ -67,7 +67,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void everyTypeComesBackAndTemporaryObjectsDoNot() {
+    void restoresEveryTypeButNoTemporaryObjects() {
         AmfObject value =
                 AmfObject.of(
                         "when", new AmfDate(1.5e12, (short) 0),
@@ -97,7 +97,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void aTornEndIsCutOff() throws IOException {
+    void truncatesIncompleteEnd() throws IOException {
         write("x", 1);
         Path log = folder.resolve("objects.log");
         long whole = Files.size(log);
@@ -120,7 +120,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void whatIsNoLongerNeededIsForgotten() throws IOException {
+    void forgetsIdleStreams() throws IOException {
         AmfString text = new AmfString("x".repeat(60_000));
         try (Origin origin = start();
                 TestObject object = TestObject.use(origin, "room", true).joined()) {
@@ -138,7 +138,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void aFolderBelongsToOneOrigin() {
+    void refusesFolderOfAnotherOrigin() {
         try (Origin _ = start()) {
             assertThatThrownBy(this::start)
                     .isInstanceOf(UncheckedIOException.class)
@@ -148,7 +148,7 @@ class PersistentObjectsTest {
     }
 
     @Test
-    void aFileOfSomethingElseIsLeftAlone() throws IOException {
+    void ignoresOtherFiles() throws IOException {
         Path log = folder.resolve("objects.log");
         Files.writeString(log, "my diary");
 
@@ -158,7 +158,7 @@ class PersistentObjectsTest {
     }
 
     private Origin start() {
-        return Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private void write(String slot, double value) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What publishers hear of their recordings, and what is in these, however the origin ends. */
+/** Statuses and content of recordings, also after a kill of the origin. */
 @Timeout(120)
 class RecordTest {
 
@@ -33,7 +33,7 @@ class RecordTest {
     @TempDir private Path folder;
 
     @Test
-    void aRecordedBroadcastIsLiveMeanwhile() {
+    void playsRecordedBroadcastLive() {
         try (Origin origin = start();
                 TestStream player = TestStream.play(origin, "cam");
                 TestStream publisher = TestStream.open(origin)) {
@@ -55,7 +55,7 @@ class RecordTest {
     }
 
     @Test
-    void whoLeavesWithoutAWordLeavesAWholeRecording() {
+    void completesRecordingWhenPublisherDisconnects() {
         try (Origin origin = start()) {
             try (TestStream publisher = TestStream.record(origin.port(), "live", "cam", "record")) {
                 publisher.keyframe(0);
@@ -76,7 +76,7 @@ class RecordTest {
     }
 
     @Test
-    void anOriginThatClosesCompletesItsRecordings() {
+    void closeCompletesRecordings() {
         try (Origin origin = start();
                 TestStream publisher = TestStream.record(origin.port(), "live", "cam", "record")) {
             publisher.keyframe(0);
@@ -90,7 +90,7 @@ class RecordTest {
     }
 
     @Test
-    void appendingGoesOnBehindWhatThereIs() {
+    void appendsAfterExistingTags() {
         try (Origin origin = start()) {
             record(origin.port(), "record", 0, 40);
             record(origin.port(), "append", 9000, 9040);
@@ -106,7 +106,7 @@ class RecordTest {
     }
 
     @Test
-    void whatIsRecordedIsListedAndMayBeLiveAgain() throws IOException {
+    void listsRecordingsAndLiveStreams() throws IOException {
         try (Origin origin = start()) {
             record(origin.port(), "record", 0, 1500);
             try (TestStream live = TestStream.publish(origin, "cam")) {
@@ -135,7 +135,7 @@ class RecordTest {
     }
 
     @Test
-    void aNameThatWillNotDoForAFileIsRefused() {
+    void refusesNameThatIsNoFileName() {
         try (Origin origin = start();
                 TestStream publisher = TestStream.open(origin)) {
             publisher.tell("publish", new AmfString("x".repeat(201)), new AmfString("record"));
@@ -148,7 +148,7 @@ class RecordTest {
     }
 
     @Test
-    void aSecondPublisherIsRefusedAndTouchesNoFile() {
+    void refusesSecondPublisherWithoutChangingFile() {
         try (Origin origin = start();
                 TestStream first = TestStream.record(origin.port(), "live", "cam", "record");
                 TestStream second = TestStream.open(origin)) {
@@ -162,13 +162,13 @@ class RecordTest {
     }
 
     @Test
-    void aDiskThatIsTooSlowEndsTheRecordingAndNotTheBroadcast() {
+    void slowDiskEndsRecordingButNotBroadcast() {
         RecordingLimits limits = new RecordingLimits(9, 9, 1 << 20, 1 << 20, 4096);
         losesItsRecording(limits, "NetStream.Record.Failed", 1);
     }
 
     @Test
-    void aFullQuotaEndsTheRecordingAndNotTheBroadcast() {
+    void exhaustedQuotaEndsRecordingButNotBroadcast() {
         RecordingLimits limits = RecordingLimits.DEFAULT.withBytes(4096, 8192);
         losesItsRecording(limits, "NetStream.Record.DiskQuotaExceeded", 1);
     }
@@ -176,7 +176,7 @@ class RecordTest {
     private void losesItsRecording(RecordingLimits limits, String code, int kept) {
         try (Origin origin =
                         Origin.start(
-                                Origin.Options.DEFAULT.keepingIn(folder).recordingWithin(limits));
+                                OriginOptions.DEFAULT.keepingIn(folder).recordingWithin(limits));
                 TestStream player = TestStream.play(origin, "cam");
                 TestStream publisher = TestStream.record(origin.port(), "live", "cam", "record")) {
             publisher.keyframe(0);
@@ -192,7 +192,7 @@ class RecordTest {
     }
 
     @Test
-    void everythingBeforeAKillIsThereAndAppendingGoesOn() throws IOException {
+    void keepsEverythingBeforeKillAndAppends() throws IOException {
         try (OriginProcess killed = OriginProcess.start(folder);
                 TestStream publisher = TestStream.record(killed.port(), "live", "cam", "record")) {
             publisher.prelude();
@@ -232,7 +232,7 @@ class RecordTest {
     }
 
     private Origin start() {
-        return Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private static void record(int port, String mode, int... keyframes) {
@@ -244,7 +244,7 @@ class RecordTest {
         }
     }
 
-    /** All that is played of the recording, to a client that takes it at once. */
+    /** Returns the media of the recording, read by a client without pauses. */
     private static List<String> recorded(int port) {
         try (TestStream player = TestStream.open(port, "live")) {
             player.bufferLength(Integer.MAX_VALUE);

@@ -2,7 +2,6 @@ package io.multiconnection.origin;
 
 import static io.multiconnection.origin.TestStream.AUDIO_CONFIGURATION;
 import static io.multiconnection.origin.TestStream.VIDEO_CONFIGURATION;
-import static io.multiconnection.origin.TestStream.interFrameAt;
 import static io.multiconnection.origin.TestStream.keyframeAt;
 import static io.multiconnection.origin.TestStream.soundAt;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +10,6 @@ import io.multiconnection.amf.AmfEcmaArray;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
-import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.RtmpMessage;
@@ -21,59 +19,14 @@ import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
 import io.multiconnection.rtmp.server.ServerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What players get of a recording of ten seconds: 25 pictures a second, a keyframe each second,
- * sound with each picture.
- */
-@Timeout(60)
-class RecordedPlayerTest {
-
-    private static final int FRAME_MILLIS = 40;
-    private static final int FRAMES = 250;
-    private static final int LAST = (FRAMES - 1) * FRAME_MILLIS;
-    private static final int PRELUDE = 3;
-
-    private final TestTime time = new TestTime();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    @TempDir private Path folder;
-    private Origin origin;
-
-    @BeforeEach
-    void record() {
-        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder), time::on);
-        try (TestStream publisher = TestStream.record(origin.port(), "live", "film", "record")) {
-            publisher.prelude();
-            for (int time = 0; time <= LAST; time += FRAME_MILLIS) {
-                if (time % 1000 == 0) {
-                    publisher.keyframe(time);
-                } else {
-                    publisher.interFrame(time);
-                }
-                publisher.sound(time);
-            }
-            publisher.stopRecording();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-        origin.close();
-    }
+class RecordedPlayerTest extends RecordedPlayerFixture {
 
     @Test
-    void saysThatItIsRecordedWhatItIsAndThatItIsOver() {
+    void sendsStatusesOfRecordedPlay() {
         TestStream player = stream();
         player.bufferLength(60_000);
         player.tell("play", new AmfString("film"));
@@ -104,12 +57,8 @@ class RecordedPlayerTest {
                 .isGreaterThanOrEqualTo(FRAMES * (9 + 6));
     }
 
-    private static String code(MessagePayload.Command command) {
-        return ((AmfString) ((AmfObject) command.arguments().getFirst()).property("code")).value();
-    }
-
     @Test
-    void sendsWhatTheBufferHoldsAndThenAsTimeGoesBy() {
+    void fillsBufferAndThenSendsAtPlaybackSpeed() {
         TestStream player = play(2000, new AmfNumber(0));
         assertThat(player.next(PRELUDE))
                 .containsExactly(
@@ -132,7 +81,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whoDoesNotSayHasABufferOfASecond() {
+    void usesBufferOfOneSecondByDefault() {
         TestStream player = stream();
         player.tell("play", new AmfString("film"));
         player.next(PRELUDE);
@@ -142,7 +91,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void startsAtTheKeyframeBeforeAndPlaysNoMoreThanAsked() {
+    void startsAtPreviousKeyframeAndEndsAfterLength() {
         TestStream player = play(100_000, new AmfNumber(2500), new AmfNumber(1000));
         assertThat(player.next(PRELUDE))
                 .containsExactly(
@@ -156,7 +105,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void aLengthOfNothingIsOnePicture() {
+    void playsOneFrameForLengthZero() {
         TestStream player = play(100_000, new AmfNumber(3000), new AmfNumber(0));
         player.next(PRELUDE);
 
@@ -165,126 +114,14 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void aStartBeyondTheEndIsOverAtOnce() {
+    void completesStartBeyondEnd() {
         TestStream player = play(100_000, new AmfNumber(60_000));
 
         assertThat(player.next()).isEqualTo("onPlayStatus at 0");
     }
 
     @Test
-    void whoPausesGetsNothingAndGoesOnWhereItWas() {
-        TestStream player = play(1000, new AmfNumber(0));
-        player.next(PRELUDE);
-        hears(player, 0, 1000);
-        time.pass(400);
-        hears(player, 1040, 1400);
-
-        player.tell("pause", AmfValue.of(true), AmfValue.of(400));
-        assertThat(player.client().nextCode()).isEqualTo("NetStream.Pause.Notify");
-        time.pass(60_000);
-        assertThat(player.nextUntilNow()).isEmpty();
-
-        player.tell("pause", AmfValue.of(false), AmfValue.of(400));
-        assertThat(player.client().nextCode()).isEqualTo("NetStream.Unpause.Notify");
-        assertThat(player.nextUntilNow()).isEmpty();
-        time.pass(200);
-        hears(player, 1440, 1600);
-    }
-
-    @Test
-    void seeksToTheKeyframeBefore() {
-        TestStream player = play(1000, new AmfNumber(0));
-        player.next(PRELUDE);
-        hears(player, 0, 1000);
-
-        player.tell("seek", AmfValue.of(7500));
-        assertThat(player.client().nextCode()).isEqualTo("NetStream.Seek.Notify");
-        assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.Start");
-        assertThat(player.next(PRELUDE)).contains("video " + VIDEO_CONFIGURATION + " at 7000");
-        hears(player, 7000, 8480);
-
-        player.tell("seek", AmfValue.of(0));
-        player.client().nextCode("NetStream.Play.Start");
-        assertThat(player.next(PRELUDE)).contains("onMetaData at 0");
-        hears(player, 0, 1000);
-    }
-
-    @Test
-    void whoSeeksWhilePausedSeesThePicture() {
-        TestStream player = play(1000, new AmfNumber(0));
-        player.next(PRELUDE);
-        hears(player, 0, 1000);
-        player.tell("pause", AmfValue.of(true), AmfValue.of(0));
-
-        player.tell("seek", AmfValue.of(5000));
-        player.client().nextCode("NetStream.Seek.Notify");
-        assertThat(player.next(PRELUDE + 1)).last().isEqualTo(keyframeAt(5000));
-        time.pass(60_000);
-        assertThat(player.nextUntilNow()).isEmpty();
-
-        player.tell("pause", AmfValue.of(false), AmfValue.of(5000));
-        assertThat(player.next(2)).containsExactly(soundAt(5000), interFrameAt(5040));
-    }
-
-    @Test
-    void aPlaceThatIsNoneIsRefusedAndPlayingGoesOn() {
-        TestStream player = play(1000, new AmfNumber(0));
-        player.next(PRELUDE);
-        hears(player, 0, 1000);
-        for (AmfValue nonsense :
-                List.of(
-                        AmfValue.of(-1),
-                        AmfValue.of(Double.NaN),
-                        AmfValue.of(Double.POSITIVE_INFINITY),
-                        AmfValue.of(1e12),
-                        AmfValue.of(LAST + 1),
-                        AmfValue.of("later"))) {
-            player.tell("seek", nonsense);
-            assertThat(player.client().nextCode()).isEqualTo("NetStream.Seek.InvalidTime");
-        }
-
-        time.pass(40);
-        hears(player, 1040, 1040);
-    }
-
-    @Test
-    void whatIsOverCanBeSoughtBack() {
-        TestStream player = play(100_000, new AmfNumber(9000));
-        player.client().nextCode("NetStream.Play.Stop");
-
-        player.tell("seek", AmfValue.of(8000));
-        player.client().nextCode("NetStream.Seek.Notify");
-        player.next(PRELUDE);
-        hears(player, 8000, LAST);
-        player.client().nextCode("NetStream.Play.Stop");
-    }
-
-    @Test
-    void receivesWhatItWants() {
-        TestStream player = play(1000, new AmfNumber(0));
-        player.next(PRELUDE);
-        hears(player, 0, 1000);
-
-        player.tell("receiveVideo", AmfValue.of(false));
-        assertThat(player.nextUntilNow()).isEmpty();
-        time.pass(80);
-        assertThat(player.next(2)).containsExactly(soundAt(1040), soundAt(1080));
-
-        time.pass(1000);
-        player.tell("receiveVideo", AmfValue.of(true));
-        player.client().nextCode("NetStream.Play.Start");
-        assertThat(player.next(PRELUDE + 1)).last().isEqualTo(keyframeAt(1000));
-
-        assertThat(player.next()).isEqualTo(soundAt(1000));
-        hears(player, 1040, 2080);
-        player.tell("receiveAudio", AmfValue.of(false));
-        assertThat(player.nextUntilNow()).isEmpty();
-        time.pass(80);
-        assertThat(player.next(2)).containsExactly(interFrameAt(2120), interFrameAt(2160));
-    }
-
-    @Test
-    void aLiveStreamComesBeforeItsRecording() {
+    void prefersLiveStreamToItsRecording() {
         try (TestStream publisher = TestStream.publish(origin, "film")) {
             TestStream player = play(1000, new AmfNumber(-2000));
             TestStream recorded = play(1000, new AmfNumber(0));
@@ -296,7 +133,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whoWantsLiveOnlyWaitsForIt() {
+    void waitsForLiveStreamIfOnlyLiveIsRequested() {
         TestStream player = play(1000, new AmfNumber(-1000));
         assertThat(player.nextUntilNow()).isEmpty();
         try (TestStream publisher = TestStream.publish(origin, "film")) {
@@ -307,7 +144,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whoWantsARecordingThatIsNotThereIsTold() throws IOException {
+    void refusesMissingRecording() throws IOException {
         TestStream player = stream();
         player.tell("play", new AmfString("door"), new AmfNumber(0));
         assertThat(player.client().nextCode()).isEqualTo("NetStream.Play.StreamNotFound");
@@ -323,7 +160,7 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whatIsBeingRecordedIsPlayedUpToItsEnd() {
+    void playsRecordingThatIsBeingWritten() {
         try (TestStream publisher = TestStream.record(origin.port(), "live", "now", "record")) {
             publisher.keyframe(0);
             publisher.keyframe(1000);
@@ -346,11 +183,12 @@ class RecordedPlayerTest {
     }
 
     @Test
-    void whoDoesNotReadIsNotWrittenTo() {
-        ServerLimits limits = ServerLimits.DEFAULT.withConnections(100).withQueuedBytes(65536);
+    void stopsSendingToClientThatDoesNotRead() {
+        ServerLimits limits =
+                ServerLimits.DEFAULT.withConnections(100).withQueuedBytes(65536);
         int frames = 200;
         origin.close();
-        origin = Origin.start(Origin.Options.DEFAULT.keepingIn(folder).within(limits), time::on);
+        origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder).within(limits), time::on);
         TestStream publisher = TestStream.record(origin.port(), "live", "big", "record");
         open.add(publisher);
         publisher.keyframe(0);
@@ -370,30 +208,5 @@ class RecordedPlayerTest {
         assertThat(other.next(1 + frames + 1)).last().isEqualTo("onPlayStatus at 0");
         deaf.client().read(true);
         assertThat(deaf.next(1 + frames + 1)).last().isEqualTo("onPlayStatus at 0");
-    }
-
-    private TestStream stream() {
-        TestStream stream = TestStream.open(origin);
-        open.add(stream);
-        return stream;
-    }
-
-    private TestStream play(int bufferMillis, AmfValue... startAndLength) {
-        TestStream player = stream();
-        player.bufferLength(bufferMillis);
-        List<AmfValue> arguments = new ArrayList<>(List.of(startAndLength));
-        arguments.addFirst(new AmfString("film"));
-        player.tell("play", arguments.toArray(AmfValue[]::new));
-        player.client().nextCode("NetStream.Play.Start");
-        return player;
-    }
-
-    /** All pictures and sounds from one to the other. */
-    private static void hears(TestStream player, int from, int to) {
-        for (int time = from; time <= to; time += FRAME_MILLIS) {
-            assertThat(player.next())
-                    .isEqualTo(time % 1000 == 0 ? keyframeAt(time) : interFrameAt(time));
-            assertThat(player.next()).isEqualTo(soundAt(time));
-        }
     }
 }

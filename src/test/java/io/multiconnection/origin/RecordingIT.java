@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FFmpeg reads what the origin records, and plays it from the origin. */
+/** Interoperability of recordings with FFmpeg. */
 @Timeout(180)
 class RecordingIT {
 
@@ -32,7 +32,7 @@ class RecordingIT {
     @TempDir private Path folder;
 
     @Test
-    void ffmpegReadsAndPlaysARecording() {
+    void ffmpegReadsAndPlaysRecording() {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
         try (Origin origin = start()) {
             record(origin, "record");
@@ -45,7 +45,7 @@ class RecordingIT {
     }
 
     @Test
-    void ffmpegReadsWhatWasAppended() {
+    void ffmpegReadsAppendedRecording() {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
         try (Origin origin = start()) {
             record(origin, "record");
@@ -60,9 +60,12 @@ class RecordingIT {
         assertThat(both.audio().longestGap()).isLessThanOrEqualTo(120);
     }
 
-    /** What FFmpeg publishes is live; the clip is recorded meanwhile, and both can be played. */
+    /**
+     * Checks that the stream of FFmpeg is live while the clip is recorded, and that both can be
+     * played.
+     */
     @Test
-    void ffmpegPublishesLiveBesideARecording() {
+    void ffmpegPublishesLiveWhileRecordingPlays() {
         try (Origin origin = start();
                 Program _ = Ffmpeg.publish(origin.url("live") + "/show", LIMIT)) {
             record(origin, "record");
@@ -77,7 +80,7 @@ class RecordingIT {
     }
 
     private Origin start() {
-        return Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        return Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private static void record(Origin origin, String mode) {

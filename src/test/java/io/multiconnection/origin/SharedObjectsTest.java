@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What users of a shared object hear, as on Red5; and what a client may not. */
+/** Events of the users of a shared object, as on Red5, and refused requests. */
 @Timeout(60)
 class SharedObjectsTest {
 
@@ -40,9 +40,9 @@ class SharedObjectsTest {
     private static final Status NO_WRITE = new Status("SharedObject.NoWriteAccess", "error");
     private static final Status NOT_MADE = new Status("SharedObject.ObjectCreationFailed", "error");
 
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT);
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT);
     private final Origin narrow =
-            Origin.start(Origin.Options.DEFAULT.within(ServerLimits.DEFAULT.with(LIMITS)));
+            Origin.start(OriginOptions.DEFAULT.within(ServerLimits.DEFAULT.with(LIMITS)));
 
     @AfterEach
     void close() {
@@ -51,7 +51,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void theSetterHearsSuccessAndTheOthersTheChange() {
+    void setterReceivesSuccessAndOthersReceiveChange() {
         try (TestObject a = TestObject.use(origin, "room", false);
                 TestObject b = TestObject.use(origin, "room", false)) {
             assertThat(a.next()).containsExactly(new UseSuccess(), new Clear());
@@ -75,7 +75,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void whoJoinsLaterHearsWhatThereIs() {
+    void laterUserReceivesExistingSlots() {
         try (TestObject a = TestObject.use(origin, "room", true).joined()) {
             a.say(
                     new RequestChange("x", new AmfNumber(1)),
@@ -101,7 +101,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void allHearOfRemovalsAndMessages() {
+    void allUsersReceiveRemovalsAndMessages() {
         SendMessage hello = new SendMessage("hello", List.of(new AmfString("all"), AmfNull.NULL));
         try (TestObject a = TestObject.use(origin, "room", false).joined();
                 TestObject b = TestObject.use(origin, "room", false).joined()) {
@@ -131,7 +131,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void eachHearsInItsOwnEncoding() {
+    void eachUserReceivesItsOwnEncoding() {
         AmfObject value = AmfObject.of("n", new AmfInteger(7));
         try (TestObject old = TestObject.use(origin, "room", false).joined();
                 TestObject young = TestObject.use(origin.port(), "room", false, AmfEncoding.AMF3)) {
@@ -149,7 +149,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void aTemporaryObjectEndsWithItsLastUserAndAPersistentOneDoesNot() {
+    void keepsPersistentObjectAfterLastUserOnly() {
         for (boolean persistent : List.of(false, true)) {
             try (TestObject a = TestObject.use(origin, "room" + persistent, persistent).joined()) {
                 a.set("x", 1);
@@ -170,7 +170,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void objectsOfAnotherInstanceAreOthers() {
+    void separatesObjectsOfInstances() {
         try (TestObject a = TestObject.open(origin.port(), "live/one", "room", false);
                 TestObject b = TestObject.open(origin.port(), "live/two", "room", false)) {
             a.say(new Use(), new RequestChange("x", new AmfNumber(1)));
@@ -181,7 +181,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void persistenceIsTheSameForAll() {
+    void persistenceIsEqualForAllUsers() {
         try (TestObject a = TestObject.use(origin, "room", true).joined();
                 TestObject b = TestObject.use(origin, "room", false)) {
             assertThat(b.nextMessage())
@@ -211,9 +211,9 @@ class SharedObjectsTest {
         }
     }
 
-    /** A write that the origin cannot read is refused like one over a limit. */
+    /** Checks that an unreadable write is refused like one over a limit. */
     @Test
-    void writeThatCannotBeReadIsRefused() {
+    void refusesUnreadableWrite() {
         try (TestObject a = TestObject.use(origin, "so", false).joined()) {
             a.set("x", 1);
             assertThat(a.next()).containsExactly(new Success("x"));
@@ -225,7 +225,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void tenThousandSlotsReachWhoReadsSlowly() {
+    void sendsTenThousandSlotsToSlowReader() {
         String text = "x".repeat(300);
         try (TestObject a = TestObject.use(origin, "room", false).joined()) {
             for (int i = 0; i < 100; i++) {
@@ -348,7 +348,7 @@ class SharedObjectsTest {
     }
 
     @Test
-    void aValueThatNotEveryoneCanHearIsRefused() {
+    void refusesValueThatSomeUserCannotRead() {
         try (TestObject object = TestObject.use(origin, "room", false).joined()) {
             object.set("a", AmfObject.of("", new AmfNumber(1)));
             assertThat(object.next()).containsExactly(NO_WRITE, new Remove("a"));

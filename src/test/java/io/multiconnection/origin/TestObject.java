@@ -14,7 +14,7 @@ import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import java.util.List;
 
-/** A client and the shared object it talks about. */
+/** Client with its shared object. */
 final class TestObject implements AutoCloseable {
 
     private final LoopbackClient client;
@@ -45,7 +45,7 @@ final class TestObject implements AutoCloseable {
         return new TestObject(port, app, name, persistent, AmfEncoding.AMF0);
     }
 
-    /** Connects and uses the object, which may say no. */
+    /** Connects and uses the object, which may refuse. */
     static TestObject use(Origin origin, String name, boolean persistent) {
         return use(origin.port(), name, persistent, AmfEncoding.AMF0);
     }
@@ -95,7 +95,7 @@ final class TestObject implements AutoCloseable {
         return nextMessage().events();
     }
 
-    /** Passes over all until the client uses the object. */
+    /** Ignores messages until the client uses the object. */
     TestObject joined() {
         while (!next().contains(new UseSuccess())) {
             // not yet

@@ -18,7 +18,7 @@ import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stream of a client, and what tests send on it. Bodies that nothing decodes are short. */
+/** Stream of a test client, with short bodies that cannot be decoded. */
 public final class TestStream implements AutoCloseable {
 
     public static final String VIDEO_CONFIGURATION = "1700000000aa";
@@ -45,7 +45,7 @@ public final class TestStream implements AutoCloseable {
         return new TestStream(LoopbackClient.connect(port, app));
     }
 
-    /** Publishes in a mode that records, and waits until it does. */
+    /** Publishes in a recording mode and waits for the start of the recording. */
     static TestStream record(int port, String app, String name, String mode) {
         TestStream stream = open(port, app);
         stream.tell("publish", new AmfString(name), new AmfString(mode));
@@ -59,12 +59,12 @@ public final class TestStream implements AutoCloseable {
         client.nextCode("NetStream.Record.Stop");
     }
 
-    /** Publishes, and waits for the answer. */
+    /** Publishes and waits for the response. */
     public static TestStream publish(Origin origin, String name) {
         return publish(origin, "live", name);
     }
 
-    /** Publishes, and waits for the answer. */
+    /** Publishes and waits for the response. */
     static TestStream publish(Origin origin, String app, String name) {
         TestStream stream = open(origin, app);
         stream.tell("publish", new AmfString(name), new AmfString("live"));
@@ -72,7 +72,7 @@ public final class TestStream implements AutoCloseable {
         return stream;
     }
 
-    /** Plays, and waits until it may. */
+    /** Plays and waits for the acceptance. */
     static TestStream play(Origin origin, String name) {
         TestStream stream = open(origin);
         stream.tell("play", new AmfString(name));
@@ -89,7 +89,7 @@ public final class TestStream implements AutoCloseable {
         client.tell(id, command, arguments);
     }
 
-    /** What every publisher sends first. */
+    /** Sends metadata and codec configurations. */
     public void prelude() {
         data("@setDataFrame", new AmfString("onMetaData"), METADATA);
         video(0, VIDEO_CONFIGURATION);
@@ -126,7 +126,7 @@ public final class TestStream implements AutoCloseable {
         client.send(new RtmpMessage(timestamp, id, payload));
     }
 
-    /** The next media in words, such as {@code video 1700000000aa at 40}. */
+    /** Returns the next media as text such as {@code video 1700000000aa at 40}. */
     String next() {
         return words(client.nextMedia());
     }
@@ -142,7 +142,7 @@ public final class TestStream implements AutoCloseable {
         return what + " at " + message.timestamp();
     }
 
-    /** The next media, as many as these are. */
+    /** Checks the next media. */
     List<String> next(int count) {
         List<String> all = new ArrayList<>();
         while (all.size() < count) {
@@ -151,7 +151,7 @@ public final class TestStream implements AutoCloseable {
         return all;
     }
 
-    /** All media that has come by now. */
+    /** Returns the media received so far. */
     List<String> nextUntilNow() {
         int question = client.ask("echo");
         List<String> all = new ArrayList<>();

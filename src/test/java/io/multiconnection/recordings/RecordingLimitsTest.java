@@ -18,7 +18,7 @@ class RecordingLimitsTest {
                     1 | 1 | 4096 | 4095 | 4096 | maxTotalBytes 4095, expected at least 4096
                     1 | 1 | 4096 | 4096 | 4095 | maxQueuedBytes 4095, expected at least 4096
                     """)
-    void refusesWhatIsOutOfRange(
+    void refusesValuesOutOfRange(
             int recorders, int files, long fileBytes, long totalBytes, int queued, String text) {
         assertThatThrownBy(
                         () -> new RecordingLimits(recorders, files, fileBytes, totalBytes, queued))

@@ -33,7 +33,7 @@ class RecordingPathTest {
                     live           | com1          | live/%63om1.flv
                     live           | concert       | live/concert.flv
                     """)
-    void aNameStaysInItsFolder(String app, String name, String file) {
+    void keepsEveryNameInItsFolder(String app, String name, String file) {
         Path path = RecordingPath.of(ROOT, app, name);
 
         assertThat(path).isEqualTo(ROOT.resolve(file)).isEqualTo(path.normalize());
@@ -43,29 +43,29 @@ class RecordingPathTest {
     }
 
     @Test
-    void aByteOfZeroIsAByteLikeOthers() {
+    void encodesZeroByte() {
         assertThat(RecordingPath.of(ROOT, "live", "a\0.sh"))
                 .isEqualTo(ROOT.resolve("live/a%00%2Esh.flv"));
     }
 
     @Test
-    void refusesNamesThatFileSystemsDoNotTake() {
+    void refusesNamesThatFileSystemsReject() {
         assertThat(RecordingPath.of(ROOT, "live", "x".repeat(200))).isNotNull();
 
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", "x".repeat(201)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a name of 201 bytes as a file's, expected at most 200");
+                .hasMessageContaining("encoded name of 201 bytes, expected up to 200");
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", "/".repeat(67)))
                 .hasMessageContaining("201 bytes");
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "x".repeat(201), "cam"))
                 .hasMessageContaining("201 bytes");
         assertThatThrownBy(() -> RecordingPath.of(ROOT, "live", ""))
-                .hasMessage("a recording has a name");
+                .hasMessage("empty name, expected at least 1 character");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cam.txt", ".flv", "my film.flv", "%zz.flv", "%2.flv", "cam.v2.flv"})
-    void whatIsNoNameOfOursIsNoRecording(String file) {
+    void rejectsForeignFileNames(String file) {
         assertThat(RecordingPath.is(Path.of(file))).isFalse();
     }
 }

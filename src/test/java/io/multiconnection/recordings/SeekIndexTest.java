@@ -19,7 +19,7 @@ class SeekIndexTest {
     private final SeekIndex index = new SeekIndex(MAX_POINTS);
 
     @Test
-    void findsTheKeyframeAtATimeOrBeforeIt() {
+    void findsKeyframeAtOrBeforeTimestamp() {
         add(100, FlvTag.DATA, 0, "02 000a 6f6e4d65746144617461 08 00000000 000009");
         add(200, FlvTag.VIDEO, 0, "1700000000aa");
         add(300, FlvTag.AUDIO, 0, "af00bb");
@@ -37,7 +37,7 @@ class SeekIndexTest {
     }
 
     @Test
-    void soundAloneHasAPointASecond() {
+    void addsOnePointPerSecondWithoutVideo() {
         for (int i = 0; i < 300; i++) {
             add(1000 + i, FlvTag.AUDIO, i * 10, "af01");
         }
@@ -48,7 +48,7 @@ class SeekIndexTest {
     }
 
     @Test
-    void aTimeBeforeTheFirstPointIsThatPoint() {
+    void returnsFirstPointForEarlierTime() {
         add(1, FlvTag.AUDIO, 500, "af01");
         add(2, FlvTag.VIDEO, 500, "1701000000");
 
@@ -58,12 +58,12 @@ class SeekIndexTest {
     }
 
     @Test
-    void nothingIsFoundWhereThereIsNothing() {
+    void findsNoPointInEmptyFile() {
         assertThat(index.floor(0)).isEmpty();
     }
 
     @Test
-    void aVeryLongRecordingHasFewerPoints() {
+    void thinsPointsOfVeryLongRecording() {
         for (int i = 0; i < 1000; i++) {
             add(i, FlvTag.VIDEO, i, "1701000000");
         }
@@ -90,7 +90,7 @@ class SeekIndexTest {
         assertThat(index.floor(80)).contains(new Point(80, 800, List.of(400L, 700L, 300L, 100L)));
     }
 
-    /** Each keyframe after setup frames of its own, of as many tracks as are kept. */
+    /** Adds keyframes, each after its own setup frames of the maximum number of tracks. */
     @Test
     void holdsNoMoreSetupFramesThanItsLimit() {
         for (int i = 0; i < 100; i++) {

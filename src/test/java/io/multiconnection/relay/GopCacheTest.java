@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GopCacheTest {
 
-    private static final int MAX_BYTES = 16 * (int) Frames.picture(0).heap();
+    private static final int MAX_BYTES = 16 * (int) TestFrames.interFrame(0).heap();
 
     private final MemoryBudget memory =
             new MemoryBudget(new MemoryLimits(1 << 20, 1 << 20, 40_000));
@@ -28,10 +28,18 @@ class GopCacheTest {
     }
 
     @Test
-    void keepsWhatAPlayerNeedsAndAllSinceTheLastKeyframe() {
-        add(Frames.audioConfig(0), Frames.sound(0), Frames.videoConfig(0), Frames.metadata());
-        add(Frames.keyframe(0), Frames.picture(40), Frames.keyframe(80), Frames.sound(90));
-        add(Frames.data(95, "onCuePoint"), Frames.picture(120));
+    void keepsSetupFramesAndCurrentGop() {
+        add(
+                TestFrames.audioConfig(0),
+                TestFrames.audioFrame(0),
+                TestFrames.videoConfig(0),
+                TestFrames.metadata());
+        add(
+                TestFrames.keyframe(0),
+                TestFrames.interFrame(40),
+                TestFrames.keyframe(80),
+                TestFrames.audioFrame(90));
+        add(TestFrames.data(95, "onCuePoint"), TestFrames.interFrame(120));
 
         assertThat(words())
                 .containsExactly(
@@ -44,49 +52,68 @@ class GopCacheTest {
     }
 
     @Test
-    void picturesOfAnotherConfigurationAreOfNoUse() {
-        add(Frames.videoConfig(0), Frames.keyframe(0), Frames.videoConfig(40), Frames.picture(40));
+    void dropsGopOfOtherConfiguration() {
+        add(
+                TestFrames.videoConfig(0),
+                TestFrames.keyframe(0),
+                TestFrames.videoConfig(40),
+                TestFrames.interFrame(40));
         assertThat(words()).containsExactly("VIDEO_CONFIG 40");
     }
 
     @Test
     void keepsFramesWhenAnotherTrackIsConfigured() {
-        add(Frames.video(0, Bodies.videoConfig(0, 1)), Frames.video(0, Bodies.keyframe(0, 1)));
-        add(Frames.video(0, Bodies.videoConfig(1, 1)), Frames.video(20, Bodies.picture(0, 2)));
+        add(
+                TestFrames.video(0, Bodies.videoConfig(0, 1)),
+                TestFrames.video(0, Bodies.keyframe(0, 1)));
+        add(
+                TestFrames.video(0, Bodies.videoConfig(1, 1)),
+                TestFrames.video(20, Bodies.picture(0, 2)));
         assertThat(words())
                 .containsExactly("VIDEO_CONFIG 0", "VIDEO_CONFIG 0", "KEYFRAME 0", "VIDEO 20");
-        add(Frames.video(40, Bodies.videoConfigs(0, 1, 2)), Frames.video(40, Bodies.picture(0, 3)));
+        add(
+                TestFrames.video(40, Bodies.videoConfigs(0, 1, 2)),
+                TestFrames.video(40, Bodies.picture(0, 3)));
         assertThat(words()).containsExactly("VIDEO_CONFIG 40");
     }
 
     @Test
-    void moreThanItsLimitIsNotKept() {
-        add(Frames.videoConfig(0), Frames.keyframe(0));
-        IntStream.range(1, 17).forEach(i -> add(Frames.picture(i)));
+    void keepsNoGopOverLimit() {
+        add(TestFrames.videoConfig(0), TestFrames.keyframe(0));
+        IntStream.range(1, 17).forEach(i -> add(TestFrames.interFrame(i)));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0");
-        add(Frames.picture(20), Frames.keyframe(30), Frames.picture(40));
+        add(TestFrames.interFrame(20), TestFrames.keyframe(30), TestFrames.interFrame(40));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 30", "VIDEO 40");
     }
 
     @Test
     void countsEachFrameOnceWithItsOverhead() {
-        add(Frames.videoConfig(0), Frames.videoConfig(0), Frames.keyframe(0), Frames.picture(1));
-        assertThat(account.held(MemoryKind.PLAYBACK)).isEqualTo(3 * Frames.picture(0).heap());
+        add(
+                TestFrames.videoConfig(0),
+                TestFrames.videoConfig(0),
+                TestFrames.keyframe(0),
+                TestFrames.interFrame(1));
+        assertThat(account.held(MemoryKind.PLAYBACK))
+                .isEqualTo(3 * TestFrames.interFrame(0).heap());
     }
 
     @Test
-    void keepsNoPicturesWhereMemoryIsShort() {
+    void keepsNoGopWithoutMemory() {
         account.take(MemoryKind.BASE, 29_500); // of 40,000, where three quarters are for all
-        add(Frames.videoConfig(0), Frames.keyframe(0), Frames.picture(1), Frames.picture(2));
+        add(
+                TestFrames.videoConfig(0),
+                TestFrames.keyframe(0),
+                TestFrames.interFrame(1),
+                TestFrames.interFrame(2));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0");
         account.give(MemoryKind.BASE, 29_500);
-        add(Frames.keyframe(3), Frames.picture(4));
+        add(TestFrames.keyframe(3), TestFrames.interFrame(4));
         assertThat(words()).containsExactly("VIDEO_CONFIG 0", "KEYFRAME 3", "VIDEO 4");
     }
 
     @Test
     void soundAloneIsNotKept() {
-        add(Frames.audioConfig(0), Frames.sound(10), Frames.sound(20));
+        add(TestFrames.audioConfig(0), TestFrames.audioFrame(10), TestFrames.audioFrame(20));
         assertThat(words()).containsExactly("AUDIO_CONFIG 0");
     }
 
@@ -95,6 +122,6 @@ class GopCacheTest {
     }
 
     private List<String> words() {
-        return backlog.frames().stream().map(it -> Frames.words(it, it.timestamp())).toList();
+        return backlog.frames().stream().map(it -> TestFrames.text(it, it.timestamp())).toList();
     }
 }

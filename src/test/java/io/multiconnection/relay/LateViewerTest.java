@@ -19,7 +19,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * A viewer that joins a stream of several tracks, on the way from a relay's backlog to its gate.
+ * Viewer that joins a stream of several tracks, from the GOP cache of a relay to the viewer's
+ * queue.
  */
 class LateViewerTest {
 
@@ -28,10 +29,10 @@ class LateViewerTest {
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
     private final TagClassifier classifier = new TagClassifier();
-    private final GopCache backlog = new GopCache(1 << 20, memory, RelayFrame::heap);
-    private final Opening opening = new Opening(false, memory);
+    private final GopCache gopCache = new GopCache(1 << 20, memory, RelayFrame::heap);
+    private final PlaybackStart playbackStart = new PlaybackStart(false, memory);
     private final List<String> received = new ArrayList<>();
-    private final ViewerQueue gate =
+    private final ViewerQueue queue =
             new ViewerQueue(
                     LIMIT, PlayMetrics.NONE, memory, (frame, _) -> received.add(body(frame)));
     private boolean plays;
@@ -41,27 +42,27 @@ class LateViewerTest {
     void hasLastFrameOfEachSlotBeforeFirstKeyframe(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         RandomStream stream = new RandomStream(random.nextLong());
-        backlog.add(frame(stream.sent().getFirst()));
+        gopCache.add(frame(stream.sent().getFirst()));
         for (int i = random.nextInt(60); i > 0; i--) {
-            backlog.add(frame(stream.next()));
+            gopCache.add(frame(stream.next()));
         }
         int joined = stream.sent().size();
-        backlog.frames().forEach(frame -> watch(frame, 0));
+        gopCache.frames().forEach(frame -> watch(frame, 0));
         while (received.stream().noneMatch(stream::isKeyframe)) {
-            // some frames find the viewer busy
+            // some frames arrive while the viewer is busy
             watch(frame(stream.next()), random.nextInt(3) == 0 ? LIMIT : 0);
         }
         stream.check(joined, received);
     }
 
-    /** As {@link FailoverPlayer} does it. */
+    /** Starts the stream as {@link FailoverPlayer} does. */
     private void watch(RelayFrame frame, int waiting) {
         hasKeyframe |= frame.role() == FrameRole.KEYFRAME;
         if (plays && (hasKeyframe || frame.role() != FrameRole.VIDEO)) {
-            gate.offer(frame, frame.timestamp(), waiting);
-        } else if (!plays && opening.add(frame)) {
+            queue.offer(frame, frame.timestamp(), waiting);
+        } else if (!plays && playbackStart.add(frame)) {
             plays = true;
-            opening.frames().forEach(first -> gate.offer(first, first.timestamp(), waiting));
+            playbackStart.frames().forEach(first -> queue.offer(first, first.timestamp(), waiting));
         }
     }
 

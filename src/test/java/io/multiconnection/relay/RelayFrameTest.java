@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Test;
 class RelayFrameTest {
 
     @Test
-    void enhancedTagsBecomeClassicOnes() {
-        RelayFrame config = Frames.frame(40, new Video(hex("90" + "61766331" + "0142c01e")));
+    void convertsEnhancedTagsToClassicOnes() {
+        RelayFrame config = TestFrames.frame(40, new Video(hex("90" + "61766331" + "0142c01e")));
         assertThat(config.role()).isEqualTo(FrameRole.VIDEO_CONFIG);
         assertThat(body(config)).isEqualTo("17000000000142c01e");
 
-        RelayFrame sound = Frames.frame(40, new Audio(hex("91" + "6d703461" + "2112")));
+        RelayFrame sound = TestFrames.frame(40, new Audio(hex("91" + "6d703461" + "2112")));
         assertThat(sound.role()).isEqualTo(FrameRole.AUDIO);
         assertThat(body(sound)).isEqualTo("af012112");
     }
 
     @Test
-    void anFlvTagIsTheSameForAllWhoWantItsOwnTime() {
-        RelayFrame keyframe = Frames.keyframe(0x01020304);
+    void sharesFlvTagBytes() {
+        RelayFrame keyframe = TestFrames.keyframe(0x01020304);
         String tag = ByteBufUtil.hexDump(keyframe.flv(0x01020304));
         assertThat(tag)
                 .isEqualTo("09" + "000006" + "02030401" + "000000" + "1701000000aa" + "00000011");
@@ -40,8 +40,8 @@ class RelayFrameTest {
     }
 
     @Test
-    void metadataIsATagAtTheBeginningOfTime() {
-        RelayFrame metadata = Frames.data(700, "onMetaData");
+    void metadataTagHasTimestampZero() {
+        RelayFrame metadata = TestFrames.data(700, "onMetaData");
         assertThat(metadata.role()).isEqualTo(FrameRole.METADATA);
         assertThat(ByteBufUtil.hexDump(metadata.flv(900)))
                 .startsWith("12")
@@ -51,7 +51,7 @@ class RelayFrameTest {
 
     @Test
     void dataIsATagAtItsTime() {
-        RelayFrame data = Frames.data(700, "onTextData");
+        RelayFrame data = TestFrames.data(700, "onTextData");
         assertThat(ByteBufUtil.hexDump(data.flv(700)))
                 .contains("0002bc" + "00" + "000000" + "02000a");
         assertThat(ByteBufUtil.hexDump(data.flv(900)))
@@ -59,17 +59,17 @@ class RelayFrameTest {
     }
 
     @Test
-    void metadataTellsOfTracksThatAreToCome() {
-        assertThat(tells("videocodecid", 7).tellsOfVideo()).isTrue();
-        assertThat(tells("videocodecid", 7).tellsOfAudio()).isFalse();
-        assertThat(tells("audiocodecid", 0).tellsOfAudio()).isFalse();
-        assertThat(Frames.sound(0).tellsOfAudio()).isTrue();
-        assertThat(Frames.keyframe(0).tellsOfVideo()).isTrue();
+    void metadataAnnouncesTracks() {
+        assertThat(tells("videocodecid", 7).announcesVideo()).isTrue();
+        assertThat(tells("videocodecid", 7).announcesAudio()).isFalse();
+        assertThat(tells("audiocodecid", 0).announcesAudio()).isFalse();
+        assertThat(TestFrames.audioFrame(0).announcesAudio()).isTrue();
+        assertThat(TestFrames.keyframe(0).announcesVideo()).isTrue();
     }
 
-    /** As Node-Media-Server has it. */
+    /** Metadata wrapped as by Node-Media-Server. */
     private static RelayFrame tells(String name, int codec) {
-        return Frames.frame(
+        return TestFrames.frame(
                 0,
                 new Data(
                         List.of(
@@ -80,10 +80,10 @@ class RelayFrameTest {
     }
 
     @Test
-    void whatHoldsNothingForAPlayerIsNoFrame() {
-        assertThat(Frames.of(0, new Audio(hex("")))).isNull();
-        assertThat(Frames.of(0, new Audio(hex("92" + "6d703461")))).isNull();
-        assertThat(Frames.of(0, sampleAccess())).isNull();
+    void returnsNoFrameForMessagesWithoutMedia() {
+        assertThat(TestFrames.of(0, new Audio(hex("")))).isNull();
+        assertThat(TestFrames.of(0, new Audio(hex("92" + "6d703461")))).isNull();
+        assertThat(TestFrames.of(0, sampleAccess())).isNull();
     }
 
     private static Data sampleAccess() {

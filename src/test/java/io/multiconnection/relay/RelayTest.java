@@ -9,6 +9,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.origin.OriginState;
 import io.multiconnection.origin.TestStream;
 import io.multiconnection.rtmp.RtmpLimits;
@@ -44,14 +45,14 @@ class RelayTest {
     private static final Predicate<InetAddress> HERE = InetAddress::isLoopbackAddress;
     private static final long PATIENCE_SECONDS = 20;
 
-    /** A viewer, and what it heard. */
-    private final class Viewer implements Source.Listener {
+    /** Viewer that records its events. */
+    private final class Viewer implements StreamSource.Listener {
 
         private final EventLoop loop = group.next();
         private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
-        private Source.Play play = Source.Play.NONE;
+        private StreamSource.Play play = StreamSource.Play.NONE;
 
-        Viewer(Upstream upstream) {
+        Viewer(UpstreamPlay upstream) {
             loop.submit(() -> play = relays.watch(upstream, loop, this)).syncUninterruptibly();
         }
 
@@ -59,7 +60,7 @@ class RelayTest {
             loop.submit(() -> play.close()).syncUninterruptibly();
         }
 
-        /** The next of this kind; what is of another is passed over. */
+        /** Returns the next event of this type, and ignores others. */
         <T> T next(Class<T> kind) {
             try {
                 while (true) {
@@ -76,7 +77,7 @@ class RelayTest {
 
         String frame() {
             RelayFrame frame = next(RelayFrame.class);
-            return Frames.words(frame, frame.timestamp());
+            return TestFrames.text(frame, frame.timestamp());
         }
 
         private void hear(Object what) {
@@ -115,8 +116,8 @@ class RelayTest {
     private final MemoryBudget memory =
             new MemoryBudget(new MemoryLimits(64 << 20, 64 << 20, 1 << 20));
     private Relays relays = relays(RelayLimits.DEFAULT);
-    private final Origin origin = Origin.start(Origin.Options.DEFAULT.refusingApp("closed"));
-    private final Upstream show = upstream("live", "show");
+    private final Origin origin = Origin.start(OriginOptions.DEFAULT.refusingApp("closed"));
+    private final UpstreamPlay show = upstream("live", "show");
 
     @AfterEach
     void close() {
@@ -127,7 +128,7 @@ class RelayTest {
     }
 
     @Test
-    void manyOnSeveralLoopsShareOnePlayAndEachFrame() {
+    void viewersOnSeveralLoopsShareOnePlayAndEachFrame() {
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             List<Viewer> viewers = IntStream.range(0, 12).mapToObj(_ -> new Viewer(show)).toList();
             viewers.forEach(viewer -> assertThat(viewer.next(String.class)).isNotEmpty());
@@ -154,7 +155,7 @@ class RelayTest {
     }
 
     @Test
-    void whoComesLateBeginsAtTheLastKeyframeAfterMetadataAndConfigurations() {
+    void lateViewerStartsAtLastKeyframeAfterSetupFrames() {
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             Viewer first = new Viewer(show);
             await(state -> state.stream("live", "show").players() == 1);
@@ -180,7 +181,7 @@ class RelayTest {
     }
 
     @Test
-    void aBroadcastThatIsOverIsNotShownToWhoComesLate() {
+    void dropsGopCacheWhenBroadcastEnds() {
         Viewer first = new Viewer(show);
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             await(state -> state.stream("live", "show").players() == 1);
@@ -202,7 +203,7 @@ class RelayTest {
     }
 
     @Test
-    void itLingersForWhoComesBack() {
+    void staysOpenForReturningViewer() {
         Viewer first = new Viewer(show);
         first.next(String.class);
         first.leave();
@@ -212,7 +213,7 @@ class RelayTest {
     }
 
     @Test
-    void itEndsInOrderAfterItsLastViewer() {
+    void closesInOrderAfterLastViewer() {
         relays = relays(limits(Duration.ofMillis(1), Duration.ofSeconds(30)));
         Viewer first = new Viewer(show);
         Viewer second = new Viewer(show);
@@ -229,7 +230,7 @@ class RelayTest {
     }
 
     @Test
-    void whatIsAskedForInAnotherWayIsAnotherPlay() {
+    void doesNotShareRelayForDifferentParameters() {
         new Viewer(show);
         new Viewer(upstream("live", "show", new AmfString("member")));
         new Viewer(upstream("live?token=1", "show"));
@@ -238,7 +239,7 @@ class RelayTest {
     }
 
     @Test
-    void everybodyHearsThatTheServerIsLost() {
+    void allViewersLearnThatServerIsLost() {
         List<Viewer> viewers = IntStream.range(0, 5).mapToObj(_ -> new Viewer(show)).toList();
         viewers.forEach(viewer -> assertThat(viewer.next(String.class)).isNotEmpty());
         origin.close();
@@ -249,8 +250,8 @@ class RelayTest {
     }
 
     @Test
-    void whatWasRefusedIsNotAskedForAgainAtOnce() {
-        Upstream closed = upstream("closed", "show");
+    void doesNotRetryRefusedPlayAtOnce() {
+        UpstreamPlay closed = upstream("closed", "show");
         Viewer first = new Viewer(closed);
         assertThat(first.next(RtmpClientException.class).kind()).isEqualTo(Kind.REFUSED);
         assertThat(new Viewer(closed).next(RtmpClientException.class).kind())
@@ -259,7 +260,7 @@ class RelayTest {
     }
 
     @Test
-    void endsRelayThatHoldsMoreThanItsShareWithAFault() {
+    void endsRelayOverItsShareOfMemory() {
         Viewer viewer = new Viewer(show);
         try (TestStream publisher = TestStream.publish(origin, "show")) {
             await(state -> state.stream("live", "show").players() == 1);
@@ -284,7 +285,7 @@ class RelayTest {
     }
 
     @Test
-    void aServerThatSendsNothingMoreIsGivenUpForDead() {
+    void endsRelayOfSilentServer() {
         relays = relays(limits(Duration.ofSeconds(5), Duration.ofMillis(50)));
         Viewer viewer = new Viewer(show);
         try (TestStream publisher = TestStream.publish(origin, "show")) {
@@ -323,16 +324,16 @@ class RelayTest {
         }
     }
 
-    private Upstream upstream(String app, String name, AmfValue... args) {
+    private UpstreamPlay upstream(String app, String name, AmfValue... args) {
         RtmpUrl url = RtmpUrl.parse(origin.url(app));
-        return new Upstream(url, Map.of(), List.of(args), HERE, name);
+        return new UpstreamPlay(url, Map.of(), List.of(args), HERE, name);
     }
 
     private OriginState await(Predicate<OriginState> condition) {
         return origin.when(condition).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Counts the relays that have begun. */
+    /** Counts the opened relays. */
     private record CountedRelays(AtomicInteger count) implements PlayMetrics {
 
         @Override

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Slots in which one server holds what nobody here can read. Server 0 leads. */
+/** Slots with unreadable values on one server. Server 0 leads. */
 class MalformedSlotTest {
 
     private static final AmfValue RED = new AmfString("red");
@@ -28,7 +28,7 @@ class MalformedSlotTest {
     private static final Malformed BAD =
             new Malformed(4, "colour", new UnreadableReason("unknown class", "unknown class"));
 
-    private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
+    private final ReplicaSimulation world = new ReplicaSimulation(new Random(1), 1);
     private final Server a = world.server();
     private final Server b = world.server();
     private final Session page = world.session(true);
@@ -38,7 +38,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void slotIsLeftOutAndOthersStay() {
+    void omitsUnreadableSlotAndKeepsOthers() {
         a.write("size", RED);
         world.quiet();
         heardFromA(BAD);
@@ -47,9 +47,12 @@ class MalformedSlotTest {
         assertThat(page.replica.joinedServers()).containsExactly(0, 1);
     }
 
-    /** The leader's application may well know the class: its value is not to be overwritten. */
+    /**
+     * Checks that the leader's unreadable value is not overwritten, because its application may
+     * know the class.
+     */
     @Test
-    void serverThatHoldsItIsNotWrittenTo() {
+    void doesNotWriteToServerWithUnreadableSlot() {
         heardFromA(BAD);
         b.write("colour", BLUE);
         world.quiet();
@@ -58,7 +61,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void valueThatBecomesUnreadableOnOneServerStaysOnTheOther() {
+    void keepsValueOnOtherServerWhenOneBecomesUnreadable() {
         a.write("colour", RED);
         world.quiet();
         assertThat(b.slots).isEqualTo(Map.of("colour", RED));
@@ -80,7 +83,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void slotCountsAgainOnceItCanBeRead() {
+    void usesSlotOnceReadable() {
         heardFromA(BAD);
         world.quiet();
         a.write("colour", RED);
@@ -90,7 +93,7 @@ class MalformedSlotTest {
     }
 
     @Test
-    void writeThatIsOnItsWayStandsWhenTheServerSaysSo() {
+    void keepsWriteInFlightThatServerAcknowledges() {
         page.to(a).stall();
         page.set("colour", BLUE);
         heardFromA(BAD);
@@ -101,18 +104,18 @@ class MalformedSlotTest {
     }
 
     @Test
-    void serverThatJoinsWithItKeepsIt() {
+    void joiningServerKeepsUnreadableSlot() {
         Written written = new Written();
         Replica replica = new Replica(true, ReplicaLimits.DEFAULT, new Random(1), written);
         replica.add(0, "a");
         replica.add(1, "b");
         List<SharedObjectEvent> joined = List.of(new UseSuccess(), new Clear());
-        replica.heard(1, 1, joined, 0);
-        replica.heard(1, 1, List.of(new Change("colour", BLUE)), 0);
+        replica.received(1, 1, joined, 0);
+        replica.received(1, 1, List.of(new Change("colour", BLUE)), 0);
         replica.start();
         settle(replica);
-        replica.heard(0, 1, joined, 1000);
-        replica.heard(0, 1, List.of(BAD, new Change("size", RED)), 1000);
+        replica.received(0, 1, joined, 1000);
+        replica.received(0, 1, List.of(BAD, new Change("size", RED)), 1000);
         settle(replica);
         assertThat(written.slots).containsExactly("size to 1");
         assertThat(replica.get("colour")).isEqualTo(BLUE);
@@ -125,7 +128,7 @@ class MalformedSlotTest {
         }
     }
 
-    private static final class Written implements Replica.Output {
+    private static final class Written implements ReplicaOutput {
 
         private final List<String> slots = new ArrayList<>();
 
@@ -144,9 +147,9 @@ class MalformedSlotTest {
         public void sync(int server, List<SlotChange> changes) {}
     }
 
-    /** Names cost memory: of those that a server makes up only so many are remembered. */
+    /** Checks the limit of the names that a server may invent, because names cost memory. */
     @Test
-    void namesOfMalformedSlotsAreBounded() {
+    void limitsNamesOfMalformedSlots() {
         for (int i = 0; i < 20_000; i++) {
             heardFromA(new Malformed(4, "slot " + i, BAD.reason()));
         }

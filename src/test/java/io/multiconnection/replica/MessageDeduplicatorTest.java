@@ -17,14 +17,14 @@ class MessageDeduplicatorTest {
     private final MessageDeduplicator told = new MessageDeduplicator();
 
     @Test
-    void aMessageThatEachServerDeliversIsToldOnce() {
+    void deliversMessageOfSeveralServersOnce() {
         assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
         assertThat(told.isNew(1, "shout", ONE, 5)).isFalse();
         assertThat(told.isNew(2, "shout", ONE, 1999)).isFalse();
     }
 
     @Test
-    void whatOneServerDeliversTwiceIsToldTwice() {
+    void deliversRepeatedMessageOfOneServerTwice() {
         assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
         assertThat(told.isNew(0, "shout", ONE, 1)).isTrue();
         assertThat(told.isNew(1, "shout", ONE, 2)).isFalse();
@@ -33,7 +33,7 @@ class MessageDeduplicatorTest {
     }
 
     @Test
-    void tellsAMessageOfTheNextServerThatDeliversItWhereItWasDropped() {
+    void deliversDroppedMessageFromNextServer() {
         for (int i = 0; i < 3; i++) {
             assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
             told.dropped(0, "shout", ONE);
@@ -44,20 +44,20 @@ class MessageDeduplicatorTest {
     }
 
     @Test
-    void messagesThatDifferAreTold() {
+    void deliversDifferentMessages() {
         assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
         assertThat(told.isNew(1, "shout", TWO, 0)).isTrue();
         assertThat(told.isNew(1, "whisper", ONE, 0)).isTrue();
     }
 
     @Test
-    void whatIsOldIsForgotten() {
+    void forgetsOldMessages() {
         assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
         assertThat(told.isNew(1, "shout", ONE, 2000)).isTrue();
     }
 
     @Test
-    void noMoreThan256MessagesAreKept() {
+    void keepsUpTo256Messages() {
         assertThat(told.isNew(0, "shout", ONE, 0)).isTrue();
         for (int i = 0; i < 255; i++) {
             told.isNew(0, "number" + i, ONE, 0);
@@ -69,7 +69,7 @@ class MessageDeduplicatorTest {
     }
 
     @Test
-    void noMoreThanAMebibyteIsKept() {
+    void keepsUpToOneMebibyte() {
         assertThat(told.isNew(0, "shout", LARGE, 0)).isTrue();
         assertThat(told.isNew(0, "whisper", LARGE, 0)).isTrue();
         assertThat(told.isNew(1, "shout", LARGE, 0)).as("made room").isTrue();

@@ -9,8 +9,8 @@ import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.Request.PathWrite;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.Status;
@@ -19,19 +19,19 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a page or a server may not do to a replica, and that large objects are no trouble. */
+/** Limits of a replica for clients and servers, and large objects within them. */
 class ReplicaLimitsTest {
 
     private static final AmfValue RED = new AmfString("red");
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
-    private final ReplicaWorld world = new ReplicaWorld(new Random(1), 1);
+    private final ReplicaSimulation world = new ReplicaSimulation(new Random(1), 1);
     private final Server a = world.server();
     private final Server b = world.server();
     private Session page = world.session(false);
 
     @Test
-    void aServerIsNotSentMoreThanItAcknowledges() {
+    void limitsUnacknowledgedBytes() {
         page.to(b).stall();
         AmfValue large = new AmfString("x".repeat(60_000));
         IntStream.range(0, 60).forEach(i -> page.set("slot" + i, large));
@@ -44,7 +44,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void whatIsTooMuchIsRefusedAndNothingOfItDone() {
+    void refusesOversizedWriteAtomically() {
         assertRefused("slot colour of 65565 bytes, limit 65536", "colour", "x".repeat(65_535));
         AmfValue large = new AmfString("x".repeat(60_000));
         assertThatThrownBy(
@@ -70,9 +70,11 @@ class ReplicaLimitsTest {
         assertThat(page.told).isEmpty();
     }
 
-    /** Each slot shares one value; all of them would be sized before anything is refused. */
+    /**
+     * Writes slots that share one value; without a check for each slot all would be measured first.
+     */
     @Test
-    void stopsSizingSlotsWhereTheyAreTooMuch() {
+    void stopsMeasuringSlotsOverLimit() {
         AmfValue large = AmfObject.of("text", new AmfString("x".repeat(60_000)));
         List<PathWrite> writes =
                 IntStream.range(0, 10_000).mapToObj(i -> write("slot" + i, large)).toList();
@@ -81,9 +83,9 @@ class ReplicaLimitsTest {
                 .hasMessageMatching("42\\d{5} bytes of slots, limit 4194304");
     }
 
-    /** Rejected values count as well: the page is told them. */
+    /** Checks that rejected values count, too, because the client receives them. */
     @Test
-    void rejectedSlotThatIsTooLargeIsTooMuch() {
+    void oversizedRejectedSlotExceedsLimit() {
         page.to(b).stall();
         page.set("colour", RED);
         AmfValue large = new AmfString("x".repeat(65_535));
@@ -111,7 +113,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void slotsThatComeAndGoWithoutEndAreRefused() {
+    void refusesEndlessCreationAndDeletionOfSlots() {
         page.to(a).stall();
         page.to(b).stall();
         assertThatThrownBy(
@@ -126,7 +128,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void aServerThatSaysTooMuchIsLeft() {
+    void leavesServerOverLimit() {
         page.set("colour", RED);
         world.quiet();
         AmfValue large = new AmfString("x".repeat(60_000));
@@ -154,7 +156,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void tooManySlotsOfAServerAreTooMuch() {
+    void refusesTooManySlotsOfServer() {
         assertThatThrownBy(
                         () ->
                                 page.heard(
@@ -173,7 +175,7 @@ class ReplicaLimitsTest {
     }
 
     @Test
-    void asManySlotsAsMayBeAreNoTrouble() {
+    void acceptsMaximumNumberOfSlots() {
         page = world.session(true);
         for (int i = 0; i < 16_000; i++) {
             a.slots.put("slot" + i, new AmfObject().with("i", new AmfNumber(i)));

@@ -8,8 +8,8 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.replica.ReplicaException.Kind;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import java.util.List;
 import java.util.Random;
@@ -18,18 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heap that a replica holds: counted, refused where there is no room, and given back. */
+/** Heap of a replica: counted, limited and released. */
 class ReplicaMemoryTest {
 
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
-    /** A slot of almost 64 KiB for a server, and of 1.6 MB in memory. */
+    /** Returns a slot of almost 64 KiB on the wire and 1.6 MB in memory. */
     private static final int OBJECTS = 16_000;
 
     private static final long HEAP = 100L * OBJECTS;
 
     private final Random random = new Random(1);
-    private final ReplicaWorld world = new ReplicaWorld(random, 1);
+    private final ReplicaSimulation world = new ReplicaSimulation(random, 1);
     private final Server a = world.server();
     private final Server b = world.server();
 
@@ -57,13 +57,13 @@ class ReplicaMemoryTest {
                 .isInstanceOf(ReplicaException.class)
                 .hasMessageMatching(
                         "slots that take \\d+ bytes of memory, limit 16777216 \\(arrays and objects"
-                                + " take more there than on their way to a server\\)");
+                                + " take more in memory than on the wire\\)");
         world.quiet();
         assertThat(a.slots).hasSize(10).isEqualTo(b.slots);
     }
 
     @Test
-    void leavesServerWhoseObjectTakesFourTimesItsLimitInMemory() {
+    void leavesServerOverHeapLimit() {
         Session page = world.session(false);
         long before = page.replica.heap();
         assertThatThrownBy(
@@ -82,17 +82,17 @@ class ReplicaMemoryTest {
     }
 
     @Test
-    void refusesWriteWithoutRoomAndDoesNothingOfIt() {
+    void refusesWriteWithoutMemoryAtomically() {
         Session page = world.session(false);
         page.room = 2 * HEAP;
         long before = page.replica.heap();
         assertThatThrownBy(() -> page.set("list", emptyObjects(OBJECTS)))
                 .isInstanceOfSatisfying(
                         ReplicaException.class,
-                        refused -> assertThat(refused.kind()).isEqualTo(Kind.TOO_MUCH))
+                        refused -> assertThat(refused.kind()).isEqualTo(Kind.OVER_LIMIT))
                 .hasMessageMatching(
-                        "the session's shared objects would take \\d+ bytes of memory more than"
-                                + " now, which is more than it may have");
+                        "the session's shared objects would take \\d+ more bytes of memory, which"
+                                + " exceeds its limit");
         world.quiet();
         assertThat(page.replica.heap()).isEqualTo(before);
         assertThat(page.replica.names()).isEmpty();
@@ -109,15 +109,15 @@ class ReplicaMemoryTest {
         b.write("list", emptyObjects(OBJECTS));
         assertThatThrownBy(world::quiet)
                 .isInstanceOf(ReplicaException.class)
-                .hasMessageContaining("of memory more than now");
+                .hasMessageContaining("more bytes of memory");
         assertThat(page.replica.joinedServers()).containsExactly(0);
         assertThat(page.replica.heap()).isLessThan(HEAP / 2);
     }
 
-    /** Writes, servers that come and go, and other users, in any order. */
+    /** Runs random writes, faults of servers and writes of other clients. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void givesBackAllWhenSlotsAreGone(boolean mirror) {
+    void releasesMemoryOfDeletedSlots(boolean mirror) {
         Session page = world.session(mirror);
         Session other = world.session(mirror);
         for (int step = 0; step < 2000; step++) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.replica.ReplicaWorld.Connection;
-import io.multiconnection.replica.ReplicaWorld.Server;
-import io.multiconnection.replica.ReplicaWorld.Session;
+import io.multiconnection.replica.ReplicaSimulation.Connection;
+import io.multiconnection.replica.ReplicaSimulation.Server;
+import io.multiconnection.replica.ReplicaSimulation.Session;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,21 +19,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whatever happens in whatever order, after quiet all copies are equal. Random, from seeds that a
- * failure names.
+ * Checks that all copies are equal once no event is left, after random events from seeds that a
+ * failure reports.
  */
 class ReplicaPropertiesTest {
 
     private static final int[] DELAYS = {2, 20, 150, 1000};
 
-    /** Beyond this, two sessions may decide before they hear of each other; even then all agree. */
+    /**
+     * Latency above which two sessions may resolve a conflict concurrently; they still converge.
+     */
     private static final int QUICK = 50;
 
     private final Random random = new Random();
-    private ReplicaWorld world = new ReplicaWorld(random, 1);
+    private ReplicaSimulation world = new ReplicaSimulation(random, 1);
     private int lastValue;
 
-    /** What goes wrong beside the writes. */
+    /** Faults during the writes. */
     private enum Chaos {
         NONE(7),
         LOSSES(9),
@@ -61,7 +63,7 @@ class ReplicaPropertiesTest {
         }
     }
 
-    /** Everybody writes at once, servers come and go: all end with the same. */
+    /** Checks that concurrent writes converge while servers join and leave. */
     @ParameterizedTest
     @CsvSource({"1, true", "2, true", "3, true", "1, false", "3, false"})
     void afterQuietAllAreEqual(int sessions, boolean mirror) {
@@ -89,14 +91,15 @@ class ReplicaPropertiesTest {
                     assertThat(world.writes)
                             .as("writes for %d steps", steps)
                             .isLessThan(steps * 30 * sessions * world.servers.size());
-                    assertThat(world.sessions).allMatch(session -> session.replica.isQuiet());
+                    assertThat(world.sessions)
+                            .allMatch(session -> session.replica.nextTick().isEmpty());
                 });
     }
 
-    /** One thing after the other: all end with what was written last, exactly. */
+    /** Checks that sequential writes end with exactly the last values. */
     @ParameterizedTest
     @CsvSource({"1", "2", "3"})
-    void whatIsDoneInPeaceIsNeverLost(int sessions) {
+    void neverLosesWritesWithoutFaults(int sessions) {
         forSeeds(
                 500,
                 () -> {
@@ -118,7 +121,7 @@ class ReplicaPropertiesTest {
     }
 
     private void build(int sessions, boolean mirror) {
-        world = new ReplicaWorld(random, DELAYS[random.nextInt(DELAYS.length)]);
+        world = new ReplicaSimulation(random, DELAYS[random.nextInt(DELAYS.length)]);
         int servers = 2 + random.nextInt(3);
         for (int i = 0; i < servers; i++) {
             world.servers.add(new Server(i, random.nextBoolean()));
@@ -189,8 +192,8 @@ class ReplicaPropertiesTest {
     }
 
     /**
-     * What is deleted while a session sees none of it is taken for something that got lost; and two
-     * sessions that are cut off from each other are not in peace.
+     * Returns whether the sessions stay in touch: a deletion that a session does not see counts as
+     * a loss, and disconnected sessions may resolve conflicts differently.
      */
     private void allComeBack() {
         comeBack();
@@ -218,7 +221,7 @@ class ReplicaPropertiesTest {
         }
     }
 
-    /** Whether sessions hear of each other in time. */
+    /** Returns whether the latency is low enough for exact results. */
     private boolean isInTouch(Chaos chaos) {
         return switch (chaos) {
             case NONE -> world.sessions.size() == 1 || world.maxDelay() < QUICK;
@@ -242,8 +245,8 @@ class ReplicaPropertiesTest {
     }
 
     /**
-     * What stands is what somebody wrote last on some server, and not something older. Sessions
-     * that are cut off from each other are excepted: what one of them brings back may be older.
+     * Checks that each slot has the last value written on some server, not an older one.
+     * Disconnected sessions are excepted, because they may restore an older value.
      */
     private void assertNothingLost(Set<String> slots) {
         for (String slot : slots) {
@@ -268,7 +271,7 @@ class ReplicaPropertiesTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** A new one each time; sometimes none. */
+    /** Returns a new value each time, sometimes undefined. */
     private AmfValue value() {
         return random.nextInt(5) == 0 ? AmfUndefined.UNDEFINED : new AmfNumber(++lastValue);
     }

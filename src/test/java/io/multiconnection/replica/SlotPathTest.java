@@ -24,7 +24,7 @@ class SlotPathTest {
     private static final AmfValue TWO = new AmfNumber(2);
     private static final AmfValue GONE = AmfUndefined.UNDEFINED;
 
-    private final Slots held = new Slots(new HeapCount());
+    private final Slots held = new Slots(new HeapCounter());
 
     private static PathWrite write(AmfValue value, String... path) {
         return new PathWrite(List.of(path), value);
@@ -35,13 +35,13 @@ class SlotPathTest {
     }
 
     @Test
-    void makesTheObjectsThatAreMissing() {
+    void createsMissingObjects() {
         assertThat(written(write(ONE, "user", "name", "first")))
                 .isEqualTo(Map.of("user", AmfObject.of("name", AmfObject.of("first", ONE))));
     }
 
     @Test
-    void leavesWhatIsBesideThePathAsItIs() {
+    void keepsMembersBesidePath() {
         AmfObject user = AmfObject.of("age", ONE, "name", AmfObject.of("last", ONE));
         held.put("user", user);
         assertThat(written(write(TWO, "user", "age")))
@@ -53,7 +53,7 @@ class SlotPathTest {
     }
 
     @Test
-    void writesInTheirOrderEachOnWhatTheOneBeforeLeft() {
+    void appliesWritesInOrder() {
         assertThat(
                         written(
                                 write(ONE, "user"),
@@ -64,7 +64,7 @@ class SlotPathTest {
     }
 
     @Test
-    void nullDeletesAndMakesNothing() {
+    void nullDeletesWithoutCreatingObjects() {
         held.put("user", AmfObject.of("age", ONE));
         assertThat(written(write(AmfNull.NULL, "user", "age")))
                 .isEqualTo(Map.of("user", new AmfObject()));
@@ -84,11 +84,12 @@ class SlotPathTest {
     }
 
     @Test
-    void refusesPathsThroughWhatHasNoMembers() {
+    void refusesPathsThroughValuesWithoutMembers() {
         held.put("text", new AmfString("words"));
         held.put("list", new AmfStrictArray(List.of()));
         assertRefused(
-                "a path leads to \"in\" inside what has no members, expected an object or an array",
+                "a path leads to \"in\" inside a value without members, expected an object or an"
+                        + " array",
                 "text",
                 "in");
         assertRefused("a path leads to \"x\" inside an array, expected 0..65535", "list", "x");
@@ -115,7 +116,7 @@ class SlotPathTest {
         assertThat(value).isEqualTo(ONE);
     }
 
-    /** Copied for each write, these would be 4 billion elements. */
+    /** Checks large arrays; a copy for each write would be 4 billion elements. */
     @Test
     void copiesLargeArrayOnceForAllWrites() {
         held.put("list", AmfStrictArray.of(ONE));
@@ -128,9 +129,11 @@ class SlotPathTest {
         assertThat(held.get("list")).as("what was held").isEqualTo(AmfStrictArray.of(ONE));
     }
 
-    /** A value of the page is not changed by a write into it, nor is what shares it. */
+    /**
+     * Checks that a write into a value changes neither the client's value nor slots that share it.
+     */
     @Test
-    void copiesWhatOtherSlotsShare() {
+    void copiesValuesSharedByOtherSlots() {
         AmfObject shared = AmfObject.of("a", ONE);
         held.put("x", AmfObject.of("inside", shared));
         Map<String, AmfValue> next =

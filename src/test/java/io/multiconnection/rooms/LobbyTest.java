@@ -7,11 +7,12 @@ import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.origin.Origin;
-import io.multiconnection.rooms.AdmissionHook.Question;
-import io.multiconnection.rooms.AdmissionHook.Verdict;
-import io.multiconnection.rooms.Crowd.Client;
-import io.multiconnection.rooms.Crowd.Setup;
+import io.multiconnection.origin.OriginOptions;
+import io.multiconnection.rooms.AdmissionHook.AdmissionRequest;
+import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
 import io.multiconnection.rooms.DirectoryInfo.State;
+import io.multiconnection.rooms.LobbyFixture.Client;
+import io.multiconnection.rooms.LobbyFixture.Setup;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,14 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of one client, in every way. */
+/** All outcomes of one pending client. */
 class LobbyTest {
 
     @TempDir Path folder;
 
-    private final Origin servers = Origin.start(Origin.Options.DEFAULT);
+    private final Origin servers = Origin.start(OriginOptions.DEFAULT);
     private Origin master;
-    private Crowd crowd;
+    private LobbyFixture crowd;
 
     @AfterEach
     void close() {
@@ -42,20 +43,20 @@ class LobbyTest {
 
     @BeforeEach
     void openMaster() {
-        master = Origin.start(Origin.Options.DEFAULT.keepingIn(folder));
+        master = Origin.start(OriginOptions.DEFAULT.keepingIn(folder));
     }
 
     private void open(Setup setup) {
-        crowd = new Crowd(master.url(Master.APP), setup);
+        crowd = new LobbyFixture(master.url(MasterRooms.APP), setup);
     }
 
     private void room(String id, int users, int capacity) {
-        Master.set(master, id, Master.room(servers.url("chat/" + id), users, capacity));
+        MasterRooms.set(master, id, MasterRooms.room(servers.url("chat/" + id), users, capacity));
     }
 
     private void roomOnTwo(String one, String two) {
         AmfStrictArray urls = new AmfStrictArray(List.of(new AmfString(one), new AmfString(two)));
-        Master.set(master, "two", Master.room(one, 0, 10).with("urls", urls));
+        MasterRooms.set(master, "two", MasterRooms.room(one, 0, 10).with("urls", urls));
     }
 
     private DirectoryInfo directory() {
@@ -74,20 +75,20 @@ class LobbyTest {
         return crowd.pending().getFirst();
     }
 
-    private Decision accept(String id) {
+    private AdmissionDecision accept(String id) {
         return crowd.lobby().accept(id).await().atMost(Duration.ofSeconds(20)).orElseThrow();
     }
 
-    private Optional<Decision> reject(String id, String reason) {
+    private Optional<AdmissionDecision> reject(String id, String reason) {
         return crowd.lobby().reject(id, reason).await().atMost(Duration.ofSeconds(20));
     }
 
-    private static AdmissionHook always(Verdict verdict) {
+    private static AdmissionHook always(AdmissionResponse verdict) {
         return _ -> Uni.createFrom().item(verdict);
     }
 
     @Test
-    void aClientGetsItsRoomAndGivesItBackWhenItDisconnects() {
+    void givesPlaceBackWhenClientDisconnects() {
         room("lobby", 0, 1);
         open(new Setup());
         Client client = crowd.enter("Foo", "'room':'lobby'");
@@ -100,7 +101,7 @@ class LobbyTest {
     }
 
     @Test
-    void removingTheOnlyServerGivesThePlaceBack() {
+    void givesPlaceBackWhenOnlyServerIsRemoved() {
         room("lobby", 0, 1);
         open(new Setup());
         Client client = crowd.enter("Foo", "'room':'lobby'");
@@ -110,8 +111,8 @@ class LobbyTest {
     }
 
     @Test
-    void aSetupThatFailsGivesThePlaceBack() {
-        Master.set(master, "gone", Master.room("rtmp://127.0.0.1:1/chat", 0, 1));
+    void givesPlaceBackWhenSetupFails() {
+        MasterRooms.set(master, "gone", MasterRooms.room("rtmp://127.0.0.1:1/chat", 0, 1));
         open(new Setup());
         Client client = crowd.enter("Foo", "'room':'gone'");
         assertThat(client.isAccepted()).isFalse();
@@ -120,7 +121,7 @@ class LobbyTest {
     }
 
     @Test
-    void aServerThatCannotBeReachedIsAvoided() {
+    void avoidsUnreachableServer() {
         roomOnTwo("rtmp://127.0.0.1:1/chat", servers.url("chat/two"));
         open(new Setup());
         assertThat(crowd.enter("Foo", "'room':'two'").isAccepted()).isFalse();
@@ -129,7 +130,7 @@ class LobbyTest {
     }
 
     @Test
-    void theServerWithTheFewestClientsIsChosen() {
+    void choosesServerWithFewestClients() {
         roomOnTwo(servers.url("chat/one"), servers.url("chat/two"));
         open(new Setup());
         for (int i = 0; i < 4; i++) {
@@ -143,7 +144,7 @@ class LobbyTest {
     }
 
     @Test
-    void theBestRoomOfAGroupHasTheLeastPartTaken() {
+    void choosesRoomOfGroupWithLowestUsage() {
         room("half", 5, 10);
         room("tenth", 10, 100);
         room("full", 3, 3);
@@ -152,7 +153,7 @@ class LobbyTest {
     }
 
     @Test
-    void updatesMoveTheRoutingAtOnce() {
+    void updatesChangeRoutingAtOnce() {
         room("a", 0, 10);
         room("b", 9, 10);
         open(new Setup());
@@ -160,17 +161,18 @@ class LobbyTest {
         room("a", 10, 10);
         await().until(() -> directory().rooms().getFirst().users() == 10);
         assertThat(crowd.enter("Bar", "'group':'chat'").awaitRoom()).isEqualTo("b");
-        Master.set(master, "b", AmfNull.NULL);
+        MasterRooms.set(master, "b", AmfNull.NULL);
         await().until(() -> directory().rooms().size() == 1);
         assertThat(crowd.enter("Baz", "'room':'b'").awaitRejection()).isEqualTo("no-such-room");
     }
 
     @Test
-    void whatIsNoRoomIsPassedOverAndCounted() {
+    void countsMalformedSlots() {
         room("good", 0, 10);
-        Master.set(master, "bad", new AmfString("no object"));
-        Master.set(master, "worse", Master.room("http://127.0.0.1/", 0, 10));
-        Master.set(master, "foreign", Master.room("rtmp://elsewhere.invalid/chat", 0, 10));
+        MasterRooms.set(master, "bad", new AmfString("no object"));
+        MasterRooms.set(master, "worse", MasterRooms.room("http://127.0.0.1/", 0, 10));
+        MasterRooms.set(
+                master, "foreign", MasterRooms.room("rtmp://elsewhere.invalid/chat", 0, 10));
         open(new Setup());
         assertThat(crowd.enter("Foo", "'room':'good'").awaitRoom()).isEqualTo("good");
         assertThat(directory().malformed()).isEqualTo(2);
@@ -182,7 +184,7 @@ class LobbyTest {
     }
 
     @Test
-    void aLostMasterLeavesItsLastCopyAndComesBack() {
+    void keepsLastRoomsWhileMasterIsLost() {
         room("lobby", 0, 10);
         open(new Setup());
         crowd.enter("Foo", "'room':'lobby'").awaitRoom();
@@ -190,16 +192,16 @@ class LobbyTest {
         master.close();
         await().until(() -> directory().state() == State.STALE);
         assertThat(crowd.enter("Bar", "'room':'lobby'").awaitRoom()).isEqualTo("lobby");
-        master = Origin.start(Origin.Options.DEFAULT.on("127.0.0.1", port).keepingIn(folder));
+        master = Origin.start(OriginOptions.DEFAULT.on("127.0.0.1", port).keepingIn(folder));
         await().until(() -> directory().state() == State.CURRENT);
         room("new", 0, 10);
         await().until(() -> directory().rooms().size() == 2);
     }
 
     @Test
-    void otherRequestsWaitInTheirOrder() {
+    void otherRequestsWaitInOrder() {
         room("lobby", 0, 10);
-        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        CompletableFuture<AdmissionResponse> verdict = new CompletableFuture<>();
         open(new Setup().with(_ -> Uni.createFrom().completionStage(verdict)));
         Client client = crowd.enter("Foo", "'room':'lobby'");
         client.awaitPending();
@@ -208,15 +210,15 @@ class LobbyTest {
         client.say("{'id':4,'type':'connect','room':'lobby'}");
         client.media();
         await().until(() -> client.hasHeard("'type':'error','code':'bad-state','id':4"));
-        verdict.complete(new Verdict.Accept(null));
+        verdict.complete(new AdmissionResponse.Accept(null));
         await().until(() -> client.hasHeard("'type':'result','id':3"));
         assertThat(client.hasHeard("'type':'error','code':'not-publishing'")).isFalse();
     }
 
     @Test
-    void theHookMayRejectInItsOwnWords() {
+    void hookMayRejectWithReason() {
         room("lobby", 0, 10);
-        open(new Setup().with(always(new Verdict.Reject("Members only."))));
+        open(new Setup().with(always(new AdmissionResponse.Reject("Members only."))));
         Client client = crowd.enter("Foo", "'room':'lobby'");
         assertThat(client.awaitRejection()).isEqualTo("admission");
         assertThat(client.said("NetConnection.Connect.Rejected", "description"))
@@ -225,15 +227,15 @@ class LobbyTest {
     }
 
     @Test
-    void theHookMaySendElsewhere() {
+    void hookMayChooseAnotherRoom() {
         room("lobby", 0, 10);
         room("cellar", 0, 10);
-        open(new Setup().with(always(new Verdict.Accept("cellar"))));
+        open(new Setup().with(always(new AdmissionResponse.Accept("cellar"))));
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRoom()).isEqualTo("cellar");
     }
 
     @Test
-    void aHookThatFailsLetsNobodyIn() {
+    void rejectsClientsWhenHookFails() {
         room("lobby", 0, 10);
         open(
                 new Setup()
@@ -246,84 +248,84 @@ class LobbyTest {
     }
 
     @Test
-    void anOperatorDecidesWhatIsHeld() {
+    void operatorDecidesHeldClient() {
         room("lobby", 0, 10);
-        open(new Setup().with(always(new Verdict.Hold())));
+        open(new Setup().with(always(new AdmissionResponse.Hold())));
         Client client = crowd.enter("Foo", "'room':'lobby','credentials':'hush'");
         await().until(() -> onlyPending().waitsFor().equals("operator"));
         PendingInfo info = onlyPending();
         assertThat(info.user()).isEqualTo("Foo");
         assertThat(info.room()).isEqualTo("lobby");
         assertThat(info.toString()).doesNotContain("hush");
-        Decision decision = accept(info.id());
-        assertThat(decision.outcome()).isEqualTo(Decision.Outcome.ACCEPTED);
+        AdmissionDecision decision = accept(info.id());
+        assertThat(decision.outcome()).isEqualTo(AdmissionDecision.Outcome.ACCEPTED);
         assertThat(decision.room()).isEqualTo("lobby");
         assertThat(client.awaitRoom()).isEqualTo("lobby");
         assertThat(reject(info.id(), "too late")).isEmpty();
     }
 
     @Test
-    void anOperatorMayReject() {
+    void operatorMayReject() {
         room("lobby", 0, 10);
-        open(new Setup().with(always(new Verdict.Hold())));
+        open(new Setup().with(always(new AdmissionResponse.Hold())));
         Client client = crowd.enter("Foo", "'room':'lobby'");
         assertThat(reject(onlyPending().id(), "Not today.").orElseThrow().outcome())
-                .isEqualTo(Decision.Outcome.REJECTED);
+                .isEqualTo(AdmissionDecision.Outcome.REJECTED);
         assertThat(client.awaitRejection()).isEqualTo("operator");
         assertThat(client.said("NetConnection.Connect.Rejected", "description"))
                 .containsExactly("Not today.");
     }
 
     @Test
-    void anOperatorsWordCountsBeforeTheHooks() {
+    void operatorDecisionOverridesPendingHook() {
         room("lobby", 0, 10);
-        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        CompletableFuture<AdmissionResponse> verdict = new CompletableFuture<>();
         open(new Setup().with(_ -> Uni.createFrom().completionStage(verdict)));
         Client client = crowd.enter("Foo", "'room':'lobby'");
         accept(onlyPending().id());
-        verdict.complete(new Verdict.Reject("no"));
+        verdict.complete(new AdmissionResponse.Reject("no"));
         assertThat(client.awaitRoom()).isEqualTo("lobby");
     }
 
     @Test
-    void whoWaitsTooLongForTheDirectoryIsRejected() {
-        Setup setup = new Setup().with(new LobbyConfig(10, Duration.ofMillis(50)));
-        crowd = new Crowd("rtmp://127.0.0.1:1/master", setup);
+    void rejectsClientThatWaitsTooLongForDirectory() {
+        Setup setup = new Setup().with(new LobbyLimits(10, Duration.ofMillis(50)));
+        crowd = new LobbyFixture("rtmp://127.0.0.1:1/master", setup);
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("timeout");
     }
 
     @Test
-    void whoIsHeldTooLongIsRejected() {
+    void rejectsClientThatIsHeldTooLong() {
         room("lobby", 0, 10);
         open(
                 new Setup()
-                        .with(new LobbyConfig(10, Duration.ofMillis(50)))
-                        .with(always(new Verdict.Hold())));
+                        .with(new LobbyLimits(10, Duration.ofMillis(50)))
+                        .with(always(new AdmissionResponse.Hold())));
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("timeout");
         assertThat(crowd.pending()).isEmpty();
     }
 
     @Test
-    void oneMoreThanMayBePendingIsRejected() {
+    void rejectsClientOverPendingLimit() {
         room("lobby", 0, 10);
         open(
                 new Setup()
-                        .with(new LobbyConfig(1, Duration.ofMinutes(1)))
-                        .with(always(new Verdict.Hold())));
+                        .with(new LobbyLimits(1, Duration.ofMinutes(1)))
+                        .with(always(new AdmissionResponse.Hold())));
         crowd.enter("Foo", "'room':'lobby'").awaitPending();
         assertThat(crowd.enter("Bar", "'room':'lobby'").awaitRejection()).isEqualTo("too-many");
     }
 
     @Test
-    void whoLeavesIsNotPendingAnyMore() {
+    void removesLeavingClientFromPending() {
         room("lobby", 0, 1);
-        CompletableFuture<Question> asked = new CompletableFuture<>();
+        CompletableFuture<AdmissionRequest> asked = new CompletableFuture<>();
         open(
                 new Setup()
                         .with(
                                 question -> {
                                     asked.complete(question);
-                                    return Uni.createFrom().item(new Verdict.Hold());
+                                    return Uni.createFrom().item(new AdmissionResponse.Hold());
                                 }));
         Client client = crowd.enter("Foo", "'room':'lobby'");
         String id = asked.join().pendingId();
@@ -336,14 +338,14 @@ class LobbyTest {
     }
 
     @Test
-    void whoLeavesWhileAPlaceIsReservedGivesItBack() {
+    void givesPlaceBackWhenClientLeavesDuringReservation() {
         room("lobby", 0, 1);
         CompletableFuture<Void> reserving = new CompletableFuture<>();
         CompletableFuture<Void> goOn = new CompletableFuture<>();
         open(
                 new Setup()
                         .with(
-                                new Detour(
+                                new InterceptedReservations(
                                         () -> {
                                             reserving.complete(null);
                                             return Uni.createFrom().completionStage(goOn);
@@ -358,16 +360,16 @@ class LobbyTest {
     }
 
     @Test
-    void withoutAStoreNobodyComesIn() {
+    void rejectsClientsWithoutReservationStore() {
         room("lobby", 0, 1);
         Throwable gone = new Reservations.UnavailableException("gone");
-        open(new Setup().with(new Detour(() -> Uni.createFrom().failure(gone))));
+        open(new Setup().with(new InterceptedReservations(() -> Uni.createFrom().failure(gone))));
         assertThat(crowd.enter("Foo", "'room':'lobby'").awaitRejection()).isEqualTo("unavailable");
     }
 
-    /** The application counts who has just come, or does not yet: that shows in a moment. */
+    /** Checks clients that the application may or may not count yet. */
     @Test
-    void whoMayBeCountedTwiceKeepsNobodyOutForLong() {
+    void uncountedPlacesExpire() {
         room("lobby", 0, 2);
         open(new Setup().directory(it -> settling(it, Duration.ofMillis(500))));
         Client first = crowd.enter("Foo", "'room':'lobby','timeout':2000");

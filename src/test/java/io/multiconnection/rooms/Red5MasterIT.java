@@ -7,10 +7,11 @@ import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.origin.Origin;
+import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.peers.Red5;
-import io.multiconnection.rooms.Crowd.Client;
-import io.multiconnection.rooms.Crowd.Setup;
 import io.multiconnection.rooms.DirectoryInfo.State;
+import io.multiconnection.rooms.LobbyFixture.Client;
+import io.multiconnection.rooms.LobbyFixture.Setup;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.ConnectRequest;
@@ -30,13 +31,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A directory that a real server of the field keeps. */
+/** Directory on a real third-party server. */
 class Red5MasterIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CROWD = 100;
 
-    /** The program of the master: has its server set slots. */
+    /** Application of the master, which sets slots. */
     private static final class Program implements AutoCloseable, NetConnectionListener {
 
         private final NioEventLoopGroup group = new NioEventLoopGroup(1);
@@ -52,7 +53,7 @@ class Red5MasterIT {
                             PATIENCE,
                             _ -> true,
                             RtmpMemory.unlimited());
-            connection = onLoop(RtmpClient.connect(Crowd.dialer(), loop, request, this));
+            connection = onLoop(RtmpClient.connect(LobbyFixture.dialer(), loop, request, this));
         }
 
         private <T> T onLoop(Uni<T> task) {
@@ -88,14 +89,14 @@ class Red5MasterIT {
     }
 
     @Test
-    void aCrowdFindsItsRoomsInADirectoryOfRed5() {
+    void placesManyClientsFromDirectoryOfRed5() {
         try (Red5 red5 = Red5.start();
-                Origin servers = Origin.start(Origin.Options.DEFAULT);
+                Origin servers = Origin.start(OriginOptions.DEFAULT);
                 Program program = new Program(red5.url("lab"));
-                Crowd crowd = new Crowd(red5.url("lab"), new Setup())) {
+                LobbyFixture crowd = new LobbyFixture(red5.url("lab"), new Setup())) {
             List<Client> early = enter(crowd, CROWD / 2);
             for (int i = 0; i < 10; i++) {
-                program.set("room-" + i, Master.room(servers.url("chat/room-" + i), 0, 10));
+                program.set("room-" + i, MasterRooms.room(servers.url("chat/room-" + i), 0, 10));
             }
             program.set("none", new AmfString("of the kind"));
             await().atMost(PATIENCE).until(() -> directory(crowd).rooms().size() == 10);
@@ -112,7 +113,7 @@ class Red5MasterIT {
             red5.restart();
             await().atMost(PATIENCE).until(() -> directory(crowd).state() == State.CURRENT);
             try (Program again = new Program(red5.url("lab"))) {
-                again.set("new", Master.room(servers.url("chat/new"), 0, 1));
+                again.set("new", MasterRooms.room(servers.url("chat/new"), 0, 1));
                 await().atMost(PATIENCE)
                         .until(
                                 () ->
@@ -123,7 +124,7 @@ class Red5MasterIT {
         }
     }
 
-    private static List<Client> enter(Crowd crowd, int count) {
+    private static List<Client> enter(LobbyFixture crowd, int count) {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             clients.add(crowd.enter("client " + i, "'group':'chat'"));
@@ -131,7 +132,7 @@ class Red5MasterIT {
         return clients;
     }
 
-    private static DirectoryInfo directory(Crowd crowd) {
+    private static DirectoryInfo directory(LobbyFixture crowd) {
         return crowd.lobby().directories().await().atMost(PATIENCE).getFirst();
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.rooms.Reservations.Candidate;
 import io.multiconnection.rooms.Reservations.Outcome;
-import io.multiconnection.rooms.Reservations.Seat;
-import io.multiconnection.rooms.Reservations.Wish;
+import io.multiconnection.rooms.Reservations.Reservation;
+import io.multiconnection.rooms.Reservations.ReservationRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random worlds: clients of ours and others come and go, the application counts them late, and the
- * directory may be stale. No room is ever given to more than its capacity, of those whom the
- * directory has told of and those who are ours.
+ * Checks random histories: clients of gateways and others join and leave, the application counts
+ * them late, and the directory may be stale. The reserved and the reported clients of a room never
+ * exceed its capacity.
  */
 class ReservationsPropertyTest {
 
@@ -36,7 +36,7 @@ class ReservationsPropertyTest {
     private static final long CONNECT_MILLIS = 100;
     private static final long SETTLE_MILLIS = 300;
 
-    /** A room as the world has it. */
+    /** Actual state of a room. */
     private static final class Place {
 
         private final String id;
@@ -52,16 +52,16 @@ class ReservationsPropertyTest {
         }
     }
 
-    /** What the application says at a time, ours included where it counts them. */
+    /** Returns the count of the application at a time. */
     private record Told(long at, int users, int others) {}
 
     private static final class Guest {
 
-        private final Seat seat;
+        private final Reservation seat;
         private final long connectsAt;
         private boolean connected;
 
-        Guest(Seat seat, long connectsAt) {
+        Guest(Reservation seat, long connectsAt) {
             this.seat = seat;
             this.connectsAt = connectsAt;
         }
@@ -73,8 +73,8 @@ class ReservationsPropertyTest {
         private final UserCountMode counts;
         private long millis;
         private long staleSince = -1;
-        private final MemoryReservations reservations =
-                new MemoryReservations(() -> TimeUnit.MILLISECONDS.toNanos(millis));
+        private final InMemoryReservations reservations =
+                new InMemoryReservations(() -> TimeUnit.MILLISECONDS.toNanos(millis));
         private final List<Place> places = new ArrayList<>();
         private final List<Guest> guests = new ArrayList<>();
 
@@ -91,9 +91,9 @@ class ReservationsPropertyTest {
             switch (random.nextInt(9)) {
                 case 0 -> othersCome();
                 case 1 -> othersGo();
-                case 2 -> aGuestGoes();
+                case 2 -> guestLeaves();
                 case 3 -> staleSince = staleSince < 0 && random.nextInt(5) == 0 ? millis : -1;
-                default -> aGuestComes();
+                default -> guestJoins();
             }
             guests.stream()
                     .filter(it -> !it.connected && it.connectsAt <= millis)
@@ -126,7 +126,7 @@ class ReservationsPropertyTest {
             of(guest).connected++;
         }
 
-        private void aGuestGoes() {
+        private void guestLeaves() {
             if (!guests.isEmpty()) {
                 Guest guest = guests.remove(random.nextInt(guests.size()));
                 reservations.free(guest.seat);
@@ -135,7 +135,8 @@ class ReservationsPropertyTest {
         }
 
         /**
-         * The application says what there is; the directory hears of it within the settling time.
+         * Publishes the count of the application, which reaches the directory within the settling
+         * time.
          */
         private void tell(Place place) {
             int ours = counts == UserCountMode.ALL ? place.connected : 0;
@@ -148,7 +149,7 @@ class ReservationsPropertyTest {
             }
         }
 
-        private void aGuestComes() {
+        private void guestJoins() {
             List<Candidate> candidates =
                     places.stream()
                             .map(
@@ -161,9 +162,10 @@ class ReservationsPropertyTest {
                             .toList();
             Duration age = Duration.ofMillis(staleSince < 0 ? 0 : millis - staleSince);
             Duration young = Duration.ofMillis(CONNECT_MILLIS + SETTLE_MILLIS);
-            Wish wish = new Wish("main", counts, young, age, candidates);
+            ReservationRequest wish =
+                    new ReservationRequest("main", counts, young, age, candidates);
             if (reservations.reserve(wish).await().indefinitely()
-                    instanceof Outcome.Reserved(Seat seat)) {
+                    instanceof Outcome.Reserved(Reservation seat)) {
                 Guest guest = new Guest(seat, millis + random.nextInt((int) CONNECT_MILLIS - 60));
                 guests.add(guest);
                 Place place = of(guest);
@@ -186,24 +188,24 @@ class ReservationsPropertyTest {
         }
     }
 
-    /** Where nobody else is there, what is free is given away to the last place. */
+    /** Checks that all free places are used if no other clients are there. */
     @Test
-    void threadsThatComeAtOnceFillEveryRoomExactly()
-            throws InterruptedException, ExecutionException {
-        MemoryReservations reservations = new MemoryReservations();
+    void concurrentThreadsFillEveryRoomExactly() throws InterruptedException, ExecutionException {
+        InMemoryReservations reservations = new InMemoryReservations();
         List<Candidate> rooms =
                 List.of(
                         new Candidate("a", 0, 7, List.of("one", "two")),
                         new Candidate("b", 0, 50, List.of("one")),
                         new Candidate("c", 0, 43, List.of("one", "two", "three")));
-        Wish wish =
-                new Wish("main", UserCountMode.ALL, Duration.ofSeconds(1), Duration.ZERO, rooms);
+        ReservationRequest wish =
+                new ReservationRequest(
+                        "main", UserCountMode.ALL, Duration.ofSeconds(1), Duration.ZERO, rooms);
         Map<String, Integer> taken = new HashMap<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             Callable<Outcome> reserve = () -> reservations.reserve(wish).await().indefinitely();
             List<Callable<Outcome>> all = java.util.Collections.nCopies(130, reserve);
             for (Future<Outcome> outcome : threads.invokeAll(all)) {
-                if (outcome.get() instanceof Outcome.Reserved(Seat seat)) {
+                if (outcome.get() instanceof Outcome.Reserved(Reservation seat)) {
                     taken.merge(seat.room(), 1, Integer::sum);
                 } else {
                     assertThat(outcome.get()).isEqualTo(new Outcome.Full());
@@ -214,15 +216,16 @@ class ReservationsPropertyTest {
     }
 
     @Test
-    void aPlaceIsGivenBackOnce() {
-        MemoryReservations reservations = new MemoryReservations();
+    void givesPlaceBackOnce() {
+        InMemoryReservations reservations = new InMemoryReservations();
         Candidate room = new Candidate("a", 0, 2, List.of("one"));
-        Wish wish =
-                new Wish("main", UserCountMode.ALL, Duration.ZERO, Duration.ZERO, List.of(room));
+        ReservationRequest wish =
+                new ReservationRequest(
+                        "main", UserCountMode.ALL, Duration.ZERO, Duration.ZERO, List.of(room));
         Outcome outcome = reservations.reserve(wish).await().indefinitely();
         assertThat(reservations.reserve(wish).await().indefinitely())
                 .isInstanceOf(Outcome.Reserved.class);
-        if (outcome instanceof Outcome.Reserved(Seat seat)) {
+        if (outcome instanceof Outcome.Reserved(Reservation seat)) {
             reservations.free(seat);
             reservations.free(seat);
         }

@@ -11,11 +11,11 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
-import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import java.util.Collections;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a slot of a directory means, and what is none of a room. */
+/** Reading of the slots of a directory, including malformed ones. */
 class RoomReaderTest {
 
     private static final AmfValue URL = new AmfString("rtmp://a.example/chat");
@@ -47,14 +47,14 @@ class RoomReaderTest {
     }
 
     @Test
-    void usersAndGroupMayBeMissing() {
+    void acceptsRoomWithoutUsersAndGroup() {
         Room room = RoomReader.read("lobby", room().with("group", AmfNull.NULL));
         assertThat(room.users()).isZero();
         assertThat(room.group()).isNull();
     }
 
     @Test
-    void readsEcmaArraysOfServersWrittenInJava() {
+    void readsEcmaArraysOfJavaServers() {
         AmfValue urls = new AmfEcmaArray().with("0", URL);
         AmfValue slot = new AmfEcmaArray().with("urls", urls).with("capacity", new AmfNumber(1));
         assertThat(RoomReader.read("lobby", slot).labels())
@@ -89,7 +89,7 @@ class RoomReaderTest {
     }
 
     @Test
-    void refusesIdsThatCannotBeSeen() {
+    void refusesUnprintableIds() {
         assertThatThrownBy(() -> RoomReader.read("a\nb", room()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RoomReader.read("x".repeat(256), room()))
@@ -97,30 +97,30 @@ class RoomReaderTest {
     }
 
     @Test
-    void slotThatCannotBeReadIsMalformedUntilItCan() {
+    void countsUnreadableSlotAsMalformedUntilReadable() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
-        UnreadableReason reason = new UnreadableReason("unknown class", "unknown class");
-        slots.take(List.of(new Change("a", room()), new Malformed(4, "a", reason)));
-        slots.take(List.of(new Malformed(4, "b", reason), new Malformed(6, "", reason)));
+        UnreadableReason damage = new UnreadableReason("unknown class", "unknown class");
+        slots.apply(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
+        slots.apply(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
         assertThat(slots.rooms().all()).isEmpty();
         assertThat(slots.rooms().malformed()).isEqualTo(2);
-        slots.take(List.of(new Change("a", room())));
+        slots.apply(List.of(new Change("a", room())));
         assertThat(slots.rooms().all()).hasSize(1);
         assertThat(slots.rooms().malformed()).isEqualTo(1);
     }
 
     @Test
-    void aDirectoryHasSoManySlotsAtMost() {
+    void countsSlotsOverLimitAsMalformed() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
         for (int i = 0; i < RoomSlots.MAX_SLOTS; i++) {
-            slots.take(List.of(new Change("room " + i, i % 2 == 0 ? room() : AmfNull.NULL)));
+            slots.apply(List.of(new Change("room " + i, i % 2 == 0 ? room() : AmfNull.NULL)));
         }
-        slots.take(List.of(new Change("one more", room())));
+        slots.apply(List.of(new Change("one more", room())));
         assertThat(slots.rooms().all()).hasSize(RoomSlots.MAX_SLOTS / 2);
         assertThat(slots.rooms().malformed()).isEqualTo(RoomSlots.MAX_SLOTS / 2 + 1);
-        slots.take(List.of(new Remove("room 0"), new Change("one more", room())));
+        slots.apply(List.of(new Remove("room 0"), new Change("one more", room())));
         assertThat(slots.rooms().all()).hasSize(RoomSlots.MAX_SLOTS / 2);
-        slots.take(List.of(new Clear()));
+        slots.apply(List.of(new Clear()));
         assertThat(slots.rooms().all()).isEmpty();
         assertThat(slots.rooms().malformed()).isZero();
     }
