@@ -127,7 +127,8 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = name(request.name());
         if (name.isEmpty()
                 || options.refusedStreams().contains(name)
@@ -150,7 +151,8 @@ final class OriginApplication implements ServerApplication {
         }
     }
 
-    private void record(ServerStream stream, ServerPublishRequest request, String name, boolean append) {
+    private void record(
+            ServerStream stream, ServerPublishRequest request, String name, boolean append) {
         if (recordings == null) {
             request.refuse(
                     ServerNetStatus.error(
@@ -185,7 +187,8 @@ final class OriginApplication implements ServerApplication {
         String app = stream.app();
         if (name.isEmpty()) {
             request.refuse(
-                    ServerNetStatus.error("NetStream.Play.StreamNotFound", "The stream name is empty."));
+                    ServerNetStatus.error(
+                            "NetStream.Play.StreamNotFound", "The stream name is empty."));
         } else if (recordings == null
                 || request.isLiveOnly()
                 || (request.isLiveFirst() && isLive(app, name))) {

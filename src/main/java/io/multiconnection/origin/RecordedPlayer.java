@@ -283,7 +283,8 @@ final class RecordedPlayer implements ServerPlayback {
                         return;
                     }
                     client.tell(
-                            ServerNetStatus.status("NetStream.Seek.Notify", "Seeking " + millis + "."));
+                            ServerNetStatus.status(
+                                    "NetStream.Seek.Notify", "Seeking " + millis + "."));
                     client.tell(
                             ServerNetStatus.status(
                                     "NetStream.Play.Start", "Started playing " + name + "."));

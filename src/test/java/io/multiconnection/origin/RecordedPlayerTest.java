@@ -184,8 +184,7 @@ class RecordedPlayerTest extends RecordedPlayerFixture {
 
     @Test
     void stopsSendingToClientThatDoesNotRead() {
-        ServerLimits limits =
-                ServerLimits.DEFAULT.withConnections(100).withQueuedBytes(65536);
+        ServerLimits limits = ServerLimits.DEFAULT.withConnections(100).withQueuedBytes(65536);
         int frames = 200;
         origin.close();
         origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder).within(limits), time::on);
