@@ -2,7 +2,7 @@ package io.multiconnection.amf;
 
 import java.util.List;
 
-/** The byte before each value (AMF0, section 2.1). */
+/** Type marker before each value (AMF0, section 2.1). */
 enum Amf0Marker {
     NUMBER(0x00, 8),
     BOOLEAN(0x01, 1),
@@ -30,7 +30,7 @@ enum Amf0Marker {
 
     final int code;
 
-    /** Bytes that a value of this type has at least, after the marker. */
+    /** Fewest bytes of a value of this type, after the marker. */
     private final int minBytes;
 
     Amf0Marker(int code, int minBytes) {

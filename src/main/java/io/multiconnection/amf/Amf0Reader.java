@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the values of one message in AMF0 (specification of December 2007).
+ * Reader of the values of one message in AMF0 (specification of December 2007).
  *
- * <p>One reader a message, because references (section 2.9) are numbered through the message. It
- * borrows the buffer, moves its reader index, and keeps nothing of it: what it returns are copies.
- * After an {@link AmfException} the reader goes on only where the caller knows a place in the
- * message to go on from, after {@link #rollBack}. Not thread-safe.
+ * <p>One reader for each message, because references (section 2.9) are numbered per message.
+ * Borrows the buffer, moves its reader index and keeps no part of it: results are copies. After an
+ * {@link AmfException} reading can continue only at a known position of the message, after {@link
+ * #rollBack}. Not thread-safe.
  */
 public final class Amf0Reader {
 
@@ -19,13 +19,13 @@ public final class Amf0Reader {
     private final Amf3Reader amf3;
     private final ReferenceTable<AmfValue> references = new ReferenceTable<>("reference");
 
-    /** Reads from the reader index of {@code in} on, which stays the caller's. */
+    /** Creates a reader that starts at the reader index of {@code in}, which stays the caller's. */
     public Amf0Reader(ByteBuf in, AmfLimits limits) {
         this.in = new AmfInput(in, limits);
         this.amf3 = new Amf3Reader(this.in);
     }
 
-    /** Whether there is another value. */
+    /** Returns whether there is another value. */
     public boolean isReadable() {
         return in.isReadable();
     }
@@ -38,15 +38,15 @@ public final class Amf0Reader {
         return in.isReadable() && Amf0Marker.beginsValue(in);
     }
 
-    /** Remembers the references that there are. */
+    /** Marks the current references. */
     public void mark() {
         references.mark();
         amf3.mark();
     }
 
     /**
-     * Goes on after a value that could not be read. Later values may refer only to what came before
-     * the mark: how many references the rest of that value made is not known.
+     * Continues after a value that could not be read. Later values may refer only to values before
+     * the mark, because the number of references in the unread rest is unknown.
      */
     public void rollBack() {
         references.rollBack();
@@ -100,7 +100,10 @@ public final class Amf0Reader {
         return object;
     }
 
-    /** Section 2.10. Encoders disagree on the count (Red5 writes 0); the object end decides. */
+    /**
+     * Reads an ECMA array (section 2.10). Encoders disagree on the count (Red5 writes 0); the
+     * object end is decisive.
+     */
     private AmfEcmaArray readEcmaArray() {
         in.readUnsignedInt();
         AmfEcmaArray array = new AmfEcmaArray();
@@ -117,7 +120,7 @@ public final class Amf0Reader {
         in.leave(container, begin);
     }
 
-    /** Section 2.11. An empty name with a value is a property like any other. */
+    /** Reads properties (section 2.11). An empty name with a value is a normal property. */
     private boolean isObjectEnd(String name) {
         return name.isEmpty() && in.skip(Amf0Marker.OBJECT_END.code);
     }

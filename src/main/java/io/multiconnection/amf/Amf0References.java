@@ -6,13 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * Which containers of one AMF0 message are written in full, and the indices of all of them (AMF0,
+ * Containers of one AMF0 message that are written in full, and the indices of all containers (AMF0,
  * section 2.9).
  *
- * <p>A container that the message holds already is copied, unless it is being written now, which is
- * a cycle. Copies of copies grow without bounds ("billion laughs"), so they end at {@value
+ * <p>A container that occurs again is copied, unless it is still being written, which is a cycle.
+ * Because copies of copies grow without bounds ("billion laughs"), copying ends at {@value
  * #MAX_COPIED_BYTES} bytes in a message, give or take one container's own strings, and at {@value
- * #MAX_COPY_DEPTH} levels: a path through a tangled graph may be as long as the graph is large.
+ * #MAX_COPY_DEPTH} levels: a path through a graph may be as long as the graph is large.
  */
 final class Amf0References {
 
@@ -20,9 +20,9 @@ final class Amf0References {
     static final int MAX_COPY_DEPTH = 32;
 
     private final ByteBuf out;
-    private final Nesting nesting;
+    private final NestingDepth nesting;
 
-    /** The index of each container where it was written last. */
+    /** Index of each container where it was written last. */
     private final IdentityHashMap<AmfValue, Integer> indices = new IdentityHashMap<>();
 
     private final Set<AmfValue> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -31,12 +31,12 @@ final class Amf0References {
     private int openCopies;
     private int copyStart;
 
-    Amf0References(ByteBuf out, Nesting nesting) {
+    Amf0References(ByteBuf out, NestingDepth nesting) {
         this.out = out;
         this.nesting = nesting;
     }
 
-    /** Whether {@code container} is to be written in full, between begin and end. */
+    /** Returns whether {@code container} is to be written in full, between begin and end. */
     boolean isInline(AmfValue container) {
         return !indices.containsKey(container)
                 || (!open.contains(container)
@@ -44,7 +44,7 @@ final class Amf0References {
                         && copiedBytes() < MAX_COPIED_BYTES);
     }
 
-    /** The index of a container that was begun before. */
+    /** Returns the index of a container that was begun before. */
     int index(AmfValue container) {
         return indices.getOrDefault(container, -1);
     }

@@ -5,28 +5,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the values of one message in AMF0 (specification of December 2007).
+ * Writer of the values of one message in AMF0 (specification of December 2007).
  *
- * <p>One writer a message, because references (section 2.9) are numbered through the message. They
- * are written for cycles only: a container that is met again where it does not contain itself is
- * written again in full, because Red5 resolves most references wrongly and nginx-rtmp closes the
- * connection over one. So that a few bytes of a page cannot become a flood, there is an end to that
- * ({@link Amf0References}), and what goes beyond it is written as references after all: every
- * reader that follows the specification reads the same values from either.
+ * <p>One writer for each message, because references (section 2.9) are numbered per message.
+ * References are written for cycles only: a container that occurs again elsewhere is written again
+ * in full, because Red5 resolves most references wrongly and nginx-rtmp closes the connection when
+ * it receives one. To keep a small message of a client from becoming a flood, this is limited
+ * ({@link Amf0References}), and further repetitions are written as references. A reader that
+ * follows the specification reads the same values from either.
  *
- * <p>It appends to the buffer and leaves it to the caller. After an {@link AmfException} the buffer
- * ends in a part of a value. Not thread-safe.
+ * <p>Appends to the buffer, which stays the caller's. After an {@link AmfException} the buffer ends
+ * with part of a value. Not thread-safe.
  */
 public final class Amf0Writer {
 
     private static final int MAX_UNSIGNED_SHORT = 0xFFFF;
 
     private final ByteBuf out;
-    private final Nesting nesting = new Nesting();
+    private final NestingDepth nesting = new NestingDepth();
     private final Amf0References references;
     private final Amf3Writer amf3;
 
-    /** Writes to the writer index of {@code out}, which stays the caller's. */
+    /**
+     * Creates a writer that starts at the writer index of {@code out}, which stays the caller's.
+     */
     public Amf0Writer(ByteBuf out) {
         this.out = out;
         this.references = new Amf0References(out, nesting);
@@ -36,7 +38,7 @@ public final class Amf0Writer {
     /**
      * Writes one value.
      *
-     * @throws AmfException if AMF0 cannot say it: a name or class name over 65535 bytes, a
+     * @throws AmfException if AMF0 cannot express it: a name or class name over 65535 bytes, a
      *     reference beyond the first 65536 containers, or more than {@link AmfLimits#DEEPEST}
      *     levels
      */

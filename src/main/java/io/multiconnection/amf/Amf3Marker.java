@@ -2,7 +2,7 @@ package io.multiconnection.amf;
 
 import java.util.List;
 
-/** The byte before each value (AMF3, section 3.1). */
+/** Type marker before each value (AMF3, section 3.1). */
 enum Amf3Marker {
     UNDEFINED(0x00),
     NULL(0x01),

@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Reads the values of one message in AMF3 (specification of January 2013).
+ * Reader of the values of one message in AMF3 (specification of January 2013).
  *
- * <p>One reader a message, because the tables of strings, objects and traits (section 2.2) go
- * through the message. It borrows the buffer, moves its reader index, and keeps nothing of it: what
- * it returns are copies. After an {@link AmfException} the rest of the message cannot be read. Not
- * thread-safe.
+ * <p>One reader for each message, because the tables of strings, objects and traits (section 2.2)
+ * are per message. Borrows the buffer, moves its reader index and keeps no part of it: results are
+ * copies. After an {@link AmfException} the rest of the message cannot be read. Not thread-safe.
  *
- * <p>A reference may name any entry of its table; that it stands behind the marker of the same type
- * is not checked.
+ * <p>A reference may name any entry of its table, whatever the type of its marker.
  */
 public final class Amf3Reader {
 
@@ -23,10 +21,10 @@ public final class Amf3Reader {
     private final ReferenceTable<Complex> objects = new ReferenceTable<>("object reference");
     private final ReferenceTable<TraitsEntry> traits = new ReferenceTable<>("traits reference");
 
-    /** An entry of the table of objects. Its size is 0 if other values are inside it. */
+    /** Entry of the table of objects. Its size is 0 if it contains other values. */
     private record Complex(AmfValue value, int size) {}
 
-    /** Reads from the reader index of {@code in} on, which stays the caller's. */
+    /** Creates a reader that starts at the reader index of {@code in}, which stays the caller's. */
     public Amf3Reader(ByteBuf in, AmfLimits limits) {
         this(new AmfInput(in, limits));
     }
@@ -36,19 +34,19 @@ public final class Amf3Reader {
         this.in = in;
     }
 
-    /** Whether there is another value. */
+    /** Returns whether there is another value. */
     public boolean isReadable() {
         return in.isReadable();
     }
 
-    /** Remembers the references that there are. */
+    /** Marks the current references. */
     void mark() {
         strings.mark();
         objects.mark();
         traits.mark();
     }
 
-    /** Goes on after a value that could not be read, with the references before the mark. */
+    /** Continues after a value that could not be read, with the references before the mark. */
     void rollBack() {
         strings.rollBack();
         objects.rollBack();
@@ -97,7 +95,7 @@ public final class Amf3Reader {
         };
     }
 
-    /** Reads what all complex types begin with: a reference, or 28 bits that the type defines. */
+    /** Reads the header of complex types: a reference, or 28 bits that the type defines. */
     private AmfValue readComplex(IntFunction<AmfValue> type) {
         int header = U29.read(in);
         if ((header & 1) != 0) {
@@ -109,7 +107,7 @@ public final class Amf3Reader {
         return complex.value();
     }
 
-    /** A container gets its index before its inside is read, so that the inside can refer to it. */
+    /** Adds a container to the table before its contents are read, so that they can refer to it. */
     private <T extends AmfValue> T keep(T value) {
         return keep(value, 0);
     }
@@ -133,7 +131,9 @@ public final class Amf3Reader {
         return text;
     }
 
-    /** Section 3.11: the associative part comes first, and ends with an empty name. */
+    /**
+     * Reads an array (section 3.11). The associative part comes first and ends with an empty name.
+     */
     private AmfValue readArray(int header) {
         int count = in.declared(header, 1);
         String name = readString();
@@ -179,7 +179,10 @@ public final class Amf3Reader {
         return object;
     }
 
-    /** Section 3.12. From the lowest bit: inline, externalizable, dynamic, count of members. */
+    /**
+     * Reads traits (section 3.12). From the lowest bit: inline, externalizable, dynamic, number of
+     * members.
+     */
     private TraitsEntry readTraits(int header) {
         if ((header & 1) == 0) {
             TraitsEntry entry = traits.entry(header >> 1, in);

@@ -9,27 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the values of one message in AMF3 (specification of January 2013).
+ * Writer of the values of one message in AMF3 (specification of January 2013).
  *
- * <p>One writer a message, because the tables of strings, objects and traits (section 2.2) go
- * through the message. It appends to the buffer and leaves it to the caller. After an {@link
- * AmfException} the buffer ends in a part of a value. Not thread-safe.
+ * <p>One writer for each message, because the tables of strings, objects and traits (section 2.2)
+ * are per message. Appends to the buffer, which stays the caller's. After an {@link AmfException}
+ * the buffer ends with part of a value. Not thread-safe.
  */
 public final class Amf3Writer {
 
     private final ByteBuf out;
-    private final Nesting nesting;
+    private final NestingDepth nesting;
     private final Map<String, Integer> strings = new HashMap<>();
     private final IdentityHashMap<AmfValue, Integer> objects = new IdentityHashMap<>();
     private final Map<TraitsEntry, Integer> traits = new HashMap<>();
 
-    /** Writes to the writer index of {@code out}, which stays the caller's. */
+    /**
+     * Creates a writer that starts at the writer index of {@code out}, which stays the caller's.
+     */
     public Amf3Writer(ByteBuf out) {
-        this(out, new Nesting());
+        this(out, new NestingDepth());
     }
 
     /** Writes the AMF3 values of an AMF0 message. */
-    Amf3Writer(ByteBuf out, Nesting nesting) {
+    Amf3Writer(ByteBuf out, NestingDepth nesting) {
         this.out = out;
         this.nesting = nesting;
     }
@@ -37,9 +39,10 @@ public final class Amf3Writer {
     /**
      * Writes one value. The time zone of a date is not written: AMF3 has none.
      *
-     * @throws AmfException if AMF3 cannot say it: an empty name of a dynamic property, a property
-     *     that the class does not have, an externalizable class that is not known or has another
-     *     body, a length over 2<sup>28</sup> - 1, or more than {@link AmfLimits#DEEPEST} levels
+     * @throws AmfException if AMF3 cannot express it: an empty name of a dynamic property, a
+     *     property that the class does not have, an unknown externalizable class or one with
+     *     another body, a length over 2<sup>28</sup> - 1, or more than {@link AmfLimits#DEEPEST}
+     *     levels
      */
     public void write(AmfValue value) {
         switch (value) {
@@ -76,7 +79,7 @@ public final class Amf3Writer {
         }
     }
 
-    /** Section 3.6: what does not fit into 29 bits is a double. */
+    /** Writes an integer (section 3.6); one that does not fit 29 bits is written as a double. */
     private void writeInteger(int number) {
         if (number < AmfInteger.MIN || number > AmfInteger.MAX) {
             marker(Amf3Marker.DOUBLE).writeDouble(number);
@@ -86,7 +89,7 @@ public final class Amf3Writer {
         }
     }
 
-    /** Section 3.8: the empty string has no index and is never a reference. */
+    /** Writes a string (section 3.8). The empty string has no index and is never a reference. */
     private void writeString(String text) {
         Integer index = text.isEmpty() ? null : strings.putIfAbsent(text, strings.size());
         if (index == null) {
@@ -96,7 +99,9 @@ public final class Amf3Writer {
         }
     }
 
-    /** A value that the message holds already, the same instance, is written as its index. */
+    /**
+     * Writes the index of an instance that the message holds already; returns false for a new one.
+     */
     private void writeComplex(Amf3Marker marker, AmfValue value, Runnable inline) {
         marker(marker);
         Integer index = objects.putIfAbsent(value, objects.size());
@@ -155,7 +160,7 @@ public final class Amf3Writer {
         nesting.leave();
     }
 
-    /** Section 3.12. A reader that does not know the class, or finds less, cannot go on. */
+    /** Writes an externalizable object (section 3.12). Readers need to know its class and body. */
     private void writeExternalizable(AmfExternalizable object) {
         object.check();
         writeComplex(
@@ -234,7 +239,7 @@ public final class Amf3Writer {
         inline(bytes.length).writeBytes(bytes);
     }
 
-    /** Begins what is not a reference. */
+    /** Begins a value that is not a reference. */
     private ByteBuf inline(int bits) {
         U29.write(out, (long) bits << 1 | 1);
         return out;

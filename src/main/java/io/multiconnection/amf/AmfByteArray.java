@@ -12,12 +12,12 @@ public final class AmfByteArray implements AmfValue {
         this.bytes = bytes.clone();
     }
 
-    /** A copy of the bytes. */
+    /** Returns a copy of the bytes. */
     public byte[] bytes() {
         return bytes.clone();
     }
 
-    /** The number of bytes. */
+    /** Returns the number of bytes. */
     public int length() {
         return bytes.length;
     }

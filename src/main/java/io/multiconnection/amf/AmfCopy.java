@@ -17,12 +17,12 @@ public final class AmfCopy {
     private final UnaryOperator<String> name;
     private final IdentityHashMap<AmfValue, AmfValue> copies = new IdentityHashMap<>();
 
-    /** Fills copies that are empty still. */
+    /** Fills copies that are still empty. */
     private final Deque<Runnable> pending = new ArrayDeque<>();
 
     /**
-     * @param scalar changes what holds no other values; a ByteArray is one, a Vector of numbers too
-     * @param name changes names of properties and classes
+     * @param scalar maps values that contain no others, including ByteArray and Vectors of numbers
+     * @param name maps names of properties and classes
      */
     public AmfCopy(UnaryOperator<AmfValue> scalar, UnaryOperator<String> name) {
         this.scalar = scalar;

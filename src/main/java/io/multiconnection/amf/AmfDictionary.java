@@ -1,5 +1,6 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -7,13 +8,13 @@ import java.util.stream.Stream;
 /**
  * A {@code Dictionary}, whose keys are any values (AMF3, section 3.16). AMF0 carries it as AMF3.
  *
- * <p>ActionScript tells keys that are objects apart by identity, so two keys here may be equal: the
+ * <p>ActionScript compares keys that are objects by identity, so two keys here may be equal: the
  * entries are a list.
  *
  * @param entries live
  * @param weakKeys whether the dictionary does not keep its keys alive
  */
-public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements AmfValue {
+public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements AmfValue, GraphNode {
 
     /** One key and its value. */
     public record Entry(AmfValue key, AmfValue value) {}
@@ -23,9 +24,14 @@ public record AmfDictionary(List<Entry> entries, boolean weakKeys) implements Am
         entries = new ArrayList<>(entries);
     }
 
-    /** The key and the value of each entry in turn, as they stand on the wire. */
+    /** Returns keys and values in turn, in the order of the wire. */
     public List<AmfValue> keysAndValues() {
         return entries.stream().flatMap(entry -> Stream.of(entry.key(), entry.value())).toList();
+    }
+
+    @Override
+    public View view() {
+        return new View("AmfDictionary ", List.of(weakKeys), new Children.Indexed(keysAndValues()));
     }
 
     @Override

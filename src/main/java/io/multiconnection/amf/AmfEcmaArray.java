@@ -1,6 +1,8 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +14,7 @@ import java.util.Map;
  *
  * @param properties live and in order of insertion
  */
-public record AmfEcmaArray(Map<String, AmfValue> properties) implements AmfValue {
+public record AmfEcmaArray(Map<String, AmfValue> properties) implements AmfValue, GraphNode {
 
     /** Copies {@code properties}. */
     public AmfEcmaArray {
@@ -30,9 +32,14 @@ public record AmfEcmaArray(Map<String, AmfValue> properties) implements AmfValue
         return this;
     }
 
-    /** An element, or undefined where there is none, as in ActionScript. */
+    /** Returns an element, or undefined if there is none, as in ActionScript. */
     public AmfValue property(String name) {
         return properties.getOrDefault(name, AmfUndefined.UNDEFINED);
+    }
+
+    @Override
+    public View view() {
+        return new View("AmfEcmaArray ", List.of(), new Children.Named(properties));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children.Indexed;
+import io.multiconnection.amf.GraphNode.Children.Named;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -7,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Structural equality of two graphs that may share values and hold cycles.
+ * Structural equality of two graphs that may share values and contain cycles.
  *
  * <p>Two values are equal if no path leads from them to a difference. Pairs under comparison are
- * assumed equal: they are put into one class, and a pair of one class is not looked at again.
- * Graphs of n containers thus take about n steps, however a peer has tied them, and no stack.
+ * assumed equal: they are merged into one class, and a pair within a class is not compared again. A
+ * graph of n containers takes about n steps, whatever its shape, and constant stack.
  */
 final class AmfEquality {
 
     private final Deque<Pair> pending = new ArrayDeque<>();
-    private final IdentityHashMap<AmfValue, AmfValue> parents = new IdentityHashMap<>();
+    private final IdentityHashMap<GraphNode, GraphNode> parents = new IdentityHashMap<>();
 
-    private record Pair(AmfValue left, AmfValue right) {}
+    private record Pair(Object left, Object right) {}
 
     private AmfEquality() {}
 
-    static boolean equal(AmfValue left, AmfValue right) {
+    static boolean equal(GraphNode left, GraphNode right) {
         AmfEquality equality = new AmfEquality();
         equality.later(left, right);
         return equality.holds();
@@ -37,49 +39,36 @@ final class AmfEquality {
         return true;
     }
 
-    /** Compares one level, and leaves those below for later. */
-    private boolean alike(AmfValue left, AmfValue right) {
-        return switch (left) {
-            case AmfUndefined _, AmfNull _, AmfBoolean _, AmfInteger _, AmfNumber _, AmfString _ ->
-                    left.equals(right);
-            case AmfDate _, AmfXml _, AmfXmlDocument _, AmfByteArray _ -> left.equals(right);
-            case AmfVector.OfInt _, AmfVector.OfUint _, AmfVector.OfDouble _ -> left.equals(right);
-            case AmfObject a when right instanceof AmfObject b ->
-                    assumed(a, b)
-                            || (a.traits().equals(b.traits())
-                                    && later(a.properties(), b.properties()));
-            case AmfEcmaArray a when right instanceof AmfEcmaArray b ->
-                    assumed(a, b) || later(a.properties(), b.properties());
-            case AmfStrictArray a when right instanceof AmfStrictArray b ->
-                    assumed(a, b) || later(a.elements(), b.elements());
-            case AmfVector.OfObject a when right instanceof AmfVector.OfObject b ->
-                    assumed(a, b)
-                            || (a.className().equals(b.className())
-                                    && a.fixed() == b.fixed()
-                                    && later(a.elements(), b.elements()));
-            case AmfDictionary a when right instanceof AmfDictionary b ->
-                    assumed(a, b)
-                            || (a.weakKeys() == b.weakKeys()
-                                    && later(a.keysAndValues(), b.keysAndValues()));
-            case AmfExternalizable a when right instanceof AmfExternalizable b ->
-                    assumed(a, b)
-                            || (a.className().equals(b.className()) && later(a.body(), b.body()));
-            // A container beside a value of another type.
-            case AmfObject _, AmfEcmaArray _, AmfStrictArray _, AmfVector.OfObject _ -> false;
-            case AmfDictionary _, AmfExternalizable _ -> false;
-        };
+    /** Compares one level and queues the contained values. */
+    private boolean alike(Object left, Object right) {
+        if (left instanceof GraphNode a
+                && right instanceof GraphNode b
+                && a.getClass().equals(b.getClass())) {
+            return assumed(a, b) || alike(a.view(), b.view());
+        }
+        return left.equals(right);
     }
 
-    private void later(AmfValue left, AmfValue right) {
+    private boolean alike(GraphNode.View left, GraphNode.View right) {
+        return left.attributes().equals(right.attributes())
+                && switch (left.children()) {
+                    case Named(var a) when right.children() instanceof Named(var b) -> later(a, b);
+                    case Indexed(var a) when right.children() instanceof Indexed(var b) ->
+                            later(a, b);
+                    case Named _, Indexed _ -> false;
+                };
+    }
+
+    private void later(Object left, Object right) {
         pending.add(new Pair(left, right));
     }
 
-    private boolean later(Map<String, AmfValue> left, Map<String, AmfValue> right) {
+    private boolean later(Map<String, ?> left, Map<String, ?> right) {
         if (left.size() != right.size()) {
             return false;
         }
-        for (Map.Entry<String, AmfValue> property : left.entrySet()) {
-            AmfValue other = right.get(property.getKey());
+        for (Map.Entry<String, ?> property : left.entrySet()) {
+            Object other = right.get(property.getKey());
             if (other == null) {
                 return false;
             }
@@ -88,7 +77,7 @@ final class AmfEquality {
         return true;
     }
 
-    private boolean later(List<AmfValue> left, List<AmfValue> right) {
+    private boolean later(List<?> left, List<?> right) {
         if (left.size() != right.size()) {
             return false;
         }
@@ -98,11 +87,11 @@ final class AmfEquality {
         return true;
     }
 
-    /** Whether the two are in one class already; from now on they are. */
-    @SuppressWarnings("ReferenceEquality") // the nodes of the graphs are told apart by identity
-    private boolean assumed(AmfValue left, AmfValue right) {
-        AmfValue leftRoot = root(left);
-        AmfValue rightRoot = root(right);
+    /** Returns whether the two are in one class; merges their classes if not. */
+    @SuppressWarnings("ReferenceEquality") // nodes are compared by identity
+    private boolean assumed(GraphNode left, GraphNode right) {
+        GraphNode leftRoot = root(left);
+        GraphNode rightRoot = root(right);
         if (leftRoot == rightRoot) {
             return true;
         }
@@ -110,11 +99,11 @@ final class AmfEquality {
         return false;
     }
 
-    /** Halves the path it walks, so that paths stay short. */
-    private AmfValue root(AmfValue value) {
-        AmfValue node = value;
-        for (AmfValue parent = parents.get(node); parent != null; parent = parents.get(node)) {
-            AmfValue grandparent = parents.get(parent);
+    /** Returns the representative of a class; halves the path to it, so that paths stay short. */
+    private GraphNode root(GraphNode value) {
+        GraphNode node = value;
+        for (GraphNode parent = parents.get(node); parent != null; parent = parents.get(node)) {
+            GraphNode grandparent = parents.get(parent);
             if (grandparent != null) {
                 parents.put(node, grandparent);
             }

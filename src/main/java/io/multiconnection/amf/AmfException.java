@@ -1,9 +1,9 @@
 package io.multiconnection.amf;
 
 /**
- * Bytes that are not AMF, or a value that AMF cannot say. The message says what came, what was
- * expected, and for bytes at which one of the message. The only text of a peer in it is the name of
- * a class that nobody here can read; {@link #ownText} leaves that out, too.
+ * Bytes that are not AMF, or a value that AMF cannot express. The message states what came, what
+ * was expected and, for bytes, the position in the message. The only text of a peer in it is the
+ * name of an unknown class; {@link #ownText} omits that, too.
  *
  * <p>Has no stack trace: a peer may cause one with each of its messages.
  */
@@ -13,22 +13,22 @@ public sealed class AmfException extends RuntimeException permits AmfLimitExcept
 
     private final String ownText;
 
-    /** An exception that says what came and what was expected. */
+    /** Creates an exception with actual and expected content. */
     public AmfException(String message) {
         this(message, message);
     }
 
     /**
-     * An exception about something that a peer has named.
+     * Creates an exception whose message contains text of a peer.
      *
-     * @param ownText the message without the peer's words
+     * @param ownText the message without it
      */
     AmfException(String message, String ownText) {
         super(message, null, false, false);
         this.ownText = ownText;
     }
 
-    /** Returns what came and what was expected, in words none of which a peer chose. */
+    /** Returns the message without text of a peer. */
     public String ownText() {
         return ownText;
     }

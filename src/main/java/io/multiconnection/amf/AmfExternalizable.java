@@ -1,5 +1,6 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,13 +8,14 @@ import java.util.List;
  * An object whose class writes itself through {@code IExternalizable} (AMF3, section 3.12). AMF0
  * carries it as AMF3.
  *
- * <p>Only its class knows how long the body is, so a class that the other side does not know makes
- * the rest of the message unreadable there. Reader and writer know {@link #CLASSES}, whose body is
- * one value, and refuse others.
+ * <p>Only the class knows the length of its body, so an unknown class makes the rest of a message
+ * unreadable. Reader and writer support {@link #CLASSES}, whose body is one value, and reject
+ * others.
  *
- * @param body live; what the class wrote, in order
+ * @param body live; values that the class wrote, in order
  */
-public record AmfExternalizable(String className, List<AmfValue> body) implements AmfValue {
+public record AmfExternalizable(String className, List<AmfValue> body)
+        implements AmfValue, GraphNode {
 
     /** Known classes: the collections of Flex. */
     public static final List<String> CLASSES =
@@ -35,7 +37,7 @@ public record AmfExternalizable(String className, List<AmfValue> body) implement
     /**
      * Checks that the object can be written.
      *
-     * @throws AmfException if its class is not known, or its body is not what the class writes
+     * @throws AmfException if its class is unknown, or its body does not match the class
      */
     public void check() {
         if (!CLASSES.contains(className)) {
@@ -62,6 +64,12 @@ public record AmfExternalizable(String className, List<AmfValue> body) implement
             }
         }
         return shown.toString();
+    }
+
+    @Override
+    public View view() {
+        return new View(
+                "AmfExternalizable " + className, List.of(className), new Children.Indexed(body));
     }
 
     @Override

@@ -17,13 +17,13 @@ import java.util.Set;
  */
 public final class AmfHeapSize {
 
-    /** A value, with the collection in it and the reference to it. */
+    /** Value with its collection and the reference to it. */
     public static final int VALUE = 100;
 
-    /** An entry of a map or a dictionary, with its share of the table. */
+    /** Entry of a map or a dictionary, with its share of the table. */
     private static final int ENTRY = 100;
 
-    /** A number of a vector: its box and the reference to it. */
+    /** Number of a vector: box and reference. */
     private static final int BOX = 32;
 
     private static final int STRING = 64;
@@ -55,7 +55,7 @@ public final class AmfHeapSize {
         return bytes;
     }
 
-    /** Counts a value without what it contains, which is left for later. */
+    /** Counts a value without its contents, which are queued. */
     private void add(AmfValue value) {
         bytes += VALUE;
         switch (value) {

@@ -4,9 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.IdentityHashMap;
 
 /**
- * The bytes of one message and what is used up of its {@link AmfLimits}; shared by the AMF0 and the
- * AMF3 reader of the message. Nothing is read or allocated before it is known to be there and
- * within the limits.
+ * Bytes of one message with the used part of its {@link AmfLimits}; shared by the AMF0 and the AMF3
+ * reader of the message. Availability and limits are checked before anything is read or allocated.
  */
 final class AmfInput {
 
@@ -15,7 +14,7 @@ final class AmfInput {
     private final int start;
     private final GraphDepth depth = new GraphDepth();
 
-    /** Bytes of each container that is finished, what it refers to included. */
+    /** Bytes of each finished container, including those it refers to. */
     private final IdentityHashMap<AmfValue, Long> lengths = new IdentityHashMap<>();
 
     private int elements;
@@ -109,19 +108,19 @@ final class AmfInput {
         }
     }
 
-    /** Counts {@code length} bytes once more, which a reference makes appear again. */
+    /** Counts {@code length} bytes that a reference repeats. */
     void repeated(long length) {
         repeated += length;
         require(0);
     }
 
-    /** Begins the inside of a container; returns what {@link #leave} needs. */
+    /** Enters a container; returns the argument for {@link #leave}. */
     long enter() {
         checkDepth(depth.enter());
         return total();
     }
 
-    /** Ends the inside of {@code container}. */
+    /** Leaves {@code container}. */
     void leave(AmfValue container, long begin) {
         depth.leave(container);
         lengths.put(container, total() - begin);
@@ -139,17 +138,17 @@ final class AmfInput {
         }
     }
 
-    /** Leaves all containers: what was begun of them will not be read. */
+    /** Leaves all containers, whose rest is not read. */
     void leaveAll() {
         depth.leaveAll();
     }
 
-    /** Says at which byte of the message the reader stands. */
+    /** Returns an exception with the position of the reader. */
     AmfException error(String what) {
         return new AmfException(what + place());
     }
 
-    /** Variant for something that the peer has named; {@code ownWhat} leaves the name out. */
+    /** Returns an exception about text of the peer; {@code ownWhat} omits that text. */
     AmfException error(String what, String ownWhat) {
         return new AmfException(what + place(), ownWhat + place());
     }
@@ -181,7 +180,7 @@ final class AmfInput {
         }
     }
 
-    /** Bytes read so far, and those that references made appear again. */
+    /** Returns the bytes read so far, with those that references repeated. */
     private long total() {
         return in.readerIndex() - start + repeated;
     }

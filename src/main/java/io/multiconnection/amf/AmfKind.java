@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Kind of a value, as a reader of AMF tells them apart. What a peer cannot read is mostly a kind,
- * whatever the value.
+ * Kinds of values that readers of AMF distinguish. Peers that fail to read a value mostly fail on
+ * its kind.
  */
 public enum AmfKind {
     UNDEFINED,
@@ -29,7 +29,7 @@ public enum AmfKind {
     BYTE_ARRAY,
     VECTOR,
     DICTIONARY,
-    /** A container that is met again: it may be written as a reference. */
+    /** Repeated container, which may be written as a reference. */
     REFERENCE;
 
     private static final Set<AmfKind> PLAIN =

@@ -1,8 +1,8 @@
 package io.multiconnection.amf;
 
 /**
- * Values that exceed {@link AmfLimits}. Damage costs a message; more than is allowed is no damage,
- * and costs the connection.
+ * Values that exceed {@link AmfLimits}. Unlike damage, which costs a message, this ends the
+ * connection.
  */
 public final class AmfLimitException extends AmfException {
 

@@ -14,8 +14,8 @@ package io.multiconnection.amf;
 public record AmfLimits(int maxDepth, int maxElements, int maxBytes, int maxTotalBytes) {
 
     /**
-     * The deepest nesting that any reader may be set to and that the writers write. Both call
-     * themselves once a level, and this much never overflows a thread's stack.
+     * Deepest nesting that a reader may allow and that writers write. Both are recursive, and this
+     * depth never overflows a thread's stack.
      */
     public static final int DEEPEST = 256;
 

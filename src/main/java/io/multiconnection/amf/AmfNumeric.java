@@ -1,9 +1,9 @@
 package io.multiconnection.amf;
 
 /**
- * A number in either of its forms. AMF0 has doubles only (section 2.2), AMF3 has integers beside
- * them (sections 3.6 and 3.7) and a peer chooses by the value. Code that reads a number of a peer
- * asks for this type, never for one of the two.
+ * Number in either of its forms. AMF0 has doubles only (section 2.2), AMF3 also has integers
+ * (sections 3.6 and 3.7), and a peer chooses by the value. Code that reads a peer's number must
+ * accept this type rather than one of the two.
  */
 public sealed interface AmfNumeric extends AmfValue permits AmfInteger, AmfNumber {
 

@@ -1,6 +1,8 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,7 +11,8 @@ import java.util.Map;
  * @param properties live and in order of insertion, sealed members included. A sealed member
  *     without a property is written as undefined.
  */
-public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties) implements AmfValue {
+public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties)
+        implements AmfValue, GraphNode {
 
     /** Copies {@code properties}. */
     public AmfObject {
@@ -53,9 +56,15 @@ public record AmfObject(AmfTraits traits, Map<String, AmfValue> properties) impl
         return this;
     }
 
-    /** A property, or undefined where there is none, as in ActionScript. */
+    /** Returns a property, or undefined if there is none, as in ActionScript. */
     public AmfValue property(String name) {
         return properties.getOrDefault(name, AmfUndefined.UNDEFINED);
+    }
+
+    @Override
+    public View view() {
+        return new View(
+                "AmfObject " + traits.className(), List.of(traits), new Children.Named(properties));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children.Indexed;
+import io.multiconnection.amf.GraphNode.Children.Named;
 import java.util.List;
 import java.util.Map;
 
-/** Text of a container for people: cut at a depth, because of cycles, and at a length. */
+/** Printer of containers for people; cuts at a depth, because of cycles, and at a length. */
 final class AmfPrinter {
 
     private static final int MAX_DEPTH = 4;
@@ -14,38 +16,30 @@ final class AmfPrinter {
 
     private AmfPrinter() {}
 
-    static String print(AmfValue value) {
+    static String print(GraphNode value) {
         AmfPrinter printer = new AmfPrinter();
         printer.append(value);
         return printer.text.toString();
     }
 
-    private void append(AmfValue value) {
-        switch (value) {
-            case AmfUndefined _, AmfNull _, AmfBoolean _, AmfInteger _, AmfNumber _, AmfString _ ->
-                    cut(value.toString());
-            case AmfDate _, AmfXml _, AmfXmlDocument _, AmfByteArray _ -> cut(value.toString());
-            case AmfVector.OfInt _, AmfVector.OfUint _, AmfVector.OfDouble _ ->
-                    cut(value.toString());
-            case AmfObject(AmfTraits traits, Map<String, AmfValue> properties) ->
-                    append("AmfObject " + traits.className(), properties);
-            case AmfEcmaArray(Map<String, AmfValue> properties) ->
-                    append("AmfEcmaArray ", properties);
-            case AmfStrictArray(List<AmfValue> elements) -> append("AmfStrictArray ", elements);
-            case AmfVector.OfObject(String className, List<AmfValue> elements, _) ->
-                    append("AmfVector " + className, elements);
-            case AmfDictionary dictionary -> append("AmfDictionary ", dictionary.keysAndValues());
-            case AmfExternalizable(String className, List<AmfValue> body) ->
-                    append("AmfExternalizable " + className, body);
+    private void append(Object value) {
+        if (value instanceof GraphNode node) {
+            GraphNode.View view = node.view();
+            switch (view.children()) {
+                case Named(var properties) -> append(view.title(), properties);
+                case Indexed(var elements) -> append(view.title(), elements);
+            }
+        } else {
+            cut(value.toString());
         }
     }
 
-    private void append(String title, Map<String, AmfValue> properties) {
+    private void append(String title, Map<String, ?> properties) {
         cut(title);
         text.append('{');
         depth++;
         String separator = "";
-        for (Map.Entry<String, AmfValue> property : properties.entrySet()) {
+        for (Map.Entry<String, ?> property : properties.entrySet()) {
             if (isFull()) {
                 text.append(" ...");
                 break;
@@ -60,12 +54,12 @@ final class AmfPrinter {
         text.append('}');
     }
 
-    private void append(String title, List<AmfValue> elements) {
+    private void append(String title, List<?> elements) {
         cut(title);
         text.append('[');
         depth++;
         String separator = "";
-        for (AmfValue element : elements) {
+        for (Object element : elements) {
             if (isFull()) {
                 text.append(" ...");
                 break;

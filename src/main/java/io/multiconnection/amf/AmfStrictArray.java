@@ -1,5 +1,6 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * @param elements live
  */
-public record AmfStrictArray(List<AmfValue> elements) implements AmfValue {
+public record AmfStrictArray(List<AmfValue> elements) implements AmfValue, GraphNode {
 
     /** Copies {@code elements}. */
     public AmfStrictArray {
@@ -23,6 +24,11 @@ public record AmfStrictArray(List<AmfValue> elements) implements AmfValue {
     /** An array of {@code elements}. */
     public static AmfStrictArray of(AmfValue... elements) {
         return new AmfStrictArray(List.of(elements));
+    }
+
+    @Override
+    public View view() {
+        return new View("AmfStrictArray ", List.of(), new Children.Indexed(elements));
     }
 
     @Override

@@ -3,12 +3,12 @@ package io.multiconnection.amf;
 import java.util.List;
 
 /**
- * What is known of an object's class (AMF3, section 3.12). AMF0 knows only the class name (section
- * 2.18): there an object is read as dynamic and written without the difference.
+ * Traits of an object's class (AMF3, section 3.12). AMF0 has only the class name (section 2.18):
+ * objects are read from it as dynamic.
  *
- * @param className the name under which the class is registered; empty for an anonymous object
+ * @param className registered name of the class; empty for an anonymous object
  * @param dynamic whether an object may have properties besides the sealed members
- * @param sealedMembers the properties that every object of the class has, in the order of the wire
+ * @param sealedMembers properties of every object of the class, in the order of the wire
  */
 public record AmfTraits(String className, boolean dynamic, List<String> sealedMembers) {
 
@@ -19,7 +19,7 @@ public record AmfTraits(String className, boolean dynamic, List<String> sealedMe
         sealedMembers = List.copyOf(sealedMembers);
     }
 
-    /** A class that has dynamic properties only, as AMF0 knows them. */
+    /** Returns the traits of a class with dynamic properties only, as AMF0 has them. */
     public static AmfTraits dynamic(String className) {
         return new AmfTraits(className, true, List.of());
     }

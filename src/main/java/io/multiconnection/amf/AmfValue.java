@@ -30,17 +30,17 @@ public sealed interface AmfValue
                 AmfDictionary,
                 AmfExternalizable {
 
-    /** The same as {@link AmfString#AmfString}. */
+    /** Returns a string. */
     static AmfString of(String value) {
         return new AmfString(value);
     }
 
-    /** The same as {@link AmfNumber#AmfNumber}; an {@code int} becomes a number too. */
+    /** Returns a number; an {@code int} becomes a number, too. */
     static AmfNumber of(double value) {
         return new AmfNumber(value);
     }
 
-    /** The same as {@link AmfBoolean#AmfBoolean}. */
+    /** Returns a Boolean. */
     static AmfBoolean of(boolean value) {
         return new AmfBoolean(value);
     }

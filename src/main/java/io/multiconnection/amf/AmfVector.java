@@ -1,15 +1,16 @@
 package io.multiconnection.amf;
 
+import io.multiconnection.amf.GraphNode.Children;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A {@code Vector} (AMF3, section 3.15). AMF0 carries it as AMF3. */
 public sealed interface AmfVector extends AmfValue {
 
-    /** The elements, in their order. */
+    /** Returns the elements in order. */
     List<?> elements();
 
-    /** Whether the length is fixed. */
+    /** Returns whether the length is fixed. */
     boolean fixed();
 
     /** A {@code Vector.<int>}. Immutable. */
@@ -45,11 +46,20 @@ public sealed interface AmfVector extends AmfValue {
      * @param className the class of the elements, {@code *} for any
      * @param elements live
      */
-    record OfObject(String className, List<AmfValue> elements, boolean fixed) implements AmfVector {
+    record OfObject(String className, List<AmfValue> elements, boolean fixed)
+            implements AmfVector, GraphNode {
 
         /** Copies {@code elements}. */
         public OfObject {
             elements = new ArrayList<>(elements);
+        }
+
+        @Override
+        public View view() {
+            return new View(
+                    "AmfVector " + className,
+                    List.of(className, fixed),
+                    new Children.Indexed(elements));
         }
 
         @Override

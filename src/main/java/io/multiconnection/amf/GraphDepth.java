@@ -4,25 +4,25 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 
 /**
- * Depth of a graph of values while it is read: how many containers are inside each other, where a
- * reference counts as what it refers to.
+ * Depth of a graph of values while it is read. A reference counts as the container to which it
+ * refers.
  *
- * <p>A reference back to a container that is still being read closes a cycle, and ends the chain
- * there. So a message of little nesting cannot hold a long chain of containers, each of which
- * refers to the one before, while cycles such as a child's reference to its parent stay legal.
- * Takes a constant time for each container and reference.
+ * <p>A reference to a container that is still being read closes a cycle and ends the chain there.
+ * So a message with little nesting cannot build a long chain of containers that refer to one
+ * another, while cycles such as a child's reference to its parent stay legal. Takes constant time
+ * for each container and reference.
  */
 public final class GraphDepth {
 
     /** Levels from each finished container to the deepest one inside it, itself included. */
     private final IdentityHashMap<AmfValue, Integer> heights = new IdentityHashMap<>();
 
-    /** The greatest height found so far inside each open container; 0: outside of all. */
+    /** Greatest height found so far inside each open container; index 0 is the top level. */
     private int[] inside = new int[8];
 
     private int depth;
 
-    /** Begins the inside of a container; returns how deep that is. */
+    /** Enters a container; returns its depth. */
     public int enter() {
         depth++;
         if (depth == inside.length) {
@@ -32,7 +32,7 @@ public final class GraphDepth {
         return depth;
     }
 
-    /** Ends the inside of {@code container}. */
+    /** Leaves {@code container}. */
     public void leave(AmfValue container) {
         int height = inside[depth] + 1;
         heights.put(container, height);
@@ -40,7 +40,7 @@ public final class GraphDepth {
         inside[depth] = Math.max(inside[depth], height);
     }
 
-    /** Ends the inside of all containers, none of which is ever referred to. */
+    /** Leaves all containers, none of which is referred to later. */
     void leaveAll() {
         depth = 0;
     }

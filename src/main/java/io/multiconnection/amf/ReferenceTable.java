@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Table of what a message holds so far, to which later parts of it refer by index (AMF0, section
- * 2.9; AMF3, section 2.2).
+ * Table of the entries of a message to which later parts refer by index (AMF0, section 2.9; AMF3,
+ * section 2.2).
  */
 final class ReferenceTable<T> {
 
@@ -14,7 +14,7 @@ final class ReferenceTable<T> {
     private int mark;
     private boolean closed;
 
-    /** An empty table; {@code name} says in errors what it refers to. */
+    /** Creates an empty table; {@code name} names its entries in errors. */
     ReferenceTable(String name) {
         this.name = name;
     }
@@ -37,12 +37,14 @@ final class ReferenceTable<T> {
         return entries.get(index);
     }
 
-    /** Remembers which entries there are. */
+    /** Marks the current entries. */
     void mark() {
         mark = entries.size();
     }
 
-    /** Forgets the entries since the mark, and takes no others: their indices are not known. */
+    /**
+     * Drops the entries since the mark and accepts no others, because their indices are unknown.
+     */
     void rollBack() {
         entries.subList(Math.min(mark, entries.size()), entries.size()).clear();
         closed = true;

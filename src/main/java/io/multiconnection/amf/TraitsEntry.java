@@ -2,7 +2,7 @@ package io.multiconnection.amf;
 
 import java.util.List;
 
-/** An entry of the table of traits, which those of externalizable classes share (AMF3, 3.12). */
+/** Entry of the table of traits, which externalizable classes share (AMF3, 3.12). */
 record TraitsEntry(AmfTraits traits, boolean externalizable) {
 
     static TraitsEntry of(AmfTraits traits) {
@@ -13,7 +13,7 @@ record TraitsEntry(AmfTraits traits, boolean externalizable) {
         return new TraitsEntry(new AmfTraits(className, false, List.of()), true);
     }
 
-    /** Characters of all its names. */
+    /** Returns the number of characters in all names. */
     long length() {
         return traits.sealedMembers().stream().mapToLong(String::length).sum()
                 + traits.className().length();

@@ -3,8 +3,8 @@ package io.multiconnection.amf;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The variable length unsigned 29-bit integer (AMF3, section 1.3.1): one to four bytes. Seven bits
- * each, the high bit says that another follows; the fourth byte has eight.
+ * Variable-length unsigned 29-bit integer (AMF3, section 1.3.1) of one to four bytes. Each byte has
+ * seven bits and a high bit that announces another byte; the fourth has eight bits.
  */
 final class U29 {
 
@@ -47,12 +47,12 @@ final class U29 {
         }
     }
 
-    /** The integer whose 29 bits of two's complement are {@code bits} (section 3.6). */
+    /** Returns the integer whose two's complement is {@code bits} (section 3.6). */
     static int signed(int bits) {
         return bits << 3 >> 3;
     }
 
-    /** The 29 bits of {@code integer}. */
+    /** Returns the 29 bits of {@code integer}. */
     static int unsigned(int integer) {
         return integer & MAX;
     }

@@ -7,10 +7,10 @@ import io.netty.buffer.ByteBuf;
 /**
  * Strings on the wire (AMF0, section 1.3.1; AMF3, section 1.3.2).
  *
- * <p>Neither direction fails, and both replace what they cannot say by U+FFFD, as browsers do
- * (WHATWG Encoding). Peers do send odd bytes, such as metadata in Latin-1: a strange letter in a
- * title is better than a lost broadcast. Two names that differ in such bytes only become one. We
- * never send them: a lone surrogate of ours would end the connection to a strict server.
+ * <p>Neither direction fails: both replace malformed parts by U+FFFD, as browsers do (WHATWG
+ * Encoding). Peers send malformed strings, such as metadata in Latin-1, and a wrong letter in a
+ * title is better than a lost broadcast. Names that differ only in such bytes become equal. The
+ * writer never sends malformed UTF-8, because a strict server would close the connection.
  */
 final class Utf8 {
 
@@ -23,7 +23,7 @@ final class Utf8 {
         return in.readCharSequence(length, UTF_8).toString();
     }
 
-    /** A lone surrogate becomes U+FFFD. */
+    /** Writes a string; a lone surrogate becomes U+FFFD. */
     static byte[] encode(String text) {
         return wellFormed(text).getBytes(UTF_8);
     }
@@ -37,7 +37,7 @@ final class Utf8 {
         return new String(codePoints, 0, codePoints.length);
     }
 
-    /** Pairs are one code point by then, so what is left are lone ones. */
+    /** Returns whether a code point is a lone surrogate; pairs were combined before. */
     private static boolean isSurrogate(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }

@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.target.Destination;
 import io.netty.channel.EventLoop;
 
@@ -24,7 +24,7 @@ public interface Admission {
     interface Visitor {
 
         /** Called when the client is pending, and whenever it waits for something else. */
-        void waits(String pendingId, WaitsFor what);
+        void waits(String pendingId, WaitReason what);
 
         /** Called last if the client is admitted. The client owns the place and releases it. */
         void accepted(Place place);

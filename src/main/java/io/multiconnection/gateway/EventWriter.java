@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.ServerEventSender.Kind;
@@ -79,7 +79,7 @@ record EventWriter(ClientLink client) {
                                 warning("SharedObject.Slot.SetAside", description)));
     }
 
-    private static StatusNews setAside(Target target, WriteSubject subject, String description) {
+    private static StatusEvent setAside(Target target, WriteSubject subject, String description) {
         return switch (subject) {
             case WriteSubject.Slot(String object, _) ->
                     shortened(
@@ -130,28 +130,28 @@ record EventWriter(ClientLink client) {
     void malformedObject(String sharedObject, Target target, List<Malformed> malformed) {
         Map<String, AmfValue> info = MalformedStatus.of(malformed).info();
         target.events()
-                .send(Kind.STATUS, new StatusNews(target.number(), null, sharedObject, info));
+                .send(Kind.STATUS, new StatusEvent(target.number(), null, sharedObject, info));
     }
 
-    private static StatusNews shortened(
+    private static StatusEvent shortened(
             Target target,
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
         String description = TextLimit.shortened(status.description());
-        return new StatusNews(
+        return new StatusEvent(
                 target.number(),
                 stream,
                 sharedObject,
                 NetStatus.of(status.level(), status.code(), description).info());
     }
 
-    private static StatusNews event(
+    private static StatusEvent event(
             Target target,
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
-        return new StatusNews(target.number(), stream, sharedObject, status.info());
+        return new StatusEvent(target.number(), stream, sharedObject, status.info());
     }
 
     /**
@@ -160,6 +160,6 @@ record EventWriter(ClientLink client) {
      * @param stream number of the stream; null for the connections
      */
     void mergedStatus(@Nullable Integer stream, NetStatus status) {
-        write(new StatusNews(null, stream, null, status.info()));
+        write(new StatusEvent(null, stream, null, status.info()));
     }
 }

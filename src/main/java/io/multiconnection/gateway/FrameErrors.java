@@ -1,7 +1,7 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.ErrorEvent;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -27,7 +27,7 @@ final class FrameErrors {
     void notPublishing(int stream) {
         if (notPublishing.add(stream)) {
             client.send(
-                    new ErrorNews(
+                    new ErrorEvent(
                             ErrorCode.NOT_PUBLISHING,
                             "a media frame for stream "
                                     + stream
@@ -39,7 +39,7 @@ final class FrameErrors {
     /** Reports a malformed frame, which was dropped. */
     void malformed(String text) {
         if (malformed.size() < MAX_MALFORMED && malformed.add(text)) {
-            client.send(new ErrorNews(ErrorCode.BAD_FRAME, text));
+            client.send(new ErrorEvent(ErrorCode.BAD_FRAME, text));
         }
     }
 

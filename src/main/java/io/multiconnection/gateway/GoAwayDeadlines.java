@@ -1,6 +1,6 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
+import io.multiconnection.protocol.GatewayMessage.GoAwayEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 public record GoAwayDeadlines(long moveAtNanos, long closeAtNanos) {
 
     /** Returns the event for the client, with the remaining times. */
-    GoAwayNews event(long nowNanos) {
-        return new GoAwayNews(millis(moveAtNanos - nowNanos), millis(closeAtNanos - nowNanos));
+    GoAwayEvent event(long nowNanos) {
+        return new GoAwayEvent(millis(moveAtNanos - nowNanos), millis(closeAtNanos - nowNanos));
     }
 
     private static long millis(long nanos) {

@@ -4,8 +4,8 @@ import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.CallNews;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
+import io.multiconnection.protocol.GatewayMessage.CallEvent;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.RequestException;
@@ -59,12 +59,13 @@ final class InboundCalls implements ServerObserver {
             target.events()
                     .send(
                             Kind.CALL,
-                            new CallNews(target.number(), call.method(), call.arguments(), null));
+                            new CallEvent(target.number(), call.method(), call.arguments(), null));
         } else if (!hasRoom(target)) {
             call.failed(pending.size() + " calls already wait for the client");
         } else {
             int number = ++lastCall;
-            CallNews event = new CallNews(target.number(), call.method(), call.arguments(), number);
+            CallEvent event =
+                    new CallEvent(target.number(), call.method(), call.arguments(), number);
             if (target.events().send(Kind.CALL, event)) {
                 pending.put(number, new PendingCall(target, call, timeout(number)));
             } else {
@@ -103,7 +104,7 @@ final class InboundCalls implements ServerObserver {
     @Override
     public void data(Target target, String handler, List<AmfValue> arguments) {
         target.events()
-                .send(Kind.DATA, new DataNews(target.number(), null, null, handler, arguments));
+                .send(Kind.DATA, new DataEvent(target.number(), null, null, handler, arguments));
     }
 
     /** Sends a redacted data message of a played stream to the client. */
@@ -113,7 +114,7 @@ final class InboundCalls implements ServerObserver {
             target.events()
                     .send(
                             Kind.DATA,
-                            new DataNews(target.number(), stream, timestamp, handler, args));
+                            new DataEvent(target.number(), stream, timestamp, handler, args));
         }
     }
 

@@ -32,7 +32,7 @@ final class MalformedStatus {
         String about = first.slot().isEmpty() ? "" : "slot \"" + first.slot() + "\": ";
         String description =
                 "%d slots or events cannot be decoded and are ignored; %s%s"
-                        .formatted(malformed.size(), about, first.damage().text());
+                        .formatted(malformed.size(), about, first.reason().text());
         AmfStrictArray slots = new AmfStrictArray();
         malformed.stream()
                 .map(Malformed::slot)

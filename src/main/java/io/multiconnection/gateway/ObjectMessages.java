@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfCopy;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
 import io.multiconnection.replica.MessageDeduplicator;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
@@ -43,7 +43,8 @@ final class ObjectMessages {
         if (!deduplicator.isNew(target.number(), handler, arguments, now)) {
             return;
         }
-        MessageNews message = new MessageNews(guard.object(), target.number(), handler, arguments);
+        MessageEvent message =
+                new MessageEvent(guard.object(), target.number(), handler, arguments);
         if (!target.events().send(Kind.MESSAGE, message)) {
             deduplicator.dropped(
                     target.number(), handler, arguments); // another server may still deliver it

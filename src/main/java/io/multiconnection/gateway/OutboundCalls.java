@@ -9,15 +9,15 @@ import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.Answer;
-import io.multiconnection.protocol.GatewayMessage.Answer.Outcome;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse.Outcome;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.On;
 import io.multiconnection.protocol.RequestException;
-import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.WriteGuard;
@@ -65,12 +65,12 @@ final class OutboundCalls implements ServerObserver {
         targets.forEach(target -> checkRoom(target, request));
         if (!request.reply()) {
             targets.forEach(target -> callWithoutReply(target, request));
-            return Uni.createFrom().item(new Fields.Answers(List.of()));
+            return Uni.createFrom().item(new Fields.Responses(List.of()));
         }
         int maxChars = limits.buffers().unreadBytes() / 2 / targets.size();
-        List<Uni<Answer>> answers =
+        List<Uni<ServerResponse>> answers =
                 targets.stream().map(target -> call(target, request, maxChars)).toList();
-        return collect(answers, request.on() instanceof On.First).map(Fields.Answers::new);
+        return collect(answers, request.on() instanceof On.First).map(Fields.Responses::new);
     }
 
     private static void callWithoutReply(Target target, Call request) {
@@ -99,7 +99,7 @@ final class OutboundCalls implements ServerObserver {
         }
     }
 
-    private Uni<Answer> call(Target target, Call request, int maxChars) {
+    private Uni<ServerResponse> call(Target target, Call request, int maxChars) {
         if (!target.isConnected()) {
             return Uni.createFrom().item(lost(target, "not connected"));
         }
@@ -151,12 +151,12 @@ final class OutboundCalls implements ServerObserver {
         }
     }
 
-    private static Answer answer(Target target, CallAnswer answer) {
+    private static ServerResponse answer(Target target, CallResponse answer) {
         return switch (answer) {
-            case CallAnswer.Result(AmfValue value) ->
-                    new Answer(target.number(), Outcome.RESULT, value, null);
-            case CallAnswer.Failed(AmfValue info) ->
-                    new Answer(
+            case CallResponse.Result(AmfValue value) ->
+                    new ServerResponse(target.number(), Outcome.RESULT, value, null);
+            case CallResponse.Failed(AmfValue info) ->
+                    new ServerResponse(
                             target.number(),
                             Outcome.ERROR,
                             target.server().sharesValues() ? info : null,
@@ -171,9 +171,9 @@ final class OutboundCalls implements ServerObserver {
                 : FAILED;
     }
 
-    private static Answer failed(Target target, RtmpClientException fault) {
+    private static ServerResponse failed(Target target, RtmpClientException fault) {
         return switch (fault.kind()) {
-            case TIMEOUT -> new Answer(target.number(), Outcome.TIMEOUT, null, fault.text());
+            case TIMEOUT -> new ServerResponse(target.number(), Outcome.TIMEOUT, null, fault.text());
             case TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> failed(target, target.describe(fault));
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
                     lost(target, target.describe(fault));
@@ -182,21 +182,21 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** Closes the connection of a server whose response cannot be handled. */
-    private static Answer broken(Target target, Throwable unexpected) {
+    private static ServerResponse broken(Target target, Throwable unexpected) {
         target.failed(unexpected);
         return lost(target, "the server sent a response that this gateway cannot handle");
     }
 
-    private static Answer lost(Target target, String text) {
-        return new Answer(target.number(), Outcome.LOST, null, text);
+    private static ServerResponse lost(Target target, String text) {
+        return new ServerResponse(target.number(), Outcome.LOST, null, text);
     }
 
     /**
      * Replaces a response that exceeds the limits by an error: it must not fill the client's send
      * buffer, which would end the session.
      */
-    private static Answer within(int maxChars, Target target, Answer answer) {
-        Result alone = new Result(0, new Fields.Answers(List.of(answer)));
+    private static ServerResponse within(int maxChars, Target target, ServerResponse answer) {
+        Result alone = new Result(0, new Fields.Responses(List.of(answer)));
         int chars = GatewayMessageWriter.write(alone).length();
         String size = "a response of " + chars + " characters of JSON, ";
         if (chars > maxChars) {
@@ -207,16 +207,16 @@ final class OutboundCalls implements ServerObserver {
                 : failed(target, size + "which exceeds the server's limit of events a second");
     }
 
-    private static Answer failed(Target target, String text) {
-        return new Answer(target.number(), Outcome.ERROR, null, text);
+    private static ServerResponse failed(Target target, String text) {
+        return new ServerResponse(target.number(), Outcome.ERROR, null, text);
     }
 
     /** Collects all responses in the order of the servers, or the first result alone. */
-    private Uni<List<Answer>> collect(List<Uni<Answer>> answers, boolean first) {
+    private Uni<List<ServerResponse>> collect(List<Uni<ServerResponse>> answers, boolean first) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
-                            List<Answer> received = new ArrayList<>();
+                            List<ServerResponse> received = new ArrayList<>();
                             List<Cancellable> waiting = new ArrayList<>();
                             AtomicLong held = new AtomicLong();
                             emitter.onTermination(
@@ -224,14 +224,14 @@ final class OutboundCalls implements ServerObserver {
                                         waiting.forEach(Cancellable::cancel);
                                         memory.give(MemoryKind.CALLS, held.getAndSet(0));
                                     });
-                            for (Uni<Answer> each : answers) {
+                            for (Uni<ServerResponse> each : answers) {
                                 waiting.add(
                                         each.subscribe()
                                                 .with(
                                                         answer -> {
                                                             received.add(answer);
                                                             held.addAndGet(take(answer));
-                                                            List<Answer> done =
+                                                            List<ServerResponse> done =
                                                                     done(
                                                                             received,
                                                                             answers.size(),
@@ -246,7 +246,7 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** Charges the memory of a response that waits for the others; returns the bytes. */
-    private long take(Answer answer) {
+    private long take(ServerResponse answer) {
         long heap =
                 HeapSize.ELEMENT + (answer.value() == null ? 0 : AmfHeapSize.of(answer.value()));
         memory.take(MemoryKind.CALLS, heap);
@@ -254,13 +254,13 @@ final class OutboundCalls implements ServerObserver {
     }
 
     /** Returns the result of the call; null while responses are missing. */
-    private static @Nullable List<Answer> done(List<Answer> received, int all, boolean first) {
+    private static @Nullable List<ServerResponse> done(List<ServerResponse> received, int all, boolean first) {
         if (first && received.getLast().outcome() == Outcome.RESULT) {
             return List.of(received.getLast());
         }
         return received.size() < all
                 ? null
-                : received.stream().sorted(Comparator.comparingInt(Answer::server)).toList();
+                : received.stream().sorted(Comparator.comparingInt(ServerResponse::server)).toList();
     }
 
     @Override

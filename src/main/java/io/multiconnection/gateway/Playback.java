@@ -9,7 +9,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request.Play;
@@ -285,7 +285,7 @@ final class Playback implements FailoverListener {
                         .with("duration", new AmfNumber(millis / 1000.0))
                         .with("bytes", new AmfNumber(bytes));
         writer.write(
-                new DataNews(
+                new DataEvent(
                         serverNumbers.get(source),
                         request.stream(),
                         0,

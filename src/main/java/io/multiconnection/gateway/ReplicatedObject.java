@@ -4,7 +4,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryCharge;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessage.SyncEvent;
 import io.multiconnection.protocol.Request.PathWrite;
 import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.protocol.SlotChange;
@@ -117,9 +117,9 @@ final class ReplicatedObject implements ReplicaOutput, SharedObjectUses.Listener
                 memory);
     }
 
-    private SyncNews sync(@Nullable Integer server, List<SlotChange> changes) {
+    private SyncEvent sync(@Nullable Integer server, List<SlotChange> changes) {
         Integer version = server == null ? null : replica.version(server);
-        return new SyncNews(
+        return new SyncEvent(
                 request.name(), server, version, changes.stream().map(this::redact).toList());
     }
 

@@ -10,7 +10,7 @@ import io.multiconnection.protocol.Request.Connect;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
 import io.multiconnection.protocol.RequestException;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.Target;
 import io.netty.channel.EventLoop;
@@ -140,7 +140,7 @@ final class RoomAdmission implements ServerObserver {
         }
 
         @Override
-        public void waits(String pendingId, WaitsFor what) {
+        public void waits(String pendingId, WaitReason what) {
             if (pending == this) {
                 writer.mergedStatus(
                         null,

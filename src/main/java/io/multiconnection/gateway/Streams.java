@@ -7,11 +7,11 @@ import io.multiconnection.amf.AmfException;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
 import io.multiconnection.protocol.GatewayMessage.Ack;
-import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
+import io.multiconnection.protocol.GatewayMessage.KeyframeEvent;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
-import io.multiconnection.protocol.GatewayMessage.StreamNews;
-import io.multiconnection.protocol.GatewayMessage.StreamNews.Use;
+import io.multiconnection.protocol.GatewayMessage.StreamEvent;
+import io.multiconnection.protocol.GatewayMessage.StreamEvent.Use;
 import io.multiconnection.protocol.MediaFrame;
 import io.multiconnection.protocol.Request;
 import io.multiconnection.protocol.Request.BufferTime;
@@ -63,13 +63,13 @@ final class Streams implements ServerObserver, FanOut.Listener {
             return fanOut.uses(target) || (playback != null && playback.uses(target));
         }
 
-        StreamNews event(int number) {
+        StreamEvent event(int number) {
             if (fanOut.isPublished()) {
-                return new StreamNews(number, Use.PUBLISH, fanOut.servers());
+                return new StreamEvent(number, Use.PUBLISH, fanOut.servers());
             }
             return playback != null && playback.isOpen()
-                    ? new StreamNews(number, Use.PLAY, playback.servers())
-                    : new StreamNews(number, Use.NONE, List.of());
+                    ? new StreamEvent(number, Use.PLAY, playback.servers())
+                    : new StreamEvent(number, Use.NONE, List.of());
         }
 
         void clientDetached() {
@@ -371,6 +371,6 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     @Override
     public void wantKeyframe(FanOut stream) {
-        writer.write(new KeyframeNews(stream.number()));
+        writer.write(new KeyframeEvent(stream.number()));
     }
 }

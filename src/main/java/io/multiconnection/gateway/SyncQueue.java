@@ -5,7 +5,7 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
-import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessage.SyncEvent;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.SlotSize;
@@ -71,7 +71,7 @@ final class SyncQueue {
     private final LongSupplier nanoTime;
     private final int maxWaiting;
     private final Supplier<List<SlotChange>> whole;
-    private final Function<List<SlotChange>, SyncNews> event;
+    private final Function<List<SlotChange>, SyncEvent> event;
     private final EventWriter writer;
     private final MemoryAccount memory;
     private final Map<ServerEventBudget, BudgetQueue> queues = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ final class SyncQueue {
             LongSupplier nanoTime,
             int maxWaiting,
             Supplier<List<SlotChange>> whole,
-            Function<List<SlotChange>, SyncNews> event,
+            Function<List<SlotChange>, SyncEvent> event,
             EventWriter writer,
             MemoryAccount memory) {
         this.loop = loop;

@@ -2,7 +2,7 @@ package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.Retry;
-import io.multiconnection.protocol.GatewayMessage.ServerNews;
+import io.multiconnection.protocol.GatewayMessage.ServerEvent;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.LeaveReason;
 import io.multiconnection.target.ReconnectRequest;
@@ -45,7 +45,7 @@ final class TargetEvents implements Target.Listener {
             redirects.connected(target);
         }
         writer.write(
-                new ServerNews(
+                new ServerEvent(
                         target.number(),
                         target.label(),
                         target.state(),

@@ -3,7 +3,7 @@ package io.multiconnection.memory;
 /** Estimates of the heap that objects take, in bytes, never below what they do take. */
 public final class HeapSize {
 
-    /** An element of a collection: its entry, its boxes and the reference to it. */
+    /** Element of a collection: entry, boxes and reference. */
     public static final int ELEMENT = 100;
 
     private static final int STRING = 64;

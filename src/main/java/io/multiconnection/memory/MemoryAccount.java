@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each {@link #take} is matched by a {@link #give} of the same kind and size. After {@link
  * #close} everything is given back, and later calls change nothing.
  */
-public final class MemoryAccount implements AutoCloseable {
+public final class MemoryAccount implements AutoCloseable, MemoryPool.Member {
 
     /** Accounts reserve from the budget in multiples of this many bytes. */
     public static final int STEP = 16 << 10;
@@ -22,8 +22,8 @@ public final class MemoryAccount implements AutoCloseable {
     private static final double SOFT = 0.75;
 
     /**
-     * Share of the holder's limit that a part of it has in any case: 16 connections, each with
-     * something to read and something to write, fit between the soft limit and the limit.
+     * Divisor of the holder's limit that each part of it has in any case: 16 connections, each with
+     * something to read and to write, fit between the soft limit and the limit.
      */
     private static final int SMALL_PARTS = 128;
 
@@ -78,7 +78,7 @@ public final class MemoryAccount implements AutoCloseable {
             }
         }
         if (isOver) {
-            budget.end(this, MemoryOverrun.HOLDER);
+            end(MemoryOverrun.HOLDER);
         }
         if (hasGrown) {
             budget.enforce(pools);
@@ -138,7 +138,7 @@ public final class MemoryAccount implements AutoCloseable {
         return !ending && next <= limit * SOFT && (next <= SCARCE_BYTES || !isScarce());
     }
 
-    /** Gives back what was taken. */
+    /** Gives back memory that was taken. */
     public synchronized void give(MemoryKind kind, long bytes) {
         if (closed) {
             return;
@@ -184,22 +184,33 @@ public final class MemoryAccount implements AutoCloseable {
     }
 
     /** Returns the bytes held of this kind. */
+    @Override
     public synchronized long held(MemoryKind kind) {
         return byKind[index(kind)];
     }
 
     /** Returns the bytes reserved from the budget: those held, rounded up. */
-    synchronized long reserved() {
+    @Override
+    public synchronized long reserved() {
         return reserved;
     }
 
     /** Returns whether the holder is being ended because of its memory. */
+    @Override
     public boolean isEnding() {
         return ending;
     }
 
-    /** Marks the holder as being ended; false if it was before, or is closed. */
-    synchronized boolean markEnding() {
+    @Override
+    public void end(MemoryOverrun reason) {
+        if (markEnding()) {
+            budget.ended(this, reason);
+            executor.execute(() -> onOverrun.accept(reason));
+        }
+    }
+
+    /** Marks the holder as being ended; returns false if it was before, or is closed. */
+    private synchronized boolean markEnding() {
         if (ending || closed) {
             return false;
         }
@@ -208,12 +219,7 @@ public final class MemoryAccount implements AutoCloseable {
         return true;
     }
 
-    /** Has the holder ended by its owner. */
-    void notifyOwner(MemoryOverrun reason) {
-        executor.execute(() -> onOverrun.accept(reason));
-    }
-
-    /** Gives back everything: the holder is gone. */
+    /** Gives back everything, because the holder has ended. */
     @Override
     public void close() {
         synchronized (this) {

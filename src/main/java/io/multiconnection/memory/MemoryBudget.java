@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bound on all the memory that is held for peers. Thread-safe.
+ * Limit of all the memory that is held for peers. Thread-safe.
  *
  * <p>Each holder (a session, a WebSocket, a viewer, a relay) has a {@link MemoryAccount}. A holder
  * over its own share is ended. When the holders of one client address are over their share, or all
@@ -63,11 +63,11 @@ public final class MemoryBudget {
     }
 
     /**
-     * Opens the account of a new holder; whoever opens it closes it.
+     * Opens the account of a new holder; the caller closes it.
      *
-     * @param address key of the client address that the holder is for; null for none
-     * @param executor where {@code onOverrun} is called, for example the holder's event loop
-     * @param onOverrun ends the holder; called once at most, never within {@code take}
+     * @param address key of the holder's client address; null for none
+     * @param executor calls {@code onOverrun}, for example the holder's event loop
+     * @param onOverrun ends the holder; called at most once, never within {@code take}
      */
     public MemoryAccount open(
             @Nullable String address, Executor executor, Consumer<MemoryOverrun> onOverrun) {
@@ -103,7 +103,7 @@ public final class MemoryBudget {
 
     /** Returns the bytes of this kind that all holders have now. Walks through all accounts. */
     public long used(MemoryKind kind) {
-        return total.accounts().stream().mapToLong(account -> account.held(kind)).sum();
+        return total.members().stream().mapToLong(member -> member.held(kind)).sum();
     }
 
     /** Returns whether so little is left that no new session or viewer should begin. */
@@ -138,11 +138,11 @@ public final class MemoryBudget {
     void enforce(List<MemoryPool> pools) {
         for (MemoryPool pool : pools) {
             while (pool.isOver()) {
-                Optional<MemoryAccount> largest = pool.largest();
+                Optional<MemoryPool.Member> largest = pool.largest();
                 if (largest.isEmpty()) {
                     break; // all of them are being ended
                 }
-                end(largest.get(), pool.overrun());
+                largest.get().end(pool.overrun());
             }
         }
         warnOnce();
@@ -160,18 +160,15 @@ public final class MemoryBudget {
         }
     }
 
-    /** Ends the holder of {@code account}, once. */
-    void end(MemoryAccount account, MemoryOverrun reason) {
-        if (account.markEnding()) {
-            counter(reason).increment();
-            LOG.log(
-                    Level.WARNING,
-                    "ending a holder of %d bytes: %s".formatted(account.held(), reason.text()));
-            account.notifyOwner(reason);
-        }
+    /** Counts and logs a holder that is being ended. */
+    void ended(MemoryAccount account, MemoryOverrun reason) {
+        counter(reason).increment();
+        LOG.log(
+                Level.WARNING,
+                "ending a holder of %d bytes: %s".formatted(account.held(), reason.text()));
     }
 
-    /** Forgets an account that has given back everything. */
+    /** Removes an account that has given back everything. */
     void closed(MemoryAccount account, @Nullable String address) {
         total.remove(account);
         if (address != null) {

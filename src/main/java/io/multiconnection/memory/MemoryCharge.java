@@ -1,8 +1,8 @@
 package io.multiconnection.memory;
 
 /**
- * Memory of one thing whose size changes, in bytes. Takes from the account what the thing grows by
- * and gives back what it shrinks by. Not thread-safe.
+ * Memory of one object whose size changes, in bytes. Takes its growth from the account and gives
+ * back what it shrinks by. Not thread-safe.
  */
 public final class MemoryCharge {
 
@@ -21,7 +21,7 @@ public final class MemoryCharge {
         return bytes;
     }
 
-    /** Charges {@code now} bytes instead of those before, in any case. */
+    /** Charges {@code now} bytes in place of the previous ones, even beyond a limit. */
     public void set(long now) {
         long more = now - bytes;
         bytes = now;

@@ -6,18 +6,34 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that a group of accounts has reserved together, and their limit. Thread-safe. */
+/** Bytes that a group of members has reserved together, and their limit. Thread-safe. */
 final class MemoryPool {
+
+    /** Account of one holder, as the pool sees it. */
+    interface Member {
+
+        /** Returns the bytes reserved from the budget. */
+        long reserved();
+
+        /** Returns the bytes held of this kind. */
+        long held(MemoryKind kind);
+
+        /** Returns whether the holder is being ended because of its memory. */
+        boolean isEnding();
+
+        /** Ends the holder; repeated calls do nothing. */
+        void end(MemoryOverrun reason);
+    }
 
     private final long limit;
     private final MemoryOverrun overrun;
-    private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
     private final AtomicLong used = new AtomicLong();
 
-    /** The part of {@code used} whose holders are being ended, and which will soon be free. */
+    /** Part of {@code used} whose holders are being ended, and which will be free soon. */
     private final AtomicLong ending = new AtomicLong();
 
-    /** An empty pool whose largest holder is ended for the reason {@code overrun}. */
+    /** Creates an empty pool whose largest holder is ended for the reason {@code overrun}. */
     MemoryPool(long limit, MemoryOverrun overrun) {
         this.limit = limit;
         this.overrun = overrun;
@@ -27,27 +43,27 @@ final class MemoryPool {
         return overrun;
     }
 
-    void add(MemoryAccount account) {
-        accounts.add(account);
+    void add(Member member) {
+        members.add(member);
     }
 
-    void remove(MemoryAccount account) {
-        accounts.remove(account);
+    void remove(Member member) {
+        members.remove(member);
     }
 
     boolean isEmpty() {
-        return accounts.isEmpty();
+        return members.isEmpty();
     }
 
-    Set<MemoryAccount> accounts() {
-        return accounts;
+    Set<Member> members() {
+        return members;
     }
 
     long used() {
         return used.get();
     }
 
-    /** Changes what is reserved by {@code bytes}, of a holder that is being ended or not. */
+    /** Adds {@code bytes} to the reserved ones, of a holder that is being ended or not. */
     void reserve(long bytes, boolean byEnding) {
         used.addAndGet(bytes);
         if (byEnding) {
@@ -55,7 +71,7 @@ final class MemoryPool {
         }
     }
 
-    /** Moves {@code bytes} to those whose holders are being ended. */
+    /** Counts {@code bytes} as held by holders that are being ended. */
     void end(long bytes) {
         ending.addAndGet(bytes);
     }
@@ -71,9 +87,9 @@ final class MemoryPool {
     }
 
     /** Returns the largest account whose holder is not being ended yet. */
-    Optional<MemoryAccount> largest() {
-        return accounts.stream()
-                .filter(account -> !account.isEnding())
-                .max(Comparator.comparingLong(MemoryAccount::reserved));
+    Optional<Member> largest() {
+        return members.stream()
+                .filter(member -> !member.isEnding())
+                .max(Comparator.comparingLong(Member::reserved));
     }
 }

@@ -1,8 +1,8 @@
 package io.multiconnection.objects;
 
 /**
- * Which shared object.
+ * Key of a shared object.
  *
- * @param app the application with its instance: objects of another one are others
+ * @param app application with its instance; each has objects of its own
  */
 record ObjectKey(String app, String name) {}

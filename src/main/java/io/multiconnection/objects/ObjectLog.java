@@ -23,18 +23,18 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Keeps persistent objects in one file, to which what becomes of them is appended.
+ * Append-only file of the persistent objects.
  *
- * <p>What one turn of the event loop appends is written and forced to the disk together, then told.
- * That blocks the loop for as long as the disk takes, which is what a server for development pays
- * for having no other threads. An end that a kill has torn is cut off at the next start; nothing of
- * it was told to anybody.
+ * <p>The entries of one turn of the event loop are written and forced to the disk together, and
+ * confirmed afterwards. That blocks the loop for as long as the disk takes; it is the price of a
+ * development server without further threads. A truncated entry at the end, left by a killed
+ * process, is cut off at the next start; it was never confirmed.
  */
 public final class ObjectLog implements ObjectStore {
 
     private static final Logger LOG = System.getLogger(ObjectLog.class.getName());
 
-    /** "MCOBJ" and the version of the format. */
+    /** Magic bytes "MCOBJ" and the version of the format. */
     private static final long HEADER = 0x4D43_4F42_4A00_0001L;
 
     private static final int COMPACT_FROM_BYTES = 1 << 20;
@@ -57,11 +57,11 @@ public final class ObjectLog implements ObjectStore {
     }
 
     /**
-     * Opens the file of a folder, which is made if it is not there, and hands on all that it holds.
+     * Opens the file of a folder, which is created if it is missing, and delivers all its entries.
      *
-     * @param loop where all of the log is used
-     * @param limits of what an entry may hold
-     * @throws IOException if the folder is in use by another server, or cannot be used
+     * @param loop event loop of all users of the log
+     * @param limits bounds of an entry
+     * @throws IOException if another server uses the folder, or it is not usable
      */
     public static ObjectLog open(
             Path folder, Executor loop, RtmpLimits limits, Consumer<Entry> restore)
@@ -119,12 +119,12 @@ public final class ObjectLog implements ObjectStore {
             }
             long good = Long.BYTES;
             while (true) {
-                byte[] body = LogEntry.next(in, size - good);
+                byte[] body = ObjectLogEntry.next(in, size - good);
                 if (body.length == 0) {
                     return good;
                 }
-                restore.accept(LogEntry.read(body, limits));
-                good += LogEntry.HEADER_BYTES + body.length;
+                restore.accept(ObjectLogEntry.read(body, limits));
+                good += ObjectLogEntry.HEADER_BYTES + body.length;
             }
         } catch (RtmpProtocolException | IllegalArgumentException e) {
             throw new IOException(file + " holds what is no shared object", e);
@@ -143,7 +143,7 @@ public final class ObjectLog implements ObjectStore {
 
     @Override
     public void append(Entry entry) {
-        LogEntry.write(entry, pending);
+        ObjectLogEntry.write(entry, pending);
     }
 
     @Override
@@ -189,7 +189,7 @@ public final class ObjectLog implements ObjectStore {
         LOG.log(Level.ERROR, what + "; what is persistent is kept in memory until it can be", e);
     }
 
-    /** Also after a failure: what the file lacks is written anew. */
+    /** Compacts the file, also after a failure: the missing entries are written again. */
     @Override
     public boolean isWasteful() {
         try {
@@ -200,9 +200,7 @@ public final class ObjectLog implements ObjectStore {
         }
     }
 
-    /**
-     * Another file takes this one's place at once and whole: a kill leaves the one or the other.
-     */
+    /** Replaces the file atomically: a kill leaves the old or the new one. */
     @Override
     public void compact(Stream<Entry> all) {
         Path next = file.resolveSibling("objects.log.new");
@@ -216,7 +214,7 @@ public final class ObjectLog implements ObjectStore {
             try {
                 ByteBuf bytes = Unpooled.buffer().writeLong(HEADER);
                 for (Iterator<Entry> entries = all.iterator(); entries.hasNext(); ) {
-                    LogEntry.write(entries.next(), bytes);
+                    ObjectLogEntry.write(entries.next(), bytes);
                     write(out, bytes);
                 }
                 write(out, bytes);

@@ -4,13 +4,13 @@ import io.multiconnection.rtmp.SharedObjectEvent;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where persistent objects outlive the server. Used on one event loop. */
+/** Store of persistent objects. Confined to one event loop. */
 public interface ObjectStore extends AutoCloseable {
 
     /**
-     * What became of an object; several in a row make it.
+     * Entry of an object; its entries in sequence restore it.
      *
-     * @param version of the object from then on; unsigned
+     * @param version version of the object after the entry; unsigned
      * @param events Clear, Change and Remove
      */
     record Entry(String app, String name, int version, List<SharedObjectEvent> events) {
@@ -19,7 +19,7 @@ public interface ObjectStore extends AutoCloseable {
         }
     }
 
-    /** Nowhere: what is persistent lasts as long as the server. */
+    /** Returns a store that keeps nothing: persistent objects live as long as the server. */
     ObjectStore NONE =
             new ObjectStore() {
                 @Override
@@ -42,7 +42,7 @@ public interface ObjectStore extends AutoCloseable {
                 public void close() {}
             };
 
-    /** Hears whether what was appended before is stored. */
+    /** Receives whether the appended entries are stored. */
     @FunctionalInterface
     interface Outcome {
 
@@ -52,13 +52,13 @@ public interface ObjectStore extends AutoCloseable {
     /** Takes an entry, to be stored soon. */
     void append(Entry entry);
 
-    /** Calls {@code then} when all that was appended before is stored, or could not be. */
+    /** Calls {@code then} when all appended entries are stored, or could not be stored. */
     void whenStored(Outcome then);
 
-    /** Whether much more is stored than is needed. */
+    /** Returns whether much more is stored than is needed. */
     boolean isWasteful();
 
-    /** Stores {@code all} in the place of what was appended so far. */
+    /** Replaces all entries by {@code all}. */
     void compact(Stream<Entry> all);
 
     @Override

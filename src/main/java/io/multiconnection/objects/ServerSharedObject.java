@@ -32,11 +32,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shared object: its slots, its version, who uses it.
+ * Shared object with its slots, version and users.
  *
- * <p>A message that changes something makes one new version. Who asked for a change hears success,
- * the others the change; of a removal and of a message hear all, as on Red5. What is persistent is
- * stored before anybody hears of it.
+ * <p>A message that changes something creates one new version. The client that requested a change
+ * receives success, other users receive the change; all users receive a removal or a message, as
+ * with Red5. Persistent changes are stored before any user is notified.
  */
 final class ServerSharedObject {
 
@@ -45,9 +45,9 @@ final class ServerSharedObject {
     private final ObjectKey key;
     private final boolean persistent;
     private final SharedObjectLimits limits;
-    private final ServerSharedObjects.Budget budget;
+    private final ObjectBudget budget;
     private final ObjectStore store;
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Map<String, StoredSlot> slots = new LinkedHashMap<>();
     private final Set<ServerConnection> users = new LinkedHashSet<>();
     private int version;
     private int bytes;
@@ -56,7 +56,7 @@ final class ServerSharedObject {
             ObjectKey key,
             boolean persistent,
             SharedObjectLimits limits,
-            ServerSharedObjects.Budget budget,
+            ObjectBudget budget,
             ObjectStore store) {
         this.key = key;
         this.persistent = persistent;
@@ -65,10 +65,10 @@ final class ServerSharedObject {
         this.store = store;
     }
 
-    /** What one message leads to. */
+    /** Effects of one message. */
     private static final class Turn {
 
-        /** Who sent it; the server's own program is nobody. */
+        /** Sender; null for the server's own program. */
         final @Nullable ServerConnection client;
 
         final List<SharedObjectEvent> mine = new ArrayList<>();
@@ -86,7 +86,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** Whether a client that sends this has to use the object. */
+    /** Returns whether only users of the object may send this event. */
     static boolean isWrite(SharedObjectEvent event) {
         return switch (event) {
             case RequestChange _, RequestRemove _, SendMessage _, Clear _, Malformed _ -> true;
@@ -102,12 +102,12 @@ final class ServerSharedObject {
         return persistent;
     }
 
-    /** Whether it ends, being temporary, with its last user. */
+    /** Returns whether it is a temporary object without users. */
     boolean isOver() {
         return !persistent && users.isEmpty();
     }
 
-    /** Whether nothing but its version would be lost with it. */
+    /** Returns whether only its version would be lost with it. */
     boolean isUnused() {
         return users.isEmpty() && slots.isEmpty();
     }
@@ -118,10 +118,10 @@ final class ServerSharedObject {
         return values;
     }
 
-    /** All that makes the object, in entries of moderate size. */
+    /** Returns the entries that restore the object, each of moderate size. */
     Stream<ObjectStore.Entry> entries() {
         List<ObjectStore.Entry> entries = new ArrayList<>();
-        SlotParts parts = new SlotParts(slots);
+        SlotBatches parts = new SlotBatches(slots);
         do {
             entries.add(new ObjectStore.Entry(key.app(), key.name(), version, parts.next()));
         } while (parts.hasNext());
@@ -131,7 +131,7 @@ final class ServerSharedObject {
     void restore(ObjectStore.Entry entry) {
         for (SharedObjectEvent event : entry.events()) {
             switch (event) {
-                case Change(String slot, AmfValue value) -> put(slot, Slot.of(slot, value));
+                case Change(String slot, AmfValue value) -> put(slot, StoredSlot.of(slot, value));
                 case Remove(String slot) -> drop(slot);
                 case Clear _ -> List.copyOf(slots.keySet()).forEach(this::drop);
                 case SharedObjectEvent other ->
@@ -147,7 +147,7 @@ final class ServerSharedObject {
         finish(turn);
     }
 
-    /** Does what the server's own program asks for. */
+    /** Applies an event of the server's own program. */
     void ask(SharedObjectEvent event) {
         Turn turn = new Turn(null);
         write(event, turn);
@@ -173,7 +173,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** A copy that the client has kept is good only if nothing has changed since. */
+    /** Sends all slots, unless the client's copy has the current version. */
     private void use(ServerConnection client, Turn turn, int clientVersion) {
         if (!users.contains(client) && users.size() >= limits.maxUsers()) {
             turn.mine.add(new Status("SharedObject.ObjectCreationFailed", "error"));
@@ -202,7 +202,7 @@ final class ServerSharedObject {
     }
 
     private void change(String name, AmfValue value, Turn turn) {
-        Slot slot = admissible(name, value);
+        StoredSlot slot = admissible(name, value);
         if (slot == null) {
             refuse(name, turn);
             return;
@@ -213,17 +213,17 @@ final class ServerSharedObject {
         turn.stored.add(new Change(name, value));
     }
 
-    private @Nullable Slot admissible(String name, AmfValue value) {
+    private @Nullable StoredSlot admissible(String name, AmfValue value) {
         if (ByteBufUtil.utf8Bytes(name) > limits.maxNameBytes()) {
             return null;
         }
         try {
-            Slot slot = Slot.of(name, value);
-            Slot before = slots.get(name);
+            StoredSlot slot = StoredSlot.of(name, value);
+            StoredSlot before = slots.get(name);
             int more = slot.bytes() - (before == null ? 0 : before.bytes());
             boolean fits =
                     (before != null || slots.size() < limits.maxSlots())
-                            && Slot.bytes(value) <= limits.maxValueBytes()
+                            && StoredSlot.bytes(value) <= limits.maxValueBytes()
                             && more <= limits.maxObjectBytes() - bytes
                             && budget.has(more);
             return fits ? slot : null;
@@ -232,7 +232,7 @@ final class ServerSharedObject {
         }
     }
 
-    /** Refuses a write that cannot be read; its slot may not be known. */
+    /** Refuses a write that cannot be read and may not name its slot. */
     private void refuseUnreadable(String name, Turn turn) {
         if (name.isEmpty()) {
             turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));
@@ -241,10 +241,10 @@ final class ServerSharedObject {
         }
     }
 
-    /** Says so, and what stands instead of what was asked for. */
+    /** Reports the refusal and the current value of the slot. */
     private void refuse(String name, Turn turn) {
         turn.mine.add(new Status(NO_WRITE_ACCESS, "error"));
-        Slot standing = slots.get(name);
+        StoredSlot standing = slots.get(name);
         if (standing != null) {
             turn.mine.add(new Change(name, standing.value()));
         } else if (ByteBufUtil.utf8Bytes(name) <= limits.maxNameBytes()) {
@@ -261,14 +261,14 @@ final class ServerSharedObject {
         turn.mine.add(new Remove(name));
     }
 
-    private void put(String name, Slot slot) {
+    private void put(String name, StoredSlot slot) {
         drop(name);
         slots.put(name, slot);
         count(slot.bytes());
     }
 
     private void drop(String name) {
-        Slot dropped = slots.remove(name);
+        StoredSlot dropped = slots.remove(name);
         if (dropped != null) {
             count(-dropped.bytes());
         }
@@ -314,12 +314,15 @@ final class ServerSharedObject {
             tell(client, told, turn.mine);
         }
         if (turn.joined) {
-            join(client, new SlotParts(slots));
+            join(client, new SlotBatches(slots));
         }
     }
 
-    /** Tells who joins all slots, as fast as it reads. Changes meanwhile come in between. */
-    private void join(ServerConnection client, SlotParts parts) {
+    /**
+     * Sends all slots to a new user as fast as it reads. Changes in the meantime are sent in
+     * between.
+     */
+    private void join(ServerConnection client, SlotBatches parts) {
         if (parts.hasNext() && users.contains(client)) {
             tell(client, version, parts.next());
             client.whenWritable(() -> join(client, parts));

@@ -22,32 +22,13 @@ public final class ServerSharedObjects {
     private final SharedObjectLimits limits;
     private final ObjectStore store;
     private final Map<ObjectKey, ServerSharedObject> objects = new LinkedHashMap<>();
-    private final Budget budget;
+    private final ObjectBudget budget;
 
-    /** What all objects may take together. */
-    static final class Budget {
-
-        private final int max;
-        private int used;
-
-        Budget(int max) {
-            this.max = max;
-        }
-
-        boolean has(int bytes) {
-            return bytes <= max - used;
-        }
-
-        void add(int bytes) {
-            used += bytes;
-        }
-    }
-
-    /** Keeps what is persistent in {@code store}, which stays the caller's. */
+    /** Creates the objects; persistent ones are kept in {@code store}, which stays the caller's. */
     public ServerSharedObjects(SharedObjectLimits limits, ObjectStore store) {
         this.limits = limits;
         this.store = store;
-        this.budget = new Budget(limits.maxTotalBytes());
+        this.budget = new ObjectBudget(limits.maxTotalBytes());
     }
 
     /** Takes an entry of the store again; for the time before the first client. */
@@ -56,7 +37,7 @@ public final class ServerSharedObjects {
         objects.computeIfAbsent(key, _ -> make(key, true)).restore(entry);
     }
 
-    /** Does what a client asks for. */
+    /** Receives a message of a client. */
     public void received(ServerConnection client, SharedObjectMessage message) {
         ObjectKey key = new ObjectKey(client.app(), message.name());
         ServerSharedObject object = objects.get(key);
@@ -79,7 +60,7 @@ public final class ServerSharedObjects {
         }
     }
 
-    /** The client is gone: it uses nothing any more. */
+    /** Releases all objects that a disconnected client uses. */
     public void disconnected(ServerConnection client) {
         List.copyOf(objects.values())
                 .forEach(
@@ -90,11 +71,11 @@ public final class ServerSharedObjects {
     }
 
     /**
-     * Changes an object as the server's own program does: all users hear of a change.
+     * Changes a slot in the name of the server; all users receive the change.
      *
      * @param value null or undefined to remove the slot
-     * @throws IllegalArgumentException if there is no such object, it cannot be made, or a limit is
-     *     in the way
+     * @throws IllegalArgumentException if there is no such object, it cannot be created, or a limit
+     *     is exceeded
      */
     public void set(String app, String name, boolean persistent, String slot, AmfValue value) {
         write(app, name, persistent, new RequestChange(slot, value));
@@ -111,7 +92,7 @@ public final class ServerSharedObjects {
         write(app, name, persistent, new SharedObjectEvent.Clear());
     }
 
-    /** What the slots of an object hold; nothing if there is no such object. */
+    /** Returns the slots of an object; empty if there is no such object. */
     public AmfObject get(String app, String name) {
         ServerSharedObject object = objects.get(new ObjectKey(app, name));
         return object == null ? new AmfObject() : object.values();
@@ -163,7 +144,9 @@ public final class ServerSharedObjects {
         return new ServerSharedObject(key, persistent, limits, budget, store);
     }
 
-    /** An empty persistent object is kept for its version only, as long as there is room. */
+    /**
+     * Drops empty persistent objects, which are kept for their version only while there is room.
+     */
     private void forgetEmpty() {
         Iterator<ServerSharedObject> oldest = objects.values().iterator();
         while (objects.size() >= limits.maxObjects() && oldest.hasNext()) {

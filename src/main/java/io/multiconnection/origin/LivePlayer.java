@@ -2,7 +2,7 @@ package io.multiconnection.origin;
 
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.PlayLength;
-import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerNetStatus;
 import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import java.util.function.Consumer;
@@ -202,7 +202,7 @@ final class LivePlayer implements ServerPlayback {
         metadataSent = false;
     }
 
-    void sendStatus(NetStatus status) {
+    void sendStatus(ServerNetStatus status) {
         client.tell(status);
     }
 
@@ -214,7 +214,7 @@ final class LivePlayer implements ServerPlayback {
 
     @Override
     public void seek(double position) {
-        sendStatus(NetStatus.error("NetStream.Seek.Failed", "A live stream cannot seek."));
+        sendStatus(ServerNetStatus.error("NetStream.Seek.Failed", "A live stream cannot seek."));
     }
 
     /** Ignored: a live stream is not sent ahead of its time. */

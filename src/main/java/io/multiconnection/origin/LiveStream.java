@@ -1,8 +1,8 @@
 package io.multiconnection.origin;
 
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +53,10 @@ final class LiveStream implements LivePublication.Listener {
      *
      * @param recording starts the recording once the client publishes; empty if it is not recorded
      */
-    void publish(PublishRequest request, Supplier<Optional<StreamRecording>> recording) {
+    void publish(ServerPublishRequest request, Supplier<Optional<StreamRecording>> recording) {
         if (publication.isLive()) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Publish.BadName", name + " is already being published."));
             return;
         }
@@ -70,7 +70,7 @@ final class LiveStream implements LivePublication.Listener {
         }
     }
 
-    void play(ServerStream client, PlayRequest request, Scheduler scheduler) {
+    void play(ServerStream client, ServerPlayRequest request, Scheduler scheduler) {
         LivePlayer player =
                 new LivePlayer(
                         client,
@@ -113,6 +113,6 @@ final class LiveStream implements LivePublication.Listener {
     }
 
     private void notifyPlayers(String code, String description) {
-        players.forEach(player -> player.sendStatus(NetStatus.status(code, description)));
+        players.forEach(player -> player.sendStatus(ServerNetStatus.status(code, description)));
     }
 }

@@ -11,13 +11,13 @@ import io.multiconnection.objects.ServerSharedObjects;
 import io.multiconnection.recordings.RecordingInfo;
 import io.multiconnection.recordings.Recordings;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
-import io.multiconnection.rtmp.server.ConnectRequest;
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
+import io.multiconnection.rtmp.server.ServerConnectRequest;
 import io.multiconnection.rtmp.server.ServerConnection;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -109,7 +109,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void connect(ServerConnection connection, ConnectRequest request) {
+    public void connect(ServerConnection connection, ServerConnectRequest request) {
         if (options.refusedApps().contains(request.app())) {
             connection.reject("The application " + request.app() + " is refused here.");
         } else {
@@ -127,13 +127,14 @@ final class OriginApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerStream stream, PublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = name(request.name());
         if (name.isEmpty()
                 || options.refusedStreams().contains(name)
                 || options.refusedStreams().contains(request.name())) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Publish.Denied", "This stream name is refused here."));
             return;
         }
@@ -143,25 +144,26 @@ final class OriginApplication implements ServerApplication {
             case "append" -> record(stream, request, name, true);
             default ->
                     request.refuse(
-                            NetStatus.error(
+                            ServerNetStatus.error(
                                     "NetStream.Record.NoAccess",
                                     "Publishing as %s is refused, expected live, record or append."
                                             .formatted(request.mode())));
         }
     }
 
-    private void record(ServerStream stream, PublishRequest request, String name, boolean append) {
+    private void record(
+            ServerStream stream, ServerPublishRequest request, String name, boolean append) {
         if (recordings == null) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Record.Failed", "This server has no folder to record in."));
             return;
         }
         try {
-            recordings.check(stream.connection().app(), name);
+            recordings.check(stream.app(), name);
         } catch (IllegalArgumentException e) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Publish.BadName", "No recording: " + e.getMessage() + "."));
             return;
         }
@@ -180,12 +182,13 @@ final class OriginApplication implements ServerApplication {
      * such a request also gets a stream that is live.
      */
     @Override
-    public void play(ServerStream stream, PlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         String name = name(request.name());
-        String app = stream.connection().app();
+        String app = stream.app();
         if (name.isEmpty()) {
             request.refuse(
-                    NetStatus.error("NetStream.Play.StreamNotFound", "The stream name is empty."));
+                    ServerNetStatus.error(
+                            "NetStream.Play.StreamNotFound", "The stream name is empty."));
         } else if (recordings == null
                 || request.isLiveOnly()
                 || (request.isLiveFirst() && isLive(app, name))) {
@@ -207,17 +210,17 @@ final class OriginApplication implements ServerApplication {
     }
 
     private void playUnrecorded(
-            ServerStream stream, PlayRequest request, String name, Throwable failure) {
+            ServerStream stream, ServerPlayRequest request, String name, Throwable failure) {
         if (failure instanceof FlvException) {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Play.FileStructureInvalid",
                             "The recording of " + name + " is not an FLV file."));
-        } else if (request.isLiveFirst() || isLive(stream.connection().app(), name)) {
+        } else if (request.isLiveFirst() || isLive(stream.app(), name)) {
             stream(stream, name).play(stream, request, scheduler);
         } else {
             request.refuse(
-                    NetStatus.error(
+                    ServerNetStatus.error(
                             "NetStream.Play.StreamNotFound",
                             "There is no recording of " + name + "."));
         }
@@ -284,7 +287,7 @@ final class OriginApplication implements ServerApplication {
     }
 
     private LiveStream stream(ServerStream client, String name) {
-        StreamKey key = new StreamKey(client.connection().app(), name);
+        StreamKey key = new StreamKey(client.app(), name);
         LiveStream stream = streams.get(key);
         if (stream == null) {
             forgetIdle();

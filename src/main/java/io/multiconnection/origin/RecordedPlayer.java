@@ -11,8 +11,8 @@ import io.multiconnection.recordings.Recording;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.SharedMedia;
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
 import io.multiconnection.rtmp.server.ServerPlayback;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -70,7 +70,7 @@ final class RecordedPlayer implements ServerPlayback {
 
     private RecordedPlayer(
             ServerStream client,
-            PlayRequest request,
+            ServerPlayRequest request,
             String name,
             Recording recording,
             Scheduler scheduler) {
@@ -87,7 +87,7 @@ final class RecordedPlayer implements ServerPlayback {
     /** Plays a recording that was opened for a request; closes it at the end. */
     static void play(
             ServerStream client,
-            PlayRequest request,
+            ServerPlayRequest request,
             String name,
             Recording recording,
             Scheduler scheduler) {
@@ -157,7 +157,7 @@ final class RecordedPlayer implements ServerPlayback {
         }
         if (!client.isWritable()) {
             awaitsClient = true;
-            client.connection().whenWritable(this::clientWritable);
+            client.whenWritable(this::clientWritable);
             return false;
         }
         return true;
@@ -208,8 +208,8 @@ final class RecordedPlayer implements ServerPlayback {
         }
     }
 
-    private static NetStatus unreadable(String name) {
-        return NetStatus.error("NetStream.Play.Failed", name + " cannot be read.");
+    private static ServerNetStatus unreadable(String name) {
+        return ServerNetStatus.error("NetStream.Play.Failed", name + " cannot be read.");
     }
 
     private void write(RecordedTag tag) {
@@ -253,7 +253,7 @@ final class RecordedPlayer implements ServerPlayback {
         Data complete = new Data(List.of(new AmfString("onPlayStatus"), info), AmfEncoding.AMF0);
         client.write(SharedMedia.of(0, complete, PooledByteBufAllocator.DEFAULT));
         client.flush();
-        client.tell(NetStatus.status("NetStream.Play.Stop", "Stopped playing " + name + "."));
+        client.tell(ServerNetStatus.status("NetStream.Play.Stop", "Stopped playing " + name + "."));
         client.tellEnd();
     }
 
@@ -283,16 +283,17 @@ final class RecordedPlayer implements ServerPlayback {
                         return;
                     }
                     client.tell(
-                            NetStatus.status("NetStream.Seek.Notify", "Seeking " + millis + "."));
+                            ServerNetStatus.status(
+                                    "NetStream.Seek.Notify", "Seeking " + millis + "."));
                     client.tell(
-                            NetStatus.status(
+                            ServerNetStatus.status(
                                     "NetStream.Play.Start", "Started playing " + name + "."));
                     start(start, millis);
                 });
     }
 
-    private static NetStatus invalidTime(String description) {
-        return NetStatus.error("NetStream.Seek.InvalidTime", description);
+    private static ServerNetStatus invalidTime(String description) {
+        return ServerNetStatus.error("NetStream.Seek.InvalidTime", description);
     }
 
     private void lookUp(int millis, Consumer<Recording.Start> then) {
@@ -308,7 +309,7 @@ final class RecordedPlayer implements ServerPlayback {
                                 then.accept(start);
                             } else {
                                 client.tell(
-                                        NetStatus.error(
+                                        ServerNetStatus.error(
                                                 "NetStream.Seek.Failed",
                                                 name + " cannot be read."));
                             }

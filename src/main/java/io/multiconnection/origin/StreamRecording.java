@@ -6,7 +6,7 @@ import io.multiconnection.media.FlvTag;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.recordings.Recorder;
 import io.multiconnection.recordings.Recordings;
-import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerNetStatus;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,7 +38,7 @@ final class StreamRecording implements Recorder.Listener {
         this.publisher = publisher;
         this.name = name;
         this.changed = changed;
-        this.recorder = recordings.record(publisher.connection().app(), name, append, this);
+        this.recorder = recordings.record(publisher.app(), name, append, this);
     }
 
     /** Returns whether the file is not complete yet. */
@@ -71,25 +71,25 @@ final class StreamRecording implements Recorder.Listener {
 
     @Override
     public void started() {
-        publisher.tell(NetStatus.status("NetStream.Record.Start", "Recording " + name + "."));
+        publisher.tell(ServerNetStatus.status("NetStream.Record.Start", "Recording " + name + "."));
     }
 
     @Override
     public void stopped() {
-        end(NetStatus.status("NetStream.Record.Stop", name + " is recorded."));
+        end(ServerNetStatus.status("NetStream.Record.Stop", name + " is recorded."));
     }
 
     @Override
     public void failed(boolean overQuota, String why) {
         end(
-                NetStatus.error(
+                ServerNetStatus.error(
                         overQuota
                                 ? "NetStream.Record.DiskQuotaExceeded"
                                 : "NetStream.Record.Failed",
                         name + " is no longer recorded: " + why));
     }
 
-    private void end(NetStatus status) {
+    private void end(ServerNetStatus status) {
         running = false;
         publisher.tell(status);
         changed.run();

@@ -1,6 +1,6 @@
 package io.multiconnection.protocol;
 
-/** Text that is no request at all: the WebSocket is closed with {@link CloseCode#BAD_MESSAGE}. */
+/** Text message that is not a request. Closes the WebSocket with {@link CloseCode#BAD_MESSAGE}. */
 public final class BadMessageException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package io.multiconnection.protocol;
 
 import io.multiconnection.memory.MemoryOverrun;
 
-/** Why the gateway closes a WebSocket (PROTOCOL.md, section 10). */
+/** Reasons for which the gateway closes a WebSocket (PROTOCOL.md, section 10). */
 public enum CloseCode {
     GOING_AWAY(1001),
     PROTOCOL_ERROR(1002),
@@ -23,7 +23,7 @@ public enum CloseCode {
         this.number = number;
     }
 
-    /** Returns the code for a WebSocket that is closed because of its memory. */
+    /** Returns the code for a WebSocket that is closed because of its memory use. */
     public static CloseCode of(MemoryOverrun reason) {
         return switch (reason) {
             case HOLDER, ADDRESS -> TOO_MUCH_MEMORY;
@@ -31,7 +31,7 @@ public enum CloseCode {
         };
     }
 
-    /** The number in the WebSocket's close frame. */
+    /** Returns the number in the close frame. */
     public int number() {
         return number;
     }

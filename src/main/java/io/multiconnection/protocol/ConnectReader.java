@@ -11,50 +11,50 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads connect: to servers (PROTOCOL.md, section 4), or to a room (section 17). */
+/** Reader of connect: to servers (PROTOCOL.md, section 4) or to a room (section 17). */
 final class ConnectReader {
 
     private static final int MAX_CREDENTIALS = 4096;
 
     private ConnectReader() {}
 
-    static Request read(Fields fields) {
-        List<String> ways = Stream.of("servers", "room", "group").filter(fields::has).toList();
-        if (ways.size() > 1) {
-            throw fields.field(ways.getLast()).expected("either servers, a room or a group");
+    static Request read(JsonFields fields) {
+        List<String> targets = Stream.of("servers", "room", "group").filter(fields::has).toList();
+        if (targets.size() > 1) {
+            throw fields.field(targets.getLast()).expected("either servers, a room or a group");
         }
         return fields.has("room") || fields.has("group")
                 ? new ConnectToRoom(wish(fields), connect(fields, List.of()))
                 : connect(fields, fields.list("servers", ConnectReader::server));
     }
 
-    private static RoomWish wish(Fields fields) {
+    private static RoomWish wish(JsonFields fields) {
         return new RoomWish(
-                optional(fields, "directory", RequestReader.MAX_NAME),
+                optional(fields, "directory", JsonFields.MAX_NAME),
                 fields.has("room")
-                        ? new RoomRef.Room(fields.field("room").string(RequestReader.MAX_NAME))
-                        : new RoomRef.Group(fields.field("group").string(RequestReader.MAX_NAME)),
-                optional(fields, "user", RequestReader.MAX_NAME),
+                        ? new RoomRef.Room(fields.field("room").name())
+                        : new RoomRef.Group(fields.field("group").name()),
+                optional(fields, "user", JsonFields.MAX_NAME),
                 optional(fields, "credentials", MAX_CREDENTIALS));
     }
 
-    private static @Nullable String optional(Fields fields, String name, int max) {
+    private static @Nullable String optional(JsonFields fields, String name, int max) {
         return fields.has(name) ? fields.field(name).string(max) : null;
     }
 
-    private static Connect connect(Fields fields, List<ServerRef> servers) {
+    private static Connect connect(JsonFields fields, List<ServerRef> servers) {
         return new Connect(
                 fields.id(),
                 servers,
                 fields.has("require") ? require(fields) : new Require.All(),
-                RequestReader.timeout(fields),
+                fields.timeout(),
                 fields.values("args"),
                 fields.valueMap("properties"),
                 !fields.has("recover") || fields.flag("recover"));
     }
 
-    /** Reads a server, in one of the ways to name one. */
-    static ServerRef server(Fields.Field field) {
+    /** Reads a server in any of its notations. */
+    static ServerRef server(JsonFields.Field field) {
         JsonNode node = field.node();
         if (node.isTextual()) {
             return new ServerRef.Url(node.textValue());
@@ -68,8 +68,8 @@ final class ConnectReader {
         throw field.expected("a URL, {\"url\": …} or {\"pool\": …}");
     }
 
-    private static Require require(Fields fields) {
-        Fields.Field field = fields.field("require");
+    private static Require require(JsonFields fields) {
+        JsonFields.Field field = fields.field("require");
         JsonNode node = field.node();
         if (node.isInt() && node.intValue() >= 1) {
             return new Require.AtLeast(node.intValue());

@@ -2,7 +2,7 @@ package io.multiconnection.protocol;
 
 import java.util.Locale;
 
-/** Why a request failed or a frame was dropped (PROTOCOL.md, section 9). */
+/** Reasons for which a request failed or a frame was dropped (PROTOCOL.md, section 9). */
 public enum ErrorCode {
     BAD_REQUEST,
     UNKNOWN_TYPE,
@@ -22,7 +22,7 @@ public enum ErrorCode {
     NOT_PUBLISHING,
     BAD_FRAME;
 
-    /** The code as it is written in JSON: {@code bad-request}. */
+    /** Returns the code in JSON: {@code bad-request}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the gateway says: answers to requests, and news (PROTOCOL.md, sections 3 and 5). */
+/** Message of the gateway to a client: a response or an event (PROTOCOL.md, sections 3 and 5). */
 public sealed interface GatewayMessage {
 
     /**
-     * The first message of every WebSocket.
+     * First message of every WebSocket.
      *
-     * @param version of the gateway
-     * @param limits that a client can break, by their names
-     * @param pingMillis the time between two pings of the gateway
-     * @param resume how the session is resumed; null where it is not held
+     * @param version version of the gateway
+     * @param limits limits that a client can exceed, by name
+     * @param pingMillis interval of the gateway's pings
+     * @param resume how to resume the session; null if it is not held
      */
     record Hello(
             String version,
@@ -25,36 +25,39 @@ public sealed interface GatewayMessage {
             long pingMillis,
             @Nullable Resume resume)
             implements GatewayMessage {
-        /** What a client needs to come back, and how long it may be away. */
+        /** Token to resume the session, and how long the session is held without a WebSocket. */
         public record Resume(ResumeToken token, long holdMillis) {}
     }
 
-    /** A request has succeeded; {@code fields} are those its section documents. */
+    /**
+     * Response to a request that succeeded; {@code fields} are those of the request's section in
+     * PROTOCOL.md.
+     */
     record Result(long id, Fields fields) implements GatewayMessage {
-        /** What a result carries besides its id. */
+        /** Fields of a result besides its id. */
         public sealed interface Fields {
             record None() implements Fields {}
 
             record Stream(int stream) implements Fields {}
 
-            /** Who plays. */
+            /** Number of the server that plays. */
             record Server(int server) implements Fields {}
 
             record Servers(List<ServerEntry> servers) implements Fields {}
 
             record ServerEntry(int server, String url, ServerState state) {}
 
-            record Answers(List<Answer> answers) implements Fields {}
+            record Responses(List<ServerResponse> answers) implements Fields {}
 
             /** Numbers of the servers that have a shared object. */
             record Joined(List<Integer> servers) implements Fields {}
 
             /**
-             * The session goes on.
+             * Resumed session.
              *
-             * @param recovered whether the page gets all that it has missed
-             * @param received counted messages of the page that have come
-             * @param open ids of requests that are still worked on
+             * @param recovered whether the client receives every missed message
+             * @param received counted messages received from the client
+             * @param open ids of requests that are still in progress
              */
             record Resumed(boolean recovered, long received, List<Long> open) implements Fields {}
         }
@@ -65,20 +68,21 @@ public sealed interface GatewayMessage {
     }
 
     /**
-     * What became of a call on one server.
+     * Response of one server to a call.
      *
-     * @param value the result, or what the server said of its error
-     * @param text in plain words, where there is no result
+     * @param value result, or the error object of the server
+     * @param text reason in plain words if there is no result
      */
-    record Answer(int server, Outcome outcome, @Nullable AmfValue value, @Nullable String text) {
-        /** How a call may end. */
+    record ServerResponse(
+            int server, Outcome outcome, @Nullable AmfValue value, @Nullable String text) {
+        /** Outcomes of a call. */
         public enum Outcome {
             RESULT,
             ERROR,
             TIMEOUT,
             LOST;
 
-            /** As it is written in JSON. */
+            /** Returns the outcome in JSON. */
             public String wireName() {
                 return name().toLowerCase(Locale.ROOT);
             }
@@ -86,9 +90,9 @@ public sealed interface GatewayMessage {
     }
 
     /**
-     * A request has failed.
+     * Response to a request that failed.
      *
-     * @param temporary whether the same request may succeed later, without a change
+     * @param temporary whether the same request may succeed later, unchanged
      */
     record Failure(long id, ErrorCode code, String message, boolean temporary)
             implements GatewayMessage {
@@ -98,65 +102,67 @@ public sealed interface GatewayMessage {
     }
 
     /**
-     * A server has a new state.
+     * New state of a server.
      *
-     * @param url fit to be shown: no query, user or key
-     * @param cause why it was left
+     * @param url without query, user and stream key
+     * @param cause cause of the loss or rejection
      * @param text the cause in plain words
-     * @param retry how it is brought back, where it is
+     * @param retry scheduled or running reconnection
      */
-    record ServerNews(
+    record ServerEvent(
             int server,
             String url,
             ServerState state,
-            @Nullable Cause cause,
+            @Nullable FailureCause cause,
             @Nullable String text,
             @Nullable Retry retry)
             implements GatewayMessage {}
 
     /**
-     * An attempt to bring a lost server back.
+     * Attempt to reconnect to a lost server.
      *
-     * @param attempt 1 for the first since it was lost
-     * @param inMillis when it begins, from now on; null: it has begun
+     * @param attempt number of the attempt since the loss, from 1
+     * @param inMillis delay until it starts; null if it has started
      */
     record Retry(int attempt, @Nullable Long inMillis) {
 
-        /** The same attempt, as it is to be told so many milliseconds later. */
+        /** Returns this attempt as seen {@code millis} later. */
         public Retry after(long millis) {
             return inMillis == null ? this : new Retry(attempt, Math.max(0, inMillis - millis));
         }
     }
 
     /**
-     * A server's NetStatus as it came, or a merged one where {@code server} is null; about a stream
-     * or a shared object where there is one.
+     * NetStatus of a server, or a merged one if {@code server} is null; about a stream or a shared
+     * object if either is set.
      */
-    record StatusNews(
+    record StatusEvent(
             @Nullable Integer server,
             @Nullable Integer stream,
             @Nullable String sharedObject,
             Map<String, AmfValue> info)
             implements GatewayMessage {}
 
-    /** The merged shared object has changed; or one server's copy of it, with its version. */
-    record SyncNews(
+    /** Changes of the merged shared object, or of one server's copy with its version. */
+    record SyncEvent(
             String name,
             @Nullable Integer server,
             @Nullable Integer version,
             List<SlotChange> changes)
             implements GatewayMessage {}
 
-    /** Somebody called a handler of all users of a shared object. */
-    record MessageNews(String name, int server, String handler, List<AmfValue> args)
+    /** Call of a handler of all users of a shared object. */
+    record MessageEvent(String name, int server, String handler, List<AmfValue> args)
             implements GatewayMessage {}
 
-    /** A server calls the page; {@code call} is null where it does not wait for an answer. */
-    record CallNews(int server, String method, List<AmfValue> args, @Nullable Integer call)
+    /**
+     * Call of a client method by a server; {@code call} is null if the server expects no response.
+     */
+    record CallEvent(int server, String method, List<AmfValue> args, @Nullable Integer call)
             implements GatewayMessage {}
 
-    /** A data message of a server; on no stream where {@code stream} is null. */
-    record DataNews(
+    /** Data message of a server; {@code stream} is null if it belongs to no stream. */
+    record DataEvent(
             int server,
             @Nullable Integer stream,
             @Nullable Integer timestamp,
@@ -164,10 +170,10 @@ public sealed interface GatewayMessage {
             List<AmfValue> args)
             implements GatewayMessage {}
 
-    /** How far a stream's media has come, at the gateway and at each server. */
+    /** Progress of a published stream, at the gateway and at each server. */
     record Ack(int stream, long bytes, int timestamp, List<ServerAck> servers)
             implements GatewayMessage {
-        /** One server's queue and counts. */
+        /** Queue and counters of one server. */
         public record ServerAck(
                 int server,
                 long queueBytes,
@@ -178,11 +184,11 @@ public sealed interface GatewayMessage {
     }
 
     /**
-     * What a stream is used for, told after messages were lost.
+     * Use of a stream, sent after messages were lost.
      *
-     * @param servers numbers of those that have it, or of the one that plays it
+     * @param servers numbers of the servers that have the stream, or of the one that plays it
      */
-    record StreamNews(int stream, Use use, List<Integer> servers) implements GatewayMessage {
+    record StreamEvent(int stream, Use use, List<Integer> servers) implements GatewayMessage {
         /** Use of a stream. */
         public enum Use {
             NONE,
@@ -195,19 +201,19 @@ public sealed interface GatewayMessage {
         }
     }
 
-    /** A server waits for a keyframe. */
-    record KeyframeNews(int stream) implements GatewayMessage {}
+    /** Request of a server for a keyframe. */
+    record KeyframeEvent(int stream) implements GatewayMessage {}
 
-    /** The gateway shuts down: when to move, and when the session is ended. */
-    record GoAwayNews(long moveInMillis, long closeInMillis) implements GatewayMessage {}
+    /** Shutdown of the gateway: delay until the client should move, and until the session ends. */
+    record GoAwayEvent(long moveInMillis, long closeInMillis) implements GatewayMessage {}
 
     /**
-     * Something without an id was dropped.
+     * Rejection of a message without an id.
      *
-     * @param temporary whether the same may succeed later, without a change
+     * @param temporary whether the same message may succeed later, unchanged
      */
-    record ErrorNews(ErrorCode code, String message, boolean temporary) implements GatewayMessage {
-        public ErrorNews(ErrorCode code, String message) {
+    record ErrorEvent(ErrorCode code, String message, boolean temporary) implements GatewayMessage {
+        public ErrorEvent(ErrorCode code, String message) {
             this(code, message, false);
         }
     }

@@ -6,27 +6,27 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.Ack;
-import io.multiconnection.protocol.GatewayMessage.Answer;
-import io.multiconnection.protocol.GatewayMessage.CallNews;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
-import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.CallEvent;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
+import io.multiconnection.protocol.GatewayMessage.ErrorEvent;
 import io.multiconnection.protocol.GatewayMessage.Failure;
-import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
+import io.multiconnection.protocol.GatewayMessage.GoAwayEvent;
 import io.multiconnection.protocol.GatewayMessage.Hello;
-import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
+import io.multiconnection.protocol.GatewayMessage.KeyframeEvent;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
-import io.multiconnection.protocol.GatewayMessage.ServerNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
-import io.multiconnection.protocol.GatewayMessage.StreamNews;
-import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessage.ServerEvent;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
+import io.multiconnection.protocol.GatewayMessage.StreamEvent;
+import io.multiconnection.protocol.GatewayMessage.SyncEvent;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes what the gateway says as JSON (PROTOCOL.md, sections 3 and 5). */
+/** Writer of the gateway's messages as JSON (PROTOCOL.md, sections 3 and 5). */
 public final class GatewayMessageWriter {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -44,18 +44,18 @@ public final class GatewayMessageWriter {
             case Result(long id, Fields fields) -> result(id, fields);
             case Failure(long id, ErrorCode code, String text, boolean temporary) ->
                     error(typed("error").put("id", id), code, text, temporary);
-            case ServerNews news -> server(news);
-            case StatusNews news -> status(news);
-            case CallNews news -> call(news);
-            case DataNews news -> data(news);
-            case SyncNews news -> sync(news);
-            case MessageNews news -> message(news);
+            case ServerEvent news -> server(news);
+            case StatusEvent news -> status(news);
+            case CallEvent news -> call(news);
+            case DataEvent news -> data(news);
+            case SyncEvent news -> sync(news);
+            case MessageEvent news -> message(news);
             case Ack ack -> ack(ack);
-            case StreamNews news -> stream(news);
-            case KeyframeNews(int stream) -> typed("keyframe").put("stream", stream);
-            case GoAwayNews(long moveIn, long closeIn) ->
+            case StreamEvent news -> stream(news);
+            case KeyframeEvent(int stream) -> typed("keyframe").put("stream", stream);
+            case GoAwayEvent(long moveIn, long closeIn) ->
                     typed("goaway").put("moveInMs", moveIn).put("closeInMs", closeIn);
-            case ErrorNews(ErrorCode code, String text, boolean temporary) ->
+            case ErrorEvent(ErrorCode code, String text, boolean temporary) ->
                     error(typed("error"), code, text, temporary);
         };
     }
@@ -93,7 +93,7 @@ public final class GatewayMessageWriter {
                 : NODES.numberNode(number.longValue());
     }
 
-    private static ObjectNode stream(StreamNews news) {
+    private static ObjectNode stream(StreamEvent news) {
         ObjectNode node =
                 typed("stream").put("stream", news.stream()).put("use", news.use().wireName());
         ArrayNode servers = node.putArray("servers");
@@ -107,7 +107,7 @@ public final class GatewayMessageWriter {
             case Fields.None() -> {}
             case Fields.Stream(int stream) -> node.put("stream", stream);
             case Fields.Server(int server) -> node.put("server", server);
-            case Fields.Answers(var answers) -> {
+            case Fields.Responses(var answers) -> {
                 ArrayNode array = node.putArray("answers");
                 answers.forEach(answer -> answer(array.addObject(), answer));
             }
@@ -133,26 +133,26 @@ public final class GatewayMessageWriter {
         return node;
     }
 
-    private static void answer(ObjectNode node, Answer answer) {
+    private static void answer(ObjectNode node, ServerResponse answer) {
         node.put("server", answer.server()).put("outcome", answer.outcome().wireName());
         if (answer.value() != null) {
-            node.set("value", new ValueWriter().write(answer.value()));
+            node.set("value", new JsonValueWriter().write(answer.value()));
         }
         if (answer.text() != null) {
             node.put("text", answer.text());
         }
     }
 
-    private static ObjectNode call(CallNews news) {
+    private static ObjectNode call(CallEvent news) {
         ObjectNode node = typed("call").put("server", news.server()).put("method", news.method());
-        node.set("args", new ValueWriter().writeItems(news.args()));
+        node.set("args", new JsonValueWriter().writeItems(news.args()));
         if (news.call() != null) {
             node.put("call", news.call());
         }
         return node;
     }
 
-    private static ObjectNode data(DataNews news) {
+    private static ObjectNode data(DataEvent news) {
         ObjectNode node = typed("data").put("server", news.server());
         if (news.stream() != null) {
             node.put("stream", news.stream());
@@ -161,10 +161,10 @@ public final class GatewayMessageWriter {
             node.put("timestamp", Integer.toUnsignedLong(news.timestamp()));
         }
         node.put("handler", news.handler());
-        return node.set("args", new ValueWriter().writeItems(news.args()));
+        return node.set("args", new JsonValueWriter().writeItems(news.args()));
     }
 
-    private static ObjectNode sync(SyncNews news) {
+    private static ObjectNode sync(SyncEvent news) {
         ObjectNode node = typed("sync").put("name", news.name());
         if (news.server() != null) {
             node.put("server", news.server());
@@ -174,7 +174,7 @@ public final class GatewayMessageWriter {
         }
         List<AmfValue> values =
                 news.changes().stream().map(SlotChange::value).filter(Objects::nonNull).toList();
-        Iterator<JsonNode> written = new ValueWriter().writeItems(values).iterator();
+        Iterator<JsonNode> written = new JsonValueWriter().writeItems(values).iterator();
         ArrayNode changes = node.putArray("changes");
         for (SlotChange change : news.changes()) {
             ObjectNode entry = changes.addObject().put("code", change.code().wireName());
@@ -188,16 +188,16 @@ public final class GatewayMessageWriter {
         return node;
     }
 
-    private static ObjectNode message(MessageNews news) {
+    private static ObjectNode message(MessageEvent news) {
         ObjectNode node =
                 typed("message")
                         .put("name", news.name())
                         .put("server", news.server())
                         .put("handler", news.handler());
-        return node.set("args", new ValueWriter().writeItems(news.args()));
+        return node.set("args", new JsonValueWriter().writeItems(news.args()));
     }
 
-    private static ObjectNode server(ServerNews news) {
+    private static ObjectNode server(ServerEvent news) {
         ObjectNode node =
                 typed("server")
                         .put("server", news.server())
@@ -218,7 +218,7 @@ public final class GatewayMessageWriter {
         return node;
     }
 
-    private static ObjectNode status(StatusNews news) {
+    private static ObjectNode status(StatusEvent news) {
         ObjectNode node = typed("status");
         if (news.server() != null) {
             node.put("server", news.server());
@@ -229,7 +229,7 @@ public final class GatewayMessageWriter {
         if (news.sharedObject() != null) {
             node.put("sharedObject", news.sharedObject());
         }
-        node.set("info", new ValueWriter().writeProperties(news.info()));
+        node.set("info", new JsonValueWriter().writeProperties(news.info()));
         return node;
     }
 

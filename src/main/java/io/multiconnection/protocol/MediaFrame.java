@@ -19,14 +19,14 @@ public record MediaFrame(Kind kind, int stream, int timestamp, ByteBuf body) {
     /** Bytes before the FLV tag body. */
     public static final int HEADER_BYTES = 8;
 
-    /** What the body holds. */
+    /** Media type of the body. */
     public enum Kind {
         AUDIO,
         VIDEO
     }
 
     /**
-     * Reads a frame; {@code frame} stays the caller's, and the body lives as long as it does.
+     * Reads a frame. It stays the caller's, and the body is valid as long as it is.
      *
      * @throws BadFrameException if it is not a media frame
      */
@@ -47,9 +47,9 @@ public record MediaFrame(Kind kind, int stream, int timestamp, ByteBuf body) {
     }
 
     /**
-     * Begins a frame to send: its header, and room for the body.
+     * Returns a new frame with its header and room for the body.
      *
-     * @param type 8 audio, 9 video
+     * @param type 8 for audio, 9 for video
      * @param timestamp unsigned milliseconds
      */
     public static byte[] begin(int type, int stream, int timestamp, int bodyBytes) {
@@ -71,7 +71,7 @@ public record MediaFrame(Kind kind, int stream, int timestamp, ByteBuf body) {
         };
     }
 
-    /** A binary frame that is dropped because it is not what section 6 describes. */
+    /** Binary frame that is dropped because it does not match section 6. */
     public static final class BadFrameException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

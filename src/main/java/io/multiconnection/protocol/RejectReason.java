@@ -2,7 +2,7 @@ package io.multiconnection.protocol;
 
 import java.util.Locale;
 
-/** Why a client did not get into a room (PROTOCOL.md, section 17). */
+/** Reasons for which a client is not admitted to a room (PROTOCOL.md, section 17). */
 public enum RejectReason {
     NO_SUCH_ROOM,
     FULL,
@@ -14,7 +14,7 @@ public enum RejectReason {
     TOO_MANY,
     UNAVAILABLE;
 
-    /** Whether there may be a place a moment later. */
+    /** Returns whether a later attempt may succeed. */
     public boolean isTemporary() {
         return switch (this) {
             case FULL, ADMISSION_FAILED, TIMEOUT, TOO_MANY, UNAVAILABLE -> true;
@@ -22,7 +22,7 @@ public enum RejectReason {
         };
     }
 
-    /** The reason as it is written in JSON: {@code no-such-room}. */
+    /** Returns the reason in JSON: {@code no-such-room}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

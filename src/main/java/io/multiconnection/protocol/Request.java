@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a page asks (PROTOCOL.md, section 4). Plain data, checked by {@link RequestReader}. */
+/** Request of a client (PROTOCOL.md, section 4). Plain data, checked by {@link RequestReader}. */
 public sealed interface Request {
 
-    /** Chosen by the client; the answer carries it back. */
+    /** Returns the id that the client chose; the response carries it. */
     long id();
 
     /**
      * Opens a NetConnection to every server.
      *
-     * @param recover whether a server that is lost is connected again without being asked
+     * @param recover whether lost servers are reconnected automatically
      */
     record Connect(
             long id,
@@ -28,16 +28,16 @@ public sealed interface Request {
             implements Request {}
 
     /**
-     * Goes on with a session whose WebSocket is lost.
+     * Resumes a session whose WebSocket was lost.
      *
-     * @param received counted messages of the gateway that have come
+     * @param received counted messages received from the gateway
      */
     record Resume(long id, ResumeToken token, long received) implements Request {}
 
     /**
-     * Asks for a place in a room, and then connects to a server of that room.
+     * Requests a place in a room, then connects to a server of that room.
      *
-     * @param connect how; it names no servers
+     * @param connect settings of the connection; without servers
      */
     record ConnectToRoom(RoomWish wish, Connect connect) implements Request {
         @Override
@@ -47,10 +47,10 @@ public sealed interface Request {
     }
 
     /**
-     * Connects one server anew, whatever its state.
+     * Reconnects one server in any state.
      *
-     * @param to another server in its place; null: the same
-     * @param names what streams are published as there, by their numbers; empty: as before
+     * @param to server that replaces it; null for the same server
+     * @param names stream names on it by stream number; empty for the previous names
      */
     record Reconnect(
             long id,
@@ -61,14 +61,14 @@ public sealed interface Request {
             implements Request {}
 
     /**
-     * Asks for further servers while the others go on.
+     * Adds a server without affecting the others.
      *
-     * @param names what streams are published as there, by their numbers
+     * @param names stream names on it by stream number
      */
     record AddServer(long id, ServerRef server, Map<Integer, String> names, Duration timeout)
             implements Request {}
 
-    /** Ends one server, for good. */
+    /** Removes one server permanently. */
     record RemoveServer(long id, int server) implements Request {}
 
     /** Creates a NetStream on every server. */
@@ -90,10 +90,10 @@ public sealed interface Request {
      * Plays a stream from one server, and from the next if that fails.
      *
      * @param names override {@code name} by server number
-     * @param servers numbers of those that are tried, in their order; empty: all
-     * @param start seconds into a recording; -1: live, -2: live if there is such a stream
-     * @param length seconds to play; -1: all
-     * @param buffer what the player holds; zero: left to the server
+     * @param servers numbers of the servers to try, in order; empty for all
+     * @param start seconds into a recording; -1 for live, -2 for live if there is such a stream
+     * @param length seconds to play; -1 for all
+     * @param buffer length of the player's buffer; zero leaves it to the server
      */
     record Play(
             long id,
@@ -107,23 +107,23 @@ public sealed interface Request {
             Duration timeout)
             implements Request {
 
-        /** Whether only a live stream will do. */
+        /** Returns whether only a live stream is wanted. */
         public boolean isLive() {
             return start == -1;
         }
     }
 
-    /** Pauses a play, or goes on with it. */
+    /** Pauses or resumes a played stream. */
     record Pause(long id, int stream, boolean paused) implements Request {}
 
-    /** Goes to a place in a recording, in seconds. */
+    /** Seeks in a recording, in seconds. */
     record Seek(long id, int stream, double position) implements Request {}
 
-    /** Chooses what is played; what is null stays as it is. */
+    /** Switches audio or video of a played stream; null leaves it unchanged. */
     record Receive(long id, int stream, @Nullable Boolean audio, @Nullable Boolean video)
             implements Request {}
 
-    /** Says how much media the player holds. */
+    /** Changes the length of the player's buffer. */
     record BufferTime(long id, int stream, Duration buffer) implements Request {}
 
     /** Sends a data message on every server's stream. */
@@ -132,13 +132,13 @@ public sealed interface Request {
     /**
      * Calls a method of the servers' applications.
      *
-     * @param reply whether their answers are wanted
+     * @param reply whether their responses are wanted
      */
     record Call(long id, String method, List<AmfValue> args, On on, boolean reply, Duration timeout)
             implements Request {}
 
     /**
-     * Answers a call of a server.
+     * Responds to a call of a server.
      *
      * @param failed whether {@code value} is an error
      */
@@ -147,8 +147,8 @@ public sealed interface Request {
     /**
      * Uses a remote shared object on every server.
      *
-     * @param mirror whether all slots are kept equal, not only those that are written here
-     * @param copies whether each server's copy is told of, too
+     * @param mirror whether all slots are kept equal, not only those written by this client
+     * @param copies whether changes of each server's copy are reported
      */
     record UseSharedObject(
             long id,
@@ -159,7 +159,7 @@ public sealed interface Request {
             Duration timeout)
             implements Request {}
 
-    /** Writes slots of a shared object, or inside them. */
+    /** Writes slots of a shared object, or properties inside them. */
     record SetSlots(long id, String name, List<PathWrite> changes) implements Request {}
 
     /** Calls a handler of every user of a shared object. */
@@ -175,8 +175,8 @@ public sealed interface Request {
     /**
      * One write.
      *
-     * @param path a slot, and names inside its value; not empty
-     * @param value undefined or null: delete
+     * @param path slot, then names inside its value; not empty
+     * @param value undefined or null to delete
      */
     record PathWrite(List<String> path, AmfValue value) {
         public PathWrite {
@@ -190,9 +190,9 @@ public sealed interface Request {
     /** Ends every stream and connection; the session stays. */
     record Disconnect(long id) implements Request {}
 
-    /** One entry of connect's server list. */
+    /** Server in connect's list. */
     sealed interface ServerRef {
-        /** A server by its RTMP URL. */
+        /** Server with an RTMP URL. */
         record Url(String url) implements ServerRef {}
 
         /** All servers of a configured pool. */
@@ -200,11 +200,11 @@ public sealed interface Request {
     }
 
     /**
-     * A place that a client asks for.
+     * Room that a client asks for.
      *
-     * @param directory whose room; null: that of the only one
-     * @param user who asks, as an operator is shown it
-     * @param credentials for the application that admits; a secret
+     * @param directory directory of the room; null for the only one
+     * @param user name of the client, shown to operators
+     * @param credentials for the application that admits clients; a secret
      */
     record RoomWish(
             @Nullable String directory,
@@ -212,38 +212,38 @@ public sealed interface Request {
             @Nullable String user,
             @Nullable String credentials) {
 
-        /** Without the credentials, so that no log ever shows them. */
+        /** Returns a text without the credentials, so that no log shows them. */
         @Override
         public String toString() {
             return String.valueOf(room);
         }
     }
 
-    /** Which room. */
+    /** Choice of a room. */
     sealed interface RoomRef {
         record Room(String id) implements RoomRef {}
 
-        /** The best room of a group. */
+        /** Best room of a group. */
         record Group(String name) implements RoomRef {}
     }
 
-    /** Which servers are called. */
+    /** Choice of the servers to call. */
     sealed interface On {
         record All() implements On {}
 
-        /** All of them, for the first result. */
+        /** All servers, until the first result. */
         record First() implements On {}
 
         record Server(int number) implements On {}
     }
 
-    /** How many servers must succeed. */
+    /** Number of servers that must succeed. */
     sealed interface Require {
         record All() implements Require {}
 
         record AtLeast(int count) implements Require {}
 
-        /** The number this means for a list of {@code servers}; may be more than there are. */
+        /** Returns the number for a list of {@code servers}; may exceed it. */
         default int of(int servers) {
             return switch (this) {
                 case All() -> servers;
@@ -252,7 +252,7 @@ public sealed interface Request {
         }
     }
 
-    /** NetStream.publish's second argument in Flash. */
+    /** Mode of publishing, as the second argument of Flash's {@code NetStream.publish}. */
     enum PublishMode {
         LIVE("live"),
         RECORD("record"),
@@ -264,7 +264,7 @@ public sealed interface Request {
             this.wireName = wireName;
         }
 
-        /** As it is written in JSON, and in RTMP's publish command. */
+        /** Returns the mode in JSON and in RTMP's publish command. */
         public String wireName() {
             return wireName;
         }

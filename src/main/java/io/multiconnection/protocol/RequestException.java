@@ -3,8 +3,8 @@ package io.multiconnection.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that cannot be carried out; answered with its id, or by an event where it has none. It
- * is temporary if the same request may succeed later, without a change.
+ * Failure of a request. Sent as the response, or as an event if the request has no id. It is
+ * temporary if the same request may succeed later, unchanged.
  */
 public final class RequestException extends RuntimeException {
 
@@ -26,19 +26,19 @@ public final class RequestException extends RuntimeException {
         this.temporary = temporary;
     }
 
-    /** Returns the id of the request; null where it has none that can be answered. */
+    /** Returns the id of the request; null if it has no valid one. */
     public @Nullable Long id() {
         return id;
     }
 
-    /** Returns what is sent to the client: the answer, or an event where there is no id. */
+    /** Returns the response to the client, or an event if there is no id. */
     public GatewayMessage answer() {
         return id == null ? event() : new GatewayMessage.Failure(id, code, message(), temporary);
     }
 
-    /** Returns what is sent to the client where the id is that of another request. */
+    /** Returns the message to the client if another request already uses the id. */
     public GatewayMessage event() {
-        return new GatewayMessage.ErrorNews(code, message(), temporary);
+        return new GatewayMessage.ErrorEvent(code, message(), temporary);
     }
 
     private String message() {

@@ -41,22 +41,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads requests (PROTOCOL.md, section 4). Thread-safe. */
+/** Reader of requests (PROTOCOL.md, section 4). Thread-safe. */
 public final class RequestReader {
 
-    private static final int DEFAULT_TIMEOUT_MS = 3000;
     private static final int CALL_TIMEOUT_MS = 10_000;
-    static final int MAX_NAME = 255;
     private static final double LIVE = -1;
     private static final double LIVE_OR_RECORDED = -2;
     private static final double ALL = -1;
     private static final double MAX_BUFFER_SECONDS = 60;
 
-    /** RTMP says milliseconds in 32 bits. */
+    /** Most seconds of a time that RTMP sends in 32 bits of milliseconds. */
     private static final double MAX_SECONDS = 4_294_967;
 
-    /** What reads each type of request; sorted, as an error shows them. */
-    private static final SortedMap<String, Function<Fields, Request>> READERS =
+    /** Readers by request type; sorted, as error texts list them. */
+    private static final SortedMap<String, Function<JsonFields, Request>> READERS =
             new TreeMap<>(
                     Map.ofEntries(
                             entry("connect", ConnectReader::read),
@@ -91,9 +89,9 @@ public final class RequestReader {
     private final JsonMapper json;
 
     /**
-     * A reader with its limit.
+     * Creates a reader.
      *
-     * @param maxDepth how deep objects and arrays may nest, 1 or more
+     * @param maxDepth nesting limit of objects and arrays, at least 1
      */
     public RequestReader(int maxDepth) {
         var constraints = StreamReadConstraints.builder().maxNestingDepth(maxDepth).build();
@@ -104,7 +102,7 @@ public final class RequestReader {
                         .build();
     }
 
-    /** Returns the types of requests, as they are written in JSON. */
+    /** Returns the types of requests in JSON. */
     static Set<String> types() {
         return READERS.keySet();
     }
@@ -113,17 +111,17 @@ public final class RequestReader {
      * Reads one text message.
      *
      * @throws BadMessageException if it is not a JSON object with a type
-     * @throws RequestException if it is one, but not a request as section 4 describes it
+     * @throws RequestException if the object is not a valid request
      */
     public Request read(String text) {
-        Fields fields = new Fields(object(text));
+        JsonFields fields = new JsonFields(object(text));
         String type = fields.type();
-        Function<Fields, Request> reader = READERS.get(type);
+        Function<JsonFields, Request> reader = READERS.get(type);
         if (reader == null) {
             throw fields.failure(
                     ErrorCode.UNKNOWN_TYPE,
                     "type "
-                            + Fields.shown(type)
+                            + JsonExcerpt.of(type)
                             + ", expected one of "
                             + String.join(", ", READERS.keySet()));
         }
@@ -141,48 +139,50 @@ public final class RequestReader {
             return object;
         }
         throw new BadMessageException(
-                "a message that is " + Fields.kind(node) + ", expected a JSON object with a type");
+                "a message that is "
+                        + JsonExcerpt.type(node)
+                        + ", expected a JSON object with a type");
     }
 
-    private static Resume resume(Fields fields) {
+    private static Resume resume(JsonFields fields) {
         return new Resume(
                 fields.id(),
                 new ResumeToken(fields.field("token").string()),
                 fields.field("received").count());
     }
 
-    private static Reconnect reconnect(Fields fields) {
+    private static Reconnect reconnect(JsonFields fields) {
         return new Reconnect(
                 fields.id(),
                 fields.field("server").integer(0, Integer.MAX_VALUE),
                 fields.has("to") ? ConnectReader.server(fields.field("to")) : null,
                 fields.namesByStream(),
-                timeout(fields));
+                fields.timeout());
     }
 
-    private static AddServer addServer(Fields fields) {
+    private static AddServer addServer(JsonFields fields) {
         return new AddServer(
                 fields.id(),
                 ConnectReader.server(fields.field("server")),
                 fields.namesByStream(),
-                timeout(fields));
+                fields.timeout());
     }
 
-    private static RemoveServer removeServer(Fields fields) {
+    private static RemoveServer removeServer(JsonFields fields) {
         return new RemoveServer(fields.id(), fields.field("server").integer(0, Integer.MAX_VALUE));
     }
 
-    private static Publish publish(Fields fields) {
+    private static Publish publish(JsonFields fields) {
         return new Publish(
                 fields.id(),
                 fields.stream(),
                 fields.field("name").string(),
                 fields.namesByServer(),
                 fields.has("mode") ? mode(fields.field("mode")) : PublishMode.LIVE,
-                timeout(fields));
+                fields.timeout());
     }
 
-    private static PublishMode mode(Fields.Field field) {
+    private static PublishMode mode(JsonFields.Field field) {
         for (PublishMode mode : PublishMode.values()) {
             if (mode.wireName().equals(field.node().textValue())) {
                 return mode;
@@ -191,7 +191,7 @@ public final class RequestReader {
         throw field.expected("\"live\", \"record\" or \"append\"");
     }
 
-    private static Play play(Fields fields) {
+    private static Play play(JsonFields fields) {
         return new Play(
                 fields.id(),
                 fields.stream(),
@@ -203,10 +203,10 @@ public final class RequestReader {
                 fields.has("start") ? start(fields.field("start")) : LIVE,
                 fields.has("length") ? length(fields.field("length")) : ALL,
                 fields.has("buffer") ? buffer(fields) : Duration.ZERO,
-                timeout(fields));
+                fields.timeout());
     }
 
-    private static double start(Fields.Field field) {
+    private static double start(JsonFields.Field field) {
         double start = field.number(-2, MAX_SECONDS);
         if (start < 0 && start != LIVE && start != LIVE_OR_RECORDED) {
             throw field.expected("-2, -1 or seconds from 0");
@@ -214,7 +214,7 @@ public final class RequestReader {
         return start;
     }
 
-    private static double length(Fields.Field field) {
+    private static double length(JsonFields.Field field) {
         double length = field.number(ALL, MAX_SECONDS);
         if (length < 0 && length != ALL) {
             throw field.expected("-1 or seconds from 0");
@@ -222,7 +222,7 @@ public final class RequestReader {
         return length;
     }
 
-    private static Duration buffer(Fields fields) {
+    private static Duration buffer(JsonFields fields) {
         return millis(fields.field("buffer").number(0, MAX_BUFFER_SECONDS));
     }
 
@@ -230,16 +230,16 @@ public final class RequestReader {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    private static Pause pause(Fields fields) {
+    private static Pause pause(JsonFields fields) {
         return new Pause(fields.id(), fields.stream(), fields.field("paused").bool());
     }
 
-    private static Seek seek(Fields fields) {
+    private static Seek seek(JsonFields fields) {
         return new Seek(
                 fields.id(), fields.stream(), fields.field("position").number(0, MAX_SECONDS));
     }
 
-    private static Receive receive(Fields fields) {
+    private static Receive receive(JsonFields fields) {
         return new Receive(
                 fields.id(),
                 fields.stream(),
@@ -247,11 +247,11 @@ public final class RequestReader {
                 fields.has("video") ? (Boolean) fields.flag("video") : null);
     }
 
-    private static BufferTime bufferTime(Fields fields) {
+    private static BufferTime bufferTime(JsonFields fields) {
         return new BufferTime(fields.id(), fields.stream(), buffer(fields));
     }
 
-    private static Send send(Fields fields) {
+    private static Send send(JsonFields fields) {
         return new Send(
                 fields.id(),
                 fields.stream(),
@@ -259,17 +259,17 @@ public final class RequestReader {
                 fields.values("args"));
     }
 
-    private static Call call(Fields fields) {
+    private static Call call(JsonFields fields) {
         return new Call(
                 fields.id(),
                 fields.field("method").string(),
                 fields.values("args"),
                 fields.has("on") ? on(fields.field("on")) : new On.All(),
                 !fields.has("reply") || fields.flag("reply"),
-                timeout(fields, CALL_TIMEOUT_MS));
+                fields.timeout(CALL_TIMEOUT_MS));
     }
 
-    private static On on(Fields.Field field) {
+    private static On on(JsonFields.Field field) {
         JsonNode node = field.node();
         if (node.isInt() && node.intValue() >= 0) {
             return new On.Server(node.intValue());
@@ -281,7 +281,7 @@ public final class RequestReader {
         };
     }
 
-    private static Return answer(Fields fields) {
+    private static Return answer(JsonFields fields) {
         boolean failed = fields.hasValue("error");
         if (failed && fields.hasValue("result")) {
             throw fields.field("error").expected("either a result or an error");
@@ -293,38 +293,27 @@ public final class RequestReader {
                 failed);
     }
 
-    private static UseSharedObject useSharedObject(Fields fields) {
+    private static UseSharedObject useSharedObject(JsonFields fields) {
         return new UseSharedObject(
                 fields.id(),
                 name(fields),
                 fields.flag("persistent"),
                 fields.flag("mirror"),
                 fields.flag("copies"),
-                timeout(fields));
+                fields.timeout());
     }
 
-    private static SetSlots setSlots(Fields fields) {
+    private static SetSlots setSlots(JsonFields fields) {
         return new SetSlots(fields.id(), name(fields), fields.pathWrites("changes"));
     }
 
-    private static SendMessage sendMessage(Fields fields) {
+    private static SendMessage sendMessage(JsonFields fields) {
         return new SendMessage(
                 fields.id(), name(fields), fields.field("handler").string(), fields.values("args"));
     }
 
-    /** Of a shared object. */
-    private static String name(Fields fields) {
-        return fields.field("name").string(MAX_NAME);
-    }
-
-    static Duration timeout(Fields fields) {
-        return timeout(fields, DEFAULT_TIMEOUT_MS);
-    }
-
-    private static Duration timeout(Fields fields, int defaultMillis) {
-        return Duration.ofMillis(
-                fields.has("timeout")
-                        ? fields.field("timeout").integer(100, 60_000)
-                        : defaultMillis);
+    /** Returns the name of a shared object. */
+    private static String name(JsonFields fields) {
+        return fields.field("name").name();
     }
 }

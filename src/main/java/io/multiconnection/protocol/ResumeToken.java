@@ -1,6 +1,6 @@
 package io.multiconnection.protocol;
 
-/** The secret by which a page resumes its session (PROTOCOL.md, section 15). Is never shown. */
+/** Secret by which a client resumes its session (PROTOCOL.md, section 15). Never shown. */
 public record ResumeToken(String text) {
 
     @Override

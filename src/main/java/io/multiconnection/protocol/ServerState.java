@@ -1,6 +1,6 @@
 package io.multiconnection.protocol;
 
-/** The states of a server that a page sees (PROTOCOL.md, section 8). */
+/** States of a server, as clients see them (PROTOCOL.md, section 8). */
 public enum ServerState {
     CONNECTING("Connecting"),
     LIVE("Live"),
@@ -16,12 +16,12 @@ public enum ServerState {
         this.wireName = wireName;
     }
 
-    /** The state as it is written in JSON. */
+    /** Returns the state in JSON. */
     public String wireName() {
         return wireName;
     }
 
-    /** Whether there is no connection, and none is being made. */
+    /** Returns whether there is no connection and none is being opened. */
     public boolean isLeft() {
         return switch (this) {
             case CONNECTING, LIVE, LAGGING -> false;

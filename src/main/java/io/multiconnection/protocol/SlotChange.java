@@ -7,38 +7,38 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a sync, with the code that Flash gives it in its change lists.
+ * Change of a slot in a sync event, with Flash's code.
  *
- * @param slot null where all slots are meant
- * @param value what the slot holds now; null where it is gone
+ * @param slot name; null for all slots
+ * @param value new value; null if the slot was deleted
  */
 public record SlotChange(Code code, @Nullable String slot, @Nullable AmfValue value) {
 
-    /** What became of a slot. */
+    /** Kinds of changes. */
     public enum Code {
-        /** All slots are gone. */
+        /** All slots were deleted. */
         CLEAR,
-        /** What this session wrote stands. */
+        /** A write of this session took effect. */
         SUCCESS,
-        /** Somebody else wrote it. */
+        /** Another client wrote the slot. */
         CHANGE,
-        /** What this session wrote does not stand. */
+        /** A write of this session was overridden. */
         REJECT,
-        /** Somebody else deleted it. */
+        /** Another client deleted the slot. */
         DELETE;
 
-        /** As it is written in JSON. */
+        /** Returns the code in JSON. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What has become of one slot; {@code value} undefined: it is gone. */
+    /** Returns the change of one slot; undefined means that it was deleted. */
     public static SlotChange of(Code code, String slot, AmfValue value) {
         return new SlotChange(code, slot, value instanceof AmfUndefined ? null : value);
     }
 
-    /** The same with its name and its value changed. */
+    /** Returns this change with another name and value. */
     public SlotChange map(UnaryOperator<String> name, UnaryOperator<AmfValue> content) {
         return new SlotChange(
                 code,

@@ -1,6 +1,6 @@
 /**
- * PROTOCOL.md as types: what a page and the gateway say to each other, with its readers and
- * writers. Knows neither WebSockets nor RTMP.
+ * Types of the client protocol (PROTOCOL.md), with readers and writers. Independent of WebSockets
+ * and RTMP.
  */
 @NullMarked
 package io.multiconnection.protocol;

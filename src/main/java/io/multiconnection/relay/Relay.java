@@ -7,9 +7,11 @@ import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetConnectionListener;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.PlayRequest;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.EventLoop;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * may be called from any thread. Frames and statuses go to one {@link LoopFanOut} for each event
  * loop that has viewers.
  */
-final class Relay implements NetConnection.Listener, NetStream.Listener {
+final class Relay implements NetConnectionListener, NetStream.Listener {
 
     private static final Logger LOG = System.getLogger(Relay.class.getName());
 
@@ -147,7 +149,7 @@ final class Relay implements NetConnection.Listener, NetStream.Listener {
         context.metrics().relays(1);
         LOG.log(Level.DEBUG, "relay of {0} opened", upstream);
         attempt =
-                NetConnection.connect(
+                RtmpClient.connect(
                                 context.dialer(),
                                 loop,
                                 upstream.connect(context.limits().timeout(), rtmp),

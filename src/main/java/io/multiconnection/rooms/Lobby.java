@@ -7,7 +7,7 @@ import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.protocol.RejectReason;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.rooms.AdmissionDecision.Outcome;
 import io.multiconnection.rooms.AdmissionHook.AdmissionResponse;
 import io.multiconnection.rooms.DirectoryInfo.RoomInfo;
@@ -193,11 +193,11 @@ public final class Lobby implements Admission {
 
     /** Notifies a client what it waits for, or queues it for a place. */
     private void proceed(PendingClient client) {
-        WaitsFor what = client.waitsFor();
+        WaitReason what = client.waitsFor();
         if (client.isDecided()) {
             return;
         }
-        if (what != WaitsFor.PLACE) {
+        if (what != WaitReason.PLACE) {
             client.notifyWaiting(what);
         } else if (client.enqueues()) {
             QueueKey key = new QueueKey(client.directory().config().name(), client.room());
@@ -250,7 +250,7 @@ public final class Lobby implements Admission {
             }
             case PlacementResult.Nowhere(Rejection why) -> reject(client, why.reason(), why.text());
             case PlacementResult.Later() -> {
-                client.notifyWaiting(WaitsFor.PLACE);
+                client.notifyWaiting(WaitReason.PLACE);
                 return client.isDecided();
             }
         }

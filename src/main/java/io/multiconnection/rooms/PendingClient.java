@@ -5,7 +5,7 @@ import io.multiconnection.gateway.Admission.Rejection;
 import io.multiconnection.gateway.Admission.Visitor;
 import io.multiconnection.protocol.Request.ConnectToRoom;
 import io.multiconnection.protocol.Request.RoomRef;
-import io.multiconnection.protocol.WaitsFor;
+import io.multiconnection.protocol.WaitReason;
 import io.multiconnection.rooms.AdmissionDecision.Outcome;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -42,7 +42,7 @@ final class PendingClient {
     private final CompletableFuture<AdmissionDecision> decision = new CompletableFuture<>();
     private Admitting admitting = Admitting.REQUESTED;
     private RoomRef room;
-    private @Nullable WaitsFor notified;
+    private @Nullable WaitReason notified;
     private boolean queued;
     private final List<Runnable> onDecision = new ArrayList<>();
 
@@ -127,19 +127,19 @@ final class PendingClient {
     }
 
     /** Returns the condition that the client waits for. */
-    WaitsFor waitsFor() {
+    WaitReason waitsFor() {
         if (directory.state() == DirectoryInfo.State.WAITING) {
-            return WaitsFor.DIRECTORY;
+            return WaitReason.DIRECTORY;
         }
         return switch (admitting) {
-            case REQUESTED -> WaitsFor.ADMISSION;
-            case HELD -> WaitsFor.OPERATOR;
-            case ADMITTED -> WaitsFor.PLACE;
+            case REQUESTED -> WaitReason.ADMISSION;
+            case HELD -> WaitReason.OPERATOR;
+            case ADMITTED -> WaitReason.PLACE;
         };
     }
 
     /** Notifies the client what it waits for, unless it knows already. */
-    void notifyWaiting(WaitsFor what) {
+    void notifyWaiting(WaitReason what) {
         if (notified != what) {
             notified = what;
             onClientLoop(() -> visitor.waits(id, what));

@@ -9,7 +9,9 @@ import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetConnectionListener;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.SharedObject;
 import io.multiconnection.target.BackoffPolicy;
@@ -158,7 +160,7 @@ final class RoomDirectory {
     }
 
     /** One connection to the master, from dialling to closing. */
-    private final class Link implements NetConnection.Listener, SharedObject.Listener {
+    private final class Link implements NetConnectionListener, SharedObject.Listener {
 
         private final RoomSlots slots = new RoomSlots(config.servers());
         private final MemoryAccount account =
@@ -178,7 +180,7 @@ final class RoomDirectory {
                     new ConnectRequest(
                             config.master(), Map.of(), List.of(), CONNECT_TIMEOUT, _ -> true, rtmp);
             dialling =
-                    NetConnection.connect(dialer, loop, request, this)
+                    RtmpClient.connect(dialer, loop, request, this)
                             .subscribe()
                             .with(
                                     this::connected,

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes aggregate messages apart (section 7.1.6).
+ * Splits aggregate messages (section 7.1.6).
  *
- * <p>An aggregate is a row of FLV tags: type u8, length u24, timestamp u24 and its high byte,
- * stream id u24, data, and the length of the tag u32 for who reads backwards.
+ * <p>An aggregate is a sequence of FLV tags: type u8, length u24, timestamp u24 and its high byte,
+ * stream id u24, data, and the length of the tag u32 for readers that go backwards.
  */
 public final class AggregateReader {
 
@@ -23,13 +23,13 @@ public final class AggregateReader {
     private AggregateReader() {}
 
     /**
-     * Reads the messages of an aggregate. They are on its message stream, and their timestamps are
-     * moved so that the first has the aggregate's. The last back pointer may be missing. Where the
-     * framing inside is broken, the rest is lost; it comes as one {@link Unreadable} aggregate.
+     * Reads the messages of an aggregate. They have its message stream, and their timestamps are
+     * shifted so that the first has the aggregate's. The last back pointer may be missing. If the
+     * framing inside is broken, the rest is lost and reported as one {@link Unreadable} aggregate.
      *
      * @param aggregate borrowed; media in the result retains slices of it
-     * @return messages the caller owns, each on its own
-     * @throws RtmpProtocolException if the aggregate is over a limit; nothing is left to release
+     * @return messages, each owned by the caller
+     * @throws RtmpProtocolException if the aggregate exceeds a limit; nothing has to be released
      *     then
      */
     public static List<RtmpMessage> read(
@@ -43,21 +43,21 @@ public final class AggregateReader {
                     throw new RtmpProtocolException(
                             "more messages in an aggregate than the limit of " + limits.maxParts());
                 }
-                int typeId = PayloadReader.need(in, HEADER_BYTES, PART).readUnsignedByte();
+                int typeId = MessageBody.require(in, HEADER_BYTES, PART).readUnsignedByte();
                 int length = in.readUnsignedMedium();
                 int time = in.readUnsignedMedium() | in.readUnsignedByte() << 24;
                 in.skipBytes(STREAM_ID_BYTES);
                 if (messages.isEmpty()) {
                     shift = timestamp - time;
                 }
-                ByteBuf body = PayloadReader.need(in, length, PART).readSlice(length);
+                ByteBuf body = MessageBody.require(in, length, PART).readSlice(length);
                 messages.add(
                         new RtmpMessage(
                                 time + shift, messageStreamId, readPart(typeId, body, limits)));
                 in.skipBytes(Math.min(BACK_POINTER_BYTES, in.readableBytes()));
             }
         } catch (UnreadableException e) {
-            Unreadable rest = new Unreadable(MessageType.AGGREGATE, Damage.of(e));
+            Unreadable rest = new Unreadable(MessageType.AGGREGATE, UnreadableReason.of(e));
             messages.add(new RtmpMessage(timestamp, messageStreamId, rest));
         } catch (RtmpProtocolException e) {
             messages.forEach(RtmpMessage::release);
@@ -66,13 +66,16 @@ public final class AggregateReader {
         return messages;
     }
 
-    /** Neither an aggregate nor a control message, whose place is the chunk stream, is one. */
+    /**
+     * Reads one message. Aggregates and control messages, which belong to the chunk stream, are not
+     * allowed inside an aggregate.
+     */
     private static MessagePayload readPart(int typeId, ByteBuf body, RtmpLimits limits) {
         boolean isPart = typeId != MessageType.AGGREGATE && typeId >= MessageType.AUDIO;
         if (!isPart) {
             String text =
                     "message of type " + typeId + " in an aggregate, expected media or values";
-            return new Unreadable(typeId, new Damage(text, text));
+            return new Unreadable(typeId, new UnreadableReason(text, text));
         }
         return PayloadReader.read(typeId, body, limits);
     }

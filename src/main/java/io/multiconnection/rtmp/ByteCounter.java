@@ -6,20 +6,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Counts the bytes of the chunk stream in both directions, without the handshake. Read it on the
- * channel's event loop.
+ * Counter of the bytes of the chunk stream in both directions, without the handshake. Read it on
+ * the channel's event loop.
  */
 public final class ByteCounter extends ChannelDuplexHandler {
 
     private long received;
     private long written;
 
-    /** Bytes that came. */
+    /** Returns the bytes received. */
     public long received() {
         return received;
     }
 
-    /** Bytes given to the socket, or waiting for it. */
+    /** Returns the bytes written, including those that still wait for the socket. */
     public long written() {
         return written;
     }

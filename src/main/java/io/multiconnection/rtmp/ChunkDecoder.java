@@ -1,5 +1,6 @@
 package io.multiconnection.rtmp;
 
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,22 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the peer's chunks together to messages (section 5.3): all four header formats, chunk stream
- * ids of one to three bytes, extended timestamps, messages interleaved in any way.
+ * Decoder of chunks to messages (section 5.3): all four header formats, chunk stream ids of one to
+ * three bytes, extended timestamps, messages interleaved in any way.
  *
- * <p>While the channel's auto-read is off, messages that were read already stay here, too.
+ * <p>While the channel's auto-read is off, bytes that were read already wait here.
  *
- * <p>Set Chunk Size and Abort are obeyed here and go no further. What goes on owns a buffer of its
- * own size: a slice of what was read would save a copy and let a hundred bytes of audio hold 64
+ * <p>Set Chunk Size and Abort take effect here and are not passed on. Each message owns a buffer of
+ * its own size: a slice of the read buffer would save a copy but let 100 bytes of audio hold 64
  * KiB.
  *
- * <p>The first violation of the protocol or of {@link RtmpLimits} is thrown as an {@link
- * RtmpProtocolException}; whatever comes after it is skipped.
+ * <p>The first violation of the protocol or of {@link ChunkLimits} is thrown as an {@link
+ * RtmpProtocolException}; everything after it is skipped.
  */
-public final class ChunkDecoder extends ByteToMessageDecoder {
-
-    /** What either side uses until it announces another size (section 5.4.1), in bytes. */
-    static final int INITIAL_CHUNK_SIZE = 128;
+public final class ChunkDecoder extends ByteToMessageDecoder implements RtmpMemory.Connection {
 
     private enum State {
         HEADER,
@@ -36,31 +34,31 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
     /** Heap of a chunk stream and its entry in the map, in bytes. */
     private static final int STREAM_BYTES = 128;
 
-    private final RtmpLimits limits;
+    private final ChunkLimits limits;
     private final RtmpMemory memory;
     private final IntObjectMap<InboundChunkStream> streams = new IntObjectHashMap<>();
-    private int chunkSize = INITIAL_CHUNK_SIZE;
+    private int chunkSize = SetChunkSize.INITIAL_SIZE;
     private int openMessages;
     private long openBytes;
 
-    /** Bytes taken from the memory: the capacity of open messages, and chunk streams. */
+    /** Bytes taken from the memory: capacity of open messages, and chunk streams. */
     private long heldBytes;
 
     private @Nullable ChannelHandlerContext context;
     private State state = State.HEADER;
 
-    /** The stream of the chunk being read, and the bytes of that chunk which are still to come. */
+    /** Stream of the chunk being read. */
     private InboundChunkStream current = new InboundChunkStream();
 
     private int chunkRemaining;
 
     /**
-     * A decoder for one connection.
+     * Creates the decoder of one connection.
      *
-     * @param memory from which incomplete messages are taken
+     * @param memory accounts for incomplete messages
      */
     public ChunkDecoder(RtmpLimits limits, RtmpMemory memory) {
-        this.limits = limits;
+        this.limits = limits.chunks();
         this.memory = memory;
     }
 
@@ -70,13 +68,13 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
         memory.opened(this);
     }
 
-    /** Returns the bytes that incomplete messages hold, and what is known of chunk streams. */
-    long heldBytes() {
+    @Override
+    public long heldBytes() {
         return heldBytes;
     }
 
-    /** Fails, because another connection needs the memory that incomplete messages hold here. */
-    void failForLackOfMemory() {
+    @Override
+    public void failForLackOfMemory() {
         RtmpProtocolException failure = lackOfMemory(0);
         fail();
         if (context != null) {
@@ -120,7 +118,7 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
         }
     }
 
-    /** Goes on with what was read before auto-read was off. */
+    /** Decodes the bytes that were read before auto-read was switched off. */
     void resume() {
         ChannelHandlerContext ctx = context;
         if (ctx != null && !ctx.isRemoved()) {
@@ -133,7 +131,9 @@ public final class ChunkDecoder extends ByteToMessageDecoder {
         }
     }
 
-    /** Does not read for more while auto-read is off, though nothing came of what was read. */
+    /**
+     * Requests no further read while auto-read is off, even if the last read produced no message.
+     */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (ctx.channel().config().isAutoRead()) {

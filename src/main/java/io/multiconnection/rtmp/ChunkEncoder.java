@@ -10,39 +10,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts messages into chunks (section 5.3) and announces the size of them before the first.
+ * Splits messages into chunks (section 5.3) and announces the chunk size before the first message.
  *
  * <p>A message is written as a few buffers, headers and slices of its body, which the socket
- * gathers into one system call; bodies are never copied. {@link SharedMedia} brings its chunks
- * along.
+ * gathers into one system call. Bodies are never copied. {@link SharedMedia} provides its own
+ * chunks.
  *
- * <p>Nothing may come between the buffers of one message. Netty tells of a channel that is no
- * longer writable from within a write: whoever hears of it must not write to that channel then and
- * there.
+ * <p>The buffers of one message must be written without interruption. Netty reports a change of
+ * writability from within a write; listeners must not write to the channel during that call.
  *
- * <p>Our own Set Chunk Size is obeyed from the next message on. {@link OutboundChunkStreams} says
- * which chunk stream a message goes on.
+ * <p>A Set Chunk Size that is written takes effect from the next message. {@link
+ * OutboundChunkStreams} assigns messages to chunk streams.
  */
 public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
 
-    /** Most frames are one chunk; Wireshark loses its way where chunks are larger. */
+    /** Chunk size that holds most frames. Wireshark fails to follow streams with larger chunks. */
     public static final int DEFAULT_CHUNK_SIZE = 16384;
 
     private final OutboundChunkStreams streams = new OutboundChunkStreams();
     private final int announcedChunkSize;
-    private int chunkSize = ChunkDecoder.INITIAL_CHUNK_SIZE;
+    private int chunkSize = SetChunkSize.INITIAL_SIZE;
     private boolean announced;
     private @Nullable ChannelPromise unobserved;
 
     /**
-     * An encoder for one connection.
+     * Creates the encoder of one connection.
      *
-     * @param chunkSize in bytes; announced before the first message unless it is 128, which needs
-     *     no saying
+     * @param chunkSize in bytes; announced before the first message unless it is 128, the initial
+     *     size
      */
     public ChunkEncoder(int chunkSize) {
         this.announcedChunkSize = new SetChunkSize(chunkSize).size();
-        this.announced = chunkSize == ChunkDecoder.INITIAL_CHUNK_SIZE;
+        this.announced = chunkSize == SetChunkSize.INITIAL_SIZE;
     }
 
     @Override
@@ -61,8 +60,8 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
     }
 
     /**
-     * Red5 leaves a connect unread whose last chunk holds a byte or two; in one chunk it never
-     * does.
+     * Announces the chunk size before the first message. Red5 does not read a connect whose last
+     * chunk has one or two bytes; one that fits a single chunk always works.
      */
     private void announce(ChannelHandlerContext ctx) {
         if (!announced) {
@@ -110,7 +109,10 @@ public final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** The last buffer of a message tells how its write went; the others need not. */
+    /**
+     * Returns the caller's promise for the last buffer of a message, and a void promise for the
+     * others.
+     */
     private ChannelPromise promise(
             ChannelHandlerContext ctx, ChannelPromise promise, boolean isLast) {
         if (isLast) {

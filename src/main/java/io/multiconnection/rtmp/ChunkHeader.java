@@ -4,17 +4,17 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before a chunk's data (section 5.3.1), without its extended timestamp.
+ * Header of a chunk (section 5.3.1), without its extended timestamp.
  *
- * <p>Of the fields that {@code fmt} leaves out, nothing may be read; they are 0.
+ * <p>Fields that {@code fmt} omits are 0 and must not be read.
  *
- * @param fmt 0..3: how much of a header there is
- * @param chunkStreamId 2..65599
+ * @param fmt header format, 0 to 3
+ * @param chunkStreamId 2 to 65599
  * @param timestampField 24 bits: a timestamp (fmt 0) or a delta (fmt 1, 2), or {@link
  *     #EXTENDED_TIMESTAMP}
- * @param length of the whole message, 0..16777215 bytes (fmt 0, 1)
- * @param typeId of the message, 0..255 (fmt 0, 1)
- * @param messageStreamId unsigned 32 bits, little endian as nothing else in RTMP is (fmt 0)
+ * @param length length of the whole message, 0 to 16777215 bytes (fmt 0, 1)
+ * @param typeId type of the message, 0 to 255 (fmt 0, 1)
+ * @param messageStreamId unsigned 32 bits; the only little-endian field of RTMP (fmt 0)
  */
 record ChunkHeader(
         int fmt,
@@ -24,19 +24,22 @@ record ChunkHeader(
         int typeId,
         int messageStreamId) {
 
-    /** In the timestamp field: the timestamp or delta follows the header in 32 bits. */
+    /** Value of the timestamp field if the timestamp or delta follows the header in 32 bits. */
     static final int EXTENDED_TIMESTAMP = 0xFFFFFF;
 
-    /** The longest header: three bytes of chunk stream id, eleven, and an extended timestamp. */
+    /** Longest header: three bytes of chunk stream id, eleven bytes, and an extended timestamp. */
     static final int MAX_BYTES = 3 + 11 + 4;
 
-    /** In the message header: nothing is left out; same stream; same length and type; all same. */
+    /**
+     * Bytes of the message header by format: complete; without the stream id; without length and
+     * type; none.
+     */
     private static final int[] MESSAGE_HEADER_BYTES = {11, 7, 3, 0};
 
     /**
-     * Reads a header, or nothing if it is not all there yet.
+     * Reads a header.
      *
-     * @return null, with the reader index where it was, if bytes are missing
+     * @return null, with the reader index unchanged, if bytes are missing
      */
     static @Nullable ChunkHeader read(ByteBuf in) {
         if (!in.isReadable()) {
@@ -58,7 +61,7 @@ record ChunkHeader(
         return new ChunkHeader(fmt, chunkStreamId, timestampField, length, typeId, messageStreamId);
     }
 
-    /** Writes what {@link #read} reads. */
+    /** Writes the header so that {@link #read} reads it. */
     void write(ByteBuf out) {
         writeBasicHeader(out, fmt, chunkStreamId);
         if (fmt <= 2) {
@@ -72,7 +75,10 @@ record ChunkHeader(
         }
     }
 
-    /** The ids 0 and 1 of the first byte announce one or two more bytes (section 5.3.1.1). */
+    /**
+     * Returns the bytes of the chunk stream id; the values 0 and 1 in the first byte announce one
+     * or two more (section 5.3.1.1).
+     */
     private static int idBytes(int id) {
         return id == 0 ? 1 : id == 1 ? 2 : 0;
     }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
-/** Cuts messages into chunks (section 5.3). */
+/** Writer of messages as chunks (section 5.3). */
 final class ChunkWriter {
 
     private static final int MAX_MESSAGE_BYTES = 0xFFFFFF;
@@ -12,15 +12,15 @@ final class ChunkWriter {
     private ChunkWriter() {}
 
     /**
-     * Writes a message as one chunk of the format 0 or 1, and as many of format 3 as it takes.
+     * Writes a message as one chunk of format 0 or 1, and further chunks of format 3.
      *
      * @param fmt 0 or 1
-     * @param time the message's timestamp (fmt 0) or what passed since the last one on the chunk
-     *     stream (fmt 1); milliseconds, unsigned
+     * @param time timestamp of the message (fmt 0) or time since the last one on the chunk stream
+     *     (fmt 1); milliseconds, unsigned
      * @param message its body stays the caller's
-     * @return what to send, in order: headers in small direct buffers, and slices of the body. The
-     *     caller owns each of them.
-     * @throws IllegalArgumentException if the body is longer than a header can say
+     * @return buffers to send, in order: headers in small direct buffers, and slices of the body.
+     *     The caller owns each of them.
+     * @throws IllegalArgumentException if the body is longer than a header can express
      */
     static List<ByteBuf> write(
             int fmt,
@@ -75,7 +75,7 @@ final class ChunkWriter {
         writeExtended(time, out);
     }
 
-    /** Section 5.3.1.3 repeats it in chunks of format 3, and so do we. */
+    /** Writes the extended timestamp, which section 5.3.1.3 repeats in chunks of format 3. */
     private static void writeExtended(int time, ByteBuf out) {
         if (isExtended(time)) {
             out.writeInt(time);

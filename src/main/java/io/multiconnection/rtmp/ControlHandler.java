@@ -23,24 +23,24 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what keeps a connection alive (section 5.4): acknowledges what came, answers pings, sends
- * and obeys window sizes. None of that goes any further.
+ * Handler of the protocol control messages (section 5.4): acknowledges received bytes, responds to
+ * pings, announces and obeys window sizes. These messages are not passed on.
  *
- * <p>Nothing is sent before the application's first message, which our own window precedes: a
- * server says nothing before {@code connect}. An acknowledgement goes out each time half the peer's
- * window has come, so that a peer which stops at the end of it never has to.
+ * <p>Nothing is sent before the application's first message, which is preceded by the own window
+ * size, because a server sends nothing before {@code connect}. An acknowledgement is sent for each
+ * half of the peer's window, so that a peer which waits at the end of its window never has to.
  *
- * <p>A peer that asks and does not read costs nothing: while the channel is not writable, one
- * answer of each kind waits, the newest.
+ * <p>A peer that sends pings and does not read costs no memory: while the channel is not writable,
+ * only the latest response of each kind is kept.
  */
 public final class ControlHandler extends ChannelDuplexHandler {
 
-    /** What Flash Media Server announces, in bytes. */
+    /** Window that Flash Media Server announces, in bytes. */
     public static final int DEFAULT_WINDOW = 2_500_000;
 
     private final ByteCounter counter;
     private int window;
-    private boolean speaking;
+    private boolean hasWritten;
     private boolean announceWindow = true;
     private LimitType lastLimit = LimitType.SOFT;
     private int peerWindow = DEFAULT_WINDOW;
@@ -49,17 +49,17 @@ public final class ControlHandler extends ChannelDuplexHandler {
     private @Nullable PingRequest ping;
 
     /**
-     * A handler for one connection.
+     * Creates the handler of one connection.
      *
-     * @param counter what counts this connection's bytes
-     * @param window how many bytes we mean to send before we see an acknowledgement; unsigned
+     * @param counter counts this connection's bytes
+     * @param window bytes sent before an acknowledgement is expected; unsigned
      */
     public ControlHandler(ByteCounter counter, int window) {
         this.counter = counter;
         this.window = window;
     }
 
-    /** The last total of bytes that the peer acknowledged; unsigned, wraps after 4 GiB. */
+    /** Returns the total that the peer acknowledged last; unsigned, wraps after 4 GiB. */
     public int acknowledgedByPeer() {
         return acknowledgedByPeer;
     }
@@ -71,7 +71,7 @@ public final class ControlHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Takes in what is ours, and says whether it was. */
+    /** Consumes a control message; returns false for any other message. */
     private boolean isControl(MessagePayload payload) {
         return switch (payload) {
             case Acknowledgement(int sequenceNumber) -> {
@@ -112,25 +112,25 @@ public final class ControlHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        answer(ctx);
+        respond(ctx);
         ctx.fireChannelReadComplete();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        answer(ctx);
+        respond(ctx);
         ctx.fireChannelWritabilityChanged();
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (speaking || !(message instanceof RtmpMessage)) {
+        if (hasWritten || !(message instanceof RtmpMessage)) {
             ctx.write(message, promise);
         } else {
-            speaking = true;
+            hasWritten = true;
             announceWindow(ctx);
             ctx.write(message, promise);
-            answer(ctx);
+            respond(ctx);
         }
     }
 
@@ -139,8 +139,8 @@ public final class ControlHandler extends ChannelDuplexHandler {
         ctx.write(RtmpMessage.of(new WindowAcknowledgementSize(window)));
     }
 
-    private void answer(ChannelHandlerContext ctx) {
-        if (!speaking || !ctx.channel().isWritable()) {
+    private void respond(ChannelHandlerContext ctx) {
+        if (!hasWritten || !ctx.channel().isWritable()) {
             return;
         }
         if (announceWindow) {

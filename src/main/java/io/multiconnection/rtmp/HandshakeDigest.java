@@ -9,12 +9,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The digests that Flash Player and Flash Media Server hide in their handshake to know each other.
- * No secret: the keys are public, and the specification leaves all of it out.
+ * Digests with which Flash Player and Flash Media Server sign their handshakes. They protect
+ * nothing: the keys are public, and the specification does not mention them.
  *
- * <p>C1 and S1 hold an HMAC-SHA256 of their other 1504 bytes, at a place that four bytes before it
- * tell: in the first half of the block (scheme 0) or in the second (scheme 1). C2 and S2 end in one
- * of their own first 1504 bytes, under a key made from the digest of the other side's block.
+ * <p>C1 and S1 contain an HMAC-SHA256 of their other 1504 bytes. The four bytes before it give its
+ * offset, in the first half of the block (scheme 0) or in the second (scheme 1). C2 and S2 end in
+ * an HMAC of their first 1504 bytes, with a key derived from the digest of the peer's block.
  */
 final class HandshakeDigest {
 
@@ -23,14 +23,16 @@ final class HandshakeDigest {
 
     private static final int[] SCHEME_STARTS = {8, 772};
 
-    /** A digest lies up to so many bytes after the four that tell its place. */
+    /** Number of possible offsets of a digest, counted from the four bytes that give it. */
     private static final int PLACES = 728;
 
     private static final byte[] KEY_END =
             HexFormat.of()
                     .parseHex("f0eec24a8068bee82e00d0d1029e7e576eec5d2d29806fab93b8e636cfeb31ae");
 
-    /** What a side signs with: its words for its block, and those with a tail for its answer. */
+    /**
+     * Keys of one side: its phrase for its block, and the phrase with a suffix for its response.
+     */
     enum Signer {
         CLIENT("Genuine Adobe Flash Player 001"),
         SERVER("Genuine Adobe Flash Media Server 001");
@@ -45,7 +47,7 @@ final class HandshakeDigest {
             return words.getBytes(StandardCharsets.US_ASCII);
         }
 
-        private byte[] answerKey() {
+        private byte[] responseKey() {
             byte[] key = Arrays.copyOf(blockKey(), words.length() + KEY_END.length);
             System.arraycopy(KEY_END, 0, key, words.length(), KEY_END.length);
             return key;
@@ -58,13 +60,13 @@ final class HandshakeDigest {
 
     private HandshakeDigest() {}
 
-    /** Puts the digest of {@code block} into it. */
+    /** Writes the digest of {@code block} into it. */
     static void sign(byte[] block, int scheme, Signer signer) {
         int place = place(block, scheme);
         System.arraycopy(digest(block, place, signer), 0, block, place, DIGEST_BYTES);
     }
 
-    /** The scheme by which {@code block} holds its digest, if it does by one. */
+    /** Returns the scheme by which {@code block} is signed, if it is. */
     static OptionalInt scheme(byte[] block, Signer signer) {
         for (int scheme = 0; scheme < SCHEME_STARTS.length; scheme++) {
             int place = place(block, scheme);
@@ -75,12 +77,12 @@ final class HandshakeDigest {
         return OptionalInt.empty();
     }
 
-    /** Ends {@code answer} in the digest that shows its maker has read {@code block}. */
-    static void signAnswer(byte[] answer, byte[] block, int scheme, Signer signer) {
-        byte[] key = hmac(signer.answerKey(), digestAt(block, place(block, scheme)));
+    /** Writes the digest that proves that {@code block} was read to the end of {@code response}. */
+    static void signResponse(byte[] response, byte[] block, int scheme, Signer signer) {
+        byte[] key = hmac(signer.responseKey(), digestAt(block, place(block, scheme)));
         int place = BLOCK_BYTES - DIGEST_BYTES;
-        byte[] digest = hmac(key, Arrays.copyOf(answer, place));
-        System.arraycopy(digest, 0, answer, place, DIGEST_BYTES);
+        byte[] digest = hmac(key, Arrays.copyOf(response, place));
+        System.arraycopy(digest, 0, response, place, DIGEST_BYTES);
     }
 
     private static int place(byte[] block, int scheme) {

@@ -14,61 +14,62 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Shakes hands (section 5.2), then fires {@link Done} and takes itself out of the pipeline. Bytes
- * that came early go to the next handler.
+ * Handler of the handshake (section 5.2). Fires {@link Done} and removes itself when it is
+ * complete. Bytes that arrived early go to the next handler.
  *
- * <p>Each side sends a version and a block (C0 C1, S0 S1), and answers the other's block (C2, S2).
- * Plain, an answer is the block sent back. In the form that Flash Player introduced, and that
- * servers of its time want to see before they play H.264, both are signed: {@link HandshakeDigest}.
+ * <p>Each side sends a version and a block (C0 C1, S0 S1), and a response to the peer's block (C2,
+ * S2). A plain response is the peer's block. In the form that Flash Player introduced, and that
+ * servers of its time require before they play H.264, block and response are signed: {@link
+ * HandshakeDigest}.
  *
- * <p>What the other side's answer says is not looked at: there are servers that send back zeros, or
- * the client's block for their own. Nothing here limits time.
+ * <p>The content of the peer's response is ignored, because some servers send zeros, or send the
+ * client's block as their own. This handler has no timeout.
  *
  * <pre>
- * HELLO --version and block: ours are sent (server), theirs is answered--> ANSWER
- * ANSWER --any 1536 bytes--> removed
- * HELLO --a version above 31--> FAILED, which skips what comes
+ * HELLO --version and block: own ones are sent (server), response is sent--> RESPONSE
+ * RESPONSE --any 1536 bytes--> removed
+ * HELLO --a version above 31--> FAILED, which skips all further bytes
  * </pre>
  */
 public final class HandshakeHandler extends ByteToMessageDecoder {
 
     /**
-     * Fired through the pipeline when messages may be sent; those of the peer come after it.
+     * User event that is fired when messages may be sent, before those of the peer are read.
      *
-     * @param digest whether the peer signed its block
+     * @param signed whether the peer signed its block
      */
-    public record Done(boolean digest) {}
+    public record Done(boolean signed) {}
 
-    /** What a client's block looks like. A server answers in kind. */
+    /** Form of a client's block. A server uses the client's form. */
     public enum Form {
-        /** What the specification says. */
+        /** Unsigned, as in the specification. */
         PLAIN,
-        /** Signed in the first half of the block, as most players do. */
+        /** Signed in the first half of the block, as by most players. */
         DIGEST_0,
-        /** Signed in the second half. */
+        /** Signed in the second half of the block. */
         DIGEST_1
     }
 
     private enum State {
         HELLO,
-        ANSWER,
+        RESPONSE,
         FAILED
     }
 
     private static final int VERSION = 3;
 
-    /** Higher ones are not allowed, so that RTMP is told from protocols of text (5.2.2). */
+    /** Highest valid version, so that RTMP differs from text protocols (section 5.2.2). */
     private static final int MAX_VERSION = 31;
 
     /**
-     * The version of the program in a signed block; 0 in a plain one. A server looks for a digest
-     * from Flash Player 9 on, a client from Flash Media Server 3 on.
+     * Program version in a signed block; 0 in a plain one. Servers expect a digest from Flash
+     * Player 9 or later, clients from Flash Media Server 3 or later.
      */
     private static final byte[] CLIENT_VERSION = {10, 0, 45, 2};
 
     private static final byte[] SERVER_VERSION = {5, 0, 3, 1};
 
-    /** A block begins with four bytes of time, which we leave 0, and four of version. */
+    /** Index of the program version, after four bytes of time, which are left 0. */
     private static final int VERSION_INDEX = 4;
 
     private static final int HEADER_BYTES = 8;
@@ -76,15 +77,18 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     private final Signer own;
     private final OptionalInt ownScheme;
     private State state = State.HELLO;
-    private boolean saidHello;
-    private boolean digest;
+    private boolean sentHello;
+    private boolean signed;
 
     private HandshakeHandler(Signer own, OptionalInt ownScheme) {
         this.own = own;
         this.ownScheme = ownScheme;
     }
 
-    /** For the side that opened the connection; it begins as soon as the channel is active. */
+    /**
+     * Returns the handler of the side that opened the connection. It starts when the channel is
+     * active.
+     */
     public static HandshakeHandler client(Form form) {
         return new HandshakeHandler(
                 Signer.CLIENT,
@@ -95,7 +99,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
                 });
     }
 
-    /** For the side that accepted the connection; takes whatever form the client has. */
+    /**
+     * Returns the handler of the side that accepted the connection. It accepts every form of the
+     * client.
+     */
     public static HandshakeHandler server() {
         return new HandshakeHandler(Signer.SERVER, OptionalInt.empty());
     }
@@ -114,8 +121,8 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     }
 
     private void begin(ChannelHandlerContext ctx) {
-        if (own == Signer.CLIENT && !saidHello) {
-            sayHello(ctx, ownScheme);
+        if (own == Signer.CLIENT && !sentHello) {
+            sendHello(ctx, ownScheme);
             ctx.flush();
         }
     }
@@ -124,7 +131,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         switch (state) {
             case HELLO -> readHello(ctx, in);
-            case ANSWER -> readAnswer(ctx, in);
+            case RESPONSE -> readResponse(ctx, in);
             case FAILED -> in.skipBytes(in.readableBytes());
         }
     }
@@ -143,25 +150,25 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         byte[] block = new byte[BLOCK_BYTES];
         in.skipBytes(1).readBytes(block);
         OptionalInt scheme = scheme(block);
-        digest = scheme.isPresent();
-        if (!saidHello) {
-            sayHello(ctx, scheme);
+        signed = scheme.isPresent();
+        if (!sentHello) {
+            sendHello(ctx, scheme);
         }
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(answer(block, scheme)));
-        state = State.ANSWER;
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(response(block, scheme)));
+        state = State.RESPONSE;
     }
 
-    private void readAnswer(ChannelHandlerContext ctx, ByteBuf in) {
+    private void readResponse(ChannelHandlerContext ctx, ByteBuf in) {
         if (in.readableBytes() < BLOCK_BYTES) {
             return;
         }
         in.skipBytes(BLOCK_BYTES);
-        ctx.fireUserEventTriggered(new Done(digest));
+        ctx.fireUserEventTriggered(new Done(signed));
         ctx.pipeline().remove(this);
     }
 
-    private void sayHello(ChannelHandlerContext ctx, OptionalInt scheme) {
-        saidHello = true;
+    private void sendHello(ChannelHandlerContext ctx, OptionalInt scheme) {
+        sentHello = true;
         byte[] block = random();
         Arrays.fill(block, 0, HEADER_BYTES, (byte) 0);
         if (scheme.isPresent()) {
@@ -172,7 +179,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         ctx.write(ctx.alloc().ioBuffer(1 + BLOCK_BYTES).writeByte(VERSION).writeBytes(block));
     }
 
-    /** A block without the version of a program is not signed; neither is the answer to it. */
+    /**
+     * Returns the scheme of a signed block. A block without a program version is unsigned, and so
+     * is the response to it.
+     */
     private OptionalInt scheme(byte[] block) {
         boolean plainClient = own == Signer.CLIENT && ownScheme.isEmpty();
         boolean plainBlock = ByteBuffer.wrap(block).getInt(VERSION_INDEX) == 0;
@@ -181,13 +191,13 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
                 : HandshakeDigest.scheme(block, own.other());
     }
 
-    private byte[] answer(byte[] block, OptionalInt scheme) {
+    private byte[] response(byte[] block, OptionalInt scheme) {
         if (scheme.isEmpty()) {
             return block;
         }
-        byte[] answer = random();
-        HandshakeDigest.signAnswer(answer, block, scheme.getAsInt(), own);
-        return answer;
+        byte[] response = random();
+        HandshakeDigest.signResponse(response, block, scheme.getAsInt(), own);
+        return response;
     }
 
     private static byte[] random() {

@@ -5,14 +5,14 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one chunk stream of the peer: the header that shorter headers build on, and the
- * message that is arriving.
+ * State of one chunk stream of the peer: the last header, on which shorter headers build, and the
+ * message in progress.
  */
 final class InboundChunkStream {
 
     private int timestamp;
 
-    /** The time in the last header that had one, be it a delta or, in format 0, a timestamp. */
+    /** Time field of the last header that had one: a delta or, in format 0, a timestamp. */
     private int delta;
 
     private boolean extended;
@@ -41,7 +41,10 @@ final class InboundChunkStream {
         return in.readableBytes() >= Integer.BYTES ? Integer.BYTES : -1;
     }
 
-    /** Returns whether {@code in} begins with {@code value}, or with as much of it as has come. */
+    /**
+     * Returns whether {@code in} begins with {@code value}, or with as many bytes of it as have
+     * arrived.
+     */
     private static boolean beginsWith(ByteBuf in, int value) {
         int there = Math.min(in.readableBytes(), Integer.BYTES);
         for (int i = 0; i < there; i++) {
@@ -64,11 +67,11 @@ final class InboundChunkStream {
     }
 
     /**
-     * Goes on with the open message after a header of format 0, 1 or 2. Section 5.3.1.2.4 says that
-     * it should have format 3; FFmpeg, GStreamer, nginx-rtmp and ZLMediaKit go on with the message,
-     * SRS does after formats 1 and 2.
+     * Continues the open message after a header of format 0, 1 or 2. Section 5.3.1.2.4 expects
+     * format 3; FFmpeg, GStreamer, nginx-rtmp and ZLMediaKit continue the message, SRS does so
+     * after formats 1 and 2.
      *
-     * <p>The time of the message is the one that it began with. The header counts for those that
+     * <p>The message keeps the timestamp that it began with. The header counts for those that
      * follow, which "take values from the preceding chunk".
      */
     void proceed(ChunkHeader header, @Nullable Integer extendedTimestamp) {
@@ -81,7 +84,7 @@ final class InboundChunkStream {
         inherit(header, extendedTimestamp);
     }
 
-    /** Keeps what shorter headers leave out. */
+    /** Stores the fields that shorter headers omit. */
     private void inherit(ChunkHeader header, @Nullable Integer extendedTimestamp) {
         extended = extendedTimestamp != null;
         delta = extendedTimestamp != null ? extendedTimestamp : header.timestampField();
@@ -95,19 +98,19 @@ final class InboundChunkStream {
     }
 
     /**
-     * Opens the message with a buffer of {@code capacity} bytes. It grows with what comes: a
-     * declared length costs nothing.
+     * Opens the message with a buffer of {@code capacity} bytes. The buffer grows with the received
+     * bytes, so a declared length costs no memory.
      */
     void open(ByteBufAllocator alloc, int capacity) {
         body = alloc.buffer(capacity, length);
     }
 
-    /** Whether a message has begun that is not complete. */
+    /** Returns whether a message has begun that is not complete. */
     boolean isOpen() {
         return body != null;
     }
 
-    /** Returns by how much the capacity of the open message grows with {@code bytes} more. */
+    /** Returns the growth of the open message's capacity for {@code bytes} more. */
     int growthFor(int bytes) {
         ByteBuf open = openBody();
         int needed = open.writerIndex() + bytes;
@@ -126,7 +129,7 @@ final class InboundChunkStream {
         open.writeBytes(in, bytes);
     }
 
-    /** Returns the bytes that the buffer of the open message takes. */
+    /** Returns the capacity of the open message's buffer. */
     int capacity() {
         return openBody().capacity();
     }
@@ -135,7 +138,7 @@ final class InboundChunkStream {
         return openBody().readableBytes();
     }
 
-    /** How many bytes the open message still misses. */
+    /** Returns the bytes that the open message still lacks. */
     int missing() {
         return length - openBody().readableBytes();
     }
@@ -144,7 +147,7 @@ final class InboundChunkStream {
         return length;
     }
 
-    /** Closes the open message and hands it, with its buffer, to the caller. */
+    /** Closes the open message and returns it; the caller owns its buffer. */
     RawMessage complete() {
         RawMessage message = new RawMessage(timestamp, typeId, messageStreamId, openBody());
         body = null;

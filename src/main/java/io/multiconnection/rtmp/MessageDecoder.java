@@ -5,9 +5,9 @@ import io.netty.handler.codec.MessageToMessageDecoder;
 import java.util.List;
 
 /**
- * Reads what messages carry: {@link RtmpMessage}s come out, also of a body that cannot be read. A
- * body that is over a limit, or a damaged one that changes the framing, ends in an {@link
- * RtmpProtocolException}, and all that comes after it is dropped.
+ * Decoder of message payloads. Emits a {@link RtmpMessage} even for a body that cannot be read. A
+ * body over a limit, or a damaged one that changes the framing, causes an {@link
+ * RtmpProtocolException}; everything after it is dropped.
  */
 public final class MessageDecoder extends MessageToMessageDecoder<RawMessage> {
 

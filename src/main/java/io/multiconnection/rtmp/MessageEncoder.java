@@ -8,42 +8,40 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Writes what {@link RtmpMessage}s carry, and counts what of it waits for the peer to read. {@link
- * SharedMedia} has done so already and passes.
+ * Encoder of message payloads; counts the bytes that wait for the peer to read them. {@link
+ * SharedMedia} is encoded already and passes.
  *
- * <p>A peer that calls and does not read its answers is not read either: while more than {@value
- * #MAX_ANSWER_BYTES} bytes of answers wait, the channel's auto-read is off. Other messages never
- * stop reading, because the peer may be waiting for us to read in order to go on itself.
+ * <p>A peer that calls and does not read the responses is not read either: while more than {@value
+ * #MAX_RESPONSE_BYTES} bytes of responses wait, the channel's auto-read is off. Other messages
+ * never stop reading, because the peer may need its messages read before it can continue.
  */
 public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
 
-    /** Answers that may wait before the peer is no longer read, in bytes. */
-    static final int MAX_ANSWER_BYTES = 64 << 10;
+    /** Bytes of responses that may wait before the peer is no longer read. */
+    static final int MAX_RESPONSE_BYTES = 64 << 10;
 
-    /**
-     * Heap of a message that waits: promises, buffers of its chunks and their entries, in bytes.
-     */
+    /** Heap of a waiting message: promises, buffers of its chunks and their entries, in bytes. */
     private static final int MESSAGE_BYTES = 512;
 
     /** Heap of each further chunk of a message, in bytes. */
     private static final int CHUNK_BYTES = 256;
 
-    /** Bytes that may have been read before a pause and wait in the decoder. */
+    /** Bytes that may be in the decoder when reading is paused. */
     private static final int READ_BYTES = 64 << 10;
 
     private final MemoryAccount memory;
     private final ChunkDecoder decoder;
     private final int chunkSize;
     private long waitingBytes;
-    private long answerBytes;
+    private long responseBytes;
     private boolean paused;
 
     /**
-     * An encoder for one connection.
+     * Creates the encoder of one connection.
      *
-     * @param memory from which messages that wait are taken
-     * @param decoder of the same connection, which goes on when the answers have been read
-     * @param chunkSize of our chunks, in bytes
+     * @param memory accounts for messages that wait
+     * @param decoder decoder of the same connection, resumed when the responses have been read
+     * @param chunkSize size of sent chunks, in bytes
      */
     public MessageEncoder(RtmpMemory memory, ChunkDecoder decoder, int chunkSize) {
         this.memory = memory.account();
@@ -51,7 +49,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
         this.chunkSize = chunkSize;
     }
 
-    /** Returns the memory that messages take which the socket has not taken yet, without media. */
+    /** Returns the memory of the messages that wait for the socket, without media. */
     public long waitingBytes() {
         return waitingBytes;
     }
@@ -61,7 +59,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
         if (message instanceof RtmpMessage rtmp) {
             RawMessage raw = encode(ctx, rtmp);
             ChannelPromise observed = promise.unvoid();
-            count(ctx, raw, isAnswer(rtmp), observed);
+            count(ctx, raw, isResponse(rtmp), observed);
             ctx.write(raw, observed);
         } else {
             ctx.write(message, promise);
@@ -71,38 +69,38 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
     private static RawMessage encode(ChannelHandlerContext ctx, RtmpMessage message) {
         return new RawMessage(
                 message.timestamp(),
-                PayloadWriter.typeId(message.payload()),
+                message.payload().typeId(),
                 message.messageStreamId(),
                 PayloadWriter.write(message.payload(), ctx.alloc()));
     }
 
-    private static boolean isAnswer(RtmpMessage message) {
+    private static boolean isResponse(RtmpMessage message) {
         return message.payload() instanceof Command command
                 && (command.name().equals("_result") || command.name().equals("_error"));
     }
 
     private void count(
-            ChannelHandlerContext ctx, RawMessage raw, boolean isAnswer, ChannelPromise promise) {
+            ChannelHandlerContext ctx, RawMessage raw, boolean isResponse, ChannelPromise promise) {
         long bytes =
                 MESSAGE_BYTES
                         + raw.body().capacity()
                         + (long) CHUNK_BYTES * (raw.body().readableBytes() / chunkSize);
-        long answer = isAnswer ? bytes : 0;
+        long response = isResponse ? bytes : 0;
         memory.take(MemoryKind.SEND_QUEUE, bytes);
         waitingBytes += bytes;
-        answerBytes += answer;
-        if (answerBytes > MAX_ANSWER_BYTES) {
+        responseBytes += response;
+        if (responseBytes > MAX_RESPONSE_BYTES) {
             pause(ctx);
         }
-        promise.addListener(_ -> read(ctx, bytes, answer));
+        promise.addListener(_ -> read(ctx, bytes, response));
     }
 
-    /** The peer has read a message, or the connection has ended. */
-    private void read(ChannelHandlerContext ctx, long bytes, long answer) {
+    /** Counts a message that the peer has read, or that was dropped with the connection. */
+    private void read(ChannelHandlerContext ctx, long bytes, long response) {
         memory.give(MemoryKind.SEND_QUEUE, bytes);
         waitingBytes -= bytes;
-        answerBytes -= answer;
-        if (paused && answerBytes < MAX_ANSWER_BYTES / 2 && ctx.channel().isActive()) {
+        responseBytes -= response;
+        if (paused && responseBytes < MAX_RESPONSE_BYTES / 2 && ctx.channel().isActive()) {
             resume(ctx);
         }
     }
@@ -127,7 +125,7 @@ public final class MessageEncoder extends ChannelOutboundHandlerAdapter {
         endPause();
     }
 
-    /** Later: this may be called from within a read. */
+    /** Resumes reading, later because this may be called from within a read. */
     private void resume(ChannelHandlerContext ctx) {
         endPause();
         ctx.executor()

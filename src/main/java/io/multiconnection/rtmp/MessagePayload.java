@@ -8,10 +8,10 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * What a message carries (sections 5.4 and 7.1). Plain data.
+ * Payload of a message (sections 5.4 and 7.1). Plain data.
  *
- * <p>Payloads compare by content. A buffer belongs to the message it is in. {@link UserControl} has
- * payloads of its own.
+ * <p>Payloads compare by content. A buffer belongs to its message. {@link UserControl} has payloads
+ * of its own.
  */
 public sealed interface MessagePayload
         permits UserControl,
@@ -31,11 +31,9 @@ public sealed interface MessagePayload
                 MessagePayload.UnreadableCommand {
 
     /** Returns the byte that names the type of the message (section 6.1.1), 0..255. */
-    default int typeId() {
-        return PayloadWriter.typeId(this);
-    }
+    int typeId();
 
-    /** The buffer the payload carries; an empty one that is never freed if it carries none. */
+    /** Returns the payload's buffer; an empty one that is never freed if it has none. */
     default ByteBuf body() {
         return Unpooled.EMPTY_BUFFER;
     }
@@ -43,9 +41,18 @@ public sealed interface MessagePayload
     /**
      * Section 5.4.1. Sizes above 16777215 are legal: no message is longer.
      *
-     * @param size of the chunks that the sender will send from now on, at least 1 byte
+     * @param size size of the sender's later chunks, at least 1 byte
      */
     record SetChunkSize(int size) implements MessagePayload {
+
+        /** Chunk size of either side until it announces another, in bytes. */
+        static final int INITIAL_SIZE = 128;
+
+        @Override
+        public int typeId() {
+            return MessageType.SET_CHUNK_SIZE;
+        }
+
         public SetChunkSize {
             if (size < 1) {
                 throw new RtmpProtocolException(
@@ -56,36 +63,55 @@ public sealed interface MessagePayload
     }
 
     /** Section 5.4.2: the sender will not complete its message on this chunk stream. */
-    record Abort(int chunkStreamId) implements MessagePayload {}
+    record Abort(int chunkStreamId) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.ABORT;
+        }
+    }
 
     /**
      * Section 5.4.3.
      *
-     * @param sequenceNumber all bytes received so far; unsigned, wraps after 4 GiB
+     * @param sequenceNumber total of bytes received; unsigned, wraps after 4 GiB
      */
-    record Acknowledgement(int sequenceNumber) implements MessagePayload {}
+    record Acknowledgement(int sequenceNumber) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.ACKNOWLEDGEMENT;
+        }
+    }
 
     /**
      * Section 5.4.4.
      *
-     * @param size the bytes the sender will send before it waits for an acknowledgement; unsigned
+     * @param size bytes that the sender sends before it waits for an acknowledgement; unsigned
      */
-    record WindowAcknowledgementSize(int size) implements MessagePayload {}
+    record WindowAcknowledgementSize(int size) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE;
+        }
+    }
 
     /**
-     * Section 5.4.5: asks the other side to send no more than so much unacknowledged.
+     * Section 5.4.5: limits the bytes that the peer sends without an acknowledgement.
      *
      * @param size bytes, unsigned
      */
     record SetPeerBandwidth(int size, LimitType limitType) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.SET_PEER_BANDWIDTH;
+        }
 
-        /** What becomes of a limit that is in force already. */
+        /** Effect on the limit in force. */
         public enum LimitType {
-            /** The new one replaces it. */
+            /** Replaces it. */
             HARD(0),
-            /** The smaller of both holds. */
+            /** Applies if it is smaller. */
             SOFT(1),
-            /** Hard if the last one was hard, else nothing. */
+            /** Acts as {@code HARD} if the last one was hard; otherwise it is ignored. */
             DYNAMIC(2);
 
             private final int code;
@@ -94,7 +120,7 @@ public sealed interface MessagePayload
                 this.code = code;
             }
 
-            /** The type as one byte says it. */
+            /** Returns the type's byte on the wire. */
             int code() {
                 return code;
             }
@@ -104,9 +130,9 @@ public sealed interface MessagePayload
     /**
      * Section 7.1.1.
      *
-     * @param transactionId 0 where no answer is wanted; an answer carries the one of its question
+     * @param transactionId 0 if no response is expected; a response has the id of its request
      * @param commandObject properties of the command; mostly {@code AmfNull}
-     * @param arguments what follows it, in order
+     * @param arguments values after the command object, in order
      */
     record Command(
             String name,
@@ -118,19 +144,35 @@ public sealed interface MessagePayload
         public Command {
             arguments = List.copyOf(arguments);
         }
+
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.COMMAND_AMF0;
+                case AMF3 -> MessageType.COMMAND_AMF3;
+            };
+        }
     }
 
     /**
      * Section 7.1.2: metadata, cue points and what {@code NetStream.send} sends.
      *
-     * @param values all of the message; the first is a handler's name if the sender keeps to custom
+     * @param values all values of the message; by convention the first is the name of a handler
      */
     record Data(List<AmfValue> values, AmfEncoding encoding) implements MessagePayload {
         public Data {
             values = List.copyOf(values);
         }
 
-        /** The first value if that is a string, else an empty string. */
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.DATA_AMF0;
+                case AMF3 -> MessageType.DATA_AMF3;
+            };
+        }
+
+        /** Returns the first value if it is a string, otherwise an empty string. */
         public String name() {
             return !values.isEmpty() && values.getFirst() instanceof AmfString(String name)
                     ? name
@@ -141,7 +183,7 @@ public sealed interface MessagePayload
     /**
      * Section 7.1.3.
      *
-     * @param version of the object that the sender knows; unsigned
+     * @param version version of the object that the sender knows; unsigned
      * @param persistent whether the object outlives its users
      */
     record SharedObjectMessage(
@@ -154,40 +196,71 @@ public sealed interface MessagePayload
         public SharedObjectMessage {
             events = List.copyOf(events);
         }
+
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.SHARED_OBJECT_AMF0;
+                case AMF3 -> MessageType.SHARED_OBJECT_AMF3;
+            };
+        }
     }
 
-    /** Section 7.1.4: an FLV audio tag's body. */
-    record Audio(ByteBuf body) implements MessagePayload {}
+    /** Section 7.1.4: body of an FLV audio tag. */
+    record Audio(ByteBuf body) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.AUDIO;
+        }
+    }
 
-    /** Section 7.1.5: an FLV video tag's body. */
-    record Video(ByteBuf body) implements MessagePayload {}
+    /** Section 7.1.5: body of an FLV video tag. */
+    record Video(ByteBuf body) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.VIDEO;
+        }
+    }
 
-    /** Section 7.1.6: several messages in one; {@link AggregateReader} takes them apart. */
-    record Aggregate(ByteBuf body) implements MessagePayload {}
+    /** Section 7.1.6: several messages in one; {@link AggregateReader} splits it. */
+    record Aggregate(ByteBuf body) implements MessagePayload {
+        @Override
+        public int typeId() {
+            return MessageType.AGGREGATE;
+        }
+    }
 
     /**
-     * A type we do not read.
+     * Message of an unsupported type.
      *
-     * @param typeId 0..255, and none of the types above
+     * @param typeId 0 to 255, and none of the types above
      */
     record Unknown(int typeId, ByteBuf body) implements MessagePayload {}
 
     /**
-     * A message of which nothing can be told but why: its body is not what its type says. It is
-     * never sent.
+     * Message whose body does not match its type. Never sent.
      *
-     * @param typeId of the message, 0..255
+     * @param typeId type of the message, 0 to 255
      */
-    record Unreadable(int typeId, Damage damage) implements MessagePayload {}
+    record Unreadable(int typeId, UnreadableReason reason) implements MessagePayload {}
 
     /**
-     * A command whose object or arguments cannot be read. Enough is known to answer it, or to end
-     * the call that it answers. It is never sent.
+     * Command whose object or arguments cannot be read. Its name and id suffice to respond to it,
+     * or to end the call to which it responds. Never sent.
      */
-    record UnreadableCommand(String name, double transactionId, AmfEncoding encoding, Damage damage)
+    record UnreadableCommand(
+            String name, double transactionId, AmfEncoding encoding, UnreadableReason reason)
             implements MessagePayload {
 
-        /** Returns the command as if it had been sent without an object and arguments. */
+        @Override
+        public int typeId() {
+            return switch (encoding) {
+                case AMF0 -> MessageType.COMMAND_AMF0;
+                case AMF3 -> MessageType.COMMAND_AMF3;
+            };
+        }
+
+        /** Returns the command without its object and arguments. */
         public Command withoutArguments() {
             return new Command(name, transactionId, AmfNull.NULL, List.of(), encoding);
         }

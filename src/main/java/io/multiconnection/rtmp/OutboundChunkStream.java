@@ -1,6 +1,6 @@
 package io.multiconnection.rtmp;
 
-/** One of our chunk streams, and what the peer knows of it: the last message's stream and time. */
+/** Chunk stream to the peer, with the message stream and timestamp of its last message. */
 final class OutboundChunkStream {
 
     private final int id;
@@ -17,8 +17,8 @@ final class OutboundChunkStream {
     }
 
     /**
-     * Format 1 where it says enough, else format 0: on the first message, on another message
-     * stream, and where time goes back or makes a leap that a header of format 1 has no room for.
+     * Returns 1 if the short header suffices. Returns 0 for the first message, for another message
+     * stream, and if time goes back or advances by more than a header of format 1 can express.
      */
     int fmt(int messageStreamId, int timestamp) {
         boolean sameStream = used && this.messageStreamId == messageStreamId;
@@ -28,12 +28,12 @@ final class OutboundChunkStream {
         return sameStream && smallStep ? 1 : 0;
     }
 
-    /** What the header's time is in that format: milliseconds, unsigned. */
+    /** Returns the header's time in this format: milliseconds, unsigned. */
     int time(int fmt, int timestamp) {
         return fmt == 0 ? timestamp : timestamp - this.timestamp;
     }
 
-    /** Remembers the message just written. */
+    /** Records the message just written. */
     void wrote(int messageStreamId, int timestamp) {
         used = true;
         this.messageStreamId = messageStreamId;

@@ -1,23 +1,23 @@
 package io.multiconnection.rtmp;
 
 /**
- * Our own chunk streams: which message goes on which, and what the peer knows of each.
+ * Chunk streams to the peer, and the assignment of messages to them.
  *
  * <table>
  *   <caption>Chunk stream ids</caption>
- *   <tr><td>2</td><td>protocol control and user control (section 5.4 demands it)</td></tr>
- *   <tr><td>3</td><td>all else on message stream 0</td></tr>
+ *   <tr><td>2</td><td>protocol control and user control (required by section 5.4)</td></tr>
+ *   <tr><td>3</td><td>everything else on message stream 0</td></tr>
  *   <tr><td>4n</td><td>audio of the n-th message stream</td></tr>
  *   <tr><td>4n+1</td><td>video, aggregates</td></tr>
- *   <tr><td>4n+2</td><td>data, and what has no other place</td></tr>
+ *   <tr><td>4n+2</td><td>data and all other types</td></tr>
  *   <tr><td>4n+3</td><td>commands</td></tr>
  * </table>
  *
- * <p>Message streams are counted in the order of their first message, not by their id, so that the
- * first stream of every connection has the same chunk streams and can share chunks. They have chunk
- * streams of their own because a header of format 1 leaves the message stream id out. With more
- * than {@value #SLOTS} message streams the chunk streams of the longest-served are given to the
- * next, at the price of full headers; all ids stay below 64 and one byte long.
+ * <p>Message streams are numbered in the order of their first message rather than by id, so that
+ * the first stream of every connection has the same chunk streams and can share chunks. Each has
+ * its own chunk streams because a header of format 1 omits the message stream id. With more than
+ * {@value #SLOTS} message streams, the next one takes over the chunk streams that have served
+ * longest, at the price of full headers. All ids are below 64 and so one byte long.
  */
 final class OutboundChunkStreams {
 
@@ -28,12 +28,12 @@ final class OutboundChunkStreams {
 
     private final OutboundChunkStream[] streams = new OutboundChunkStream[64];
 
-    /** The message stream that each slot serves; 0 if none yet. */
+    /** Message stream that each slot serves; 0 if none yet. */
     private final int[] slots = new int[SLOTS];
 
     private int nextSlot;
 
-    /** The chunk stream for messages of this type on this message stream. */
+    /** Returns the chunk stream of this type of message on this message stream. */
     OutboundChunkStream of(int typeId, int messageStreamId) {
         int id = id(typeId, messageStreamId);
         OutboundChunkStream stream = streams[id];

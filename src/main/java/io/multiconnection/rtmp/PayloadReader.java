@@ -28,16 +28,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the bodies of messages. Borrows them: a payload that keeps one has retained it.
+ * Reader of message bodies. Borrows them: a payload that keeps a body has retained it.
  *
- * <p>A body that is not what its type says is read as {@link Unreadable}, or {@link
- * UnreadableCommand}: the message is lost, the connection goes on. It ends only where a message
- * that changes the framing is damaged, Set Chunk Size and Abort, and where a limit is exceeded.
- * Bytes after what a message needs are ignored, as servers do.
+ * <p>A body that does not match its type is read as {@link Unreadable} or {@link
+ * UnreadableCommand}: the message is lost, and the connection stays open. The connection fails only
+ * if a limit is exceeded, or if a damaged message would change the framing (Set Chunk Size and
+ * Abort). Bytes after the expected content are ignored, as servers do.
  */
 final class PayloadReader {
 
-    /** A handler and its first value: what data messages mostly have. */
+    /** Values that data messages usually have at least: a handler and its argument. */
     private static final int HANDLER_AND_VALUE = 2;
 
     private static final Set<String> IN_ONE_ARGUMENT = Set.of("_result", "_error", "onStatus");
@@ -47,8 +47,8 @@ final class PayloadReader {
     /**
      * Reads a body of this type.
      *
-     * @throws RtmpProtocolException if the body is over a limit, or that of a damaged Set Chunk
-     *     Size or Abort
+     * @throws RtmpProtocolException if the body exceeds a limit, or is a damaged Set Chunk Size or
+     *     Abort
      */
     static MessagePayload read(int typeId, ByteBuf body, RtmpLimits limits) {
         try {
@@ -56,9 +56,9 @@ final class PayloadReader {
         } catch (AmfLimitException e) {
             throw exceeded(typeId, e);
         } catch (AmfException e) {
-            return new Unreadable(typeId, Damage.of(e));
+            return new Unreadable(typeId, UnreadableReason.of(e));
         } catch (UnreadableException e) {
-            return new Unreadable(typeId, Damage.of(e));
+            return new Unreadable(typeId, UnreadableReason.of(e));
         }
     }
 
@@ -72,11 +72,11 @@ final class PayloadReader {
             case MessageType.SET_CHUNK_SIZE -> readSetChunkSize(body);
             case MessageType.ABORT -> readAbort(body);
             case MessageType.ACKNOWLEDGEMENT ->
-                    new Acknowledgement(need(body, 4, "Acknowledgement").readInt());
+                    new Acknowledgement(MessageBody.require(body, 4, "Acknowledgement").readInt());
             case MessageType.USER_CONTROL -> readUserControl(body);
             case MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE ->
                     new WindowAcknowledgementSize(
-                            need(body, 4, "Window Acknowledgement Size").readInt());
+                            MessageBody.require(body, 4, "Window Acknowledgement Size").readInt());
             case MessageType.SET_PEER_BANDWIDTH -> readSetPeerBandwidth(body);
             case MessageType.AUDIO -> new Audio(body.retain());
             case MessageType.VIDEO -> new Video(body.retain());
@@ -103,35 +103,14 @@ final class PayloadReader {
 
     private static ByteBuf needForFraming(ByteBuf body, String what) {
         try {
-            return need(body, Integer.BYTES, what);
+            return MessageBody.require(body, Integer.BYTES, what);
         } catch (UnreadableException e) {
             throw new RtmpProtocolException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** The zero byte that message types of AMF3 begin with. */
-    static void readFormat(ByteBuf body, AmfEncoding encoding) {
-        if (encoding == AmfEncoding.AMF0) {
-            return;
-        }
-        int format = need(body, 1, "AMF3 message").readUnsignedByte();
-        if (format != 0) {
-            throw new UnreadableException("AMF3 message of format " + format + ", expected 0");
-        }
-    }
-
-    /** Returns {@code body} if it holds {@code bytes}. */
-    static ByteBuf need(ByteBuf body, int bytes, String what) {
-        if (body.readableBytes() < bytes) {
-            throw new UnreadableException(
-                    "%s with %d bytes left, expected %d"
-                            .formatted(what, body.readableBytes(), bytes));
-        }
-        return body;
-    }
-
     private static SetPeerBandwidth readSetPeerBandwidth(ByteBuf body) {
-        int size = need(body, 5, "Set Peer Bandwidth").readInt();
+        int size = MessageBody.require(body, 5, "Set Peer Bandwidth").readInt();
         int limitType = body.readUnsignedByte();
         return switch (limitType) {
             case 0 -> new SetPeerBandwidth(size, LimitType.HARD);
@@ -144,31 +123,41 @@ final class PayloadReader {
     }
 
     private static UserControl readUserControl(ByteBuf body) {
-        int eventType = need(body, 2, "User Control").readUnsignedShort();
+        int eventType = MessageBody.require(body, 2, "User Control").readUnsignedShort();
         return switch (eventType) {
-            case 0 -> new UserControl.StreamBegin(need(body, 4, "Stream Begin").readInt());
-            case 1 -> new UserControl.StreamEof(need(body, 4, "Stream EOF").readInt());
-            case 2 -> new UserControl.StreamDry(need(body, 4, "Stream Dry").readInt());
+            case 0 ->
+                    new UserControl.StreamBegin(
+                            MessageBody.require(body, 4, "Stream Begin").readInt());
+            case 1 ->
+                    new UserControl.StreamEof(MessageBody.require(body, 4, "Stream EOF").readInt());
+            case 2 ->
+                    new UserControl.StreamDry(MessageBody.require(body, 4, "Stream Dry").readInt());
             case 3 ->
                     new UserControl.SetBufferLength(
-                            need(body, 8, "Set Buffer Length").readInt(), body.readInt());
+                            MessageBody.require(body, 8, "Set Buffer Length").readInt(),
+                            body.readInt());
             case 4 ->
-                    new UserControl.StreamIsRecorded(need(body, 4, "Stream Is Recorded").readInt());
-            case 6 -> new UserControl.PingRequest(need(body, 4, "Ping Request").readInt());
-            case 7 -> new UserControl.PingResponse(need(body, 4, "Ping Response").readInt());
+                    new UserControl.StreamIsRecorded(
+                            MessageBody.require(body, 4, "Stream Is Recorded").readInt());
+            case 6 ->
+                    new UserControl.PingRequest(
+                            MessageBody.require(body, 4, "Ping Request").readInt());
+            case 7 ->
+                    new UserControl.PingResponse(
+                            MessageBody.require(body, 4, "Ping Response").readInt());
             default -> new UserControl.UnknownEvent(eventType, body.retain());
         };
     }
 
     private static Data readData(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
-        readFormat(body, encoding);
+        MessageBody.readFormat(body, encoding);
         return new Data(
                 readValues(new Amf0Reader(body, limits.amf()), HANDLER_AND_VALUE), encoding);
     }
 
     /**
-     * Reads all values. After those that a message of its kind has at least, bytes that begin none
-     * are ignored, such as the end of an object that was written once too often.
+     * Reads all values. After the first {@code least} values, bytes that do not begin a value are
+     * ignored, such as a superfluous end-of-object marker.
      */
     private static List<AmfValue> readValues(Amf0Reader in, int least) {
         List<AmfValue> values = new ArrayList<>();
@@ -180,12 +169,12 @@ final class PayloadReader {
 
     private static MessagePayload readCommand(
             ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
-        readFormat(body, encoding);
+        MessageBody.readFormat(body, encoding);
         Amf0Reader in = new Amf0Reader(body, limits.amf());
         if (!(in.read() instanceof AmfString(String name))) {
             throw new UnreadableException("command without a name, expected a string");
         }
-        // FFmpeg as a server says onFCPublish with its name alone
+        // FFmpeg as a server sends onFCPublish with its name alone
         if (!((in.isReadable() ? in.read() : new AmfNumber(0)) instanceof AmfNumeric id)) {
             throw new UnreadableException("command without a transaction id, expected a number");
         }
@@ -195,11 +184,14 @@ final class PayloadReader {
         } catch (AmfLimitException e) {
             throw e;
         } catch (AmfException e) {
-            return new UnreadableCommand(name, id.number(), encoding, Damage.of(e));
+            return new UnreadableCommand(name, id.number(), encoding, UnreadableReason.of(e));
         }
     }
 
-    /** Answers and statuses say all in their first argument; damage after it takes nothing away. */
+    /**
+     * Reads the arguments. Responses and statuses have one relevant argument; damage after it is
+     * ignored.
+     */
     private static List<AmfValue> readArguments(String name, Amf0Reader in) {
         if (!IN_ONE_ARGUMENT.contains(name) || !in.isReadable()) {
             return readValues(in, 1);

@@ -20,47 +20,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
 
-/** Writes the bodies of messages. */
+/** Writer of message bodies. */
 final class PayloadWriter {
 
     private PayloadWriter() {}
 
-    static int typeId(MessagePayload payload) {
-        return switch (payload) {
-            case SetChunkSize _ -> MessageType.SET_CHUNK_SIZE;
-            case Abort _ -> MessageType.ABORT;
-            case Acknowledgement _ -> MessageType.ACKNOWLEDGEMENT;
-            case UserControl _ -> MessageType.USER_CONTROL;
-            case WindowAcknowledgementSize _ -> MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE;
-            case SetPeerBandwidth _ -> MessageType.SET_PEER_BANDWIDTH;
-            case Audio _ -> MessageType.AUDIO;
-            case Video _ -> MessageType.VIDEO;
-            case Data data ->
-                    switch (data.encoding()) {
-                        case AMF0 -> MessageType.DATA_AMF0;
-                        case AMF3 -> MessageType.DATA_AMF3;
-                    };
-            case SharedObjectMessage message ->
-                    switch (message.encoding()) {
-                        case AMF0 -> MessageType.SHARED_OBJECT_AMF0;
-                        case AMF3 -> MessageType.SHARED_OBJECT_AMF3;
-                    };
-            case Command command -> commandType(command.encoding());
-            case UnreadableCommand command -> commandType(command.encoding());
-            case Unreadable(int typeId, _) -> typeId;
-            case Aggregate _ -> MessageType.AGGREGATE;
-            case Unknown(int typeId, _) -> typeId;
-        };
-    }
-
-    private static int commandType(AmfEncoding encoding) {
-        return switch (encoding) {
-            case AMF0 -> MessageType.COMMAND_AMF0;
-            case AMF3 -> MessageType.COMMAND_AMF3;
-        };
-    }
-
-    /** Returns a buffer the caller owns. Media passes through and is never copied. */
+    /** Returns a buffer that the caller owns. Media is passed through and never copied. */
     static ByteBuf write(MessagePayload payload, ByteBufAllocator alloc) {
         return switch (payload) {
             case SetChunkSize(int size) -> alloc.ioBuffer(4).writeInt(size);
@@ -108,11 +73,11 @@ final class PayloadWriter {
     }
 
     private static void writeData(Data data, ByteBuf out) {
-        data.values().forEach(ValueWriter.begin(out, data.encoding())::write);
+        data.values().forEach(AmfMessageWriter.begin(out, data.encoding())::write);
     }
 
     private static void writeCommand(Command command, ByteBuf out) {
-        ValueWriter writer = ValueWriter.begin(out, command.encoding());
+        AmfMessageWriter writer = AmfMessageWriter.begin(out, command.encoding());
         writer.write(new AmfString(command.name()));
         writer.write(new AmfNumber(command.transactionId()));
         writer.write(command.commandObject());

@@ -11,19 +11,29 @@ import java.util.Set;
  * Memory that the RTMP connections of one holder take from its account. Lives on one event loop, as
  * the connections do.
  *
- * <p>A peer that leaves large messages incomplete harms its own connection first: where there is no
+ * <p>A peer that leaves large messages incomplete harms its own connection first: if there is no
  * room for more, the connection with the most incomplete bytes fails, and the holder lives on.
  */
 public final class RtmpMemory {
 
-    /** Heap and buffers of a connection on which nothing happens, with TLS, in bytes. */
+    /** Heap and buffers of an idle connection with TLS, in bytes. */
     static final int BASE_BYTES = 16 << 10;
 
+    /** One of the connections, with its incomplete messages. */
+    interface Connection {
+
+        /** Returns the bytes that incomplete messages and chunk streams hold. */
+        long heldBytes();
+
+        /** Fails the connection and releases its incomplete messages. */
+        void failForLackOfMemory();
+    }
+
     private final MemoryAccount account;
-    private final Set<ChunkDecoder> decoders = new HashSet<>();
+    private final Set<Connection> connections = new HashSet<>();
     private Runnable whenEmpty = () -> {};
 
-    /** Takes what connections need from {@code account}, which stays the caller's. */
+    /** Takes memory from {@code account}, which stays the caller's. */
     public RtmpMemory(MemoryAccount account) {
         this.account = account;
     }
@@ -39,11 +49,11 @@ public final class RtmpMemory {
     }
 
     /**
-     * Calls {@code task} when the last connection has ended: at once if there is none. Until then
-     * the connections hold memory, also after they were asked to close.
+     * Runs {@code task} when the last connection has ended, or at once if there is none.
+     * Connections hold memory until then, even after a request to close them.
      */
     public void whenEmpty(Runnable task) {
-        if (decoders.isEmpty()) {
+        if (connections.isEmpty()) {
             task.run();
         } else {
             whenEmpty = task;
@@ -51,34 +61,34 @@ public final class RtmpMemory {
     }
 
     /** Counts a connection that opens. */
-    void opened(ChunkDecoder decoder) {
-        decoders.add(decoder);
+    void opened(Connection connection) {
+        connections.add(connection);
         account.take(MemoryKind.BASE, BASE_BYTES);
     }
 
-    /** Forgets a connection that has ended and gives back its memory. */
-    void closed(ChunkDecoder decoder) {
-        decoders.remove(decoder);
+    /** Removes a connection that has ended and gives back its memory. */
+    void closed(Connection connection) {
+        connections.remove(connection);
         account.give(MemoryKind.BASE, BASE_BYTES);
-        if (decoders.isEmpty()) {
+        if (connections.isEmpty()) {
             whenEmpty.run();
             whenEmpty = () -> {};
         }
     }
 
     /**
-     * Takes memory for incomplete messages, if need be from connections that have more of them.
+     * Takes memory for incomplete messages, failing connections that hold more of it if necessary.
      *
-     * @return false, and nothing is taken, if {@code decoder} would have the most and there is no
-     *     room for it
+     * @return false, and nothing is taken, if {@code connection} would hold the most and there is
+     *     no room
      */
-    boolean take(ChunkDecoder decoder, long bytes) {
-        while (!account.tryTake(MemoryKind.CHUNKS, bytes, decoder.heldBytes())) {
-            ChunkDecoder largest =
-                    decoders.stream()
-                            .max(Comparator.comparingLong(ChunkDecoder::heldBytes))
-                            .orElse(decoder);
-            if (largest.heldBytes() <= decoder.heldBytes() + bytes) {
+    boolean take(Connection connection, long bytes) {
+        while (!account.tryTake(MemoryKind.CHUNKS, bytes, connection.heldBytes())) {
+            Connection largest =
+                    connections.stream()
+                            .max(Comparator.comparingLong(Connection::heldBytes))
+                            .orElse(connection);
+            if (largest.heldBytes() <= connection.heldBytes() + bytes) {
                 return false;
             }
             largest.failForLackOfMemory();

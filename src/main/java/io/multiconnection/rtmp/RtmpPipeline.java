@@ -2,12 +2,12 @@ package io.multiconnection.rtmp;
 
 import io.netty.channel.ChannelPipeline;
 
-/** Puts the handlers of a connection in order. TLS goes before them, the application after. */
+/** Setup of a connection's handlers. TLS comes before them, the application after them. */
 public final class RtmpPipeline {
 
     private RtmpPipeline() {}
 
-    /** Adds the handlers with the usual chunk size and window. */
+    /** Adds the handlers with the default chunk size and window. */
     public static void addLast(
             ChannelPipeline pipeline,
             HandshakeHandler handshake,
@@ -27,9 +27,9 @@ public final class RtmpPipeline {
      * write {@link RtmpMessage}s and {@link SharedMedia} once it has seen {@link
      * HandshakeHandler.Done}.
      *
-     * @param memory from which the connection takes what it holds
-     * @param chunkSize of our chunks, at least 1 byte
-     * @param window what we announce as our Window Acknowledgement Size, bytes, unsigned
+     * @param memory accounts for everything that the connection holds
+     * @param chunkSize size of sent chunks, at least 1 byte
+     * @param window announced Window Acknowledgement Size in bytes, unsigned
      */
     public static void addLast(
             ChannelPipeline pipeline,

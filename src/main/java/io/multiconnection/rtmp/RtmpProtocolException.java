@@ -3,10 +3,10 @@ package io.multiconnection.rtmp;
 import io.netty.handler.codec.DecoderException;
 
 /**
- * The peer broke the protocol or a limit: the connection cannot be trusted and must be closed. The
- * message says what came and what was expected.
+ * Violation of the protocol or of a limit by the peer: the connection cannot be trusted and must be
+ * closed. The message states what came and what was expected.
  *
- * <p>A {@link DecoderException}, so that Netty's decoders hand it on as it is.
+ * <p>A {@link DecoderException}, so that Netty's decoders pass it on as it is.
  */
 public final class RtmpProtocolException extends DecoderException {
 

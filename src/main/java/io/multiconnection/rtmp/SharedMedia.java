@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One message for many connections: written to each of them, made into bytes once.
+ * Message that is sent to many connections and encoded once.
  *
- * <p>Connections that would write the same chunks (same chunk size, chunk stream, and time passed
- * since their last message; on live streams that is nearly all) share them. The body is in all of
- * them and never copied; a heap buffer is, once, because a socket wants direct ones.
+ * <p>Connections that would write the same chunks (same chunk size, chunk stream, and time since
+ * their last message; nearly always so on live streams) share them. All chunks refer to the same
+ * body, which is not copied, except once from a heap buffer to a direct one for the socket.
  *
- * <p>Reference-counted, and made with a count of one. All connections it is written to, and whoever
- * holds it, are on one event loop.
+ * <p>Reference-counted; created with a count of one. All users of one object are on one event loop.
  *
  * {@snippet :
  * SharedMedia media = SharedMedia.of(timestamp, new Video(body), alloc);
@@ -27,7 +26,7 @@ import java.util.List;
  */
 public final class SharedMedia extends AbstractReferenceCounted {
 
-    /** How many forms are kept. Live targets share one or two; the oldest makes room. */
+    /** Most forms kept; the oldest is dropped first. Live targets share one or two. */
     private static final int MAX_FORMS = 16;
 
     private final int timestamp;
@@ -45,38 +44,35 @@ public final class SharedMedia extends AbstractReferenceCounted {
     }
 
     /**
-     * Makes the message ready to share.
+     * Creates a message to share.
      *
      * @param timestamp milliseconds, unsigned 32 bits
-     * @param payload mostly Audio, Video or Data; what it carries is the SharedMedia's from now on
-     * @param alloc for what has to be made: chunk headers, and the direct copy of a heap body
+     * @param payload mostly Audio, Video or Data; its buffer becomes owned by the result
+     * @param alloc allocates chunk headers, and the direct copy of a heap body
      */
     public static SharedMedia of(int timestamp, MessagePayload payload, ByteBufAllocator alloc) {
         return new SharedMedia(
-                timestamp,
-                PayloadWriter.typeId(payload),
-                PayloadWriter.write(payload, alloc),
-                alloc);
+                timestamp, payload.typeId(), PayloadWriter.write(payload, alloc), alloc);
     }
 
-    /** Milliseconds, unsigned 32 bits. */
+    /** Returns the timestamp in milliseconds, unsigned 32 bits. */
     public int timestamp() {
         return timestamp;
     }
 
-    /** How long the message is, without chunk headers. */
+    /** Returns the length of the message without chunk headers. */
     public int bytes() {
         return body.readableBytes();
     }
 
-    /** The same message at another time, for who joins late. The caller owns it. */
+    /** Returns a copy with another timestamp, for targets that join late. The caller owns it. */
     public SharedMedia at(int newTimestamp) {
         return new SharedMedia(newTimestamp, typeId, body.retainedDuplicate(), alloc);
     }
 
     /**
-     * What to write to a channel whose message stream has this id. It shares the reference count of
-     * this object, so writing it uses up one reference.
+     * Returns the object to write to a channel whose message stream has this id. It shares the
+     * reference count of this object, so writing it releases one reference.
      *
      * @param messageStreamId unsigned
      */
@@ -94,7 +90,10 @@ public final class SharedMedia extends AbstractReferenceCounted {
         return made;
     }
 
-    /** The chunks in this form, in order. They stay ours: whoever sends one duplicates it. */
+    /**
+     * Returns the chunks in this form, in order. They stay owned by this object: the caller
+     * duplicates each chunk that it sends.
+     */
     private List<ByteBuf> chunks(int fmt, OutboundChunkStream stream, int chunkSize, int streamId) {
         int time = stream.time(fmt, timestamp);
         for (Form form : forms) {
@@ -139,8 +138,8 @@ public final class SharedMedia extends AbstractReferenceCounted {
         return this;
     }
 
-    /** What is written to one channel: this media, and the channel's id for the stream. */
-    static final class OnStream implements Counted {
+    /** Media together with the message stream id of one channel. */
+    static final class OnStream implements ReferenceCountedHolder {
 
         private final SharedMedia media;
         private final int messageStreamId;
@@ -162,7 +161,7 @@ public final class SharedMedia extends AbstractReferenceCounted {
             return messageStreamId;
         }
 
-        /** The chunks for this chunk stream, borrowed. */
+        /** Returns the chunks for this chunk stream, borrowed. */
         List<ByteBuf> chunks(int fmt, OutboundChunkStream stream, int chunkSize) {
             return media.chunks(fmt, stream, chunkSize, messageStreamId);
         }
@@ -173,7 +172,7 @@ public final class SharedMedia extends AbstractReferenceCounted {
         }
     }
 
-    /** The message as chunks of one form, and what that form depends on. */
+    /** Chunks of the message and the values on which they depend. */
     private record Form(
             int fmt,
             int chunkStreamId,
@@ -182,7 +181,10 @@ public final class SharedMedia extends AbstractReferenceCounted {
             int messageStreamId,
             List<ByteBuf> chunks) {
 
-        /** Only a header of format 0 names the message stream. */
+        /**
+         * Returns whether the chunks fit these values. Only a header of format 0 contains the
+         * message stream id.
+         */
         boolean is(int fmt, int chunkStreamId, int time, int chunkSize, int messageStreamId) {
             return this.fmt == fmt
                     && this.chunkStreamId == chunkStreamId

@@ -4,55 +4,59 @@ import io.multiconnection.amf.AmfValue;
 import java.util.List;
 
 /**
- * One of the events of a shared object message (section 7.1.3), in the order of their type bytes. A
- * slot is a property of the object.
+ * Event of a shared object message (section 7.1.3), in the order of the type bytes. A slot is a
+ * property of the object.
  */
 public sealed interface SharedObjectEvent {
 
-    /** To the server: I use the object. */
+    /** To the server: starts the use of the object. */
     record Use() implements SharedObjectEvent {}
 
-    /** To the server: I no longer use it. */
+    /** To the server: ends the use of the object. */
     record Release() implements SharedObjectEvent {}
 
-    /** To the server: set this slot. */
+    /** To the server: requests the change of a slot. */
     record RequestChange(String slot, AmfValue value) implements SharedObjectEvent {}
 
     /**
-     * To a client: another one set this slot. One for each slot, however the sender packed them.
+     * To a client: reports the change of a slot by another client. One event for each slot, however
+     * the sender packed them.
      */
     record Change(String slot, AmfValue value) implements SharedObjectEvent {}
 
-    /** To a client: your request to change this slot was obeyed. */
+    /** To a client: confirms the request to change this slot. */
     record Success(String slot) implements SharedObjectEvent {}
 
-    /** Either way: call a handler on all users of the object. */
+    /** In both directions: calls a handler on all users of the object. */
     record SendMessage(String handler, List<AmfValue> arguments) implements SharedObjectEvent {
         public SendMessage {
             arguments = List.copyOf(arguments);
         }
     }
 
-    /** To a client, mostly a refusal: {@code SharedObject.BadPersistence}, {@code error}. */
+    /**
+     * To a client: reports a status, mostly a refusal: {@code SharedObject.BadPersistence}, {@code
+     * error}.
+     */
     record Status(String code, String level) implements SharedObjectEvent {}
 
-    /** To a client: forget all slots. */
+    /** To a client: clears all slots. */
     record Clear() implements SharedObjectEvent {}
 
-    /** To a client: this slot is gone. */
+    /** To a client: reports the removal of a slot. */
     record Remove(String slot) implements SharedObjectEvent {}
 
-    /** To the server: remove this slot. */
+    /** To the server: requests the removal of a slot. */
     record RequestRemove(String slot) implements SharedObjectEvent {}
 
-    /** To a client: you use the object now. */
+    /** To a client: confirms the use of the object. */
     record UseSuccess() implements SharedObjectEvent {}
 
     /**
-     * An event that could not be read, in the place where it stood. It is never sent.
+     * Event that could not be read, at its position. Never sent.
      *
-     * @param type the byte that names its type; 0 if even that is missing
-     * @param slot the slot whose value could not be read; empty if the event names none
+     * @param type type byte; 0 if even that is missing
+     * @param slot slot whose value could not be read; empty if the event names none
      */
-    record Malformed(int type, String slot, Damage damage) implements SharedObjectEvent {}
+    record Malformed(int type, String slot, UnreadableReason reason) implements SharedObjectEvent {}
 }

@@ -25,16 +25,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads one shared object message (section 7.1.3).
+ * Reader of one shared object message (section 7.1.3).
  *
  * <pre>
  * name (u16, UTF-8) | version u32 | flags u32 (2: persistent) | u32
  * then events: type u8 | length u32 | data
  * </pre>
  *
- * <p>An event may name several slots; each becomes an event of its own. Event types that do not
- * exist are ignored, as their length allows. An event that cannot be read becomes {@link
- * Malformed}, and those after it are read as their lengths say.
+ * <p>An event that names several slots is read as one event for each slot. Unknown event types are
+ * skipped by their length. An event that cannot be read becomes {@link Malformed}, and the events
+ * after it are still read.
  */
 public final class SharedObjectReader {
 
@@ -46,12 +46,12 @@ public final class SharedObjectReader {
     private final AmfEncoding encoding;
     private final int maxEvents;
 
-    /** One for the message: Red5 numbers references through all of its events. */
+    /** Reader of all values of the message, because Red5 numbers references across its events. */
     private final Amf0Reader values;
 
     private final List<SharedObjectEvent> events = new ArrayList<>();
 
-    /** The slot that is being read; empty where the event has named none. */
+    /** Slot being read; empty if the event has named none. */
     private String slot = "";
 
     SharedObjectReader(ByteBuf in, AmfEncoding encoding, RtmpLimits limits) {
@@ -62,16 +62,16 @@ public final class SharedObjectReader {
     }
 
     /**
-     * Reads the body of a message that was written here, borrowed.
+     * Reads the body of a message that {@link SharedObjectWriter} wrote; borrows it.
      *
-     * @throws RtmpProtocolException if any of it is damaged, or over a limit
+     * @throws RtmpProtocolException if any of it is damaged or over a limit
      */
     public static SharedObjectMessage read(ByteBuf body, AmfEncoding encoding, RtmpLimits limits) {
         try {
             SharedObjectMessage message = new SharedObjectReader(body, encoding, limits).read();
             for (SharedObjectEvent event : message.events()) {
-                if (event instanceof Malformed(_, _, Damage damage)) {
-                    throw new UnreadableException(damage.ownText());
+                if (event instanceof Malformed(_, _, UnreadableReason reason)) {
+                    throw new UnreadableException(reason.ownText());
                 }
             }
             return message;
@@ -81,9 +81,9 @@ public final class SharedObjectReader {
     }
 
     SharedObjectMessage read() {
-        PayloadReader.readFormat(in, encoding);
+        MessageBody.readFormat(in, encoding);
         String name = readString();
-        PayloadReader.need(in, 3 * Integer.BYTES, "shared object header");
+        MessageBody.require(in, 3 * Integer.BYTES, "shared object header");
         int version = in.readInt();
         int flags = in.readInt();
         in.skipBytes(Integer.BYTES);
@@ -93,7 +93,7 @@ public final class SharedObjectReader {
         return new SharedObjectMessage(name, version, (flags & PERSISTENT) != 0, events, encoding);
     }
 
-    /** Reads within the event's length only, so that damage to one event is none to the next. */
+    /** Reads one event within its length, so that damage to it does not affect the next. */
     private void readEvent() {
         int messageEnd = in.writerIndex();
         int type = in.getUnsignedByte(in.readerIndex());
@@ -107,22 +107,25 @@ public final class SharedObjectReader {
         values.mark();
         slot = "";
         try {
-            PayloadReader.need(in, EVENT_HEADER_BYTES, "shared object event");
+            MessageBody.require(in, EVENT_HEADER_BYTES, "shared object event");
             in.skipBytes(EVENT_HEADER_BYTES);
             checkLength(type, length);
             readEvent(type);
         } catch (AmfLimitException e) {
             throw e;
         } catch (AmfException e) {
-            malformed(type, Damage.of(e));
+            malformed(type, UnreadableReason.of(e));
         } catch (UnreadableException e) {
-            malformed(type, Damage.of(e));
+            malformed(type, UnreadableReason.of(e));
         } finally {
             in.setIndex(end, messageEnd);
         }
     }
 
-    /** An event that is longer than the message has swallowed others, or has lost its end. */
+    /**
+     * Rejects an event that is longer than the rest of the message: it has lost its end, or its
+     * length is damaged.
+     */
     private void checkLength(int type, long length) {
         int left = in.readableBytes();
         if (length > left) {
@@ -140,9 +143,9 @@ public final class SharedObjectReader {
         };
     }
 
-    private void malformed(int type, Damage damage) {
+    private void malformed(int type, UnreadableReason reason) {
         values.rollBack();
-        add(new Malformed(type, slot, damage));
+        add(new Malformed(type, slot, reason));
     }
 
     private void readEvent(int type) {
@@ -162,7 +165,10 @@ public final class SharedObjectReader {
         }
     }
 
-    /** After the first slot, bytes that begin no other are ignored. */
+    /**
+     * Reads an event for each slot. After the first slot, bytes that do not begin another are
+     * ignored.
+     */
     private void each(Function<String, SharedObjectEvent> event) {
         for (boolean first = true; in.isReadable() && (first || beginsSlot()); first = false) {
             slot = readString();
@@ -186,7 +192,10 @@ public final class SharedObjectReader {
         events.add(event);
     }
 
-    /** The handler's name is an AMF string, unlike the other names (7.1.3 does not say so). */
+    /**
+     * Reads a message. The handler's name is an AMF string, unlike the other names (section 7.1.3
+     * does not mention it).
+     */
     private SendMessage readSendMessage() {
         if (!(values.read() instanceof AmfString(String handler))) {
             throw new UnreadableException(

@@ -21,15 +21,15 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 
-/** Writes what {@link SharedObjectReader} reads, each event with one slot. */
+/** Writer of shared object messages, with one slot in each event. */
 public final class SharedObjectWriter {
 
     private final ByteBuf out;
-    private final ValueWriter values;
+    private final AmfMessageWriter values;
 
     private SharedObjectWriter(ByteBuf out, AmfEncoding encoding) {
         this.out = out;
-        this.values = ValueWriter.begin(out, encoding);
+        this.values = AmfMessageWriter.begin(out, encoding);
     }
 
     /** Appends a message's body to {@code out}, which stays the caller's. */
@@ -45,7 +45,7 @@ public final class SharedObjectWriter {
     /**
      * Checks that an event can be written.
      *
-     * @throws AmfException if the encoding cannot say it
+     * @throws AmfException if the encoding cannot express it
      */
     public static void check(SharedObjectEvent event, AmfEncoding encoding) {
         ByteBuf out = UnpooledByteBufAllocator.DEFAULT.heapBuffer();

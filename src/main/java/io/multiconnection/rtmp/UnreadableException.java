@@ -1,8 +1,8 @@
 package io.multiconnection.rtmp;
 
 /**
- * The body of a message is not what its type says, though its framing is intact: that message is
- * lost, and nothing else. The text says what came and what was expected, in words of our own.
+ * Failure to read the body of a message that does not match its type. The framing is intact, so
+ * only that message is lost. The text contains nothing that the peer chose.
  *
  * <p>Has no stack trace: a peer may cause one with each of its messages.
  */

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.BitSet;
 
 /**
- * Debug log of messages that one connection could not read: one line for each message type, so that
- * a peer cannot fill the log. Holds no words of the peer.
+ * Debug log of the unreadable messages of one connection: one line for each message type, so that a
+ * peer cannot fill the log. Contains no text of the peer.
  */
 public final class UnreadableLog {
 
@@ -20,7 +20,7 @@ public final class UnreadableLog {
      * @param connection names the connection, without secrets
      * @param typeId of the message, 0..255
      */
-    public void add(Object connection, int typeId, Damage damage) {
+    public void add(Object connection, int typeId, UnreadableReason reason) {
         if (!logged.get(typeId)) {
             logged.set(typeId);
             LOG.log(
@@ -29,7 +29,7 @@ public final class UnreadableLog {
                             + " type are not logged",
                     connection,
                     typeId,
-                    damage.ownText());
+                    reason.ownText());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.multiconnection.target;
 
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import java.util.concurrent.CancellationException;
@@ -16,18 +16,18 @@ public final class FaultCauses {
      * @param wasLive whether the server has accepted connect before. If so, a hang-up is a loss;
      *     otherwise it is a refusal.
      */
-    public static Cause of(RtmpClientException fault, boolean wasLive) {
+    public static FailureCause of(RtmpClientException fault, boolean wasLive) {
         return switch (fault.kind()) {
-            case TIMEOUT -> Cause.TIMEOUT;
-            case DNS -> Cause.DNS;
-            case UNREACHABLE -> Cause.UNREACHABLE;
-            case TLS -> Cause.TLS;
-            case TLS_LOST -> Cause.TLS_LOST;
-            case LOST -> Cause.LOST;
-            case HUNG_UP -> wasLive ? Cause.LOST : Cause.REFUSED_CONNECT;
-            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> Cause.PROTOCOL;
-            case REFUSED -> Cause.REFUSED_CONNECT;
-            case ADDRESS_NOT_ALLOWED -> Cause.NOT_ALLOWED;
+            case TIMEOUT -> FailureCause.TIMEOUT;
+            case DNS -> FailureCause.DNS;
+            case UNREACHABLE -> FailureCause.UNREACHABLE;
+            case TLS -> FailureCause.TLS;
+            case TLS_LOST -> FailureCause.TLS_LOST;
+            case LOST -> FailureCause.LOST;
+            case HUNG_UP -> wasLive ? FailureCause.LOST : FailureCause.REFUSED_CONNECT;
+            case PROTOCOL, TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> FailureCause.PROTOCOL;
+            case REFUSED -> FailureCause.REFUSED_CONNECT;
+            case ADDRESS_NOT_ALLOWED -> FailureCause.NOT_ALLOWED;
         };
     }
 
@@ -47,9 +47,9 @@ public final class FaultCauses {
      *
      * @param mayPass whether the server may accept the stream later; then a hang-up is a loss
      */
-    static Cause ofPublish(RtmpClientException fault, boolean mayPass) {
+    static FailureCause ofPublish(RtmpClientException fault, boolean mayPass) {
         boolean refused =
                 fault.kind() == Kind.REFUSED || (fault.kind() == Kind.HUNG_UP && !mayPass);
-        return refused ? Cause.REFUSED_PUBLISH : of(fault, true);
+        return refused ? FailureCause.REFUSED_PUBLISH : of(fault, true);
     }
 }

@@ -1,6 +1,6 @@
 package io.multiconnection.target;
 
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 
 /** Reason why a target was left; {@code text} is fit for the client. */
-public record LeaveReason(Cause cause, String text) {}
+public record LeaveReason(FailureCause cause, String text) {}

@@ -5,8 +5,8 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfTraits;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.EnumMap;
@@ -94,7 +94,7 @@ public final class ServerEventSender {
     private void drop(Kind kind, GatewayMessage message, long now) {
         droppedKinds.accept(kind.wireName());
         dropped.merge(kind, 1, Integer::sum);
-        if (message instanceof MessageNews(String object, _, _, _)) {
+        if (message instanceof MessageEvent(String object, _, _, _)) {
             droppedObject = object;
         }
         if (report == null) {
@@ -115,7 +115,7 @@ public final class ServerEventSender {
         dropped.clear();
         client.accept(
                 GatewayMessageWriter.write(
-                        new StatusNews(
+                        new StatusEvent(
                                 server,
                                 null,
                                 object,

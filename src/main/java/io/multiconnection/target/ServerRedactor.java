@@ -2,13 +2,13 @@ package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
-import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.UnreadableReason;
+import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.List;
 
@@ -44,10 +44,10 @@ public record ServerRedactor(Pool.Server server) {
     }
 
     /** Returns the response to a call; without a value if the server does not share values. */
-    public CallAnswer redact(CallAnswer answer) {
+    public CallResponse redact(CallResponse answer) {
         return switch (answer) {
-            case CallAnswer.Result(AmfValue value) -> new CallAnswer.Result(ifShared(value));
-            case CallAnswer.Failed(AmfValue info) -> new CallAnswer.Failed(ifShared(info));
+            case CallResponse.Result(AmfValue value) -> new CallResponse.Result(ifShared(value));
+            case CallResponse.Failed(AmfValue info) -> new CallResponse.Failed(ifShared(info));
         };
     }
 
@@ -61,8 +61,8 @@ public record ServerRedactor(Pool.Server server) {
             case Remove(String slot) -> new Remove(redact(slot));
             case SendMessage(String handler, List<AmfValue> arguments) ->
                     new SendMessage(redact(handler), redact(arguments));
-            case Malformed(int type, String slot, Damage(_, String words)) ->
-                    new Malformed(type, redact(slot), new Damage(words, words));
+            case Malformed(int type, String slot, UnreadableReason(_, String words)) ->
+                    new Malformed(type, redact(slot), new UnreadableReason(words, words));
             default -> event; // holds no text of the server's application
         };
     }

@@ -1,13 +1,14 @@
 package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.UnexpectedFailure;
 import io.netty.channel.EventLoop;
@@ -208,7 +209,7 @@ public final class Target {
     public void connect(Dialer dialer, Object owner, ConnectRequest request) {
         deadlineNanos = System.nanoTime() + request.timeout().toNanos();
         connection.dial(
-                NetConnection.connect(
+                RtmpClient.connect(
                         dialer, loop, owner, request, new TargetConnectionListener(this, listener)),
                 this::succeeded,
                 this::connectFailed);
@@ -221,7 +222,7 @@ public final class Target {
 
     /** Rejects the target without connecting: the gateway does not allow its destination. */
     public void refuse(String text) {
-        leave(Cause.NOT_ALLOWED, "NetConnection.Connect.Rejected", text);
+        leave(FailureCause.NOT_ALLOWED, "NetConnection.Connect.Rejected", text);
     }
 
     /** Waits until the target is connected; fails with the reason if it will not be. */
@@ -253,7 +254,7 @@ public final class Target {
         if (!lifecycle.isLeft()) {
             guard().lost();
             String text = UnexpectedFailure.fault(label(), unexpected).text();
-            leave(Cause.PROTOCOL, "NetConnection.Connect.Closed", text);
+            leave(FailureCause.PROTOCOL, "NetConnection.Connect.Closed", text);
         }
     }
 
@@ -265,7 +266,7 @@ public final class Target {
     }
 
     private void connectFailed(RtmpClientException failure) {
-        Cause cause = FaultCauses.of(failure, wasLive);
+        FailureCause cause = FaultCauses.of(failure, wasLive);
         String code =
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
@@ -291,7 +292,7 @@ public final class Target {
     public void publishFailed(RtmpClientException failure, boolean mayPass) {
         if (!lifecycle.isLeft()) {
             boolean retries = mayPass && schedule().isOn();
-            Cause cause = FaultCauses.ofPublish(failure, retries);
+            FailureCause cause = FaultCauses.ofPublish(failure, retries);
             end(cause, describe(failure), cause.isOutage() || retries ? schedule().lost() : null);
         }
     }
@@ -346,7 +347,7 @@ public final class Target {
     /** Closes the connection of a server that asks to be connected again, here or elsewhere. */
     public void move(Destination to) {
         next = to;
-        end(Cause.MOVED, "the server wants to be connected anew", schedule().moved());
+        end(FailureCause.MOVED, "the server wants to be connected anew", schedule().moved());
     }
 
     /** Waits until the connection is gone. */
@@ -354,13 +355,13 @@ public final class Target {
         return connection.gone();
     }
 
-    private void leave(Cause cause, String code, String text) {
+    private void leave(FailureCause cause, String code, String text) {
         if (!lifecycle.isLeft()) {
             connection.end(lifecycle.leave(cause, code, text));
         }
     }
 
-    private void end(Cause cause, String text, @Nullable Retry retry) {
+    private void end(FailureCause cause, String text, @Nullable Retry retry) {
         connection.end(lifecycle.end(cause, text, retry));
     }
 

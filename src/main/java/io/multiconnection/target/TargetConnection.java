@@ -1,7 +1,7 @@
 package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.RtmpClientException;
@@ -72,7 +72,7 @@ public final class TargetConnection {
     }
 
     /** Calls a method on the server; the response is redacted. */
-    public Uni<CallAnswer> call(String method, List<AmfValue> arguments, Duration timeout) {
+    public Uni<CallResponse> call(String method, List<AmfValue> arguments, Duration timeout) {
         return made.join().call(method, arguments, timeout).map(redactor::redact);
     }
 

@@ -2,7 +2,7 @@ package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.client.IncomingCall;
-import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetConnectionListener;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * target's own listener. Calls and data of a server that does not share values are not passed on.
  */
 record TargetConnectionListener(Target target, Target.Listener listener)
-        implements NetConnection.Listener {
+        implements NetConnectionListener {
 
     @Override
     public void onStatus(NetStatus status) {

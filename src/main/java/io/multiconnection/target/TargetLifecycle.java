@@ -1,6 +1,6 @@
 package io.multiconnection.target;
 
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
@@ -131,10 +131,10 @@ final class TargetLifecycle {
      *
      * @return the reason
      */
-    TargetLeftException leave(Cause cause, String code, String text) {
+    TargetLeftException leave(FailureCause cause, String code, String text) {
         Retry planned = cause.isOutage() ? schedule.lost() : null;
         boolean isFlap = planned != null && schedule.isFlapping();
-        boolean isReported = cause == Cause.REFUSED_CONNECT && refusalReported;
+        boolean isReported = cause == FailureCause.REFUSED_CONNECT && refusalReported;
         if (!isFlap && !isReported && (planned == null || attempt == null || isConnected())) {
             listener.onOwnStatus(NetStatus.of("error", code, text));
         }
@@ -147,7 +147,7 @@ final class TargetLifecycle {
      * @param planned the next attempt, if there is one
      * @return the reason
      */
-    TargetLeftException end(Cause cause, String description, @Nullable Retry planned) {
+    TargetLeftException end(FailureCause cause, String description, @Nullable Retry planned) {
         String text = planned == null ? description : schedule.describe(description);
         if (planned != null && schedule.beginsToFlap()) {
             listener.onOwnStatus(NetStatus.of("warning", CONNECT + "Flapping", text));

@@ -13,14 +13,17 @@ class AmfFuzzTest {
 
     static Stream<byte[]> vectors() {
         return AmfVectorsTest.all()
-                .map(vector -> FuzzInput.of(vector.bytes(), vector.wire() == Wire.AMF0 ? 0 : 1));
+                .map(
+                        vector ->
+                                FuzzInput.of(
+                                        vector.bytes(), vector.wire() == AmfFormat.AMF0 ? 0 : 1));
     }
 
     @MethodSource("vectors")
     @FuzzTest
     void readsWhatItWritesOfAnythingItReads(byte[] data) {
         FuzzInput input = new FuzzInput(data);
-        Wire wire = input.choice(2) == 0 ? Wire.AMF0 : Wire.AMF3;
+        AmfFormat wire = input.choice(2) == 0 ? AmfFormat.AMF0 : AmfFormat.AMF3;
         List<AmfValue> values;
         try {
             values = wire.read(input.rest());

@@ -21,7 +21,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void maxDepth(Wire wire) {
+    void maxDepth(AmfFormat wire) {
         byte[] three = wire.write(nested(3));
         assertThat(wire.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
         refuses(wire, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "nested 3 deep, limit 2");
@@ -30,14 +30,14 @@ class AmfLimitsTest {
     @Test
     void maxDepthCountsBothFormatsTogether() {
         byte[] three =
-                Wire.AMF0.write(AmfStrictArray.of(new AmfDictionary(entry(nested(1)), false)));
-        assertThat(Wire.AMF0.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
-        refuses(Wire.AMF0, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "limit 2");
+                AmfFormat.AMF0.write(AmfStrictArray.of(new AmfDictionary(entry(nested(1)), false)));
+        assertThat(AmfFormat.AMF0.read(three, new AmfLimits(3, PLENTY, PLENTY, PLENTY))).hasSize(1);
+        refuses(AmfFormat.AMF0, three, new AmfLimits(2, PLENTY, PLENTY, PLENTY), "limit 2");
     }
 
     @ParameterizedTest
     @EnumSource
-    void maxElements(Wire wire) {
+    void maxElements(AmfFormat wire) {
         byte[] four = wire.write(AmfStrictArray.of(AmfNull.NULL, AmfNull.NULL), AmfNull.NULL);
         assertThat(wire.read(four, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
         refuses(wire, four, new AmfLimits(1, 3, PLENTY, PLENTY), "1 more elements, limit 3");
@@ -46,14 +46,15 @@ class AmfLimitsTest {
 
     @Test
     void maxElementsCountsThoseOfVectors() {
-        byte[] three = Wire.AMF3.write(new AmfVector.OfInt(List.of(1, 2), false), AmfNull.NULL);
-        assertThat(Wire.AMF3.read(three, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
-        refuses(Wire.AMF3, three, new AmfLimits(1, 3, PLENTY, PLENTY), "limit 3");
+        byte[] three =
+                AmfFormat.AMF3.write(new AmfVector.OfInt(List.of(1, 2), false), AmfNull.NULL);
+        assertThat(AmfFormat.AMF3.read(three, new AmfLimits(1, 4, PLENTY, PLENTY))).hasSize(2);
+        refuses(AmfFormat.AMF3, three, new AmfLimits(1, 3, PLENTY, PLENTY), "limit 3");
     }
 
     @ParameterizedTest
     @EnumSource
-    void maxBytes(Wire wire) {
+    void maxBytes(AmfFormat wire) {
         AmfLimits five = new AmfLimits(1, PLENTY, 5, PLENTY);
         for (AmfValue value :
                 List.of(
@@ -74,7 +75,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void maxTotalBytes(Wire wire) {
+    void maxTotalBytes(AmfFormat wire) {
         byte[] bytes = wire.write(AmfValue.of("one"), AmfObject.of("two", AmfValue.of(2)));
         assertThat(wire.read(bytes, new AmfLimits(1, PLENTY, PLENTY, bytes.length))).hasSize(2);
         refuses(
@@ -102,9 +103,9 @@ class AmfLimitsTest {
     void maxTotalBytesCountsWhatIsReferredToAgain(String ignoredName, String hex) {
         byte[] bytes = Hex.bytes(hex);
         AmfLimits enough = new AmfLimits(1, PLENTY, PLENTY, bytes.length + 4);
-        assertThat(Wire.AMF3.read(bytes, enough)).hasSize(2);
+        assertThat(AmfFormat.AMF3.read(bytes, enough)).hasSize(2);
         refuses(
-                Wire.AMF3,
+                AmfFormat.AMF3,
                 bytes,
                 new AmfLimits(1, PLENTY, PLENTY, bytes.length + 3),
                 "bytes in all, limit");
@@ -126,7 +127,7 @@ class AmfLimitsTest {
         "AMF3, 10 FFFFFFFF 0101010101",
         "AMF3, 11 FFFFFFFF 0101010101"
     })
-    void refusesADeclaredCountOnItsHeaderAloneWhateverTheLimits(Wire wire, String hex) {
+    void refusesADeclaredCountOnItsHeaderAloneWhateverTheLimits(AmfFormat wire, String hex) {
         byte[] bytes = Hex.bytes(hex);
         AmfLimits none =
                 new AmfLimits(
@@ -141,7 +142,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theDeepestNestingFitsIntoASmallStack(Wire wire) throws InterruptedException {
+    void theDeepestNestingFitsIntoASmallStack(AmfFormat wire) throws InterruptedException {
         AmfLimits deepest = new AmfLimits(AmfLimits.DEEPEST, PLENTY, PLENTY, PLENTY);
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         Thread thread =
@@ -162,7 +163,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void writersRefuseDeeperNesting(Wire wire) {
+    void writersRefuseDeeperNesting(AmfFormat wire) {
         assertThatThrownBy(() -> wire.write(nested(AmfLimits.DEEPEST + 1)))
                 .isInstanceOf(AmfException.class)
                 .hasMessageContaining("nested 257 deep, limit 256");
@@ -171,8 +172,8 @@ class AmfLimitsTest {
     @Test
     void writersCountBothFormatsTogether() {
         AmfDictionary inAmf3 = new AmfDictionary(entry(nested(AmfLimits.DEEPEST - 1)), false);
-        assertThat(Wire.AMF0.write(inAmf3)).isNotEmpty();
-        assertThatThrownBy(() -> Wire.AMF0.write(AmfStrictArray.of(inAmf3)))
+        assertThat(AmfFormat.AMF0.write(inAmf3)).isNotEmpty();
+        assertThatThrownBy(() -> AmfFormat.AMF0.write(AmfStrictArray.of(inAmf3)))
                 .isInstanceOf(AmfException.class)
                 .hasMessageContaining("nested 257 deep, limit 256");
     }
@@ -180,7 +181,7 @@ class AmfLimitsTest {
     /** By references, a message of little nesting could hold a chain of any length. */
     @ParameterizedTest
     @EnumSource
-    void maxDepthCountsWhatIsReferredTo(Wire wire) {
+    void maxDepthCountsWhatIsReferredTo(AmfFormat wire) {
         byte[] five = wire.write(chain(4));
         assertThat(wire.read(five, new AmfLimits(5, PLENTY, PLENTY, PLENTY))).hasSize(1);
         refuses(wire, five, new AmfLimits(4, PLENTY, PLENTY, PLENTY), "nested 5 deep, limit 4");
@@ -189,7 +190,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void maxDepthCountsReferencesBetweenTheValuesOfAMessage(Wire wire) {
+    void maxDepthCountsReferencesBetweenTheValuesOfAMessage(AmfFormat wire) {
         AmfStrictArray chain = chain(3);
         AmfValue link = chain.elements().getLast();
         byte[] bytes = wire.write(chain, AmfStrictArray.of(AmfStrictArray.of(link)));
@@ -200,7 +201,7 @@ class AmfLimitsTest {
     /** As trees whose children know their parents. */
     @ParameterizedTest
     @EnumSource
-    void maxDepthEndsAtACycle(Wire wire) {
+    void maxDepthEndsAtACycle(AmfFormat wire) {
         AmfObject parent = new AmfObject();
         for (int i = 0; i < 100; i++) {
             parent.with("child" + i, AmfObject.of("parent", parent));
@@ -227,7 +228,7 @@ class AmfLimitsTest {
                             : "09 05 01 09 %02X 09 %02X".formatted(2 * i, 2 * i));
         }
         refuses(
-                Wire.AMF0,
+                AmfFormat.AMF0,
                 Hex.bytes(form.formatted(levels)),
                 AmfLimits.DEFAULT,
                 "bytes in all, limit");
@@ -235,7 +236,7 @@ class AmfLimitsTest {
 
     @ParameterizedTest
     @EnumSource
-    void consumersWalkAChainWithoutTheStack(Wire wire) {
+    void consumersWalkAChainWithoutTheStack(AmfFormat wire) {
         AmfValue head = chain(30_000).elements().getLast();
         AmfValue other = chain(30_000).elements().getLast();
         assertThat(head.equals(other)).isTrue();
@@ -254,7 +255,7 @@ class AmfLimitsTest {
      */
     @ParameterizedTest
     @EnumSource
-    void consumersWalkAChainOfCyclesWithoutTheStack(Wire wire) {
+    void consumersWalkAChainOfCyclesWithoutTheStack(AmfFormat wire) {
         AmfStrictArray pairs = new AmfStrictArray();
         AmfValue before = AmfNull.NULL;
         for (int i = 0; i < 10_000; i++) {
@@ -264,8 +265,8 @@ class AmfLimitsTest {
             pairs.elements().add(outer);
             before = inner;
         }
-        byte[] bytes = Wire.AMF3.write(pairs);
-        AmfStrictArray read = (AmfStrictArray) Wire.AMF3.read(bytes).getFirst();
+        byte[] bytes = AmfFormat.AMF3.write(pairs);
+        AmfStrictArray read = (AmfStrictArray) AmfFormat.AMF3.read(bytes).getFirst();
         AmfValue head = read.elements().getLast();
         AmfCopy copy = new AmfCopy(UnaryOperator.identity(), UnaryOperator.identity());
         assertThat(copy.of(head).equals(head)).isTrue();
@@ -290,7 +291,7 @@ class AmfLimitsTest {
                 .hasMessageContaining(words);
     }
 
-    private static void refuses(Wire wire, byte[] bytes, AmfLimits limits, String words) {
+    private static void refuses(AmfFormat wire, byte[] bytes, AmfLimits limits, String words) {
         assertThatThrownBy(() -> wire.read(bytes, limits))
                 .isInstanceOf(AmfLimitException.class)
                 .hasMessageContaining(words);

@@ -15,7 +15,7 @@ class AmfPropertiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsWhatItWrites(Wire wire) {
+    void readsWhatItWrites(AmfFormat wire) {
         for (int seed = 0; seed < 2000; seed++) {
             List<AmfValue> message = RandomAmf.message(new SplittableRandom(seed), wire);
             byte[] bytes = wire.write(message);
@@ -29,7 +29,7 @@ class AmfPropertiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesAValueTruncatedAnywhere(Wire wire) {
+    void refusesAValueTruncatedAnywhere(AmfFormat wire) {
         for (int seed = 0; seed < 300; seed++) {
             byte[] bytes =
                     wire.write(RandomAmf.message(new SplittableRandom(seed), wire).getFirst());
@@ -44,7 +44,7 @@ class AmfPropertiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void randomBytesAreValuesOrRefused(Wire wire) {
+    void randomBytesAreValuesOrRefused(AmfFormat wire) {
         for (int seed = 0; seed < 50_000; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             byte[] bytes = new byte[random.nextInt(40)];
@@ -58,7 +58,7 @@ class AmfPropertiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void damagedMessagesAreValuesOrRefused(Wire wire) {
+    void damagedMessagesAreValuesOrRefused(AmfFormat wire) {
         for (int seed = 0; seed < 15_000; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             byte[] bytes = wire.write(RandomAmf.message(random, wire));
@@ -70,7 +70,7 @@ class AmfPropertiesTest {
     }
 
     /** What is read can be written, and that is canonical: written again it stays the same. */
-    private static void readOrRefuse(Wire wire, byte[] bytes, int seed) {
+    private static void readOrRefuse(AmfFormat wire, byte[] bytes, int seed) {
         List<AmfValue> values;
         try {
             values = wire.read(bytes);

@@ -21,9 +21,9 @@ class AmfVectorsTest {
 
     private static final Pattern LINE = Pattern.compile("([0-9A-F ]+) ([=<>!]) (.+)");
 
-    record Vector(Wire wire, String hex, char operator, String meaning) {
+    record Vector(AmfFormat wire, String hex, char operator, String meaning) {
 
-        static Vector of(Wire wire, String line) {
+        static Vector of(AmfFormat wire, String line) {
             MatchResult match = LINE.matcher(line).results().findFirst().orElseThrow();
             String hex = match.group(1).replace(" ", "");
             return new Vector(wire, hex, match.group(2).charAt(0), match.group(3));
@@ -91,7 +91,7 @@ class AmfVectorsTest {
     }
 
     private static Stream<Vector> vectors(String operators) {
-        return Stream.of(Wire.values())
+        return Stream.of(AmfFormat.values())
                 .flatMap(
                         wire ->
                                 lines(wire.vectors())

@@ -28,24 +28,24 @@ class AmfWriterTest {
     @ValueSource(ints = {0, 63, 64, 8191, 8192, 65535, 65536, 1 << 20, 1 << 21})
     void stringsOfAnyLength(int length) {
         AmfValue text = AmfValue.of("x".repeat(length));
-        for (Wire wire : Wire.values()) {
+        for (AmfFormat wire : AmfFormat.values()) {
             assertThat(wire.read(wire.write(text))).containsExactly(text);
         }
     }
 
     @Test
     void aStringOf65535BytesIsTheLongestShortOne() {
-        assertThat(Wire.AMF0.write(AmfValue.of("é".repeat(32767) + "x")))
+        assertThat(AmfFormat.AMF0.write(AmfValue.of("é".repeat(32767) + "x")))
                 .startsWith(0x02, 0xFF, 0xFF)
                 .hasSize(3 + 65535);
-        assertThat(Wire.AMF0.write(AmfValue.of("é".repeat(32768))))
+        assertThat(AmfFormat.AMF0.write(AmfValue.of("é".repeat(32768))))
                 .startsWith(0x0C, 0x00, 0x01, 0x00, 0x00)
                 .hasSize(5 + 65536);
     }
 
     @ParameterizedTest
     @EnumSource
-    void manyDistinctAndRepeatedValues(Wire wire) {
+    void manyDistinctAndRepeatedValues(AmfFormat wire) {
         List<AmfObject> objects =
                 IntStream.range(0, 20_000)
                         .mapToObj(
@@ -59,7 +59,7 @@ class AmfWriterTest {
         byte[] bytes = wire.write(twice);
         List<AmfValue> read = wire.read(bytes);
         assertThat(read.equals(List.of(twice))).isTrue();
-        if (wire == Wire.AMF3) { // in AMF0 what was copied is no longer shared, and others are
+        if (wire == AmfFormat.AMF3) { // in AMF0 what was copied is no longer shared, and others are
             assertThat(wire.write(read)).isEqualTo(bytes);
         }
     }
@@ -72,7 +72,7 @@ class AmfWriterTest {
         AmfStrictArray copied =
                 new AmfStrictArray(
                         List.of(AmfObject.of("a", AmfNull.NULL), AmfObject.of("a", AmfNull.NULL)));
-        assertThat(Wire.AMF0.write(message)).isEqualTo(Wire.AMF0.write(copied));
+        assertThat(AmfFormat.AMF0.write(message)).isEqualTo(AmfFormat.AMF0.write(copied));
     }
 
     @Test
@@ -80,7 +80,7 @@ class AmfWriterTest {
         AmfObject parent = new AmfObject();
         AmfObject name = AmfObject.of("n", AmfNull.NULL);
         parent.with("child", AmfObject.of("parent", parent, "name", name)).with("name", name);
-        assertThat(Wire.AMF0.write(parent))
+        assertThat(AmfFormat.AMF0.write(parent))
                 .isEqualTo(
                         Hex.bytes(
                                 "03 0005 6368696C64 03 0006 706172656E74 07 0000"
@@ -97,20 +97,20 @@ class AmfWriterTest {
             doubled = new AmfStrictArray(List.of(doubled, doubled));
             message.elements().add(doubled);
         }
-        byte[] bytes = Wire.AMF0.write(message);
+        byte[] bytes = AmfFormat.AMF0.write(message);
         assertThat(bytes)
                 .hasSizeBetween(
                         Amf0References.MAX_COPIED_BYTES, 2 * Amf0References.MAX_COPIED_BYTES);
-        assertThat(Wire.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
+        assertThat(AmfFormat.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
     }
 
     @Test
     void amf0CopiesALongTextOnlySoOften() {
         AmfObject shared = AmfObject.of("text", AmfValue.of("x".repeat(40_000)));
         AmfStrictArray message = new AmfStrictArray(Collections.nCopies(1000, shared));
-        byte[] bytes = Wire.AMF0.write(message);
+        byte[] bytes = AmfFormat.AMF0.write(message);
         assertThat(bytes).hasSizeBetween(3 * 40_000, 4 * 40_000);
-        assertThat(Wire.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
+        assertThat(AmfFormat.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
     }
 
     /** Nowhere nested deeper than two, but a chain of 200 where all is copied. */
@@ -122,9 +122,9 @@ class AmfWriterTest {
             message.elements().add(link);
             link = new AmfStrictArray(List.of(link));
         }
-        byte[] bytes = Wire.AMF0.write(message);
+        byte[] bytes = AmfFormat.AMF0.write(message);
         assertThat(nesting(Unpooled.wrappedBuffer(bytes))).isEqualTo(Amf0References.MAX_COPY_DEPTH);
-        assertThat(Wire.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
+        assertThat(AmfFormat.AMF0.read(bytes, REPEATING).equals(List.of(message))).isTrue();
     }
 
     /** Levels of strict arrays as they stand in the bytes, references aside. */
@@ -145,9 +145,9 @@ class AmfWriterTest {
         AmfStrictArray message = new AmfStrictArray();
         IntStream.range(0, 65534).forEach(_ -> message.elements().add(new AmfStrictArray()));
         message.elements().add(cycle());
-        assertThat(Wire.AMF0.write(message)).endsWith(0x07, 0xFF, 0xFF);
+        assertThat(AmfFormat.AMF0.write(message)).endsWith(0x07, 0xFF, 0xFF);
         message.elements().add(cycle());
-        assertThatThrownBy(() -> Wire.AMF0.write(message))
+        assertThatThrownBy(() -> AmfFormat.AMF0.write(message))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("reference to container 65536, expected up to 65535");
     }
@@ -162,40 +162,40 @@ class AmfWriterTest {
     void amf0RefusesANameOver65535Bytes() {
         String longest = "x".repeat(65535);
         AmfObject object = new AmfObject(AmfTraits.dynamic(longest)).with(longest, AmfNull.NULL);
-        assertThat(Wire.AMF0.read(Wire.AMF0.write(object))).containsExactly(object);
+        assertThat(AmfFormat.AMF0.read(AmfFormat.AMF0.write(object))).containsExactly(object);
         String words = "name of 65536 bytes, expected up to 65535";
-        refuses(Wire.AMF0, AmfObject.of(longest + "x", AmfNull.NULL), words);
-        refuses(Wire.AMF0, new AmfObject(AmfTraits.dynamic(longest + "x")), words);
+        refuses(AmfFormat.AMF0, AmfObject.of(longest + "x", AmfNull.NULL), words);
+        refuses(AmfFormat.AMF0, new AmfObject(AmfTraits.dynamic(longest + "x")), words);
     }
 
     @Test
     void amf3RefusesAnEmptyDynamicName() {
         String words = "property with an empty name";
-        refuses(Wire.AMF3, AmfObject.of("", AmfNull.NULL), words);
-        refuses(Wire.AMF3, new AmfEcmaArray(Map.of("", AmfNull.NULL)), words);
+        refuses(AmfFormat.AMF3, AmfObject.of("", AmfNull.NULL), words);
+        refuses(AmfFormat.AMF3, new AmfEcmaArray(Map.of("", AmfNull.NULL)), words);
     }
 
     @Test
     void amf3RefusesAPropertyThatASealedClassDoesNotHave() {
         AmfObject object = new AmfObject(SEALED).with("a", AmfNull.NULL).with("b", AmfNull.NULL);
-        refuses(Wire.AMF3, object, "1 properties that the class com.example.C does not have");
+        refuses(AmfFormat.AMF3, object, "1 properties that the class com.example.C does not have");
     }
 
     /** As Flash Player writes it, where AMF0 has a copy: its readers need the tables anyway. */
     @Test
     void amf3WritesAValueMetTwiceAsAReference() {
         AmfObject shared = AmfObject.of("a", AmfNull.NULL);
-        assertThat(Wire.AMF3.write(AmfStrictArray.of(shared, shared)))
+        assertThat(AmfFormat.AMF3.write(AmfStrictArray.of(shared, shared)))
                 .isEqualTo(Hex.bytes("09 05 01 0A 0B 01 03 61 01 01 0A 02"));
         AmfByteArray bytes = new AmfByteArray((byte) 7);
-        assertThat(Wire.AMF0.write(AmfStrictArray.of(bytes, bytes)))
+        assertThat(AmfFormat.AMF0.write(AmfStrictArray.of(bytes, bytes)))
                 .isEqualTo(Hex.bytes("0A 00000002 11 0C 03 07 11 0C 00"));
     }
 
     /** A reader that does not know the class, or finds no body, could not go on. */
     @ParameterizedTest
     @EnumSource
-    void refusesAnExternalizableThatNobodyCouldRead(Wire wire) {
+    void refusesAnExternalizableThatNobodyCouldRead(AmfFormat wire) {
         String known = "flex.messaging.io.ArrayCollection";
         for (int values : new int[] {0, 2}) {
             refuses(
@@ -213,7 +213,7 @@ class AmfWriterTest {
         }
     }
 
-    private static void refuses(Wire wire, AmfValue value, String words) {
+    private static void refuses(AmfFormat wire, AmfValue value, String words) {
         assertThatThrownBy(() -> wire.write(value))
                 .isInstanceOf(AmfException.class)
                 .hasMessageContaining(words);

@@ -42,19 +42,20 @@ public final class RandomAmf {
     private final RandomGenerator random;
 
     /** What the message holds already, by the format in which it stands there. */
-    private final Map<Wire, List<AmfValue>> seen =
-            new EnumMap<>(Map.of(Wire.AMF0, new ArrayList<>(), Wire.AMF3, new ArrayList<>()));
+    private final Map<AmfFormat, List<AmfValue>> seen =
+            new EnumMap<>(
+                    Map.of(AmfFormat.AMF0, new ArrayList<>(), AmfFormat.AMF3, new ArrayList<>()));
 
     private RandomAmf(RandomGenerator random) {
         this.random = random;
     }
 
-    public static List<AmfValue> message(RandomGenerator random, Wire wire) {
+    public static List<AmfValue> message(RandomGenerator random, AmfFormat wire) {
         RandomAmf message = new RandomAmf(random);
         return message.times(1 + random.nextInt(4), () -> message.value(wire, 0));
     }
 
-    private AmfValue value(Wire wire, int depth) {
+    private AmfValue value(AmfFormat wire, int depth) {
         List<AmfValue> known = seen.get(wire);
         if (!known.isEmpty() && random.nextInt(6) == 0) {
             return oneOf(known);
@@ -62,7 +63,7 @@ public final class RandomAmf {
         return depth < MAX_DEPTH && random.nextInt(3) > 0 ? container(wire, depth + 1) : leaf(wire);
     }
 
-    private AmfValue leaf(Wire wire) {
+    private AmfValue leaf(AmfFormat wire) {
         return switch (random.nextInt(13)) {
             case 0 -> AmfUndefined.UNDEFINED;
             case 1 -> AmfNull.NULL;
@@ -71,10 +72,10 @@ public final class RandomAmf {
             case 4, 5 -> new AmfString(oneOf(TEXTS));
             case 6 -> remember(wire, new AmfXmlDocument(oneOf(TEXTS)));
             case 7 -> {
-                short timeZone = wire == Wire.AMF0 ? (short) random.nextInt() : 0;
+                short timeZone = wire == AmfFormat.AMF0 ? (short) random.nextInt() : 0;
                 yield remember(wire, new AmfDate(oneOf(NUMBERS), timeZone));
             }
-            case 8 -> wire == Wire.AMF0 ? new AmfNumber(5) : new AmfInteger(oneOf(INTEGERS));
+            case 8 -> wire == AmfFormat.AMF0 ? new AmfNumber(5) : new AmfInteger(oneOf(INTEGERS));
             default -> avmPlusLeaf();
         };
     }
@@ -100,7 +101,7 @@ public final class RandomAmf {
     }
 
     /** Each is remembered before it is filled, so that its inside may refer to it. */
-    private AmfValue container(Wire wire, int depth) {
+    private AmfValue container(AmfFormat wire, int depth) {
         return switch (random.nextInt(6)) {
             case 0, 1 -> {
                 AmfObject object = remember(wire, new AmfObject(traits(wire)));
@@ -116,7 +117,7 @@ public final class RandomAmf {
                 AmfEcmaArray array = remember(wire, new AmfEcmaArray());
                 names(wire).forEach(name -> array.with(name, value(wire, depth)));
                 // In AMF3 an empty one is a strict array.
-                yield wire == Wire.AMF3 ? array.with("0", value(wire, depth)) : array;
+                yield wire == AmfFormat.AMF3 ? array.with("0", value(wire, depth)) : array;
             }
             case 3 -> {
                 AmfStrictArray array = remember(wire, new AmfStrictArray());
@@ -135,56 +136,57 @@ public final class RandomAmf {
                         rememberAvmPlus(
                                 new AmfVector.OfObject(
                                         oneOf(TEXTS), List.of(), random.nextBoolean()));
-                vector.elements().addAll(values(Wire.AMF3, depth));
+                vector.elements().addAll(values(AmfFormat.AMF3, depth));
                 yield vector;
             }
             case 1 -> {
                 AmfDictionary dictionary =
                         rememberAvmPlus(new AmfDictionary(List.of(), random.nextBoolean()));
-                values(Wire.AMF3, depth)
+                values(AmfFormat.AMF3, depth)
                         .forEach(
                                 key ->
                                         dictionary
                                                 .entries()
                                                 .add(
                                                         new AmfDictionary.Entry(
-                                                                key, value(Wire.AMF3, depth))));
+                                                                key,
+                                                                value(AmfFormat.AMF3, depth))));
                 yield dictionary;
             }
             default -> {
                 AmfExternalizable list =
                         rememberAvmPlus(
                                 new AmfExternalizable("flex.messaging.io.ArrayList", List.of()));
-                list.body().add(value(Wire.AMF3, depth));
+                list.body().add(value(AmfFormat.AMF3, depth));
                 yield list;
             }
         };
     }
 
-    private AmfTraits traits(Wire wire) {
+    private AmfTraits traits(AmfFormat wire) {
         AmfTraits traits = oneOf(CLASSES);
-        return wire == Wire.AMF0 ? AmfTraits.dynamic(traits.className()) : traits;
+        return wire == AmfFormat.AMF0 ? AmfTraits.dynamic(traits.className()) : traits;
     }
 
-    private List<AmfValue> values(Wire wire, int depth) {
+    private List<AmfValue> values(AmfFormat wire, int depth) {
         return times(random.nextInt(4), () -> value(wire, depth));
     }
 
     /** AMF3 has no empty names. */
-    private List<String> names(Wire wire) {
+    private List<String> names(AmfFormat wire) {
         return times(random.nextInt(4), () -> oneOf(TEXTS)).stream()
-                .filter(name -> wire == Wire.AMF0 || !name.isEmpty())
+                .filter(name -> wire == AmfFormat.AMF0 || !name.isEmpty())
                 .toList();
     }
 
-    private <T extends AmfValue> T remember(Wire wire, T value) {
+    private <T extends AmfValue> T remember(AmfFormat wire, T value) {
         seen.get(wire).add(value);
         return value;
     }
 
     /** Stands in AMF3 wherever it stands. */
     private <T extends AmfValue> T rememberAvmPlus(T value) {
-        return remember(Wire.AMF0, remember(Wire.AMF3, value));
+        return remember(AmfFormat.AMF0, remember(AmfFormat.AMF3, value));
     }
 
     private <T> T oneOf(List<T> choices) {

@@ -172,17 +172,7 @@ class RoomsIT {
     }
 
     private static ServerLimits roomForAll() {
-        ServerLimits usual = ServerLimits.DEFAULT;
-        return new ServerLimits(
-                PLACES * 2,
-                usual.maxStreams(),
-                usual.maxPendingCalls(),
-                usual.opening(),
-                usual.idle(),
-                usual.lingering(),
-                usual.maxQueuedBytes(),
-                usual.sharedObjects(),
-                usual.rtmp());
+        return ServerLimits.DEFAULT.withConnections(PLACES * 2);
     }
 
     /** Opens WebSockets, not more at a time than a backlog holds. */

@@ -8,7 +8,7 @@ import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.DamagedMessages;
+import io.multiconnection.rtmp.UnreadableMessages;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Video;
@@ -62,8 +62,8 @@ class DamagedMessageTest {
                 case "play" -> {
                     client.write(status("NetStream.Play.Start"));
                     byte[] metadata =
-                            DamagedMessages.body(18, "03 0001 61 " + UNKNOWN_CLASS + " 000009");
-                    client.write(onStream(DamagedMessages.raw(18, metadata)));
+                            UnreadableMessages.body(18, "03 0001 61 " + UNKNOWN_CLASS + " 000009");
+                    client.write(onStream(UnreadableMessages.raw(18, metadata)));
                     client.write(video("17 00 000000 01"));
                     client.write(video("17 01 000000 07"));
                 }
@@ -78,8 +78,8 @@ class DamagedMessageTest {
             switch (event) {
                 case Use _ -> {
                     deliver(client, new UseSuccess(), new Change("good", new AmfString("one")));
-                    byte[] bad = DamagedMessages.body(19, UNKNOWN_CLASS);
-                    client.writeAndFlush(DamagedMessages.raw(19, bad));
+                    byte[] bad = UnreadableMessages.body(19, UNKNOWN_CLASS);
+                    client.writeAndFlush(UnreadableMessages.raw(19, bad));
                 }
                 case RequestChange(String slot, _) -> deliver(client, new Success(slot));
                 default -> {}
@@ -97,7 +97,7 @@ class DamagedMessageTest {
             String head =
                     "02 0007 5F726573756C74 00 %016X 05"
                             .formatted(Double.doubleToLongBits(call.transactionId()));
-            return DamagedMessages.raw(20, Hex.bytes(head + value));
+            return UnreadableMessages.raw(20, Hex.bytes(head + value));
         }
 
         private static RtmpMessage onStream(RtmpMessage message) {

@@ -6,16 +6,16 @@ import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.MessagePayload.Video;
-import io.multiconnection.rtmp.server.ConnectRequest;
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
+import io.multiconnection.rtmp.server.ServerConnectRequest;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
 import io.multiconnection.rtmp.server.ServerPublication;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -83,7 +83,7 @@ final class ExactServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void connect(ServerConnection connection, ConnectRequest request) {
+    public void connect(ServerConnection connection, ServerConnectRequest request) {
         connections.incrementAndGet();
         connection.accept();
     }
@@ -94,7 +94,8 @@ final class ExactServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void publish(ServerStream stream, PublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         String name = request.name();
         List<Arrived> frames = frames(name);
         published.put(name, true);
@@ -121,8 +122,8 @@ final class ExactServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void play(ServerStream stream, PlayRequest request) {
-        request.refuse(NetStatus.error("NetStream.Play.StreamNotFound", "It only takes."));
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
+        request.refuse(ServerNetStatus.error("NetStream.Play.StreamNotFound", "It only takes."));
     }
 
     @Override

@@ -7,16 +7,16 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
-import io.multiconnection.rtmp.server.ConnectRequest;
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
+import io.multiconnection.rtmp.server.ServerConnectRequest;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
 import io.multiconnection.rtmp.server.ServerPlayback;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -92,7 +92,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void connect(ServerConnection connection, ConnectRequest request) {
+    public void connect(ServerConnection connection, ServerConnectRequest request) {
         connections.incrementAndGet();
         if (request.app().equals("refuse")) {
             connection.reject("x".repeat(300_000));
@@ -107,14 +107,15 @@ final class HostileServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void publish(ServerStream stream, PublishRequest request) {
-        request.refuse(NetStatus.error("NetStream.Publish.BadName", "It only talks."));
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+        request.refuse(ServerNetStatus.error("NetStream.Publish.BadName", "It only talks."));
     }
 
     @Override
-    public void play(ServerStream stream, PlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         request.accept(new Silence());
-        played.put(stream.connection(), stream);
+        played.put(connection, stream);
     }
 
     @Override
@@ -135,13 +136,14 @@ final class HostileServer implements ServerApplication, AutoCloseable {
             connection.whenWritable(
                     () -> group.next().execute(() -> flood(connection, begun + ROUNDS_AT_ONCE)));
         } else {
-            connection.close(NetStatus.error("NetConnection.Connect.Closed", "All was said."));
+            connection.close(
+                    ServerNetStatus.error("NetConnection.Connect.Closed", "All was said."));
         }
     }
 
     private void deliver(ServerConnection connection, int round) {
         AmfValue words = new AmfString(LONG + connection.app() + round);
-        connection.tell(NetStatus.status("Application.Noise", LONG));
+        connection.tell(ServerNetStatus.status("Application.Noise", LONG));
         connection.call("shout", List.of(words)).exceptionally(_ -> AmfUndefined.UNDEFINED);
         connection.tell(
                 "info",
@@ -152,7 +154,7 @@ final class HostileServer implements ServerApplication, AutoCloseable {
                         new SharedObjectEvent.SendMessage("noise", List.of(words))));
         ServerStream stream = played.get(connection);
         if (stream != null) {
-            stream.tell(NetStatus.status("NetStream.Play.Switch", LONG));
+            stream.tell(ServerNetStatus.status("NetStream.Play.Switch", LONG));
         }
     }
 

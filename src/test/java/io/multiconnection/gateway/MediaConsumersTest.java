@@ -10,8 +10,8 @@ import io.multiconnection.amf.AmfException;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.amf.RandomAmf;
-import io.multiconnection.amf.Wire;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
+import io.multiconnection.amf.AmfFormat;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
 import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.RequestException;
@@ -49,7 +49,7 @@ class MediaConsumersTest {
 
     @ParameterizedTest
     @EnumSource
-    void acceptsRandomMessages(Wire wire) {
+    void acceptsRandomMessages(AmfFormat wire) {
         for (int seed = 0; seed < 500; seed++) {
             byte[] bytes = wire.write(RandomAmf.message(new SplittableRandom(seed), wire));
             consume(wire.read(bytes), bytes.length, "seed " + seed);
@@ -58,7 +58,7 @@ class MediaConsumersTest {
 
     @ParameterizedTest
     @EnumSource
-    void acceptsDamagedMessages(Wire wire) {
+    void acceptsDamagedMessages(AmfFormat wire) {
         int read = 0;
         for (int seed = 0; seed < 2000; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
@@ -79,8 +79,8 @@ class MediaConsumersTest {
         int read = 0;
         for (int seed = 0; seed < 60; seed++) {
             List<AmfValue> graph = tangled(new SplittableRandom(seed));
-            byte[] bytes = Wire.AMF3.write(graph);
-            read += readAndConsume(Wire.AMF3, bytes, "seed " + seed);
+            byte[] bytes = AmfFormat.AMF3.write(graph);
+            read += readAndConsume(AmfFormat.AMF3, bytes, "seed " + seed);
         }
         assertThat(read).as("messages that could be read").isGreaterThan(5);
     }
@@ -122,7 +122,7 @@ class MediaConsumersTest {
         return List.copyOf(order);
     }
 
-    private static int readAndConsume(Wire wire, byte[] bytes, String name) {
+    private static int readAndConsume(AmfFormat wire, byte[] bytes, String name) {
         List<AmfValue> values;
         try {
             values = wire.read(bytes);
@@ -142,7 +142,7 @@ class MediaConsumersTest {
     }
 
     private static void consumeTogether(List<AmfValue> values, int cameBytes, String name) {
-        for (Wire wire : Wire.values()) {
+        for (AmfFormat wire : AmfFormat.values()) {
             orRefused(() -> assertWithin(wire.write(values).length, cameBytes, name));
         }
         List<AmfValue> copy =
@@ -160,11 +160,11 @@ class MediaConsumersTest {
 
     /** Decodes each value that is sent to the client. */
     private static void writeAndReadJson(List<AmfValue> values, int cameBytes, String name) {
-        String json = GatewayMessageWriter.write(new DataNews(0, null, null, "handler", values));
+        String json = GatewayMessageWriter.write(new DataEvent(0, null, null, "handler", values));
         assertWithin(json.length(), cameBytes, name);
         Call call = (Call) new RequestReader(1000).read(asCall(json));
         List<AmfValue> read = call.args();
-        assertThat(GatewayMessageWriter.write(new DataNews(0, null, null, "handler", read)))
+        assertThat(GatewayMessageWriter.write(new DataEvent(0, null, null, "handler", read)))
                 .as(name)
                 .isEqualTo(json);
     }

@@ -12,15 +12,15 @@ import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
-import io.multiconnection.rtmp.server.ConnectRequest;
-import io.multiconnection.rtmp.server.NetStatus;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
+import io.multiconnection.rtmp.server.ServerConnectRequest;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerNetStatus;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -54,14 +54,14 @@ final class ParrotServer implements ServerApplication, AutoCloseable {
     }
 
     @Override
-    public void connect(ServerConnection connection, ConnectRequest request) {
+    public void connect(ServerConnection connection, ServerConnectRequest request) {
         if (request.app().startsWith("closed")) {
             connection.reject(words.get());
             return;
         }
         connection.accept();
-        connection.tell(NetStatus.error(words.get(), words.get()));
-        connection.tell(NetStatus.status("NetConnection.Connect.NetworkChange", words.get()));
+        connection.tell(ServerNetStatus.error(words.get(), words.get()));
+        connection.tell(ServerNetStatus.status("NetConnection.Connect.NetworkChange", words.get()));
         connection.call(words.get(), List.of(object(words.get())));
         connection.call("onFCPublish", List.of(object(words.get())));
     }
@@ -75,15 +75,17 @@ final class ParrotServer implements ServerApplication, AutoCloseable {
     public void disconnected(ServerConnection connection) {}
 
     @Override
-    public void publish(ServerStream stream, PublishRequest request) {
-        stream.tell(NetStatus.status(words.get(), request.name()));
-        request.refuse(NetStatus.error("NetStream.Publish.BadName", request.name() + words.get()));
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
+        stream.tell(ServerNetStatus.status(words.get(), request.name()));
+        request.refuse(
+                ServerNetStatus.error("NetStream.Publish.BadName", request.name() + words.get()));
     }
 
     @Override
-    public void play(ServerStream stream, PlayRequest request) {
-        stream.tell(NetStatus.status(words.get(), request.name()));
-        request.refuse(NetStatus.error("NetStream.Play.StreamNotFound", words.get()));
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
+        stream.tell(ServerNetStatus.status(words.get(), request.name()));
+        request.refuse(ServerNetStatus.error("NetStream.Play.StreamNotFound", words.get()));
     }
 
     @Override

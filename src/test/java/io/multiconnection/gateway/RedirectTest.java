@@ -16,7 +16,7 @@ import io.multiconnection.origin.OriginOptions;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerNetStatus;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
@@ -234,7 +234,8 @@ class RedirectTest {
                             "live",
                             client ->
                                     client.close(
-                                            NetStatus.error("NetConnection.Connect.Closed", "")))
+                                            ServerNetStatus.error(
+                                                    "NetConnection.Connect.Closed", "")))
                     .join();
         }
         session.server(0, "Live");

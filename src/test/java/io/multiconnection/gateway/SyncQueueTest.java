@@ -11,7 +11,7 @@ import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryBudget;
-import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessage.SyncEvent;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.protocol.SlotChange.Code;
 import io.multiconnection.target.ServerEventBudget;
@@ -57,7 +57,7 @@ class SyncQueueTest implements TextClientSocket {
                     () -> now,
                     MAX_WAITING,
                     this::whole,
-                    changes -> new SyncNews("info", null, null, changes),
+                    changes -> new SyncEvent("info", null, null, changes),
                     writer(),
                     memory);
 

@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.multiconnection.HangLimit;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.LoopbackClient;
-import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.server.ServerLimits;
-import io.multiconnection.rtmp.server.SharedObjectLimits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -26,16 +24,7 @@ class OriginLimitsTest {
     private static final int FRAMES = 600;
 
     private static final ServerLimits LIMITS =
-            new ServerLimits(
-                    3,
-                    32,
-                    100,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(1),
-                    65536,
-                    SharedObjectLimits.DEFAULT,
-                    RtmpLimits.DEFAULT);
+            ServerLimits.DEFAULT.withConnections(3).withQueuedBytes(65536);
 
     private final Origin origin = Origin.start(OriginOptions.DEFAULT.within(LIMITS));
 
@@ -134,16 +123,7 @@ class OriginLimitsTest {
     }
 
     private static ServerLimits withIdle(Duration idle) {
-        return new ServerLimits(
-                LIMITS.maxConnections(),
-                LIMITS.maxStreams(),
-                LIMITS.maxPendingCalls(),
-                LIMITS.opening(),
-                idle,
-                LIMITS.lingering(),
-                LIMITS.maxQueuedBytes(),
-                LIMITS.sharedObjects(),
-                LIMITS.rtmp());
+        return LIMITS.with(LIMITS.timeouts().withIdle(idle));
     }
 
     private static StreamInfo cam(OriginState state) {

@@ -16,7 +16,7 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.LoopbackClient;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.server.NetStatus;
+import io.multiconnection.rtmp.server.ServerNetStatus;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -237,7 +237,7 @@ class OriginTest {
                     .succeedsWithin(HangLimit.DURATION)
                     .isEqualTo(new AmfString("read"));
 
-            NetStatus kicked = NetStatus.error("NetConnection.Connect.Closed", "Out.");
+            ServerNetStatus kicked = ServerNetStatus.error("NetConnection.Connect.Closed", "Out.");
             origin.forEachClient("live", c -> c.close(kicked)).join();
             assertThat(client.nextCode()).isEqualTo("NetConnection.Connect.Closed");
             client.awaitClosed();

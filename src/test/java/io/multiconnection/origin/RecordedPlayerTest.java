@@ -12,16 +12,13 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Data;
-import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
 import io.multiconnection.rtmp.server.ServerLimits;
-import io.multiconnection.rtmp.server.SharedObjectLimits;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -187,17 +184,7 @@ class RecordedPlayerTest extends RecordedPlayerFixture {
 
     @Test
     void stopsSendingToClientThatDoesNotRead() {
-        ServerLimits limits =
-                new ServerLimits(
-                        100,
-                        32,
-                        100,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(1),
-                        65536,
-                        SharedObjectLimits.DEFAULT,
-                        RtmpLimits.DEFAULT);
+        ServerLimits limits = ServerLimits.DEFAULT.withConnections(100).withQueuedBytes(65536);
         int frames = 200;
         origin.close();
         origin = Origin.start(OriginOptions.DEFAULT.keepingIn(folder).within(limits), time::on);

@@ -10,7 +10,6 @@ import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.DamagedMessages;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
@@ -24,6 +23,7 @@ import io.multiconnection.rtmp.SharedObjectEvent.Status;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.Use;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import io.multiconnection.rtmp.UnreadableMessages;
 import io.multiconnection.rtmp.server.ServerLimits;
 import io.multiconnection.rtmp.server.SharedObjectLimits;
 import java.util.ArrayList;
@@ -217,9 +217,9 @@ class SharedObjectsTest {
         try (TestObject a = TestObject.use(origin, "so", false).joined()) {
             a.set("x", 1);
             assertThat(a.next()).containsExactly(new Success("x"));
-            byte[] body = DamagedMessages.body(19, "FF");
+            byte[] body = UnreadableMessages.body(19, "FF");
             body[16] = 3; // a request to change, from a client
-            a.say(DamagedMessages.raw(19, body));
+            a.say(UnreadableMessages.raw(19, body));
             assertThat(a.next()).containsExactly(NO_WRITE, new Change("x", new AmfNumber(1)));
         }
     }

@@ -4,22 +4,22 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.docs.ProtocolDocument;
 import io.multiconnection.protocol.GatewayMessage.Ack;
-import io.multiconnection.protocol.GatewayMessage.Answer;
-import io.multiconnection.protocol.GatewayMessage.CallNews;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
-import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.CallEvent;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
+import io.multiconnection.protocol.GatewayMessage.ErrorEvent;
 import io.multiconnection.protocol.GatewayMessage.Failure;
-import io.multiconnection.protocol.GatewayMessage.GoAwayNews;
+import io.multiconnection.protocol.GatewayMessage.GoAwayEvent;
 import io.multiconnection.protocol.GatewayMessage.Hello;
-import io.multiconnection.protocol.GatewayMessage.KeyframeNews;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
+import io.multiconnection.protocol.GatewayMessage.KeyframeEvent;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
 import io.multiconnection.protocol.GatewayMessage.Result;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.GatewayMessage.Retry;
-import io.multiconnection.protocol.GatewayMessage.ServerNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
-import io.multiconnection.protocol.GatewayMessage.StreamNews;
-import io.multiconnection.protocol.GatewayMessage.SyncNews;
+import io.multiconnection.protocol.GatewayMessage.ServerEvent;
+import io.multiconnection.protocol.GatewayMessage.ServerResponse;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
+import io.multiconnection.protocol.GatewayMessage.StreamEvent;
+import io.multiconnection.protocol.GatewayMessage.SyncEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +50,17 @@ final class GatewayMessageSamples {
                                 20_000,
                                 new Hello.Resume(new ResumeToken("CtOxb3"), 30_000)),
                         new Failure(1, ErrorCode.SETUP_FAILED, "no server", true),
-                        new ServerNews(
+                        new ServerEvent(
                                 0,
                                 "rtmp://a.example/live",
                                 ServerState.RECOVERING,
-                                Cause.LOST,
+                                FailureCause.LOST,
                                 "lost",
                                 new Retry(1, 500L)),
-                        new StatusNews(0, 1, "object", INFO),
-                        new CallNews(0, "method", List.of(new AmfNumber(1)), 1),
-                        new DataNews(0, 1, -1, "onMetaData", List.of(new AmfString("x"))),
-                        new SyncNews(
+                        new StatusEvent(0, 1, "object", INFO),
+                        new CallEvent(0, "method", List.of(new AmfNumber(1)), 1),
+                        new DataEvent(0, 1, -1, "onMetaData", List.of(new AmfString("x"))),
+                        new SyncEvent(
                                 "object",
                                 0,
                                 -1,
@@ -68,12 +68,12 @@ final class GatewayMessageSamples {
                                         SlotChange.clear(),
                                         SlotChange.of(
                                                 SlotChange.Code.CHANGE, "slot", new AmfNumber(1)))),
-                        new MessageNews("object", 0, "handler", List.of(new AmfNumber(1))),
+                        new MessageEvent("object", 0, "handler", List.of(new AmfNumber(1))),
                         new Ack(1, 1, -1, List.of(new Ack.ServerAck(0, 1, 2, 3, 4, 5))),
-                        new StreamNews(1, StreamNews.Use.PUBLISH, List.of(0)),
-                        new KeyframeNews(1),
-                        new GoAwayNews(1000, 30_000),
-                        new ErrorNews(ErrorCode.TOO_MANY, "too many", true)));
+                        new StreamEvent(1, StreamEvent.Use.PUBLISH, List.of(0)),
+                        new KeyframeEvent(1),
+                        new GoAwayEvent(1000, 30_000),
+                        new ErrorEvent(ErrorCode.TOO_MANY, "too many", true)));
         return all;
     }
 
@@ -104,11 +104,11 @@ final class GatewayMessageSamples {
                 "CallResult",
                 new Result(
                         1,
-                        new Fields.Answers(
+                        new Fields.Responses(
                                 List.of(
-                                        new Answer(
+                                        new ServerResponse(
                                                 0,
-                                                Answer.Outcome.ERROR,
+                                                ServerResponse.Outcome.ERROR,
                                                 new AmfNumber(1),
                                                 "failed")))),
                 "UseSharedObjectResult",

@@ -185,7 +185,7 @@ class ProtocolSchemaTest {
     @Test
     void enumerationsMatchJava() {
         assertEnumeration("State", ServerState.values(), ServerState::wireName);
-        assertEnumeration("Cause", Cause.values(), Cause::wireName);
+        assertEnumeration("Cause", FailureCause.values(), FailureCause::wireName);
         assertEnumeration("ErrorCode", ErrorCode.values(), ErrorCode::wireName);
     }
 

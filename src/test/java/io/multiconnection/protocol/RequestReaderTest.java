@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfString;
-import io.multiconnection.protocol.GatewayMessage.ErrorNews;
+import io.multiconnection.protocol.GatewayMessage.ErrorEvent;
 import io.multiconnection.protocol.GatewayMessage.Failure;
 import io.multiconnection.protocol.Request.AddServer;
 import io.multiconnection.protocol.Request.Connect;
@@ -238,7 +238,7 @@ class RequestReaderTest {
         String json = "{%s'type':'disconnect'}".formatted(id).replace('\'', '"');
         RequestException refused =
                 catchThrowableOfType(RequestException.class, () -> reader.read(json));
-        assertThat(refused.answer()).isInstanceOf(ErrorNews.class);
+        assertThat(refused.answer()).isInstanceOf(ErrorEvent.class);
     }
 
     @ParameterizedTest

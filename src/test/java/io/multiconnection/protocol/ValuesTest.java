@@ -115,14 +115,15 @@ class ValuesTest {
     @ParameterizedTest
     @MethodSource("forms")
     void writes(AmfValue value, String json) throws Exception {
-        assertThat(JSON.readTree(new ValueWriter().write(value).toString()))
+        assertThat(JSON.readTree(new JsonValueWriter().write(value).toString()))
                 .isEqualTo(JSON.readTree(json.replace('\'', '"')));
     }
 
     @ParameterizedTest
     @MethodSource("forms")
     void reads(AmfValue value, String json) throws Exception {
-        assertThat(new ValueReader().read(JSON.readTree(json.replace('\'', '"')))).isEqualTo(value);
+        assertThat(new JsonValueReader().read(JSON.readTree(json.replace('\'', '"'))))
+                .isEqualTo(value);
     }
 
     /** An array of arrays, each of which refers to the one before it. */
@@ -138,9 +139,9 @@ class ValuesTest {
 
     @Test
     void refusesValuesThatReferencesNestTooDeep() throws Exception {
-        assertThat(new ValueReader().read(JSON.readTree(chain(63)))).isNotNull();
-        assertThatThrownBy(() -> new ValueReader().read(JSON.readTree(chain(64))))
-                .isInstanceOf(ValueReader.BadValueException.class)
+        assertThat(new JsonValueReader().read(JSON.readTree(chain(63)))).isNotNull();
+        assertThatThrownBy(() -> new JsonValueReader().read(JSON.readTree(chain(64))))
+                .isInstanceOf(JsonValueReader.BadValueException.class)
                 .hasMessage("values nested 65 deep by references, limit 64");
     }
 
@@ -167,9 +168,9 @@ class ValuesTest {
         for (int i = 0; i < AmfLimits.DEEPEST; i++) {
             value = container.apply(value);
         }
-        assertThat(new ValueWriter().write(value).toString()).contains("null");
+        assertThat(new JsonValueWriter().write(value).toString()).contains("null");
         AmfValue deeper = container.apply(value);
-        assertThatThrownBy(() -> new ValueWriter().write(deeper))
+        assertThatThrownBy(() -> new JsonValueWriter().write(deeper))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("containers nested 257 deep, limit 256");
     }
@@ -184,11 +185,13 @@ class ValuesTest {
                 "{'$amf':'dictionary','entries':[]}"
             })
     void rejectsMoreContainersThanTheLimit(String container) throws IOException {
-        assertThat(new ValueReader().read(list(container, ValueReader.MAX_CONTAINERS - 1)))
+        assertThat(new JsonValueReader().read(list(container, JsonValueReader.MAX_CONTAINERS - 1)))
                 .isNotNull();
         assertThatThrownBy(
-                        () -> new ValueReader().read(list(container, ValueReader.MAX_CONTAINERS)))
-                .isInstanceOf(ValueReader.BadValueException.class)
+                        () ->
+                                new JsonValueReader()
+                                        .read(list(container, JsonValueReader.MAX_CONTAINERS)))
+                .isInstanceOf(JsonValueReader.BadValueException.class)
                 .hasMessage("more than 8192 objects and arrays in one message");
     }
 
@@ -204,7 +207,7 @@ class ValuesTest {
             chain = AmfStrictArray.of(chain);
         }
         AmfValue head = chain;
-        assertThatThrownBy(() -> new ValueWriter().write(head))
+        assertThatThrownBy(() -> new JsonValueWriter().write(head))
                 .isInstanceOf(AmfException.class)
                 .hasMessage("containers nested 257 deep, limit 256");
     }
@@ -216,14 +219,14 @@ class ValuesTest {
         for (int i = 0; i < 60; i++) {
             doubled = AmfStrictArray.of(doubled, doubled);
         }
-        assertThat(new ValueWriter().write(doubled).toString()).hasSizeLessThan(60 * 80);
+        assertThat(new JsonValueWriter().write(doubled).toString()).hasSizeLessThan(60 * 80);
     }
 
     @Test
     void aSharedValueIsReadAsOne() throws Exception {
         String json = "[{'$amf':'array','id':3,'items':[]},{'$amf':'ref','id':3}]";
         AmfStrictArray array =
-                (AmfStrictArray) new ValueReader().read(JSON.readTree(json.replace('\'', '"')));
+                (AmfStrictArray) new JsonValueReader().read(JSON.readTree(json.replace('\'', '"')));
         assertThat(array.elements().get(0)).isSameAs(array.elements().get(1));
     }
 
@@ -231,7 +234,7 @@ class ValuesTest {
     void twoEqualValuesAreNotShared() {
         AmfValue value = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
         AmfValue equal = AmfStrictArray.of(AmfObject.of("a", new AmfString("b")));
-        assertThat(new ValueWriter().write(AmfStrictArray.of(value, equal)).toString())
+        assertThat(new JsonValueWriter().write(AmfStrictArray.of(value, equal)).toString())
                 .isEqualTo("[[{\"a\":\"b\"}],[{\"a\":\"b\"}]]");
     }
 
@@ -254,8 +257,8 @@ class ValuesTest {
                 "[{'$amf':'array','id':1,'items':[]},{'$amf':'array','id':1,'items':[]}]",
             })
     void refusesWhatIsNoForm(String json) {
-        assertThatThrownBy(() -> new ValueReader().read(JSON.readTree(json.replace('\'', '"'))))
-                .isInstanceOf(ValueReader.BadValueException.class)
+        assertThatThrownBy(() -> new JsonValueReader().read(JSON.readTree(json.replace('\'', '"'))))
+                .isInstanceOf(JsonValueReader.BadValueException.class)
                 .hasMessageContaining("expected");
     }
 }

@@ -7,13 +7,13 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.SlotChange;
 import io.multiconnection.replica.ReplicaSimulation.Server;
 import io.multiconnection.replica.ReplicaSimulation.Session;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
+import io.multiconnection.rtmp.UnreadableReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ class MalformedSlotTest {
     private static final AmfValue RED = new AmfString("red");
     private static final AmfValue BLUE = new AmfString("blue");
     private static final Malformed BAD =
-            new Malformed(4, "colour", new Damage("unknown class", "unknown class"));
+            new Malformed(4, "colour", new UnreadableReason("unknown class", "unknown class"));
 
     private final ReplicaSimulation world = new ReplicaSimulation(new Random(1), 1);
     private final Server a = world.server();
@@ -151,7 +151,7 @@ class MalformedSlotTest {
     @Test
     void limitsNamesOfMalformedSlots() {
         for (int i = 0; i < 20_000; i++) {
-            heardFromA(new Malformed(4, "slot " + i, BAD.damage()));
+            heardFromA(new Malformed(4, "slot " + i, BAD.reason()));
         }
         assertThat(page.replica.heap()).isLessThan(2 << 20);
         page.heard(page.to(a), 1, List.of(new Success("none")));

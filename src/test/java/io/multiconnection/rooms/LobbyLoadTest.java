@@ -153,16 +153,6 @@ class LobbyLoadTest {
     }
 
     private static ServerLimits roomFor(int connections) {
-        ServerLimits usual = ServerLimits.DEFAULT;
-        return new ServerLimits(
-                connections,
-                usual.maxStreams(),
-                usual.maxPendingCalls(),
-                usual.opening(),
-                usual.idle(),
-                usual.lingering(),
-                usual.maxQueuedBytes(),
-                usual.sharedObjects(),
-                usual.rtmp());
+        return ServerLimits.DEFAULT.withConnections(connections);
     }
 }

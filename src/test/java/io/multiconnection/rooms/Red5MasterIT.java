@@ -14,10 +14,12 @@ import io.multiconnection.rooms.DirectoryInfo.State;
 import io.multiconnection.rooms.LobbyFixture.Client;
 import io.multiconnection.rooms.LobbyFixture.Setup;
 import io.multiconnection.rtmp.RtmpMemory;
-import io.multiconnection.rtmp.client.CallAnswer;
+import io.multiconnection.rtmp.client.CallResponse;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.NetConnection;
+import io.multiconnection.rtmp.client.NetConnectionListener;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.rtmp.client.RtmpClient;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.EventLoop;
@@ -37,7 +39,7 @@ class Red5MasterIT {
     private static final int CROWD = 100;
 
     /** Application of the master, which sets slots. */
-    private static final class Program implements AutoCloseable, NetConnection.Listener {
+    private static final class Program implements AutoCloseable, NetConnectionListener {
 
         private final NioEventLoopGroup group = new NioEventLoopGroup(1);
         private final EventLoop loop = group.next();
@@ -52,14 +54,14 @@ class Red5MasterIT {
                             PATIENCE,
                             _ -> true,
                             RtmpMemory.unlimited());
-            connection = onLoop(NetConnection.connect(LobbyFixture.dialer(), loop, request, this));
+            connection = onLoop(RtmpClient.connect(LobbyFixture.dialer(), loop, request, this));
         }
 
         private <T> T onLoop(Uni<T> task) {
             return task.runSubscriptionOn(loop).await().atMost(PATIENCE);
         }
 
-        CallAnswer set(String room, AmfValue value) {
+        CallResponse set(String room, AmfValue value) {
             return onLoop(
                     Uni.createFrom()
                             .deferred(

@@ -11,11 +11,11 @@ import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfStrictArray;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Clear;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import java.util.Collections;
@@ -99,7 +99,7 @@ class RoomReaderTest {
     @Test
     void countsUnreadableSlotAsMalformedUntilReadable() {
         RoomSlots slots = new RoomSlots(new AllowList(List.of("*")));
-        Damage damage = new Damage("unknown class", "unknown class");
+        UnreadableReason damage = new UnreadableReason("unknown class", "unknown class");
         slots.apply(List.of(new Change("a", room()), new Malformed(4, "a", damage)));
         slots.apply(List.of(new Malformed(4, "b", damage), new Malformed(6, "", damage)));
         assertThat(slots.rooms().all()).isEmpty();

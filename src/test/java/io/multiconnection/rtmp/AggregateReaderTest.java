@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AggregateReaderTest {
 
     private static final RtmpLimits TWO_PARTS =
-            new RtmpLimits(1000, 4096, 3, 2, 1500, 2, 1, AmfLimits.DEFAULT);
+            new RtmpLimits(new ChunkLimits(1000, 4096, 3, 2, 1500), 2, 1, AmfLimits.DEFAULT);
 
     @Test
     void givesEachMessageItsTimeOnTheStreamOfTheAggregate() {
@@ -79,7 +79,8 @@ class AggregateReaderTest {
         List<RtmpMessage> read = AggregateReader.read(7, 1, aggregate, RtmpLimits.DEFAULT);
 
         assertThat(read).hasSize(goesOn ? 3 : 2);
-        assertThat(read.get(1).payload()).isEqualTo(new Unreadable(typeId, new Damage(why, why)));
+        assertThat(read.get(1).payload())
+                .isEqualTo(new Unreadable(typeId, new UnreadableReason(why, why)));
         read.remove(1);
         assertThat(read).allMatch(message -> message.payload() instanceof Audio);
         read.forEach(RtmpMessage::release);

@@ -24,7 +24,7 @@ class ChunkDecoderTest {
      * Small enough to be reached: 1000 bytes, chunks of 4096, 3 streams, 2 open with 1500 bytes.
      */
     private static final RtmpLimits SMALL =
-            new RtmpLimits(1000, 4096, 3, 2, 1500, 1, 1, AmfLimits.DEFAULT);
+            new RtmpLimits(new ChunkLimits(1000, 4096, 3, 2, 1500), 1, 1, AmfLimits.DEFAULT);
 
     private EmbeddedChannel channel =
             new EmbeddedChannel(new ChunkDecoder(RtmpLimits.DEFAULT, RtmpMemory.unlimited()));
@@ -170,7 +170,7 @@ class ChunkDecoderTest {
         long before = alloc.metric().usedDirectMemory();
 
         channel.writeInbound(hex("02 000000 000004 01 00000000 00000001"));
-        for (int id = 0; id < RtmpLimits.DEFAULT.maxOpenMessages(); id++) {
+        for (int id = 0; id < ChunkLimits.DEFAULT.maxOpenMessages(); id++) {
             channel.writeInbound(hex("00 %02x 000000 800000 09 01000000 00".formatted(id)));
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.multiconnection.Hex;
+import io.multiconnection.rtmp.MessagePayload.SetChunkSize;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkEncoderTest {
 
-    private EmbeddedChannel channel = encoder(ChunkDecoder.INITIAL_CHUNK_SIZE);
+    private EmbeddedChannel channel = encoder(SetChunkSize.INITIAL_SIZE);
 
     @AfterEach
     void leavesNothingBehind() {

@@ -60,7 +60,7 @@ class HandshakeDigestTest {
         HandshakeDigest.sign(block, vector.scheme(), vector.by());
         byte[] answer = block();
 
-        HandshakeDigest.signAnswer(answer, block, vector.scheme(), vector.by().other());
+        HandshakeDigest.signResponse(answer, block, vector.scheme(), vector.by().other());
 
         assertThat(hex(answer, 1504)).isEqualTo(vector.answer());
         assertThat(Arrays.copyOf(answer, 1504)).isEqualTo(Arrays.copyOf(block(), 1504));

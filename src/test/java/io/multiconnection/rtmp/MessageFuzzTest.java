@@ -36,11 +36,11 @@ class MessageFuzzTest {
         ByteBuf body = buffers.buffer(input.rest());
         try {
             MessagePayload payload = PayloadReader.read(typeId, body, RtmpLimits.DEFAULT);
-            assertThat(PayloadWriter.typeId(payload)).isEqualTo(typeId);
+            assertThat(payload.typeId()).isEqualTo(typeId);
             if (payload instanceof Aggregate aggregate) {
                 split(aggregate);
             }
-            if (ReadWhole.is(payload)) {
+            if (Readability.is(payload)) {
                 readAgain(payload);
             }
             payload.body().release();
@@ -73,8 +73,7 @@ class MessageFuzzTest {
     private MessagePayload again(MessagePayload payload) {
         payload.body().retain();
         ByteBuf written = PayloadWriter.write(payload, buffers.allocator());
-        MessagePayload read =
-                PayloadReader.read(PayloadWriter.typeId(payload), written, RtmpLimits.DEFAULT);
+        MessagePayload read = PayloadReader.read(payload.typeId(), written, RtmpLimits.DEFAULT);
         written.release();
         return read;
     }

@@ -86,7 +86,7 @@ class MessagePropertyTest {
             ByteBuf body = noise();
             try {
                 MessagePayload payload = PayloadReader.read(typeId, body, RtmpLimits.DEFAULT);
-                assertThat(PayloadWriter.typeId(payload)).isEqualTo(typeId);
+                assertThat(payload.typeId()).isEqualTo(typeId);
                 payload.body().release();
             } catch (RtmpProtocolException e) {
                 assertThat(body.refCnt()).isEqualTo(1);

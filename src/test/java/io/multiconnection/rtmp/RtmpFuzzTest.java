@@ -58,7 +58,7 @@ class RtmpFuzzTest {
     }
 
     private static boolean isWhole(RtmpMessage message) {
-        return ReadWhole.is(message.payload());
+        return Readability.is(message.payload());
     }
 
     private Outcome read(byte[] wire, int piece) {

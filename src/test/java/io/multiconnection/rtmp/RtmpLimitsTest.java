@@ -21,7 +21,7 @@ class RtmpLimitsTest {
                 "1; 128; 1; 1; 1; 0; 1; 'maxParts 0, expected 1..2147483647'",
                 "1; 128; 1; 1; 1; 1; 0; 'maxPendingCalls 0, expected 1..2147483647'"
             })
-    void refusesWhatWouldLetNothingIn(
+    void rejectsLimitOutOfRange(
             int messageBytes,
             int chunkSize,
             int chunkStreams,
@@ -33,11 +33,12 @@ class RtmpLimitsTest {
         assertThatThrownBy(
                         () ->
                                 new RtmpLimits(
-                                        messageBytes,
-                                        chunkSize,
-                                        chunkStreams,
-                                        openMessages,
-                                        openBytes,
+                                        new ChunkLimits(
+                                                messageBytes,
+                                                chunkSize,
+                                                chunkStreams,
+                                                openMessages,
+                                                openBytes),
                                         parts,
                                         pendingCalls,
                                         AmfLimits.DEFAULT))

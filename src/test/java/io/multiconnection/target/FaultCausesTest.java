@@ -2,7 +2,7 @@ package io.multiconnection.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.multiconnection.protocol.Cause;
+import io.multiconnection.protocol.FailureCause;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.rtmp.client.RtmpUrl;
@@ -57,9 +57,9 @@ class FaultCausesTest {
     void refusedPublishIsFinalUnlessServerHadStream(Kind kind) {
         RtmpClientException fault = new RtmpClientException(kind, "x");
         boolean isRefusal = kind == Kind.REFUSED || kind == Kind.HUNG_UP;
-        assertThat(FaultCauses.ofPublish(fault, false) == Cause.REFUSED_PUBLISH)
+        assertThat(FaultCauses.ofPublish(fault, false) == FailureCause.REFUSED_PUBLISH)
                 .isEqualTo(isRefusal);
-        assertThat(FaultCauses.ofPublish(fault, true) == Cause.REFUSED_PUBLISH)
+        assertThat(FaultCauses.ofPublish(fault, true) == FailureCause.REFUSED_PUBLISH)
                 .isEqualTo(kind == Kind.REFUSED);
     }
 }

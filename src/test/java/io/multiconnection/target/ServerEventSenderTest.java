@@ -6,10 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multiconnection.protocol.GatewayMessage;
-import io.multiconnection.protocol.GatewayMessage.CallNews;
-import io.multiconnection.protocol.GatewayMessage.DataNews;
-import io.multiconnection.protocol.GatewayMessage.MessageNews;
-import io.multiconnection.protocol.GatewayMessage.StatusNews;
+import io.multiconnection.protocol.GatewayMessage.CallEvent;
+import io.multiconnection.protocol.GatewayMessage.DataEvent;
+import io.multiconnection.protocol.GatewayMessage.MessageEvent;
+import io.multiconnection.protocol.GatewayMessage.StatusEvent;
 import io.multiconnection.target.ServerEventSender.Kind;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
@@ -29,10 +29,10 @@ class ServerEventSenderTest {
     private static final Map<Kind, GatewayMessage> EVENTS =
             new EnumMap<>(
                     Map.of(
-                            Kind.STATUS, new StatusNews(3, null, null, Map.of()),
-                            Kind.CALL, new CallNews(3, "who", List.of(), null),
-                            Kind.DATA, new DataNews(3, null, null, "onCue", List.of()),
-                            Kind.MESSAGE, new MessageNews("info", 3, "chat", List.of())));
+                            Kind.STATUS, new StatusEvent(3, null, null, Map.of()),
+                            Kind.CALL, new CallEvent(3, "who", List.of(), null),
+                            Kind.DATA, new DataEvent(3, null, null, "onCue", List.of()),
+                            Kind.MESSAGE, new MessageEvent("info", 3, "chat", List.of())));
 
     private final List<JsonNode> told = new ArrayList<>();
     private final Map<String, Integer> counted = new java.util.TreeMap<>();

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connection to the first of several addresses that answers (Happy Eyeballs, RFC 8305, section 5).
- * The next address is dialled 250 ms after the one before it, or as soon as that has failed; the
- * first connection wins, and all others are closed. Lives on its event loop.
+ * Happy Eyeballs (RFC 8305, section 5): connects to several addresses of one host and keeps the
+ * first connection that succeeds. The next address is dialled 250 ms after the one before it, or as
+ * soon as that one fails. All other connections are closed. Lives on its event loop.
  */
 final class AddressRace {
 
@@ -37,13 +37,13 @@ final class AddressRace {
         ChannelFuture dial(InetSocketAddress address, ChannelHandler handler);
     }
 
-    /** Outcome of a race. */
+    /** Receives the outcome of a race. */
     interface Listener {
 
-        /** Takes the connection, before it becomes active for handlers that are added now. */
+        /** Takes the connection. Handlers added during this call see it become active. */
         void won(Channel channel, InetSocketAddress address);
 
-        /** Every address has failed. */
+        /** Receives the failure of every address. */
         void lost();
     }
 
@@ -53,17 +53,17 @@ final class AddressRace {
     private final FailedAddresses failures;
     private final Listener listener;
 
-    /** Connections that are being made, in the order in which they were begun. */
+    /** Connections in progress, in the order in which they were started. */
     private final Map<Channel, InetSocketAddress> open = new LinkedHashMap<>();
 
     private @Nullable ScheduledFuture<?> timer;
     private boolean over;
 
     /**
-     * Creates a race that has not begun.
+     * Creates a race; {@link #next} starts it.
      *
      * @param addresses in the order to try them, at least one
-     * @param failures learns which addresses failed, or were slower than a later one
+     * @param failures records addresses that failed, or were slower than a later one
      */
     AddressRace(
             List<InetSocketAddress> addresses,
@@ -79,7 +79,8 @@ final class AddressRace {
     }
 
     /**
-     * Returns addresses with their families in turn, beginning with the first one's (section 4).
+     * Returns the addresses with IPv4 and IPv6 alternating, beginning with the family of the first
+     * (section 4).
      */
     static List<InetSocketAddress> interleaved(List<InetSocketAddress> addresses) {
         Deque<InetSocketAddress> first = new ArrayDeque<>();
@@ -103,7 +104,7 @@ final class AddressRace {
         return address.getAddress() instanceof Inet6Address;
     }
 
-    /** Dials the next address, and plans the one after it. */
+    /** Dials the next address and schedules the one after it. */
     void next() {
         stopTimer();
         InetSocketAddress address = untried.poll();
@@ -135,13 +136,13 @@ final class AddressRace {
         }
     }
 
-    /** Ends the race because there is no more time. */
+    /** Ends the race because its time is up. */
     void fail() {
         open.values().forEach(failures::failed);
         cancel();
     }
 
-    /** Ends the race: nothing is dialled any more, and what was not handed over is closed. */
+    /** Ends the race: dials no further address and closes all connections except the winner. */
     void cancel() {
         over = true;
         stopTimer();
@@ -161,14 +162,14 @@ final class AddressRace {
             if (each.getKey().equals(winner)) {
                 break;
             }
-            failures.failed(each.getValue()); // begun earlier, and not there yet
+            failures.failed(each.getValue()); // started earlier and slower
         }
         open.remove(winner);
         cancel();
         listener.won(winner, address);
     }
 
-    /** Sole handler of a connection that is being made. */
+    /** Sole handler of a connection in progress. */
     private final class Entrant extends ChannelInboundHandlerAdapter {
 
         private final InetSocketAddress address;

@@ -3,7 +3,10 @@ package io.multiconnection.rtmp.client;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The server asks who connects: the way on is another connection. */
+/**
+ * Refusal of connect that asks for credentials which the URL has. The client connects again with
+ * them.
+ */
 final class AuthChallengeException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -11,24 +14,24 @@ final class AuthChallengeException extends RuntimeException {
     private final String query;
 
     private AuthChallengeException(String query) {
-        super("the server asks who connects", null, false, false);
+        super("the server asks for authentication", null, false, false);
         this.query = query;
     }
 
-    /** Who is asked who it is, and can answer, is not refused yet: throws what it can answer. */
+    /** Throws if {@code refusal} asks for credentials and the URL has them. */
     static void check(RtmpUrl url, NetStatus refusal) {
         Credentials credentials = url.credentials();
         if (credentials != null) {
             String nonce = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-            String answer =
-                    Authentication.answer(credentials, url.app(), refusal.description(), nonce);
-            if (answer != null) {
-                throw new AuthChallengeException(answer);
+            String response =
+                    Authentication.response(credentials, url.app(), refusal.description(), nonce);
+            if (response != null) {
+                throw new AuthChallengeException(response);
             }
         }
     }
 
-    /** What to connect with, beside the URL's own query. */
+    /** Returns the parameters to add to the URL's query. */
     String query() {
         return query;
     }

@@ -14,18 +14,18 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers servers that ask who connects. They refuse the connection, and say in the description of
- * that status which way they want it: {@code authmod=adobe} (Adobe Media Server, Wowza, Akamai) or
- * {@code authmod=llnw} (Limelight). One connects again with the user's name in the query, is
- * refused with a challenge, and connects again with the response to that. The password is never
- * sent.
+ * Authentication by the query of connect. The server refuses a connection and names its scheme in
+ * the status's description: {@code authmod=adobe} (Adobe Media Server, Wowza, Akamai) or {@code
+ * authmod=llnw} (Limelight). The client connects again with the user's name in the query, is
+ * refused with a challenge, and connects a third time with the response to the challenge. The
+ * password is never sent.
  *
- * <p>Neither way is in a specification of Adobe's; both are described by the networks that use
- * them. MD5 is theirs.
+ * <p>Neither scheme is in a specification of Adobe's; both are described by the networks that use
+ * them. MD5 is part of the schemes.
  */
 final class Authentication {
 
-    /** How often a server may ask before it has refused. */
+    /** Challenges after which another one counts as a refusal. */
     static final int MAX_ROUNDS = 2;
 
     private static final String METHOD = "publish";
@@ -33,7 +33,10 @@ final class Authentication {
     private static final String QOP = "auth";
     private static final String FIRST = "00000001";
 
-    /** Words of Adobe Media Server, Wowza and Limelight, and of servers that only tell people. */
+    /**
+     * Phrases of Adobe Media Server, Wowza and Limelight, and of servers with descriptions for
+     * people only.
+     */
     private static final List<String> FAILED =
             List.of(
                     "reason=authfailed",
@@ -61,13 +64,13 @@ final class Authentication {
                     "unauthorized",
                     "unauthorised");
 
-    private enum Way {
+    private enum Scheme {
         ADOBE("adobe"),
         LIMELIGHT("llnw");
 
         private final String wireName;
 
-        Way(String wireName) {
+        Scheme(String wireName) {
             this.wireName = wireName;
         }
     }
@@ -75,20 +78,20 @@ final class Authentication {
     private Authentication() {}
 
     /**
-     * What to connect with after a refusal, as a query; null if nothing is asked that we can
-     * answer.
+     * Returns the query parameters to connect with after a refusal, or null if the refusal asks for
+     * nothing that the client can answer.
      *
-     * @param app what is connected to, without a query
-     * @param description of the status that refused
-     * @param nonce what we add by chance
+     * @param app application of the URL, without a query
+     * @param description of the status of the refusal
+     * @param nonce random value of the client
      */
-    static @Nullable String answer(
+    static @Nullable String response(
             Credentials credentials, String app, String description, String nonce) {
-        Way way = way(description);
-        if (way == null) {
+        Scheme scheme = scheme(description);
+        if (scheme == null) {
             return null;
         }
-        String user = "authmod=" + way.wireName + "&user=" + credentials.user();
+        String user = "authmod=" + scheme.wireName + "&user=" + credentials.user();
         if (description.contains("code=403 need auth")) {
             return user;
         }
@@ -97,22 +100,22 @@ final class Authentication {
             return null;
         }
         return user
-                + switch (way) {
+                + switch (scheme) {
                     case ADOBE -> adobe(credentials, asked, nonce);
                     case LIMELIGHT -> limelight(credentials, app, asked, nonce);
                 };
     }
 
     /**
-     * Returns why a connection was refused that has to do with who connects, to end a sentence
-     * with; empty if the refusal has another reason.
+     * Returns the end of an error text if a refusal has to do with authentication; empty if it has
+     * another reason.
      */
     static String words(String description) {
         String said = description.toLowerCase(Locale.ROOT);
         if (FAILED.stream().anyMatch(said::contains)) {
             return ": wrong user or password";
         }
-        if (said.contains("authmod=") && way(said) == null) {
+        if (said.contains("authmod=") && scheme(said) == null) {
             return ": this server asks for a user and password in a way that this gateway does not"
                     + " know";
         }
@@ -121,16 +124,16 @@ final class Authentication {
                 : "";
     }
 
-    private static @Nullable Way way(String description) {
-        for (Way way : Way.values()) {
-            if (description.contains("authmod=" + way.wireName)) {
-                return way;
+    private static @Nullable Scheme scheme(String description) {
+        for (Scheme scheme : Scheme.values()) {
+            if (description.contains("authmod=" + scheme.wireName)) {
+                return scheme;
             }
         }
         return null;
     }
 
-    /** What follows the question mark. Values are Base64 or hex, and not escaped. */
+    /** Returns the parameters after the question mark. Values are Base64 or hex and not escaped. */
     private static Map<String, String> parameters(String description) {
         Map<String, String> parameters = new HashMap<>();
         int query = description.indexOf('?');
@@ -158,7 +161,9 @@ final class Authentication {
                 + (opaque.isEmpty() ? "" : "&opaque=" + opaque);
     }
 
-    /** HTTP's digest (RFC 2617, section 3.2.2), of a method and an instance of its own. */
+    /**
+     * Computes HTTP's digest (RFC 2617, section 3.2.2) with the scheme's own method and instance.
+     */
     private static String limelight(
             Credentials credentials, String app, Map<String, String> asked, String nonce) {
         String theirs = asked.getOrDefault("nonce", "");

@@ -9,28 +9,31 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a URL to a connected {@link NetConnection}.
+ * Attempt to connect to the application of a URL, from the rate limiter to a connected {@link
+ * NetConnection}.
  *
  * <pre>
- * TURN --its host may be dialled--> NAME --resolved, addresses allowed--> TCP --connected--> TLS --agreed--> HANDSHAKE --done-->
- * CONNECT --_result--> connected
+ * TURN --rate allows--> NAME --resolved, addresses allowed--> TCP --connected--> TLS --agreed--> HANDSHAKE
+ * HANDSHAKE --done--> CONNECT --_result--> connected
+ * CONNECT --authentication asked for, or refused without a reason--> TURN, then TCP
  * </pre>
  *
- * <p>A server that asks who connects is answered on another connection, which waits for another
- * turn and goes on with TCP. One that refuses for no reason that it names is asked once more
- * without the properties of Enhanced RTMP, likewise. Up to eight addresses are dialled, in an
- * {@link AddressRace}. Whatever goes wrong, the step tells what to say of it. Lives on its event
- * loop.
+ * <p>A server that asks for authentication is connected to again with the response. A server that
+ * refuses without a reason is connected to once more without the properties of Enhanced RTMP. Up to
+ * eight addresses are dialled, in an {@link AddressRace}. Failures name the step that failed. Lives
+ * on its event loop.
  */
 final class ConnectAttempt {
 
-    /** What is waited for. */
+    /** Steps of an attempt. */
     private enum Step {
         TURN("the turn to connect to its host"),
         NAME("the look-up of its name"),
@@ -46,15 +49,17 @@ final class ConnectAttempt {
         }
     }
 
-    /** One turn is not for as many dials as a name has addresses. */
+    /** Most addresses dialled within one turn of the rate limiter. */
     private static final int MAX_ADDRESSES = 8;
+
+    private static final Logger LOG = System.getLogger(ConnectAttempt.class.getName());
 
     private final Dialer dialer;
     private final EventLoop loop;
     private final Object owner;
     private ConnectRequest request;
     private final RtmpUrl url;
-    private final NetConnection.Listener listener;
+    private final NetConnectionListener listener;
     private final UniEmitter<? super NetConnection> emitter;
     private final ScheduledFuture<?> timeout;
     private Step step = Step.TURN;
@@ -71,7 +76,7 @@ final class ConnectAttempt {
             EventLoop loop,
             Object owner,
             ConnectRequest request,
-            NetConnection.Listener listener,
+            NetConnectionListener listener,
             UniEmitter<? super NetConnection> emitter) {
         this.dialer = dialer;
         this.loop = loop;
@@ -86,12 +91,17 @@ final class ConnectAttempt {
     }
 
     void start() {
-        whenItsTurnComes(this::resolve);
+        awaitTurn(this::resolve);
     }
 
-    /** Every dial of a host waits for its turn, whatever it is for. */
-    private void whenItsTurnComes(Runnable next) {
-        step = Step.TURN;
+    private void enter(Step next) {
+        step = next;
+        LOG.log(Level.DEBUG, "connect to {0}: {1}", url, next);
+    }
+
+    /** Runs {@code next} when the rate limiter admits a connection to the host. */
+    private void awaitTurn(Runnable next) {
+        enter(Step.TURN);
         try {
             turn =
                     dialer.hosts()
@@ -108,7 +118,7 @@ final class ConnectAttempt {
     }
 
     private void resolve() {
-        step = Step.NAME;
+        enter(Step.NAME);
         dialer.resolve(loop, request.url()).addListener(this::resolved);
     }
 
@@ -143,9 +153,9 @@ final class ConnectAttempt {
         dial();
     }
 
-    /** Dials the addresses until one answers. */
+    /** Dials the addresses until one connection succeeds. */
     private void dial() {
-        step = Step.TCP;
+        enter(Step.TCP);
         List<InetSocketAddress> tried = addresses.stream().limit(MAX_ADDRESSES).toList();
         race =
                 new AddressRace(
@@ -172,8 +182,8 @@ final class ConnectAttempt {
 
     private void build(Channel created, InetSocketAddress address) {
         channel = created;
-        addresses = List.of(address); // a challenge is answered to whoever made it
-        step = request.url().secure() ? Step.TLS : Step.HANDSHAKE;
+        addresses = List.of(address); // the response goes to the server that sent the challenge
+        enter(url.secure() ? Step.TLS : Step.HANDSHAKE);
         if (request.url().secure()) {
             SslHandler tls = dialer.tlsHandler(created, request.url(), request.timeout());
             created.pipeline().addLast(tls);
@@ -193,21 +203,21 @@ final class ConnectAttempt {
                 request.memory());
         created.pipeline()
                 .addLast(
-                        new Watchdog(dialer.patience(), connection::lost),
+                        new Watchdog(dialer.liveness(), connection::lost),
                         new NetConnectionHandler(
                                 connection, () -> connect(connection), dialer.limits()));
     }
 
     private void agreed(Future<? super Channel> handshake) {
         if (handshake.isSuccess()) {
-            step = Step.HANDSHAKE;
+            enter(Step.HANDSHAKE);
         } else {
             fail(ConnectionFailure.tls(handshake.cause()));
         }
     }
 
     private void connect(NetConnection connection) {
-        step = Step.CONNECT;
+        enter(Step.CONNECT);
         connection
                 .connect(request)
                 .subscribe()
@@ -216,15 +226,15 @@ final class ConnectAttempt {
 
     private void notConnected(Throwable failure) {
         switch (failure) {
-            case AuthChallengeException challenge -> answer(challenge.query());
-            case MisreadConnectException misread -> connectPlainly(misread.refusal());
+            case AuthChallengeException challenge -> authenticate(challenge.query());
+            case MisreadConnectException misread -> connectWithoutEnhanced(misread.refusal());
             case RtmpClientException fault -> lost(fault);
             default -> lost(UnexpectedFailure.fault(request.url().label(), failure));
         }
     }
 
-    /** Answers who we are. */
-    private void answer(String query) {
+    /** Connects again with the response to an authentication challenge. */
+    private void authenticate(String query) {
         if (rounds == Authentication.MAX_ROUNDS) {
             fail(
                     Kind.REFUSED,
@@ -236,26 +246,26 @@ final class ConnectAttempt {
         }
     }
 
-    /** Asks once more without what old servers read wrongly. */
-    private void connectPlainly(RtmpClientException refused) {
+    /** Connects once more without the properties that old servers misread. */
+    private void connectWithoutEnhanced(RtmpClientException refused) {
         if (!done) {
             refusal = refused;
             connectAgain(request.plain());
         }
     }
 
-    /** Asks on another connection to the same addresses, and in the same time. */
+    /** Connects again to the same addresses, within the same timeout. */
     private void connectAgain(ConnectRequest next) {
         Channel refused = channel;
         request = next;
         channel = null;
-        whenItsTurnComes(this::dial);
+        awaitTurn(this::dial);
         if (refused != null) {
             refused.close();
         }
     }
 
-    /** A server that asked for credentials hangs up, too. */
+    /** Handles the loss of {@code ended}, unless another connection has replaced it. */
     private void lost(Channel ended, RtmpClientException fault) {
         if (ended.equals(channel)) {
             lost(fault);
@@ -273,11 +283,12 @@ final class ConnectAttempt {
             FailedAddresses failures = dialer.failures();
             there.forEach(failures::connected);
             connection.whenLost(() -> there.forEach(failures::failed));
+            LOG.log(Level.DEBUG, "connected to {0}", url);
             emitter.complete(connection);
         }
     }
 
-    /** The connection ended on the way; what was asked last says why. */
+    /** Fails because the connection ended early; the current step gives the reason. */
     private void lost(RtmpClientException fault) {
         if (fault.kind() != Kind.LOST) {
             fail(fault);
@@ -296,7 +307,7 @@ final class ConnectAttempt {
                         what + "; is there an application \"" + url.app() + "\"?",
                         what + "; is there such an application?");
         if (request.enhanced()) {
-            connectPlainly(fault);
+            connectWithoutEnhanced(fault);
         } else {
             fail(fault);
         }
@@ -314,15 +325,23 @@ final class ConnectAttempt {
     private void fail(RtmpClientException fault) {
         if (!done) {
             if (fault.kind() != Kind.REFUSED) {
-                nextBeginsElsewhere();
+                markAddressesFailed();
             }
             abandon();
-            boolean isAnswer = fault.kind() == Kind.REFUSED || fault.kind() == Kind.HUNG_UP;
-            emitter.fail(refusal == null || isAnswer ? fault : refusal);
+            boolean isRefusal = fault.kind() == Kind.REFUSED || fault.kind() == Kind.HUNG_UP;
+            RtmpClientException reason = refusal == null || isRefusal ? fault : refusal;
+            LOG.log(
+                    Level.DEBUG,
+                    "connect to {0} failed in step {1}: {2}",
+                    url,
+                    step,
+                    reason.kind());
+            emitter.fail(reason);
         }
     }
 
-    private void nextBeginsElsewhere() {
+    /** Makes later attempts begin with other addresses. */
+    private void markAddressesFailed() {
         switch (step) {
             case TURN, NAME -> {}
             case TCP -> {

@@ -16,13 +16,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What is asked of one server (RTMP 1.0, section 7.2.1.1).
+ * Parameters of a connection to one server (RTMP 1.0, section 7.2.1.1).
  *
- * @param properties added to the command object; app and tcUrl stay as the URL says
+ * @param properties added to the command object; {@code app} and {@code tcUrl} are always those of
+ *     the URL
  * @param args follow the command object
- * @param timeout from the wait for its turn to connect's answer
- * @param addresses which addresses may be dialled, asked after the name is resolved
- * @param memory from which the connection takes what it holds
+ * @param timeout from the wait for the rate limiter to the response to connect
+ * @param addresses filter of the addresses that may be dialled, applied after the name is resolved
+ * @param memory accounts for everything that the connection holds
  * @param enhanced whether the properties of Enhanced RTMP are sent
  */
 public record ConnectRequest(
@@ -38,7 +39,7 @@ public record ConnectRequest(
     private static final Set<String> ENHANCED =
             Set.of("videoFourCcInfoMap", "audioFourCcInfoMap", "fourCcList", "capsEx");
 
-    /** Asks with the properties of Enhanced RTMP. */
+    /** Creates a request with the properties of Enhanced RTMP. */
     public ConnectRequest(
             RtmpUrl url,
             Map<String, AmfValue> properties,
@@ -49,7 +50,7 @@ public record ConnectRequest(
         this(url, properties, args, timeout, addresses, memory, true);
     }
 
-    /** The same of another URL. */
+    /** Returns this request with another URL. */
     ConnectRequest to(RtmpUrl other) {
         return new ConnectRequest(other, properties, args, timeout, addresses, memory, enhanced);
     }
@@ -60,8 +61,9 @@ public record ConnectRequest(
     }
 
     /**
-     * The command object. Old servers look at flashVer and the codec bits, as the encoders of their
-     * time sent them; Enhanced RTMP's maps say that any codec can be forwarded (4).
+     * Returns the command object. Old servers read {@code flashVer} and the codec bits, as encoders
+     * of Flash's time sent them; the maps of Enhanced RTMP state that any codec can be forwarded
+     * (4).
      */
     AmfObject commandObject() {
         AmfObject object =

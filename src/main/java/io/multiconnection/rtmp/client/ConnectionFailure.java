@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns exceptions of a connection into faults in plain words. By their types alone: the messages
- * of libraries and of the operating system are for programmers.
+ * Converts exceptions of a connection to {@link RtmpClientException}s. Decides by their types only:
+ * the messages of libraries and of the operating system are written for programmers.
  */
 final class ConnectionFailure {
 
@@ -32,7 +32,7 @@ final class ConnectionFailure {
     private ConnectionFailure() {}
 
     /**
-     * Returns the fault of a connection that fails.
+     * Returns the exception with which a connection fails.
      *
      * @param server names the server in the log, without secrets
      */
@@ -67,7 +67,7 @@ final class ConnectionFailure {
         return new RtmpClientException(Kind.PROTOCOL, words, NO_RTMP);
     }
 
-    /** Returns the fault of a TLS handshake that fails. */
+    /** Returns the exception with which a TLS handshake fails. */
     static RtmpClientException tls(Throwable failure) {
         if (failure instanceof SslHandshakeTimeoutException) {
             return new RtmpClientException(Kind.TIMEOUT, "the TLS handshake took too long");
@@ -79,12 +79,12 @@ final class ConnectionFailure {
         if (inner instanceof SSLException || failure instanceof NotSslRecordException) {
             return new RtmpClientException(Kind.TLS, "TLS failed: " + tlsWords(failure));
         }
-        // A server that restarts hangs up; one that is not meant, or not trusted, makes TLS fail.
+        // A restarting server closes the connection; a wrong or untrusted one fails in TLS itself.
         return new RtmpClientException(
                 Kind.TLS_LOST, "the connection was lost during the TLS handshake");
     }
 
-    /** Returns the reason that a person can do something about, which may be deep inside. */
+    /** Returns the most specific reason in the chain of causes. */
     private static String tlsWords(Throwable failure) {
         String words = "the server and the gateway do not agree on how to encrypt";
         int depth = 0;
@@ -104,7 +104,7 @@ final class ConnectionFailure {
                         words = "the server's certificate is not trusted";
                 case CertificateException _ ->
                         words = "the server's certificate is not valid for this name";
-                default -> {} // says nothing that others do not say better
+                default -> {} // less specific than another cause
             }
         }
         return words;

@@ -1,17 +1,18 @@
 package io.multiconnection.rtmp.client;
 
 /**
- * Control characters, and the separators of lines and paragraphs: each would break a log's line.
+ * Check for control characters and for line and paragraph separators, which would break a line of
+ * the log.
  */
 public final class ControlCharacters {
 
     private ControlCharacters() {}
 
     /**
-     * Requires that {@code text} has none.
+     * Requires that {@code text} contains none.
      *
-     * @param name begins the message, which does not repeat the text: {@code a URL}
-     * @throws IllegalArgumentException if it has one
+     * @param name begins the message, such as {@code a URL}; the text itself is not repeated
+     * @throws IllegalArgumentException if it contains one
      */
     public static void requireNone(String text, String name) {
         for (int i = 0; i < text.length(); i++) {
@@ -20,7 +21,7 @@ public final class ControlCharacters {
                 throw new IllegalArgumentException(
                         name
                                 + " with the control character "
-                                + Quoted.character(c)
+                                + QuotedInput.character(c)
                                 + ", expected none");
             }
         }

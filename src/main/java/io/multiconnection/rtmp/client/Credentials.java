@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** Who we are to a server that asks. Neither part is ever shown. */
+/** User and password of an RTMP URL. Neither is ever shown. */
 public record Credentials(String user, String password) {
 
-    /** Reads {@code user:password}, percent-encoded or as they are. */
+    /** Reads {@code user:password}, percent-encoded or plain. */
     static Credentials read(String userInfo) {
         int colon = userInfo.indexOf(':');
         if (colon < 1) {
@@ -19,7 +19,10 @@ public record Credentials(String user, String password) {
                 decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
     }
 
-    /** A {@code %} without two digits stays as it is, and so does what would not be UTF-8. */
+    /**
+     * Decodes percent-encoding. A {@code %} without two hex digits is kept, and text that would not
+     * be UTF-8 stays encoded.
+     */
     private static String decoded(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         byte[] raw = text.getBytes(UTF_8);

@@ -19,46 +19,46 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * How TCP connections are made: which resolver, which transport, which trust. Shared by all
+ * Shared settings of outgoing connections: resolver, transport, trust and rate limiter. One for all
  * sessions.
  *
- * @param tls the trust for rtmps; certificates must be valid for the name that was asked for
- * @param limits the bounds of each connection made
- * @param patience with servers that give no sign of life
- * @param hosts bounds how often each host is dialled
- * @param failures addresses that other attempts begin with no more
- * @param plainHosts remembers hosts that do not take Enhanced RTMP
+ * @param tls trust for rtmps; certificates must be valid for the host of the URL
+ * @param limits bounds of each connection
+ * @param liveness timeouts of servers that no longer respond
+ * @param hosts limits the rate of connection attempts to each host
+ * @param failures addresses that failed lately, which are tried last
+ * @param plainHosts remembers hosts that reject the properties of Enhanced RTMP
  */
 public record Dialer(
         ChannelFactory<? extends Channel> channels,
         AddressResolverGroup<InetSocketAddress> resolvers,
         SslContext tls,
         RtmpLimits limits,
-        LivenessTimeouts patience,
+        LivenessTimeouts liveness,
         HostRateLimiter hosts,
         FailedAddresses failures,
         PlainHosts plainHosts) {
 
-    /** Creates a dialer that knows of no failures yet. */
+    /** Creates a dialer without remembered failures. */
     public Dialer(
             ChannelFactory<? extends Channel> channels,
             AddressResolverGroup<InetSocketAddress> resolvers,
             SslContext tls,
             RtmpLimits limits,
-            LivenessTimeouts patience,
+            LivenessTimeouts liveness,
             HostRateLimiter hosts) {
         this(
                 channels,
                 resolvers,
                 tls,
                 limits,
-                patience,
+                liveness,
                 hosts,
                 new FailedAddresses(System::nanoTime),
                 new PlainHosts(System::nanoTime));
     }
 
-    /** Resolves a name on {@code loop}; addresses come in the order to try them. */
+    /** Resolves the host on {@code loop} to addresses in the order to try them. */
     Future<List<InetSocketAddress>> resolve(EventLoop loop, RtmpUrl url) {
         return resolvers
                 .getResolver(loop)
@@ -78,7 +78,10 @@ public record Dialer(
                 .connect(address);
     }
 
-    /** The TLS end of a connection to {@code url}: sends its name and checks it. */
+    /**
+     * Returns the TLS handler of a connection to {@code url}. It sends the host's name and verifies
+     * it.
+     */
     SslHandler tlsHandler(Channel channel, RtmpUrl url, Duration timeout) {
         SSLEngine engine = tls.newEngine(channel.alloc(), url.host(), url.port());
         SSLParameters parameters = engine.getSSLParameters();

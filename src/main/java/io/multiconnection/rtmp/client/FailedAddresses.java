@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Addresses that could not be connected to, or were lost, in the last ten minutes. The next attempt
- * begins with others of the same name, and tries the one that failed last at the end. Thread-safe.
+ * Addresses whose connections failed or were lost in the last ten minutes. A later attempt begins
+ * with other addresses of the same host, and tries the most recent failure last. Thread-safe.
  */
 final class FailedAddresses {
 
-    /** Addresses that are remembered; the oldest failure is forgotten where there are more. */
+    /** Most addresses remembered; the oldest failure is dropped first. */
     static final int MAX_ADDRESSES = 4096;
 
     static final Duration MEMORY = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;
 
-    /** Number of each failure, in the order of the failures. */
+    /** Failures, the oldest first. */
     private final Map<InetSocketAddress, Failure> failures = new LinkedHashMap<>();
 
     private long count;
@@ -30,7 +30,7 @@ final class FailedAddresses {
     /**
      * One failure.
      *
-     * @param number counts up; clocks may stand still
+     * @param number increases with each failure; a clock may stand still
      */
     private record Failure(long number, long atNanos) {}
 
@@ -50,7 +50,10 @@ final class FailedAddresses {
         failures.remove(address);
     }
 
-    /** Returns addresses in the same order, but those that failed last at the end. */
+    /**
+     * Returns the addresses in the same order, with those that failed moved to the end, the latest
+     * failure last.
+     */
     synchronized List<InetSocketAddress> ordered(List<InetSocketAddress> addresses) {
         long now = nanoTime.getAsLong();
         List<InetSocketAddress> ordered = new ArrayList<>(addresses);

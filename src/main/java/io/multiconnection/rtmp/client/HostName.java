@@ -8,16 +8,16 @@ import java.util.Locale;
 /**
  * Host of an RTMP URL: a name or an IPv4 address.
  *
- * <p>Names may have {@code _}, as resolvers take them. Other scripts become ASCII: compatibility
- * characters and case are folded, and labels that are not ASCII are encoded as Punycode (RFC 5891,
- * without its tables of characters). {@code java.net.IDN} implements IDNA of 2003, which takes
- * {@code ß} for {@code ss} and with that another domain.
+ * <p>Names may contain {@code _}, as resolvers accept it. Names in other scripts are converted to
+ * ASCII: compatibility characters and case are folded, and labels that are not ASCII are encoded as
+ * Punycode (RFC 5891, without its tables of characters). {@code java.net.IDN} is not used because
+ * it implements IDNA 2003, which maps {@code ß} to {@code ss} and so to another domain.
  *
- * <p>Folding comes before the check of the characters, so no character can fold into a delimiter.
+ * <p>Folding comes before the check of characters, so no character can fold into a delimiter.
  */
 public final class HostName {
 
-    /** Characters of a host name (RFC 1035, section 2.3.4, as text). */
+    /** Longest host name, in characters (RFC 1035, section 2.3.4, as text). */
     public static final int MAX_LENGTH = 253;
 
     private static final int MAX_LABEL = 63;
@@ -25,10 +25,10 @@ public final class HostName {
     private HostName() {}
 
     /**
-     * Returns the one ASCII form of a host, in lower case and without a dot at its end.
+     * Returns the canonical ASCII form of a host: lower case, without a trailing dot.
      *
-     * @throws IllegalArgumentException if it is neither a name nor an IPv4 address; the message is
-     *     fit to be shown
+     * @throws IllegalArgumentException if it is neither a name nor an IPv4 address; the message may
+     *     be shown to a client
      */
     static String ascii(String host) {
         requireLength(host);
@@ -47,13 +47,13 @@ public final class HostName {
         if (endsInNumber(result) && !IpLiteral.isIpv4(result)) {
             throw new IllegalArgumentException(
                     "a host that ends in a number, "
-                            + Quoted.text(host)
+                            + QuotedInput.text(host)
                             + ", expected an IPv4 address of four numbers 0..255");
         }
         return result;
     }
 
-    /** Returns a pattern of hosts with its labels in ASCII where they hold no {@code *}. */
+    /** Returns a pattern of hosts in which labels without {@code *} are converted to ASCII. */
     public static String asciiPattern(String pattern) {
         String folded = withoutRoot(folded(pattern));
         StringBuilder ascii = new StringBuilder();
@@ -87,17 +87,18 @@ public final class HostName {
         return Normalizer.normalize(lower, NFKC).replace('\u3002', '.');
     }
 
-    /** A dot at the end names the root of all names, and is understood. */
+    /** Removes a trailing dot, which denotes the DNS root. */
     private static String withoutRoot(String name) {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static String label(String label, String host) {
         if (label.isEmpty()) {
-            throw new IllegalArgumentException("a host with an empty label, " + Quoted.text(host));
+            throw new IllegalArgumentException(
+                    "a host with an empty label, " + QuotedInput.text(host));
         }
         label.codePoints().forEach(HostName::requireAllowed);
-        // One character of Punycode or more for each: no need to encode what is too long.
+        // Punycode has at least as many characters, so a label that is too long stays too long.
         String ascii =
                 isAscii(label) || label.length() > MAX_LABEL
                         ? label
@@ -105,7 +106,7 @@ public final class HostName {
         if (ascii.length() > MAX_LABEL) {
             throw new IllegalArgumentException(
                     "a label of %d characters in the host %s, expected up to %d"
-                            .formatted(ascii.length(), Quoted.text(host), MAX_LABEL));
+                            .formatted(ascii.length(), QuotedInput.text(host), MAX_LABEL));
         }
         return ascii;
     }
@@ -121,7 +122,7 @@ public final class HostName {
         if (!allowed) {
             throw new IllegalArgumentException(
                     "a host with the character "
-                            + Quoted.character(point)
+                            + QuotedInput.character(point)
                             + ", expected letters, digits, \"-\", \"_\" and \".\"");
         }
     }
@@ -144,7 +145,10 @@ public final class HostName {
         };
     }
 
-    /** Resolvers disagree on such names: some take {@code 127.1} or {@code 0x7f000001} for IPv4. */
+    /**
+     * Returns whether the last label is a number. Resolvers disagree on such names: some read
+     * {@code 127.1} or {@code 0x7f000001} as IPv4.
+     */
     private static boolean endsInNumber(String ascii) {
         String last = ascii.substring(ascii.lastIndexOf('.') + 1);
         boolean isHex = last.startsWith("0x");
@@ -160,7 +164,7 @@ public final class HostName {
         if (host.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a host of %d characters, %s, expected up to %d"
-                            .formatted(host.length(), Quoted.text(host), MAX_LENGTH));
+                            .formatted(host.length(), QuotedInput.text(host), MAX_LENGTH));
         }
     }
 
@@ -168,7 +172,7 @@ public final class HostName {
         for (int i = 0; i < host.length(); i++) {
             if (WhiteSpace.is(host.charAt(i))) {
                 throw new IllegalArgumentException(
-                        "a host with white space, " + Quoted.text(host) + ", expected none");
+                        "a host with white space, " + QuotedInput.text(host) + ", expected none");
             }
         }
     }

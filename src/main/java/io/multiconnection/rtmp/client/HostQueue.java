@@ -9,17 +9,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Connection attempts to one host: a leaky bucket, and those that wait for it. Owners take turns,
- * so that one with many attempts delays each of the others by one interval only. Every operation
- * takes constant time. Not thread-safe; time is handed in.
+ * Queue of the connection attempts to one host, drained by a leaky bucket. Owners are served
+ * round-robin, so an owner with many attempts delays each other owner by one interval only. Every
+ * operation takes constant time. Not thread-safe; the current time is a parameter.
  */
 final class HostQueue {
 
     /**
-     * An attempt that waits.
+     * Waiting attempt.
      *
-     * @param owner for whom it is made
-     * @param loop on which it begins
+     * @param owner key for the round-robin
+     * @param loop runs the attempt
      */
     record Ticket(Object owner, ScheduledExecutorService loop, Runnable attempt) {
 
@@ -27,7 +27,7 @@ final class HostQueue {
             try {
                 loop.execute(attempt);
             } catch (RejectedExecutionException e) {
-                // its event loop has ended, and the attempt with it
+                // the event loop has shut down, and the attempt with it
             }
         }
 
@@ -49,7 +49,7 @@ final class HostQueue {
     private long filledNanos;
     private long leakedAtNanos;
 
-    /** Creates an idle host that takes {@code burst} attempts at once. */
+    /** Creates the queue of an idle host, which admits {@code burst} attempts at once. */
     HostQueue(long intervalNanos, int burst, long nowNanos) {
         this.intervalNanos = intervalNanos;
         this.burstNanos = burst * intervalNanos;
@@ -60,7 +60,7 @@ final class HostQueue {
         return waiting == 0;
     }
 
-    /** Returns whether it can be forgotten. */
+    /** Returns whether the queue holds no state and can be dropped. */
     boolean isIdle(long nowNanos) {
         leak(nowNanos);
         return waiting == 0 && filledNanos == 0;
@@ -77,7 +77,7 @@ final class HostQueue {
         return Math.max(0, filledNanos + intervalNanos - burstNanos);
     }
 
-    /** Begins an attempt, if one may begin. */
+    /** Admits an attempt; returns false if it has to wait. */
     boolean begin(long nowNanos) {
         boolean begins = untilNext(nowNanos) == 0;
         if (begins) {
@@ -86,7 +86,10 @@ final class HostQueue {
         return begins;
     }
 
-    /** Returns how long a further attempt of an owner would wait, if no other owner comes. */
+    /**
+     * Returns the nanoseconds that a further attempt of an owner would wait if no other owner
+     * joins.
+     */
     long waitOf(Object owner, long nowNanos) {
         Set<Ticket> own = owners.getOrDefault(owner, Set.of());
         long round = owners.size() + (own.isEmpty() ? 1L : 0L);
@@ -99,7 +102,7 @@ final class HostQueue {
         waiting++;
     }
 
-    /** Takes a ticket out, if it still waits; those behind it move up. */
+    /** Removes a ticket that still waits; later ones move up. */
     void remove(Ticket ticket) {
         Set<Ticket> own = owners.get(ticket.owner());
         if (own != null && own.remove(ticket)) {
@@ -110,12 +113,12 @@ final class HostQueue {
         }
     }
 
-    /** Returns the ticket whose turn is next; there is one. */
+    /** Returns the next ticket. The queue must not be empty. */
     Ticket first() {
         return owners.values().iterator().next().iterator().next();
     }
 
-    /** Takes that ticket; its owner has the next turn after all others. */
+    /** Removes and returns the next ticket; its owner moves to the end of the round. */
     Ticket next() {
         Iterator<Set<Ticket>> each = owners.values().iterator();
         Set<Ticket> own = each.next();

@@ -16,32 +16,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Rate limiter of the connection attempts to each host and port, for the whole gateway. A host that
- * was not asked of late takes a burst at once; what is beyond that waits for its turn in a {@link
- * HostQueue}. An attempt that would wait for longer than 10 s, or than its own timeout, is refused
- * at once. Thread-safe.
+ * Rate limiter of connection attempts per host and port, shared by the whole gateway. An idle host
+ * admits a burst at once; further attempts wait in a {@link HostQueue}. An attempt that would wait
+ * longer than 10 s, or longer than its own timeout, is rejected at once. Thread-safe.
  */
 public final class HostRateLimiter {
 
-    /** An attempt that waits, or has begun. */
+    /** Handle of an attempt that waits or has started. */
     @FunctionalInterface
     interface Turn {
 
-        /** Gives the turn back, if it has not come. */
+        /** Cancels the attempt if it still waits. */
         void cancel();
     }
 
-    /** Attempts that an idle host takes at once: more than a session has servers. */
+    /** Attempts that an idle host admits at once; more than a session has servers. */
     static final int BURST = 20;
 
     static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-    /** Hosts that are remembered; idle ones are forgotten where there are more. */
+    /** Most hosts remembered; idle ones are dropped when there are more. */
     static final int MAX_HOSTS = 4096;
 
     private record Key(String host, int port) {
 
-        /** Returns the one key of all spellings of a host. */
+        /** Returns the same key for all spellings of a host. */
         static Key of(RtmpUrl url) {
             byte[] address = NetUtil.createByteArrayFromIpAddressString(url.host());
             String host =
@@ -56,7 +55,7 @@ public final class HostRateLimiter {
     private final LongSupplier nanoTime;
     private final Map<Key, HostQueue> hosts = new HashMap<>();
 
-    /** Hosts whose next turn has a timer. */
+    /** Hosts for which a timer is scheduled. */
     private final Set<Key> armed = new HashSet<>();
 
     private long forgottenAtNanos;
@@ -64,7 +63,7 @@ public final class HostRateLimiter {
     /**
      * Creates a rate limiter.
      *
-     * @param interval between two attempts to reach one host, once its burst is used up
+     * @param interval between two attempts to one host, once its burst is used up
      */
     public HostRateLimiter(Duration interval) {
         this(interval, System::nanoTime);
@@ -84,12 +83,12 @@ public final class HostRateLimiter {
     }
 
     /**
-     * Begins an attempt now, or on {@code loop} when its turn comes.
+     * Starts an attempt now, or on {@code loop} when the rate allows it.
      *
-     * @param owner for whom it is made; owners take turns
-     * @param timeout after which the attempt is of no use any more
-     * @param loop on which this is called, too
-     * @throws RtmpClientException if it would have to wait for too long
+     * @param owner key for the round-robin between those that dial one host
+     * @param timeout longest useful wait
+     * @param loop event loop of the caller
+     * @throws RtmpClientException if the attempt would have to wait too long
      */
     Turn take(
             RtmpUrl url,
@@ -106,7 +105,7 @@ public final class HostRateLimiter {
         return () -> cancel(key, ticket);
     }
 
-    /** Returns whether an attempt may begin now; otherwise it waits from here on. */
+    /** Returns whether an attempt may start now; otherwise it is queued. */
     private synchronized boolean begins(Key key, Ticket ticket, RtmpUrl url, Duration timeout) {
         long now = nanoTime.getAsLong();
         HostQueue host = host(key, url, now);
@@ -128,7 +127,7 @@ public final class HostRateLimiter {
             return known;
         }
         if (hosts.size() >= MAX_HOSTS && now - forgottenAtNanos >= burstNanos()) {
-            forgottenAtNanos = now; // no more often than a host takes to become idle
+            forgottenAtNanos = now; // at most once in the time a host takes to become idle
             hosts.values().removeIf(host -> host.isIdle(now));
         }
         if (hosts.size() >= MAX_HOSTS) {
@@ -159,7 +158,7 @@ public final class HostRateLimiter {
         ready(key).forEach(Ticket::begin);
     }
 
-    /** Takes those whose turn has come. */
+    /** Removes and returns the attempts that may start now. */
     private synchronized List<Ticket> ready(Key key) {
         List<Ticket> ready = new ArrayList<>();
         armed.remove(key);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A method that a server calls on us (RTMP 1.0, section 7.2.1.2). To be answered once, at once or
- * later, on the connection's event loop; what comes after the first answer is passed over, and so
- * is an answer to a notification: Twitch closes the connection over one.
+ * Call of a client method by a server (RTMP 1.0, section 7.2.1.2). Respond once, at once or later,
+ * on the connection's event loop. Further responses are ignored, as is a response to a
+ * notification: Twitch closes the connection when it receives one.
  */
 public final class IncomingCall {
 
@@ -36,48 +36,51 @@ public final class IncomingCall {
         return method;
     }
 
-    /** The arguments, until the listener that hears of the call returns. */
+    /** Returns the arguments, until the listener returns that received the call. */
     public List<AmfValue> arguments() {
         return arguments;
     }
 
-    /** Lets go of the arguments, which may be large: only an answer is needed. */
+    /** Releases the arguments, which may be large and are not needed to respond. */
     void forgetArguments() {
         arguments = List.of();
     }
 
-    /** Whether the server waits: not for a notification, and no longer where it was answered. */
+    /**
+     * Returns whether the server waits for a response: false for a notification, and after a
+     * response.
+     */
     public boolean wantsAnswer() {
         return wantsAnswer;
     }
 
     /**
-     * Answers with {@code value}.
+     * Responds with {@code value}.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if it cannot be said; the call is still open
-     *     then
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express it; the call is still
+     *     open then
      */
     public void result(AmfValue value) {
-        answer("_result", value);
+        respond("_result", value);
     }
 
     /**
-     * Answers that it failed; Flash Player says so with a NetStatus.
+     * Responds that the call failed; Flash Player sends a NetStatus for that.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if it cannot be said; the call is still open
-     *     then
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express it; the call is still
+     *     open then
      */
     public void error(AmfValue info) {
-        answer("_error", info);
+        respond("_error", info);
     }
 
-    /** Answers with the error {@code NetConnection.Call.Failed}. */
+    /** Responds with the error {@code NetConnection.Call.Failed}. */
     public void failed(String description) {
         NetStatus status = NetStatus.of("error", "NetConnection.Call.Failed", description);
         error(new AmfObject(AmfTraits.ANONYMOUS, status.info()));
     }
 
-    private void answer(String name, AmfValue value) {
+    private void respond(String name, AmfValue value) {
         if (wantsAnswer) {
             connection.accept(
                     new Command(name, transactionId, AmfNull.NULL, List.of(value), encoding));

@@ -8,8 +8,8 @@ import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import java.util.function.Consumer;
 
 /**
- * Takes the calls of a server: answers what encoders of Flash's time answered by themselves, and
- * hands on the rest.
+ * Receives the calls of a server. Responds to those that encoders of Flash's time handled
+ * themselves, and passes the rest to the listener.
  */
 final class IncomingCalls {
 
@@ -18,11 +18,11 @@ final class IncomingCalls {
     private final Runnable closed;
 
     /**
-     * Calls of one connection.
+     * Creates the receiver of one connection.
      *
-     * @param connection where answers go; may throw an {@link RtmpClientException} of kind
+     * @param connection sends responses; may throw an {@link RtmpClientException} of kind
      *     UNWRITABLE
-     * @param closed the server has asked to end the connection
+     * @param closed runs when the server asks to end the connection
      */
     IncomingCalls(Consumer<Command> connection, Consumer<IncomingCall> listener, Runnable closed) {
         this.connection = connection;
@@ -30,13 +30,13 @@ final class IncomingCalls {
         this.closed = closed;
     }
 
-    /** Takes a call; its answer will be encoded so. */
+    /** Receives a call; its response will have this encoding. */
     void received(Command command, AmfEncoding encoding) {
         IncomingCall call = new IncomingCall(command, encoding, connection);
         switch (command.name()) {
-            // What became of FCPublish and the like: a status says the same.
+            // Outcome of FCPublish and similar; a status reports the same.
             case "onFCPublish", "onFCUnpublish", "onFCSubscribe" -> call.result(AmfNull.NULL);
-            // Flash Media Server's bandwidth check counts round trips; the number is not looked at.
+            // Flash Media Server's bandwidth check counts round trips and ignores the number.
             case "onBWCheck" -> call.result(new AmfNumber(0));
             case "onBWDone" -> {
                 call.result(AmfNull.NULL);
@@ -48,9 +48,9 @@ final class IncomingCalls {
         call.forgetArguments();
     }
 
-    /** Takes a call whose arguments could not be read, and answers that it failed. */
+    /** Receives a call whose arguments cannot be read, and responds that it failed. */
     void unreadable(UnreadableCommand command, AmfEncoding encoding) {
         new IncomingCall(command.withoutArguments(), encoding, connection)
-                .failed("the arguments cannot be read: " + command.damage().text());
+                .failed("the arguments cannot be read: " + command.reason().text());
     }
 }

@@ -1,6 +1,5 @@
 package io.multiconnection.rtmp.client;
 
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -8,52 +7,61 @@ import io.multiconnection.rtmp.MessagePayload.UnreadableCommand;
 import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UnreadableLog;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
+import java.util.function.Consumer;
 
 /**
- * Receiver of the messages of one connection's server: hands each to the call, stream or shared
+ * Receiving side of one connection. Passes each message of the server to the call, stream or shared
  * object that it is about, or else to the connection's listener. Lives on the connection's event
  * loop.
  */
 final class IncomingMessages {
 
     private final Channel channel;
-    private final NetConnection connection;
-    private final NetConnection.Listener listener;
+    private final OutgoingMessages outgoing;
     private final PendingCalls calls;
     private final OpenStreams streams;
+    private final OpenSharedObjects sharedObjects;
+    private final NetConnectionListener listener;
+    private final Consumer<RtmpClientException> onClosed;
     private final IncomingCalls incoming;
     private final UnreadableLog unreadable = new UnreadableLog();
 
     /**
      * Creates the receiver of a connection.
      *
-     * @param sender where answers to the server's calls go
-     * @param calls those that wait for the server's answer
+     * @param outgoing sends the responses to the server's calls
+     * @param calls wait for responses of the server
+     * @param onClosed receives the request of the server to close the connection
      */
     IncomingMessages(
             Channel channel,
-            NetConnection connection,
-            NetConnection.Listener listener,
-            MessageSender sender,
+            OutgoingMessages outgoing,
             PendingCalls calls,
-            OpenStreams streams) {
+            OpenStreams streams,
+            OpenSharedObjects sharedObjects,
+            NetConnectionListener listener,
+            Consumer<RtmpClientException> onClosed) {
         this.channel = channel;
-        this.connection = connection;
-        this.listener = listener;
+        this.outgoing = outgoing;
         this.calls = calls;
         this.streams = streams;
-        this.incoming = new IncomingCalls(sender::send, listener::onCall, this::closedByServer);
+        this.sharedObjects = sharedObjects;
+        this.listener = listener;
+        this.onClosed = onClosed;
+        this.incoming =
+                new IncomingCalls(outgoing::respond, listener::onCall, this::closedByServer);
     }
 
-    /** Takes a command from the server. */
+    /** Receives a command. */
     void received(int messageStreamId, Command command) {
         switch (command.name()) {
             case "_result", "_error" -> calls.answered(command);
             case "onStatus" -> status(messageStreamId, NetStatus.of(command));
-            default -> incoming.received(command, connection.encoding());
+            default -> incoming.received(command, outgoing.encoding());
         }
     }
 
@@ -63,38 +71,39 @@ final class IncomingMessages {
         }
     }
 
-    /** As Flash Player did: a server may call {@code close}. */
+    /** Ends the connection because the server called {@code close}, as Flash Player did. */
     private void closedByServer() {
-        connection.lost(
+        onClosed.accept(
                 new RtmpClientException(Kind.LOST, "the server asked to close the connection"));
     }
 
     /**
-     * Takes a command that could not be read. A call that it answers fails; connect, which it only
-     * accepts or refuses, is answered by its name. A call of the server is answered as failed.
+     * Receives an unreadable command. A call to which it responds fails; a response to connect is
+     * accepted by its name, which says whether connect succeeded. The server receives an error for
+     * a call of its own.
      */
     void received(UnreadableCommand command) {
-        unreadable(command.typeId(), command.damage());
+        unreadable(command.typeId(), command.reason());
         switch (command.name()) {
             case "_result", "_error" -> {
-                if (connection.isConnecting()) {
+                if (outgoing.state() == OutgoingMessages.State.CONNECTING) {
                     calls.answered(command.withoutArguments());
                 } else {
                     calls.unreadable(command);
                 }
             }
-            case "onStatus" -> {} // says what has become of something, but nobody knows what
-            default -> incoming.unreadable(command, connection.encoding());
+            case "onStatus" -> {} // without its code, a status says nothing
+            default -> incoming.unreadable(command, outgoing.encoding());
         }
     }
 
-    /** Takes a message that could not be read: it is counted, and costs nothing else. */
-    void unreadable(int typeId, Damage damage) {
-        unreadable.add("the server at " + channel.remoteAddress(), typeId, damage);
+    /** Counts a message that cannot be read; it has no other effect. */
+    void unreadable(int typeId, UnreadableReason reason) {
+        unreadable.add("the server at " + channel.remoteAddress(), typeId, reason);
         listener.onUnreadable(typeId);
     }
 
-    /** Takes audio, video or data from the server; borrows it. */
+    /** Receives audio, video or data; borrows it. */
     void received(RtmpMessage message) {
         boolean isTaken = streams.received(message);
         if (!isTaken
@@ -105,19 +114,19 @@ final class IncomingMessages {
         }
     }
 
-    /** Takes the end of a stream from the server. */
+    /** Receives the end of a stream. */
     void received(StreamEof eof) {
         streams.received(eof);
     }
 
-    /** Takes what the server says of a shared object. */
+    /** Receives events of a shared object. */
     void received(SharedObjectMessage message) {
         for (SharedObjectEvent event : message.events()) {
-            if (event instanceof SharedObjectEvent.Malformed(_, _, Damage damage)) {
-                unreadable(message.typeId(), damage);
-                break; // one message, however much of it is damaged
+            if (event instanceof SharedObjectEvent.Malformed(_, _, UnreadableReason reason)) {
+                unreadable(message.typeId(), reason);
+                break; // counts as one message, however many events are unreadable
             }
         }
-        connection.received(message);
+        sharedObjects.received(message);
     }
 }

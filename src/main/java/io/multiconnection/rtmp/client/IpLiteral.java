@@ -1,6 +1,9 @@
 package io.multiconnection.rtmp.client;
 
-/** Strict textual forms of addresses: no octal, no shortened IPv4 (RFC 3986, section 3.2.2). */
+/**
+ * Strict checks of IP addresses in text: no octal numbers, no shortened IPv4 (RFC 3986, section
+ * 3.2.2).
+ */
 final class IpLiteral {
 
     private static final int GROUPS = 8;
@@ -40,7 +43,9 @@ final class IpLiteral {
         return value <= 255;
     }
 
-    /** Returns whether {@code text} is an IPv6 address, perhaps with a zone: {@code fe80::1%lo}. */
+    /**
+     * Returns whether {@code text} is an IPv6 address, optionally with a zone: {@code fe80::1%lo}.
+     */
     static boolean isIpv6(String text) {
         int percent = text.indexOf('%');
         if (percent >= 0) {

@@ -3,39 +3,39 @@ package io.multiconnection.rtmp.client;
 import java.time.Duration;
 
 /**
- * How long a server that is connected may give no sign of life.
+ * Timeouts after which a connected server counts as lost.
  *
- * @param stalled how long it may take none of the bytes that wait for it
- * @param silent how long it may say nothing at all, if it is one that answers pings
+ * @param stalled time in which the server reads none of the bytes that wait for it
+ * @param silent time in which the server sends nothing, if it is one that responds to pings
  */
 public record LivenessTimeouts(Duration stalled, Duration silent) {
 
     public static final LivenessTimeouts DEFAULT =
             new LivenessTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
-    /** How often is looked, in the shorter of the two times. */
-    private static final int LOOKS = 4;
+    /** Checks within the shorter of the two timeouts. */
+    private static final int CHECKS = 4;
 
     public LivenessTimeouts {
-        if (stalled.toMillis() < LOOKS || silent.toMillis() < LOOKS) {
+        if (stalled.toMillis() < CHECKS || silent.toMillis() < CHECKS) {
             throw new IllegalArgumentException(
-                    "stalled %s, silent %s, expected %d ms at least"
-                            .formatted(stalled, silent, LOOKS));
+                    "stalled %s, silent %s, expected at least %d ms"
+                            .formatted(stalled, silent, CHECKS));
         }
     }
 
-    /** Between two looks. */
-    long lookMillis() {
-        return Math.min(stalled.toMillis(), silent.toMillis()) / LOOKS;
+    /** Returns the time between two checks. */
+    long checkMillis() {
+        return Math.min(stalled.toMillis(), silent.toMillis()) / CHECKS;
     }
 
-    /** After how many looks without progress a server has stalled. */
-    long stalledLooks() {
-        return Math.ceilDiv(stalled.toMillis(), lookMillis());
+    /** Returns the consecutive checks without progress after which a server counts as stalled. */
+    long stalledChecks() {
+        return Math.ceilDiv(stalled.toMillis(), checkMillis());
     }
 
-    /** After how many looks without a word a server is silent. */
-    long silentLooks() {
-        return Math.ceilDiv(silent.toMillis(), lookMillis());
+    /** Returns the consecutive checks without a message after which a server counts as silent. */
+    long silentChecks() {
+        return Math.ceilDiv(silent.toMillis(), checkMillis());
     }
 }

@@ -19,7 +19,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
-/** Writes the messages of one connection, in the AMF encoding that was agreed with its server. */
+/**
+ * Writer of the messages of one connection, in the AMF encoding that was agreed with its server.
+ */
 final class MessageSender {
 
     private static final Logger LOG = System.getLogger(MessageSender.class.getName());
@@ -31,7 +33,7 @@ final class MessageSender {
         this.channel = channel;
     }
 
-    /** Uses {@code agreed} for all messages that follow. */
+    /** Encodes all later messages with {@code agreed}. */
     void use(AmfEncoding agreed) {
         encoding = agreed;
     }
@@ -41,20 +43,20 @@ final class MessageSender {
     }
 
     /**
-     * Sends a call with values of others.
+     * Sends a call with values that a client chose.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot say one of them; the connection
-     *     lives on
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express one of them; the
+     *     connection stays open
      */
     void call(String name, double transactionId, AmfValue object, List<AmfValue> arguments) {
         send(new Command(name, transactionId, object, arguments, encoding));
     }
 
     /**
-     * Sends a command with values of others.
+     * Sends a command with values that a client chose.
      *
-     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot say one of them; the connection
-     *     lives on
+     * @throws RtmpClientException of kind UNWRITABLE if AMF cannot express one of them; the
+     *     connection stays open
      */
     void send(Command command) {
         ChannelFuture written = channel.writeAndFlush(RtmpMessage.of(command));
@@ -63,19 +65,19 @@ final class MessageSender {
         }
     }
 
-    /** Sends a command of the gateway. */
-    void tell(int messageStreamId, String name, double transactionId, AmfValue... arguments) {
+    /** Sends a command with values of the gateway, which AMF can express. */
+    void command(int messageStreamId, String name, double transactionId, AmfValue... arguments) {
         write(
                 messageStreamId,
                 new Command(name, transactionId, AmfNull.NULL, List.of(arguments), encoding));
     }
 
-    /** Sends events of a shared object; what a client sends carries version 0. */
+    /** Sends events of a shared object. Messages of a client carry version 0. */
     void events(String name, boolean persistent, List<SharedObjectEvent> events) {
         write(0, new SharedObjectMessage(name, 0, persistent, events, encoding));
     }
 
-    /** Says how much media the client holds (section 7.1.7, Set Buffer Length). */
+    /** Sends the length of the client's buffer (section 7.1.7, Set Buffer Length). */
     void bufferTime(int messageStreamId, Duration bufferTime) {
         write(0, new SetBufferLength(messageStreamId, Math.toIntExact(bufferTime.toMillis())));
     }
@@ -85,7 +87,10 @@ final class MessageSender {
         return channel.writeAndFlush(media.on(messageStreamId));
     }
 
-    /** A value that AMF cannot say costs the message that was to carry it, not the connection. */
+    /**
+     * Writes a message. If AMF cannot express one of its values, the message is dropped and the
+     * connection stays open.
+     */
     private void write(int messageStreamId, MessagePayload payload) {
         channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload))
                 .addListener(

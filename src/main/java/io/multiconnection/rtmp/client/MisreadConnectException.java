@@ -2,12 +2,15 @@ package io.multiconnection.rtmp.client;
 
 import java.util.Set;
 
-/** The server may have refused because it cannot read connect: it is asked again, plainly. */
+/**
+ * Refusal of connect that may be due to the properties of Enhanced RTMP. The client connects again
+ * without them.
+ */
 final class MisreadConnectException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Refusals that another connect would not change. */
+    /** Codes of refusals that connecting again would not change. */
     private static final Set<String> REASONS =
             Set.of("NetConnection.Connect.InvalidApp", "NetConnection.Connect.AppShutdown");
 
@@ -19,8 +22,8 @@ final class MisreadConnectException extends RuntimeException {
     }
 
     /**
-     * Throws if a refusal may be due to the properties of Enhanced RTMP: it names no other reason,
-     * such as who connects, the application, or another place to go to.
+     * Throws if a refusal may be due to the properties of Enhanced RTMP, that is, if it names no
+     * other reason such as authentication, the application or a redirect.
      */
     static void check(ConnectRequest request, NetStatus status, RtmpClientException refusal) {
         boolean hasReason =

@@ -1,7 +1,6 @@
 package io.multiconnection.rtmp.client;
 
 import io.multiconnection.rtmp.AggregateReader;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.HandshakeHandler;
 import io.multiconnection.rtmp.MessagePayload.Abort;
 import io.multiconnection.rtmp.MessagePayload.Acknowledgement;
@@ -19,16 +18,24 @@ import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.MessagePayload.WindowAcknowledgementSize;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMessage;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl;
 import io.multiconnection.rtmp.UserControl.StreamEof;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** The last handler of the pipeline: tells a {@link NetConnection} what its channel says. */
+/**
+ * Last handler of the pipeline. Passes messages, errors and the end of the channel to a {@link
+ * NetConnection}.
+ */
 final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
+
+    private static final Logger LOG = System.getLogger(NetConnectionHandler.class.getName());
 
     private final NetConnection connection;
     private final IncomingMessages incoming;
@@ -45,7 +52,12 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof HandshakeHandler.Done) {
+        if (event instanceof HandshakeHandler.Done(boolean signed)) {
+            LOG.log(
+                    Level.DEBUG,
+                    "{0}: RTMP handshake done, signed by the server: {1}",
+                    server(ctx.channel()),
+                    signed);
             onHandshake.run();
         }
         ctx.fireUserEventTriggered(event);
@@ -62,9 +74,10 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         switch (message.payload()) {
             case Command command -> incoming.received(message.messageStreamId(), command);
             case Audio _, Video _, Data _ -> incoming.received(message);
-            case Aggregate aggregate -> takeApart(message, aggregate);
+            case Aggregate aggregate -> split(message, aggregate);
             case UnreadableCommand command -> incoming.received(command);
-            case Unreadable(int typeId, Damage damage) -> incoming.unreadable(typeId, damage);
+            case Unreadable(int typeId, UnreadableReason reason) ->
+                    incoming.unreadable(typeId, reason);
             case StreamEof eof -> incoming.received(eof);
             case SetChunkSize _, Abort _, Acknowledgement _, UserControl _ -> {}
             case WindowAcknowledgementSize _, SetPeerBandwidth _ -> {}
@@ -73,7 +86,7 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
         }
     }
 
-    private void takeApart(RtmpMessage message, Aggregate aggregate) {
+    private void split(RtmpMessage message, Aggregate aggregate) {
         List<RtmpMessage> parts =
                 AggregateReader.read(
                         message.timestamp(), message.messageStreamId(), aggregate, limits);
@@ -90,8 +103,8 @@ final class NetConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage
     }
 
     /**
-     * Ends the connection. A write that fails is told of while it is called; its caller must not be
-     * called back.
+     * Ends the connection, later: Netty reports a failed write from within the call of write, whose
+     * caller must not be called back.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

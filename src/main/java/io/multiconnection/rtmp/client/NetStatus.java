@@ -8,18 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Flash's status object (RTMP 1.0, section 7.2.2, onStatus): {@code level}, {@code code} and {@code
- * description}, and whatever else the server said.
+ * Status object as Flash defines it (RTMP 1.0, section 7.2.2, onStatus): {@code level}, {@code
+ * code}, {@code description} and any further properties.
  *
- * @param info all of its properties, in the order in which they came
+ * @param info all properties in the order received
  */
 public record NetStatus(Map<String, AmfValue> info) {
 
-    /** What a server means that answers connect without saying more. */
+    /** Status of a server that accepts connect without sending one. */
     static final NetStatus CONNECTED =
             of("status", "NetConnection.Connect.Success", "Connection succeeded.");
 
-    /** A status of our own words. */
+    /** Returns a status with these three properties. */
     public static NetStatus of(String level, String code, String description) {
         Map<String, AmfValue> info = new LinkedHashMap<>();
         info.put("level", new AmfString(level));
@@ -28,14 +28,17 @@ public record NetStatus(Map<String, AmfValue> info) {
         return new NetStatus(info);
     }
 
-    /** The same with one more property. */
+    /** Returns this status with one more property. */
     public NetStatus with(String name, AmfValue value) {
         Map<String, AmfValue> more = new LinkedHashMap<>(info);
         more.put(name, value);
         return new NetStatus(more);
     }
 
-    /** The first argument of an onStatus, a _result or an _error. */
+    /**
+     * Returns the status in the first argument of an {@code onStatus}, {@code _result} or {@code
+     * _error}; without properties if there is none.
+     */
     static NetStatus of(Command command) {
         return !command.arguments().isEmpty()
                         && command.arguments().getFirst() instanceof AmfObject object
@@ -55,12 +58,12 @@ public record NetStatus(Map<String, AmfValue> info) {
         return text("description");
     }
 
-    /** Whether something failed, as opposed to a status or a warning. */
+    /** Returns whether the level is {@code error}. */
     public boolean isError() {
         return level().equals("error");
     }
 
-    /** Returns whether the code is one of a stream, and not one of the connection. */
+    /** Returns whether the code is one of a stream rather than of the connection. */
     boolean isOfStream() {
         return code().startsWith("NetStream.");
     }
@@ -73,7 +76,10 @@ public record NetStatus(Map<String, AmfValue> info) {
         return begin == 0 ? "" : code.substring(begin, end < 0 ? code.length() : end);
     }
 
-    /** What it says, to end a sentence of ours with; empty if it says nothing. */
+    /**
+     * Returns the description, or else the code, as the end of an error text; empty if there is
+     * neither.
+     */
     String words() {
         String words = description().isEmpty() ? code() : description();
         return words.isEmpty() ? "" : ": " + words;

@@ -1,8 +1,8 @@
 package io.multiconnection.rtmp.client;
 
-import static io.multiconnection.rtmp.client.NetStreamState.Event.ASKED;
 import static io.multiconnection.rtmp.client.NetStreamState.Event.CREATED;
 import static io.multiconnection.rtmp.client.NetStreamState.Event.ENDED;
+import static io.multiconnection.rtmp.client.NetStreamState.Event.REQUESTED;
 
 import io.multiconnection.amf.AmfBoolean;
 import io.multiconnection.amf.AmfNull;
@@ -23,37 +23,49 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of a {@link NetConnection} (RTMP 1.0, section 7.2.2). Lives on its event loop.
+ * Stream of a {@link NetConnection} (RTMP 1.0, section 7.2.2) that publishes or plays. Lives on its
+ * event loop.
  *
- * <p>It publishes or plays. The stream is created on the server when it is first needed, after the
- * commands that encoders and players of Flash's time send before it ({@code releaseStream}, {@code
- * FCPublish}, {@code FCSubscribe}) and that some networks still wait for.
+ * <p>The stream is created on the server when it is first used, after the commands that encoders
+ * and players of Flash's time send before it ({@code releaseStream}, {@code FCPublish}, {@code
+ * FCSubscribe}), which some networks still expect.
  */
 public final class NetStream {
 
-    /** What a stream has to say. Called on the event loop. */
+    /** Receives the events of a stream. Called on the event loop. */
     public interface Listener {
 
-        /** The server sent a NetStatus about this stream. */
+        /** Receives a NetStatus about this stream. */
         void onStatus(NetStatus status);
 
         /**
-         * The server ended a stream that was published or played. Said once; not if the connection
-         * is lost.
+         * Receives the end of a published or played stream by the server. Called once; not if the
+         * connection is lost.
          */
         void onEnded(RtmpClientException fault);
 
         /**
-         * Audio, video or data of a stream that is played; aggregates come as the messages they
-         * hold. It is borrowed: who keeps its buffer beyond this call retains it.
+         * Receives audio, video or data of a played stream; aggregates arrive as their messages.
+         * The message is borrowed: retain its buffer to keep it beyond this call.
          */
         default void onMessage(RtmpMessage message) {}
 
-        /** Nothing more comes of a stream that is played, until it is published or sought again. */
+        /**
+         * Receives the end of the media of a played stream, until it is published or sought again.
+         */
         default void onStreamEof() {}
     }
 
-    private final NetConnection connection;
+    /** Keeps the streams that exist on the server. */
+    interface Registry {
+
+        void add(NetStream stream);
+
+        void remove(NetStream stream);
+    }
+
+    private final OutgoingMessages outgoing;
+    private final Registry registry;
     private final Listener listener;
     private NetStreamState state = NetStreamState.IDLE;
     private @Nullable StreamUse use;
@@ -61,71 +73,71 @@ public final class NetStream {
     private int messageStreamId;
     private @Nullable UniEmitter<? super NetStatus> opening;
 
-    NetStream(NetConnection connection, Listener listener) {
-        this.connection = connection;
+    NetStream(OutgoingMessages outgoing, Registry registry, Listener listener) {
+        this.outgoing = outgoing;
+        this.registry = registry;
         this.listener = listener;
     }
 
     /**
-     * Publishes (section 7.2.2.6), once in a stream's life.
+     * Publishes (section 7.2.2.6); once in a stream's life.
      *
-     * @param streamName the stream name; often a secret, so it appears in no error
-     * @param mode live, record or append
-     * @return {@code NetStream.Publish.Start}, or an {@link RtmpClientException} that says why not
+     * @param streamName stream name; often a secret, so it appears in no error
+     * @param mode {@code live}, {@code record} or {@code append}
+     * @return {@code NetStream.Publish.Start}, or an {@link RtmpClientException} with the reason
      */
     public Uni<NetStatus> publish(String streamName, String mode) {
         return open(new StreamUse.Publish(new AmfString(streamName), mode));
     }
 
     /**
-     * Plays (section 7.2.2.1), once in a stream's life. Media may come before the answer.
+     * Plays (section 7.2.2.1); once in a stream's life. Media may arrive before the response.
      *
-     * @return {@code NetStream.Play.Start}, or an {@link RtmpClientException} that says why not
+     * @return {@code NetStream.Play.Start}, or an {@link RtmpClientException} with the reason
      */
     public Uni<NetStatus> play(PlayRequest request) {
         return open(new StreamUse.Play(request));
     }
 
-    private Uni<NetStatus> open(StreamUse asked) {
+    private Uni<NetStatus> open(StreamUse requested) {
         return Uni.createFrom()
                 .emitter(
                         emitter -> {
                             opening = emitter;
-                            emitter.onTermination(this::givenUp);
-                            create(asked);
+                            emitter.onTermination(this::cancelled);
+                            create(requested);
                         });
     }
 
-    private void create(StreamUse asked) {
-        state = state.on(ASKED);
-        use = asked;
-        wasPublished = asked instanceof StreamUse.Publish;
-        asked.announce(connection);
-        connection
-                .call("createStream", AmfNull.NULL, List.of())
+    private void create(StreamUse requested) {
+        state = state.on(REQUESTED);
+        use = requested;
+        wasPublished = requested instanceof StreamUse.Publish;
+        requested.announce(outgoing);
+        outgoing.call("createStream", AmfNull.NULL, List.of())
                 .subscribe()
-                .with(answer -> created(answer, asked), this::end);
+                .with(response -> created(response, requested), this::end);
     }
 
-    private void created(Command answer, StreamUse asked) {
+    private void created(Command response, StreamUse requested) {
         if (state != NetStreamState.CREATING) {
             return;
         }
-        if (answer.name().equals("_result")
-                && !answer.arguments().isEmpty()
-                && answer.arguments().getFirst() instanceof AmfNumeric id) {
+        if (response.name().equals("_result")
+                && !response.arguments().isEmpty()
+                && response.arguments().getFirst() instanceof AmfNumeric id) {
             state = state.on(CREATED);
             messageStreamId = (int) (long) id.number();
-            connection.opened(this);
-            asked.ask(connection, messageStreamId);
+            registry.add(this);
+            requested.open(outgoing, messageStreamId);
         } else {
-            String words = NetStatus.of(answer).words();
+            String words = NetStatus.of(response).words();
             String what = "createStream was refused";
             end(new RtmpClientException(Kind.REFUSED, what + words, what));
         }
     }
 
-    /** Returns whether the server knows the stream by this id. */
+    /** Returns whether the stream has this id on the server. */
     boolean isOn(int id) {
         return messageStreamId == id;
     }
@@ -135,24 +147,27 @@ public final class NetStream {
         return wasPublished;
     }
 
-    /** Returns whether the stream plays, or has asked to. */
+    /** Returns whether the stream plays or has requested to. */
     boolean isPlay() {
         return use instanceof StreamUse.Play;
     }
 
-    /** Returns whether {@code status} is about a stream that is used like this one. */
+    /** Returns whether {@code status} is about a stream of this use. */
     boolean isOfUse(NetStatus status) {
         return use != null && use.isAbout(status);
     }
 
-    /** Returns whether {@code status} can be about this stream now: a publish starts once. */
+    /** Returns whether {@code status} can be about this stream now. Publishing starts only once. */
     boolean canHave(NetStatus status) {
         return use != null
                 && use.isAbout(status)
                 && !(state == NetStreamState.PUBLISHING && use.isStart(status));
     }
 
-    /** Returns whether {@code status} answers what was asked, or comes after the answer. */
+    /**
+     * Returns whether {@code status} is likely in the stream's state: the response while one is
+     * awaited, another status later.
+     */
     boolean isLikelyToHave(NetStatus status) {
         return use != null
                 && (state == NetStreamState.OPENING
@@ -160,27 +175,27 @@ public final class NetStream {
                         : !use.isAnswer(status) && !status.isError());
     }
 
-    /** Takes a NetStatus from the server. */
+    /** Receives a NetStatus. */
     void received(NetStatus status) {
         listener.onStatus(status);
-        StreamUse asked = use;
-        if (asked == null) {
+        StreamUse requested = use;
+        if (requested == null) {
             return; // closed by its listener
         }
-        if (asked.isEnd(status, isPublishing() || isPlaying())) {
-            refused(status, asked);
-        } else if (asked.isStart(status) && state == NetStreamState.OPENING) {
-            state = state.on(asked.started());
+        if (requested.isEnd(status, isPublishing() || isPlaying())) {
+            refused(status, requested);
+        } else if (requested.isStart(status) && state == NetStreamState.OPENING) {
+            state = state.on(requested.started());
             started(status);
         }
     }
 
-    /** Takes audio, video or data from the server; borrows it. */
+    /** Receives audio, video or data; borrows it. */
     void received(RtmpMessage message) {
         listener.onMessage(message);
     }
 
-    /** The server has come to the end of what there is (section 7.1.7, Stream EOF). */
+    /** Receives the end of the media (section 7.1.7, Stream EOF). */
     void receivedEof() {
         listener.onStreamEof();
     }
@@ -193,57 +208,57 @@ public final class NetStream {
         }
     }
 
-    private void refused(NetStatus status, StreamUse asked) {
+    private void refused(NetStatus status, StreamUse requested) {
         boolean wasOpen = state == NetStreamState.PUBLISHING || state == NetStreamState.PLAYING;
         String ended = "the server ended the stream";
         NetStatus unsaid = NetStatus.of(status.level(), status.code(), "");
         RtmpClientException fault =
                 new RtmpClientException(
                         Kind.REFUSED,
-                        (wasOpen ? ended : asked.refusal(status)) + status.words(),
-                        wasOpen ? ended : asked.refusal(unsaid));
+                        (wasOpen ? ended : requested.refusal(status)) + status.words(),
+                        wasOpen ? ended : requested.refusal(unsaid));
         end(fault);
         if (wasOpen) {
             listener.onEnded(fault);
         }
     }
 
-    /** The connection is gone, and the stream with it. */
+    /** Ends the stream because the connection is lost. */
     void lost(RtmpClientException fault) {
-        StreamUse asked = use;
+        StreamUse requested = use;
         boolean inAnswer = state == NetStreamState.OPENING && fault.kind() == Kind.LOST;
         end(
-                inAnswer && asked != null
+                inAnswer && requested != null
                         ? new RtmpClientException(
                                 Kind.HUNG_UP,
                                 "the server closed the connection in answer to "
-                                        + asked.command()
+                                        + requested.command()
                                         + "; many do so where the stream name or key is wrong")
                         : fault);
     }
 
-    /** Returns whether the server has answered createStream with a stream. */
+    /** Returns whether the server has created the stream. */
     public boolean isCreated() {
         return messageStreamId != 0;
     }
 
-    /** Whether media may be written. */
+    /** Returns whether media may be written. */
     public boolean isPublishing() {
         return state == NetStreamState.PUBLISHING;
     }
 
-    /** Whether the server has begun to play. */
+    /** Returns whether the server plays. */
     public boolean isPlaying() {
         return state == NetStreamState.PLAYING;
     }
 
     /**
-     * Pauses, or goes on (section 7.2.2.8).
+     * Pauses or resumes (section 7.2.2.8).
      *
-     * @param position the timestamp of the last frame, unsigned milliseconds
+     * @param position timestamp of the last frame, unsigned milliseconds
      */
     public void pause(boolean paused, int position) {
-        tellPlaying("pause", new AmfBoolean(paused), millis(position));
+        commandWhilePlaying("pause", new AmfBoolean(paused), millis(position));
     }
 
     /**
@@ -252,23 +267,23 @@ public final class NetStream {
      * @param position milliseconds, unsigned
      */
     public void seek(int position) {
-        tellPlaying("seek", millis(position));
+        commandWhilePlaying("seek", millis(position));
     }
 
-    /** Asks for audio or for none (section 7.2.2.4). */
+    /** Requests audio or none (section 7.2.2.4). */
     public void receiveAudio(boolean wanted) {
-        tellPlaying("receiveAudio", new AmfBoolean(wanted));
+        commandWhilePlaying("receiveAudio", new AmfBoolean(wanted));
     }
 
-    /** Asks for video or for none (section 7.2.2.5). */
+    /** Requests video or none (section 7.2.2.5). */
     public void receiveVideo(boolean wanted) {
-        tellPlaying("receiveVideo", new AmfBoolean(wanted));
+        commandWhilePlaying("receiveVideo", new AmfBoolean(wanted));
     }
 
-    /** Says how much media the player holds from now on (section 7.1.7, Set Buffer Length). */
+    /** Sends a new length of the player's buffer (section 7.1.7, Set Buffer Length). */
     public void bufferTime(Duration bufferTime) {
         if (isPlaying()) {
-            connection.bufferTime(messageStreamId, bufferTime);
+            outgoing.bufferTime(messageStreamId, bufferTime);
         }
     }
 
@@ -276,29 +291,31 @@ public final class NetStream {
         return new AmfNumber(Integer.toUnsignedLong(position));
     }
 
-    /** Nothing is said of a stream that has ended, or has not begun. */
-    private void tellPlaying(String command, AmfValue... arguments) {
+    /** Sends a command if the stream plays. */
+    private void commandWhilePlaying(String command, AmfValue... arguments) {
         if (isPlaying()) {
-            connection.tell(messageStreamId, command, arguments);
+            outgoing.command(messageStreamId, command, arguments);
         }
     }
 
     /**
      * Writes media, and owns the reference it is given.
      *
-     * @return done when the bytes are in the socket's hands
+     * @return completes when the bytes are in the socket's hands
      */
     public ChannelFuture write(SharedMedia media) {
-        return connection.write(messageStreamId, media);
+        return outgoing.media(messageStreamId, media);
     }
 
-    /** Ends the stream as servers expect it; nothing happens if it has ended already. */
+    /**
+     * Ends the stream with the commands that servers expect. Does nothing if it has ended already.
+     */
     public void close() {
         end(new CancellationException("the stream was closed"));
     }
 
-    /** Whoever waited for the answer no longer does. */
-    private void givenUp() {
+    /** Closes a stream that was not granted yet, because its subscriber cancelled. */
+    private void cancelled() {
         opening = null;
         if (state != NetStreamState.PUBLISHING && state != NetStreamState.PLAYING) {
             close();
@@ -311,9 +328,9 @@ public final class NetStream {
         state = state.on(ENDED);
         use = null;
         if (ended != null && messageStreamId != 0 && was != NetStreamState.CLOSED) {
-            connection.ended(this);
-            ended.leave(connection);
-            connection.tell("deleteStream", new AmfNumber(messageStreamId));
+            registry.remove(this);
+            ended.close(outgoing);
+            outgoing.command("deleteStream", new AmfNumber(messageStreamId));
         }
         UniEmitter<? super NetStatus> emitter = opening;
         opening = null;

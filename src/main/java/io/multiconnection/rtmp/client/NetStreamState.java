@@ -1,10 +1,10 @@
 package io.multiconnection.rtmp.client;
 
 /**
- * The life of a {@link NetStream}.
+ * State of a {@link NetStream}.
  *
  * <pre>
- * IDLE --publish or play asked--> CREATING --createStream answered--> OPENING
+ * IDLE --publish or play requested--> CREATING --createStream succeeded--> OPENING
  * OPENING --NetStream.Publish.Start--> PUBLISHING
  * OPENING --NetStream.Play.Start--> PLAYING
  * any --close, error status, connection lost--> CLOSED
@@ -19,7 +19,7 @@ enum NetStreamState {
     CLOSED;
 
     enum Event {
-        ASKED,
+        REQUESTED,
         CREATED,
         PUBLISH_STARTED,
         PLAY_STARTED,
@@ -28,7 +28,7 @@ enum NetStreamState {
 
     NetStreamState on(Event event) {
         return switch (event) {
-            case ASKED -> from(IDLE, event, CREATING);
+            case REQUESTED -> from(IDLE, event, CREATING);
             case CREATED -> from(CREATING, event, OPENING);
             case PUBLISH_STARTED -> from(OPENING, event, PUBLISHING);
             case PLAY_STARTED -> from(OPENING, event, PLAYING);

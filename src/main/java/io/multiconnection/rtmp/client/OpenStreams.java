@@ -13,15 +13,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams that one connection has on its server. Hands each stream the messages that the server
- * sends about it.
+ * Streams that one connection has on its server. Passes each stream the messages about it.
  *
- * <p>A message belongs to the stream whose message stream id it has. Servers also send messages of
- * a stream with the id 0 or with that of another stream: ZLMediaKit its statuses and metadata,
- * Node-Media-Server all that is played. Such a message belongs to the one stream that can be meant;
- * where there are several, it belongs to none.
+ * <p>A message belongs to the stream with its message stream id. Some servers send messages of a
+ * stream with the id 0 or with that of another stream: ZLMediaKit its statuses and metadata,
+ * Node-Media-Server everything it plays. Such a message belongs to the only stream that fits; if
+ * several fit, it belongs to none.
  */
-final class OpenStreams {
+final class OpenStreams implements NetStream.Registry {
 
     /** Data messages that belong to a stream, as servers and encoders name them. */
     private static final Set<String> OF_A_STREAM =
@@ -33,20 +32,22 @@ final class OpenStreams {
                     "onStatus",
                     "|RtmpSampleAccess");
 
-    /** Streams that were published and have ended which are kept for what is still said of them. */
+    /** Published streams that are kept after their end for late statuses. */
     private static final int MAX_ENDED = 8;
 
-    /** Some servers give all streams the same id. */
+    /** Open streams. A list, because some servers give all streams the same id. */
     private final List<NetStream> open = new ArrayList<>();
 
-    /** The latest first: a server may have given its id to another one. */
+    /** Ended streams, the latest first because a server may reuse an id. */
     private final Deque<NetStream> ended = new ArrayDeque<>();
 
-    void add(NetStream stream) {
+    @Override
+    public void add(NetStream stream) {
         open.add(stream);
     }
 
-    void remove(NetStream stream) {
+    @Override
+    public void remove(NetStream stream) {
         if (open.remove(stream) && stream.isOrWasPublished()) {
             ended.addFirst(stream);
             if (ended.size() > MAX_ENDED) {
@@ -55,7 +56,7 @@ final class OpenStreams {
         }
     }
 
-    /** Hands audio, video or data to the stream that it belongs to; false if there is none. */
+    /** Passes audio, video or data to its stream; returns false if there is none. */
     boolean received(RtmpMessage message) {
         NetStream stream = played(message);
         if (stream != null) {
@@ -86,7 +87,7 @@ final class OpenStreams {
         return !(message.payload() instanceof Data data) || OF_A_STREAM.contains(data.name());
     }
 
-    /** Hands the end of a stream to the stream. */
+    /** Passes the end of a stream to the stream. */
     void received(StreamEof eof) {
         open.stream()
                 .filter(stream -> stream.isOn(eof.messageStreamId()))
@@ -94,7 +95,7 @@ final class OpenStreams {
                 .forEach(NetStream::receivedEof);
     }
 
-    /** Hands a status to the stream that it is about; false if there is none. */
+    /** Passes a status to its stream; returns false if there is none. */
     boolean received(int messageStreamId, NetStatus status) {
         NetStream stream = about(messageStreamId, status);
         if (stream == null && status.isOfStream()) {
@@ -106,7 +107,10 @@ final class OpenStreams {
         return stream != null;
     }
 
-    /** A server ends a recording, for example, after it was told that the stream has ended. */
+    /**
+     * Returns the ended stream with this id. A server reports the end of a recording, for example,
+     * after the client has ended the stream.
+     */
     private @Nullable NetStream ended(int messageStreamId) {
         return open.stream().anyMatch(it -> it.isOn(messageStreamId))
                 ? null
@@ -124,7 +128,9 @@ final class OpenStreams {
                 : only(named.stream().filter(it -> it.isOfUse(status)).toList());
     }
 
-    /** Returns the only one of {@code streams} that can be meant, or the likely one of several. */
+    /**
+     * Returns the only one of {@code streams} that fits the status, or the likely one of several.
+     */
     private static @Nullable NetStream meant(List<NetStream> streams, NetStatus status) {
         List<NetStream> able = streams.stream().filter(it -> it.canHave(status)).toList();
         return able.size() == 1
@@ -136,7 +142,7 @@ final class OpenStreams {
         return streams.size() == 1 ? streams.getFirst() : null;
     }
 
-    /** Returns a copy of all streams: they are removed when they are closed. */
+    /** Returns a copy of all streams, which are removed while they are closed. */
     List<NetStream> all() {
         return List.copyOf(open);
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of one connection that wait for {@code _result} or {@code _error}. */
+/** Calls of one connection that wait for {@code _result} or {@code _error}. */
 final class PendingCalls {
 
-    /** Heap of a call that waits: its callbacks and their timer, in bytes. */
+    /** Heap of a pending call: callbacks and timer, in bytes. */
     private static final int CALL_BYTES = 1024;
 
     private final int max;
@@ -26,24 +26,24 @@ final class PendingCalls {
         this.memory = memory;
     }
 
-    /** Whether another call would be one too many. */
+    /** Returns whether another call would exceed the limit. */
     boolean isFull() {
         return waiting.size() >= max;
     }
 
-    /** Why there will be no other call now. */
+    /** Returns the failure of a call beyond the limit. */
     RtmpClientException tooMany() {
         return new RtmpClientException(
                 RtmpClientException.Kind.TOO_MANY_CALLS,
                 max + " calls wait for their answer already");
     }
 
-    /** A new transaction id; the first one, connect's, is 1 (section 7.2.1.1). */
+    /** Returns a new transaction id; the first one, for connect, is 1 (section 7.2.1.1). */
     int nextTransactionId() {
         return ++lastTransactionId;
     }
 
-    /** Lets {@code emitter} wait for the answer to a new call; whoever cancels is forgotten. */
+    /** Adds a call and returns its transaction id. A cancelled call is removed. */
     int add(UniEmitter<? super Command> emitter) {
         int transactionId = nextTransactionId();
         waiting.put((double) transactionId, emitter);
@@ -52,24 +52,24 @@ final class PendingCalls {
         return transactionId;
     }
 
-    /** Hands an answer to its caller; one that nobody waits for is passed over. */
-    void answered(Command answer) {
-        UniEmitter<? super Command> emitter = forget(answer.transactionId());
+    /** Completes the call to which {@code response} belongs; ignores a response to no call. */
+    void answered(Command response) {
+        UniEmitter<? super Command> emitter = forget(response.transactionId());
         if (emitter != null) {
-            emitter.complete(answer);
+            emitter.complete(response);
         }
     }
 
-    /** Fails the call whose answer could not be read. */
-    void unreadable(UnreadableCommand answer) {
-        UniEmitter<? super Command> emitter = forget(answer.transactionId());
+    /** Fails the call whose response cannot be read. */
+    void unreadable(UnreadableCommand response) {
+        UniEmitter<? super Command> emitter = forget(response.transactionId());
         if (emitter != null) {
             String words = "the answer cannot be read: ";
             emitter.fail(
                     new RtmpClientException(
                             RtmpClientException.Kind.UNREADABLE,
-                            words + answer.damage().text(),
-                            words + answer.damage().ownText()));
+                            words + response.reason().text(),
+                            words + response.reason().ownText()));
         }
     }
 

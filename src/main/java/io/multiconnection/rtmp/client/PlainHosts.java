@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Hosts that accept a connection only without the properties of Enhanced RTMP in connect, because
- * they read objects in objects wrongly (rtmplite). Remembered for ten minutes, for the whole
- * gateway. Thread-safe.
+ * Hosts that accept connect only without the properties of Enhanced RTMP, because they misread
+ * nested objects (rtmplite). Remembered for ten minutes, for the whole gateway. Thread-safe.
  */
 final class PlainHosts {
 
@@ -25,20 +24,20 @@ final class PlainHosts {
 
     private final LongSupplier nanoTime;
 
-    /** The times at which hosts were found to be so, the oldest first. */
+    /** Time at which each host was added, the oldest first. */
     private final Map<Key, Long> hosts = new LinkedHashMap<>();
 
     PlainHosts(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns whether a host is to be asked plainly at once. */
+    /** Returns whether a host is sent connect without the properties of Enhanced RTMP. */
     synchronized boolean has(RtmpUrl url) {
         Long at = hosts.get(Key.of(url));
         return at != null && nanoTime.getAsLong() - at < MEMORY.toNanos();
     }
 
-    /** Remembers a host; forgets the one that was found first where there are too many. */
+    /** Adds a host; drops the oldest one when there are too many. */
     synchronized void add(RtmpUrl url) {
         Key key = Key.of(url);
         hosts.remove(key);

@@ -13,7 +13,7 @@ final class Punycode {
 
     private Punycode() {}
 
-    /** Returns {@code label} encoded; takes time of its length squared, so it must be short. */
+    /** Returns the encoded label. Takes quadratic time, so the label must be short. */
     static String encode(String label) {
         int[] points = label.codePoints().toArray();
         StringBuilder out = new StringBuilder();

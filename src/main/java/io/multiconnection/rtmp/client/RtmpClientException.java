@@ -1,11 +1,11 @@
 package io.multiconnection.rtmp.client;
 
-/** Why a connection or a stream could not be had, or was lost. */
+/** Failure of a connection, stream or call, with the reason in plain words. */
 public final class RtmpClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What a person would do something different about. */
+    /** Kinds of failures that are handled differently. */
     public enum Kind {
         TIMEOUT,
         DNS,
@@ -16,14 +16,14 @@ public final class RtmpClientException extends RuntimeException {
         LOST,
         PROTOCOL,
         REFUSED,
-        /** The server closed the connection in answer to connect or publish: mostly a refusal. */
+        /** The server closed the connection in response to connect or publish: mostly a refusal. */
         HUNG_UP,
         ADDRESS_NOT_ALLOWED,
-        /** More calls would wait for their answer than {@code RtmpLimits} allow. */
+        /** More calls wait for their response than {@code RtmpLimits} allow. */
         TOO_MANY_CALLS,
-        /** A value that AMF cannot say; nothing was sent. */
+        /** A value that AMF cannot express; nothing was sent. */
         UNWRITABLE,
-        /** The server's answer to a call could not be read; the connection lives on. */
+        /** The response to a call could not be read; the connection stays open. */
         UNREADABLE
     }
 
@@ -31,20 +31,20 @@ public final class RtmpClientException extends RuntimeException {
     private final String ownText;
 
     /**
-     * A fault of this kind.
+     * Creates a failure.
      *
-     * @param text in plain words of our own
+     * @param text reason in words of the gateway
      */
     public RtmpClientException(Kind kind, String text) {
         this(kind, text, text);
     }
 
     /**
-     * A fault of which the server has said something, or with a name that it may have chosen, as
-     * servers lead clients elsewhere.
+     * Creates a failure whose reason contains text that the server chose, such as a description or
+     * the host of a redirect.
      *
-     * @param text with the server's words
-     * @param ownText without them
+     * @param text reason with the server's text
+     * @param ownText reason without it
      */
     public RtmpClientException(Kind kind, String text, String ownText) {
         super(text, null, false, false);
@@ -56,12 +56,12 @@ public final class RtmpClientException extends RuntimeException {
         return kind;
     }
 
-    /** Returns what happened, in plain words; some may be the server's. */
+    /** Returns the reason, which may contain text of the server. */
     public String text() {
         return String.valueOf(getMessage());
     }
 
-    /** Returns what happened, in plain words, none of which the server chose. */
+    /** Returns the reason without any text of the server. */
     public String ownText() {
         return ownText;
     }

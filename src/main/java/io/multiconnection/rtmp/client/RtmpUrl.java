@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * URL of an RTMP application: {@code rtmp[s]://[user:password@]host[:port]/app[/instance][?query]}.
  *
- * @param secure whether the connection is wrapped in TLS
+ * @param secure whether the connection uses TLS
  * @param host lower case and ASCII, without brackets; a name or an address
  * @param port 1..65535
- * @param app all of the path as it was written, without outer slashes; may name an instance: {@code
+ * @param app path as written, without outer slashes; may include an instance, as in {@code
  *     live/room1}
- * @param query what follows the question mark; may hold secrets, so it is never shown
- * @param credentials for a server that asks; null: it is not answered
+ * @param query text after the question mark; may hold secrets, so it is never shown
+ * @param credentials credentials for a server that asks for authentication; null if there are none
  */
 public record RtmpUrl(
         boolean secure,
@@ -21,62 +21,64 @@ public record RtmpUrl(
         String query,
         @Nullable Credentials credentials) {
 
-    /** Characters of a URL, wherever it comes from: a client, a server, the configuration. */
-    public static final int MAX_LENGTH = 4096;
+    /** Longest URL, in characters, from clients, servers and the configuration. */
+    public static final int MAX_LENGTH = RtmpUrlReader.MAX_LENGTH;
 
     /**
-     * Reads a URL in a time that grows with its length only, which is checked first.
+     * Parses a URL in linear time; its length is checked first.
      *
-     * @throws IllegalArgumentException if it is not one; the message is fit to be shown
+     * @throws IllegalArgumentException if it is malformed; the message may be shown to a client
      */
     public static RtmpUrl parse(String text) {
-        return RtmpUrlReader.read(text);
+        RtmpUrlReader.Parts parts = RtmpUrlReader.read(text);
+        return new RtmpUrl(
+                parts.secure(),
+                parts.host(),
+                parts.port(),
+                parts.app(),
+                parts.query(),
+                parts.credentials());
     }
 
-    /** The same with more in its query. */
+    /** Returns this URL with more in its query. */
     RtmpUrl with(String more) {
         String all = query.isEmpty() ? more : query + "&" + more;
         return new RtmpUrl(secure, host, port, app, all, credentials);
     }
 
     /**
-     * Another URL, as the server says it: absolute, or relative to this one. Who connects stays.
+     * Resolves an absolute or relative URL that the server sent. The credentials of this URL are
+     * kept.
      *
-     * @throws IllegalArgumentException if it is not one; the message is fit to be shown
+     * @throws IllegalArgumentException if it is malformed; the message may be shown to a client
      */
     public RtmpUrl resolve(String reference) {
-        RtmpUrl other = parse(RtmpUrlReference.resolve(this, reference));
+        RtmpUrl other = parse(new RtmpUrlBase(secure, server(), app, query).resolve(reference));
         return new RtmpUrl(
                 other.secure, other.host, other.port, other.app, other.query, credentials);
     }
 
-    /** The application with its query, as connect's {@code app} (section 7.2.1.1). */
+    /** Returns the application with its query, as connect's {@code app} (section 7.2.1.1). */
     public String appWithQuery() {
         return query.isEmpty() ? app : app + "?" + query;
     }
 
-    /** The URL as connect's {@code tcUrl}, without its user. May hold secrets. */
+    /** Returns the URL as connect's {@code tcUrl}, without user and password. May hold secrets. */
     public String tcUrl() {
         return query.isEmpty() ? label() : label() + "?" + query;
     }
 
-    /** The URL as it may be shown and logged: without its query, and without its user. */
+    /** Returns the URL for logs and clients: without query, user and password. */
     public String label() {
         return server() + "/" + app;
     }
 
     /** Returns the URL without its application. */
     String server() {
-        return (secure ? "rtmps://" : "rtmp://")
-                + address()
-                + (RtmpUrlReader.isUsualPort(port, secure) ? "" : ":" + port);
+        return RtmpUrlReader.server(secure, host, port);
     }
 
-    private String address() {
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    }
-
-    /** The same as {@link #label()}, so that no log ever shows a secret. */
+    /** Returns {@link #label()}, so that no log shows a secret. */
     @Override
     public String toString() {
         return label();

@@ -4,25 +4,37 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of RTMP URLs as broadcasters have them. They are no URIs (RFC 3986): encoders send path
- * and query as they were typed, {@code #} starts no fragment, and hosts may have {@code _}. The
- * table {@code vectors/rtmp-urls.json} has the cases; the TypeScript reader follows the same.
+ * Parser of RTMP URLs as broadcasters use them. They differ from URIs (RFC 3986): encoders send
+ * path and query as typed, {@code #} starts no fragment, and hosts may contain {@code _}. The cases
+ * are in {@code vectors/rtmp-urls.json}, which the TypeScript SDK shares.
  */
 final class RtmpUrlReader {
+
+    /** Longest URL, in characters. */
+    static final int MAX_LENGTH = 4096;
+
+    /** Components of a URL, as those of {@code RtmpUrl}. */
+    record Parts(
+            boolean secure,
+            String host,
+            int port,
+            String app,
+            String query,
+            @Nullable Credentials credentials) {}
 
     private static final int RTMP_PORT = 1935;
     private static final int RTMPS_PORT = 443;
 
     private RtmpUrlReader() {}
 
-    /** Reads a URL in a time that grows with its length only, which is checked first. */
-    static RtmpUrl read(String given) {
+    /** Parses a URL in linear time; its length is checked first. */
+    static Parts read(String given) {
         String text = checked(given);
         String scheme = scheme(text);
         boolean secure = scheme.equals("rtmps");
         if (!secure && !scheme.equals("rtmp")) {
             throw new IllegalArgumentException(
-                    "a URL of scheme " + Quoted.text(scheme) + ", expected rtmp or rtmps");
+                    "a URL of scheme " + QuotedInput.text(scheme) + ", expected rtmp or rtmps");
         }
         int start = scheme.length() + 3;
         int slash = text.indexOf('/', start);
@@ -35,39 +47,33 @@ final class RtmpUrlReader {
                     "a URL without a host, expected " + scheme + "://host/app");
         }
         Credentials credentials = hasUser ? Credentials.read(text.substring(start, at)) : null;
-        return url(secure, hostAndPort, text.substring(end), credentials);
+        return parts(secure, hostAndPort, text.substring(end), credentials);
     }
 
-    private static RtmpUrl url(
+    private static Parts parts(
             boolean secure, String hostAndPort, String rest, @Nullable Credentials credentials) {
         int colon = portColon(hostAndPort);
         String host = host(colon < 0 ? hostAndPort : hostAndPort.substring(0, colon));
         int port = port(colon < 0 ? "" : hostAndPort.substring(colon + 1), secure);
         int mark = rest.indexOf('?');
         String app = withoutOuterSlashes(mark < 0 ? rest : rest.substring(0, mark));
-        RtmpUrl url =
-                new RtmpUrl(
-                        secure,
-                        host,
-                        port,
-                        app,
-                        mark < 0 ? "" : rest.substring(mark + 1),
-                        credentials);
         if (app.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a URL without an application, expected " + url.server() + "/app");
+                    "a URL without an application, expected "
+                            + server(secure, host, port)
+                            + "/app");
         }
-        return url;
+        return new Parts(
+                secure, host, port, app, mark < 0 ? "" : rest.substring(mark + 1), credentials);
     }
 
-    /** Returns the text without white space around it, if it may be a URL at all. */
+    /**
+     * Checks the length and characters of a URL, and returns it without surrounding white space.
+     */
     static String checked(String text) {
-        if (text.length() > RtmpUrl.MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "a URL of "
-                            + text.length()
-                            + " characters, expected up to "
-                            + RtmpUrl.MAX_LENGTH);
+                    "a URL of " + text.length() + " characters, expected up to " + MAX_LENGTH);
         }
         String trimmed = WhiteSpace.trimmed(text);
         ControlCharacters.requireNone(trimmed, "a URL");
@@ -115,7 +121,9 @@ final class RtmpUrlReader {
         String bare = lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : "";
         if (!IpLiteral.isIpv6(bare)) {
             throw new IllegalArgumentException(
-                    "a host " + Quoted.text(host) + ", expected an IPv6 address between [ and ]");
+                    "a host "
+                            + QuotedInput.text(host)
+                            + ", expected an IPv6 address between [ and ]");
         }
         return bare;
     }
@@ -127,7 +135,7 @@ final class RtmpUrlReader {
         long port = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < '0' || c > '9') { // not shown: it may be a part of a password
+            if (c < '0' || c > '9') { // not shown: may be part of a password
                 throw new IllegalArgumentException(
                         "a port that is not a number, expected 1..65535");
             }
@@ -135,16 +143,22 @@ final class RtmpUrlReader {
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException(
-                    "port " + Quoted.number(text) + ", expected 1..65535");
+                    "port " + QuotedInput.number(text) + ", expected 1..65535");
         }
         return (int) port;
     }
 
-    static boolean isUsualPort(int port, boolean secure) {
-        return port == (secure ? RTMPS_PORT : RTMP_PORT);
+    /** Returns scheme, host and port as a URL has them, without the port of the scheme. */
+    static String server(boolean secure, String host, int port) {
+        return (secure ? "rtmps://" : "rtmp://")
+                + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + (port == (secure ? RTMPS_PORT : RTMP_PORT) ? "" : ":" + port);
     }
 
-    /** Walks each end once; a regular expression would try every slash as the first of the end. */
+    /**
+     * Removes slashes and white space from both ends. Scans each end once; a regular expression
+     * would be quadratic.
+     */
     private static String withoutOuterSlashes(String path) {
         int start = 0;
         int end = path.length();

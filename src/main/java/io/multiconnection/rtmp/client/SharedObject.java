@@ -20,44 +20,59 @@ import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
 import io.multiconnection.rtmp.SharedObjectWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A remote shared object on one server (RTMP 1.0, section 7.1.3). Lives on its connection's event
- * loop. It holds no slots: what the server says of them goes to its listener.
+ * Remote shared object on one server (RTMP 1.0, section 7.1.3). Lives on its connection's event
+ * loop. Stores no slots; it passes the server's events to its listener.
  */
 public final class SharedObject {
 
     /**
-     * What a shared object has to say. Called on the event loop, a message of the server at once.
+     * Receives the events of a shared object. Called on the event loop, once for each message of
+     * the server.
      */
     public interface Listener {
 
         /**
-         * The server said something, the answer to use included.
+         * Receives the events of one message, including the response to use.
          *
-         * @param version of the object, unsigned
-         * @param events in order, statuses among them; a change to null or undefined is a removal
+         * @param version version of the object, unsigned
+         * @param events in order, statuses included; a change to null or undefined is a removal
          */
         void onEvents(int version, List<SharedObjectEvent> events);
 
-        /** The server refused something: {@code SharedObject.BadPersistence} and the like. */
+        /** Receives a status, such as {@code SharedObject.BadPersistence}. */
         void onStatus(NetStatus status);
     }
 
-    /** Values are up to 64 KiB, a message of them stays far below RTMP's 16 MiB. */
+    /**
+     * Most events in a message. With values of up to 64 KiB, a message stays far below RTMP's 16
+     * MiB.
+     */
     private static final int MAX_EVENTS_A_MESSAGE = 64;
 
-    private final NetConnection connection;
+    private static final long USE_MILLIS = 1000;
+    private static final long FLUSH_MILLIS = 50;
+
+    private final OutgoingMessages outgoing;
     private final String name;
     private final boolean persistent;
     private final Listener listener;
+    private final Consumer<SharedObject> onReleased;
     private final List<SharedObjectEvent> unsent = new ArrayList<>();
     private boolean used;
     private boolean flushWaits;
     private boolean released;
 
-    SharedObject(NetConnection connection, String name, boolean persistent, Listener listener) {
-        this.connection = connection;
+    SharedObject(
+            OutgoingMessages outgoing,
+            String name,
+            boolean persistent,
+            Listener listener,
+            Consumer<SharedObject> onReleased) {
+        this.outgoing = outgoing;
+        this.onReleased = onReleased;
         this.name = name;
         this.persistent = persistent;
         this.listener = listener;
@@ -67,23 +82,23 @@ public final class SharedObject {
         return name;
     }
 
-    /** Whether the server has answered use. */
+    /** Returns whether the server has responded to use. */
     public boolean isUsed() {
         return used;
     }
 
     /**
-     * Asks to use it, and asks again every second until the server answers: Red5 may never answer
-     * the second of two clients that open a new object in the same instant.
+     * Requests the use of the object every second until the server responds. Red5 may not respond
+     * to the second of two clients that open a new object at the same instant.
      */
     void use() {
         if (!used && !released) {
-            connection.send(name, persistent, List.of(new Use()));
-            connection.inASecond(this::use);
+            outgoing.events(name, persistent, List.of(new Use()));
+            outgoing.schedule(this::use, USE_MILLIS);
         }
     }
 
-    /** Asks to set a slot, or to remove it if {@code value} is null or undefined. */
+    /** Queues a request to set a slot, or to remove it if {@code value} is null or undefined. */
     public void set(String slot, AmfValue value) {
         unsent.add(isGone(value) ? new RequestRemove(slot) : new RequestChange(slot, value));
     }
@@ -91,18 +106,18 @@ public final class SharedObject {
     /**
      * Checks that an event can be written to this server.
      *
-     * @throws AmfException if the encoding of the connection cannot say it
+     * @throws AmfException if the encoding of the connection cannot express it
      */
     public void check(SharedObjectEvent event) {
-        SharedObjectWriter.check(event, connection.encoding());
+        SharedObjectWriter.check(event, outgoing.encoding());
     }
 
     /**
-     * Asks to call {@code handler} of every user of the object; false, and asks nothing, while the
-     * server has not read what was sent before.
+     * Queues a call of {@code handler} on every user of the object. Returns false, and queues
+     * nothing, while the server has too much to read.
      */
     public boolean send(String handler, List<AmfValue> arguments) {
-        boolean reads = connection.isRead();
+        boolean reads = outgoing.isRead();
         if (reads) {
             unsent.add(new SendMessage(handler, arguments));
         }
@@ -110,20 +125,21 @@ public final class SharedObject {
     }
 
     /**
-     * Sends what was asked since the last time, as few messages; the rest soon, where the server
-     * does not read.
+     * Sends the queued events in as few messages as possible. Retries the rest later if the server
+     * has too much to read.
      */
     public void flush() {
-        while (!unsent.isEmpty() && !released && connection.isRead()) {
+        while (!unsent.isEmpty() && !released && outgoing.isRead()) {
             sendNext();
         }
         if (!unsent.isEmpty() && !released && !flushWaits) {
             flushWaits = true;
-            connection.soon(
+            outgoing.schedule(
                     () -> {
                         flushWaits = false;
                         flush();
-                    });
+                    },
+                    FLUSH_MILLIS);
         }
     }
 
@@ -132,41 +148,48 @@ public final class SharedObject {
                 unsent.subList(0, Math.min(MAX_EVENTS_A_MESSAGE, unsent.size()));
         List<SharedObjectEvent> sent = List.copyOf(next);
         next.clear();
-        connection.send(name, persistent, sent);
+        outgoing.events(name, persistent, sent);
     }
 
-    /** Ends the use of it; nothing is heard of it any more. */
+    /**
+     * Sends the queued events and ends the use of the object. The listener receives no further
+     * events.
+     */
     public void release() {
         if (!released) {
             while (!unsent.isEmpty()) {
                 sendNext();
             }
-            connection.send(name, persistent, List.of(new Release()));
+            outgoing.events(name, persistent, List.of(new Release()));
             released = true;
-            connection.released(this);
+            onReleased.accept(this);
         }
     }
 
-    /** Takes a message of the server. */
+    /** Receives the events of one message. */
     void received(int version, List<SharedObjectEvent> events) {
-        List<SharedObjectEvent> heard = new ArrayList<>();
+        List<SharedObjectEvent> received = new ArrayList<>();
         for (SharedObjectEvent event : events) {
             switch (event) {
                 case UseSuccess _ -> {
                     used = true;
-                    heard.add(event);
+                    received.add(event);
                 }
                 case Change(String slot, AmfValue value) ->
-                        heard.add(isGone(value) ? new Remove(slot) : event);
-                case Success _, Remove _, Clear _, SendMessage _, Malformed _ -> heard.add(event);
+                        received.add(isGone(value) ? new Remove(slot) : event);
+                case Success _, Remove _, Clear _, SendMessage _, Malformed _ ->
+                        received.add(event);
                 case Status(String code, String level) -> {
                     listener.onStatus(NetStatus.of(level, code, name));
-                    heard.add(event);
+                    received.add(event);
                 }
-                case Use _, Release _, RequestChange _, RequestRemove _ -> {} // ours to say
+                case Use _,
+                        Release _,
+                        RequestChange _,
+                        RequestRemove _ -> {} // sent by clients only
             }
         }
-        listener.onEvents(version, heard);
+        listener.onEvents(version, received);
     }
 
     private static boolean isGone(AmfValue value) {

@@ -8,50 +8,53 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a {@link NetStream} is opened for, publishing or playing: the commands around it, and what
- * the server's statuses mean.
+ * Use of a {@link NetStream}, publishing or playing: the commands around it and the meaning of the
+ * server's statuses.
  */
 sealed interface StreamUse {
 
-    /** Its command, as errors name it. */
+    /** Returns the command's name for error texts. */
     String command();
 
-    /** What encoders and players of Flash's time say before the stream is created. */
-    void announce(NetConnection connection);
+    /**
+     * Sends the commands with which encoders and players of Flash's time announce a stream before
+     * they create it.
+     */
+    void announce(OutgoingMessages outgoing);
 
-    /** Asks for it, on the stream that was created. */
-    void ask(NetConnection connection, int messageStreamId);
+    /** Sends the command on the created stream. */
+    void open(OutgoingMessages outgoing, int messageStreamId);
 
-    /** Returns whether {@code status} can be about such a stream, as its code goes. */
+    /** Returns whether {@code status} can be about such a stream, judged by its code. */
     boolean isAbout(NetStatus status);
 
-    /** Returns whether {@code status} is mostly the answer to the command. */
+    /** Returns whether {@code status} usually is the response to the command. */
     boolean isAnswer(NetStatus status);
 
-    /** What the state machine makes of {@code status} while the answer is awaited. */
+    /** Returns whether {@code status} means that the server granted the command. */
     boolean isStart(NetStatus status);
 
     NetStreamState.Event started();
 
     /**
-     * Whether {@code status} means that the stream is over.
+     * Returns whether {@code status} ends the stream.
      *
-     * @param started whether it was granted before; otherwise it is not, if this is an end
+     * @param started whether the command was granted before; if not, the end is a refusal
      */
     boolean isEnd(NetStatus status, boolean started);
 
-    /** Returns what happened if {@code status} refuses it, in words of ours. */
+    /** Returns the error text of a refusal, without the server's text. */
     default String refusal(NetStatus status) {
         return command() + " was refused";
     }
 
-    /** What is said before the stream is deleted. */
-    void leave(NetConnection connection);
+    /** Sends the commands that precede the deletion of the stream. */
+    void close(OutgoingMessages outgoing);
 
     /** Section 7.2.2.6. */
     record Publish(AmfString name, String mode) implements StreamUse {
 
-        /** Topics of statuses that no stream has which plays. */
+        /** Topics of statuses about publishing streams only. */
         static final Set<String> TOPICS = Set.of("Publish", "Unpublish", "Record");
 
         private static final List<String> TAKEN =
@@ -69,14 +72,14 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void announce(NetConnection connection) {
-            connection.tell("releaseStream", name);
-            connection.tell("FCPublish", name);
+        public void announce(OutgoingMessages outgoing) {
+            outgoing.command("releaseStream", name);
+            outgoing.command("FCPublish", name);
         }
 
         @Override
-        public void ask(NetConnection connection, int messageStreamId) {
-            connection.tell(messageStreamId, "publish", name, new AmfString(mode));
+        public void open(OutgoingMessages outgoing, int messageStreamId) {
+            outgoing.command(messageStreamId, "publish", name, new AmfString(mode));
         }
 
         @Override
@@ -99,7 +102,9 @@ sealed interface StreamUse {
             return NetStreamState.Event.PUBLISH_STARTED;
         }
 
-        /** BadName means by Adobe's definition that somebody publishes the name already. */
+        /**
+         * Returns the error text. Adobe defines BadName as a name that is already being published.
+         */
         @Override
         public String refusal(NetStatus status) {
             String said = status.description().toLowerCase(Locale.ROOT);
@@ -109,22 +114,22 @@ sealed interface StreamUse {
             return "publish was refused" + (isTaken ? ": the name is already being published" : "");
         }
 
-        /** A recording that fails leaves the stream live. */
+        /** Returns whether the stream ends; a failed recording leaves it live. */
         @Override
         public boolean isEnd(NetStatus status, boolean started) {
             return status.isError() && !(started && status.code().startsWith("NetStream.Record."));
         }
 
         @Override
-        public void leave(NetConnection connection) {
-            connection.tell("FCUnpublish", name);
+        public void close(OutgoingMessages outgoing) {
+            outgoing.command("FCUnpublish", name);
         }
     }
 
     /** Section 7.2.2.1. */
     record Play(PlayRequest request) implements StreamUse {
 
-        /** Topics of statuses that no stream has which publishes. */
+        /** Topics of statuses about playing streams only. */
         static final Set<String> TOPICS = Set.of("Play", "Pause", "Unpause", "Seek");
 
         @Override
@@ -133,17 +138,20 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void announce(NetConnection connection) {
-            connection.tell("FCSubscribe", new AmfString(request.name()));
+        public void announce(OutgoingMessages outgoing) {
+            outgoing.command("FCSubscribe", new AmfString(request.name()));
         }
 
-        /** Start and length are seconds in the specification, and milliseconds on every wire. */
+        /**
+         * Sends play. Start and length are seconds in the specification and milliseconds in every
+         * implementation.
+         */
         @Override
-        public void ask(NetConnection connection, int messageStreamId) {
+        public void open(OutgoingMessages outgoing, int messageStreamId) {
             if (!request.bufferTime().isZero()) {
-                connection.bufferTime(messageStreamId, request.bufferTime());
+                outgoing.bufferTime(messageStreamId, request.bufferTime());
             }
-            connection.tell(
+            outgoing.command(
                     messageStreamId,
                     "play",
                     new AmfString(request.name()),
@@ -172,7 +180,7 @@ sealed interface StreamUse {
             return NetStreamState.Event.PLAY_STARTED;
         }
 
-        /** A place that cannot be sought, or a pause that fails, leaves it playing. */
+        /** Returns whether the stream ends; it survives a failed seek or pause. */
         @Override
         public boolean isEnd(NetStatus status, boolean started) {
             return status.isError()
@@ -182,8 +190,8 @@ sealed interface StreamUse {
         }
 
         @Override
-        public void leave(NetConnection connection) {
-            connection.tell("FCUnsubscribe", new AmfString(request.name()));
+        public void close(OutgoingMessages outgoing) {
+            outgoing.command("FCUnsubscribe", new AmfString(request.name()));
         }
     }
 }

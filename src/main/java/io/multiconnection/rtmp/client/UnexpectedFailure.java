@@ -5,11 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Turns failures that nobody expected, met while what a server sent was handled, into that server's
- * fault: its connection ends, and nothing else does.
+ * Converts an unexpected exception, thrown while a message of a server was handled, to a failure of
+ * that server's connection only.
  *
- * <p>Logs the class of the failure and where it was thrown, but not its message, which may hold
- * what the server sent.
+ * <p>Logs the class of the exception and where it was thrown, but not its message, which may
+ * contain data of the server.
  */
 public final class UnexpectedFailure {
 
@@ -18,7 +18,7 @@ public final class UnexpectedFailure {
     private UnexpectedFailure() {}
 
     /**
-     * Logs {@code failure}, and returns the fault that ends the connection.
+     * Logs {@code failure} and returns the exception with which the connection ends.
      *
      * @param server names the server in the log, without secrets
      */

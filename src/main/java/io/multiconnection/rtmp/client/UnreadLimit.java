@@ -6,14 +6,14 @@ import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.netty.channel.Channel;
 
 /**
- * Limit of the messages, media aside, that wait for a server to read them. Beyond it calls fail and
+ * Limit of the bytes, media aside, that wait for a server to read them. Beyond it calls fail and
  * writes of shared objects wait.
  */
 final class UnreadLimit {
 
     private static final long MAX_BYTES = 1 << 20;
 
-    /** The share of the holder's memory that the limit may be: half of it for 16 servers. */
+    /** Divisor of the holder's memory limit: 16 servers take up to half of it. */
     private static final int PARTS = 32;
 
     private final Channel channel;
@@ -29,7 +29,7 @@ final class UnreadLimit {
         this.maxBytes = Math.min(MAX_BYTES, account.limit() / PARTS);
     }
 
-    /** Returns whether the server reads fast enough. */
+    /** Returns whether no more than the limit waits. */
     boolean isKept() {
         return bytes() <= maxBytes;
     }

@@ -14,17 +14,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection whose server is gone though nothing says so: one that takes none of the bytes
- * that wait for it, or that no longer answers pings (section 7.1.7). It looks a few times in the
- * time a server has, and counts; nothing is done for each frame. A server that is not read because
- * it does not read its answers is not silent.
+ * Detector of servers that are gone without closing the connection: a server that reads none of the
+ * bytes that wait for it, or that no longer responds to pings (section 7.1.7). Checks a few times
+ * within the timeouts and does nothing per frame. A server whose input is paused because it does
+ * not read its responses does not count as silent.
  *
- * <p>Many servers answer no ping of a client. Each is asked once, and one that does not answer is
- * not asked again.
+ * <p>Many servers do not respond to a client's ping. Each server is pinged once, and not again if
+ * it does not respond.
  */
 final class Watchdog extends ChannelInboundHandlerAdapter {
 
-    /** How far the socket has come with what waits; equal means that it has taken nothing. */
+    /** Progress of the socket with the bytes that wait; equal values mean that none were taken. */
     private record Progress(int message, long bytes) {
 
         static @Nullable Progress of(ChannelHandlerContext ctx) {
@@ -37,62 +37,62 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
     }
 
     private enum Pings {
-        NOT_ASKED,
-        ASKED,
+        NOT_SENT,
+        SENT,
         ANSWERED,
         NEVER_ANSWERED
     }
 
-    private final LivenessTimeouts patience;
-    private final Consumer<RtmpClientException> gone;
-    private @Nullable ScheduledFuture<?> looks;
+    private final LivenessTimeouts timeouts;
+    private final Consumer<RtmpClientException> onGone;
+    private @Nullable ScheduledFuture<?> timer;
     private @Nullable Progress last;
-    private Pings pings = Pings.NOT_ASKED;
-    private long stalledLooks;
-    private long silentLooks;
-    private long pingLooks;
+    private Pings pings = Pings.NOT_SENT;
+    private long stalledChecks;
+    private long silentChecks;
+    private long pingChecks;
 
     /**
-     * A watchdog that begins with the end of the handshake.
+     * Creates a watchdog that starts when the handshake is done.
      *
-     * @param gone hears once why the server counts as gone
+     * @param onGone receives the reason once
      */
-    Watchdog(LivenessTimeouts patience, Consumer<RtmpClientException> gone) {
-        this.patience = patience;
-        this.gone = gone;
+    Watchdog(LivenessTimeouts timeouts, Consumer<RtmpClientException> onGone) {
+        this.timeouts = timeouts;
+        this.onGone = onGone;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeHandler.Done) {
-            long look = patience.lookMillis();
-            looks =
+            long millis = timeouts.checkMillis();
+            timer =
                     ctx.executor()
                             .scheduleAtFixedRate(
-                                    () -> look(ctx), look, look, TimeUnit.MILLISECONDS);
+                                    () -> check(ctx), millis, millis, TimeUnit.MILLISECONDS);
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        silentLooks = 0;
+        silentChecks = 0;
         if (message instanceof RtmpMessage rtmp && rtmp.payload() instanceof PingResponse) {
             pings = Pings.ANSWERED;
         }
         ctx.fireChannelRead(message);
     }
 
-    private void look(ChannelHandlerContext ctx) {
+    private void check(ChannelHandlerContext ctx) {
         Progress now = Progress.of(ctx);
-        stalledLooks = now != null && now.equals(last) ? stalledLooks + 1 : 0;
+        stalledChecks = now != null && now.equals(last) ? stalledChecks + 1 : 0;
         last = now;
-        silentLooks = ctx.channel().config().isAutoRead() ? silentLooks + 1 : 0;
-        pingLooks++;
-        if (stalledLooks >= patience.stalledLooks()) {
-            end("the server took no bytes for " + patience.stalled().toSeconds() + " s");
-        } else if (pings == Pings.ANSWERED && silentLooks > patience.silentLooks()) {
-            end("the server answered no ping for " + patience.silent().toSeconds() + " s");
+        silentChecks = ctx.channel().config().isAutoRead() ? silentChecks + 1 : 0;
+        pingChecks++;
+        if (stalledChecks >= timeouts.stalledChecks()) {
+            end("the server took no bytes for " + timeouts.stalled().toSeconds() + " s");
+        } else if (pings == Pings.ANSWERED && silentChecks > timeouts.silentChecks()) {
+            end("the server answered no ping for " + timeouts.silent().toSeconds() + " s");
         } else {
             ping(ctx);
         }
@@ -100,18 +100,18 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
 
     private void ping(ChannelHandlerContext ctx) {
         switch (pings) {
-            case NOT_ASKED -> {
-                pings = Pings.ASKED;
+            case NOT_SENT -> {
+                pings = Pings.SENT;
                 sendPing(ctx);
             }
-            case ASKED -> {
-                if (pingLooks > patience.silentLooks()) {
+            case SENT -> {
+                if (pingChecks > timeouts.silentChecks()) {
                     pings = Pings.NEVER_ANSWERED;
                 }
             }
             case ANSWERED -> {
-                boolean due = pingLooks > patience.silentLooks() / 2;
-                if (due && silentLooks > patience.silentLooks() / 2) {
+                boolean due = pingChecks > timeouts.silentChecks() / 2;
+                if (due && silentChecks > timeouts.silentChecks() / 2) {
                     sendPing(ctx);
                 }
             }
@@ -120,14 +120,14 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
     }
 
     private void sendPing(ChannelHandlerContext ctx) {
-        pingLooks = 0;
+        pingChecks = 0;
         int now = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         ctx.writeAndFlush(RtmpMessage.of(new PingRequest(now)), ctx.voidPromise());
     }
 
     private void end(String why) {
         stop();
-        gone.accept(new RtmpClientException(Kind.TIMEOUT, why));
+        onGone.accept(new RtmpClientException(Kind.TIMEOUT, why));
     }
 
     @Override
@@ -137,8 +137,8 @@ final class Watchdog extends ChannelInboundHandlerAdapter {
     }
 
     private void stop() {
-        if (looks != null) {
-            looks.cancel(false);
+        if (timer != null) {
+            timer.cancel(false);
         }
     }
 }

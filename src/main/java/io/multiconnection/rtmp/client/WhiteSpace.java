@@ -1,9 +1,9 @@
 package io.multiconnection.rtmp.client;
 
 /**
- * White space that comes along when a text is copied: Unicode's white space, and the characters
- * without width (byte order mark, zero width space and joiners, word joiner). A fixed list, so that
- * TypeScript has the same.
+ * White space that copied text may carry: Unicode's white space, and the characters without width
+ * (byte order mark, zero width space and joiners, word joiner). A fixed list, so that the
+ * TypeScript SDK has the same one.
  */
 public final class WhiteSpace {
 

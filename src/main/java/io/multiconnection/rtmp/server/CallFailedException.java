@@ -1,6 +1,6 @@
 package io.multiconnection.rtmp.server;
 
-/** A client did not answer a call, or answered {@code _error}. */
+/** Failure of a call to a client that did not respond, or responded with {@code _error}. */
 public final class CallFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,33 +6,35 @@ import io.multiconnection.rtmp.MessagePayload.Command;
 import java.util.List;
 
 /**
- * Calls with which Flash's encoders and players announce a stream. Flash Media Server answers them
- * without asking its application.
+ * Handler of the calls with which Flash's encoders and players announce a stream. Flash Media
+ * Server responds to them without asking its application.
  */
 final class EncoderCalls {
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
 
-    EncoderCalls(ServerConnection connection) {
-        this.connection = connection;
+    EncoderCalls(ServerOutput output) {
+        this.output = output;
     }
 
-    /** Answers one of these calls; returns whether it is one. */
+    /** Responds to one of these calls; returns false for any other call. */
     boolean received(Command command) {
-        String name = new Arguments(command.arguments()).text(0, "");
+        String name = new CommandArguments(command.arguments()).text(0, "");
         switch (command.name()) {
-            case "releaseStream" -> answer(command);
+            case "releaseStream" -> acknowledge(command);
             case "FCPublish" -> {
-                answer(command);
-                invoke("onFCPublish", NetStatus.status("NetStream.Publish.Start", name));
+                acknowledge(command);
+                invoke("onFCPublish", ServerNetStatus.status("NetStream.Publish.Start", name));
             }
             case "FCUnpublish" -> {
-                answer(command);
-                invoke("onFCUnpublish", NetStatus.status("NetStream.Unpublish.Success", name));
+                acknowledge(command);
+                invoke(
+                        "onFCUnpublish",
+                        ServerNetStatus.status("NetStream.Unpublish.Success", name));
             }
             case "FCSubscribe" -> {
-                answer(command);
-                invoke("onFCSubscribe", NetStatus.status("NetStream.Play.Start", name));
+                acknowledge(command);
+                invoke("onFCSubscribe", ServerNetStatus.status("NetStream.Play.Start", name));
             }
             default -> {
                 return false;
@@ -41,14 +43,12 @@ final class EncoderCalls {
         return true;
     }
 
-    private void answer(Command command) {
-        connection.answer(command, "_result", AmfUndefined.UNDEFINED);
+    private void acknowledge(Command command) {
+        output.respond(command, "_result", AmfUndefined.UNDEFINED);
     }
 
-    private void invoke(String method, NetStatus status) {
-        connection.send(
-                0,
-                new Command(
-                        method, 0, AmfNull.NULL, List.of(status.info()), connection.encoding()));
+    private void invoke(String method, ServerNetStatus status) {
+        output.send(
+                0, new Command(method, 0, AmfNull.NULL, List.of(status.info()), output.encoding()));
     }
 }

@@ -11,25 +11,25 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 
-/** Listens for RTMP clients. Thread-safe. */
+/** Listener for RTMP clients. Thread-safe. */
 public final class RtmpServer {
 
     private final Channel listener;
-    private final Clients clients;
+    private final ServerChannelInitializer clients;
 
-    private RtmpServer(Channel listener, Clients clients) {
+    private RtmpServer(Channel listener, ServerChannelInitializer clients) {
         this.listener = listener;
         this.clients = clients;
     }
 
     /**
-     * Begins to listen.
+     * Starts listening.
      *
-     * @param group whose event loops serve the clients; stays the caller's
-     * @param channelType what goes with the group, such as {@code NioServerSocketChannel}
-     * @param address port 0 for any free one
-     * @param memory bounds what all clients may make the server hold; each has an account of it
-     * @return the server, or the {@link java.net.BindException} that says why not
+     * @param group event loops of the clients; stays the caller's
+     * @param channelType channel type of the group, such as {@code NioServerSocketChannel}
+     * @param address port 0 selects a free one
+     * @param memory bounds the memory held for clients; each has an account of it
+     * @return the server, or the {@link java.net.BindException} with the reason
      */
     public static CompletableFuture<RtmpServer> listen(
             EventLoopGroup group,
@@ -38,7 +38,8 @@ public final class RtmpServer {
             ServerLimits limits,
             MemoryBudget memory,
             ServerApplication application) {
-        Clients clients = new Clients(limits, memory, application);
+        ServerChannelInitializer clients =
+                new ServerChannelInitializer(limits, memory, application);
         WriteBufferWaterMark waterMark =
                 new WriteBufferWaterMark(limits.maxQueuedBytes() / 2, limits.maxQueuedBytes());
         ChannelFuture bound =
@@ -61,15 +62,15 @@ public final class RtmpServer {
         return listening;
     }
 
-    /** Where it listens, with the real port. */
+    /** Returns the local address with the actual port. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }
 
     /**
-     * Stops listening and ends all connections, telling the clients so.
+     * Stops listening, notifies all clients and ends their connections.
      *
-     * @return done when all of them are closed
+     * @return completes when all of them are closed
      */
     public CompletableFuture<Void> close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();

@@ -4,14 +4,14 @@ import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import java.util.List;
 
-/** A method that a client calls (section 7.2.1.2). Answer it once. */
+/** Call of a server method by a client (section 7.2.1.2). Respond once. */
 public final class ServerCall {
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
     private final Command command;
 
-    ServerCall(ServerConnection connection, Command command) {
-        this.connection = connection;
+    ServerCall(ServerOutput output, Command command) {
+        this.output = output;
         this.command = command;
     }
 
@@ -23,16 +23,16 @@ public final class ServerCall {
         return command.arguments();
     }
 
-    /** Answers with {@code value}, if the client wants an answer. */
+    /** Responds with {@code value}, if the client expects a response. */
     public void result(AmfValue value) {
-        connection.answer(command, "_result", value);
+        output.respond(command, "_result", value);
     }
 
-    /** Answers that it failed, if the client wants an answer. */
+    /** Responds that the call failed, if the client expects a response. */
     public void error(String description) {
-        connection.answer(
+        output.respond(
                 command,
                 "_error",
-                NetStatus.error("NetConnection.Call.Failed", description).info());
+                ServerNetStatus.error("NetConnection.Call.Failed", description).info());
     }
 }

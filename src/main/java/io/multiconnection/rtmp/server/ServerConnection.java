@@ -8,7 +8,6 @@ import static io.multiconnection.rtmp.server.ServerConnectionState.Event.LOST;
 import io.multiconnection.amf.AmfNull;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.AmfEncoding;
-import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.MessagePayload;
 import io.multiconnection.rtmp.MessagePayload.Command;
 import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
@@ -18,6 +17,7 @@ import io.multiconnection.rtmp.RtmpMessage;
 import io.multiconnection.rtmp.RtmpProtocolException;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.UnreadableLog;
+import io.multiconnection.rtmp.UnreadableReason;
 import io.multiconnection.rtmp.UserControl.PingRequest;
 import io.multiconnection.rtmp.UserControl.SetBufferLength;
 import io.multiconnection.rtmp.UserControl.StreamBegin;
@@ -26,107 +26,132 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection (section 7.2.1). Lives on its channel's event loop, and is to be used
- * there only.
+ * Connection of one client (section 7.2.1). Confined to its channel's event loop.
  *
- * <p>Its states are those of {@link ServerConnectionState}. A client that says something before it
- * is connected, or connects twice, is no RTMP client, and its connection is closed.
+ * <p>{@link ServerConnectionState} has its states. The connection of a client that sends commands
+ * before connect, or connects twice, is closed.
  */
 public final class ServerConnection {
 
+    /** Receives the requests of clients. Called on the connection's event loop. */
+    public interface Requests {
+
+        /** Receives a request to connect: {@link #accept} or {@link #reject} it. */
+        void connect(ServerConnection connection, ServerConnectRequest request);
+
+        /**
+         * Receives the end of a connection for which {@link #connect} was called. Its streams have
+         * ended.
+         */
+        void disconnected(ServerConnection connection);
+
+        /** Receives a request to publish. */
+        void publish(
+                ServerConnection connection, ServerStream stream, ServerPublishRequest request);
+
+        /** Receives a request to play. */
+        void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request);
+
+        /** Receives a call of a method that is not one of the protocol's. */
+        void call(ServerConnection connection, ServerCall call);
+
+        /**
+         * Receives events of a shared object. The response is sent by {@link
+         * ServerConnection#tell(String, int, boolean, List)}.
+         */
+        void sharedObject(ServerConnection connection, SharedObjectMessage message);
+    }
+
     private final Channel channel;
     private final ServerLimits limits;
-    private final ServerApplication application;
-    private final PendingCalls pendingCalls;
+    private final Requests requests;
+    private final ServerOutput output;
+    private final ServerPendingCalls pendingCalls;
     private final ServerStreams streams;
     private final EncoderCalls encoderCalls;
-    private final List<Runnable> waiting = new ArrayList<>();
     private final UnreadableLog unreadable = new UnreadableLog();
     private final Future<?> opening;
-    private ServerConnectionState state = ServerConnectionState.OPENING;
-    private AmfEncoding encoding = AmfEncoding.AMF0;
     private @Nullable Command connect;
-    private String app = "";
 
-    ServerConnection(Channel channel, ServerLimits limits, ServerApplication application) {
+    ServerConnection(Channel channel, ServerLimits limits, Requests requests) {
         this.channel = channel;
         this.limits = limits;
-        this.application = application;
-        this.pendingCalls = new PendingCalls(limits.maxPendingCalls());
-        this.streams = new ServerStreams(this, limits.maxStreams(), application);
-        this.encoderCalls = new EncoderCalls(this);
+        this.requests = requests;
+        this.output = new ServerOutput(channel, limits.maxQueuedBytes());
+        this.pendingCalls = new ServerPendingCalls(limits.maxPendingCalls());
+        this.streams = new ServerStreams(output, limits.maxStreams(), new StreamRequests());
+        this.encoderCalls = new EncoderCalls(output);
         this.opening =
                 channel.eventLoop()
                         .schedule(
                                 () -> channel.close(),
-                                limits.opening().toNanos(),
+                                limits.timeouts().opening().toNanos(),
                                 TimeUnit.NANOSECONDS);
     }
 
-    /** {@link ConnectRequest#app}; empty before there was one. */
+    /** Returns {@link ServerConnectRequest#app}; empty before connect. */
     public String app() {
-        return app;
+        return output.app();
     }
 
-    /** The address that the client has, without its port; empty if it has none. */
+    /** Returns the client's address without its port; empty if it has none. */
     public String address() {
         return channel.remoteAddress() instanceof InetSocketAddress socket
                 ? socket.getAddress().getHostAddress()
                 : "";
     }
 
-    /** Whether it is connected and neither side has ended it. */
+    /** Returns whether the client is connected and neither side has ended the connection. */
     public boolean isConnected() {
-        return state == ServerConnectionState.CONNECTED;
+        return output.isConnected();
     }
 
-    /** Lets the client connect. Does nothing unless the client waits for that. */
+    /** Accepts the client. Does nothing unless the client waits for the response to connect. */
     public void accept() {
-        if (connect == null || state != ServerConnectionState.ASKED) {
+        if (connect == null || output.state() != ServerConnectionState.ASKED) {
             return;
         }
-        state = state.on(ACCEPTED);
-        ConnectRequest request = ConnectRequest.of(connect);
-        encoding = request.objectEncoding() == 3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0;
-        send(0, ConnectAnswer.PEER_BANDWIDTH);
-        send(0, new StreamBegin(0));
-        send(0, ConnectAnswer.success(connect, request.objectEncoding()));
+        output.on(ACCEPTED);
+        ServerConnectRequest request = ServerConnectRequest.of(connect);
+        output.use(request.objectEncoding() == 3 ? AmfEncoding.AMF3 : AmfEncoding.AMF0);
+        output.send(0, ConnectResponse.PEER_BANDWIDTH);
+        output.send(0, new StreamBegin(0));
+        output.send(0, ConnectResponse.success(connect, request.objectEncoding()));
     }
 
     /**
-     * Refuses the client and ends the connection. Does nothing unless the client waits for an
-     * answer.
+     * Rejects the client and ends the connection. Does nothing unless the client waits for the
+     * response to connect.
      *
-     * @param description why, for the client's eyes
+     * @param description reason, shown to the client
      */
     public void reject(String description) {
-        if (connect != null && state == ServerConnectionState.ASKED) {
-            send(0, ConnectAnswer.rejected(connect, description));
-            leave();
+        if (connect != null && output.state() == ServerConnectionState.ASKED) {
+            output.send(0, ConnectResponse.rejected(connect, description));
+            closeAfterLingering();
         }
     }
 
-    /** Tells the client something about the connection. */
-    public void tell(NetStatus status) {
-        tell(0, status);
+    /** Sends a status of the connection. */
+    public void tell(ServerNetStatus status) {
+        output.status(0, status);
     }
 
     /**
-     * Tells the client what became of a shared object (section 7.1.3), in the encoding that it
-     * connected with.
+     * Sends events of a shared object (section 7.1.3), in the client's encoding.
      *
-     * @param version the object's; unsigned
+     * @param version version of the object; unsigned
      */
     public void tell(
             String object, int version, boolean persistent, List<SharedObjectEvent> events) {
-        send(0, new SharedObjectMessage(object, version, persistent, events, encoding));
+        output.send(
+                0, new SharedObjectMessage(object, version, persistent, events, output.encoding()));
     }
 
     /**
@@ -134,25 +159,19 @@ public final class ServerConnection {
      * on the event loop; never if the connection ends before.
      */
     public void whenWritable(Runnable task) {
-        if (channel.isWritable()) {
-            task.run();
-        } else {
-            waiting.add(task);
-        }
+        output.whenWritable(task);
     }
 
-    /** The client has read what waited for it. */
+    /** Runs the tasks that wait for the client to read. */
     void writable() {
-        List<Runnable> ready = List.copyOf(waiting);
-        waiting.clear();
-        ready.forEach(this::whenWritable);
+        output.writable();
     }
 
     /**
      * Calls a method of the client (section 7.2.1.2).
      *
-     * @return its answer, or a {@link CallFailedException}. There is no time limit: a client need
-     *     not answer, and then waits until its connection ends.
+     * @return the client's response, or a {@link CallFailedException}. There is no timeout: a
+     *     client need not respond, and the call then waits until its connection ends.
      */
     public CompletableFuture<AmfValue> call(String method, List<AmfValue> arguments) {
         CompletableFuture<AmfValue> answer = new CompletableFuture<>();
@@ -164,7 +183,9 @@ public final class ServerConnection {
             answer.completeExceptionally(new CallFailedException(why));
         } else {
             int transactionId = pendingCalls.add(answer);
-            send(0, new Command(method, transactionId, AmfNull.NULL, arguments, encoding));
+            output.send(
+                    0,
+                    new Command(method, transactionId, AmfNull.NULL, arguments, output.encoding()));
         }
         return answer;
     }
@@ -172,27 +193,27 @@ public final class ServerConnection {
     /**
      * Ends the connection and its streams.
      *
-     * @param why told to a client that is connected
+     * @param why status for a client that is connected
      */
-    public void close(NetStatus why) {
+    public void close(ServerNetStatus why) {
         if (isConnected()) {
             tell(why);
         }
-        leave();
+        closeAfterLingering();
     }
 
-    /** Takes a message from the client; borrows it. */
+    /** Receives a message; borrows it. */
     void received(RtmpMessage message) {
-        if (state.isOver()) {
+        if (output.state().isOver()) {
             return;
         }
         switch (message.payload()) {
             case Command command -> received(message.messageStreamId(), command);
             case UnreadableCommand command -> received(command);
-            case Unreadable(int typeId, Damage damage) -> unreadable(typeId, damage);
+            case Unreadable(int typeId, UnreadableReason reason) -> unreadable(typeId, reason);
             case SharedObjectMessage object -> {
                 requireConnected("shared object message");
-                application.sharedObject(this, object);
+                requests.sharedObject(this, object);
             }
             case SetBufferLength(int messageStreamId, int milliseconds) ->
                     streams.bufferLength(messageStreamId, milliseconds);
@@ -213,119 +234,88 @@ public final class ServerConnection {
             default -> {
                 if (!streams.received(messageStreamId, command)
                         && !encoderCalls.received(command)) {
-                    application.call(this, new ServerCall(this, command));
+                    requests.call(this, new ServerCall(output, command));
                 }
             }
         }
     }
 
     /**
-     * Takes a command that could not be read: a call that it answers fails, and it is answered as
-     * failed itself. That goes for connect, too, which the client may then send once more.
+     * Receives an unreadable command. A call to which it responds fails; a call of the client gets
+     * an error as its response. The client may repeat a connect that failed so.
      */
     private void received(UnreadableCommand command) {
-        unreadable(command.typeId(), command.damage());
-        String words = " cannot be read: " + command.damage().text();
+        unreadable(command.typeId(), command.reason());
+        String words = " cannot be read: " + command.reason().text();
         switch (command.name()) {
             case "_result", "_error" -> pendingCalls.unreadable(command);
             case "connect" ->
-                    send(0, ConnectAnswer.rejected(command.withoutArguments(), "connect" + words));
+                    output.send(
+                            0,
+                            ConnectResponse.rejected(
+                                    command.withoutArguments(), "connect" + words));
             default ->
-                    new ServerCall(this, command.withoutArguments()).error(command.name() + words);
+                    new ServerCall(output, command.withoutArguments())
+                            .error(command.name() + words);
         }
     }
 
-    private void unreadable(int typeId, Damage damage) {
-        unreadable.add("the client at " + channel.remoteAddress(), typeId, damage);
+    private void unreadable(int typeId, UnreadableReason reason) {
+        unreadable.add("the client at " + channel.remoteAddress(), typeId, reason);
     }
 
     private void requireConnected(String what) {
         if (!isConnected()) {
             throw new RtmpProtocolException(
-                    "%s in state %s, expected connect".formatted(what, state));
+                    "%s in state %s, expected connect".formatted(what, output.state()));
         }
     }
 
     private void connect(Command command) {
-        if (state != ServerConnectionState.OPENING) {
-            throw new RtmpProtocolException("connect in state %s, expected once".formatted(state));
+        if (output.state() != ServerConnectionState.OPENING) {
+            throw new RtmpProtocolException(
+                    "connect in state %s, expected once".formatted(output.state()));
         }
-        ConnectRequest request = ConnectRequest.of(command);
-        state = state.on(CONNECT_RECEIVED);
+        ServerConnectRequest request = ServerConnectRequest.of(command);
+        output.on(CONNECT_RECEIVED);
         opening.cancel(false);
         connect = command;
-        app = request.app();
-        application.connect(this, request);
+        output.app(request.app());
+        requests.connect(this, request);
     }
 
-    /** Answers a command; one of transaction 0 wants no answer (section 7.1.1). */
-    void answer(Command question, String name, AmfValue value) {
-        if (question.transactionId() != 0 && isConnected()) {
-            send(
-                    0,
-                    new Command(
-                            name,
-                            question.transactionId(),
-                            AmfNull.NULL,
-                            List.of(value),
-                            encoding));
-        }
-    }
-
-    void tell(int messageStreamId, NetStatus status) {
-        send(
-                messageStreamId,
-                new Command("onStatus", 0, AmfNull.NULL, List.of(status.info()), encoding));
-    }
-
-    AmfEncoding encoding() {
-        return encoding;
-    }
-
-    Channel channel() {
-        return channel;
-    }
-
-    /** Sends what is not media, unless the client leaves too much of it unread. */
-    void send(int messageStreamId, MessagePayload payload) {
-        if (channel.bytesBeforeWritable() > limits.maxQueuedBytes()) {
-            var _ = channel.close();
-        } else if (!state.isOver()) {
-            var _ = channel.writeAndFlush(new RtmpMessage(0, messageStreamId, payload));
-        }
-    }
-
-    /** Nothing came for a while. */
+    /** Handles a period without messages of the client. */
     void idle(boolean isFirst) {
         if (isFirst && isConnected()) {
-            send(0, new PingRequest((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+            output.send(0, new PingRequest((int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
         } else if (!isFirst) {
             var _ = channel.close();
         }
     }
 
-    /** The channel is closed. */
+    /** Handles the end of the channel. */
     void lost() {
-        state = state.on(LOST);
+        output.on(LOST);
         end();
     }
 
     /**
-     * Ends everything but the channel, which is closed by the client, or by us after a while:
-     * closing it while the client still sends would take back what it has not read yet.
+     * Ends everything except the channel, which is closed by the client, or by this side after the
+     * lingering time. Closing it while the client still sends would discard data that the client
+     * has not read yet.
      */
-    private void leave() {
-        if (state.isOver()) {
+    private void closeAfterLingering() {
+        if (output.state().isOver()) {
             return;
         }
-        state = state.on(ENDED);
+        output.on(ENDED);
         end();
         var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> finishOutput());
         var _ =
                 channel.eventLoop()
                         .schedule(
                                 () -> channel.close(),
-                                limits.lingering().toNanos(),
+                                limits.timeouts().lingering().toNanos(),
                                 TimeUnit.NANOSECONDS);
     }
 
@@ -337,12 +327,26 @@ public final class ServerConnection {
 
     private void end() {
         opening.cancel(false);
-        waiting.clear();
+        output.dropWaiting();
         streams.deleteAll();
         pendingCalls.failAll("the connection ended");
         if (connect != null) {
             connect = null;
-            application.disconnected(this);
+            requests.disconnected(this);
+        }
+    }
+
+    /** Adds this connection to the requests of its streams. */
+    private final class StreamRequests implements ServerStream.Requests {
+
+        @Override
+        public void publish(ServerStream stream, ServerPublishRequest request) {
+            requests.publish(ServerConnection.this, stream, request);
+        }
+
+        @Override
+        public void play(ServerStream stream, ServerPlayRequest request) {
+            requests.play(ServerConnection.this, stream, request);
         }
     }
 }

@@ -13,10 +13,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** The last handler of the pipeline: tells a {@link ServerConnection} what its channel says. */
+/**
+ * Last handler of the pipeline. Passes messages and events of the channel to a {@link
+ * ServerConnection}.
+ */
 final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMessage> {
 
-    /** Fired through the pipeline, from any thread, when the server closes. */
+    /** User event that is fired, from any thread, when the server closes. */
     record Shutdown() {}
 
     private static final Logger LOG = System.getLogger(ServerConnectionHandler.class.getName());
@@ -32,13 +35,13 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, RtmpMessage message) {
         if (message.payload() instanceof Aggregate aggregate) {
-            takeApart(message, aggregate);
+            split(message, aggregate);
         } else {
             connection.received(message);
         }
     }
 
-    private void takeApart(RtmpMessage message, Aggregate aggregate) {
+    private void split(RtmpMessage message, Aggregate aggregate) {
         List<RtmpMessage> parts =
                 AggregateReader.read(
                         message.timestamp(), message.messageStreamId(), aggregate, limits);
@@ -55,14 +58,14 @@ final class ServerConnectionHandler extends SimpleChannelInboundHandler<RtmpMess
             case IdleStateEvent idle -> connection.idle(idle.isFirst());
             case Shutdown _ ->
                     connection.close(
-                            NetStatus.status(
+                            ServerNetStatus.status(
                                     "NetConnection.Connect.AppShutdown",
                                     "The server is shutting down."));
             default -> ctx.fireUserEventTriggered(event);
         }
     }
 
-    /** Later: this may be called from within a write. */
+    /** Reports writability, later because this may be called from within a write. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {

@@ -1,49 +1,38 @@
 package io.multiconnection.rtmp.server;
 
 import io.multiconnection.rtmp.RtmpLimits;
-import java.time.Duration;
 
 /**
- * What clients may take of a server.
+ * Bounds of what clients may take of a server.
  *
- * @param maxConnections clients at a time, at least 1; one more is closed at once
- * @param maxStreams message streams of a connection, 1..1000; one more createStream is answered
+ * @param maxConnections clients at a time, at least 1; a further one is closed at once
+ * @param maxStreams message streams of a connection, 1 to 1000; a further createStream fails with
  *     {@code _error}
- * @param maxPendingCalls calls to a client that wait for its answer, at least 1; one more fails
- * @param opening from the accepted socket to the connect command; a slower client is closed
- * @param idle a client that has been silent for so long is pinged, and closed if it stays silent as
- *     long again
- * @param lingering how long a connection that we end waits for the client to close it, so that the
- *     client hears why
- * @param maxQueuedBytes what may wait for a client that does not read, at least 65536 bytes: above
- *     it no media is written, and above twice as much the connection is closed
- * @param sharedObjects what clients may put into shared objects
- * @param rtmp what a client's messages may hold
+ * @param maxPendingCalls calls to a client that wait for its response, at least 1; a further one
+ *     fails
+ * @param maxQueuedBytes bytes queued for a client that does not read, at least 65536: above it no
+ *     media is written, above twice as much the connection is closed
+ * @param timeouts times after which a connection is closed
+ * @param sharedObjects bounds of shared objects
+ * @param rtmp bounds of a client's messages
  */
 public record ServerLimits(
         int maxConnections,
         int maxStreams,
         int maxPendingCalls,
-        Duration opening,
-        Duration idle,
-        Duration lingering,
         int maxQueuedBytes,
+        ServerTimeouts timeouts,
         SharedObjectLimits sharedObjects,
         RtmpLimits rtmp) {
 
-    /**
-     * 1000 connections of 32 streams; 10 s to connect, 60 s of silence, 1 s of lingering; 1 MiB
-     * queued.
-     */
+    /** 1000 connections of 32 streams and 100 calls, 1 MiB queued for each. */
     public static final ServerLimits DEFAULT =
             new ServerLimits(
                     1000,
                     32,
                     100,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(1),
                     1 << 20,
+                    ServerTimeouts.DEFAULT,
                     SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
@@ -52,21 +41,46 @@ public record ServerLimits(
         check("maxStreams", maxStreams, 1, 1000);
         check("maxPendingCalls", maxPendingCalls, 1, Integer.MAX_VALUE);
         check("maxQueuedBytes", maxQueuedBytes, 1 << 16, Integer.MAX_VALUE / 2);
-        positive("opening", opening);
-        positive("idle", idle);
-        positive("lingering", lingering);
     }
 
-    /** The same with other limits of shared objects. */
+    /** Returns these limits with another number of connections. */
+    public ServerLimits withConnections(int connections) {
+        return new ServerLimits(
+                connections,
+                maxStreams,
+                maxPendingCalls,
+                maxQueuedBytes,
+                timeouts,
+                sharedObjects,
+                rtmp);
+    }
+
+    /** Returns these limits with another number of queued bytes. */
+    public ServerLimits withQueuedBytes(int bytes) {
+        return new ServerLimits(
+                maxConnections, maxStreams, maxPendingCalls, bytes, timeouts, sharedObjects, rtmp);
+    }
+
+    /** Returns these limits with other timeouts. */
+    public ServerLimits with(ServerTimeouts newTimeouts) {
+        return new ServerLimits(
+                maxConnections,
+                maxStreams,
+                maxPendingCalls,
+                maxQueuedBytes,
+                newTimeouts,
+                sharedObjects,
+                rtmp);
+    }
+
+    /** Returns these limits with other limits of shared objects. */
     public ServerLimits with(SharedObjectLimits newSharedObjects) {
         return new ServerLimits(
                 maxConnections,
                 maxStreams,
                 maxPendingCalls,
-                opening,
-                idle,
-                lingering,
                 maxQueuedBytes,
+                timeouts,
                 newSharedObjects,
                 rtmp);
     }
@@ -75,13 +89,6 @@ public record ServerLimits(
         if (value < min || value > max) {
             throw new IllegalArgumentException(
                     "%s %d, expected %d..%d".formatted(name, value, min, max));
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException(
-                    "%s %s, expected more than 0".formatted(name, value));
         }
     }
 }

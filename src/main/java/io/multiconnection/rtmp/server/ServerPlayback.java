@@ -1,32 +1,32 @@
 package io.multiconnection.rtmp.server;
 
-/** Serves what a client plays, by {@link ServerStream#write}. */
+/** Source of a stream that a client plays; writes to {@link ServerStream#write}. */
 public interface ServerPlayback {
 
-    /** The client paused, or goes on. */
+    /** Pauses or resumes. */
     void pause(boolean paused);
 
     /**
-     * The client wants to be elsewhere in what it plays (section 7.2.2.7). Answer {@code
-     * NetStream.Seek.Notify}, or an error of {@code NetStream.Seek}.
+     * Seeks (section 7.2.2.7). Respond with {@code NetStream.Seek.Notify}, or an error of {@code
+     * NetStream.Seek}.
      *
-     * @param position milliseconds; may be any number, or none
+     * @param position milliseconds; unchecked, may be NaN
      */
     void seek(double position);
 
     /**
-     * The client's buffer has another length.
+     * Receives a new length of the client's buffer.
      *
      * @param milliseconds unsigned
      */
     void bufferLength(int milliseconds);
 
-    /** The client wants audio, or no longer wants it. It does until it says otherwise. */
+    /** Switches audio on or off. It is on at first. */
     void receiveAudio(boolean wanted);
 
-    /** The client wants video, or no longer wants it. It does until it says otherwise. */
+    /** Switches video on or off. It is on at first. */
     void receiveVideo(boolean wanted);
 
-    /** The client no longer plays this. Called once. */
+    /** Receives the end of playing. Called once. */
     void ended();
 }

@@ -5,20 +5,20 @@ import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 
 /**
- * Takes what a client publishes. Bodies are borrowed: retain what is kept. Timestamps are
- * milliseconds, unsigned 32 bits.
+ * Receives the media that a client publishes. Bodies are borrowed: retain those that are kept.
+ * Timestamps are milliseconds, unsigned 32 bits.
  */
 public interface ServerPublication {
 
-    /** Audio came. */
+    /** Receives audio. */
     void audio(int timestamp, Audio audio);
 
-    /** Video came. */
+    /** Receives video. */
     void video(int timestamp, Video video);
 
-    /** Metadata came, or whatever else a client sends along. */
+    /** Receives a data message, such as metadata. */
     void data(int timestamp, Data data);
 
-    /** The client no longer publishes this. Called once. */
+    /** Receives the end of publishing. Called once. */
     void ended();
 }

@@ -25,26 +25,33 @@ import io.multiconnection.rtmp.UserControl.StreamIsRecorded;
 import java.util.List;
 
 /**
- * One message stream of a connection (section 7.2.2). Lives on the connection's event loop, and is
- * to be used there only.
+ * Message stream of a connection (section 7.2.2). Confined to the connection's event loop.
  *
  * <pre>
- * IDLE --publish, play--> ASKED --accepted--> PUBLISHING or PLAYING
+ * IDLE --publish, play--> REQUESTED --accepted--> PUBLISHING or PLAYING
  * any --closeStream, refused--> IDLE
  * any --deleteStream, connection ended--> DELETED
  * </pre>
  *
- * <p>As in Flash, a stream that is told to publish or play leaves what it did before.
+ * <p>As in Flash, a request to publish or play ends the previous use.
  */
 public final class ServerStream {
 
-    /** What the stream is doing, and with whom. */
+    /** Receives the requests of the client. Called on the connection's event loop. */
+    interface Requests {
+
+        void publish(ServerStream stream, ServerPublishRequest request);
+
+        void play(ServerStream stream, ServerPlayRequest request);
+    }
+
+    /** Use of the stream. */
     private sealed interface Activity {
 
         record Idle() implements Activity {}
 
-        /** The request tells an answer in time from one that comes too late. */
-        record Asked(Object request) implements Activity {}
+        /** Waits for the decision about {@code request}, which identifies a late decision. */
+        record Requested(Object request) implements Activity {}
 
         record Publishing(String name, ServerPublication publication) implements Activity {}
 
@@ -55,39 +62,49 @@ public final class ServerStream {
 
     private static final Activity IDLE = new Activity.Idle();
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
     private final int id;
-    private final ServerApplication application;
+    private final Requests requests;
+    private final Decisions decision = new Decisions();
     private Activity activity = IDLE;
     private int bufferLength;
 
-    ServerStream(ServerConnection connection, int id, ServerApplication application) {
-        this.connection = connection;
+    ServerStream(ServerOutput output, int id, Requests requests) {
+        this.output = output;
         this.id = id;
-        this.application = application;
+        this.requests = requests;
     }
 
-    public ServerConnection connection() {
-        return connection;
-    }
-
-    /** Tells the client something about the stream; nothing once that is deleted. */
-    public void tell(NetStatus status) {
-        if (!(activity instanceof Activity.Deleted)) {
-            connection.tell(id, status);
-        }
-    }
-
-    /** Tells the client that what it plays is over (section 7.1.7, Stream EOF). */
-    public void tellEnd() {
-        connection.send(0, new StreamEof(id));
+    /** Returns the application that the client connected to. */
+    public String app() {
+        return output.app();
     }
 
     /**
-     * How much media the client holds (section 7.1.7, Set Buffer Length); {@link
-     * Playback#bufferLength} tells of a change.
+     * Runs {@code task} once the client has read enough for more to be written, as {@link
+     * ServerConnection#whenWritable} does.
+     */
+    public void whenWritable(Runnable task) {
+        output.whenWritable(task);
+    }
+
+    /** Sends a status of the stream; ignored after the stream's deletion. */
+    public void tell(ServerNetStatus status) {
+        if (!(activity instanceof Activity.Deleted)) {
+            output.status(id, status);
+        }
+    }
+
+    /** Sends the end of the played media (section 7.1.7, Stream EOF). */
+    public void tellEnd() {
+        output.send(0, new StreamEof(id));
+    }
+
+    /**
+     * Returns the length of the client's buffer (section 7.1.7, Set Buffer Length); {@link
+     * ServerPlayback#bufferLength} receives changes.
      *
-     * @return milliseconds, unsigned; 0 if it has not said
+     * @return milliseconds, unsigned; 0 if the client has not sent it
      */
     public int bufferLength() {
         return bufferLength;
@@ -101,24 +118,24 @@ public final class ServerStream {
     }
 
     /**
-     * Whether media may be written. What is written all the same waits in memory, which is why
-     * media should be dropped instead.
+     * Returns whether media may be written. Media that is written anyway waits in memory, so drop
+     * it instead.
      */
     public boolean isWritable() {
-        return connection.channel().isWritable();
+        return output.channel().isWritable();
     }
 
-    /** Writes media, and owns the reference it is given. It goes out with {@link #flush}. */
+    /** Writes media, and owns the reference it is given. {@link #flush} sends it. */
     public void write(SharedMedia media) {
-        var _ = connection.channel().write(media.on(id));
+        var _ = output.channel().write(media.on(id));
     }
 
-    /** Sends what was written. */
+    /** Sends the media written so far. */
     public void flush() {
-        var _ = connection.channel().flush();
+        var _ = output.channel().flush();
     }
 
-    /** Takes a message that is not a command; borrows it. What is not media is passed over. */
+    /** Receives a message that is not a command; borrows it. Ignored unless it is media. */
     void received(RtmpMessage message) {
         if (activity instanceof Activity.Publishing(_, ServerPublication publication)) {
             switch (message.payload()) {
@@ -133,9 +150,9 @@ public final class ServerStream {
         }
     }
 
-    /** Takes a command, unless it is none of a stream's. */
+    /** Receives a command; returns false if it is not a command of streams. */
     boolean received(Command command) {
-        Arguments arguments = new Arguments(command.arguments());
+        CommandArguments arguments = new CommandArguments(command.arguments());
         switch (command.name()) {
             case "publish" -> publish(arguments);
             case "play" -> play(arguments);
@@ -151,87 +168,111 @@ public final class ServerStream {
         return true;
     }
 
-    private void publish(Arguments arguments) {
+    private void publish(CommandArguments arguments) {
         stop(IDLE);
         // NetStream.publish(false) ends publishing.
         if (arguments.values().isEmpty() || arguments.values().getFirst() instanceof AmfBoolean) {
             return;
         }
-        PublishRequest request =
-                new PublishRequest(this, arguments.text(0, ""), arguments.text(1, "live"));
-        activity = new Activity.Asked(request);
-        application.publish(this, request);
+        ServerPublishRequest request =
+                new ServerPublishRequest(
+                        decision, arguments.text(0, ""), arguments.text(1, "live"));
+        activity = new Activity.Requested(request);
+        requests.publish(this, request);
     }
 
-    private void play(Arguments arguments) {
+    private void play(CommandArguments arguments) {
         stop(IDLE);
-        PlayRequest request =
-                new PlayRequest(
-                        this,
+        ServerPlayRequest request =
+                new ServerPlayRequest(
+                        decision,
                         arguments.text(0, ""),
                         arguments.number(1, -2),
                         arguments.number(2, -1),
                         arguments.flag(3, true));
-        activity = new Activity.Asked(request);
-        application.play(this, request);
+        activity = new Activity.Requested(request);
+        requests.play(this, request);
     }
 
-    boolean accept(PublishRequest request, ServerPublication publication) {
-        if (!isAsked(request)) {
-            return false;
-        }
-        activity = new Activity.Publishing(request.name(), publication);
-        connection.send(0, new StreamBegin(id));
-        tell(NetStatus.status("NetStream.Publish.Start", request.name() + " is now published."));
-        return true;
-    }
+    /** Decisions of the application about requests of this stream. */
+    private final class Decisions
+            implements ServerPublishRequest.Decision, ServerPlayRequest.Decision {
 
-    boolean acceptRecorded(PlayRequest request, ServerPlayback playback) {
-        if (isAsked(request)) {
-            connection.send(0, new StreamIsRecorded(id));
-        }
-        return accept(request, playback);
-    }
-
-    boolean accept(PlayRequest request, ServerPlayback playback) {
-        if (!isAsked(request)) {
-            return false;
-        }
-        activity = new Activity.Playing(request.name(), playback);
-        connection.send(0, new StreamBegin(id));
-        if (request.reset()) {
+        @Override
+        public boolean accept(ServerPublishRequest request, ServerPublication publication) {
+            if (!isPending(request)) {
+                return false;
+            }
+            activity = new Activity.Publishing(request.name(), publication);
+            output.send(0, new StreamBegin(id));
             tell(
-                    NetStatus.status(
-                            "NetStream.Play.Reset",
-                            "Playing and resetting " + request.name() + "."));
+                    ServerNetStatus.status(
+                            "NetStream.Publish.Start", request.name() + " is now published."));
+            return true;
         }
-        tell(NetStatus.status("NetStream.Play.Start", "Started playing " + request.name() + "."));
-        AmfBoolean allowed = new AmfBoolean(true);
-        connection.send(
-                id,
-                new Data(
-                        List.of(new AmfString("|RtmpSampleAccess"), allowed, allowed),
-                        connection.encoding()));
-        return true;
+
+        @Override
+        public boolean acceptRecorded(ServerPlayRequest request, ServerPlayback playback) {
+            if (isPending(request)) {
+                output.send(0, new StreamIsRecorded(id));
+            }
+            return accept(request, playback);
+        }
+
+        @Override
+        public boolean accept(ServerPlayRequest request, ServerPlayback playback) {
+            if (!isPending(request)) {
+                return false;
+            }
+            activity = new Activity.Playing(request.name(), playback);
+            output.send(0, new StreamBegin(id));
+            if (request.reset()) {
+                tell(
+                        ServerNetStatus.status(
+                                "NetStream.Play.Reset",
+                                "Playing and resetting " + request.name() + "."));
+            }
+            tell(
+                    ServerNetStatus.status(
+                            "NetStream.Play.Start", "Started playing " + request.name() + "."));
+            AmfBoolean allowed = new AmfBoolean(true);
+            output.send(
+                    id,
+                    new Data(
+                            List.of(new AmfString("|RtmpSampleAccess"), allowed, allowed),
+                            output.encoding()));
+            return true;
+        }
+
+        @Override
+        public void refuse(ServerPublishRequest request, ServerNetStatus why) {
+            refusePending(request, why);
+        }
+
+        @Override
+        public void refuse(ServerPlayRequest request, ServerNetStatus why) {
+            refusePending(request, why);
+        }
     }
 
-    void refuse(Object request, NetStatus why) {
-        if (isAsked(request)) {
+    private void refusePending(Object request, ServerNetStatus why) {
+        if (isPending(request)) {
             activity = IDLE;
             tell(why);
         }
     }
 
-    private boolean isAsked(Object request) {
-        return activity instanceof Activity.Asked(Object asked) && asked.equals(request);
+    private boolean isPending(Object request) {
+        return activity instanceof Activity.Requested(Object pending) && pending.equals(request);
     }
 
     private void pause(boolean paused) {
         if (activity instanceof Activity.Playing(String name, ServerPlayback playback)) {
             tell(
                     paused
-                            ? NetStatus.status("NetStream.Pause.Notify", "Pausing " + name + ".")
-                            : NetStatus.status(
+                            ? ServerNetStatus.status(
+                                    "NetStream.Pause.Notify", "Pausing " + name + ".")
+                            : ServerNetStatus.status(
                                     "NetStream.Unpause.Notify", "Unpausing " + name + "."));
             playback.pause(paused);
         }
@@ -241,7 +282,7 @@ public final class ServerStream {
         if (activity instanceof Activity.Playing(_, ServerPlayback playback)) {
             playback.seek(position);
         } else {
-            tell(NetStatus.error("NetStream.Seek.Failed", "Nothing is played."));
+            tell(ServerNetStatus.error("NetStream.Seek.Failed", "Nothing is played."));
         }
     }
 
@@ -259,29 +300,34 @@ public final class ServerStream {
         }
     }
 
-    /** Sections 7.2.2.4 and 7.2.2.5: only who wants to receive is answered. */
+    /**
+     * Responds to a client that switches media on (sections 7.2.2.4 and 7.2.2.5); there is no
+     * response otherwise.
+     */
     private void tellReceive(String name, boolean wanted) {
         if (wanted) {
-            tell(NetStatus.status("NetStream.Seek.Notify", name + " goes on."));
-            tell(NetStatus.status("NetStream.Play.Start", "Started playing " + name + "."));
+            tell(ServerNetStatus.status("NetStream.Seek.Notify", name + " goes on."));
+            tell(ServerNetStatus.status("NetStream.Play.Start", "Started playing " + name + "."));
         }
     }
 
-    /** The stream is no longer the client's. */
+    /** Ends the use of the stream because the client deletes it or the connection ends. */
     void delete() {
         end(new Activity.Deleted());
     }
 
-    /** Ends what it does and tells so. */
+    /** Ends the current use and notifies the client. */
     private void stop(Activity next) {
         switch (activity) {
             case Activity.Publishing(String name, _) ->
                     tell(
-                            NetStatus.status(
+                            ServerNetStatus.status(
                                     "NetStream.Unpublish.Success", name + " is now unpublished."));
             case Activity.Playing(String name, _) ->
-                    tell(NetStatus.status("NetStream.Play.Stop", "Stopped playing " + name + "."));
-            case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
+                    tell(
+                            ServerNetStatus.status(
+                                    "NetStream.Play.Stop", "Stopped playing " + name + "."));
+            case Activity.Idle _, Activity.Requested _, Activity.Deleted _ -> {}
         }
         end(next);
     }
@@ -292,7 +338,7 @@ public final class ServerStream {
         switch (ended) {
             case Activity.Publishing(_, ServerPublication publication) -> publication.ended();
             case Activity.Playing(_, ServerPlayback playback) -> playback.ended();
-            case Activity.Idle _, Activity.Asked _, Activity.Deleted _ -> {}
+            case Activity.Idle _, Activity.Requested _, Activity.Deleted _ -> {}
         }
     }
 }

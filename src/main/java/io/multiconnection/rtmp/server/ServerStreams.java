@@ -10,35 +10,34 @@ import java.util.Map;
 /** Message streams of one connection, by their ids. */
 final class ServerStreams {
 
-    private final ServerConnection connection;
+    private final ServerOutput output;
     private final int maxStreams;
-    private final ServerApplication application;
+    private final ServerStream.Requests requests;
     private final Map<Integer, ServerStream> streams = new HashMap<>();
 
-    ServerStreams(ServerConnection connection, int maxStreams, ServerApplication application) {
-        this.connection = connection;
+    ServerStreams(ServerOutput output, int maxStreams, ServerStream.Requests requests) {
+        this.output = output;
         this.maxStreams = maxStreams;
-        this.application = application;
+        this.requests = requests;
     }
 
-    /** Answers createStream (section 7.2.1.3) with the lowest id that is free. */
+    /** Responds to createStream (section 7.2.1.3) with the lowest free id. */
     void create(Command command) {
         int id = 1;
         while (streams.containsKey(id)) {
             id++;
         }
         if (id > maxStreams) {
-            new ServerCall(connection, command)
-                    .error("more streams than the limit of " + maxStreams);
+            new ServerCall(output, command).error("more streams than the limit of " + maxStreams);
             return;
         }
-        streams.put(id, new ServerStream(connection, id, application));
-        connection.answer(command, "_result", new AmfNumber(id));
+        streams.put(id, new ServerStream(output, id, requests));
+        output.respond(command, "_result", new AmfNumber(id));
     }
 
-    /** Deletes the stream that deleteStream names; one that is not there is ignored. */
+    /** Deletes the stream that deleteStream names; an unknown one is ignored. */
     void delete(Command command) {
-        Arguments arguments = new Arguments(command.arguments());
+        CommandArguments arguments = new CommandArguments(command.arguments());
         ServerStream stream = streams.remove((int) arguments.number(0, 0));
         if (stream != null) {
             stream.delete();
@@ -52,13 +51,13 @@ final class ServerStreams {
         ending.forEach(ServerStream::delete);
     }
 
-    /** Passes a command to its stream; returns whether that has taken it. */
+    /** Passes a command to its stream; returns whether the stream handled it. */
     boolean received(int messageStreamId, Command command) {
         ServerStream stream = streams.get(messageStreamId);
         return stream != null && stream.received(command);
     }
 
-    /** Passes a message that is no command to its stream; borrows it. */
+    /** Passes a message that is not a command to its stream; borrows it. */
     void received(RtmpMessage message) {
         ServerStream stream = streams.get(message.messageStreamId());
         if (stream != null) {

@@ -1,18 +1,19 @@
 package io.multiconnection.rtmp.server;
 
 /**
- * What clients may put into the shared objects of a server. What goes beyond is refused with a
- * status; the connection lives on.
+ * Bounds of a server's shared objects. Requests beyond a limit are refused with a status; the
+ * connection stays open.
  *
- * @param maxObjects at a time, at least 1; one more is {@code SharedObject.ObjectCreationFailed}
- * @param maxUsers of one object, at least 1; one more is {@code SharedObject.ObjectCreationFailed}
- * @param maxNameBytes of an object or slot, 1..65535 in UTF-8
- * @param maxSlots of one object, at least 1; one more is {@code SharedObject.NoWriteAccess}
- * @param maxValueBytes of one slot's value as AMF, at least 1; a longer one is {@code
+ * @param maxObjects objects, at least 1; beyond it {@code SharedObject.ObjectCreationFailed}
+ * @param maxUsers users of one object, at least 1; beyond it {@code
+ *     SharedObject.ObjectCreationFailed}
+ * @param maxNameBytes name of an object or slot, 1 to 65535 bytes in UTF-8
+ * @param maxSlots slots of one object, at least 1; beyond it {@code SharedObject.NoWriteAccess}
+ * @param maxValueBytes value of one slot as AMF, at least 1; beyond it {@code
  *     SharedObject.NoWriteAccess}
- * @param maxObjectBytes all slots of one object, at least 1; more is {@code
+ * @param maxObjectBytes all slots of one object, at least 1; beyond it {@code
  *     SharedObject.NoWriteAccess}
- * @param maxTotalBytes of all objects, at least 1; more is {@code SharedObject.NoWriteAccess}
+ * @param maxTotalBytes all objects, at least 1; beyond it {@code SharedObject.NoWriteAccess}
  */
 public record SharedObjectLimits(
         int maxObjects,

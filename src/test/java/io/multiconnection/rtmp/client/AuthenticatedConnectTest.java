@@ -10,13 +10,13 @@ import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -119,7 +119,7 @@ class AuthenticatedConnectTest {
                         LIMIT,
                         _ -> true,
                         RtmpMemory.unlimited());
-        return NetConnection.connect(dialer(), group.next(), request, listener())
+        return RtmpClient.connect(dialer(), group.next(), request, listener())
                 .runSubscriptionOn(group.next());
     }
 
@@ -137,8 +137,8 @@ class AuthenticatedConnectTest {
         }
     }
 
-    private NetConnection.Listener listener() {
-        return new NetConnection.Listener() {
+    private NetConnectionListener listener() {
+        return new NetConnectionListener() {
             @Override
             public void onStatus(NetStatus status) {
                 statuses.add(status);
@@ -162,7 +162,7 @@ class AuthenticatedConnectTest {
         @Override
         public void connect(
                 ServerConnection connection,
-                io.multiconnection.rtmp.server.ConnectRequest request) {
+                io.multiconnection.rtmp.server.ServerConnectRequest request) {
             asked.add(request.tcUrl());
             Map<String, String> query = query(request.tcUrl());
             if (!query.containsKey("authmod")) {
@@ -205,10 +205,12 @@ class AuthenticatedConnectTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerStream stream, PublishRequest request) {}
+        public void publish(
+                ServerConnection connection, ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerStream stream, PlayRequest request) {}
+        public void play(
+                ServerConnection connection, ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}

@@ -52,7 +52,7 @@ class AuthenticationTest {
         String said =
                 "authmod=llnw&user=user2020&nonce=dGhlaXJz&cnonce=0000002a&nc=00000001&response=";
         assertThat(answer(challenge)).isEqualTo(said + "ba944146651e6d2a218d8b96b1d0a9b0");
-        assertThat(Authentication.answer(WHO, "acme/one", challenge, NONCE))
+        assertThat(Authentication.response(WHO, "acme/one", challenge, NONCE))
                 .isEqualTo(said + "e99b987a250256dbfbe389eb826ef158");
     }
 
@@ -72,6 +72,6 @@ class AuthenticationTest {
     }
 
     private static String answer(String description) {
-        return Authentication.answer(WHO, "acme", description, NONCE);
+        return Authentication.response(WHO, "acme", description, NONCE);
     }
 }

@@ -9,13 +9,13 @@ import io.multiconnection.rtmp.MessagePayload.SharedObjectMessage;
 import io.multiconnection.rtmp.RtmpLimits;
 import io.multiconnection.rtmp.RtmpMemory;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.multiconnection.rtmp.server.PlayRequest;
-import io.multiconnection.rtmp.server.PublishRequest;
 import io.multiconnection.rtmp.server.RtmpServer;
 import io.multiconnection.rtmp.server.ServerApplication;
 import io.multiconnection.rtmp.server.ServerCall;
 import io.multiconnection.rtmp.server.ServerConnection;
 import io.multiconnection.rtmp.server.ServerLimits;
+import io.multiconnection.rtmp.server.ServerPlayRequest;
+import io.multiconnection.rtmp.server.ServerPublishRequest;
 import io.multiconnection.rtmp.server.ServerStream;
 import io.netty.channel.Channel;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -204,8 +204,8 @@ class ConnectAddressesTest {
                         timeout,
                         allowed,
                         RtmpMemory.unlimited());
-        NetConnection.Listener listener =
-                new NetConnection.Listener() {
+        NetConnectionListener listener =
+                new NetConnectionListener() {
                     @Override
                     public void onStatus(NetStatus status) {}
 
@@ -214,7 +214,7 @@ class ConnectAddressesTest {
                         lost.complete(fault);
                     }
                 };
-        return NetConnection.connect(dialer, group.next(), request, listener)
+        return RtmpClient.connect(dialer, group.next(), request, listener)
                 .runSubscriptionOn(group.next())
                 .await()
                 .atMost(LIMIT);
@@ -308,7 +308,7 @@ class ConnectAddressesTest {
         @Override
         public void connect(
                 ServerConnection connection,
-                io.multiconnection.rtmp.server.ConnectRequest request) {
+                io.multiconnection.rtmp.server.ServerConnectRequest request) {
             connection.accept();
         }
 
@@ -316,10 +316,12 @@ class ConnectAddressesTest {
         public void disconnected(ServerConnection connection) {}
 
         @Override
-        public void publish(ServerStream stream, PublishRequest request) {}
+        public void publish(
+                ServerConnection connection, ServerStream stream, ServerPublishRequest request) {}
 
         @Override
-        public void play(ServerStream stream, PlayRequest request) {}
+        public void play(
+                ServerConnection connection, ServerStream stream, ServerPlayRequest request) {}
 
         @Override
         public void call(ServerConnection connection, ServerCall call) {}

@@ -56,9 +56,9 @@ class NetConnectionCallsTest {
                     });
 
     /**
-     * What the listener heard, and how calls ended: a {@link CallAnswer} or an RtmpFault's kind.
+     * What the listener heard, and how calls ended: a {@link CallResponse} or an RtmpFault's kind.
      */
-    private static final class Heard implements NetConnection.Listener {
+    private static final class Heard implements NetConnectionListener {
 
         private final List<IncomingCall> calls = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();
@@ -122,9 +122,9 @@ class NetConnectionCallsTest {
 
         assertThat(heard.answers)
                 .containsExactly(
-                        new CallAnswer.Result(new AmfNumber(5)),
-                        new CallAnswer.Failed(new AmfString("out of paper")),
-                        new CallAnswer.Result(AmfUndefined.UNDEFINED));
+                        new CallResponse.Result(new AmfNumber(5)),
+                        new CallResponse.Failed(new AmfString("out of paper")),
+                        new CallResponse.Result(AmfUndefined.UNDEFINED));
     }
 
     @Test
@@ -336,7 +336,7 @@ class NetConnectionCallsTest {
     }
 
     private void call(String method, AmfValue... arguments) {
-        Uni<CallAnswer> call = connection.call(method, List.of(arguments), SECOND);
+        Uni<CallResponse> call = connection.call(method, List.of(arguments), SECOND);
         call.subscribe()
                 .with(
                         heard.answers::add,

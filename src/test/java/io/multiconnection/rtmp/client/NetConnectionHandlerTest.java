@@ -139,7 +139,7 @@ class NetConnectionHandlerTest {
                         channel,
                         RtmpLimits.DEFAULT,
                         RtmpMemory.unlimited(),
-                        new NetConnection.Listener() {
+                        new NetConnectionListener() {
                             @Override
                             public void onStatus(NetStatus status) {}
 
@@ -168,13 +168,13 @@ class NetConnectionHandlerTest {
         return new NetConnectionHandler(connection, () -> {}, RtmpLimits.DEFAULT);
     }
 
-    /** Tells the server something when anything comes. */
+    /** Sends a command whenever a message arrives. */
     private final class Caller extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            connection.tell("FCUnpublish");
-            assertThat(faults).as("heard of while tell is under way").isEmpty();
+            connection.outgoing().command("FCUnpublish");
+            assertThat(faults).as("faults reported from within the write").isEmpty();
         }
     }
 
@@ -188,7 +188,7 @@ class NetConnectionHandlerTest {
     }
 
     /** Hears nothing: the connection is lost before it is connected. */
-    private static final class Unheard implements NetConnection.Listener {
+    private static final class Unheard implements NetConnectionListener {
 
         @Override
         public void onStatus(NetStatus status) {

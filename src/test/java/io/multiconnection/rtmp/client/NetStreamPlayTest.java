@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a stream that plays says to its server, and what becomes of what the server says. */
-class NetStreamPlayTest implements NetConnection.Listener, NetStream.Listener {
+class NetStreamPlayTest implements NetConnectionListener, NetStream.Listener {
 
     private static final int STREAM = 3;
 

@@ -246,7 +246,7 @@ class SharedObjectTest {
         return messages;
     }
 
-    private static final class Deaf implements NetConnection.Listener {
+    private static final class Deaf implements NetConnectionListener {
 
         @Override
         public void onStatus(NetStatus status) {}

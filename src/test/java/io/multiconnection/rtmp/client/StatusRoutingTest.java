@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Streams are written in the order of their ids, from 1 on: {@code publish} and {@code play}
  * that were granted, {@code publish?} and {@code play?} that wait for the answer.
  */
-class StatusRoutingTest implements NetConnection.Listener {
+class StatusRoutingTest implements NetConnectionListener {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<RtmpClientException> lost = new ArrayList<>();

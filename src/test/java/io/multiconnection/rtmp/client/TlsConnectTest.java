@@ -114,15 +114,15 @@ class TlsConnectTest {
                         LIMIT,
                         _ -> true,
                         RtmpMemory.unlimited());
-        NetConnection.Listener nobody =
-                new NetConnection.Listener() {
+        NetConnectionListener nobody =
+                new NetConnectionListener() {
                     @Override
                     public void onStatus(NetStatus status) {}
 
                     @Override
                     public void onLost(RtmpClientException fault) {}
                 };
-        NetConnection.connect(dialer, group.next(), request, nobody)
+        RtmpClient.connect(dialer, group.next(), request, nobody)
                 .runSubscriptionOn(group.next())
                 .await()
                 .atMost(LIMIT);

@@ -158,7 +158,7 @@ class WatchdogTest {
     void patienceIsNotTooShort() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LivenessTimeouts(Duration.ofMillis(3), Duration.ofSeconds(1)))
-                .withMessageContaining("expected 4 ms at least");
+                .withMessageContaining("expected at least 4 ms");
     }
 
     private void write(int bytes) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 class OpenApplication implements ServerApplication {
 
     final List<String> events = new ArrayList<>();
-    @Nullable ConnectRequest connectRequest;
+    @Nullable ServerConnectRequest connectRequest;
     @Nullable ServerCall lastCall;
     @Nullable ServerStream lastStream;
 
     @Override
-    public void connect(ServerConnection connection, ConnectRequest request) {
+    public void connect(ServerConnection connection, ServerConnectRequest request) {
         connectRequest = request;
         connection.accept();
     }
@@ -28,7 +28,8 @@ class OpenApplication implements ServerApplication {
     }
 
     @Override
-    public void publish(ServerStream stream, PublishRequest request) {
+    public void publish(
+            ServerConnection connection, ServerStream stream, ServerPublishRequest request) {
         lastStream = stream;
         request.accept(
                 new ServerPublication() {
@@ -55,7 +56,7 @@ class OpenApplication implements ServerApplication {
     }
 
     @Override
-    public void play(ServerStream stream, PlayRequest request) {
+    public void play(ServerConnection connection, ServerStream stream, ServerPlayRequest request) {
         request.accept(
                 new ServerPlayback() {
                     @Override

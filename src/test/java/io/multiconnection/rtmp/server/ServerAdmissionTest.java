@@ -15,11 +15,11 @@ class ServerAdmissionTest {
     private final OpenApplication application =
             new OpenApplication() {
                 @Override
-                public void connect(ServerConnection connection, ConnectRequest request) {
+                public void connect(ServerConnection connection, ServerConnectRequest request) {
                     asking.add(connection);
                 }
             };
-    private final Client client = new Client(ServerLimits.DEFAULT, application);
+    private final TestClient client = new TestClient(ServerLimits.DEFAULT, application);
 
     @AfterEach
     void leavesNothingBehind() {
@@ -46,10 +46,10 @@ class ServerAdmissionTest {
         Command answer = client.heardCommand();
         assertThat(answer.name()).isEqualTo("_error");
         assertThat(answer.transactionId()).isEqualTo(1);
-        assertThat(Client.code(answer)).isEqualTo("NetConnection.Connect.Rejected");
-        assertThat(Client.description(answer)).isEqualTo("The room is full.");
+        assertThat(TestClient.code(answer)).isEqualTo("NetConnection.Connect.Rejected");
+        assertThat(TestClient.description(answer)).isEqualTo("The room is full.");
         assertThat(application.events).containsExactly("disconnected");
-        client.wait(ServerLimits.DEFAULT.lingering());
+        client.wait(ServerLimits.DEFAULT.timeouts().lingering());
         assertThat(client.channel().isOpen()).isFalse();
     }
 

@@ -1,7 +1,7 @@
 package io.multiconnection.rtmp.server;
 
-import static io.multiconnection.rtmp.server.Client.TRANSACTION;
-import static io.multiconnection.rtmp.server.Client.amf;
+import static io.multiconnection.rtmp.server.TestClient.TRANSACTION;
+import static io.multiconnection.rtmp.server.TestClient.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,15 +36,13 @@ class ServerConnectionTest {
                     1,
                     2,
                     3,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(1),
                     65536,
+                    ServerTimeouts.DEFAULT,
                     SharedObjectLimits.DEFAULT,
                     RtmpLimits.DEFAULT);
 
     private final OpenApplication application = new OpenApplication();
-    private final Client client = new Client(LIMITS, application);
+    private final TestClient client = new TestClient(LIMITS, application);
 
     @AfterEach
     void leavesNothingBehind() {
@@ -145,7 +143,7 @@ class ServerConnectionTest {
 
         Command answer = client.heardCommand();
         assertThat(answer.name()).isEqualTo("_error");
-        assertThat(Client.description(answer)).isEqualTo("more streams than the limit of 2");
+        assertThat(TestClient.description(answer)).isEqualTo("more streams than the limit of 2");
     }
 
     @Test
@@ -294,12 +292,12 @@ class ServerConnectionTest {
         client.tell(1, "publish", amf("cam"));
         client.heard();
 
-        client.connection().close(NetStatus.status("NetConnection.Connect.Closed", "Bye."));
+        client.connection().close(ServerNetStatus.status("NetConnection.Connect.Closed", "Bye."));
         assertThat(client.heardCodes(0)).containsExactly("NetConnection.Connect.Closed");
         assertThat(application.events).containsExactly("unpublished cam", "disconnected");
 
         client.call("createStream");
-        client.connection().tell(NetStatus.status("NetConnection.Connect.Closed", "Again."));
+        client.connection().tell(ServerNetStatus.status("NetConnection.Connect.Closed", "Again."));
         assertThat(client.heard()).isEmpty();
         client.wait(Duration.ofMillis(999));
         assertThat(client.channel().isOpen()).isTrue();

@@ -1,7 +1,7 @@
 package io.multiconnection.rtmp.server;
 
 import static io.multiconnection.Hex.hex;
-import static io.multiconnection.rtmp.server.Client.amf;
+import static io.multiconnection.rtmp.server.TestClient.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfNull;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ServerStreamTest {
 
     private final OpenApplication application = new OpenApplication();
-    private final Client client = new Client(ServerLimits.DEFAULT, application);
+    private final TestClient client = new TestClient(ServerLimits.DEFAULT, application);
 
     @BeforeEach
     void openStream() {
@@ -228,7 +228,7 @@ class ServerStreamTest {
         client.tell(0, "deleteStream", amf(1));
         client.heard();
 
-        stream.tell(NetStatus.status("NetStream.Record.Stop", "cam is recorded."));
+        stream.tell(ServerNetStatus.status("NetStream.Record.Stop", "cam is recorded."));
 
         assertThat(client.heard()).isEmpty();
     }
@@ -283,7 +283,7 @@ class ServerStreamTest {
                         "onStatus",
                         0,
                         AmfNull.NULL,
-                        List.of(NetStatus.status(code, description).info()),
+                        List.of(ServerNetStatus.status(code, description).info()),
                         AmfEncoding.AMF0));
     }
 }

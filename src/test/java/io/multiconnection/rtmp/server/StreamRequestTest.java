@@ -1,6 +1,6 @@
 package io.multiconnection.rtmp.server;
 
-import static io.multiconnection.rtmp.server.Client.amf;
+import static io.multiconnection.rtmp.server.TestClient.amf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfNull;
@@ -19,23 +19,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of requests to publish and to play that are refused, or answered late. */
 class StreamRequestTest {
 
-    private static final NetStatus REFUSED = NetStatus.error("NetStream.Publish.Denied", "No.");
+    private static final ServerNetStatus REFUSED =
+            ServerNetStatus.error("NetStream.Publish.Denied", "No.");
 
-    private final List<PublishRequest> publishes = new ArrayList<>();
-    private final List<PlayRequest> plays = new ArrayList<>();
+    private final List<ServerPublishRequest> publishes = new ArrayList<>();
+    private final List<ServerPlayRequest> plays = new ArrayList<>();
     private final OpenApplication application =
             new OpenApplication() {
                 @Override
-                public void publish(ServerStream stream, PublishRequest request) {
+                public void publish(
+                        ServerConnection connection,
+                        ServerStream stream,
+                        ServerPublishRequest request) {
                     publishes.add(request);
                 }
 
                 @Override
-                public void play(ServerStream stream, PlayRequest request) {
+                public void play(
+                        ServerConnection connection,
+                        ServerStream stream,
+                        ServerPlayRequest request) {
                     plays.add(request);
                 }
             };
-    private final Client client = new Client(ServerLimits.DEFAULT, application);
+    private final TestClient client = new TestClient(ServerLimits.DEFAULT, application);
 
     @BeforeEach
     void openStream() {
@@ -71,7 +78,7 @@ class StreamRequestTest {
         client.tell(1, "publish", amf("cam", AmfNull.NULL));
 
         assertThat(publishes)
-                .extracting(PublishRequest::mode)
+                .extracting(ServerPublishRequest::mode)
                 .containsExactly("live", "record", "live");
     }
 
@@ -98,7 +105,7 @@ class StreamRequestTest {
             int millis) {
         client.tell(1, "play", amf("cam", new AmfNumber(start), new AmfNumber(length)));
 
-        PlayRequest request = plays.getFirst();
+        ServerPlayRequest request = plays.getFirst();
         assertThat(request.isLiveOnly()).isEqualTo(liveOnly);
         assertThat(request.isLiveFirst()).isEqualTo(liveFirst);
         assertThat(request.start()).isEqualTo(from);

@@ -1,0 +1,229 @@
+package io.multiconnection.rtmp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.multiconnection.Hex;
+import io.multiconnection.amf.AmfNumber;
+import io.multiconnection.amf.AmfValue;
+import io.multiconnection.rtmp.SharedObjectEvent;
+import io.multiconnection.rtmp.SharedObjectEvent.Change;
+import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
+import io.multiconnection.rtmp.UnreadableLog;
+import io.multiconnection.rtmp.UnreadableMessages;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A message of a server that cannot be read costs that message, and nothing else. */
+class UnreadableServerMessageTest extends UnreadableMessageFixture {
+
+    private static final Map<String, String> DAMAGE =
+            Map.ofEntries(
+                    Map.entry("number cut short", "00 3FF0"),
+                    Map.entry("string cut short", "02 0010 61"),
+                    Map.entry("string longer than any message", "0C FFFFFFFF 61"),
+                    Map.entry("array longer than any message", "0A FFFFFFFF 05"),
+                    Map.entry("object without an end", "03 0001 61 05"),
+                    Map.entry("object with a damaged property", "03 0001 61 FF 000009"),
+                    Map.entry("unknown marker", "FF"),
+                    Map.entry("end of no object", "09"),
+                    Map.entry("recordset", "0E 00"),
+                    Map.entry("movieclip", "04"),
+                    Map.entry("reference to nothing", "07 0005"),
+                    Map.entry("unknown externalizable class", UNKNOWN_CLASS),
+                    Map.entry("AMF3 cut short", "11 0A"),
+                    Map.entry("unknown AMF3 marker", "11 7F"),
+                    Map.entry("AMF3 reference to nothing", "11 0A 20"));
+
+    private static final Map<String, String> HARMLESS =
+            Map.of(
+                    "bytes that begin no value", "05 FF",
+                    "end of an object once too often", "05 000009",
+                    "part of a value", "05 02",
+                    "string that is no UTF-8", "02 0002 C328");
+
+    static Stream<Arguments> damage() {
+        return table(DAMAGE);
+    }
+
+    static Stream<Arguments> harmless() {
+        return table(HARMLESS);
+    }
+
+    private static Stream<Arguments> table(Map<String, String> kinds) {
+        return IntStream.rangeClosed(15, 20)
+                .boxed()
+                .flatMap(
+                        type ->
+                                kinds.entrySet().stream()
+                                        .map(
+                                                kind ->
+                                                        Arguments.of(
+                                                                type,
+                                                                kind.getKey(),
+                                                                kind.getValue())));
+    }
+
+    @ParameterizedTest(name = "type {0}: {1}")
+    @MethodSource("damage")
+    void costsItsMessageOnly(int typeId, String kind, String value) {
+        connect();
+        byte[] body = UnreadableMessages.body(typeId, value);
+        server.send(UnreadableMessages.raw(typeId, body), channel);
+        assertThat(unreadable).containsExactly(typeId);
+        hearsTheNextMessage();
+
+        server.send(
+                UnreadableMessages.raw(22, UnreadableMessages.aggregate(typeId, body)), channel);
+        assertThat(unreadable).as("in an aggregate").containsExactly(typeId, typeId);
+        hearsTheNextMessage();
+    }
+
+    @ParameterizedTest(name = "type {0}: {1}")
+    @MethodSource("harmless")
+    void bytesAfterTheValuesAndStrangeLettersCostNothing(int typeId, String kind, String value) {
+        connect();
+        server.send(
+                UnreadableMessages.raw(typeId, UnreadableMessages.body(typeId, value)), channel);
+        assertThat(unreadable).isEmpty();
+        hearsTheNextMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void randomDamageNeverEndsTheConnection(int part) {
+        connect();
+        connection.sharedObject("so", false, new Slots());
+        int damaged = 0;
+        for (int seed = part * 500; seed < (part + 1) * 500; seed++) {
+            int before = unreadable.size();
+            server.send(UnreadableMessages.random(new SplittableRandom(seed)), channel);
+            channel.runPendingTasks();
+            assertThat(lost).as("seed %d", seed).isEmpty();
+            damaged += Math.min(1, unreadable.size() - before);
+            hearsTheNextMessage();
+            channel.releaseOutbound();
+        }
+        assertThat(damaged).as("messages that could not be read").isGreaterThan(200);
+    }
+
+    /** References of later events are numbered through the lost one: nobody knows how far. */
+    @Test
+    void eventsBesideADamagedOneAreHeard() {
+        connect();
+        Slots slots = new Slots();
+        connection.sharedObject("so", false, slots);
+        String body =
+                "0002 736F 00000001 00000000 00000000"
+                        + event(4, "0001 61 03 000009") // container 0
+                        + event(4, "0001 62 03 0001 78 03 000009 0001 79 FF 000009")
+                        + event(4, "0001 63 07 0000")
+                        + event(4, "0001 64 07 0001")
+                        + event(4, "0001 65 00 3FF0000000000000")
+                        + event(9, "0001 66");
+        server.send(UnreadableMessages.raw(19, Hex.bytes(body)), channel);
+
+        assertThat(slots.events)
+                .extracting(UnreadableServerMessageTest::shown)
+                .containsExactly("a={}", "malformed b", "c={}", "malformed d", "e=1.0", "f");
+        assertThat(unreadable).as("one message").containsExactly(19);
+    }
+
+    private static String event(int type, String content) {
+        return "%02X %08X".formatted(type, Hex.bytes(content).length) + content;
+    }
+
+    private static String shown(SharedObjectEvent event) {
+        return switch (event) {
+            case Change(String slot, AmfNumber(double number)) -> slot + "=" + number;
+            case Change(String slot, AmfValue _) -> slot + "={}";
+            case Malformed(_, String slot, _) -> "malformed " + slot;
+            case SharedObjectEvent.Remove(String slot) -> slot;
+            default -> throw new IllegalArgumentException(event.toString());
+        };
+    }
+
+    @Test
+    void moreThanALimitEndsTheConnectionAllTheSame() {
+        connect();
+        byte[] nested = Hex.bytes("0A00000001".repeat(65) + "05");
+        server.send(UnreadableMessages.raw(18, nested), channel);
+        channel.runPendingTasks();
+        assertThat(lost)
+                .extracting(RtmpClientException::kind)
+                .containsExactly(RtmpClientException.Kind.PROTOCOL);
+        assertThat(lost)
+                .extracting(RtmpClientException::text)
+                .first()
+                .asString()
+                .contains("limit 64");
+    }
+
+    @Test
+    void oneLineOfLogForEachTypeWithoutWordsOfTheServer() {
+        connect();
+        Logger logger = Logger.getLogger(UnreadableLog.class.getName());
+        List<String> lines = new ArrayList<>();
+        Handler recorder = recorder(lines);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.ALL);
+        logger.addHandler(recorder);
+        try {
+            for (int typeId : Arrays.asList(20, 18, 20, 18, 20)) {
+                byte[] body = UnreadableMessages.body(typeId, UNKNOWN_CLASS);
+                server.send(UnreadableMessages.raw(typeId, body), channel);
+            }
+        } finally {
+            logger.removeHandler(recorder);
+            logger.setLevel(before);
+        }
+        assertThat(unreadable).containsExactly(20, 18, 20, 18, 20);
+        assertThat(lines).hasSize(2).allMatch(line -> line.contains("externalizable class"));
+        assertThat(lines).noneMatch(line -> line.contains("com.a.B"));
+    }
+
+    private static Handler recorder(List<String> lines) {
+        Handler recorder =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord line) {
+                        lines.add(new SimpleFormatter().formatMessage(line));
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        recorder.setLevel(Level.ALL);
+        return recorder;
+    }
+
+    private static final class Slots implements SharedObject.Listener {
+
+        private final List<SharedObjectEvent> events = new ArrayList<>();
+
+        @Override
+        public void onEvents(int version, List<SharedObjectEvent> heard) {
+            events.addAll(heard);
+        }
+
+        @Override
+        public void onStatus(NetStatus status) {}
+    }
+}
