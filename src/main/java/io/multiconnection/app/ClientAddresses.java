@@ -1,5 +1,6 @@
 package io.multiconnection.app;
 
+import io.quarkus.websockets.next.UserData.TypedKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ClientAddresses {
+
+    /** Key of the client's address in the user data of a WebSocket connection. */
+    static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
 
     /** The longest address with a port, in quotes and brackets, is shorter. */
     private static final int MAX_HOP_CHARS = 80;
@@ -46,7 +50,7 @@ public class ClientAddresses {
     }
 
     private static AddressRanges ranges(String key, Optional<List<String>> entries) {
-        return GatewayProducer.named(key, () -> new AddressRanges(entries.orElse(List.of())));
+        return ConfigErrors.withKey(key, () -> new AddressRanges(entries.orElse(List.of())));
     }
 
     /** Returns the client of a request. */

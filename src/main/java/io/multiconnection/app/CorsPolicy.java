@@ -28,7 +28,7 @@ final class CorsPolicy {
         List<String> names = headers.stream().map(String::strip).toList();
         this.credentials = credentials;
         this.anyHeader = names.contains(ANY);
-        this.headers = GatewayProducer.named("multiconnection.cors.headers", () -> checked(names));
+        this.headers = ConfigErrors.withKey("multiconnection.cors.headers", () -> checked(names));
         if (credentials && origins.stream().map(String::strip).anyMatch(ANY::equals)) {
             throw new IllegalArgumentException(
                     "multiconnection.cors.credentials: true with multiconnection.origins=*,"

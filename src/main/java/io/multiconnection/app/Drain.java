@@ -26,13 +26,13 @@ public class Drain implements HealthCheck {
     /** How long browsers, viewers and servers may take to say goodbye. */
     private static final int GOODBYE_SECONDS = 2;
 
-    private final Sessions sessions;
-    private final Viewers viewers;
+    private final OpenSessions sessions;
+    private final ViewerAdmission viewers;
     private final Duration grace;
     private final Duration spread;
     private volatile boolean draining;
 
-    Drain(GatewayConfig config, Sessions sessions, Viewers viewers) {
+    Drain(GatewayConfig config, OpenSessions sessions, ViewerAdmission viewers) {
         this.sessions = sessions;
         this.viewers = viewers;
         this.grace = config.drain().grace();
@@ -51,7 +51,7 @@ public class Drain implements HealthCheck {
 
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
-        viewers.refuseMore();
+        viewers.close();
         int there = sessions.count();
         CompletableFuture<Void> nobodyLeft = sessions.goAway(grace, spread);
         if (there > 0) {

@@ -30,9 +30,9 @@ public class GatewayEndpoint {
 
     private static final TypedKey<SessionRouter> INBOUND = new TypedKey<>("inbound");
 
-    private final Sessions sessions;
+    private final OpenSessions sessions;
 
-    GatewayEndpoint(Sessions sessions) {
+    GatewayEndpoint(OpenSessions sessions) {
         this.sessions = sessions;
     }
 
@@ -50,7 +50,7 @@ public class GatewayEndpoint {
             return;
         }
         ClientAddress address =
-                Objects.requireNonNull(connection.userData().get(RequestLimits.CLIENT));
+                Objects.requireNonNull(connection.userData().get(ClientAddresses.CLIENT));
         SessionRouter inbound =
                 sessions.opened(connection.id(), loop, address, browser, messages.memory());
         if (inbound == null) {
@@ -76,7 +76,7 @@ public class GatewayEndpoint {
     @NonBlocking
     void error(Throwable fault, WebSocketConnection connection) {
         SessionRouter inbound = inbound(connection);
-        if (Disconnect.is(fault)) {
+        if (ConnectionFaults.isDisconnect(fault)) {
             Log.debugf("session %s: %s", connection.id(), fault);
         } else {
             Log.errorf(fault, "session %s failed", connection.id());

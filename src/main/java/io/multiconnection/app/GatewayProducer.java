@@ -1,5 +1,7 @@
 package io.multiconnection.app;
 
+import static io.multiconnection.app.ConfigErrors.withKey;
+
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.ResumeLimits;
 import io.multiconnection.gateway.SessionLimits;
@@ -33,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -51,8 +52,8 @@ final class GatewayProducer {
                 VertxInternals.resolvers(vertx),
                 trust(config),
                 rtmpLimits(config.limits()),
-                named("multiconnection.recover", () -> patience(config.recover())),
-                named(
+                withKey("multiconnection.recover", () -> patience(config.recover())),
+                withKey(
                         "multiconnection.recover.host-interval",
                         () -> new HostRateLimiter(config.recover().hostInterval())));
     }
@@ -60,13 +61,13 @@ final class GatewayProducer {
     @Produces
     @Singleton
     BackoffPolicy recover(GatewayConfig config) {
-        return named("multiconnection.recover", () -> recover(config.recover()));
+        return withKey("multiconnection.recover", () -> recover(config.recover()));
     }
 
     @Produces
     @Singleton
     MemoryBudget memory(GatewayConfig config) {
-        return named("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
+        return withKey("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
     }
 
     /** Netty knows how much direct memory the JVM allows; the JDK has no public API for it. */
@@ -101,7 +102,7 @@ final class GatewayProducer {
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
-                named(
+                withKey(
                         "multiconnection.allow.destinations",
                         () -> new AllowList(config.allow().destinations().orElse(List.of()))),
                 config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
@@ -112,7 +113,7 @@ final class GatewayProducer {
                 new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
                 config.play().shared(),
                 new SessionRegistry(
-                        named("multiconnection.resume", () -> resume(config.resume(), limits))),
+                        withKey("multiconnection.resume", () -> resume(config.resume(), limits))),
                 lobby,
                 memory,
                 new Gateway.About(version, ping));
@@ -133,7 +134,7 @@ final class GatewayProducer {
         List<Pool.Server> servers = new ArrayList<>();
         for (GatewayConfig.PoolServer server : config.servers()) {
             String key = "multiconnection.pools." + pool + ".servers[" + servers.size() + "]";
-            RtmpUrl url = named(key + ".url", () -> RtmpUrl.parse(server.url()));
+            RtmpUrl url = withKey(key + ".url", () -> RtmpUrl.parse(server.url()));
             Optional<String> streamKey =
                     server.key().flatMap(secret -> ConfiguredSecret.read(key + ".key", secret));
             servers.add(new Pool.Server(url, streamKey.orElse(null), config.values()));
@@ -170,7 +171,7 @@ final class GatewayProducer {
     }
 
     private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {
-        return named(
+        return withKey(
                 "multiconnection.limits.calls",
                 () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
     }
@@ -202,7 +203,7 @@ final class GatewayProducer {
                 bytes(limits.queueBytes()),
                 Math.toIntExact(limits.queueTime().toMillis()),
                 limits.serverEventsPerSecond(),
-                named(
+                withKey(
                         "multiconnection.limits",
                         () -> new WorkLimits(limits.weightPerSecond(), limits.loopShare())));
     }
@@ -214,7 +215,7 @@ final class GatewayProducer {
     private static SslContext trust(GatewayConfig config) {
         SslContextBuilder builder = SslContextBuilder.forClient();
         config.trustCertificates().ifPresent(file -> builder.trustManager(file.toFile()));
-        return named(
+        return withKey(
                 "multiconnection.trust-certificates",
                 () -> {
                     try {
@@ -223,13 +224,5 @@ final class GatewayProducer {
                         throw new IllegalArgumentException(e.getMessage(), e);
                     }
                 });
-    }
-
-    static <T> T named(String key, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.multiconnection.app;
 
-import static io.multiconnection.app.GatewayProducer.named;
+import static io.multiconnection.app.ConfigErrors.withKey;
 
 import io.multiconnection.app.RoomsConfig.ReservationsConfig.Store;
 import io.multiconnection.memory.MemoryBudget;
@@ -10,6 +10,7 @@ import io.multiconnection.rooms.Lobby;
 import io.multiconnection.rooms.LobbyConfig;
 import io.multiconnection.rooms.MemoryReservations;
 import io.multiconnection.rooms.Reservations;
+import io.multiconnection.rooms.redis.RedisReservations;
 import io.multiconnection.rtmp.client.Dialer;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.rtmp.client.WhiteSpace;
@@ -51,7 +52,7 @@ public class LobbyProducer {
         this.vertx = vertx;
         this.loop = VertxInternals.anyEventLoop(vertx);
         this.reservations =
-                named("multiconnection.reservations", () -> reservations(config, redis, loop));
+                withKey("multiconnection.reservations", () -> reservations(config, redis, loop));
     }
 
     /** Redis is touched only by a gateway that has rooms and is told to. */
@@ -75,11 +76,11 @@ public class LobbyProducer {
                 config.rooms().entrySet().stream()
                         .map(
                                 it ->
-                                        named(
+                                        withKey(
                                                 "multiconnection.rooms." + it.getKey(),
                                                 () -> directory(it.getKey(), it.getValue())))
                         .toList(),
-                named(
+                withKey(
                         "multiconnection.pending",
                         () -> new LobbyConfig(config.pending().max(), config.pending().time())),
                 hook(config.admission()),
@@ -106,12 +107,12 @@ public class LobbyProducer {
                         .flatMap(
                                 it -> ConfiguredSecret.read("multiconnection.admission.token", it));
         Optional<URI> url =
-                config.url().map(it -> named("multiconnection.admission.url", () -> webhook(it)));
+                config.url().map(it -> withKey("multiconnection.admission.url", () -> webhook(it)));
         return url.isEmpty()
                 ? AdmissionHook.EVERYBODY
-                : named(
+                : withKey(
                         "multiconnection.admission",
-                        () -> new Webhook(vertx, url.get(), token, config.timeout()));
+                        () -> new AdmissionWebhook(vertx, url.get(), token, config.timeout()));
     }
 
     /** Repeats nothing of the URL, which may hold a secret, as a converter of URIs would. */

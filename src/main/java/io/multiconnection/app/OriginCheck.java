@@ -1,6 +1,6 @@
 package io.multiconnection.app;
 
-import io.multiconnection.app.OriginPatterns.Facts;
+import io.multiconnection.app.OriginPatterns.RequestFacts;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -30,10 +30,10 @@ public class OriginCheck implements HttpUpgradeCheck {
     private static final String PUBLIC_API = "/api/destinations";
 
     private final OriginPatterns rules;
-    private final Sessions sessions;
+    private final OpenSessions sessions;
     private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
-    OriginCheck(GatewayConfig config, Sessions sessions) {
+    OriginCheck(GatewayConfig config, OpenSessions sessions) {
         this.rules = new OriginPatterns(config.hosts(), config.origins().orElse(List.of()));
         this.sessions = sessions;
     }
@@ -72,7 +72,7 @@ public class OriginCheck implements HttpUpgradeCheck {
         HostAndPort host = request.authority();
         Optional<String> refusal =
                 rules.refusal(
-                        new Facts(
+                        new RequestFacts(
                                 String.valueOf(request.scheme()),
                                 host == null ? null : HostPort.of(host.host(), host.port()),
                                 request.getHeader(HttpHeaders.ORIGIN),

@@ -17,7 +17,7 @@ final class OriginPatterns {
     private static final String ANY = "*";
 
     /**
-     * Facts of a request that tell which page it comes from.
+     * RequestFacts of a request that tell which page it comes from.
      *
      * @param scheme of the request, as the client's end of it has it
      * @param host the request was sent to; null if it says none, as browsers always do
@@ -26,7 +26,7 @@ final class OriginPatterns {
      * @param isProven whether a page cannot send this without Origin, as a WebSocket's handshake,
      *     or without a token
      */
-    record Facts(
+    record RequestFacts(
             String scheme,
             @Nullable HostPort host,
             @Nullable String origin,
@@ -46,12 +46,12 @@ final class OriginPatterns {
      */
     OriginPatterns(List<String> hosts, List<String> origins) {
         this.hosts =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.hosts",
                         () -> hosts.stream().map(String::strip).map(HostPort::parse).toList());
         this.any = origins.stream().map(String::strip).anyMatch(ANY::equals);
         this.origins =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.origins",
                         () ->
                                 origins.stream()
@@ -62,14 +62,14 @@ final class OriginPatterns {
     }
 
     /** Returns why a request is refused, with the setting that would allow it; empty if allowed. */
-    Optional<String> refusal(Facts facts) {
+    Optional<String> refusal(RequestFacts facts) {
         if (any) {
             return Optional.empty();
         }
         return facts.origin() == null ? ofUnnamed(facts) : ofPage(facts.origin(), facts);
     }
 
-    private Optional<String> ofPage(String text, Facts facts) {
+    private Optional<String> ofPage(String text, RequestFacts facts) {
         WebOrigin page;
         try {
             page = WebOrigin.parse(text);
@@ -93,7 +93,7 @@ final class OriginPatterns {
     }
 
     /** Navigation and media elements send no Origin; programs that are no browsers neither. */
-    private Optional<String> ofUnnamed(Facts facts) {
+    private Optional<String> ofUnnamed(RequestFacts facts) {
         String site = facts.site();
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             return Optional.of(

@@ -6,7 +6,6 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
-import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,9 +23,6 @@ import java.util.Map;
 @ApplicationScoped
 public class RequestLimits implements HttpUpgradeCheck {
 
-    /** The client of a WebSocket. */
-    static final TypedKey<ClientAddress> CLIENT = new TypedKey<>("client");
-
     /** The client for whose WebSocket a connection has a place. */
     private static final AttributeKey<ClientAddress> PLACE =
             AttributeKey.valueOf(RequestLimits.class, "place");
@@ -38,7 +34,7 @@ public class RequestLimits implements HttpUpgradeCheck {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ClientAddresses clients;
-    private final Sessions sessions;
+    private final OpenSessions sessions;
     private final RefusalCounter refused;
     private final AddressRate rate;
     private final int perSecond;
@@ -47,18 +43,18 @@ public class RequestLimits implements HttpUpgradeCheck {
     RequestLimits(
             GatewayConfig config,
             ClientAddresses clients,
-            Sessions sessions,
+            OpenSessions sessions,
             RefusalCounter refused) {
         this.clients = clients;
         this.sessions = sessions;
         this.refused = refused;
         this.perSecond = config.limits().requestsPerSecond();
         this.sockets =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits.sessions-per-address",
                         () -> new AddressCounter(config.limits().sessionsPerAddress()));
         this.rate =
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits.requests-per-second",
                         () ->
                                 new AddressRate(
@@ -130,7 +126,7 @@ public class RequestLimits implements HttpUpgradeCheck {
             return CheckResult.rejectUpgrade(
                     429, Map.of("Retry-After", List.of(Long.toString(RETRY.toSeconds()))));
         }
-        context.userData().put(CLIENT, client);
+        context.userData().put(ClientAddresses.CLIENT, client);
         return CheckResult.permitUpgrade();
     }
 }

@@ -34,7 +34,7 @@ class GatewayEndpointTest {
     @TestHTTPResource("/v1")
     URI uri;
 
-    @Inject Sessions sessions;
+    @Inject OpenSessions sessions;
 
     private Page other;
 

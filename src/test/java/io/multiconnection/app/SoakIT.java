@@ -51,7 +51,7 @@ class SoakIT {
     URI uri;
 
     @Inject MemoryBudget memory;
-    @Inject Sessions sessions;
+    @Inject OpenSessions sessions;
     @Inject Vertx vertx;
 
     @Test

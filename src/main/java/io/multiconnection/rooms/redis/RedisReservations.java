@@ -1,16 +1,17 @@
-package io.multiconnection.app;
+package io.multiconnection.rooms.redis;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.multiconnection.rooms.Reservations;
 import io.netty.channel.EventLoop;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,28 +27,31 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The places of all gateways that share a Redis. What this gateway has is true here; its counts in
- * Redis last as long as its lease. Where the two may differ, because an answer was lost or the
- * lease has run out, it begins a new lease with what is true. Without a lease nobody gets a place.
- * Lives on one event loop.
+ * Reservations of all gateways that share a Redis server. The seats that this gateway holds are
+ * authoritative; their counts in Redis expire with the gateway's lease. When the two may differ,
+ * because a reply was lost or the lease expired, the gateway begins a new lease with the counts of
+ * its seats. Without a lease nothing is reserved. Lives on one event loop.
  */
-final class RedisReservations implements Reservations {
+public final class RedisReservations implements Reservations {
 
-    /** How long Redis may take to answer, and a client to be asked for. */
+    /** Limit for a reply of Redis, and for a reservation that waits for the lease. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    /** Asked of Redis at once; below what its client lets wait for a connection. */
-    private static final int AT_ONCE = 16;
+    private static final Logger LOG = System.getLogger(RedisReservations.class.getName());
 
-    private static final int COUNTED_AT_ONCE = 1000;
+    /** Scripts that run at once; fewer than the Redis client lets wait for a connection. */
+    private static final int MAX_RUNNING = 16;
 
-    /** A client that a place is to be reserved for; by itself, two of them are not equal. */
-    private static final class Asked {
+    /** Rooms that one script counts. */
+    private static final int ROOMS_PER_COUNT = 1000;
+
+    /** Reservation that waits for the lease or for its turn. Compared by identity. */
+    private static final class PendingReservation {
 
         private final Wish wish;
         private final UniEmitter<? super Outcome> emitter;
 
-        Asked(Wish wish, UniEmitter<? super Outcome> emitter) {
+        PendingReservation(Wish wish, UniEmitter<? super Outcome> emitter) {
             this.wish = wish;
             this.emitter = emitter;
         }
@@ -58,23 +62,24 @@ final class RedisReservations implements Reservations {
     private final Duration lease;
     private final EventLoop loop;
     private final Map<String, Seat> seats = new HashMap<>();
-    private final Deque<Asked> asked = new ArrayDeque<>();
+    private final Deque<PendingReservation> pending = new ArrayDeque<>();
     private final Deque<Seat> freed = new ArrayDeque<>();
     private String holder = UUID.randomUUID().toString();
     private boolean leased;
     private boolean leasing;
     private int running;
-    private volatile Future<?> clock = CompletableFuture.completedFuture(null);
+    private volatile Future<?> renewals = CompletableFuture.completedFuture(null);
 
     /**
-     * Reserves nothing before {@link #open}.
+     * Creates a store, which {@link #open} connects.
      *
-     * @param namespace what keys begin with
-     * @param lease how long places outlive a gateway that is gone without a word, 1 s at least
+     * @param namespace prefix of the keys in Redis
+     * @param lease time until the seats of a gateway that crashed are free, 1 s or more
+     * @throws IllegalArgumentException if the lease is shorter than 1 s
      */
-    RedisReservations(RedisAPI redis, String namespace, Duration lease, EventLoop loop) {
+    public RedisReservations(RedisAPI redis, String namespace, Duration lease, EventLoop loop) {
         if (lease.toMillis() < 1000) {
-            throw new IllegalArgumentException("lease " + lease + ", expected 1 s at least");
+            throw new IllegalArgumentException("lease " + lease + ", expected 1 s or more");
         }
         this.redis = redis;
         this.prefix = "{" + namespace + "}:";
@@ -82,18 +87,19 @@ final class RedisReservations implements Reservations {
         this.loop = loop;
     }
 
-    void open() {
+    /** Begins a lease and renews it until {@link #close}. */
+    public void open() {
         long tick = Math.min(1000, lease.toMillis() / 3);
-        clock = loop.scheduleAtFixedRate(this::keep, 0, tick, TimeUnit.MILLISECONDS);
+        renewals = loop.scheduleAtFixedRate(this::renewOrBegin, 0, tick, TimeUnit.MILLISECONDS);
     }
 
-    /** Gives up all places; done when Redis knows. */
-    Uni<Void> close() {
-        clock.cancel(false);
+    /** Frees all seats; completes when Redis has done so. */
+    public Uni<Void> close() {
+        renewals.cancel(false);
         return eval(RedisScripts.END, holder).replaceWithVoid();
     }
 
-    private void keep() {
+    private void renewOrBegin() {
         if (leased) {
             String millis = Long.toString(lease.toMillis());
             eval(RedisScripts.RENEW, holder, millis).subscribe().with(this::renewed, this::lost);
@@ -102,28 +108,28 @@ final class RedisReservations implements Reservations {
         }
     }
 
-    private void renewed(Response answer) {
-        if (answer.toInteger() == 0) {
-            lost(new UnavailableException("the lease has run out"));
+    private void renewed(Response reply) {
+        if (reply.toInteger() == 0) {
+            lost(new UnavailableException("the lease has expired"));
         }
     }
 
-    /** What Redis knows of us may not be true any more. */
+    /** Begins a new lease: the counts in Redis may be wrong. */
     private void lost(Throwable why) {
         if (leased) {
-            Log.warnf("places in rooms cannot be reserved now: %s", why.getMessage());
+            LOG.log(Level.WARNING, "no places in rooms can be reserved: {0}", why.getMessage());
         }
         leased = false;
         begin();
     }
 
-    /** Begins a lease, as soon as nothing of the one before is under way. */
+    /** Begins a lease once all scripts of the previous one have ended. */
     private void begin() {
         if (leasing || running > 0) {
             return;
         }
         leasing = true;
-        freed.clear(); // they are not among the seats
+        freed.clear(); // no longer among the seats that the lease counts
         String before = holder;
         holder = UUID.randomUUID().toString();
         List<String> arguments = new ArrayList<>();
@@ -135,11 +141,11 @@ final class RedisReservations implements Reservations {
                         _ -> {
                             leasing = false;
                             leased = true;
-                            go();
+                            runPending();
                         },
                         failure -> {
                             leasing = false;
-                            Log.debugf("no lease: %s", failure.getMessage());
+                            LOG.log(Level.DEBUG, "no lease: {0}", failure.getMessage());
                         });
     }
 
@@ -163,15 +169,15 @@ final class RedisReservations implements Reservations {
     }
 
     private void add(Wish wish, UniEmitter<? super Outcome> emitter) {
-        Asked made = new Asked(wish, emitter);
-        asked.add(made);
-        go();
-        loop.schedule(() -> late(made), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        PendingReservation made = new PendingReservation(wish, emitter);
+        pending.add(made);
+        runPending();
+        loop.schedule(() -> expire(made), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void late(Asked each) {
-        if (asked.remove(each)) {
-            each.emitter.fail(new UnavailableException("no lease, or Redis is too slow"));
+    private void expire(PendingReservation each) {
+        if (pending.remove(each)) {
+            each.emitter.fail(new UnavailableException("no lease of Redis, or no reply, within 3 s"));
         }
     }
 
@@ -181,30 +187,30 @@ final class RedisReservations implements Reservations {
                 () -> {
                     if (seats.remove(seat.id()) != null && (leased || leasing)) {
                         freed.add(seat);
-                        go();
+                        runPending();
                     }
                 });
     }
 
-    /** Does what waits, as long as there is a lease. */
-    private void go() {
-        while (leased && running < AT_ONCE && !freed.isEmpty()) {
+    /** Runs what waits, as long as there is a lease. */
+    private void runPending() {
+        while (leased && running < MAX_RUNNING && !freed.isEmpty()) {
             Seat seat = freed.remove();
             run(
                     eval(RedisScripts.FREE, holder, seat.id(), field(seat), seat.server()),
                     _ -> {},
                     _ -> {});
         }
-        while (leased && running < AT_ONCE && !asked.isEmpty()) {
-            reserve(asked.remove());
+        while (leased && running < MAX_RUNNING && !pending.isEmpty()) {
+            reserve(pending.remove());
         }
     }
 
-    private void reserve(Asked each) {
+    private void reserve(PendingReservation each) {
         String seat = UUID.randomUUID().toString();
         run(
                 eval(RedisScripts.RESERVE, arguments(seat, each.wish)),
-                answer -> reserved(each, seat, answer),
+                reply -> reserved(each, seat, reply),
                 failure ->
                         each.emitter.fail(
                                 new UnavailableException(String.valueOf(failure.getMessage()))));
@@ -225,19 +231,19 @@ final class RedisReservations implements Reservations {
         return arguments.toArray(String[]::new);
     }
 
-    private void reserved(Asked each, String id, Response answer) {
-        switch (answer.get(0).toString()) {
+    private void reserved(PendingReservation each, String id, Response reply) {
+        switch (reply.get(0).toString()) {
             case "reserved" -> {
-                String room = answer.get(1).toString();
-                Seat seat = new Seat(id, each.wish.directory(), room, answer.get(2).toString());
+                String room = reply.get(1).toString();
+                Seat seat = new Seat(id, each.wish.directory(), room, reply.get(2).toString());
                 seats.put(id, seat);
                 each.emitter.complete(new Outcome.Reserved(seat));
             }
             case "full" -> each.emitter.complete(new Outcome.Full());
             case "unsettled" -> each.emitter.complete(new Outcome.Unsettled());
             default -> {
-                asked.addFirst(each);
-                lost(new UnavailableException("the lease has run out"));
+                pending.addFirst(each);
+                lost(new UnavailableException("the lease has expired"));
             }
         }
     }
@@ -247,10 +253,10 @@ final class RedisReservations implements Reservations {
         operation
                 .subscribe()
                 .with(
-                        answer -> {
+                        reply -> {
                             running--;
-                            done.accept(answer);
-                            go();
+                            done.accept(reply);
+                            runPending();
                         },
                         failure -> {
                             running--;
@@ -265,7 +271,7 @@ final class RedisReservations implements Reservations {
                 .iterable(rooms)
                 .group()
                 .intoLists()
-                .of(COUNTED_AT_ONCE)
+                .of(ROOMS_PER_COUNT)
                 .onItem()
                 .transformToUniAndConcatenate(some -> count(directory, some))
                 .collect()
@@ -276,10 +282,10 @@ final class RedisReservations implements Reservations {
         String[] fields = rooms.stream().map(room -> field(directory, room)).toArray(String[]::new);
         return eval(RedisScripts.COUNT, fields)
                 .map(
-                        answer -> {
+                        reply -> {
                             Map<String, Integer> counts = new HashMap<>();
                             for (int i = 0; i < rooms.size(); i++) {
-                                counts.put(rooms.get(i), answer.get(i).toInteger());
+                                counts.put(rooms.get(i), reply.get(i).toInteger());
                             }
                             return counts;
                         });
@@ -293,7 +299,7 @@ final class RedisReservations implements Reservations {
                 .ifNoItem()
                 .after(TIMEOUT)
                 .on(loop)
-                .failWith(() -> new UnavailableException("Redis does not answer"))
+                .failWith(() -> new UnavailableException("Redis does not reply within 3 s"))
                 .emitOn(loop);
     }
 }

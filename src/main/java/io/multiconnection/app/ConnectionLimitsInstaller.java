@@ -14,14 +14,14 @@ import jakarta.enterprise.event.ObservesAsync;
 
 /** Puts {@link ConnectionLimits} on the channels that the gateway listens on for HTTP. */
 @ApplicationScoped
-public class Connections {
+public class ConnectionLimitsInstaller {
 
     private static final String NAME = "connection-limits";
 
     private final Vertx vertx;
     private final ConnectionLimits limits;
 
-    Connections(
+    ConnectionLimitsInstaller(
             GatewayConfig config,
             ClientAddresses clients,
             RefusalCounter refused,
@@ -36,10 +36,10 @@ public class Connections {
             AddressLimitsConfig config, ClientAddresses clients, RefusalCounter refused) {
         return new ConnectionLimits(
                 config.connections(),
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits.connections-per-address",
                         () -> new AddressCounter(config.connectionsPerAddress())),
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits.new-connections-per-second",
                         () ->
                                 new AddressRate(
@@ -47,7 +47,7 @@ public class Connections {
                                         ConnectionLimits.MAX_ADDRESSES,
                                         System.nanoTime())),
                 clients::ofConnection,
-                GatewayProducer.named(
+                ConfigErrors.withKey(
                         "multiconnection.limits",
                         () ->
                                 new RequestTimeouts(

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Asks an application over HTTP whether a client may come in (PROTOCOL.md, section 17). What is no
  * proper answer is none, and what is said of it holds neither the URL nor what the client said.
  */
-final class Webhook implements AdmissionHook {
+final class AdmissionWebhook implements AdmissionHook {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_ANSWER_BYTES = 16 << 10;
@@ -53,7 +53,7 @@ final class Webhook implements AdmissionHook {
      * @param timeout from sending the question to the end of the answer
      * @throws IllegalArgumentException if the URL or the timeout will not do
      */
-    Webhook(Vertx vertx, URI url, Optional<String> token, Duration timeout) {
+    AdmissionWebhook(Vertx vertx, URI url, Optional<String> token, Duration timeout) {
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         if ((!secure && !"http".equalsIgnoreCase(url.getScheme()))
                 || url.getHost() == null

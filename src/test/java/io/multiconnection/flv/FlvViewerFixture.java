@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.flv;
 
 import static io.multiconnection.Hex.hex;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,36 +16,33 @@ import io.multiconnection.rtmp.MessagePayload.Audio;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.MessagePayload.Video;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.client.RtmpClientException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.WriteStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Viewer over HTTP on a socket that the test controls, with the media that it is sent. */
+/** Viewer with an output, a clock and media that the test controls. */
 abstract class FlvViewerFixture {
 
+    /** Signature of an FLV file. */
+    private static final int FLV = 'F' << 16 | 'L' << 8 | 'V';
+
     static final int MAX_BYTES = 100_000;
-    static final int PICTURE_BYTES = 10_000;
+    static final int VIDEO_FRAME_BYTES = 10_000;
 
     final Socket socket = new Socket();
-    final TestWay way = new TestWay();
+    final TestTransport transport = new TestTransport();
     final EmbeddedChannel channel = new EmbeddedChannel();
     final MemoryBudget memory = MemoryBudget.unlimited();
     FlvViewer viewer = viewer(true, true);
 
-    /** Time passes only where a test lets it pass. */
+    /** Stops the clock, which only tests advance. */
     @BeforeEach
     void freezeTime() {
         channel.freezeTime();
@@ -74,11 +71,11 @@ abstract class FlvViewerFixture {
         };
     }
 
-    /** Opens the answer, for which no second track comes. */
+    /** Opens the response after the wait for a second track. */
     void open() {
         passMillis(FlvViewer.SECOND_TRACK_MILLIS);
-        assertThat(way.opened).isTrue();
-        viewer.opened(socket);
+        assertThat(transport.opened).isTrue();
+        transport.listener().onOpen(socket);
     }
 
     void passMillis(int millis) {
@@ -87,15 +84,15 @@ abstract class FlvViewerFixture {
     }
 
     void pass(int seconds) {
-        for (int passed = 0; passed < seconds; passed += FlvViewer.CHECK_SECONDS) {
-            channel.advanceTimeBy(FlvViewer.CHECK_SECONDS, TimeUnit.SECONDS);
+        for (int passed = 0; passed < seconds; passed += FlvSendQueue.CHECK_SECONDS) {
+            channel.advanceTimeBy(FlvSendQueue.CHECK_SECONDS, TimeUnit.SECONDS);
             channel.runScheduledPendingTasks();
         }
     }
 
     FlvViewer viewer(boolean audio, boolean video) {
         return new FlvViewer(
-                way,
+                transport,
                 audio,
                 video,
                 MAX_BYTES,
@@ -124,42 +121,42 @@ abstract class FlvViewerFixture {
         return new Video(hex(body));
     }
 
-    static Video picture(String type) {
-        return video(type + "01000000" + "00".repeat(PICTURE_BYTES));
+    static Video videoFrame(String type) {
+        return video(type + "01000000" + "00".repeat(VIDEO_FRAME_BYTES));
     }
 
     static Audio audio(String body) {
         return new Audio(hex(body));
     }
 
-    static final class TestWay implements FlvViewer.Way {
+    static final class TestTransport implements FlvTransport {
 
-        /** Destination that takes the answer at once; else the test says when. */
+        /** Output that the response begins with; otherwise the test calls the listener. */
         @Nullable Socket socket;
 
         boolean opened;
-        boolean refused;
-        @Nullable HttpRefusalException refusedAs;
+        private FlvOutput.@Nullable Listener listener;
+        @Nullable FlvRefusal refusal;
         boolean ended;
         boolean dropped;
         Runnable onDrop = () -> {};
 
         @Override
-        public void open(FlvViewer opening) {
+        public void open(FlvOutput.Listener opening) {
             opened = true;
+            listener = opening;
             if (socket != null) {
-                opening.opened(socket);
+                opening.onOpen(socket);
             }
         }
 
-        @Override
-        public void refuse(Map<Integer, RtmpClientException> faults) {
-            refused = true;
+        FlvOutput.Listener listener() {
+            return Objects.requireNonNull(listener);
         }
 
         @Override
-        public void refuse(HttpRefusalException refusal) {
-            refusedAs = refusal;
+        public void refuse(FlvRefusal reason) {
+            refusal = reason;
         }
 
         @Override
@@ -174,27 +171,26 @@ abstract class FlvViewerFixture {
         }
     }
 
-    /** Takes all there is, until the test says that it is full. */
-    static final class Socket implements WriteStream<Buffer> {
+    /** Output that takes everything until the test makes it full. */
+    static final class Socket implements FlvOutput {
 
-        Buffer bytes = Buffer.buffer();
-        Handler<Void> drained = _ -> {};
+        final ByteBuf bytes = Unpooled.buffer();
         boolean full;
 
-        /** Stops the viewer from reading. */
+        /** Makes the viewer stop reading. */
         boolean stuck;
 
-        final List<Promise<Void>> unread = new ArrayList<>();
+        final List<Runnable> unread = new ArrayList<>();
 
-        /** The header and the tags that came, with their times. */
+        /** Returns the header's flags, and the type and timestamp of each tag. */
         String kinds() {
             StringBuilder kinds = new StringBuilder();
             int at = 0;
-            if (bytes.length() > 2 && bytes.getString(0, 3).equals("FLV")) {
+            if (bytes.readableBytes() > 2 && bytes.getMedium(0) == FLV) {
                 kinds.append("FLV").append(bytes.getByte(4));
                 at = 13;
             }
-            while (at < bytes.length()) {
+            while (at < bytes.readableBytes()) {
                 kinds.append(kinds.isEmpty() ? "" : " ")
                         .append(bytes.getByte(at))
                         .append('@')
@@ -205,44 +201,18 @@ abstract class FlvViewerFixture {
         }
 
         @Override
-        public Future<Void> write(Buffer data) {
-            bytes.appendBuffer(data);
-            Promise<Void> promise = Promise.promise();
-            if (stuck) {
-                unread.add(promise);
-            } else {
-                promise.complete();
-            }
-            return promise.future();
-        }
-
-        @Override
-        public void write(Buffer data, Handler<AsyncResult<Void>> handler) {
-            write(data).onComplete(handler);
-        }
-
-        @Override
-        public void end(Handler<AsyncResult<Void>> handler) {}
-
-        @Override
-        public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-            return this;
-        }
-
-        @Override
-        public boolean writeQueueFull() {
+        public boolean isFull() {
             return full;
         }
 
         @Override
-        public WriteStream<Buffer> drainHandler(Handler<Void> handler) {
-            drained = handler;
-            return this;
-        }
-
-        @Override
-        public WriteStream<Buffer> exceptionHandler(Handler<Throwable> handler) {
-            return this;
+        public void write(ByteBuf data, Runnable done) {
+            bytes.writeBytes(data);
+            if (stuck) {
+                unread.add(done);
+            } else {
+                done.run();
+            }
         }
     }
 }

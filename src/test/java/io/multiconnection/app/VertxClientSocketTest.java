@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class WebSocketBrowserTest {
+class VertxClientSocketTest {
 
     private final MemoryAccount memory =
             MemoryBudget.unlimited().open(null, Runnable::run, _ -> {});
@@ -33,7 +33,7 @@ class WebSocketBrowserTest {
     private static WebSocketConnection connection(Uni<?> outcome) {
         return (WebSocketConnection)
                 Proxy.newProxyInstance(
-                        WebSocketBrowserTest.class.getClassLoader(),
+                        VertxClientSocketTest.class.getClassLoader(),
                         new Class<?>[] {WebSocketConnection.class},
                         (_, _, _) -> outcome);
     }

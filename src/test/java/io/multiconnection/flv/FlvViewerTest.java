@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.flv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,44 +8,42 @@ import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Data;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class FlvViewerTest extends FlvViewerFixture {
 
     @Test
-    void refusesWhereNoMediaComesFromAnyServer() {
+    void refusesIfNoServerHasMedia() {
         viewer.awaitMedia();
         send(0, metadata());
         send(0, video("1700000000aa"));
         passMillis(FlvViewer.MEDIA_SECONDS * 1000 - 1);
-        assertThat(way.refusedAs).isNull();
+        assertThat(transport.refusal).isNull();
         passMillis(1);
-        assertThat(way.refusedAs).hasMessage("no server has media to begin with in 20 s");
-        viewer.gone();
+        assertThat(transport.refusal)
+                .isEqualTo(new FlvRefusal.NoMedia("no server has media to begin with in 20 s"));
+        viewer.close();
         assertThat(memory.used()).isZero();
     }
 
     @Test
-    void waitsNoLongerOnceThereIsMedia() {
+    void doesNotRefuseOnceThereIsMedia() {
         viewer.awaitMedia();
-        send(0, picture("17"));
+        send(0, videoFrame("17"));
         open();
         passMillis(FlvViewer.MEDIA_SECONDS * 1000);
-        assertThat(way.refusedAs).isNull();
+        assertThat(transport.refusal).isNull();
     }
 
     @Test
-    void passesScriptDataOn() {
+    void passesScriptData() {
         send(0, named("keyframe"));
         send(0, named("sound"));
-        viewer.opened(socket);
-        socket.bytes = Buffer.buffer();
+        transport.listener().onOpen(socket);
+        socket.bytes.clear();
         send(40, data("onTextData"));
         send(80, data("onCuePoint"));
         send(120, metadata());
@@ -55,14 +53,14 @@ class FlvViewerTest extends FlvViewerFixture {
     }
 
     @Test
-    void leavesOutScriptDataThatAmf0CannotSay() {
+    void skipsScriptDataThatAmf0CannotExpress() {
         send(0, named("keyframe"));
         send(0, named("sound"));
-        viewer.opened(socket);
-        socket.bytes = Buffer.buffer();
+        transport.listener().onOpen(socket);
+        socket.bytes.clear();
         AmfObject longName = AmfObject.of("n".repeat(65_536), new AmfString("hello"));
         send(40, new Data(List.of(new AmfString("onTextData"), longName), AmfEncoding.AMF3));
-        assertThat(socket.bytes.length()).isZero();
+        assertThat(socket.bytes.readableBytes()).isZero();
     }
 
     private static Data data(String handler) {
@@ -72,52 +70,42 @@ class FlvViewerTest extends FlvViewerFixture {
     }
 
     @Test
-    void theEndOfTheStreamIsTheEndOfTheAnswer() {
-        send(0, picture("17"));
+    void endsResponseAfterLastTagOfStream() {
+        send(0, videoFrame("17"));
         open();
         socket.full = true;
-        send(40, picture("27"));
+        send(40, videoFrame("27"));
         viewer.onFailed(Map.of(0, new RtmpClientException(Kind.LOST, "gone")));
         assertThat(socket.kinds()).as("the socket is full").isEqualTo("FLV1 9@0");
-        assertThat(way.ended).isFalse();
+        assertThat(transport.ended).isFalse();
         socket.full = false;
-        socket.drained.handle(null);
+        transport.listener().onWritable();
         assertThat(socket.kinds()).isEqualTo("FLV1 9@0 9@40");
-        assertThat(way.ended).isTrue();
+        assertThat(transport.ended).isTrue();
     }
 
     @Test
-    void whereThereIsNoStreamItIsRefused() {
-        viewer.onFailed(Map.of(0, new RtmpClientException(Kind.REFUSED, "no such stream")));
-        assertThat(way.refused).isTrue();
-        assertThat(way.opened).isFalse();
+    void refusesIfAllSourcesFail() {
+        Map<Integer, RtmpClientException> faults =
+                Map.of(0, new RtmpClientException(Kind.REFUSED, "no such stream"));
+        viewer.onFailed(faults);
+        assertThat(transport.refusal).isEqualTo(new FlvRefusal.SourcesFailed(faults));
+        assertThat(transport.opened).isFalse();
     }
 
     @Test
-    void aGatewayThatShutsDownEndsTheStreamOrRefusesIt() {
+    void endsOrRefusesStreamWhenGatewayShutsDown() {
         viewer.end();
-        assertThat(way.refusedAs).hasMessage("the gateway shuts down");
-        assertThat(way.ended).isFalse();
+        assertThat(transport.refusal).isEqualTo(new FlvRefusal.ShuttingDown());
+        assertThat(transport.ended).isFalse();
 
+        transport.refusal = null;
         viewer = viewer(true, true);
-        send(0, picture("17"));
+        send(0, videoFrame("17"));
         open();
         viewer.end();
         viewer.onFailed(Map.of());
-        assertThat(way.ended).isTrue();
-        assertThat(way.refused).isFalse();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "REFUSED,404",
-        "TIMEOUT,504",
-        "UNREACHABLE,502",
-        "DNS,502",
-        "ADDRESS_NOT_ALLOWED,403"
-    })
-    void aFaultIsAStatus(Kind kind, int status) {
-        assertThat(HttpRefusalException.status(List.of(kind))).isEqualTo(status);
-        assertThat(HttpRefusalException.status(List.of(kind, Kind.REFUSED))).isEqualTo(404);
+        assertThat(transport.ended).isTrue();
+        assertThat(transport.refusal).isNull();
     }
 }

@@ -3,7 +3,7 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.multiconnection.app.OriginPatterns.Facts;
+import io.multiconnection.app.OriginPatterns.RequestFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OriginRulesTest {
+class OriginPatternsTest {
 
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
@@ -163,11 +163,11 @@ class OriginRulesTest {
                 .hasMessage("multiconnection.hosts: \"%s\", expected host[:port] in ASCII", host);
     }
 
-    private static Facts page(String scheme, String host, String origin) {
-        return new Facts(scheme, HostPort.parse(host), origin, null, false);
+    private static RequestFacts page(String scheme, String host, String origin) {
+        return new RequestFacts(scheme, HostPort.parse(host), origin, null, false);
     }
 
-    private static Facts unnamed(@Nullable String host, @Nullable String site, boolean isProven) {
-        return new Facts("http", host == null ? null : HostPort.parse(host), null, site, isProven);
+    private static RequestFacts unnamed(@Nullable String host, @Nullable String site, boolean isProven) {
+        return new RequestFacts("http", host == null ? null : HostPort.parse(host), null, site, isProven);
     }
 }

@@ -1,22 +1,23 @@
-package io.multiconnection.app;
+package io.multiconnection.rooms.redis;
 
 /**
- * What Redis does in one step each. Each gateway is a <em>holder</em>: a hash with a time to live,
- * its lease, that counts its places by room and by server of a room; a gateway that is gone takes
- * its counts along. The places that a directory may not count yet are in a sorted set for each
- * holder and room, with the time from which it does.
+ * Lua scripts that Redis runs atomically. Each gateway is a <em>holder</em>: a hash of its seat
+ * counts by room and by server of a room, with a time to live, the lease. The counts of a gateway
+ * that crashed expire with it. Young seats, which a directory may not count yet, are in a sorted
+ * set of each holder and room, scored by the time at which they are counted.
  *
- * <p>All keys have one hash tag, so that a cluster keeps them together.
+ * <p>All keys have one hash tag, so that a cluster keeps them on one node.
  */
 final class RedisScripts {
 
-    /** How long a young place is remembered: a directory may be stale for so long. */
+    /** Time to live of young seats in milliseconds: the oldest directory that is still used. */
     private static final int YOUNG_MILLIS = 24 * 3600 * 1000;
 
     /**
-     * Reserves a place. ARGV: prefix, holder, seat, directory, counts, ms until it is counted, ms
-     * that the count is old; then for each room: id, users, capacity, how many servers, servers.
-     * Returns {@code lapsed}, {@code full}, {@code unsettled}, or {@code reserved}, room, server.
+     * Reserves a seat. ARGV: prefix, holder, seat, directory, user count mode, milliseconds until
+     * the directory counts the seat, age of its counts in milliseconds; then for each room: id,
+     * users, capacity, number of servers, servers. Returns {@code lapsed}, {@code full}, {@code
+     * unsettled}, or {@code reserved}, room, server.
      */
     static final String RESERVE =
             """
@@ -80,7 +81,7 @@ final class RedisScripts {
             """
                     .formatted(YOUNG_MILLIS);
 
-    /** Gives a place back. ARGV: prefix, holder, seat, directory and room, server. */
+    /** Frees a seat. ARGV: prefix, holder, seat, directory and room, server. */
     static final String FREE =
             """
             local prefix, me, seat, field, server = unpack(ARGV)
@@ -97,15 +98,15 @@ final class RedisScripts {
             return 1
             """;
 
-    /** Keeps the lease. ARGV: prefix, holder, ms. Returns 0 if it is over. */
+    /** Renews the lease. ARGV: prefix, holder, milliseconds. Returns 0 if it has expired. */
     static final String RENEW =
             """
             return redis.call('PEXPIRE', ARGV[1] .. 'holder:' .. ARGV[2], ARGV[3])
             """;
 
     /**
-     * Begins a lease, with the places that there are, in place of another. ARGV: prefix, holder,
-     * the one before, ms; then field and count, for each.
+     * Begins a lease with the given counts, and ends the previous one. ARGV: prefix, holder,
+     * previous holder, milliseconds; then each field and its count.
      */
     static final String LEASE =
             """
@@ -129,7 +130,7 @@ final class RedisScripts {
             return 1
             """;
 
-    /** How many places are taken. ARGV: prefix, fields. */
+    /** Returns the number of taken seats of each field. ARGV: prefix, fields. */
     static final String COUNT =
             """
             local sums = {}

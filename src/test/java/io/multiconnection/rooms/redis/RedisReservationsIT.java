@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.rooms.redis;
 
 import static io.multiconnection.peers.Peer.REDIS;
 import static org.assertj.core.api.Assertions.assertThat;

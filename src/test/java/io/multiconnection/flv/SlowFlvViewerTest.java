@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.flv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,38 +9,37 @@ import io.multiconnection.memory.MemoryLimits;
 import io.multiconnection.relay.PlayMetrics;
 import io.multiconnection.rtmp.AmfEncoding;
 import io.multiconnection.rtmp.MessagePayload.Data;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Viewers that do not read: their queues, their memory and their end. */
+/** Queue, memory and end of viewers that do not read. */
 class SlowFlvViewerTest extends FlvViewerFixture {
 
     @Test
-    void whoDoesNotReadHasABoundedQueueAndGoesOnWithAKeyframe() {
+    void boundsQueueOfUnreadTagsAndContinuesAtKeyframe() {
         send(0, video("1700000000aa"));
-        send(0, picture("17"));
+        send(0, videoFrame("17"));
         open();
         socket.full = true;
         for (int i = 1; i <= 100; i++) {
-            send(i, picture("27"));
+            send(i, videoFrame("27"));
         }
         socket.full = false;
-        socket.drained.handle(null);
-        long taken = socket.bytes.length();
+        transport.listener().onWritable();
+        long taken = socket.bytes.readableBytes();
         assertThat(taken).isBetween(MAX_BYTES / 2L, (long) MAX_BYTES);
-        socket.bytes = Buffer.buffer();
-        send(200, picture("27"));
-        assertThat(socket.bytes.length()).isZero();
-        send(240, picture("17"));
+        socket.bytes.clear();
+        send(200, videoFrame("27"));
+        assertThat(socket.bytes.readableBytes()).isZero();
+        send(240, videoFrame("17"));
         assertThat(socket.kinds()).isEqualTo("9@240");
     }
 
     @Test
-    void keepsOnlyTheLastSetupFramesBeforeThereIsMedia() {
+    void keepsOnlyLatestSetupFramesBeforeMedia() {
         for (int i = 0; i < 10_000; i++) {
             send(i, metadata());
             send(i, new Data(List.of(new AmfString("onCuePoint")), AmfEncoding.AMF0));
@@ -53,73 +52,73 @@ class SlowFlvViewerTest extends FlvViewerFixture {
     }
 
     @Test
-    void countsWhatWaitsAndWhatTheSocketHasUntilItIsRead() {
-        send(0, picture("17"));
+    void countsMemoryOfUnreadTagsUntilTheyAreWritten() {
+        send(0, videoFrame("17"));
         open();
         socket.stuck = true;
-        send(40, picture("27"));
+        send(40, videoFrame("27"));
         assertThat(memory.used(MemoryKind.PLAYBACK)).as("in the socket").isGreaterThan(10_000);
         socket.full = true;
-        send(80, picture("27"));
-        assertThat(memory.used(MemoryKind.PLAYBACK)).as("and here").isGreaterThan(20_000);
-        socket.unread.removeFirst().complete();
+        send(80, videoFrame("27"));
+        assertThat(memory.used(MemoryKind.PLAYBACK)).as("in the socket and in the queue").isGreaterThan(20_000);
+        socket.unread.removeFirst().run();
         socket.stuck = false;
         socket.full = false;
-        socket.drained.handle(null);
+        transport.listener().onWritable();
         assertThat(memory.used(MemoryKind.PLAYBACK)).isZero();
-        viewer.gone();
-        viewer.gone();
+        viewer.close();
+        viewer.close();
         assertThat(memory.used()).isZero();
     }
 
     @Test
-    void dropsViewerWhoReadsNothingForAMinute() {
-        send(0, picture("17"));
+    void dropsViewerThatReadsNothingForAMinute() {
+        send(0, videoFrame("17"));
         open();
         socket.stuck = true;
-        send(40, picture("27"));
+        send(40, videoFrame("27"));
         pass(45);
-        socket.unread.removeFirst().complete(); // something is read after all
-        send(80, picture("27"));
+        socket.unread.removeFirst().run(); // the viewer reads something
+        send(80, videoFrame("27"));
         pass(45);
-        assertThat(way.dropped).isFalse();
+        assertThat(transport.dropped).isFalse();
         pass(30);
-        assertThat(way.dropped).isTrue();
-        viewer.gone();
+        assertThat(transport.dropped).isTrue();
+        viewer.close();
         assertThat(memory.used()).isZero();
     }
 
     @Test
-    void keepsViewerForWhomNothingWaits() {
-        send(0, picture("17"));
+    void keepsViewerWithoutUnreadTags() {
+        send(0, videoFrame("17"));
         open();
         pass(600);
-        assertThat(way.dropped).isFalse();
+        assertThat(transport.dropped).isFalse();
         assertThat(channel.runScheduledPendingTasks()).as("timers").isEqualTo(-1);
     }
 
     @Test
-    void dropsViewerWhoseEndIsNotReadForAMinute() {
-        send(0, picture("17"));
+    void dropsViewerThatDoesNotReadEndForAMinute() {
+        send(0, videoFrame("17"));
         open();
         socket.stuck = true;
         socket.full = true;
-        send(40, picture("27"));
+        send(40, videoFrame("27"));
         viewer.end();
         pass(75);
-        assertThat(way.ended).isFalse();
-        assertThat(way.dropped).isTrue();
+        assertThat(transport.ended).isFalse();
+        assertThat(transport.dropped).isTrue();
     }
 
-    /** As many as one address may have; each may queue 100 KB, 12 MB in all. */
+    /** Each of them may queue 100 KB, 12 MB in all. */
     @Test
-    void bounds120ViewersThatBeginAndDoNotRead() {
+    void boundsMemoryOf120ViewersThatDoNotRead() {
         MemoryLimits limits = new MemoryLimits(8 << 20, 4 << 20, 1 << 20);
         MemoryBudget small = new MemoryBudget(limits);
         List<FlvViewer> viewers = new ArrayList<>();
         Set<FlvViewer> ended = new HashSet<>();
         for (int i = 0; i < 120; i++) {
-            TestWay one = new TestWay();
+            TestTransport one = new TestTransport();
             FlvViewer unread =
                     new FlvViewer(
                             one,
@@ -137,16 +136,16 @@ class SlowFlvViewerTest extends FlvViewerFixture {
             for (FlvViewer each : viewers) {
                 if (!ended.contains(each)) {
                     viewer = each;
-                    send(timestamp, timestamp % 10 == 0 ? picture("17") : picture("27"));
+                    send(timestamp, timestamp % 10 == 0 ? videoFrame("17") : videoFrame("27"));
                 }
             }
             channel.runPendingTasks();
-            ended.forEach(FlvViewer::gone);
+            ended.forEach(FlvViewer::close);
             assertThat(small.used()).isLessThanOrEqualTo(limits.total());
         }
-        assertThat(ended).as("the largest give way").hasSizeLessThan(60);
+        assertThat(ended).as("viewers with the most memory end").hasSizeLessThan(60);
         assertThat(small.admits()).as("room for another").isFalse();
-        viewers.forEach(FlvViewer::gone);
+        viewers.forEach(FlvViewer::close);
         assertThat(small.used()).isZero();
         assertThat(small.admits()).isTrue();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * allows their origin. Made when the gateway starts, which its configuration may prevent.
  */
 @Singleton
-public class CrossOrigin {
+public class CorsResponder {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
@@ -22,7 +22,7 @@ public class CrossOrigin {
     private final OriginCheck origins;
     private final CorsPolicy rules;
 
-    CrossOrigin(GatewayConfig config, OriginCheck origins) {
+    CorsResponder(GatewayConfig config, OriginCheck origins) {
         this.origins = origins;
         this.rules =
                 new CorsPolicy(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SessionsTest {
+class OpenSessionsTest {
 
     private static final int SESSIONS = 20;
 
@@ -35,8 +35,8 @@ class SessionsTest {
                     .build()
                     .getConfigMapping(GatewayConfig.class);
     private final Gateway gateway = gateway();
-    private final Sessions sessions =
-            new Sessions(config, gateway, registry, new RefusalCounter(registry));
+    private final OpenSessions sessions =
+            new OpenSessions(config, gateway, registry, new RefusalCounter(registry));
 
     @AfterEach
     void close() {
@@ -89,7 +89,7 @@ class SessionsTest {
                                         address,
                                         new SilentBrowser(),
                                         gateway.memory()
-                                                .open(null, loop, SessionsTest::unexpected)))
+                                                .open(null, loop, OpenSessionsTest::unexpected)))
                 .syncUninterruptibly();
     }
 

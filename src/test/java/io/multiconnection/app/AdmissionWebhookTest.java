@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions to a real HTTP server, and all that can go wrong with its answers. */
-class WebhookTest {
+class AdmissionWebhookTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -50,7 +50,7 @@ class WebhookTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
     private Application application;
-    private Webhook webhook;
+    private AdmissionWebhook webhook;
 
     @BeforeEach
     void start() throws IOException {
@@ -63,9 +63,9 @@ class WebhookTest {
         webhook = webhook(PATIENCE);
     }
 
-    private Webhook webhook(Duration timeout) {
+    private AdmissionWebhook webhook(Duration timeout) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/admit?k=hush");
-        return new Webhook(vertx, url, Optional.of("open sesame"), timeout);
+        return new AdmissionWebhook(vertx, url, Optional.of("open sesame"), timeout);
     }
 
     @AfterEach
@@ -275,7 +275,7 @@ class WebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://a.example/x", "/x", "https:x", "https://user:secret@a.example/"})
     void takesOnlyUrlsOfHttp(String url) {
-        assertThatThrownBy(() -> new Webhook(vertx, URI.create(url), Optional.empty(), PATIENCE))
+        assertThatThrownBy(() -> new AdmissionWebhook(vertx, URI.create(url), Optional.empty(), PATIENCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain("secret");

@@ -1,4 +1,4 @@
-package io.multiconnection.app;
+package io.multiconnection.flv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,35 +9,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Start of the answer: which tracks the FLV header announces, and how long it waits for them. */
+/** Begin of the response: tracks that the FLV header announces, and the wait for them. */
 class FlvViewerHeaderTest extends FlvViewerFixture {
 
     @Test
-    void nothingIsSaidBeforeThereIsMedia() {
+    void beginsResponseWithFirstMedia() {
         send(0, metadata());
         send(0, video("1700000000aa"));
-        assertThat(way.opened).isFalse();
+        assertThat(transport.opened).isFalse();
         send(40, video("1701000000aa"));
-        assertThat(way.opened).isFalse();
+        assertThat(transport.opened).isFalse();
         open();
         assertThat(socket.kinds()).isEqualTo("FLV1 18@0 9@40 9@40");
     }
 
     @ParameterizedTest
     @CsvSource({"true,true,FLV5", "true,false,FLV4", "false,true,FLV1"})
-    void theHeaderSaysWhatIsThereAndWanted(boolean audio, boolean video, String header) {
+    void headerAnnouncesWantedTracksThatArrived(boolean audio, boolean video, String header) {
         viewer = viewer(audio, video);
         send(0, audio("af00bb"));
         send(0, video("1701000000aa"));
         send(0, audio("af01bb"));
-        assertThat(way.opened).isTrue();
-        viewer.opened(socket);
+        assertThat(transport.opened).isTrue();
+        transport.listener().onOpen(socket);
         assertThat(socket.kinds()).startsWith(header);
     }
 
     /**
-     * Words are tags with their times: metadata that promises sound and video, configurations, a
-     * keyframe, a sound; {@code +} lets milliseconds pass.
+     * Headers for sequences of tags with their timestamps; {@code +} advances the clock by
+     * milliseconds. The metadata announces audio and video.
      */
     @ParameterizedTest
     @CsvSource({
@@ -55,7 +55,7 @@ class FlvViewerHeaderTest extends FlvViewerFixture {
         "keyframe@0 +1000 sound@1200, FLV1 9@0 8@1200",
         "keyframe@0 audio-config@40 +1000, FLV1 9@0 8@40"
     })
-    void headerSaysWhichTracksHaveCome(String words, String expected) {
+    void headerAnnouncesTracksThatArrivedInTime(String words, String expected) {
         for (String word : words.split(" ", -1)) {
             if (word.startsWith("+")) {
                 passMillis(Integer.parseInt(word.substring(1)));
@@ -64,46 +64,46 @@ class FlvViewerHeaderTest extends FlvViewerFixture {
                 send(Integer.parseInt(word.substring(at + 1)), named(word.substring(0, at)));
             }
         }
-        assertThat(way.opened).isTrue();
-        viewer.opened(socket);
+        assertThat(transport.opened).isTrue();
+        transport.listener().onOpen(socket);
         assertThat(socket.kinds()).isEqualTo(expected);
     }
 
     @Test
-    void waitsForNoTrackThatIsNotWanted() {
+    void doesNotWaitForUnwantedTrack() {
         viewer = viewer(false, true);
-        send(0, picture("17"));
-        assertThat(way.opened).isTrue();
+        send(0, videoFrame("17"));
+        assertThat(transport.opened).isTrue();
         viewer = viewer(true, false);
-        way.opened = false;
+        transport.opened = false;
         send(0, audio("af01aa"));
-        assertThat(way.opened).isTrue();
+        assertThat(transport.opened).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"true,false,the stream has no audio", "false,true,the stream has no video"})
-    void refusesWhereTheTrackThatIsWantedDoesNotCome(boolean audio, boolean video, String text) {
+    void refusesIfWantedTrackDoesNotArrive(boolean audio, boolean video, String text) {
         viewer = viewer(audio, video);
-        send(0, audio ? picture("17") : audio("af01aa"));
+        send(0, audio ? videoFrame("17") : audio("af01aa"));
         passMillis(1000);
-        assertThat(way.opened).isFalse();
-        assertThat(way.refusedAs).hasMessage(text);
-        send(1000, audio ? audio("af01aa") : picture("17"));
-        assertThat(way.opened).isFalse();
+        assertThat(transport.opened).isFalse();
+        assertThat(transport.refusal).isEqualTo(new FlvRefusal.NoMedia(text));
+        send(1000, audio ? audio("af01aa") : videoFrame("17"));
+        assertThat(transport.opened).isFalse();
     }
 
     @Test
-    void handsOverWhatItHasWhereTheStreamEndsBeforeASecondTrackComes() {
-        send(0, picture("17"));
-        way.socket = socket;
+    void sendsFirstTrackIfStreamEndsBeforeSecond() {
+        send(0, videoFrame("17"));
+        transport.socket = socket;
         viewer.onFailed(Map.of(0, new RtmpClientException(Kind.LOST, "gone")));
         assertThat(socket.kinds()).isEqualTo("FLV1 9@0");
-        assertThat(way.ended).isTrue();
-        assertThat(way.refused).isFalse();
+        assertThat(transport.ended).isTrue();
+        assertThat(transport.refusal).isNull();
     }
 
     @Test
-    void soundAloneIsSaidToBeSo() {
+    void headerAnnouncesAudioAlone() {
         send(0, audio("af00bb"));
         send(0, audio("af01aa"));
         open();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DisconnectTest {
+class ConnectionFaultsTest {
 
     static Stream<Throwable> disconnects() {
         return Stream.of(
@@ -37,7 +37,7 @@ class DisconnectTest {
     @ParameterizedTest
     @MethodSource("disconnects")
     void takesEndOfConnectionForDisconnect(Throwable fault) {
-        assertThat(Disconnect.is(fault)).isTrue();
+        assertThat(ConnectionFaults.isDisconnect(fault)).isTrue();
     }
 
     static Stream<Throwable> faults() {
@@ -51,7 +51,7 @@ class DisconnectTest {
     @ParameterizedTest
     @MethodSource("faults")
     void takesOtherFailuresForFaults(Throwable fault) {
-        assertThat(Disconnect.is(fault)).isFalse();
+        assertThat(ConnectionFaults.isDisconnect(fault)).isFalse();
     }
 
     @Test
@@ -59,7 +59,7 @@ class DisconnectTest {
         IllegalStateException first = new IllegalStateException("first");
         IllegalStateException second = new IllegalStateException("second", first);
         first.initCause(second);
-        assertThat(Disconnect.is(first)).isFalse();
+        assertThat(ConnectionFaults.isDisconnect(first)).isFalse();
     }
 
     private static Throwable closedChannel() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions that are open, or held for pages that are away. Thread-safe. */
 @ApplicationScoped
-public class Sessions {
+public class OpenSessions {
 
     /**
      * A session that is counted.
@@ -54,7 +54,7 @@ public class Sessions {
     private final int max;
     private volatile boolean draining;
 
-    Sessions(
+    OpenSessions(
             GatewayConfig config, Gateway gateway, MeterRegistry registry, RefusalCounter refused) {
         this.gateway = gateway;
         this.refused = refused;
@@ -75,7 +75,7 @@ public class Sessions {
 
     /** Twice the WebSockets: a client whose sessions are all held can still resume them. */
     private static AddressCounter perAddress(int sockets) {
-        return GatewayProducer.named(
+        return ConfigErrors.withKey(
                 "multiconnection.limits.sessions-per-address",
                 () -> new AddressCounter(Math.multiplyExact(2, sockets)));
     }

@@ -1,5 +1,8 @@
 package io.multiconnection.app;
 
+import io.multiconnection.flv.FlvOutput;
+import io.multiconnection.flv.FlvRefusal;
+import io.multiconnection.flv.FlvTransport;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
@@ -14,29 +17,29 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How FLV gets to a viewer: in the answer to a request, or in what that becomes. */
-abstract sealed class FlvTransport implements FlvViewer.Way {
+/** Connection of a viewer as Vert.x has it: an HTTP response, or the WebSocket of an upgrade. */
+abstract sealed class VertxFlvTransport implements FlvTransport {
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final List<Destination> destinations;
-    private Runnable gone = () -> {};
+    private Runnable onClosed = () -> {};
 
-    FlvTransport(HttpServerRequest request, List<Destination> destinations) {
+    VertxFlvTransport(HttpServerRequest request, List<Destination> destinations) {
         this.request = request;
         this.response = request.response();
         this.destinations = destinations;
     }
 
-    /** Runs {@code task} when the viewer is no longer there, whoever has ended it. */
-    void onGone(Runnable task) {
-        gone = task;
+    /** Runs {@code task} when the connection is closed, by either side; perhaps several times. */
+    void onClosed(Runnable task) {
+        onClosed = task;
         response.closeHandler(_ -> task.run());
         response.exceptionHandler(_ -> task.run());
     }
 
-    void gone() {
-        gone.run();
+    void closed() {
+        onClosed.run();
     }
 
     @Override
@@ -45,7 +48,21 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
     }
 
     @Override
-    public void refuse(Map<Integer, RtmpClientException> faults) {
+    public void refuse(FlvRefusal refusal) {
+        exception(refusal).answer(response);
+        closed();
+    }
+
+    private HttpRefusalException exception(FlvRefusal refusal) {
+        return switch (refusal) {
+            case FlvRefusal.NoMedia(String reason) -> HttpRefusalException.absent(404, reason);
+            case FlvRefusal.SourcesFailed(Map<Integer, RtmpClientException> faults) ->
+                    exception(faults);
+            case FlvRefusal.ShuttingDown() -> ViewerAdmission.shuttingDown();
+        };
+    }
+
+    private HttpRefusalException exception(Map<Integer, RtmpClientException> faults) {
         String reasons =
                 faults.entrySet().stream()
                         .map(it -> destinations.get(it.getKey()).said(it.getValue()))
@@ -53,13 +70,7 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
         int status =
                 HttpRefusalException.status(
                         faults.values().stream().map(RtmpClientException::kind).toList());
-        refuse(HttpRefusalException.absent(status, reasons));
-    }
-
-    @Override
-    public void refuse(HttpRefusalException refusal) {
-        refusal.answer(response);
-        gone();
+        return HttpRefusalException.absent(status, reasons);
     }
 
     @Override
@@ -68,7 +79,7 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
     }
 
     /** HTTP-FLV. */
-    static final class OverHttp extends FlvTransport {
+    static final class OverHttp extends VertxFlvTransport {
 
         private final HttpServerResponse response;
 
@@ -81,20 +92,20 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
         }
 
         @Override
-        public void open(FlvViewer viewer) {
-            viewer.opened(response.setChunked(true));
+        public void open(FlvOutput.Listener listener) {
+            WriteStreamOutput.open(listener, response.setChunked(true));
         }
 
         @Override
         public void end() {
-            response.end().onComplete(_ -> gone()); // until then the socket holds what is left
+            response.end().onComplete(_ -> closed()); // the socket holds bytes until then
         }
     }
 
-    /** WS-FLV: each binary message a piece of the bytes. */
-    static final class OverWebSocket extends FlvTransport {
+    /** WS-FLV: each binary message is a piece of the FLV byte stream. */
+    static final class OverWebSocket extends VertxFlvTransport {
 
-        /** Viewers have nothing to say; what is longer than a control frame is a mistake. */
+        /** Length limit of messages from viewers, which are ignored: that of a control frame. */
         private static final int MAX_MESSAGE = 125;
 
         private final HttpServerRequest request;
@@ -115,21 +126,21 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
                             client.key(),
                             MAX_MESSAGE,
                             MAX_MESSAGE);
-            request.pause(); // or it would have ended before it is known whether to upgrade
+            request.pause(); // keeps the request open until the viewer opens or is refused
         }
 
         @Override
-        public void open(FlvViewer viewer) {
+        public void open(FlvOutput.Listener listener) {
             request.toWebSocket()
                     .onSuccess(
                             made -> {
                                 socket = made;
-                                made.closeHandler(_ -> gone());
-                                made.exceptionHandler(_ -> gone());
+                                made.closeHandler(_ -> closed());
+                                made.exceptionHandler(_ -> closed());
                                 messages.begin(new IgnoredMessages(made));
-                                viewer.opened(made);
+                                WriteStreamOutput.open(listener, made);
                             })
-                    .onFailure(_ -> gone());
+                    .onFailure(_ -> closed());
         }
 
         @Override
@@ -140,7 +151,7 @@ abstract sealed class FlvTransport implements FlvViewer.Way {
         }
     }
 
-    /** Messages of a viewer, which mean nothing; one that breaks the rules is sent away. */
+    /** Listener that ignores messages of a viewer, and closes the WebSocket after a violation. */
     private record IgnoredMessages(ServerWebSocket socket)
             implements WebSocketMessageHandler.Listener {
 
