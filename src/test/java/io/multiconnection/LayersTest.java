@@ -144,10 +144,22 @@ class LayersTest {
     void onlyHttpKnowsQuarkus() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(qualified("http"))
+                .resideOutsideOfPackages(qualified("http"), qualified("rooms.redis"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void redisReservationsKnowOnlyRedisClientOfVertx() {
+        noClasses()
+                .that()
+                .resideInAPackage(qualified("rooms.redis"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")
+                                .and(resideOutsideOfPackage("io.vertx.mutiny.redis.client")))
                 .check(CLASSES);
     }
 

@@ -10,6 +10,8 @@ import io.multiconnection.rooms.AdmissionHook;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -27,16 +29,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an application over HTTP whether a client may come in (PROTOCOL.md, section 17). What is no
- * proper answer is none, and what is said of it holds neither the URL nor what the client said.
+ * Webhook that decides over HTTP whether a client is admitted (PROTOCOL.md, section 17). Malformed
+ * responses count as none. Error texts contain neither the URL nor data of the client.
  */
 final class AdmissionWebhook implements AdmissionHook {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int MAX_ANSWER_BYTES = 16 << 10;
+    private static final int MAX_RESPONSE_BYTES = 16 << 10;
     private static final int MAX_TEXT = 255;
 
-    /** Questions asked at once; the others wait for their turn. */
+    /** Open connections; further requests wait for one. */
     private static final int CONNECTIONS = 64;
 
     private final Vertx vertx;
@@ -46,22 +48,22 @@ final class AdmissionWebhook implements AdmissionHook {
     private final Duration timeout;
 
     /**
-     * A way to ask.
+     * Creates a webhook, which {@link #close} ends.
      *
-     * @param url http or https
-     * @param token to ask with
-     * @param timeout from sending the question to the end of the answer
-     * @throws IllegalArgumentException if the URL or the timeout will not do
+     * @param url http or https URL without user info
+     * @param token bearer token of the requests
+     * @param timeout from sending a request to the end of its response, 1 ms or more
+     * @throws IllegalArgumentException if the URL or the timeout is invalid
      */
     AdmissionWebhook(Vertx vertx, URI url, Optional<String> token, Duration timeout) {
         boolean secure = "https".equalsIgnoreCase(url.getScheme());
         if ((!secure && !"http".equalsIgnoreCase(url.getScheme()))
                 || url.getHost() == null
                 || url.getUserInfo() != null) {
-            throw new IllegalArgumentException("no URL like https://host/path");
+            throw new IllegalArgumentException("an invalid URL, expected https://host/path");
         }
         if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("timeout " + timeout + ", expected 1 ms at least");
+            throw new IllegalArgumentException("timeout " + timeout + ", expected 1 ms or more");
         }
         this.vertx = vertx;
         this.url = url;
@@ -80,6 +82,7 @@ final class AdmissionWebhook implements AdmissionHook {
         return Uni.createFrom().emitter(emitter -> new Exchange(question, emitter).begin());
     }
 
+    /** Closes all connections. */
     void close() {
         client.close();
     }
@@ -116,18 +119,18 @@ final class AdmissionWebhook implements AdmissionHook {
         return Buffer.buffer(body.toString());
     }
 
-    /** What an answer says about the client that was asked about. */
-    static Verdict verdict(byte[] answer, String pendingId) {
+    /** Parses a response about the client {@code pendingId}. */
+    static Verdict verdict(byte[] body, String pendingId) {
         JsonNode node;
         try {
-            node = JSON.readTree(answer);
+            node = JSON.readTree(body);
         } catch (JsonProcessingException _) {
-            throw new NoAnswerException("the answer is not JSON");
+            throw new NoAnswerException("the response is not JSON");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         if (!pendingId.equals(node.path("id").textValue())) {
-            throw new NoAnswerException("the answer is not about this client");
+            throw new NoAnswerException("the response has the id of another client");
         }
         return switch (node.path("decision").asText()) {
             case "accept" -> new Verdict.Accept(text(node, "room"));
@@ -136,7 +139,7 @@ final class AdmissionWebhook implements AdmissionHook {
                 String reason = text(node, "reason");
                 yield new Verdict.Reject(reason == null ? "You are not admitted." : reason);
             }
-            default -> throw new NoAnswerException("the answer has no decision");
+            default -> throw new NoAnswerException("the response has no valid decision");
         };
     }
 
@@ -149,12 +152,12 @@ final class AdmissionWebhook implements AdmissionHook {
                 || value.textValue().isEmpty()
                 || value.textValue().length() > MAX_TEXT) {
             throw new NoAnswerException(
-                    field + " of the answer is not 1.." + MAX_TEXT + " characters");
+                    field + " in the response, expected 1.." + MAX_TEXT + " characters");
         }
         return value.textValue();
     }
 
-    /** One question and its answer; lives on one event loop. */
+    /** One request and its response. Lives on one event loop. */
     private final class Exchange {
 
         private final Question question;
@@ -174,9 +177,14 @@ final class AdmissionWebhook implements AdmissionHook {
             emitter.onTermination(() -> context.runOnContext(_ -> end()));
             context.runOnContext(
                     _ ->
-                            client.request(options())
+                            Future.<HttpClientRequest>future(this::request)
                                     .onSuccess(this::send)
-                                    .onFailure(_ -> fail("it cannot be reached")));
+                                    .onFailure(_ -> fail("cannot be reached")));
+        }
+
+        /** Opens a request. A closed client throws, which fails the future that calls this. */
+        private void request(Promise<HttpClientRequest> opened) {
+            client.request(options()).onComplete(opened);
         }
 
         private void send(HttpClientRequest made) {
@@ -186,30 +194,30 @@ final class AdmissionWebhook implements AdmissionHook {
                 return;
             }
             long millis = timeout.toMillis();
-            timer = vertx.setTimer(millis, _ -> fail("no answer within " + millis + " ms"));
+            timer = vertx.setTimer(millis, _ -> fail("no response within " + millis + " ms"));
             made.send(body(question))
-                    .onSuccess(this::answers)
-                    .onFailure(_ -> fail("the connection ended before the answer"));
+                    .onSuccess(this::onResponse)
+                    .onFailure(_ -> fail("the connection ended before the response"));
         }
 
-        private void answers(HttpClientResponse response) {
-            response.exceptionHandler(_ -> fail("the connection ended amid the answer"));
+        private void onResponse(HttpClientResponse response) {
+            response.exceptionHandler(_ -> fail("the connection ended during the response"));
             if (response.statusCode() != 200) {
                 fail("HTTP status " + response.statusCode() + ", expected 200");
                 return;
             }
-            response.handler(this::take).endHandler(_ -> answered());
+            response.handler(this::take).endHandler(_ -> onEnd());
         }
 
         private void take(Buffer bytes) {
-            if (received.length() + bytes.length() > MAX_ANSWER_BYTES) {
-                fail("an answer of more than " + MAX_ANSWER_BYTES + " bytes");
+            if (received.length() + bytes.length() > MAX_RESPONSE_BYTES) {
+                fail("a response of more than " + MAX_RESPONSE_BYTES + " bytes");
             } else {
                 received.appendBuffer(bytes);
             }
         }
 
-        private void answered() {
+        private void onEnd() {
             if (!over) {
                 over = true;
                 try {
@@ -223,16 +231,16 @@ final class AdmissionWebhook implements AdmissionHook {
         private void fail(String why) {
             if (!over) {
                 end();
-                emitter.fail(new NoAnswerException("the application that admits: " + why));
+                emitter.fail(new NoAnswerException("admission webhook: " + why));
             }
         }
 
-        /** Nobody waits any more. */
+        /** Cancels the request, if its response is not complete. */
         private void end() {
-            boolean answered = over;
+            boolean wasOver = over;
             over = true;
             vertx.cancelTimer(timer);
-            if (!answered && request != null) {
+            if (!wasOver && request != null) {
                 request.reset();
             }
         }

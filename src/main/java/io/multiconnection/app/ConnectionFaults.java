@@ -4,18 +4,18 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 
-/** Tells failures of a client's connection, which clients cause at will, from the gateway's own. */
+/** Distinguishes failures of a client's connection from faults of the gateway. */
 final class ConnectionFaults {
 
-    /** Chains of causes are short; one that is longer is a cycle. */
+    /** Limit for chains of causes, which may be cyclic. */
     private static final int MAX_CAUSES = 8;
 
     private ConnectionFaults() {}
 
     /**
-     * Whether {@code fault} only says that the connection has ended: reset by the client, a broken
-     * pipe, or closed while something was written. The kinds of Netty and of its native transports
-     * (ClosedChannelException, NativeIoException) are IOExceptions.
+     * Whether {@code fault} only reports that the connection ended: reset by the client, a broken
+     * pipe, or closed during a write. Netty's exceptions for this (ClosedChannelException,
+     * NativeIoException) are IOExceptions.
      */
     static boolean isDisconnect(Throwable fault) {
         Throwable cause = fault;

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 
-/** Puts {@link ConnectionLimits} on the channels that the gateway listens on for HTTP. */
+/** Adds {@link ConnectionLimits} to the channels that listen for HTTP. */
 @ApplicationScoped
 public class ConnectionLimitsInstaller {
 
@@ -58,16 +58,16 @@ public class ConnectionLimitsInstaller {
                 System::nanoTime);
     }
 
-    /** A development server goes on listening when the gateway is reloaded. */
-    void started(@Observes StartupEvent event) {
+    /** In development mode the server keeps listening over a reload. */
+    void onStart(@Observes StartupEvent event) {
         install();
     }
 
-    void listens(@ObservesAsync HttpServerStart event) {
+    void onHttpStart(@ObservesAsync HttpServerStart event) {
         install();
     }
 
-    void listensWithTls(@ObservesAsync HttpsServerStart event) {
+    void onHttpsStart(@ObservesAsync HttpsServerStart event) {
         install();
     }
 
@@ -81,7 +81,7 @@ public class ConnectionLimitsInstaller {
         }
     }
 
-    void stops(@Observes ShutdownEvent event) {
+    void onShutdown(@Observes ShutdownEvent event) {
         VertxInternals.forServers(
                 vertx,
                 server -> {

@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers to pages of other origins: what they may ask for and read, where {@link OriginCheck}
- * allows their origin. Made when the gateway starts, which its configuration may prevent.
+ * CORS response headers for origins that {@link OriginCheck} allows, and responses to preflight
+ * requests. Created at startup, which fails if its configuration is invalid.
  */
 @Singleton
 public class CorsResponder {
 
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
-    /** Seconds for which a browser may keep the answer to a preflight; Chromium keeps no longer. */
+    /** Seconds for which a browser may cache a preflight response; Chromium's maximum. */
     private static final String MAX_AGE = "7200";
 
     private final OriginCheck origins;
-    private final CorsPolicy rules;
+    private final CorsPolicy policy;
 
     CorsResponder(GatewayConfig config, OriginCheck origins) {
         this.origins = origins;
-        this.rules =
+        this.policy =
                 new CorsPolicy(
                         config.cors().headers(),
                         config.cors().credentials(),
                         config.origins().orElse(List.of()));
     }
 
-    /** Returns why the request is refused; empty if its page may read the answer, which says so. */
+    /** Adds CORS headers to the response, and returns why the request is refused, if it is. */
     Optional<HttpRefusalException> check(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         Optional<HttpRefusalException> refusal =
@@ -43,24 +43,24 @@ public class CorsResponder {
         if (origin != null && refusal.isEmpty()) {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
                     .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After");
-            if (rules.credentials()) {
+            if (policy.credentials()) {
                 response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
             }
         }
         return refusal;
     }
 
-    /** Answers OPTIONS, with which browsers ask before requests that are not simple. */
+    /** Responds to OPTIONS, which browsers send before requests that are not simple. */
     void preflight(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         Optional<HttpRefusalException> refusal = check(request);
         if (refusal.isPresent()) {
-            refusal.get().answer(response);
+            refusal.get().send(response);
             return;
         }
         if (request.getHeader(HttpHeaders.ORIGIN) != null) {
             String headers =
-                    rules.allowedHeaders(
+                    policy.allowedHeaders(
                             request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS));
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
                     .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers)

@@ -38,10 +38,10 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Makes the gateway from its configuration; a value that will not do is named with its key. */
+/** Creates the gateway from its configuration. Errors contain the key of the invalid setting. */
 final class GatewayProducer {
 
-    /** Of any message, as application.properties says to Vert.x. */
+    /** Vert.x's limit of any message, as in application.properties. */
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
     @Produces
@@ -52,7 +52,7 @@ final class GatewayProducer {
                 VertxInternals.resolvers(vertx),
                 trust(config),
                 rtmpLimits(config.limits()),
-                withKey("multiconnection.recover", () -> patience(config.recover())),
+                withKey("multiconnection.recover", () -> liveness(config.recover())),
                 withKey(
                         "multiconnection.recover.host-interval",
                         () -> new HostRateLimiter(config.recover().hostInterval())));
@@ -70,7 +70,7 @@ final class GatewayProducer {
         return withKey("multiconnection.memory", () -> new MemoryBudget(limits(config.memory())));
     }
 
-    /** Netty knows how much direct memory the JVM allows; the JDK has no public API for it. */
+    /** Uses Netty's value for the limit of direct memory: the JDK has no public API for it. */
     private static MemoryLimits limits(GatewayConfig.MemoryConfig memory) {
         long total =
                 memory.total()
@@ -119,7 +119,7 @@ final class GatewayProducer {
                 new Gateway.About(version, ping));
     }
 
-    /** What a viewer gets at once fits into what may wait for one, with room for what follows. */
+    /** Limits the backlog, which new viewers receive at once, to half of what may wait for them. */
     private static RelayLimits relayLimits(SessionLimits limits) {
         return RelayLimits.DEFAULT.withBacklogBytes(limits.playBytes() / 2);
     }
@@ -132,7 +132,7 @@ final class GatewayProducer {
 
     private static List<Pool.Server> servers(String pool, GatewayConfig.PoolConfig config) {
         List<Pool.Server> servers = new ArrayList<>();
-        for (GatewayConfig.PoolServer server : config.servers()) {
+        for (GatewayConfig.PoolServerConfig server : config.servers()) {
             String key = "multiconnection.pools." + pool + ".servers[" + servers.size() + "]";
             RtmpUrl url = withKey(key + ".url", () -> RtmpUrl.parse(server.url()));
             Optional<String> streamKey =
@@ -142,21 +142,21 @@ final class GatewayProducer {
         return List.copyOf(servers);
     }
 
-    private static BackoffPolicy recover(GatewayConfig.Recover recover) {
+    private static BackoffPolicy recover(GatewayConfig.RecoverConfig recover) {
         return new BackoffPolicy(
                 recover.enabled(), recover.first(), recover.max(), recover.giveUp());
     }
 
-    /** What is sent again at once must not be too much for a client that reads. */
+    /** Limits the replay buffer, which is sent at once, to half of what a client may leave unread. */
     private static ResumeLimits resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
         int most = limits.unreadBytes() / 2;
         if (resume.bufferBytes().asLongValue() > most) {
             throw new IllegalArgumentException(
                     "buffer-bytes "
                             + resume.bufferBytes().asLongValue()
-                            + ", expected "
+                            + ", expected up to "
                             + most
-                            + " at most, half of multiconnection.limits.unread-bytes");
+                            + ", half of multiconnection.limits.unread-bytes");
         }
         return new ResumeLimits(
                 resume.hold(),
@@ -166,24 +166,23 @@ final class GatewayProducer {
                 resume.silentAfter());
     }
 
-    private static LivenessTimeouts patience(GatewayConfig.Recover recover) {
+    private static LivenessTimeouts liveness(GatewayConfig.RecoverConfig recover) {
         return new LivenessTimeouts(recover.stalledAfter(), recover.silentAfter());
     }
 
-    private static RtmpLimits rtmpLimits(GatewayConfig.Limits limits) {
+    private static RtmpLimits rtmpLimits(GatewayConfig.LimitsConfig limits) {
         return withKey(
                 "multiconnection.limits.calls",
                 () -> RtmpLimits.DEFAULT.withPendingCalls(limits.calls()));
     }
 
-    private static SessionLimits limits(GatewayConfig.Limits limits) {
+    private static SessionLimits limits(GatewayConfig.LimitsConfig limits) {
         if (bytes(limits.frameBytes()) > MAX_MESSAGE_BYTES) {
             throw new IllegalArgumentException(
                     "multiconnection.limits.frame-bytes: "
                             + limits.frameBytes().asLongValue()
-                            + " bytes, expected "
-                            + MAX_MESSAGE_BYTES
-                            + " at most");
+                            + " bytes, expected up to "
+                            + MAX_MESSAGE_BYTES);
         }
         return new SessionLimits(
                 bytes(limits.textBytes()),

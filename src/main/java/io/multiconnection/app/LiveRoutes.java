@@ -132,8 +132,8 @@ public class LiveRoutes {
         FlvViewer viewer =
                 new FlvViewer(
                         transport,
-                        isWanted(context, "audio"),
-                        isWanted(context, "video"),
+                        wantsTrack(context, "audio"),
+                        wantsTrack(context, "video"),
                         gateway.limits().playBytes(),
                         gateway.metrics().plays(),
                         gateway.memory(),
@@ -161,7 +161,7 @@ public class LiveRoutes {
                         .watch(destination.upstream(Map.of(), List.of(), name), loop, listener);
     }
 
-    private static boolean isWanted(RoutingContext context, String track) {
+    private static boolean wantsTrack(RoutingContext context, String track) {
         return !context.queryParam(track).contains("0");
     }
 
@@ -215,6 +215,6 @@ public class LiveRoutes {
     }
 
     private static void refuse(RoutingContext context, HttpRefusalException refusal) {
-        refusal.answer(context.response());
+        refusal.send(context.response());
     }
 }

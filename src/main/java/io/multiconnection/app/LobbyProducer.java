@@ -35,17 +35,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the lobby from its configuration, opens it when the gateway starts, and closes it. */
+/** Creates the lobby from its configuration, opens it at startup, and closes it at shutdown. */
 @ApplicationScoped
 public class LobbyProducer {
 
-    /** How long masters and Redis may take to be left when the gateway shuts down. */
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
+    /** Time limit for leaving the masters, and for leaving Redis, at shutdown. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final GatewayConfig config;
     private final Vertx vertx;
     private final EventLoop loop;
     private final Reservations reservations;
+    private final AdmissionHook hook;
 
     LobbyProducer(GatewayConfig config, Vertx vertx, Instance<RedisAPI> redis) {
         this.config = config;
@@ -53,9 +54,10 @@ public class LobbyProducer {
         this.loop = VertxInternals.anyEventLoop(vertx);
         this.reservations =
                 withKey("multiconnection.reservations", () -> reservations(config, redis, loop));
+        this.hook = hook(vertx, config.admission());
     }
 
-    /** Redis is touched only by a gateway that has rooms and is told to. */
+    /** Uses Redis only if there are rooms and Redis is configured. */
     private static Reservations reservations(
             GatewayConfig config, Instance<RedisAPI> redis, EventLoop loop) {
         RoomsConfig.ReservationsConfig reservations = config.reservations();
@@ -83,7 +85,7 @@ public class LobbyProducer {
                 withKey(
                         "multiconnection.pending",
                         () -> new LobbyConfig(config.pending().max(), config.pending().time())),
-                hook(config.admission()),
+                hook,
                 reservations,
                 new Lobby.Network(loop, dialer, recover, memory),
                 metrics);
@@ -101,7 +103,7 @@ public class LobbyProducer {
                 config.settle());
     }
 
-    private AdmissionHook hook(RoomsConfig.AdmissionConfig config) {
+    private static AdmissionHook hook(Vertx vertx, RoomsConfig.AdmissionConfig config) {
         Optional<String> token =
                 config.token()
                         .flatMap(
@@ -115,7 +117,11 @@ public class LobbyProducer {
                         () -> new AdmissionWebhook(vertx, url.get(), token, config.timeout()));
     }
 
-    /** Repeats nothing of the URL, which may hold a secret, as a converter of URIs would. */
+    AdmissionHook hook() {
+        return hook;
+    }
+
+    /** Parses the URL. Error texts do not contain it, because it may hold a secret. */
     static URI webhook(String configured) {
         try {
             return new URI(WhiteSpace.trimmed(configured));
@@ -125,7 +131,7 @@ public class LobbyProducer {
         }
     }
 
-    /** After the embedded origins, which may be masters. */
+    /** Opens the lobby after the embedded origins, which may be masters. */
     void open(
             @Observes @Priority(Interceptor.Priority.APPLICATION + 600) StartupEvent event,
             Lobby lobby) {
@@ -135,13 +141,16 @@ public class LobbyProducer {
         lobby.open();
     }
 
-    /** After the sessions, which give their places back. */
+    /** Closes the lobby after the sessions, which free their places. */
     void close(
             @Observes @Priority(Interceptor.Priority.APPLICATION + 600) ShutdownEvent event,
             Lobby lobby) {
-        lobby.close().await().atMost(GOODBYE);
+        lobby.close().await().atMost(CLOSE_TIMEOUT);
         if (reservations instanceof RedisReservations redis) {
-            redis.close().onFailure().recoverWithNull().await().atMost(GOODBYE);
+            redis.close().onFailure().recoverWithNull().await().atMost(CLOSE_TIMEOUT);
+        }
+        if (hook instanceof AdmissionWebhook webhook) {
+            webhook.close();
         }
     }
 }

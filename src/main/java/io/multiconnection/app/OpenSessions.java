@@ -20,14 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions that are open, or held for pages that are away. Thread-safe. */
+/** Sessions that are open, or held for clients without a WebSocket. Thread-safe. */
 @ApplicationScoped
 public class OpenSessions {
 
     /**
-     * A session that is counted.
+     * Open session.
      *
-     * @param gone done when it has ended and is no longer counted
+     * @param gone completes when the session has ended and is removed
      */
     private record Open(Session session, EventLoop loop, CompletableFuture<Void> gone) {
 
@@ -42,10 +42,10 @@ public class OpenSessions {
 
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-    /** WebSockets that are open, and what is done when they are closed. */
+    /** Futures of open WebSockets, which complete when they are closed. */
     private final Map<String, CompletableFuture<Void>> sockets = new ConcurrentHashMap<>();
 
-    /** Sessions, held ones included. */
+    /** Sessions by address, including held ones. */
     private final AddressCounter perAddress;
 
     private final Gateway gateway;
@@ -66,21 +66,21 @@ public class OpenSessions {
                 "multiconnection.sessions.held", gateway.resumption(), SessionRegistry::held);
     }
 
-    /** Whether a WebSocket must not be opened: it could not even resume a session. */
+    /** Whether a WebSocket must be refused, because it could not even resume a session. */
     boolean isClosed() {
         return sockets.size() >= max
                 || (draining && gateway.resumption().held() == 0)
                 || !gateway.memory().admits();
     }
 
-    /** Twice the WebSockets: a client whose sessions are all held can still resume them. */
+    /** Allows twice the WebSockets, so that a client whose sessions are all held can resume them. */
     private static AddressCounter perAddress(int sockets) {
         return ConfigErrors.withKey(
                 "multiconnection.limits.sessions-per-address",
                 () -> new AddressCounter(Math.multiplyExact(2, sockets)));
     }
 
-    /** Whether an address has as many sessions, held ones included, as it may. */
+    /** Whether an address has the maximum of sessions, including held ones. */
     boolean isFull(ClientAddress address) {
         return perAddress.isFull(address);
     }
@@ -94,24 +94,25 @@ public class OpenSessions {
     }
 
     /**
-     * A WebSocket is open, and a session begins with it; called on its event loop. Null, and
-     * closed, if its address has too many, as several may be opened at the same time.
+     * Creates a session for a WebSocket that was opened; called on its event loop. Closes the
+     * WebSocket and returns null if its address has the maximum of sessions, which concurrent
+     * upgrades may exceed.
      *
-     * @param memory the WebSocket's account
+     * @param memory account of the WebSocket
      */
     @Nullable SessionRouter opened(
             String id,
             EventLoop loop,
             ClientAddress address,
-            ClientSocket browser,
+            ClientSocket socket,
             MemoryAccount memory) {
         if (!perAddress.enter(address)) {
             refused.count(Limit.SESSIONS_PER_ADDRESS);
-            browser.close(CloseCode.TOO_FAST, "too many sessions of this address");
+            socket.close(CloseCode.TOO_FAST, "too many sessions of this address");
             return null;
         }
         sockets.put(id, new CompletableFuture<>());
-        Session session = new Session(id, gateway, loop, browser);
+        Session session = new Session(id, gateway, loop, socket);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         open.put(id, new Open(session, loop, gone));
         session.end()
@@ -121,21 +122,20 @@ public class OpenSessions {
                             perAddress.leave(address);
                             gone.complete(null);
                         });
-        return new SessionRouter(gateway, browser, memory, session, draining);
+        return new SessionRouter(gateway, socket, memory, session, draining);
     }
 
-    /** A WebSocket is closed; its session may be held. */
+    /** Removes a WebSocket that was closed. Its session may be held. */
     void closed(String id) {
-        CompletableFuture<Void> socket = sockets.remove(id);
-        if (socket != null) {
-            socket.complete(null);
+        CompletableFuture<Void> closed = sockets.remove(id);
+        if (closed != null) {
+            closed.complete(null);
         }
     }
 
     /**
-     * No session begins any more, and all that are there are told to move: one after the other
-     * within {@code spread}. Done when they have ended, by themselves or by {@link #end}, and are
-     * no longer counted.
+     * Refuses new sessions, and sends {@code goAway} to all others, spread over {@code spread}.
+     * Completes when they have ended, by themselves or by {@link #end}.
      */
     CompletableFuture<Void> goAway(Duration grace, Duration spread) {
         draining = true;
@@ -150,7 +150,7 @@ public class OpenSessions {
         return all(leaving.stream().map(Open::gone));
     }
 
-    /** Sends away whoever is still there. Done when every leg and every WebSocket has ended. */
+    /** Closes all sessions. Completes when all legs and WebSockets are closed. */
     CompletableFuture<Void> end() {
         List<Open> leaving = List.copyOf(open.values());
         leaving.forEach(Open::close);

@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses requests of an address that asks too often, and WebSockets of one that has too many open,
- * with HTTP 429. Behind proxies this is what limits clients; their connections are the proxy's.
+ * Limits of requests per second and of WebSockets by address, with HTTP 429. They limit clients
+ * behind proxies too, where limits of connections cannot.
  */
 @ApplicationScoped
 public class RequestLimits implements HttpUpgradeCheck {
 
-    /** The client for whose WebSocket a connection has a place. */
-    private static final AttributeKey<ClientAddress> PLACE =
-            AttributeKey.valueOf(RequestLimits.class, "place");
+    /** Address for which a connection is counted as a WebSocket. */
+    private static final AttributeKey<ClientAddress> COUNTED =
+            AttributeKey.valueOf(RequestLimits.class, "counted");
 
-    /** Before every other filter. */
+    /** Priority before all other filters. */
     private static final int FIRST = 10_000;
 
     /** Time until a client with too many open sessions may retry. */
@@ -74,14 +74,14 @@ public class RequestLimits implements HttpUpgradeCheck {
         if (!wait.isZero()) {
             refused.count(Limit.REQUESTS_PER_SECOND);
             HttpRefusalException.tooMany(
-                            "more than " + perSecond + " requests a second of this address", wait)
-                    .answer(request.response());
+                            "more than " + perSecond + " requests per second from this address", wait)
+                    .send(request.response());
         } else if (isSession(request) && !enter(VertxInternals.channel(request), client)) {
             refused.count(Limit.SESSIONS_PER_ADDRESS);
             HttpRefusalException.tooMany(
-                            sockets.max() + " sessions of this address are open already, or held",
+                            sockets.max() + " sessions of this address are already open or held",
                             RETRY)
-                    .answer(request.response());
+                    .send(request.response());
         } else {
             context.next();
         }
@@ -93,31 +93,31 @@ public class RequestLimits implements HttpUpgradeCheck {
     }
 
     /**
-     * Takes a place for the WebSocket that a connection may become; false if there is none. It is
-     * the connection's until that is closed, whether it becomes a WebSocket or not.
+     * Counts the WebSocket that a connection may become; returns false at the limit. The connection
+     * is counted until it is closed, whether it becomes a WebSocket or not.
      */
     private boolean enter(Channel connection, ClientAddress client) {
         if (sessions.isFull(client)) {
             return false;
         }
-        Attribute<ClientAddress> place = connection.attr(PLACE);
-        ClientAddress before = place.get();
+        Attribute<ClientAddress> counted = connection.attr(COUNTED);
+        ClientAddress before = counted.get();
         if (client.equals(before)) {
             return true;
         }
         if (!sockets.enter(client)) {
             return false;
         }
-        place.set(client);
+        counted.set(client);
         if (before == null) {
-            connection.closeFuture().addListener(_ -> sockets.leave(place.get()));
+            connection.closeFuture().addListener(_ -> sockets.leave(counted.get()));
         } else {
-            sockets.leave(before); // a proxy's connection, which another client has used
+            sockets.leave(before); // a proxy reuses connections for other clients
         }
         return true;
     }
 
-    /** Also sees what leads to the WebSocket by another spelling of its path. */
+    /** Counts upgrades again, because other spellings of the path lead to the WebSocket, too. */
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         ClientAddress client = clients.of(context.httpRequest());

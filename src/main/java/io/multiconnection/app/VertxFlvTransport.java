@@ -49,7 +49,7 @@ abstract sealed class VertxFlvTransport implements FlvTransport {
 
     @Override
     public void refuse(FlvRefusal refusal) {
-        exception(refusal).answer(response);
+        exception(refusal).send(response);
         closed();
     }
 

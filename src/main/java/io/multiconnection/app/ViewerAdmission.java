@@ -61,11 +61,11 @@ public class ViewerAdmission {
         if (!perAddress.enter(address)) {
             refused.count(Limit.VIEWERS_PER_ADDRESS);
             throw HttpRefusalException.tooMany(
-                    perAddress.max() + " viewers of this address watch already", RETRY);
+                    perAddress.max() + " viewers of this address are already open", RETRY);
         }
         if (!viewers.add(viewer)) {
             perAddress.leave(address);
-            throw new HttpRefusalException(503, max + " watch already");
+            throw new HttpRefusalException(503, max + " viewers are already open");
         }
     }
 

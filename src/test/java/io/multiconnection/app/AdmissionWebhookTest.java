@@ -33,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Questions to a real HTTP server, and all that can go wrong with its answers. */
+/** Requests to a real HTTP server, and failures of its responses. */
 class AdmissionWebhookTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofMillis(200);
 
-    /** What the application does with a question. */
+    /** Behaviour of the application that is asked. */
     @FunctionalInterface
     private interface Application {
         void answer(HttpExchange exchange, JsonNode question) throws IOException;
@@ -105,7 +105,7 @@ class AdmissionWebhookTest {
     }
 
     @Test
-    void asksWithAllThatTheClientSaid() {
+    void sendsAllDataOfClient() {
         CompletableFuture<JsonNode> asked = new CompletableFuture<>();
         CompletableFuture<String> token = new CompletableFuture<>();
         application =
@@ -125,7 +125,7 @@ class AdmissionWebhookTest {
     }
 
     @Test
-    void takesEachDecision() {
+    void acceptsEachDecision() {
         answers("{'id':'one','decision':'accept','room':'cellar'}");
         assertThat(ask("one")).isEqualTo(new Verdict.Accept("cellar"));
         answers("{'id':'one','decision':'reject','reason':'Members only.'}");
@@ -152,14 +152,14 @@ class AdmissionWebhookTest {
                 "{'id':'one','decision':'accept','room':''}",
                 "{'id':'one','decision':'reject','reason':{}}"
             })
-    void nonsenseIsNoAnswer(String json) {
+    void refusesMalformedResponse(String json) {
         answers(json);
-        assertNoAnswer("answer");
+        assertNoAnswer("response");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {201, 204, 400, 404, 500, 503})
-    void anotherStatusThan200IsNoAnswer(int status) {
+    void refusesStatusOtherThan200(int status) {
         application =
                 (exchange, _) ->
                         answer(
@@ -180,22 +180,22 @@ class AdmissionWebhookTest {
     }
 
     @Test
-    void readsSoMuchAndNoMore() {
+    void refusesResponseOverSizeLimit() {
         answers("{'id':'one','decision':'accept','more':'" + "x".repeat(16 << 10) + "'}");
         assertNoAnswer("more than 16384 bytes");
     }
 
     @Test
-    void waitsSoLongForAnAnswer() {
+    void failsWithoutResponseInTime() {
         webhook = webhook(SOON);
         CompletableFuture<Void> over = new CompletableFuture<>();
         application = (_, _) -> over.join();
-        assertNoAnswer("no answer within 200 ms");
+        assertNoAnswer("no response within 200 ms");
         over.complete(null);
     }
 
     @Test
-    void waitsNoLongerForTheEndOfAnAnswer() {
+    void failsIfResponseDoesNotEndInTime() {
         webhook = webhook(SOON);
         CompletableFuture<Void> over = new CompletableFuture<>();
         application =
@@ -205,12 +205,12 @@ class AdmissionWebhookTest {
                     exchange.getResponseBody().flush();
                     over.join();
                 };
-        assertNoAnswer("no answer within 200 ms");
+        assertNoAnswer("no response within 200 ms");
         over.complete(null);
     }
 
     @Test
-    void anAnswerThatEndsEarlyIsNone() {
+    void refusesTruncatedResponse() {
         application =
                 (exchange, _) -> {
                     exchange.sendResponseHeaders(200, 100);
@@ -221,14 +221,14 @@ class AdmissionWebhookTest {
     }
 
     @Test
-    void whereNobodyListensNobodyAnswers() {
+    void failsIfNothingListens() {
         server.stop(0);
         assertNoAnswer("cannot be reached");
     }
 
-    /** Answers come in any order, and each is about the client that was asked about. */
+    /** Responses arrive in any order; each belongs to the client of its request. */
     @Test
-    void eachAnswerIsAboutItsOwnClient() {
+    void matchesResponsesToClients() {
         application =
                 (exchange, question) -> {
                     String id = question.path("id").textValue();
@@ -255,7 +255,7 @@ class AdmissionWebhookTest {
     }
 
     @Test
-    void whoNoLongerWaitsIsNotAnswered() {
+    void cancelsRequestThatNobodyWaitsFor() {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         CompletableFuture<Void> over = new CompletableFuture<>();
         application =
@@ -272,9 +272,17 @@ class AdmissionWebhookTest {
         over.complete(null);
     }
 
+    @Test
+    void failsAfterClose() {
+        answers("{'id':'one','decision':'hold'}");
+        assertThat(ask("one")).isEqualTo(new Verdict.Hold());
+        webhook.close();
+        assertNoAnswer("cannot be reached");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ftp://a.example/x", "/x", "https:x", "https://user:secret@a.example/"})
-    void takesOnlyUrlsOfHttp(String url) {
+    void refusesUrlsOtherThanHttp(String url) {
         assertThatThrownBy(() -> new AdmissionWebhook(vertx, URI.create(url), Optional.empty(), PATIENCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()

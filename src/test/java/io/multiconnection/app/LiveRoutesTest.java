@@ -302,7 +302,7 @@ class LiveRoutesTest {
             given().get("/live/main/full.flv")
                     .then()
                     .statusCode(503)
-                    .body(equalTo("2 watch already\n"));
+                    .body(equalTo("2 viewers are already open\n"));
             given().get("/q/metrics")
                     .then()
                     .body(containsString("multiconnection_play_relays 1.0"))

@@ -196,7 +196,7 @@ class StrangersTest {
                 .startsWith("HTTP/1.1 429")
                 .containsIgnoringCase("retry-after: 5")
                 .containsIgnoringCase("content-type: text/plain");
-        String reason = "3 sessions of this address are open already, or held";
+        String reason = "3 sessions of this address are already open or held";
         assertThat(refused.body(reason.length())).isEqualTo(reason);
         assertThat(refused("sessions-per-address")).isEqualTo(before + 1);
         open.getFirst().close();

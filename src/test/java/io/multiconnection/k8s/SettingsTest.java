@@ -97,10 +97,10 @@ class SettingsTest {
         GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
 
         assertThat(pool.servers())
-                .extracting(GatewayConfig.PoolServer::url)
+                .extracting(GatewayConfig.PoolServerConfig::url)
                 .containsExactly("rtmp://a.rtmp.youtube.com/live2", "rtmp://live.twitch.tv/app");
         assertThat(pool.servers())
-                .extracting(GatewayConfig.PoolServer::key)
+                .extracting(GatewayConfig.PoolServerConfig::key)
                 .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
     }
 
