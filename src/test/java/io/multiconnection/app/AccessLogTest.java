@@ -46,7 +46,7 @@ class AccessLogTest {
                 "%zzann:0penk3yt0ken",
                 "rtmp://ann:0pen@127.0.0.1:1/live/k3y%00%ff?t0ken",
             })
-    void logsRequestWithoutItsQuery(String server) throws IOException {
+    void logsRequestWithoutQuery(String server) throws IOException {
         try (LogLines log = new LogLines();
                 Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             String request = "GET /live/access-log-show.flv?server=" + server + " HTTP/1.0\r\n\r\n";
@@ -77,7 +77,7 @@ class AccessLogTest {
     }
 
     @Test
-    void countsPlaysWithoutTheirNames() {
+    void metricsOfPlaysOmitNames() {
         given().get("/live/nowhere/stranger.flv").then().statusCode(404);
         given().get("/live/stranger.flv").then().statusCode(400);
         given().request("STRANGER", "/live/show.flv");

@@ -37,7 +37,7 @@ class AdaptiveIT {
     URI uri;
 
     @Test
-    void whatIsSentFollowsWhatEachWayTakes() throws Exception {
+    void adaptsBitrateToSlowestConnection() throws Exception {
         try (NginxRtmp first = NginxRtmp.start();
                 NginxRtmp second = NginxRtmp.start();
                 NginxRtmp behind = NginxRtmp.start();

@@ -255,7 +255,7 @@ class AdmissionWebhookTest {
     }
 
     @Test
-    void cancelsRequestThatNobodyWaitsFor() {
+    void cancelsRequestOfCancelledSubscriber() {
         CompletableFuture<Void> asked = new CompletableFuture<>();
         CompletableFuture<Void> over = new CompletableFuture<>();
         application =

@@ -64,7 +64,7 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void aDestinationThatIsNotListedIsRejectedBeforeAnyIsDialled() throws IOException {
+    void rejectsUnlistedDestinationBeforeAnyConnect() throws IOException {
         try (ServerSocket bait = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String listed = "rtmp://allowed.invalid/live";
             String unlisted = "rtmp://127.0.0.1:" + bait.getLocalPort() + "/live";
@@ -79,7 +79,7 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void aNameThatLeadsToALoopbackAddressIsRejectedBeforeItIsDialled() throws IOException {
+    void rejectsNameOfLoopbackAddressBeforeConnect() throws IOException {
         try (ServerSocket bait = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "rtmp://localhost:" + bait.getLocalPort() + "/live";
             publishTo(page, "'" + url + "'");
@@ -91,7 +91,7 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void aPoolsKeyReachesItsServerAndNobodyElse() throws Exception {
+    void sendsKeyOfPoolToServerOnly() throws Exception {
         publishTo(page, "{'pool':'main'}");
 
         assertThat(answer(3).path("type").textValue()).as(heard.toString()).isEqualTo("result");
@@ -107,7 +107,7 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void aPoolsKeyIsNotSaidWhereItIsRefused() {
+    void refusalDoesNotRevealKeyOfPool() {
         try (Page first = Page.open(uri)) {
             publishTo(first, "{'pool':'main'}");
             assertThat(first.answer(3).path("type").textValue()).isEqualTo("result");
@@ -122,7 +122,7 @@ class AllowedDestinationsTest {
     }
 
     @Test
-    void whatAPageKeepsSecretIsNotSaid() {
+    void doesNotLogSecretsOfClient() {
         publishTo(page, "'rtmp://localhost/live?token=of-the-page'");
 
         assertThat(answer(3).path("code").textValue()).isEqualTo("bad-state");

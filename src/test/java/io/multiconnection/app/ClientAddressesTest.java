@@ -63,7 +63,7 @@ class ClientAddressesTest {
                 "10.0.0.1;    '198.51.100.1, [::1';               10.0.0.1",
                 "10.0.0.1;    evil.example;                       10.0.0.1"
             })
-    void followsXForwardedForFromItsEnd(String peer, String fields, String client) {
+    void followsXForwardedForFromEnd(String peer, String fields, String client) {
         assertThat(client(Header.X_FORWARDED_FOR, peer, fields)).isEqualTo(client);
     }
 
@@ -84,13 +84,13 @@ class ClientAddressesTest {
                 "10.0.0.1; `by=198.51.100.1`;                                     10.0.0.1",
                 "10.0.0.1; `198.51.100.1`;                                        10.0.0.1"
             })
-    void followsForwardedFromItsEnd(String peer, String fields, String client) {
+    void followsForwardedFromEnd(String peer, String fields, String client) {
         assertThat(client(Header.FORWARDED, peer, fields)).isEqualTo(client);
     }
 
     /** Bounded work for the longest header: each hop is read once. */
     @Test
-    void readsALongChainOnce() {
+    void readsLongChainOnce() {
         String chain = "6.6.6.6," + "10.0.0.2,".repeat(100_000) + "10.0.0.3";
         assertThat(client(Header.X_FORWARDED_FOR, "10.0.0.1", chain)).isEqualTo("6.6.6.6");
         assertThat(client(Header.X_FORWARDED_FOR, "10.0.0.1", "1".repeat(1_000_000)))
@@ -98,7 +98,7 @@ class ClientAddressesTest {
     }
 
     @Test
-    void connectionsOfProxiesAndExemptAddressesHaveNoLimit() {
+    void exemptsConnectionsOfProxiesAndExemptAddresses() {
         ClientAddresses clients =
                 new ClientAddresses(
                         PROXIES,

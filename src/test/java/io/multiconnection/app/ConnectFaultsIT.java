@@ -35,7 +35,7 @@ class ConnectFaultsIT {
     URI uri;
 
     @Test
-    void aNameThatNobodyHas() {
+    void reportsUnknownHostName() {
         assertSetupFails(
                 "rtmp://no-such-host.invalid/live",
                 "NetConnection.Connect.Failed",
@@ -45,7 +45,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aPortWhereNothingListens() throws IOException {
+    void reportsRefusedConnection() throws IOException {
         assertSetupFails(
                 "rtmp://127.0.0.1:" + closedPort() + "/live",
                 "NetConnection.Connect.Failed",
@@ -55,7 +55,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void anApplicationThatDoesNotExist() {
+    void reportsUnknownApplication() {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             assertSetupFails(
                     nginx.url("nowhere"),
@@ -68,7 +68,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aServerThatTakesTheConnectionAndSaysNothing() throws IOException {
+    void reportsHandshakeTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertSetupFails(
                     "rtmp://127.0.0.1:" + silent.getLocalPort() + "/live",
@@ -80,7 +80,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aServerThatHangsUpInsteadOfAHandshake() throws Exception {
+    void reportsConnectionClosedBeforeHandshake() throws Exception {
         try (ServerSocket rude = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread caller = Thread.ofVirtual().start(() -> hangUp(rude));
             assertSetupFails(
@@ -94,7 +94,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aPublishThatIsRefused() {
+    void reportsRefusedPublish() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Page page = Page.open(uri)) {
             page.send(connect("all", nginx.url("keyed")));
@@ -121,7 +121,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void aPublishThatIsGivenUpFailsAtOnce() {
+    void failsAbandonedPublishAtOnce() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Page page = Page.open(uri)) {
             page.send(connect("all", nginx.url("live")));
@@ -137,7 +137,7 @@ class ConnectFaultsIT {
     }
 
     @Test
-    void oneThatIsWrongDoesNotKeepTheOtherFromGoingLive() throws IOException {
+    void goesLiveOnOtherServerDespiteFailedOne() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Page page = Page.open(uri)) {
             String wrong = "rtmp://127.0.0.1:" + closedPort() + "/live";

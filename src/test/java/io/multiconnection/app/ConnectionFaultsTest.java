@@ -36,7 +36,7 @@ class ConnectionFaultsTest {
 
     @ParameterizedTest
     @MethodSource("disconnects")
-    void takesEndOfConnectionForDisconnect(Throwable fault) {
+    void recognizesDisconnects(Throwable fault) {
         assertThat(ConnectionFaults.isDisconnect(fault)).isTrue();
     }
 
@@ -50,12 +50,12 @@ class ConnectionFaultsTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void takesOtherFailuresForFaults(Throwable fault) {
+    void recognizesFaults(Throwable fault) {
         assertThat(ConnectionFaults.isDisconnect(fault)).isFalse();
     }
 
     @Test
-    void endsOnCyclesOfCauses() {
+    void endsOnCyclicCauses() {
         IllegalStateException first = new IllegalStateException("first");
         IllegalStateException second = new IllegalStateException("second", first);
         first.initCause(second);

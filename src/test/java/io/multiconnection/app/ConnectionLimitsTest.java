@@ -65,7 +65,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void closesAConnectionOverTheLimitOfItsAddress() {
+    void closesConnectionOverLimitOfAddress() {
         assertThat(accepts("203.0.113.7")).isTrue();
         assertThat(accepts("203.0.113.7")).isTrue();
         assertThat(accepts("::ffff:203.0.113.7")).isTrue();
@@ -78,7 +78,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void countsANetworkOfIPv6AsOneAddress() {
+    void countsIpv6NetworkAsOneAddress() {
         assertThat(IntStream.range(0, 6).filter(i -> accepts("2001:db8:1:2::" + i)).count())
                 .isEqualTo(3);
         assertThat(accepts("2001:db8:1:3::1")).isTrue();
@@ -86,7 +86,7 @@ class ConnectionLimitsTest {
 
     /** Closing them does not help: it is new ones that cost. */
     @Test
-    void closesNewConnectionsThatComeTooFast() {
+    void closesNewConnectionsOverRate() {
         IntStream.range(0, 20)
                 .forEach(
                         _ -> {
@@ -99,7 +99,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void closesAConnectionOverTheLimitOfAll() {
+    void closesConnectionOverTotalLimit() {
         IntStream.range(0, 10).forEach(i -> assertThat(accepts("203.0.113." + i)).isTrue());
         assertThat(accepts("203.0.113.99")).isFalse();
         assertThat(accepts("127.0.0.1")).isFalse();
@@ -107,7 +107,7 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void exemptAddressesAreBoundByTheLimitOfAllOnly() {
+    void limitsExemptAddressesByTotalOnly() {
         assertThat(IntStream.range(0, 20).filter(_ -> accepts("127.0.0.1")).count()).isEqualTo(10);
     }
 }

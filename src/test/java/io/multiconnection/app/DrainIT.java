@@ -50,7 +50,7 @@ class DrainIT {
     }
 
     @Test
-    void sessionsMoveOneByOneAndTheGatewayIsGoneWithTheLast() {
+    void spreadsGoAwayAndEndsWithLastSession() {
         try (GatewayProcess gateway = gateway(LONG);
                 Page broadcaster = gateway.open();
                 Page second = gateway.open();
@@ -101,7 +101,7 @@ class DrainIT {
 
     @Test
     @NeedsPeer(TSHARK)
-    void whoIsLeftIsSentAwayInOrder() throws IOException {
+    void closesRemainingSessionsInOrder() throws IOException {
         try (GatewayProcess gateway = gateway(SHORT);
                 Capture capture = Capture.start(nginx.port());
                 Page page = gateway.open()) {
@@ -133,7 +133,7 @@ class DrainIT {
     }
 
     @Test
-    void aSessionThatIsHeldIsTakenUpAndToldToMove() {
+    void resumesHeldSessionAndSendsGoAway() {
         try (GatewayProcess gateway = gateway(LONG)) {
             Page lost = gateway.open();
             publish(lost);

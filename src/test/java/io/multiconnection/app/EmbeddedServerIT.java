@@ -46,7 +46,7 @@ class EmbeddedServerIT {
 
     @Test
     @NeedsPeer(RTMPDUMP)
-    void librtmpPlaysWhatThePagePublishes() {
+    void librtmpPlaysPublishedStream() {
         try (Page page = connect()) {
             page.send("{'id':3,'type':'publish','stream':1,'name':'show','timeout':20000}");
             assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
@@ -65,7 +65,7 @@ class EmbeddedServerIT {
 
     @Test
     @NeedsPeer(GSTREAMER)
-    void pagePlaysWhatGstreamerPublishes() {
+    void clientPlaysStreamOfGstreamer() {
         try (Program _ = Gstreamer.publish(url());
                 Page page = connect();
                 Watched watched = new Watched(page, folder.resolve("watched.flv"))) {

@@ -36,7 +36,7 @@ class FaultsIT {
     URI uri;
 
     @Test
-    void aServerThatDiesComesBackByItselfAndTheOtherHasNoGap() {
+    void reconnectsToKilledServerWithoutGapOnOther() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp mortal = NginxRtmp.start();
                 Page page = publish(sound, mortal)) {
@@ -77,7 +77,7 @@ class FaultsIT {
     }
 
     @Test
-    void aServerThatStallsLagsAndTheOtherHasNoGap() {
+    void dropsFramesOfStalledServerWithoutGapOnOther() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp slow = NginxRtmp.start();
                 Page page = publish(sound, slow)) {
@@ -101,7 +101,7 @@ class FaultsIT {
     }
 
     @Test
-    void aServerThatTakesNothingAnyMoreIsLostAndComesBackWhenItDoes() {
+    void reconnectsToStalledServerWhenItContinues() {
         try (NginxRtmp sound = NginxRtmp.start();
                 NginxRtmp stuck = NginxRtmp.start();
                 Page page = publish(sound, stuck)) {
@@ -130,7 +130,7 @@ class FaultsIT {
 
     @Test
     @NeedsPeer(TSHARK)
-    void aBrowserThatVanishesLeavesInOrder() {
+    void unpublishesAfterClientVanishes() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Capture capture = Capture.start(nginx.port());
                 Page page = publish(nginx)) {
@@ -148,7 +148,7 @@ class FaultsIT {
     }
 
     @Test
-    void aStreamThatIsClosedLeavesTheConnectionForAnother() {
+    void keepsConnectionAfterStreamIsClosed() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Page page = publish(nginx)) {
             page.send("{'id':4,'type':'closeStream','stream':1}");

@@ -36,7 +36,7 @@ class FlashIT {
     URI endpoint;
 
     @Test
-    void theCodeOf2004HasItsObjectAndItsStreamOnBothServers() throws Exception {
+    void flashCodeUsesObjectAndStreamOnBothServers() throws Exception {
         try (Red5 red5 = Red5.start();
                 Red5 other = Red5.start();
                 Page operator = Page.open(endpoint)) {

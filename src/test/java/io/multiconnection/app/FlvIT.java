@@ -53,7 +53,7 @@ class FlvIT {
     @TempDir Path folder;
 
     @Test
-    void ffmpegReadsItCleanFromItsBeginningAndLate() {
+    void ffmpegReadsStreamFromStartAndLate() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT)) {
             for (String name : List.of("first", "late")) {
@@ -68,7 +68,7 @@ class FlvIT {
     }
 
     @Test
-    void ffmpegGoesOnWhereAServerDies() {
+    void ffmpegContinuesAfterServerIsKilled() {
         try (NginxRtmp first = NginxRtmp.start();
                 NginxRtmp second = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(first.url("live", "show"), LIMIT);
@@ -88,7 +88,7 @@ class FlvIT {
     }
 
     @Test
-    void aWebSocketBringsTheSameFlv() throws Exception {
+    void webSocketCarriesSameFlv() throws Exception {
         Path file = folder.resolve("ws.flv");
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT);
@@ -108,7 +108,7 @@ class FlvIT {
     }
 
     @Test
-    void aHundredViewersAreOnePlay() {
+    void hundredViewersShareOnePlay() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT);
                 HttpClient client = HttpClient.newHttpClient()) {

@@ -52,7 +52,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void greetsWithItsLimits() {
+    void sendsLimitsInHello() {
         try (Page page = Page.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
             JsonNode hello = page.await("hello");
             assertThat(hello.path("protocol").intValue()).isEqualTo(1);
@@ -62,7 +62,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void closes4406WithoutTheSubprotocol() {
+    void closesWith4406WithoutSubprotocol() {
         try (Page page = Page.open(uri, new String[0])) {
             assertThat(page.awaitClose())
                     .isEqualTo(
@@ -72,7 +72,7 @@ class GatewayEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[1]", "{\"id\":1}", "{\"type\":\"a\",\"type\":\"b\"}"})
-    void closes4400OnTextThatIsNoMessage(String text) {
+    void closesWith4400ForMalformedText(String text) {
         try (Page page = Page.open(uri)) {
             page.sendRaw(text);
             assertThat(page.awaitClose().code()).isEqualTo(4400);
@@ -80,7 +80,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void closes4400OnJsonThatNestsTooDeep() {
+    void closesWith4400ForJsonNestedTooDeep() {
         try (Page page = Page.open(uri)) {
             page.sendRaw("{\"type\":" + "[".repeat(100) + "]".repeat(100) + "}");
             assertThat(page.awaitClose().code()).isEqualTo(4400);
@@ -88,7 +88,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void answersAnUnknownType() {
+    void refusesUnknownType() {
         try (Page page = Page.open(uri)) {
             page.send("{'id':7,'type':'dance'}");
             assertThat(page.answer(7).path("code").textValue()).isEqualTo("unknown-type");
@@ -96,7 +96,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void answersABinaryFrameBeforePublish() {
+    void reportsMediaFrameBeforePublish() {
         try (Page page = Page.open(uri)) {
             page.send(9, 1, 0, new byte[] {0x17, 1, 0, 0, 0});
             assertThat(page.await("error").path("code").textValue()).isEqualTo("not-publishing");
@@ -104,7 +104,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void answersAFrameThatIsNoMedia() {
+    void reportsMalformedMediaFrame() {
         try (Page page = Page.open(uri)) {
             page.sendBinary(new byte[] {1, 2, 3});
             assertThat(page.await("error").path("code").textValue()).isEqualTo("bad-frame");
@@ -112,7 +112,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void closes1009OnAnOversizedFrame() {
+    void closesWith1009ForOversizedFrame() {
         try (Page page = Page.open(uri)) {
             untilClosed(() -> page.send(9, 1, 0, new byte[(2 << 20) + 1]));
             assertThat(page.awaitClose().code()).isEqualTo(1009);
@@ -120,7 +120,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void closes1009OnAnOversizedText() {
+    void closesWith1009ForOversizedText() {
         try (Page page = Page.open(uri)) {
             page.sendRaw("{\"id\":1,\"type\":\"" + "x".repeat(256 << 10) + "\"}");
             assertThat(page.awaitClose().code()).isEqualTo(1009);
@@ -128,7 +128,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void closes4429OnTooManyMessages() {
+    void closesWith4429ForTooManyMessages() {
         try (Page page = Page.open(uri)) {
             untilClosed(
                     () ->
@@ -139,7 +139,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void refusesAForeignOriginWith403() {
+    void refusesForeignOriginWith403() {
         assertThatThrownBy(() -> Page.open(uri, "Origin", "https://evil.example"))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .cause()
@@ -148,7 +148,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void acceptsItsOwnOrigin() {
+    void acceptsOwnOrigin() {
         String own = "http://" + uri.getAuthority();
         try (Page page =
                 Page.open(
@@ -162,7 +162,7 @@ class GatewayEndpointTest {
     }
 
     @Test
-    void logsOnlyFaultsOfItsOwnAsErrors() {
+    void logsOnlyFaultsOfGatewayAsErrors() {
         GatewayEndpoint endpoint = new GatewayEndpoint(sessions);
         try (LogLines log = new LogLines()) {
             endpoint.error(new IOException("Connection reset by peer"), namedOnly("reset"));
@@ -189,7 +189,7 @@ class GatewayEndpointTest {
 
     /** Operators need not look at what clients do to their connections. */
     @Test
-    void logsResetConnectionAsNoError() throws IOException {
+    void doesNotLogResetConnectionAsError() throws IOException {
         try (LogLines log = new LogLines()) {
             for (int i = 0; i < 20; i++) {
                 reset();

@@ -94,7 +94,7 @@ class HostileClientsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {TEXT, BINARY})
-    void boundsFrameWhoseLastByteIsMissing(int opcode) {
+    void boundsIncompleteFrame(int opcode) {
         byte[] wire = frame(true, opcode, new byte[4 * MIB - 1000]);
         sendOnMany(16, Arrays.copyOf(wire, wire.length - 1));
 
@@ -103,7 +103,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void boundsFragmentsThatAreNeverFinished() {
+    void boundsIncompleteFragments() {
         byte[] wire = frame(false, BINARY, new byte[2 * MIB - 1000]);
         long ended = memory.ended(MemoryOverrun.ADDRESS);
         sendOnMany(16, wire);
@@ -127,7 +127,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void namesTheCodeOfWebSocketOverItsShare() throws IOException {
+    void closesWebSocketOverMemoryShareWithCode() throws IOException {
         RawWebSocket socket = open();
         socket.write(frame(false, BINARY, new byte[MIB]));
         byte[] wire = frame(true, 0, new byte[4 * MIB]);
@@ -140,7 +140,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void refusesWebSocketsWhileMemoryIsScarce() {
+    void refusesWebSocketsWhileShortOfMemory() {
         var holders =
                 List.of(
                         memory.open("192.0.2.1", Runnable::run, _ -> {}),

@@ -49,7 +49,7 @@ class InteropIT {
     NodeMediaServer nms;
 
     @Test
-    void oneSessionPublishesToThemAllAndEachGivesItBackClean() {
+    void publishesToAllServersAndPlaysFromEach() {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 Red5 red5 = Red5.start();

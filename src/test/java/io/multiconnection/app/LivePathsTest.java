@@ -30,7 +30,7 @@ class LivePathsTest {
 
     @ParameterizedTest
     @CsvSource({"my%20show, my show", "a%2Fb, a/b", "c++, c++", "%C3%BC%25, ü%"})
-    void aNameIsPercentEncodedUtf8(String path, String name) {
+    void decodesNameAsPercentEncodedUtf8(String path, String name) {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream _ = TestStream.publish(origin, name)) {
             var _ =
@@ -46,7 +46,7 @@ class LivePathsTest {
 
     @ParameterizedTest
     @CsvSource({"pri%2Bvate, pri+vate", "a%26b, a&b"})
-    void aServersUrlIsEncodedInTheQuery(String encoded, String app) {
+    void decodesServerUrlInQuery(String encoded, String app) {
         given().urlEncodingEnabled(false)
                 .get("/live/show.flv?server=" + origin.url(encoded))
                 .then()

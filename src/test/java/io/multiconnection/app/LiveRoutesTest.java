@@ -70,7 +70,7 @@ class LiveRoutesTest {
     @Inject MemoryBudget memory;
 
     @Test
-    void aPoolsStreamIsFlv() throws IOException {
+    void playsStreamOfPoolAsFlv() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "my show")) {
             CompletableFuture<HttpResponse<InputStream>> asked =
@@ -90,7 +90,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void theSameBytesComeOverAWebSocket() {
+    void sendsSameBytesOverWebSocket() {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "socket")) {
             CompletableFuture<ByteBuffer> first = new CompletableFuture<>();
@@ -110,7 +110,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whoNamesServersMayIfTheyAreAllowed() {
+    void playsFromAllowedServers() {
         given().head("/live/show.flv?server=" + origin.url("live"))
                 .then()
                 .statusCode(200)
@@ -126,7 +126,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whatCannotBeWatchedIsAStatusWithAReasonWithoutSecrets() {
+    void refusesWithStatusAndReasonWithoutSecrets() {
         given().get("/live/nowhere/show.flv")
                 .then()
                 .statusCode(404)
@@ -153,7 +153,7 @@ class LiveRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "-2", "-0.5", "NaN", "Infinity", "4294968", "1e99"})
-    void refusesLengthThatIsNone(String length) {
+    void refusesMalformedLength(String length) {
         given().queryParam("length", length)
                 .get("/live/main/show.flv")
                 .then()
@@ -165,7 +165,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void endsTheAnswerAfterTheLength() throws Exception {
+    void endsResponseAfterLength() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "short")) {
             CompletableFuture<HttpResponse<byte[]>> asked =
@@ -186,7 +186,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void onlyPagesOfAllowedOriginsMayWatch() {
+    void admitsPagesOfAllowedOriginsOnly() {
         given().header("Origin", "https://evil.example")
                 .get("/live/main/show.flv")
                 .then()
@@ -234,7 +234,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void pageMayReadARefusal() {
+    void sendsCorsHeadersWithRefusal() {
         given().header("Origin", "https://player.example")
                 .get("/live/nowhere/show.flv")
                 .then()
@@ -243,7 +243,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void passesScriptDataOn() throws IOException {
+    void passesScriptData() throws IOException {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "text")) {
             CompletableFuture<HttpResponse<InputStream>> asked =
@@ -266,7 +266,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void whatIsWrongRefusesAWebSocketToo() {
+    void refusesWebSocketLikeHttp() {
         try (HttpClient client = HttpClient.newHttpClient()) {
             CompletableFuture<WebSocket> asked =
                     client.newWebSocketBuilder()
@@ -284,7 +284,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void oneMoreThanTheLimitIsRefused() {
+    void refusesViewerOverLimit() {
         try (HttpClient client = HttpClient.newHttpClient();
                 TestStream publisher = TestStream.publish(origin, "full")) {
             for (int i = 0; i < 2; i++) {
@@ -344,7 +344,7 @@ class LiveRoutesTest {
     }
 
     @Test
-    void refusesViewersWhileTheGatewayIsShortOfMemory() throws Exception {
+    void refusesViewersWhileShortOfMemory() throws Exception {
         long most = memory.limits().total() / 100 * 95;
         try (MemoryAccount other = memory.open(null, Runnable::run, _ -> {})) {
             other.take(MemoryKind.BASE, most);

@@ -28,7 +28,7 @@ class MoveIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
-    void broadcastsMoveToAnotherGatewayWhenTheirOwnGoes() throws Exception {
+    void movesBroadcastsToOtherGatewayDuringDrain() throws Exception {
         int pagesPort = Ports.free();
         Map<String, String> settings =
                 Map.of(

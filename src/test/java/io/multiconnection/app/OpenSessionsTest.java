@@ -63,7 +63,7 @@ class OpenSessionsTest {
     }
 
     @Test
-    void countsNoSessionWhenAllHaveGone() {
+    void countsNoSessionAfterAllEnded() {
         IntStream.range(0, SESSIONS).forEach(i -> open("s" + i));
         CompletableFuture<Integer> left =
                 sessions.goAway(Duration.ofMinutes(1), Duration.ZERO)

@@ -25,7 +25,7 @@ class OperationsTest {
     @Inject EmbeddedOrigins origins;
 
     @Test
-    void suggestsTheEmbeddedOrigins() {
+    void suggestsEmbeddedOrigins() {
         given().get("/api/destinations")
                 .then()
                 .statusCode(200)
@@ -34,7 +34,7 @@ class OperationsTest {
     }
 
     @Test
-    void servesTheSchemaOfItsProtocol() {
+    void servesProtocolSchema() {
         given().get("/protocol/v1/schema.json")
                 .then()
                 .statusCode(200)
@@ -43,13 +43,13 @@ class OperationsTest {
     }
 
     @Test
-    void saysThatItIsReadyAndAlive() {
+    void reportsReadinessAndLiveness() {
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
     }
 
     @Test
-    void countsWhatGoesToEachDestination() {
+    void countsBytesByDestination() {
         String destination = origins.urls().getFirst();
         try (Page page = Page.open(uri)) {
             page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(destination));
@@ -76,7 +76,7 @@ class OperationsTest {
     }
 
     @Test
-    void countsHostsThatClientsInventAsTheRuleThatAllowsThem() {
+    void labelsMetricsWithAllowPatternInsteadOfHost() {
         try (Page page = Page.open(uri)) {
             page.send(
                     "{'id':1,'type':'connect','servers':"
@@ -91,14 +91,14 @@ class OperationsTest {
 
     /** Nobody is an operator where no token is configured, and Redis is not asked for. */
     @Test
-    void hasNothingForOperatorsUnlessTold() {
+    void hidesOperatorResourcesWithoutToken() {
         given().get("/api/rooms").then().statusCode(404);
         given().header("Authorization", "Bearer ").get("/api/pending").then().statusCode(404);
         given().post("/api/pending/any/accept").then().statusCode(404);
     }
 
     @Test
-    void tellsBrowsersWhatPagesMayDo() {
+    void sendsSecurityHeaders() {
         given().get("/api/destinations")
                 .then()
                 .header("Content-Security-Policy", containsString("default-src 'self'"))

@@ -30,7 +30,7 @@ class OriginPatternsTest {
         "http,  localhost:80,   http://localhost",
         "https, localhost,      https://localhost:443",
     })
-    void allowsPagesThatLoopbackServesUnlessHostsAreConfigured(
+    void allowsLoopbackPagesByDefault(
             String scheme, String host, String origin) {
         assertThat(development.refusal(page(scheme, host, origin))).isEmpty();
     }
@@ -44,7 +44,7 @@ class OriginPatternsTest {
         "https, rebound.example",
         "http,  invalid",
     })
-    void refusesPageWhoseOriginOnlyEqualsTheHostHeader(String scheme, String host) {
+    void refusesUnknownOriginThatEqualsHost(String scheme, String host) {
         assertThat(development.refusal(page(scheme, host, scheme + "://" + host)))
                 .hasValueSatisfying(
                         reason ->
@@ -101,7 +101,7 @@ class OriginPatternsTest {
 
     @ParameterizedTest
     @CsvSource({"same-origin", "none", "''"})
-    void allowsOwnPagesTheAddressBarAndProgramsWithoutOrigin(String site) {
+    void allowsOwnPagesNavigationAndProgramsWithoutOrigin(String site) {
         String header = site.isEmpty() ? null : site;
         assertThat(production.refusal(unnamed("gw.example", header, false))).isEmpty();
         assertThat(production.refusal(unnamed("198.51.100.7:8080", header, false))).isEmpty();
@@ -111,7 +111,7 @@ class OriginPatternsTest {
 
     /** A browser sends no Origin with the GET of a page that believes to ask its own host. */
     @Test
-    void refusesUnknownHostUnlessTheRequestProvesThatItIsFromNoPage() {
+    void refusesUnknownHostUnlessRequestIsProven() {
         assertThat(production.refusal(unnamed("rebound.example", null, false)))
                 .hasValueSatisfying(
                         reason ->
@@ -121,7 +121,7 @@ class OriginPatternsTest {
     }
 
     @Test
-    void allowsEverythingWhereAnyOriginIsConfigured() {
+    void allowsEverythingIfAnyOriginIsAllowed() {
         OriginPatterns any = new OriginPatterns(LOOPBACK, List.of("*"));
         assertThat(any.refusal(page("http", "a.example", "https://b.example"))).isEmpty();
         assertThat(any.refusal(page("http", "a.example", "null"))).isEmpty();
@@ -157,7 +157,7 @@ class OriginPatternsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://gw.example", "gw.example/", "*.example", "::1", "a b", ""})
-    void rejectsConfiguredHostThatIsNone(String host) {
+    void refusesMalformedHost(String host) {
         assertThatThrownBy(() -> new OriginPatterns(List.of(host), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("multiconnection.hosts: \"%s\", expected host[:port] in ASCII", host);

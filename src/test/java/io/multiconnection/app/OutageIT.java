@@ -42,7 +42,7 @@ class OutageIT {
     URI uri;
 
     @Test
-    void serversSeeOneStreamWhereThePageLosesItsWebSocket() throws Exception {
+    void serversSeeOneStreamAcrossLostWebSocket() throws Exception {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 FaultProxy way = FaultProxy.to(uri.getPort())) {

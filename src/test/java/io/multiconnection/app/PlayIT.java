@@ -85,13 +85,13 @@ class PlayIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void goesOnFromTheSecondServerWhenTheFirstDies() {
+    void continuesOnSecondServerAfterFirstIsKilled() {
         assertGoesOn(NginxRtmp::kill);
     }
 
     @Test
     @NeedsPeer(NGINX)
-    void goesOnFromTheSecondServerWhenTheFirstLosesItsPublisher() {
+    void continuesOnSecondServerAfterFirstLosesPublisher() {
         assertGoesOn(first -> assertThat(first.drop("live", "show")).isEqualTo(1));
     }
 
@@ -124,7 +124,7 @@ class PlayIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void manySessionsAreOnePlay() {
+    void manySessionsShareOnePlay() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program _ = Ffmpeg.publish(nginx.url("live", "show"), LIMIT)) {
             List<Page> pages =
@@ -145,7 +145,7 @@ class PlayIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void aRecordingIsPausedAndSought() throws IOException {
+    void pausesAndSeeksRecording() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Page page = connect(nginx.url("vod"))) {
             Files.copy(Ffmpeg.indexedClip(), nginx.recording("film"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PlayersIT {
 
     @Test
-    void playersDoWhatTheyShouldWhateverServersDo() throws Exception {
+    void playersHandleFailuresOfServers() throws Exception {
         try (PageSuite suite = PageSuite.startBesideFakeGateway("players")) {
             suite.awaitSuccess(Duration.ofMinutes(6));
         }

@@ -114,13 +114,13 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesASilentConnection() {
+    void closesSilentConnection() {
         assertClosedAfter(10);
         assertThat(expired).hasValue(1);
     }
 
     @Test
-    void closesAHalfSentHead() {
+    void closesConnectionWithIncompleteHead() {
         receive(GET.substring(0, GET.length() - 1));
         assertClosedAfter(10);
         assertThat(expired).hasValue(1);
@@ -128,7 +128,7 @@ class RequestTimeoutHandlerTest {
 
     /** Each byte would set an idle timeout back. */
     @Test
-    void closesAHeadThatComesByteByByte() {
+    void closesConnectionWithSlowHead() {
         for (int i = 0; i < 9; i++) {
             receive(GET.substring(i, i + 1));
             pass(1);
@@ -140,7 +140,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesABodyThatComesByteByByte() {
+    void closesConnectionWithSlowBody() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
         for (int i = 0; i < 9; i++) {
             receive("x");
@@ -152,7 +152,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesAChunkedBodyThatNeverEnds() {
+    void closesConnectionWithEndlessChunkedBody() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 9; i++) {
             receive("1\r\nx\r\n");
@@ -164,14 +164,14 @@ class RequestTimeoutHandlerTest {
 
     /** An answer that was given before the body came does not end the wait for the body. */
     @Test
-    void closesABodyThatIsAnsweredEarly() {
+    void closesConnectionWithIncompleteBodyAfterResponse() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
         answer();
         assertClosedAfter(10);
     }
 
     @Test
-    void leavesAnAnswerAllItsTime() {
+    void doesNotLimitResponse() {
         receive(GET);
         pass(3600);
         beginAnswer(HttpResponseStatus.OK);
@@ -183,7 +183,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesAPauseBetweenRequests() {
+    void closesIdleConnectionAfterKeepAlive() {
         receive(GET);
         answer();
         pass(74);
@@ -194,7 +194,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesAHalfSentHeadOfALaterRequest() {
+    void closesConnectionWithIncompleteHeadOfLaterRequest() {
         receive(GET);
         answer();
         pass(60);
@@ -205,7 +205,7 @@ class RequestTimeoutHandlerTest {
 
     /** The end of one answer of two is not the end of what is asked. */
     @Test
-    void leavesPipelinedRequestsTheirTime() {
+    void allowsPipelinedRequests() {
         receive(GET + GET);
         answer();
         pass(3600);
@@ -215,7 +215,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void leavesAnInterimAnswerOutOfAccount() {
+    void ignoresInterimResponse() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
         connection.writeOutbound(
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -227,7 +227,7 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void leavesAWebSocketAlone() {
+    void doesNotCloseWebSocket() {
         receive(GET);
         connection.writeOutbound(
                 new DefaultFullHttpResponse(
@@ -240,14 +240,14 @@ class RequestTimeoutHandlerTest {
     }
 
     @Test
-    void closesATlsConnectionWhoseHandshakeDoesNotEnd() {
+    void closesConnectionWithIncompleteTlsHandshake() {
         connection = connection(RequestTimeoutHandlerTest::addTls);
         receive("hello");
         assertClosedAfter(10);
     }
 
     @Test
-    void readsRequestsInsideTls() {
+    void limitsRequestsInsideTls() {
         connection = connection(RequestTimeoutHandlerTest::addTls);
         connection
                 .pipeline()
@@ -264,14 +264,14 @@ class RequestTimeoutHandlerTest {
 
     /** Only an operator turns HTTP/2 on, and takes the price. */
     @Test
-    void leavesAloneWhatIsNotHttp1() {
+    void doesNotLimitOtherProtocols() {
         connection = connection(_ -> {});
         pass(3600);
         assertThat(connection.isOpen()).isTrue();
     }
 
     @Test
-    void refusesTimesThatAreNone() {
+    void refusesTimeoutsBelowOneMillisecond() {
         assertThatThrownBy(
                         () -> new RequestTimeouts(Duration.ZERO, Duration.ofSeconds(1), () -> {}))
                 .hasMessage("request-time PT0S, expected 1 ms or more");

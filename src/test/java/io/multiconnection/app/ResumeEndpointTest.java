@@ -32,7 +32,7 @@ class ResumeEndpointTest {
 
     /** So often that the new WebSocket is on the session's event loop as well as on another. */
     @Test
-    void aPageThatVanishesFindsItsBroadcastAsItWas() {
+    void resumesBroadcastOfVanishedClient() {
         Page page = Page.open(uri);
         String token = publish(page);
         int taken = page.taken();
@@ -62,7 +62,7 @@ class ResumeEndpointTest {
     }
 
     @Test
-    void anOldWebSocketIsClosedWith4409() {
+    void closesOldWebSocketWith4409() {
         try (Page old = Page.open(uri);
                 Page page = Page.open(uri)) {
             String token = publish(old);
@@ -75,7 +75,7 @@ class ResumeEndpointTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001})
-    void aPageThatSaysGoodbyeIsNotHeld(int code) {
+    void doesNotHoldSessionAfterNormalClose(int code) {
         try (Page page = Page.open(uri)) {
             publish(page);
             page.leave(code);
@@ -84,7 +84,7 @@ class ResumeEndpointTest {
     }
 
     @Test
-    void anotherCodeOfThePageHolds() {
+    void holdsSessionAfterOtherCloseCode() {
         try (Page page = Page.open(uri);
                 Page next = Page.open(uri)) {
             String token = publish(page);
@@ -97,7 +97,7 @@ class ResumeEndpointTest {
 
     /** As a browser's {@code ws.close()} does. */
     @Test
-    void aCloseFrameWithoutACodeHolds() throws IOException {
+    void holdsSessionAfterCloseFrameWithoutCode() throws IOException {
         try (RawWebSocket raw = new RawWebSocket(uri);
                 Page next = Page.open(uri)) {
             String token = raw.readJson().path("resume").path("token").textValue();
@@ -111,7 +111,7 @@ class ResumeEndpointTest {
     }
 
     @Test
-    void aFloodThroughAnotherEventLoopIsSentAway() {
+    void closesFloodOverOtherEventLoop() {
         try (Page page = Page.open(uri);
                 Page next = Page.open(uri)) {
             String token = publish(page);

@@ -268,7 +268,7 @@ class RoomsIT {
     }
 
     @Test
-    void everybodyIsDecidedAndEveryRoomIsFullAtTwoGateways() {
+    void fillsAllRoomsAcrossTwoGateways() {
         List<Guest> all = new ArrayList<>();
         all.addAll(come(one, names("good", 0, PLACES / 2)));
         all.addAll(come(other, names("good", PLACES / 2, PLACES / 2 + TOO_MANY)));
@@ -287,7 +287,7 @@ class RoomsIT {
     }
 
     @Test
-    void aGatewayThatIsKilledAmidTheCrowdTakesItsPlacesAlong() {
+    void freesPlacesOfKilledGateway() {
         List<Guest> staying = come(one, names("good", 0, PLACES / 2));
         List<Guest> losing = come(other, names("good", PLACES / 2, PLACES / 2));
         Stream.concat(staying.stream(), losing.stream()).forEach(guest -> done(guest.pending()));

@@ -28,7 +28,7 @@ class RoomsPageIT {
     URI uri;
 
     @Test
-    void operatorsDecideWhoIsLetIntoARoom() throws Exception {
+    void operatorsAdmitAndRejectClients() throws Exception {
         Map<String, String> environment =
                 Map.of("ROOM", GuardedRoom.ROOM, "OPERATOR_TOKEN", GuardedRoom.TOKEN);
         try (PageSuite suite = PageSuite.start("rooms", uri, environment, "rooms.spec.ts")) {

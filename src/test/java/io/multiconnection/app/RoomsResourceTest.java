@@ -119,7 +119,7 @@ class RoomsResourceTest {
     }
 
     @Test
-    void anOperatorAcceptsOne() {
+    void acceptsPendingClient() {
         try (Page page = pending("Ann")) {
             operator()
                     .get("/api/pending")
@@ -165,7 +165,7 @@ class RoomsResourceTest {
     }
 
     @Test
-    void anOperatorRejectsOneAndSaysWhy() {
+    void rejectsPendingClientWithReason() {
         try (Page page = pending("Bob")) {
             operator()
                     .contentType("application/json")
@@ -183,7 +183,7 @@ class RoomsResourceTest {
     }
 
     @Test
-    void anOperatorRejectsOneWithoutAWord() {
+    void rejectsPendingClientWithoutReason() {
         try (Page page = pending("Cat")) {
             operator()
                     .noContentType()
@@ -196,7 +196,7 @@ class RoomsResourceTest {
     }
 
     @Test
-    void aReasonHasItsBounds() {
+    void boundsReason() {
         try (Page _ = pending("Dan")) {
             operator()
                     .contentType("application/json")
@@ -210,7 +210,7 @@ class RoomsResourceTest {
     /** Only 404 is as if there were nothing. */
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer", "Bearer a token of operator", "Basic abc", TOKEN})
-    void whoIsNoOperatorSeesNothing(String authorization) {
+    void refusesRequestsWithoutToken(String authorization) {
         for (String path : new String[] {"/api/rooms", "/api/pending"}) {
             given().header("Authorization", authorization)
                     .get(path)
@@ -226,7 +226,7 @@ class RoomsResourceTest {
     }
 
     @Test
-    void countsAndDescribesWhatBecomesOfClients() {
+    void countsAndDescribesDecisions() {
         LogLines log = new LogLines();
         try (Page page = Page.open(uri)) {
             page.send("{'id':1,'type':'connect','room':'cabinet','credentials':'member 7'}");

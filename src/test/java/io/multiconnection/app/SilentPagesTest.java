@@ -36,7 +36,7 @@ class SilentPagesTest {
 
     /** A client that does not read does not answer pings, either. */
     @Test
-    void aPageThatDoesNotAnswerPingsIsLostAndOneThatDoesIsNot() {
+    void closesClientThatDoesNotAnswerPings() {
         try (Page quiet = Page.open(uri);
                 Page dead = Page.open(uri)) {
             dead.read(false).send("{'id':1,'type':'createStream'}");

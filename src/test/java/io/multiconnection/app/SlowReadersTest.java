@@ -70,7 +70,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void aPageThatDoesNotReadIsToldAndNotSentAway() {
+    void reportsDroppedFramesToClientThatDoesNotRead() {
         try (Page slow = play()) {
             slow.frame();
             slow.read(false);
@@ -94,7 +94,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void aPlayerThatDoesNotReadGoesOnWhenItDoes() throws IOException {
+    void resumesPlayAfterClientReadsAgain() throws IOException {
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(64 << 10);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), live.getPort()));

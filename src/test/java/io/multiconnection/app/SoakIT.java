@@ -55,7 +55,7 @@ class SoakIT {
     @Inject Vertx vertx;
 
     @Test
-    void hostileClientsLeaveNothingBehindAndHonestOnesUnharmed() throws Exception {
+    void hostileClientsNeitherLeakNorDisturbOthers() throws Exception {
         Duration duration = Duration.parse(System.getProperty("soak.duration", "PT30S"));
         try (Origin origin = Origin.start(Origin.Options.DEFAULT);
                 GarbageServer hostile = new GarbageServer()) {

@@ -93,7 +93,7 @@ class StrangersTest {
     }
 
     @Test
-    void closesHalfSentUpgradesAndLeavesSessionsAlone() {
+    void closesIncompleteUpgradesButNotSessions() {
         try (Page honest = Page.open(uri)) {
             double before = refused("request-time");
             String half = RawClient.upgradeHead().substring(0, 120);
@@ -111,24 +111,24 @@ class StrangersTest {
     }
 
     @Test
-    void closesConnectionsThatSayNothing() {
+    void closesSilentConnections() {
         assertThat(from("127.0.1.2").untilClosed()).isEmpty();
     }
 
     @Test
-    void closesABodyThatDoesNotCome() {
+    void closesConnectionWithoutAnnouncedBody() {
         RawClient client = from("127.0.1.3").send(post("Content-Length: 10") + "{");
         assertThat(client.untilClosed()).doesNotContain("HTTP/1.1 2");
     }
 
     @Test
-    void closesAConnectionThatAsksNoMore() {
+    void closesIdleConnection() {
         RawClient client = from("127.0.1.4").send(get("/q/health/live"));
         assertThat(client.untilClosed()).startsWith("HTTP/1.1 200");
     }
 
     @Test
-    void closesConnectionsOverTheLimitOfTheirAddress() {
+    void closesConnectionsOverLimitOfAddress() {
         String half = RawClient.upgradeHead().substring(0, 120);
         double before = refused("connections-per-address");
         IntStream.range(0, 20).forEach(_ -> from("127.0.2.1").send(half));
@@ -138,14 +138,14 @@ class StrangersTest {
     }
 
     @Test
-    void refusesSessionsOverTheLimitOfTheirAddress() {
+    void refusesSessionsOverLimitOfAddress() {
         assertAtMostThree(() -> from("127.0.3.1").upgrade());
         assertThat(from("127.0.3.2").upgrade().status()).isEqualTo(101);
     }
 
     /** Only trusted proxies say who the client is. */
     @Test
-    void spoofedHeadersOfOthersDoNotCount() {
+    void ignoresHeadersOfUntrustedPeers() {
         int[] number = {0};
         assertAtMostThree(
                 () -> {
@@ -156,7 +156,7 @@ class StrangersTest {
     }
 
     @Test
-    void clientsBehindAProxyAreCountedOneByOne() {
+    void countsClientsBehindProxySeparately() {
         assertAtMostThree(() -> from("127.0.9.1").upgrade("X-Forwarded-For: 203.0.113.1"));
         assertThat(from("127.0.9.1").upgrade("X-Forwarded-For: 203.0.113.2").status())
                 .isEqualTo(101);
@@ -164,7 +164,7 @@ class StrangersTest {
 
     /** A client writes into the header what it likes, and the proxy adds the address to it. */
     @Test
-    void whatAClientWritesBeforeItsProxyDoesNotCount() {
+    void ignoresAddressesBeforeTrustedProxy() {
         int[] number = {0};
         assertAtMostThree(
                 () ->
@@ -178,7 +178,7 @@ class StrangersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/", "/%76%31", "/x/../v1", "//v1"})
-    void otherSpellingsOfThePathAreCounted(String path) {
+    void countsOtherSpellingsOfPath(String path) {
         List<Integer> statuses =
                 IntStream.range(0, 8)
                         .mapToObj(_ -> from("127.0.3." + (10 + path.length())))
@@ -206,7 +206,7 @@ class StrangersTest {
     }
 
     @Test
-    void refusesRequestsThatComeTooFast() {
+    void refusesRequestsOverRate() {
         double before = refused("requests-per-second");
         String get = get("/q/health/live");
         RawClient client = from("127.0.4.1").send(get.repeat(40));
@@ -231,7 +231,7 @@ class StrangersTest {
     }
 
     @Test
-    void refusesViewersOverTheLimitOfTheirAddress() {
+    void refusesViewersOverLimitOfAddress() {
         // Nothing answers there, and so both wait. A viewer has entered when its server is dialled.
         try (ServerSocket silent = new ServerSocket(0)) {
             silent.setSoTimeout(20_000);
@@ -252,21 +252,21 @@ class StrangersTest {
 
     @ParameterizedTest
     @CsvSource({"16, 200", "9000, 414"})
-    void limitsTheFirstLine(int length, int status) {
+    void limitsRequestLine(int length, int status) {
         String line = get("/q/health/live?" + "x".repeat(length));
         assertThat(from("127.0.6.1").send(line).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
     @CsvSource({"16, 200", "17000, 431"})
-    void limitsTheHeader(int length, int status) {
+    void limitsHeader(int length, int status) {
         String head = get("/q/health/live", "X-A: " + "x".repeat(length));
         assertThat(from("127.0.6.2").send(head).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 70000", "Content-Length: 99999999999"})
-    void limitsTheBody(String length) {
+    void limitsBody(String length) {
         RawClient client = from("127.0.6.3").send(post(length));
         assertThat(client.status()).isEqualTo(413);
     }

@@ -34,7 +34,7 @@ class StudioIT {
     URI uri;
 
     @Test
-    void aBrowserGoesLiveToTwoServersAndUsesTwo() throws Exception {
+    void studioPublishesToTwoServersAndUsesTwo() throws Exception {
         try (NginxRtmp nginx1 = NginxRtmp.start();
                 NginxRtmp nginx2 = NginxRtmp.start();
                 Red5 red5 = Red5.start();

@@ -44,7 +44,7 @@ class VertxClientSocketTest {
     }
 
     @Test
-    void readsNothingFromTheSocketWhilePaused() {
+    void pausesReading() {
         browser.pauseReading();
         assertThat(channel.config().isAutoRead()).isFalse();
         browser.resumeReading();
@@ -52,7 +52,7 @@ class VertxClientSocketTest {
     }
 
     @Test
-    void readsNothingFromClientThatLeavesHalfOfItsMessagesUnread() {
+    void pausesReadingWhileHalfOfMessagesIsUnread() {
         List<Runnable> written = new ArrayList<>();
         VertxClientSocket slow =
                 new VertxClientSocket(
@@ -77,7 +77,7 @@ class VertxClientSocketTest {
     }
 
     @Test
-    void endsTheLargestOf120ClientsThatNeverRead() {
+    void closesLargestOf120ClientsThatNeverRead() {
         int total = 24 << 20;
         MemoryBudget budget = new MemoryBudget(new MemoryLimits(total, total, 8 << 20));
         List<CloseCode> ended = new ArrayList<>();
@@ -108,7 +108,7 @@ class VertxClientSocketTest {
 
     /** The client's close frame is read, however much the session owes. */
     @Test
-    void readsAgainWhenItIsClosed() {
+    void readsCloseFrameWhilePaused() {
         browser.pauseReading();
         browser.close(CloseCode.TOO_FAST, "too fast");
         assertThat(channel.config().isAutoRead()).isTrue();

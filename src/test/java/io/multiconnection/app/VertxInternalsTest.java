@@ -44,7 +44,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsAnswerThatIsNotRead() throws Exception {
+    void dropsUnreadResponse() throws Exception {
         HttpServer server =
                 listen(
                         request -> {
@@ -56,7 +56,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsAnswerThatHasEndedAndIsNotRead() throws Exception {
+    void dropsUnreadResponseAfterItsEnd() throws Exception {
         HttpServer server =
                 listen(
                         request -> {
@@ -67,7 +67,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsWebSocketThatIsNotRead() throws Exception {
+    void dropsUnreadWebSocket() throws Exception {
         HttpServer server =
                 listen(
                         request ->
@@ -82,7 +82,7 @@ class VertxInternalsTest {
     }
 
     @Test
-    void dropsStreamOfHttp2Alone() throws Exception {
+    void dropsStreamOfHttp2Only() throws Exception {
         HttpServer server =
                 listen(
                         request -> {

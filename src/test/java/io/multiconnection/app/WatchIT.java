@@ -39,7 +39,7 @@ class WatchIT {
     URI endpoint;
 
     @Test
-    void theNextServerPlaysOnWhereOneIsKilled() throws Exception {
+    void continuesOnNextServerAfterOneIsKilled() throws Exception {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Red5 red5 = Red5.start();
                 NodeMediaServer nms = NodeMediaServer.start();

@@ -97,7 +97,7 @@ class WebSocketFuzzTest {
 
     @MethodSource("frames")
     @FuzzTest
-    void hearsTheSameHoweverBytesArrive(byte[] data) {
+    void deliversSameMessagesInAnyFragmentation(byte[] data) {
         FuzzInput input = new FuzzInput(data);
         int piece = 1 + input.choice(256);
         byte[] wire = input.rest();

@@ -28,7 +28,7 @@ class MemoryTest {
         "src/main/docker/Dockerfile.jvm, MaxRAMPercentage=(\\d+)",
         "src/main/docker/Dockerfile.native, MaximumHeapSizePercent=(\\d+)"
     })
-    void whatPeersMayHoldFitsTheContainer(String dockerfile, String option) throws IOException {
+    void memoryOfPeersFitsContainer(String dockerfile, String option) throws IOException {
         long container = number("k8s/base/deployment.yaml", "limits:.*?memory: (\\d+)Gi") << 30;
         long heap = container * number(dockerfile, option) / 100;
         // The JVM's default for direct memory is as much as the heap.
@@ -41,7 +41,7 @@ class MemoryTest {
     }
 
     @Test
-    void fourAddressesAreNeededToExhaustTheBudget() {
+    void fourAddressesExhaustBudget() {
         MemoryLimits limits = MemoryLimits.of(240 * MIB);
 
         assertThat(limits.perAddress() * 4).isLessThanOrEqualTo(limits.total());

@@ -22,7 +22,7 @@ class SettingsTest {
     private static final Duration TO_END = Duration.ofSeconds(7);
 
     @Test
-    void theBaseAllowsNothing() {
+    void baseAllowsNoDestinations() {
         GatewayConfig config = config("base/settings.env");
 
         assertThat(config.allow().destinations()).isEmpty();
@@ -33,7 +33,7 @@ class SettingsTest {
     }
 
     @Test
-    void developmentReachesItsTwoServersInside() {
+    void developmentReachesEmbeddedServers() {
         GatewayConfig config = config("base/settings.env", "overlays/dev/settings.env");
 
         assertThat(config.embeddedOrigin().ports().orElseThrow()).containsExactly(1935, 1936);
@@ -66,7 +66,7 @@ class SettingsTest {
     }
 
     @Test
-    void productionReachesTheNamedIngestsOnly() {
+    void productionReachesNamedServersOnly() {
         GatewayConfig config = config("base/settings.env", "overlays/prod/settings.env");
 
         assertThat(config.allow().destinations().orElseThrow())
@@ -82,7 +82,7 @@ class SettingsTest {
 
     /** Or all clients would share the limits of the ingress controller's address. */
     @Test
-    void productionCountsClientsBehindItsIngress() {
+    void productionTrustsProxyOfIngress() {
         assertThat(config("base/settings.env").proxies().trusted()).isEmpty();
         assertThat(
                         config("base/settings.env", "overlays/prod/settings.env")
@@ -93,7 +93,7 @@ class SettingsTest {
     }
 
     @Test
-    void thePoolInTheReadmeIsAPool() {
+    void readsPoolOfReadme() {
         GatewayConfig.PoolConfig pool = config("README.md").pools().get("main");
 
         assertThat(pool.servers())

@@ -17,7 +17,7 @@ class LastWillTest {
     @TempDir private Path folder;
 
     @Test
-    void isCarriedOutAtOnceWhenAsked() throws IOException {
+    void runsAtOnceWhenRequested() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
         new LastWill("rm", file.toString()).execute();
@@ -26,7 +26,7 @@ class LastWillTest {
     }
 
     @Test
-    void isForgottenOnceRevoked() throws IOException {
+    void doesNotRunAfterRevocation() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
         new LastWill("rm", file.toString()).revoke();
@@ -39,7 +39,7 @@ class LastWillTest {
      * behind.
      */
     @Test
-    void outlivesAKilledJvm() throws IOException {
+    void runsAfterJvmIsKilled() throws IOException {
         Process jvm =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),

@@ -30,7 +30,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer({NGINX, TSHARK})
-    void nginxRelaysAndWiresharkCanReadIt() {
+    void nginxRelaysReadableRtmp() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Capture capture = Capture.start(nginx.port())) {
             assertRelays(nginx.url("live", "a"), nginx.url("live", "a"));
@@ -43,7 +43,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void nginxTellsOfItsClientsAndDropsThem() {
+    void nginxReportsAndDropsClients() {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Program publisher = Ffmpeg.publish(nginx.url("live", "a"), LIMIT)) {
             await().until(() -> nginx.stat().stream("live", "a").isPresent());
@@ -68,7 +68,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void nginxWantsTheKey() {
+    void nginxRequiresKey() {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             assertThatThrownBy(() -> Ffmpeg.publish(nginx.url("keyed", "a?key=guess"), LIMIT))
                     .isInstanceOf(IllegalStateException.class);
@@ -89,7 +89,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void aServerComesBackOnItsPort() throws IOException {
+    void restartsServerOnSamePort() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             nginx.kill();
             assertThatThrownBy(() -> connect(nginx)).isInstanceOf(ConnectException.class);
@@ -101,7 +101,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer(NGINX)
-    void aStalledServerTakesConnectionsAndIsSilent() throws IOException {
+    void stalledServerAcceptsConnectionsWithoutResponse() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start()) {
             nginx.stall();
             try (Socket socket = connect(nginx)) {
@@ -134,7 +134,7 @@ class PeersIT {
     }
 
     @Test
-    void ffmpegTakesAPublisher() {
+    void ffmpegAcceptsPublisher() {
         try (FfmpegServer server = FfmpegServer.start();
                 Program publisher =
                         Ffmpeg.publish(server.url("app", "key"), Duration.ofSeconds(1))) {
@@ -144,7 +144,7 @@ class PeersIT {
     }
 
     @Test
-    void theClipIsWhatItsTagsSay() {
+    void clipMatchesItsTags() {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());
         assertClean(clip);
         assertThat(clip.video().packets()).hasSize(250);
@@ -163,7 +163,7 @@ class PeersIT {
 
     @Test
     @NeedsPeer({NGINX, TSHARK})
-    void wiresharkSeesWhatIsMalformed() throws IOException {
+    void wiresharkReportsMalformedRtmp() throws IOException {
         try (NginxRtmp nginx = NginxRtmp.start();
                 Capture capture = Capture.start(nginx.port());
                 Socket socket = connect(nginx)) {

@@ -112,7 +112,7 @@ class RedisReservationsIT {
     }
 
     @Test
-    void severalGatewaysFillEveryRoomExactly() {
+    void severalGatewaysFillAllRooms() {
         List<RedisReservations> three = List.of(gateway(), gateway(), gateway());
         Wish wish = wish(room("a", 0, 7), room("b", 0, 250), room("c", 0, 143));
         List<Uni<Outcome>> asked = new ArrayList<>();
@@ -137,7 +137,7 @@ class RedisReservationsIT {
     }
 
     @Test
-    void aPlaceThatIsGivenBackIsFree() {
+    void reusesFreedPlace() {
         RedisReservations one = gateway();
         RedisReservations other = gateway();
         Wish wish = wish(room("a", 0, 1));
@@ -151,7 +151,7 @@ class RedisReservationsIT {
     }
 
     @Test
-    void aGatewayThatIsGoneTakesItsPlacesAlong() {
+    void freesPlacesOfCrashedGateway() {
         RedisReservations survivor = gateway();
         Wish wish = wish(UserCountMode.ALL, Duration.ofHours(1), Duration.ZERO, room("a", 0, 3));
         seat(survivor, wish);
@@ -167,7 +167,7 @@ class RedisReservationsIT {
     }
 
     @Test
-    void aRedisThatComesBackEmptyIsToldWhoHasPlaces() {
+    void restoresCountsAfterRedisRestartsEmpty() {
         RedisReservations one = gateway();
         RedisReservations other = gateway();
         Wish wish = wish(room("a", 0, 3));
@@ -183,7 +183,7 @@ class RedisReservationsIT {
     }
 
     @Test
-    void withoutRedisNobodyGetsAPlace() {
+    void reservesNothingWithoutRedis() {
         RedisReservations one = gateway();
         Wish wish = wish(room("a", 0, 3));
         Seat seat = seat(one, wish);
@@ -199,7 +199,7 @@ class RedisReservationsIT {
 
     /** What was asked before may be done after all, but in the name of a lease that is over. */
     @Test
-    void aRedisThatStallsLosesNoCount() {
+    void keepsCountsWhileRedisStalls() {
         RedisReservations one = gateway();
         Wish wish = wish(room("a", 0, 2));
         seat(one, wish);
@@ -216,7 +216,7 @@ class RedisReservationsIT {
     /** One rule, two languages: they agree wherever time does not come into it. */
     @ParameterizedTest
     @ValueSource(ints = {0, 90})
-    void decidesAsTheMemoryDoes(int ageMinutes) {
+    void decidesLikeMemoryReservations(int ageMinutes) {
         RedisReservations there = gateway();
         MemoryReservations here = new MemoryReservations();
         Random random = new Random(11);
