@@ -7,29 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator's access log, and every other log and metric, of requests whose query is secret. */
 @QuarkusTest
-@TestProfile(AccessLogTest.Enabled.class)
+@TestProfile(SmallQueuesAndAccessLog.class)
 class AccessLogTest {
-
-    public static final class Enabled implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.access-log.enabled", "true");
-        }
-    }
 
     @TestHTTPResource("/")
     URI uri;

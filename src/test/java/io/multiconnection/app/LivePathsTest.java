@@ -1,14 +1,17 @@
 package io.multiconnection.app;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +31,8 @@ class LivePathsTest {
 
     Origin origin;
 
+    @Inject MeterRegistry metrics;
+
     @ParameterizedTest
     @CsvSource({"my%20show, my show", "a%2Fb, a/b", "c++, c++", "%C3%BC%25, ü%"})
     void decodesNameAsPercentEncodedUtf8(String path, String name) {
@@ -38,10 +43,10 @@ class LivePathsTest {
                             HttpRequest.newBuilder(URI.create(uri + "/main/" + path + ".flv"))
                                     .build(),
                             BodyHandlers.ofInputStream());
-            awaitPlayers(name, 1);
+            awaitPlayer(name);
             client.shutdownNow();
         }
-        awaitPlayers(name, 0);
+        await().until(() -> metrics.get("multiconnection.play.viewers").gauge().value() == 0);
     }
 
     @ParameterizedTest
@@ -54,8 +59,8 @@ class LivePathsTest {
                 .body(containsString("/" + app + ": this gateway does not allow"));
     }
 
-    private void awaitPlayers(String name, int players) {
-        origin.when(state -> state.stream("live", name).players() == players)
+    private void awaitPlayer(String name) {
+        origin.when(state -> state.stream("live", name).players() == 1)
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
     }

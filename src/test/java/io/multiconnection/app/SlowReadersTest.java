@@ -8,7 +8,6 @@ import io.multiconnection.origin.Origin;
 import io.multiconnection.origin.TestStream;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.DataInputStream;
@@ -18,23 +17,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who does not read loses pictures, costs nobody else anything, and goes on when reading again. */
 @QuarkusTest
-@TestProfile(SlowReadersTest.SmallQueues.class)
+@TestProfile(SmallQueuesAndAccessLog.class)
 class SlowReadersTest {
-
-    public static final class SmallQueues implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("multiconnection.limits.play-bytes", "1M");
-        }
-    }
 
     /** Far less than a limit, so that many are needed; more than sockets hold, in all. */
     private static final int PICTURE_BYTES = 100_000;
