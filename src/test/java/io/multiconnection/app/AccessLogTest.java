@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An operator's access log, and every other log and metric, of requests whose query is secret. */
+/** Access log, other logs and metrics, for requests with secrets in their query. */
 @QuarkusTest
 @TestProfile(SmallQueuesAndAccessLog.class)
 class AccessLogTest {
@@ -37,7 +37,7 @@ class AccessLogTest {
                 "rtmp://ann:0pen@127.0.0.1:1/live/k3y%00%ff?t0ken",
             })
     void logsRequestWithoutQuery(String server) throws IOException {
-        try (LogLines log = new LogLines();
+        try (CapturedLog log = new CapturedLog();
                 Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             String request = "GET /live/access-log-show.flv?server=" + server + " HTTP/1.0\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(US_ASCII));
@@ -52,7 +52,7 @@ class AccessLogTest {
 
     @Test
     void logsPathOfRequest() {
-        try (LogLines log = new LogLines()) {
+        try (CapturedLog log = new CapturedLog()) {
             given().get("/live/access-log-show.flv?server=none");
             await().untilAsserted(
                             () ->

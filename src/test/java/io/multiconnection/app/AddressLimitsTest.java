@@ -55,7 +55,7 @@ class AddressLimitsTest {
         assertThat(counter.addresses()).isZero();
     }
 
-    /** From any moment on, also where the clock's number wraps. */
+    /** Starts at several clock values, including one that wraps. */
     @ParameterizedTest
     @ValueSource(longs = {0, -7, Long.MAX_VALUE - 5})
     void allowsBurstOfFourSecondsAndRefills(long now) {
@@ -81,9 +81,7 @@ class AddressLimitsTest {
         assertThat(rate.addresses()).isEqualTo(1);
     }
 
-    /**
-     * However many addresses somebody has: memory is bounded, and known ones keep their buckets.
-     */
+    /** Bounds memory for any number of addresses; known addresses keep their buckets. */
     @Test
     void sharesOneBucketBeyondMaximumOfAddresses() {
         AddressRate rate = new AddressRate(10, 100, 0);

@@ -21,7 +21,7 @@ class ConfiguredSecretTest {
 
     private static final String KEY = "multiconnection.pools.main.servers[1].key";
 
-    /** As {@code echo}, editors and Windows write files, and as browsers copy. */
+    /** Secrets as written by {@code echo}, editors and Windows, and as copied from browsers. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -42,7 +42,7 @@ class ConfiguredSecretTest {
         assertThat(ConfiguredSecret.read(KEY, " my key?a=b c \n")).contains("my key?a=b c");
     }
 
-    /** Without a token there are no operators, and no server gets an empty stream key. */
+    /** A blank token means no operators, a blank stream key no key. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n", "\r\n", "\ufeff"})
     void treatsBlankSecretAsAbsent(String configured) {
@@ -103,7 +103,7 @@ class ConfiguredSecretTest {
         return GatewayProducer.pools(config(KEY, streamKey).pools());
     }
 
-    /** The configuration with two servers in a pool, and one more value. */
+    /** Returns a configuration with two servers in a pool, and one more value. */
     private static GatewayConfig config(String key, String value) {
         Map<String, String> servers =
                 Map.of(

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections as they are accepted: ten at once, three of one address, two new ones a second. */
+/** Accepted connections with limits of 10 in total, 3 per address and 2 new ones per second. */
 class ConnectionLimitsTest {
 
     private final List<Limit> refused = new ArrayList<>();
@@ -44,7 +44,7 @@ class ConnectionLimitsTest {
         server.finishAndReleaseAll();
     }
 
-    /** A connection of that address comes; whether it goes on to the server. */
+    /** Accepts a connection from an address; returns whether it reaches the server. */
     private boolean accepts(String address) {
         SocketAddress peer =
                 new InetSocketAddress(Objects.requireNonNull(AddressRanges.parse(address)), 4711);
@@ -84,7 +84,7 @@ class ConnectionLimitsTest {
         assertThat(accepts("2001:db8:1:3::1")).isTrue();
     }
 
-    /** Closing them does not help: it is new ones that cost. */
+    /** The rate counts new connections, whether they are closed or not. */
     @Test
     void closesNewConnectionsOverRate() {
         IntStream.range(0, 20)

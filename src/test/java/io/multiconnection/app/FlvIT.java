@@ -38,9 +38,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FFmpeg and others watch live streams of nginx-rtmp through the packaged gateway. */
+/** FFmpeg and other players watch live streams of nginx-rtmp through the packaged gateway. */
 @QuarkusIntegrationTest
-@TestProfile(Anywhere.class)
+@TestProfile(PackagedGatewayProfile.class)
 @NeedsPeer(NGINX)
 class FlvIT {
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a player is told over HTTP and WebSocket, and what it gets. */
+/** Responses and streams for players over HTTP and WebSocket. */
 @QuarkusTest
 @TestProfile(LiveRoutesTest.FewViewers.class)
 @WithTestResource(KeyedOrigin.class)
@@ -60,7 +60,7 @@ class LiveRoutesTest {
         }
     }
 
-    /** The beginning of FLV with sound and picture. */
+    /** FLV header of a file with audio and video. */
     private static final String HEADER = "464c5601050000000900000000";
 
     @TestHTTPResource("/live")
@@ -369,7 +369,7 @@ class LiveRoutesTest {
         assertThat(memory.admits()).isTrue();
     }
 
-    /** Takes the first binary message. */
+    /** Listener for the first binary message. */
     private record First(CompletableFuture<ByteBuffer> message) implements WebSocket.Listener {
 
         @Override

@@ -97,7 +97,7 @@ class OpenSessionsTest {
         throw new AssertionError(overrun);
     }
 
-    /** Takes everything, and says nothing. */
+    /** Socket that accepts everything. */
     private static final class SilentBrowser implements ClientSocket {
 
         @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real requests as {@link OriginPatterns} sees and refuses them. */
+/** Real requests against {@link OriginPatterns}. */
 @QuarkusTest
 class OriginCheckTest {
 
@@ -80,7 +80,7 @@ class OriginCheckTest {
                 .statusCode(200);
     }
 
-    /** Scripts of operators ask by whatever name the gateway has in their network. */
+    /** Scripts of operators may use any name of the gateway. */
     @Test
     void requiresOnlyTokenFromOperatorsOnAnyHost() {
         given().header("Host", "gateway.internal:8080")

@@ -35,7 +35,7 @@ class OriginPatternsTest {
         assertThat(development.refusal(page(scheme, host, origin))).isEmpty();
     }
 
-    /** A page whose name leads to the gateway's address: Host and Origin are equal. */
+    /** DNS rebinding: a foreign name resolves to the gateway, so Host and Origin are equal. */
     @ParameterizedTest
     @CsvSource({
         "http,  rebound.example:8080",
@@ -109,7 +109,7 @@ class OriginPatternsTest {
         assertThat(production.refusal(unnamed(null, header, false))).isEmpty();
     }
 
-    /** A browser sends no Origin with the GET of a page that believes to ask its own host. */
+    /** Browsers send no Origin with a same-origin GET. */
     @Test
     void refusesUnknownHostUnlessRequestIsProven() {
         assertThat(production.refusal(unnamed("rebound.example", null, false)))

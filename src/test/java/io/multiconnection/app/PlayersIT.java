@@ -8,15 +8,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * Players, elements, encoders and code of Flash in a real browser, where servers must do what no
- * real one does when it is asked to: beside the fake gateway of {@code web/test}.
+ * Players, elements, encoders and Flash code in a real browser, with faults that real servers do not produce on request: against the fake gateway of {@code web}.
  */
 @NeedsPeer({CHROMIUM, NPM})
 class PlayersIT {
 
     @Test
     void playersHandleFailuresOfServers() throws Exception {
-        try (PageSuite suite = PageSuite.startBesideFakeGateway("players")) {
+        try (PlaywrightSuite suite = PlaywrightSuite.startBesideFakeGateway("players")) {
             suite.awaitSuccess(Duration.ofMinutes(6));
         }
     }

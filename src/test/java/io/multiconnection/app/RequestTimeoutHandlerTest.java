@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection to a server that is set up as Vert.x does; requests take 10 s, pauses 75. */
+/** Connection with the pipeline of Vert.x. Request timeout 10 s, keep-alive 75 s. */
 class RequestTimeoutHandlerTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -40,7 +40,7 @@ class RequestTimeoutHandlerTest {
                 .addLast("httpEncoder", new HttpResponseEncoder());
     }
 
-    /** With TLS, HTTP is added when the handshake is done; the event goes no further. */
+    /** With TLS, Vert.x adds HTTP after the handshake, and does not forward the event. */
     private static void addTls(ChannelPipeline pipeline) {
         pipeline.addLast("ssl", new ChannelInboundHandlerAdapter())
                 .addLast(
@@ -126,7 +126,7 @@ class RequestTimeoutHandlerTest {
         assertThat(expired).hasValue(1);
     }
 
-    /** Each byte would set an idle timeout back. */
+    /** Each byte would restart an idle timeout. */
     @Test
     void closesConnectionWithSlowHead() {
         for (int i = 0; i < 9; i++) {
@@ -162,7 +162,7 @@ class RequestTimeoutHandlerTest {
         assertThat(connection.isOpen()).isFalse();
     }
 
-    /** An answer that was given before the body came does not end the wait for the body. */
+    /** A response before the end of the body does not stop the request timeout. */
     @Test
     void closesConnectionWithIncompleteBodyAfterResponse() {
         receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
@@ -203,7 +203,7 @@ class RequestTimeoutHandlerTest {
         assertThat(expired).hasValue(1);
     }
 
-    /** The end of one answer of two is not the end of what is asked. */
+    /** The end of the first of two responses does not make the connection idle. */
     @Test
     void allowsPipelinedRequests() {
         receive(GET + GET);
@@ -262,7 +262,7 @@ class RequestTimeoutHandlerTest {
         assertClosedAfter(10);
     }
 
-    /** Only an operator turns HTTP/2 on, and takes the price. */
+    /** HTTP/2 is off by default. */
     @Test
     void doesNotLimitOtherProtocols() {
         connection = connection(_ -> {});

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions that outlive their WebSockets, through real ones. */
+/** Resumed sessions over real WebSockets. */
 @QuarkusTest
 class ResumeEndpointTest {
 
@@ -30,45 +30,45 @@ class ResumeEndpointTest {
         origin.close();
     }
 
-    /** So often that the new WebSocket is on the session's event loop as well as on another. */
+    /** Repetitions after which new WebSockets have used the session's event loop and others. */
     @Test
     void resumesBroadcastOfVanishedClient() {
-        Page page = Page.open(uri);
-        String token = publish(page);
-        int taken = page.taken();
+        TestClient client = TestClient.open(uri);
+        String token = publish(client);
+        int taken = client.taken();
         for (int i = 1; i <= 6; i++) {
-            page.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
-            page.vanish();
-            page.close();
-            page = Page.open(uri);
-            JsonNode answer = page.resume(token, taken);
+            client.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
+            client.vanish();
+            client.close();
+            client = TestClient.open(uri);
+            JsonNode answer = client.resume(token, taken);
             assertThat(answer.path("recovered").booleanValue()).as(answer.toString()).isTrue();
             if (answer.path("received").intValue() < 3 + i) {
-                page.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
+                client.send("{'id':%d,'type':'createStream'}".formatted(10 + i));
             }
-            assertThat(page.answer(10 + i).path("stream").intValue()).isEqualTo(1 + i);
-            page.await("keyframe");
-            taken += page.taken();
+            assertThat(client.answer(10 + i).path("stream").intValue()).isEqualTo(1 + i);
+            client.await("keyframe");
+            taken += client.taken();
         }
         assertThat(origin.state().connections()).isEqualTo(1);
         assertThat(origin.state().stream("live", "show").publishing()).isTrue();
-        page.send(9, 1, 40, new byte[] {0x17, 1, 0, 0, 0, 1});
+        client.send(9, 1, 40, new byte[] {0x17, 1, 0, 0, 0, 1});
         origin.when(state -> state.stream("live", "show").keyframes() == 1)
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        page.leave(1000);
+        client.leave(1000);
         awaitNoConnections();
-        page.close();
+        client.close();
     }
 
     @Test
     void closesOldWebSocketWith4409() {
-        try (Page old = Page.open(uri);
-                Page page = Page.open(uri)) {
+        try (TestClient old = TestClient.open(uri);
+                TestClient client = TestClient.open(uri)) {
             String token = publish(old);
-            assertThat(page.resume(token, old.taken()).path("recovered").booleanValue()).isTrue();
+            assertThat(client.resume(token, old.taken()).path("recovered").booleanValue()).isTrue();
             assertThat(old.awaitClose().code()).isEqualTo(4409);
-            page.leave(1001);
+            client.leave(1001);
             awaitNoConnections();
         }
     }
@@ -76,30 +76,30 @@ class ResumeEndpointTest {
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001})
     void doesNotHoldSessionAfterNormalClose(int code) {
-        try (Page page = Page.open(uri)) {
-            publish(page);
-            page.leave(code);
+        try (TestClient client = TestClient.open(uri)) {
+            publish(client);
+            client.leave(code);
             awaitNoConnections();
         }
     }
 
     @Test
     void holdsSessionAfterOtherCloseCode() {
-        try (Page page = Page.open(uri);
-                Page next = Page.open(uri)) {
-            String token = publish(page);
-            page.leave(4000);
-            assertThat(next.resume(token, page.taken()).path("recovered").booleanValue()).isTrue();
+        try (TestClient client = TestClient.open(uri);
+                TestClient next = TestClient.open(uri)) {
+            String token = publish(client);
+            client.leave(4000);
+            assertThat(next.resume(token, client.taken()).path("recovered").booleanValue()).isTrue();
             next.leave(1000);
             awaitNoConnections();
         }
     }
 
-    /** As a browser's {@code ws.close()} does. */
+    /** Close frame of a browser's {@code ws.close()}. */
     @Test
     void holdsSessionAfterCloseFrameWithoutCode() throws IOException {
         try (RawWebSocket raw = new RawWebSocket(uri);
-                Page next = Page.open(uri)) {
+                TestClient next = TestClient.open(uri)) {
             String token = raw.readJson().path("resume").path("token").textValue();
             raw.text("{\"id\":1,\"type\":\"createStream\"}");
             assertThat(raw.readJson().path("code").textValue()).isEqualTo("bad-state");
@@ -112,10 +112,10 @@ class ResumeEndpointTest {
 
     @Test
     void closesFloodOverOtherEventLoop() {
-        try (Page page = Page.open(uri);
-                Page next = Page.open(uri)) {
-            String token = publish(page);
-            next.resume(token, page.taken());
+        try (TestClient client = TestClient.open(uri);
+                TestClient next = TestClient.open(uri)) {
+            String token = publish(client);
+            next.resume(token, client.taken());
             next.flood(
                     () ->
                             IntStream.range(0, 3000)
@@ -125,12 +125,12 @@ class ResumeEndpointTest {
         }
     }
 
-    private String publish(Page page) {
-        page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
-        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-        return page.token();
+    private String publish(TestClient client) {
+        client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        client.send("{'id':2,'type':'createStream'}");
+        client.send("{'id':3,'type':'publish','stream':1,'name':'show'}");
+        assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+        return client.token();
     }
 
     private void awaitNoConnections() {

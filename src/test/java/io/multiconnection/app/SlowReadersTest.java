@@ -21,12 +21,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who does not read loses pictures, costs nobody else anything, and goes on when reading again. */
+/**
+ * Clients that do not read: they lose video frames, affect nobody else, and continue when they read again.
+ */
 @QuarkusTest
 @TestProfile(SmallQueuesAndAccessLog.class)
 class SlowReadersTest {
 
-    /** Far less than a limit, so that many are needed; more than sockets hold, in all. */
+    /**
+     * Far less than any limit, so that many frames are needed; in total more than sockets buffer.
+     */
     private static final int PICTURE_BYTES = 100_000;
 
     private static final int PICTURES = 1000;
@@ -40,7 +44,7 @@ class SlowReadersTest {
     @Inject MeterRegistry metrics;
 
     private final Origin origin = Origin.start(Origin.Options.DEFAULT);
-    private Page quick;
+    private TestClient quick;
     private TestStream publisher;
     private int timestamp;
 
@@ -61,7 +65,7 @@ class SlowReadersTest {
 
     @Test
     void reportsDroppedFramesToClientThatDoesNotRead() {
-        try (Page slow = play()) {
+        try (TestClient slow = play()) {
             slow.frame();
             slow.read(false);
             sendUntilSomeAreDropped();
@@ -73,7 +77,7 @@ class SlowReadersTest {
                                     .intValue())
                     .isPositive();
             int now = sendPicture();
-            Page.Frame frame = slow.frame();
+            TestClient.Frame frame = slow.frame();
             while (frame.timestamp() < now) {
                 frame = slow.frame();
                 sendPicture();
@@ -104,7 +108,7 @@ class SlowReadersTest {
         }
     }
 
-    /** HTTP's header, and FLV's. */
+    /** Skips the HTTP header and the FLV header. */
     private static void skipHeader(DataInputStream in) throws IOException {
         int last = 0;
         while (last != 0x0D0A0D0A) {
@@ -113,7 +117,7 @@ class SlowReadersTest {
         assertThat(in.readNBytes(13)).startsWith('F', 'L', 'V');
     }
 
-    /** Returns the timestamp of the tag that it has read. */
+    /** Reads a tag and returns its timestamp. */
     private static int skipTag(DataInputStream in) throws IOException {
         int type = in.readUnsignedByte();
         assertThat(type).isIn(8, 9, 18);
@@ -136,23 +140,23 @@ class SlowReadersTest {
         return metrics.counter("multiconnection.play.dropped.frames").count();
     }
 
-    /** Sends a keyframe; it has reached the one who reads when this returns its time. */
+    /** Sends a keyframe; returns its timestamp once the reading client has received it. */
     private int sendPicture() {
         timestamp += 40;
         publisher.video(timestamp, "1701000000" + "00".repeat(PICTURE_BYTES));
         while (quick.frame().timestamp() < timestamp) {
-            // earlier ones
+            // earlier frames
         }
         return timestamp;
     }
 
-    private Page play() {
-        Page page = Page.open(uri);
-        page.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
-        page.send("{'id':2,'type':'createStream'}");
-        page.send("{'id':3,'type':'play','stream':1,'name':'show'}");
-        assertThat(page.answer(3).path("type").textValue()).isEqualTo("result");
-        return page;
+    private TestClient play() {
+        TestClient client = TestClient.open(uri);
+        client.send("{'id':1,'type':'connect','servers':['%s']}".formatted(origin.url("live")));
+        client.send("{'id':2,'type':'createStream'}");
+        client.send("{'id':3,'type':'play','stream':1,'name':'show'}");
+        assertThat(client.answer(3).path("type").textValue()).isEqualTo("result");
+        return client;
     }
 
     private static String code(JsonNode info) {

@@ -25,7 +25,7 @@ class VertxClientSocketTest {
     private final VertxClientSocket browser =
             new VertxClientSocket(connection(), channel, memory, 1000);
 
-    /** A connection on which everything is done at once. */
+    /** Connection on which all operations complete at once. */
     private static WebSocketConnection connection() {
         return connection(Uni.createFrom().voidItem());
     }
@@ -90,7 +90,7 @@ class VertxClientSocketTest {
                             Runnable::run,
                             reason -> {
                                 ended.add(CloseCode.of(reason));
-                                opened.join().close(); // as its channel does
+                                opened.join().close(); // as the channel does when it is closed
                             });
             opened.complete(account);
             VertxClientSocket client =
@@ -106,7 +106,7 @@ class VertxClientSocketTest {
         assertThat(budget.ended(MemoryOverrun.TOTAL)).isEqualTo(ended.size());
     }
 
-    /** The client's close frame is read, however much the session owes. */
+    /** Reads the client's close frame even while the session is paused. */
     @Test
     void readsCloseFrameWhilePaused() {
         browser.pauseReading();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections with bytes that nobody reads. */
+/** Connections whose bytes are not read. */
 class VertxInternalsTest {
 
     private static final int PATIENCE_SECONDS = 20;
@@ -31,7 +31,7 @@ class VertxInternalsTest {
             Sec-WebSocket-Version: 13\r
             """;
 
-    /** More than the sockets of both ends take. */
+    /** More than the sockets of both ends buffer. */
     private static final Buffer LARGE = Buffer.buffer(new byte[32 << 20]);
 
     private final Vertx vertx = Vertx.vertx();

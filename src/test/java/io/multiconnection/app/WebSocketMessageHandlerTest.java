@@ -43,10 +43,10 @@ class WebSocketMessageHandlerTest {
     private static final int MAX_BINARY = 5000;
     private static final int MAX_FRAME = 100_000;
 
-    /** Words of the handler, in order. */
+    /** Callbacks of the handler, in order. */
     private final List<String> heard = new ArrayList<>();
 
-    /** Writes that a client which does not read leaves unfinished. */
+    /** Unfinished writes to a client that does not read. */
     private static final class SlowSocket extends ChannelOutboundHandlerAdapter {
 
         private final Deque<Object> messages = new ArrayDeque<>();
@@ -282,7 +282,7 @@ class WebSocketMessageHandlerTest {
         assertThat(handler.memory().held(MemoryKind.INBOUND)).isZero();
     }
 
-    /** The error would reach the handler after this one, which would cut the close frame off. */
+    /** The error must not reach the next handler, which would discard the close frame. */
     @Test
     void skipsMalformedFramesAfterViolation() {
         receive(new TextWebSocketFrame(true, 0, bytes(MAX_TEXT + 1)));

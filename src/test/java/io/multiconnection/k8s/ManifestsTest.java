@@ -34,9 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The manifests are well formed, agree with each other, and grant no more than the gateway needs.
- */
+/** Manifests are well formed and consistent, and grant no more than the gateway needs. */
 class ManifestsTest {
 
     private final Kustomization base = kustomization("base");

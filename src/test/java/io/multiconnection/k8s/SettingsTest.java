@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The environment variables in {@code k8s/} mean to the gateway what they are there for. */
+/** Environment variables in {@code k8s/} configure the gateway as intended. */
 class SettingsTest {
 
-    /** To say goodbye to browsers, viewers and servers, and to stop the JVM. */
+    /** Time to close clients, viewers and servers, and to stop the JVM. */
     private static final Duration TO_END = Duration.ofSeconds(7);
 
     @Test
@@ -80,7 +80,9 @@ class SettingsTest {
         assertThat(config.embeddedOrigin().ports()).isEmpty();
     }
 
-    /** Or all clients would share the limits of the ingress controller's address. */
+    /**
+     * Without trusted proxies all clients would share the limits of the ingress controller's address.
+     */
     @Test
     void productionTrustsProxyOfIngress() {
         assertThat(config("base/settings.env").proxies().trusted()).isEmpty();
@@ -104,7 +106,9 @@ class SettingsTest {
                 .containsExactly(Optional.of("abcd-efgh"), Optional.of("live_1234"));
     }
 
-    /** What the gateway reads from the variables in {@code files}, the later before the earlier. */
+    /**
+     * Returns the configuration from the variables in {@code files}; later files override earlier ones.
+     */
     private static GatewayConfig config(String... files) {
         SmallRyeConfigBuilder builder =
                 new SmallRyeConfigBuilder()

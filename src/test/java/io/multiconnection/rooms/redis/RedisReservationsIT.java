@@ -32,14 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Places of several gateways in a real Redis, and what befalls it and them. */
+/** Reservations of several gateways in a real Redis, with failures of both. */
 @NeedsPeer(REDIS)
 class RedisReservationsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LEASE = Duration.ofSeconds(1);
 
-    /** As a gateway: it lives as long as its event loop. */
+    /** Gateway with its own event loop. */
     private static final class Gateway implements AutoCloseable {
 
         private final Vertx vertx = Vertx.vertx();
@@ -53,7 +53,7 @@ class RedisReservationsIT {
             places.open();
         }
 
-        /** Ends without a word. */
+        /** Ends like a crash. */
         @Override
         public void close() {
             vertx.closeAndAwait();
@@ -61,7 +61,7 @@ class RedisReservationsIT {
         }
     }
 
-    /** Mutiny makes itself ready at its first use, which two threads must not be. */
+    /** Initializes Mutiny, whose first use is not thread-safe. */
     @BeforeAll
     static void useMutiny() {
         assertThat(Uni.createFrom().item(1).await().indefinitely()).isEqualTo(1);
@@ -197,7 +197,7 @@ class RedisReservationsIT {
         assertThat(reserved(one, "a")).isEqualTo(1);
     }
 
-    /** What was asked before may be done after all, but in the name of a lease that is over. */
+    /** Delayed scripts may still run, but for a lease that has ended. */
     @Test
     void keepsCountsWhileRedisStalls() {
         RedisReservations one = gateway();
@@ -213,7 +213,7 @@ class RedisReservationsIT {
         assertThat(reserve(one, wish)).isEqualTo(new Outcome.Full());
     }
 
-    /** One rule, two languages: they agree wherever time does not come into it. */
+    /** The Java and Lua implementations agree wherever time does not matter. */
     @ParameterizedTest
     @ValueSource(ints = {0, 90})
     void decidesLikeMemoryReservations(int ageMinutes) {

@@ -14,14 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Sends the test clip's tags from a page as a browser would: in real time, over and over, with
- * timestamps that go on. It begins when it is made and ends when it is closed.
+ * Publisher of the test clip in a loop, in real time and with continuous timestamps. Begins when created and ends when closed.
  */
-final class Broadcast implements AutoCloseable {
+final class ClipBroadcast implements AutoCloseable {
 
     static final int CLIP_MILLIS = 10_000;
 
-    private final AtomicReference<Page> page;
+    private final AtomicReference<TestClient> client;
     private final int stream;
     private final byte[] padding;
     private final List<FlvTag> media =
@@ -33,18 +32,18 @@ final class Broadcast implements AutoCloseable {
     private int round;
 
     /** Sends metadata, then begins. */
-    Broadcast(Page page, int stream) {
-        this(page, stream, 0);
+    ClipBroadcast(TestClient client, int stream) {
+        this(client, stream, 0);
     }
 
     /**
-     * Each picture is larger by {@code padding} bytes, which decoders pass over; 0, or more than 5.
+     * Enlarges each video frame by {@code padding} bytes, which decoders ignore; 0, or more than 5.
      */
-    Broadcast(Page page, int stream, int padding) {
-        this.page = new AtomicReference<>(page);
+    ClipBroadcast(TestClient client, int stream, int padding) {
+        this.client = new AtomicReference<>(client);
         this.stream = stream;
         this.padding = fillerData(padding);
-        page.send(
+        client.send(
                 """
                 {'id':1000,'type':'send','stream':%d,'handler':'@setDataFrame','args':['onMetaData',
                 {'width':320,'height':240,'framerate':25,'videocodecid':7,'audiocodecid':10}]}
@@ -54,14 +53,14 @@ final class Broadcast implements AutoCloseable {
         metronome.scheduleAtFixedRate(this::tick, 0, 10, TimeUnit.MILLISECONDS);
     }
 
-    /** Media bytes sent so far, headers of frames included. */
+    /** Returns the media bytes sent so far, including headers of frames. */
     long bytes() {
         return sent.get();
     }
 
-    /** Goes on over another page; what was to be sent without one is lost. */
-    void goOn(Page next) {
-        page.set(next);
+    /** Continues over another client. Frames without a WebSocket are lost. */
+    void goOn(TestClient next) {
+        client.set(next);
     }
 
     private void tick() {
@@ -80,12 +79,12 @@ final class Broadcast implements AutoCloseable {
 
     private void send(int type, byte[] body) {
         try {
-            page.get().send(type, stream, timestamp(), body);
+            client.get().send(type, stream, timestamp(), body);
             sent.addAndGet(8L + body.length);
         } catch (CompletionException e) {
             if (!(e.getCause() instanceof IOException)) {
                 throw e;
-            } // else its WebSocket is lost
+            } // otherwise its WebSocket is lost
         }
     }
 
@@ -97,7 +96,7 @@ final class Broadcast implements AutoCloseable {
                 : body;
     }
 
-    /** A NAL unit of H.264 that says nothing (7.3.2.7), with its length before it. */
+    /** Returns an H.264 filler data NAL unit (7.3.2.7) with its length prefix. */
     private static byte[] fillerData(int size) {
         if (size == 0) {
             return new byte[0];

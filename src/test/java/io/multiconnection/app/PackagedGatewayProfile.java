@@ -4,10 +4,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * The packaged gateway, as in production but allowed to reach servers on this machine, and less
- * patient with pages that vanish.
+ * Profile of the packaged gateway: production settings, but servers on this machine are allowed, and lost clients are held for a shorter time.
  */
-public final class Anywhere implements QuarkusTestProfile {
+public final class PackagedGatewayProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {

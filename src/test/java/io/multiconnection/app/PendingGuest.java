@@ -9,8 +9,8 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One of a crowd: asks for a place over a real WebSocket, and remembers what it was told. */
-final class Guest implements WebSocket.Listener {
+/** Client that requests a place in a room over a real WebSocket, and records the outcome. */
+final class PendingGuest implements WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,8 +22,8 @@ final class Guest implements WebSocket.Listener {
     private volatile String room = "";
     private volatile String reason = "";
 
-    /** Opens a WebSocket and asks for the best room of a group. */
-    Guest(HttpClient http, URI gateway, String name, String group) {
+    /** Opens a WebSocket and requests the best room of a group. */
+    PendingGuest(HttpClient http, URI gateway, String name, String group) {
         this.name = name;
         socket =
                 http.newWebSocketBuilder()
@@ -50,12 +50,12 @@ final class Guest implements WebSocket.Listener {
         return name;
     }
 
-    /** Done when it knows that it waits; fails if its WebSocket ends before. */
+    /** Completes when the client is pending; fails if its WebSocket closes before. */
     CompletableFuture<Void> pending() {
         return pending;
     }
 
-    /** What connect is answered; fails if its WebSocket ends before. */
+    /** Completes with the response to connect; fails if the WebSocket closes before. */
     CompletableFuture<JsonNode> answer() {
         return answer;
     }
@@ -66,12 +66,12 @@ final class Guest implements WebSocket.Listener {
                 && answer.join().path("type").textValue().equals("result");
     }
 
-    /** Where it has a place. */
+    /** Returns the client's room. */
     String room() {
         return room;
     }
 
-    /** Why it was rejected. */
+    /** Returns the reason of the rejection. */
     String reason() {
         return reason;
     }

@@ -20,13 +20,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A page, as far as the gateway can tell: speaks PROTOCOL.md over a real WebSocket. */
-public final class Page implements AutoCloseable, WebSocket.Listener {
+/** Client that speaks PROTOCOL.md over a real WebSocket. */
+public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
-    /** A media frame of a play. */
+    /** Media frame of a play. */
     public record Frame(int type, int stream, int timestamp, ByteBuffer body) {}
 
-    /** How a WebSocket was closed by the gateway. */
+    /** Close code and reason of the gateway. */
     public record Closed(int code, String reason) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +43,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
     private volatile String token = "";
     private int taken;
 
-    private Page(URI uri, String... headers) {
+    private TestClient(URI uri, String... headers) {
         WebSocket.Builder builder = client.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             if (headers[i].equals("Sec-WebSocket-Protocol")) {
@@ -56,52 +56,52 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         socket = builder.buildAsync(webSocket, this).join();
     }
 
-    /** Opens a session and takes its hello. */
-    public static Page open(URI uri) {
-        Page page = open(uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
+    /** Opens a session and receives its hello. */
+    public static TestClient open(URI uri) {
+        TestClient page = open(uri, "Sec-WebSocket-Protocol", GatewayEndpoint.SUBPROTOCOL);
         page.token = page.await("hello").path("resume").path("token").asText();
         return page;
     }
 
     /** Opens a WebSocket with these headers only. */
-    static Page open(URI uri, String... headers) {
-        return new Page(uri, headers);
+    static TestClient open(URI uri, String... headers) {
+        return new TestClient(uri, headers);
     }
 
-    /** Sends a request written with single quotes. */
-    public Page send(String json) {
+    /** Sends a request in JSON with single quotes. */
+    public TestClient send(String json) {
         return sendRaw(json.replace('\'', '"'));
     }
 
-    Page sendRaw(String message) {
+    TestClient sendRaw(String message) {
         socket.sendText(message, true).join();
         return this;
     }
 
     /** Sends a media frame (PROTOCOL.md, section 6). */
-    public Page send(int type, int stream, int timestamp, byte[] body) {
+    public TestClient send(int type, int stream, int timestamp, byte[] body) {
         ByteBuffer frame = ByteBuffer.allocate(8 + body.length);
         frame.put((byte) type).put((byte) stream).putShort((short) 0).putInt(timestamp).put(body);
         socket.sendBinary(frame.flip(), true).join();
         return this;
     }
 
-    Page sendBinary(byte[] frame) {
+    TestClient sendBinary(byte[] frame) {
         socket.sendBinary(ByteBuffer.wrap(frame), true).join();
         return this;
     }
 
-    /** The next message of this type; those before it are passed over. */
+    /** Returns the next message of a type, skipping others. */
     public JsonNode await(String type) {
         return await(message -> message.path("type").textValue().equals(type));
     }
 
-    /** The answer to this request; what comes before it is passed over. */
+    /** Returns the response to a request, skipping other messages. */
     public JsonNode answer(long id) {
         return await(message -> message.has("id") && message.path("id").longValue() == id);
     }
 
-    /** The next message that is so; those before it are passed over. */
+    /** Returns the next message that matches, skipping others. */
     public JsonNode await(Predicate<JsonNode> wanted) {
         try {
             while (true) {
@@ -122,25 +122,25 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         return !type.equals("hello") && !type.equals("ack") && !message.has("recovered");
     }
 
-    /** How many counted messages (PROTOCOL.md, section 15) were taken. */
+    /** Returns the number of received numbered messages (PROTOCOL.md, section 15). */
     int taken() {
         return taken;
     }
 
-    /** The token of the session that began with this WebSocket. */
+    /** Returns the session token of this WebSocket. */
     String token() {
         return token;
     }
 
-    /** Asks for the session of a token, with request 100; the answer. */
+    /** Resumes the session of a token with request 100; returns the response. */
     JsonNode resume(String lost, int received) {
         return send("{'id':100,'type':'resume','token':'%s','received':%d}"
                         .formatted(lost, received))
                 .answer(100);
     }
 
-    /** From now on reads nothing, not even from the socket; or goes on. */
-    Page read(boolean read) {
+    /** Stops or continues reading from the socket. */
+    TestClient read(boolean read) {
         reading = read;
         if (read) {
             socket.request(1);
@@ -154,7 +154,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    /** The next media frame of a play. */
+    /** Returns the next media frame of a play. */
     public Frame frame() {
         try {
             Frame frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -165,7 +165,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    /** The media frames that came and were not taken yet. */
+    /** Returns and removes the received media frames. */
     public List<Frame> frames() {
         List<Frame> taken = new ArrayList<>();
         frames.drainTo(taken);
@@ -181,16 +181,16 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         socket.sendClose(code, "").join();
     }
 
-    /** Sends what is too much, until it is sent away for it. */
+    /** Sends messages over the rate limit until the WebSocket is closed. */
     void flood(Runnable sending) {
         try {
             sending.run();
         } catch (CompletionException _) {
-            return; // closed under way, as it should be
+            return; // closed during the write, as expected
         }
     }
 
-    /** Vanishes: no close frame, no goodbye. */
+    /** Aborts the connection without a close frame. */
     public void vanish() {
         socket.abort();
     }
@@ -238,7 +238,7 @@ public final class Page implements AutoCloseable, WebSocket.Listener {
         closed.completeExceptionally(error);
     }
 
-    /** Says goodbye, if it has not yet. */
+    /** Closes the WebSocket normally, if it is open. */
     @Override
     public void close() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(_ -> socket).join();

@@ -10,15 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a page got of a play, written to a file for FFmpeg to judge. */
-final class Watched implements AutoCloseable {
+/** Media of a play that a client received, written to a file for FFmpeg. */
+final class ReceivedMedia implements AutoCloseable {
 
     private final Path file;
-    private final Page page;
+    private final TestClient client;
     private final OutputStream out;
 
-    Watched(Page page, Path file) {
-        this.page = page;
+    ReceivedMedia(TestClient client, Path file) {
+        this.client = client;
         this.file = file;
         try {
             out = Files.newOutputStream(file);
@@ -28,9 +28,9 @@ final class Watched implements AutoCloseable {
         }
     }
 
-    /** Takes frames until so many milliseconds of media came; returns the last one. */
-    Page.Frame watch(int millis) {
-        Page.Frame frame = take();
+    /** Receives frames of {@code millis} milliseconds of media; returns the last one. */
+    TestClient.Frame watch(int millis) {
+        TestClient.Frame frame = take();
         int until = frame.timestamp() + millis;
         while (frame.timestamp() < until) {
             frame = take();
@@ -38,8 +38,8 @@ final class Watched implements AutoCloseable {
         return frame;
     }
 
-    private Page.Frame take() {
-        Page.Frame frame = page.frame();
+    private TestClient.Frame take() {
+        TestClient.Frame frame = client.frame();
         try {
             out.write(FlvWriter.tag(frame.type(), frame.timestamp(), frame.body().array()));
         } catch (IOException e) {
@@ -48,7 +48,7 @@ final class Watched implements AutoCloseable {
         return frame;
     }
 
-    /** All of it, which FFmpeg must decode without a word, and in time. */
+    /** Asserts that FFmpeg decodes the file without errors and with monotonic timestamps. */
     MediaFile clean() {
         close();
         MediaFile probed = MediaFile.probe(file);

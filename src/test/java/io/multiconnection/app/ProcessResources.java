@@ -14,17 +14,16 @@ import java.lang.management.ManagementFactory;
 import java.util.stream.Stream;
 
 /**
- * What this process holds now: the gateway's, and that of clients and servers in it.
+ * Resources of this process: those of the gateway, clients and servers.
  *
  * @param files file descriptors, sockets included
- * @param channels of the gateway's event loops
- * @param timers of the gateway's event loops
- * @param bufferBytes of pooled buffers that are in use, whatever the pools keep for later
- * @param heapBytes after a collection
- * @param budgetBytes that the memory budget has given away; sessions that are open fill their
- *     buffers for resumption, so only the end says whether all is given back
+ * @param channels channels of the gateway's event loops
+ * @param timers timers of the gateway's event loops
+ * @param bufferBytes bytes of pooled buffers in use, without what the pools cache
+ * @param heapBytes heap after a garbage collection
+ * @param budgetBytes bytes taken from the memory budget; replay buffers of open sessions grow, so only the final value shows a leak
  */
-record Resources(
+record ProcessResources(
         long files,
         long channels,
         long timers,
@@ -32,15 +31,15 @@ record Resources(
         long heapBytes,
         long budgetBytes) {
 
-    /** Connections that the process itself keeps or drops meanwhile, such as a resolver's. */
+    /** Tolerance for other connections of the process, such as a resolver's. */
     private static final int FEW = 16;
 
     private static final long MIB = 1 << 20;
 
-    /** Compiled code, classes and metrics of destinations come only once, but after the start. */
+    /** Tolerance for compiled code, classes and metrics, which are created once after the start. */
     private static final long HEAP_SLACK = 64 * MIB;
 
-    static Resources of(Vertx vertx, MemoryBudget memory) {
+    static ProcessResources of(Vertx vertx, MemoryBudget memory) {
         long timers = 0;
         long channels = 0;
         for (var executor : VertxInternals.anyEventLoop(vertx).parent()) {
@@ -48,7 +47,7 @@ record Resources(
             timers += loop.submit(() -> Timers.of(loop)).syncUninterruptibly().getNow();
             channels += ((SingleThreadEventLoop) loop).registeredChannels();
         }
-        return new Resources(
+        return new ProcessResources(
                 openFiles(), channels, timers, buffers(), heapAfterCollection(), memory.used());
     }
 
@@ -72,7 +71,7 @@ record Resources(
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    void assertNoMoreThan(Resources before) {
+    void assertNoMoreThan(ProcessResources before) {
         assertThat(files).as("file descriptors").isLessThanOrEqualTo(before.files + FEW);
         assertThat(channels).as("channels").isLessThanOrEqualTo(before.channels + FEW);
         assertThat(timers).as("timers").isLessThanOrEqualTo(before.timers + FEW);

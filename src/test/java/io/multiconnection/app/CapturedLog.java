@@ -8,16 +8,16 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** What this JVM logs from when it is made until it is closed. */
-final class LogLines extends Handler implements AutoCloseable {
+/** Log of this JVM from creation to close. */
+final class CapturedLog extends Handler implements AutoCloseable {
 
-    /** The message, and the exception with all of its causes. */
+    /** Returns the message and the exception with its causes. */
     private static final Formatter FORMAT = new PatternFormatter("%s%e");
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger root = Logger.getLogger("");
 
-    LogLines() {
+    CapturedLog() {
         root.addHandler(this);
     }
 

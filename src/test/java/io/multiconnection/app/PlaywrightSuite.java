@@ -20,35 +20,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The pages' end-to-end suite ({@code web/e2e}), run by Playwright in Chromium against a gateway.
- * What it says goes to a file in {@code target}.
+ * End-to-end suite of the pages ({@code web/e2e}), run by Playwright in Chromium against a gateway. Its output goes to a file in {@code target}.
  */
-final class PageSuite implements AutoCloseable {
+final class PlaywrightSuite implements AutoCloseable {
 
     private final Path log;
     private final Process playwright;
 
-    private PageSuite(Path log, Process playwright) {
+    private PlaywrightSuite(Path log, Process playwright) {
         this.log = log;
         this.playwright = playwright;
     }
 
     /**
-     * Begins to run the suite in the background.
+     * Starts the suite in the background.
      *
-     * @param name of the log
-     * @param environment what {@code playwright.config.ts} lists, besides the gateway
-     * @param specs names of its files; all of them if there are none
+     * @param name name of the log file
+     * @param environment variables of {@code playwright.config.ts} besides the gateway
+     * @param specs names of the spec files; all if empty
      */
-    static PageSuite start(
+    static PlaywrightSuite start(
             String name, URI gateway, Map<String, String> environment, String... specs) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("BASE_URL", gateway.toString());
         return start(name, all, specs);
     }
 
-    /** Begins to run what needs the fake gateway, whose servers fail when they are told to. */
-    static PageSuite startBesideFakeGateway(String name) {
+    /** Starts the specs that need the fake gateway, whose servers fail on request. */
+    static PlaywrightSuite startBesideFakeGateway(String name) {
         return start(
                 name,
                 Map.of(
@@ -57,7 +56,7 @@ final class PageSuite implements AutoCloseable {
                 "fake/");
     }
 
-    private static PageSuite start(String name, Map<String, String> environment, String... specs) {
+    private static PlaywrightSuite start(String name, Map<String, String> environment, String... specs) {
         Path log = Path.of("target", "playwright-" + name + ".log");
         List<String> command = new ArrayList<>(List.of("npx", "playwright", "test", "-c", "e2e"));
         command.addAll(List.of(specs));
@@ -68,20 +67,20 @@ final class PageSuite implements AutoCloseable {
                         .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
-            return new PageSuite(log, builder.start());
+            return new PlaywrightSuite(log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Waits for its end, which must be good. */
+    /** Waits until the suite has passed. */
     void awaitSuccess(Duration limit) throws IOException, InterruptedException {
         boolean ended = playwright.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         assertThat(ended).as(() -> "within " + limit + ":\n" + said()).isTrue();
         assertThat(playwright.exitValue()).as(this::said).isZero();
     }
 
-    /** Waits until a test has said this, and gives what it has said. */
+    /** Waits until the output matches, and returns the match. */
     MatchResult awaitSaid(String pattern, Duration limit) {
         Matcher matcher = Pattern.compile(pattern).matcher("");
         await().atMost(limit)
@@ -93,7 +92,7 @@ final class PageSuite implements AutoCloseable {
         return matcher.toMatchResult();
     }
 
-    /** Whether it still runs; what it has said is in the failure, if not. */
+    /** Asserts that the suite still runs; the failure contains its output. */
     void assertAlive() {
         assertThat(playwright.isAlive()).as(this::said).isTrue();
     }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged gateway in a process of its own, that can be told to end. */
-final class GatewayProcess implements AutoCloseable {
+/** Packaged gateway in its own process, which can be terminated gracefully. */
+final class TerminableGateway implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
@@ -24,7 +24,7 @@ final class GatewayProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Program program;
 
-    private GatewayProcess(Map<String, String> configuration) {
+    private TerminableGateway(Map<String, String> configuration) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dquarkus.http.host=127.0.0.1");
@@ -37,26 +37,26 @@ final class GatewayProcess implements AutoCloseable {
         program = Program.start(Path.of("target"), Map.of(), command).awaitListening(port);
     }
 
-    /** Starts one, with this configuration besides what lets it reach this machine. */
-    static GatewayProcess start(Map<String, String> configuration) {
-        return new GatewayProcess(configuration);
+    /** Starts a gateway with {@code configuration}, which may reach servers on this machine. */
+    static TerminableGateway start(Map<String, String> configuration) {
+        return new TerminableGateway(configuration);
     }
 
     int port() {
         return port;
     }
 
-    /** Opens a session and takes its hello. */
-    Page open() {
-        return Page.open(uri("/v1"));
+    /** Opens a session and receives its hello. */
+    TestClient open() {
+        return TestClient.open(uri("/v1"));
     }
 
-    /** What a GET of this path answers, without its body. */
+    /** Returns the status of a GET request. */
     int status(String path) {
         return get(path, BodyHandlers.discarding()).statusCode();
     }
 
-    /** What a GET of this path answers, read as it comes. */
+    /** Sends a GET request. */
     <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(HttpRequest.newBuilder(uri(path)).build(), handler);
@@ -71,7 +71,7 @@ final class GatewayProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** Tells it to end, as a cluster does. */
+    /** Sends SIGTERM. */
     void terminate() {
         program.terminate();
     }
@@ -80,12 +80,12 @@ final class GatewayProcess implements AutoCloseable {
         return program.isAlive();
     }
 
-    /** Waits for its end. */
+    /** Waits for the end of the process. */
     void awaitEnd(Duration limit) {
         program.awaitEnd(limit);
     }
 
-    /** What it has logged. */
+    /** Returns its log. */
     String output() {
         return program.output();
     }

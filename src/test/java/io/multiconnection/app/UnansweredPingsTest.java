@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who answers pings is there, and who does not is lost. */
+/** Clients that answer pings, and clients that do not. */
 @QuarkusTest
-@TestProfile(SilentPagesTest.Impatient.class)
-class SilentPagesTest {
+@TestProfile(UnansweredPingsTest.Impatient.class)
+class UnansweredPingsTest {
 
     public static final class Impatient implements QuarkusTestProfile {
 
@@ -34,15 +34,15 @@ class SilentPagesTest {
 
     @Inject Gateway gateway;
 
-    /** A client that does not read does not answer pings, either. */
+    /** A client that does not read answers no pings. */
     @Test
     void closesClientThatDoesNotAnswerPings() {
-        try (Page quiet = Page.open(uri);
-                Page dead = Page.open(uri)) {
+        try (TestClient quiet = TestClient.open(uri);
+                TestClient dead = TestClient.open(uri)) {
             dead.read(false).send("{'id':1,'type':'createStream'}");
             await().atMost(Duration.ofSeconds(20)).until(() -> gateway.resumption().held() == 1);
             quiet.send("{'id':1,'type':'createStream'}").answer(1);
-            try (Page back = Page.open(uri)) {
+            try (TestClient back = TestClient.open(uri)) {
                 assertThat(back.resume(dead.token(), 0).path("recovered").booleanValue()).isTrue();
                 back.answer(1);
             }

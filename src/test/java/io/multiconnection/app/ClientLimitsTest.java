@@ -28,12 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What strangers get who take all that they can. Each test comes from loopback addresses of its
- * own; 127.0.9.0/24 are trusted proxies.
+ * Limits per client address. Each test uses its own loopback addresses; 127.0.9.0/24 are trusted proxies.
  */
 @QuarkusTest
-@TestProfile(StrangersTest.FewPerAddress.class)
-class StrangersTest {
+@TestProfile(ClientLimitsTest.FewPerAddress.class)
+class ClientLimitsTest {
 
     public static final class FewPerAddress implements QuarkusTestProfile {
 
@@ -94,7 +93,7 @@ class StrangersTest {
 
     @Test
     void closesIncompleteUpgradesButNotSessions() {
-        try (Page honest = Page.open(uri)) {
+        try (TestClient honest = TestClient.open(uri)) {
             double before = refused("request-time");
             String half = RawClient.upgradeHead().substring(0, 120);
             List<RawClient> waiting =
@@ -143,7 +142,7 @@ class StrangersTest {
         assertThat(from("127.0.3.2").upgrade().status()).isEqualTo(101);
     }
 
-    /** Only trusted proxies say who the client is. */
+    /** Only headers of trusted proxies determine the client. */
     @Test
     void ignoresHeadersOfUntrustedPeers() {
         int[] number = {0};
@@ -162,7 +161,7 @@ class StrangersTest {
                 .isEqualTo(101);
     }
 
-    /** A client writes into the header what it likes, and the proxy adds the address to it. */
+    /** A client may send any header; the proxy appends the client's address. */
     @Test
     void ignoresAddressesBeforeTrustedProxy() {
         int[] number = {0};
@@ -200,7 +199,7 @@ class StrangersTest {
         assertThat(refused.body(reason.length())).isEqualTo(reason);
         assertThat(refused("sessions-per-address")).isEqualTo(before + 1);
         open.getFirst().close();
-        await().atMost(Duration.ofSeconds(3)) // requests are limited, too
+        await().atMost(Duration.ofSeconds(3)) // the rate of requests is limited, too
                 .pollInterval(Duration.ofMillis(400))
                 .until(() -> next.get().status() == 101);
     }
@@ -232,7 +231,7 @@ class StrangersTest {
 
     @Test
     void refusesViewersOverLimitOfAddress() {
-        // Nothing answers there, and so both wait. A viewer has entered when its server is dialled.
+        // Nothing responds there, so both wait. A viewer is counted before its server is connected.
         try (ServerSocket silent = new ServerSocket(0)) {
             silent.setSoTimeout(20_000);
             String query = ".flv?server=rtmp://127.0.0.1:" + silent.getLocalPort() + "/live";
