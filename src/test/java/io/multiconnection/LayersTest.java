@@ -62,9 +62,7 @@ class LayersTest {
         USES.put(
                 "rooms",
                 Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
-        USES.put(
-                "flv",
-                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "relay"));
+        USES.put("flv", Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "relay"));
         USES.put("rooms.redis", Set.of("rooms"));
         USES.put("http", new TreeSet<>(USES.keySet()));
     }

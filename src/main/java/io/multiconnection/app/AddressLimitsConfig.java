@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Limits of connections and requests, in total and per client address (an IPv6 /64 network is one). */
+/**
+ * Limits of connections and requests, in total and per client address (an IPv6 /64 network is one).
+ */
 public interface AddressLimitsConfig {
 
     /** Open TCP connections; further ones are closed at once. Minimum 1. */

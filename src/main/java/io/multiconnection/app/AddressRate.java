@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Token buckets by address. Full buckets are removed; beyond {@code maxAddresses}, further addresses
- * share one bucket. Thread-safe; the caller supplies the time.
+ * Token buckets by address. Full buckets are removed; beyond {@code maxAddresses}, further
+ * addresses share one bucket. Thread-safe; the caller supplies the time.
  */
 final class AddressRate {
 

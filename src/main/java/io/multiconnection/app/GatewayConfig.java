@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Configuration of the gateway: the reference of its settings. {@link GatewayProducer} checks it at
- * startup. Durations are written as {@code 500ms}, {@code 10s} or {@code 2m}, sizes as bytes, {@code
- * 256K}, {@code 4M} or {@code 1G}.
+ * startup. Durations are written as {@code 500ms}, {@code 10s} or {@code 2m}, sizes as bytes,
+ * {@code 256K}, {@code 4M} or {@code 1G}.
  */
 @ConfigMapping(prefix = "multiconnection")
 public interface GatewayConfig {
@@ -86,8 +86,8 @@ public interface GatewayConfig {
 
         /**
          * Patterns of servers that clients may name: {@code host[:port][/app]}, where {@code *}
-         * matches characters other than {@code /}, and {@code **} any characters. If absent, clients
-         * may use pools only.
+         * matches characters other than {@code /}, and {@code **} any characters. If absent,
+         * clients may use pools only.
          */
         Optional<List<String>> destinations();
 
@@ -315,8 +315,8 @@ public interface GatewayConfig {
         int messagesPerSecond();
 
         /**
-         * Weight per second of a session's requests (PROTOCOL.md, section 11), with a burst of 10 s.
-         * Minimum 1.
+         * Weight per second of a session's requests (PROTOCOL.md, section 11), with a burst of 10
+         * s. Minimum 1.
          */
         @WithDefault("20000")
         int weightPerSecond();

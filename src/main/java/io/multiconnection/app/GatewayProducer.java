@@ -147,7 +147,9 @@ final class GatewayProducer {
                 recover.enabled(), recover.first(), recover.max(), recover.giveUp());
     }
 
-    /** Limits the replay buffer, which is sent at once, to half of what a client may leave unread. */
+    /**
+     * Limits the replay buffer, which is sent at once, to half of what a client may leave unread.
+     */
     private static ResumeLimits resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
         int most = limits.unreadBytes() / 2;
         if (resume.bufferBytes().asLongValue() > most) {

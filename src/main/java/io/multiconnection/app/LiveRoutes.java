@@ -39,10 +39,7 @@ public class LiveRoutes {
     private final ClientAddresses clients;
 
     LiveRoutes(
-            Gateway gateway,
-            CorsResponder cors,
-            ViewerAdmission viewers,
-            ClientAddresses clients) {
+            Gateway gateway, CorsResponder cors, ViewerAdmission viewers, ClientAddresses clients) {
         this.gateway = gateway;
         this.cors = cors;
         this.viewers = viewers;
@@ -192,7 +189,9 @@ public class LiveRoutes {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Handles failures itself: Quarkus would log the query, which may hold passwords of servers. */
+    /**
+     * Handles failures itself: Quarkus would log the query, which may hold passwords of servers.
+     */
     private static void failed(RoutingContext context) {
         Throwable failure = context.failure();
         int status = context.statusCode() >= 400 ? context.statusCode() : 500;

@@ -137,7 +137,10 @@ public class MicrometerMetrics implements GatewayMetrics {
         };
     }
 
-    /** Returns the label of a message type; few types, control messages and values, can be unreadable. */
+    /**
+     * Returns the label of a message type; few types, control messages and values, can be
+     * unreadable.
+     */
     private static String type(int typeId) {
         return Integer.toString(typeId);
     }

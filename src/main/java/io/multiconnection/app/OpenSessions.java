@@ -73,7 +73,9 @@ public class OpenSessions {
                 || !gateway.memory().admits();
     }
 
-    /** Allows twice the WebSockets, so that a client whose sessions are all held can resume them. */
+    /**
+     * Allows twice the WebSockets, so that a client whose sessions are all held can resume them.
+     */
     private static AddressCounter perAddress(int sockets) {
         return ConfigErrors.withKey(
                 "multiconnection.limits.sessions-per-address",

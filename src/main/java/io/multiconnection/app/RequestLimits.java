@@ -74,7 +74,8 @@ public class RequestLimits implements HttpUpgradeCheck {
         if (!wait.isZero()) {
             refused.count(Limit.REQUESTS_PER_SECOND);
             HttpRefusalException.tooMany(
-                            "more than " + perSecond + " requests per second from this address", wait)
+                            "more than " + perSecond + " requests per second from this address",
+                            wait)
                     .send(request.response());
         } else if (isSession(request) && !enter(VertxInternals.channel(request), client)) {
             refused.count(Limit.SESSIONS_PER_ADDRESS);

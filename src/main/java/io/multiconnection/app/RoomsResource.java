@@ -98,11 +98,13 @@ public class RoomsResource {
         try {
             return json.readValue(body, Rejection.class);
         } catch (JsonProcessingException e) {
-            throw new BadRequestException("malformed body, expected JSON like {\"reason\": \"…\"}", e);
+            throw new BadRequestException(
+                    "malformed body, expected JSON like {\"reason\": \"…\"}", e);
         }
     }
 
     private static Decision decided(Optional<Decision> decision) {
-        return decision.orElseThrow(() -> new NotFoundException("no client with that id is pending"));
+        return decision.orElseThrow(
+                () -> new NotFoundException("no client with that id is pending"));
     }
 }

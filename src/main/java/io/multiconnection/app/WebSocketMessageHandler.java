@@ -59,7 +59,9 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         /** Receives the cost in bytes of a fragment, besides its payload. */
         void onOverhead(int bytes);
 
-        /** Closes the WebSocket with {@code code}, because the client violated a limit or the RFC. */
+        /**
+         * Closes the WebSocket with {@code code}, because the client violated a limit or the RFC.
+         */
         void onViolation(CloseCode code, String reason);
 
         /** Closes the WebSocket because it holds too much memory. */
@@ -309,7 +311,9 @@ final class WebSocketMessageHandler extends ChannelInboundHandlerAdapter {
         receiver.onViolation(code, reason);
     }
 
-    /** Answers a ping. While a pong is being written, keeps the latest ping only (section 5.5.3). */
+    /**
+     * Answers a ping. While a pong is being written, keeps the latest ping only (section 5.5.3).
+     */
     private void pong(ChannelHandlerContext ctx, ByteBuf payload) {
         if (pongIsWaiting) {
             ReferenceCountUtil.release(nextPong);

@@ -20,7 +20,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Studio in a real browser, publishing through the packaged gateway while connections become slow: first to the gateway, then from the gateway to a server. {@code web/e2e/adaptive.spec.ts} checks that the bitrate falls and recovers; this test checks that servers recorded a complete stream.
+ * Studio in a real browser, publishing through the packaged gateway while connections become slow:
+ * first to the gateway, then from the gateway to a server. {@code web/e2e/adaptive.spec.ts} checks
+ * that the bitrate falls and recovers; this test checks that servers recorded a complete stream.
  */
 @QuarkusIntegrationTest
 @TestProfile(PackagedGatewayProfile.class)

@@ -283,7 +283,10 @@ class AdmissionWebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://a.example/x", "/x", "https:x", "https://user:secret@a.example/"})
     void refusesUrlsOtherThanHttp(String url) {
-        assertThatThrownBy(() -> new AdmissionWebhook(vertx, URI.create(url), Optional.empty(), PATIENCE))
+        assertThatThrownBy(
+                        () ->
+                                new AdmissionWebhook(
+                                        vertx, URI.create(url), Optional.empty(), PATIENCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain("secret");

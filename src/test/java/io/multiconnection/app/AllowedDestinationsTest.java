@@ -132,7 +132,8 @@ class AllowedDestinationsTest {
     private static void publishTo(TestClient client, String servers) {
         client.send("{'id':1,'type':'connect','timeout':20000,'servers':[%s]}".formatted(servers));
         client.send("{'id':2,'type':'createStream'}");
-        client.send("{'id':3,'type':'publish','stream':1,'name':'key-of-the-page','timeout':20000}");
+        client.send(
+                "{'id':3,'type':'publish','stream':1,'name':'key-of-the-page','timeout':20000}");
     }
 
     private JsonNode answer(long id) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Limits per client address. Each test uses its own loopback addresses; 127.0.9.0/24 are trusted proxies.
+ * Limits per client address. Each test uses its own loopback addresses; 127.0.9.0/24 are trusted
+ * proxies.
  */
 @QuarkusTest
 @TestProfile(ClientLimitsTest.FewPerAddress.class)

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Publisher of the test clip in a loop, in real time and with continuous timestamps. Begins when created and ends when closed.
+ * Publisher of the test clip in a loop, in real time and with continuous timestamps. Begins when
+ * created and ends when closed.
  */
 final class ClipBroadcast implements AutoCloseable {
 

@@ -110,7 +110,8 @@ class FaultsIT {
                 stuck.stall();
                 awaitNews(client, "Lagging");
                 JsonNode lost =
-                        client.await(it -> !isSound(it) && it.path("type").asText().equals("server"));
+                        client.await(
+                                it -> !isSound(it) && it.path("type").asText().equals("server"));
                 assertThat(lost.path("state").textValue()).isEqualTo("Recovering");
                 assertThat(lost.path("cause").textValue()).isEqualTo("timeout");
                 assertThat(lost.path("text").textValue())

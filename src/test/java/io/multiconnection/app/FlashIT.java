@@ -18,7 +18,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * ActionScript of 2004, verbatim, in a real browser against two Red5 servers. {@code web/e2e/flash.spec.ts} checks the traces of its handlers; this test queries the applications on the servers.
+ * ActionScript of 2004, verbatim, in a real browser against two Red5 servers. {@code
+ * web/e2e/flash.spec.ts} checks the traces of its handlers; this test queries the applications on
+ * the servers.
  */
 @QuarkusIntegrationTest
 @TestProfile(PackagedGatewayProfile.class)
@@ -45,7 +47,8 @@ class FlashIT {
             assertThat(operator.answer(1).path("type").textValue()).isEqualTo("result");
             Map<String, String> environment =
                     Map.of("RTMP_CALLS", String.join(",", urls), "SERVERS_ANSWER", "true");
-            try (PlaywrightSuite suite = PlaywrightSuite.start("flash", uri, environment, "flash.spec.ts")) {
+            try (PlaywrightSuite suite =
+                    PlaywrightSuite.start("flash", uri, environment, "flash.spec.ts")) {
                 awaitOnBoth(suite, operator, "soGet", "'info_so',true", "here\":true");
                 awaitOnBoth(suite, operator, "soNames", "", "\"info_so\"");
                 awaitOnBoth(suite, operator, "streams", "", "\"webCastName\"");
@@ -57,7 +60,11 @@ class FlashIT {
 
     /** Queries both servers until their results contain {@code words}. */
     private static void awaitOnBoth(
-            PlaywrightSuite suite, TestClient operator, String method, String arguments, String words) {
+            PlaywrightSuite suite,
+            TestClient operator,
+            String method,
+            String arguments,
+            String words) {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> {

@@ -53,7 +53,8 @@ class GatewayEndpointTest {
 
     @Test
     void sendsLimitsInHello() {
-        try (TestClient client = TestClient.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
+        try (TestClient client =
+                TestClient.open(uri, "Sec-WebSocket-Protocol", "multiconnection.v1")) {
             JsonNode hello = client.await("hello");
             assertThat(hello.path("protocol").intValue()).isEqualTo(1);
             assertThat(hello.path("session").textValue()).isNotEmpty();
@@ -66,7 +67,8 @@ class GatewayEndpointTest {
         try (TestClient client = TestClient.open(uri, new String[0])) {
             assertThat(client.awaitClose())
                     .isEqualTo(
-                            new TestClient.Closed(4406, "expected the sub-protocol multiconnection.v1"));
+                            new TestClient.Closed(
+                                    4406, "expected the sub-protocol multiconnection.v1"));
         }
     }
 

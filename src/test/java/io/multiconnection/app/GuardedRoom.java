@@ -15,7 +15,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
- * Master application with one room on the same server, and a webhook that leaves decisions to operators.
+ * Master application with one room on the same server, and a webhook that leaves decisions to
+ * operators.
  */
 public final class GuardedRoom implements QuarkusTestResourceLifecycleManager {
 

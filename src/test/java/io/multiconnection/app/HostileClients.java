@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Clients that violate the protocol, from several addresses and in an order that depends only on the seeds. Up to {@link #SOCKETS} sockets are open at the same time; the oldest is closed first.
+ * Clients that violate the protocol, from several addresses and in an order that depends only on
+ * the seeds. Up to {@link #SOCKETS} sockets are open at the same time; the oldest is closed first.
  */
 final class HostileClients implements AutoCloseable {
 

@@ -103,7 +103,8 @@ class InteropIT {
     }
 
     /**
-     * Waits until the gateway has received the whole broadcast, and returns the response to an ack request.
+     * Waits until the gateway has received the whole broadcast, and returns the response to an ack
+     * request.
      */
     private static void assertNothingDropped(TestClient client, long bytes) {
         JsonNode ack =
@@ -144,7 +145,8 @@ class InteropIT {
     }
 
     /**
-     * Returns the additional offset between audio and video against the looped clip, in milliseconds. Servers choose where each track begins.
+     * Returns the additional offset between audio and video against the looped clip, in
+     * milliseconds. Servers choose where each track begins.
      */
     private static long apart(String name, MediaFile.Track video, MediaFile.Track audio) {
         MediaFile clip = MediaFile.probe(Ffmpeg.clip());

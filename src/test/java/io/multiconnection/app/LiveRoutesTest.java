@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.memory.MemoryAccount;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryKind;
 import io.multiconnection.origin.Origin;
@@ -315,7 +315,10 @@ class LiveRoutesTest {
         awaitNoViewers();
     }
 
-    /** Waits until viewers are no longer counted; their relay leaves the server after its linger time. */
+    /**
+     * Waits until viewers are no longer counted; their relay leaves the server after its linger
+     * time.
+     */
     private void awaitNoViewers() {
         await().until(() -> metrics.get("multiconnection.play.viewers").gauge().value() == 0);
     }

@@ -16,7 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fifty broadcasts from a browser through a load balancer to two packaged gateways, one of which is terminated. {@code web/e2e/move.spec.ts} checks that none is interrupted and how long viewers wait; this test checks the server.
+ * Fifty broadcasts from a browser through a load balancer to two packaged gateways, one of which is
+ * terminated. {@code web/e2e/move.spec.ts} checks that none is interrupted and how long viewers
+ * wait; this test checks the server.
  */
 @NeedsPeer({NGINX, CHROMIUM, NPM})
 class MoveIT {

@@ -30,8 +30,7 @@ class OriginPatternsTest {
         "http,  localhost:80,   http://localhost",
         "https, localhost,      https://localhost:443",
     })
-    void allowsLoopbackPagesByDefault(
-            String scheme, String host, String origin) {
+    void allowsLoopbackPagesByDefault(String scheme, String host, String origin) {
         assertThat(development.refusal(page(scheme, host, origin))).isEmpty();
     }
 
@@ -167,7 +166,9 @@ class OriginPatternsTest {
         return new RequestFacts(scheme, HostPort.parse(host), origin, null, false);
     }
 
-    private static RequestFacts unnamed(@Nullable String host, @Nullable String site, boolean isProven) {
-        return new RequestFacts("http", host == null ? null : HostPort.parse(host), null, site, isProven);
+    private static RequestFacts unnamed(
+            @Nullable String host, @Nullable String site, boolean isProven) {
+        return new RequestFacts(
+                "http", host == null ? null : HostPort.parse(host), null, site, isProven);
     }
 }

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Broadcast from the studio in a real browser whose connection to the packaged gateway is interrupted. {@code web/e2e/outage.spec.ts} checks the page; this test checks the servers.
+ * Broadcast from the studio in a real browser whose connection to the packaged gateway is
+ * interrupted. {@code web/e2e/outage.spec.ts} checks the page; this test checks the servers.
  */
 @QuarkusIntegrationTest
 @TestProfile(PackagedGatewayProfile.class)

@@ -4,7 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * Profile of the packaged gateway: production settings, but servers on this machine are allowed, and lost clients are held for a shorter time.
+ * Profile of the packaged gateway: production settings, but servers on this machine are allowed,
+ * and lost clients are held for a shorter time.
  */
 public final class PackagedGatewayProfile implements QuarkusTestProfile {
 

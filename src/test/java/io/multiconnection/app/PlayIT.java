@@ -72,7 +72,8 @@ class PlayIT {
             client.send("{'id':3,'type':'play','stream':1,'name':'show','timeout':20000}");
             JsonNode answer = client.answer(3);
             assertThat(answer.path("server").intValue()).as(answer.toString()).isZero();
-            JsonNode metadata = client.await(it -> it.path("handler").asText().equals("onMetaData"));
+            JsonNode metadata =
+                    client.await(it -> it.path("handler").asText().equals("onMetaData"));
             assertThat(metadata.path("args").toString()).contains("320");
             watched.watch(2500);
             MediaFile file = watched.clean();
@@ -171,13 +172,15 @@ class PlayIT {
             status(client, "NetStream.Seek.Notify");
             assertBeginsBetween(1500, 2500, nextPicture(client, it -> it.timestamp() < 5000));
 
-            client.send("{'id':8,'type':'play','stream':1,'name':'film','start':8,'timeout':20000}");
+            client.send(
+                    "{'id':8,'type':'play','stream':1,'name':'film','start':8,'timeout':20000}");
             assertThat(client.answer(8).path("type").textValue()).isEqualTo("result");
             status(client, "NetStream.Play.Stop");
         }
     }
 
-    private static TestClient.Frame nextPicture(TestClient client, Predicate<TestClient.Frame> wanted) {
+    private static TestClient.Frame nextPicture(
+            TestClient client, Predicate<TestClient.Frame> wanted) {
         TestClient.Frame frame = client.frame();
         while (frame.type() != 9 || frame.body().get(1) != 1 || !wanted.test(frame)) {
             frame = client.frame();

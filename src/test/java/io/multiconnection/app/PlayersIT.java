@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * Players, elements, encoders and Flash code in a real browser, with faults that real servers do not produce on request: against the fake gateway of {@code web}.
+ * Players, elements, encoders and Flash code in a real browser, with faults that real servers do
+ * not produce on request: against the fake gateway of {@code web}.
  */
 @NeedsPeer({CHROMIUM, NPM})
 class PlayersIT {

@@ -20,7 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * End-to-end suite of the pages ({@code web/e2e}), run by Playwright in Chromium against a gateway. Its output goes to a file in {@code target}.
+ * End-to-end suite of the pages ({@code web/e2e}), run by Playwright in Chromium against a gateway.
+ * Its output goes to a file in {@code target}.
  */
 final class PlaywrightSuite implements AutoCloseable {
 
@@ -56,7 +57,8 @@ final class PlaywrightSuite implements AutoCloseable {
                 "fake/");
     }
 
-    private static PlaywrightSuite start(String name, Map<String, String> environment, String... specs) {
+    private static PlaywrightSuite start(
+            String name, Map<String, String> environment, String... specs) {
         Path log = Path.of("target", "playwright-" + name + ".log");
         List<String> command = new ArrayList<>(List.of("npx", "playwright", "test", "-c", "e2e"));
         command.addAll(List.of(specs));

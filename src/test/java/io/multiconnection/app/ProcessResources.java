@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param timers timers of the gateway's event loops
  * @param bufferBytes bytes of pooled buffers in use, without what the pools cache
  * @param heapBytes heap after a garbage collection
- * @param budgetBytes bytes taken from the memory budget; replay buffers of open sessions grow, so only the final value shows a leak
+ * @param budgetBytes bytes taken from the memory budget; replay buffers of open sessions grow, so
+ *     only the final value shows a leak
  */
 record ProcessResources(
         long files,

@@ -89,7 +89,8 @@ class ResumeEndpointTest {
                 TestClient next = TestClient.open(uri)) {
             String token = publish(client);
             client.leave(4000);
-            assertThat(next.resume(token, client.taken()).path("recovered").booleanValue()).isTrue();
+            assertThat(next.resume(token, client.taken()).path("recovered").booleanValue())
+                    .isTrue();
             next.leave(1000);
             awaitNoConnections();
         }

@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many clients at two packaged gateways that share a Redis, over real WebSockets: all connect before the directory is known, and a webhook admits them one by one.
+ * Many clients at two packaged gateways that share a Redis, over real WebSockets: all connect
+ * before the directory is known, and a webhook admits them one by one.
  */
 @NeedsPeer(REDIS)
 class RoomsIT {
@@ -230,7 +231,9 @@ class RoomsIT {
     }
 
     private static Map<String, Long> places(List<PendingGuest> guests) {
-        return guests.stream().filter(PendingGuest::isIn).collect(groupingBy(PendingGuest::room, counting()));
+        return guests.stream()
+                .filter(PendingGuest::isIn)
+                .collect(groupingBy(PendingGuest::room, counting()));
     }
 
     private void assertEveryRoomIsFull(List<PendingGuest> here) {

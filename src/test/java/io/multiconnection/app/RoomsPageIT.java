@@ -14,7 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rooms page of the packaged gateway in a real browser, with a directory of a master application: operators admit and reject clients. {@code web/e2e/rooms.spec.ts} checks the page.
+ * Rooms page of the packaged gateway in a real browser, with a directory of a master application:
+ * operators admit and reject clients. {@code web/e2e/rooms.spec.ts} checks the page.
  */
 @QuarkusIntegrationTest
 @TestProfile(PackagedGatewayProfile.class)
@@ -29,7 +30,8 @@ class RoomsPageIT {
     void operatorsAdmitAndRejectClients() throws Exception {
         Map<String, String> environment =
                 Map.of("ROOM", GuardedRoom.ROOM, "OPERATOR_TOKEN", GuardedRoom.TOKEN);
-        try (PlaywrightSuite suite = PlaywrightSuite.start("rooms", uri, environment, "rooms.spec.ts")) {
+        try (PlaywrightSuite suite =
+                PlaywrightSuite.start("rooms", uri, environment, "rooms.spec.ts")) {
             suite.awaitSuccess(Duration.ofMinutes(4));
         }
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that do not read: they lose video frames, affect nobody else, and continue when they read again.
+ * Clients that do not read: they lose video frames, affect nobody else, and continue when they read
+ * again.
  */
 @QuarkusTest
 @TestProfile(SmallQueuesAndAccessLog.class)

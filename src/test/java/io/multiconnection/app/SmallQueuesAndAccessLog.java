@@ -3,7 +3,9 @@ package io.multiconnection.app;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Small queues of played media, and an access log: two settings that share one start of Quarkus. */
+/**
+ * Small queues of played media, and an access log: two settings that share one start of Quarkus.
+ */
 public final class SmallQueuesAndAccessLog implements QuarkusTestProfile {
 
     @Override

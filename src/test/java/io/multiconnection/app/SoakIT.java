@@ -18,9 +18,11 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Honest clients beside hostile, half-open and vanishing ones, with a realistic memory budget: the honest ones see no error, and all resources of the others are released.
+ * Honest clients beside hostile, half-open and vanishing ones, with a realistic memory budget: the
+ * honest ones see no error, and all resources of the others are released.
  *
- * <p>Runs for {@code soak.duration}, an ISO 8601 duration. Response times are logged, and bounded if {@code soak.p99} is set, in milliseconds: only an idle machine meets a bound.
+ * <p>Runs for {@code soak.duration}, an ISO 8601 duration. Response times are logged, and bounded
+ * if {@code soak.p99} is set, in milliseconds: only an idle machine meets a bound.
  */
 @QuarkusTest
 @TestProfile(SoakIT.RealisticBudget.class)
@@ -73,7 +75,8 @@ class SoakIT {
                 }
                 awaitOnlyHonest(honest);
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> ProcessResources.of(vertx, memory).assertNoMoreThan(before));
+                        .untilAsserted(
+                                () -> ProcessResources.of(vertx, memory).assertNoMoreThan(before));
 
                 LOG.infof(
                         "%d acts of hostile clients in %s; honest clients: %s alone, %s beside"

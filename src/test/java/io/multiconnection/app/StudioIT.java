@@ -19,7 +19,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Studio of the packaged gateway in a real browser: publishing to two nginx-rtmp servers; calls, shared objects and chat on two Red5 servers. {@code web/e2e} checks the pages; this test checks the servers.
+ * Studio of the packaged gateway in a real browser: publishing to two nginx-rtmp servers; calls,
+ * shared objects and chat on two Red5 servers. {@code web/e2e} checks the pages; this test checks
+ * the servers.
  */
 @QuarkusIntegrationTest
 @TestProfile(PackagedGatewayProfile.class)

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Watch page in a real browser: plays from a server of each kind while servers are killed. {@code web/e2e/failover.spec.ts} checks decoded media and reported gaps.
+ * Watch page in a real browser: plays from a server of each kind while servers are killed. {@code
+ * web/e2e/failover.spec.ts} checks decoded media and reported gaps.
  */
 @QuarkusIntegrationTest
 @TestProfile(PackagedGatewayProfile.class)

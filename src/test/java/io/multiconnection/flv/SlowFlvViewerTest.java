@@ -60,7 +60,9 @@ class SlowFlvViewerTest extends FlvViewerFixture {
         assertThat(memory.used(MemoryKind.PLAYBACK)).as("in the socket").isGreaterThan(10_000);
         socket.full = true;
         send(80, videoFrame("27"));
-        assertThat(memory.used(MemoryKind.PLAYBACK)).as("in the socket and in the queue").isGreaterThan(20_000);
+        assertThat(memory.used(MemoryKind.PLAYBACK))
+                .as("in the socket and in the queue")
+                .isGreaterThan(20_000);
         socket.unread.removeFirst().run();
         socket.stuck = false;
         socket.full = false;

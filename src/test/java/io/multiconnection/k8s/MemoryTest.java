@@ -36,7 +36,8 @@ class MemoryTest {
 
         // All memory of peers may be direct memory while the heap is full of garbage.
         assertThat(heap + (long) (peers * POOL_FACTOR) + JVM_BYTES).isLessThan(container);
-        // All memory of peers may be on the heap, which must leave room for the gateway and garbage.
+        // All memory of peers may be on the heap, which must leave room for the gateway and
+        // garbage.
         assertThat(peers).isLessThan(heap * 2 / 3);
     }
 

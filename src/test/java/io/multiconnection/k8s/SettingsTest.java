@@ -81,7 +81,8 @@ class SettingsTest {
     }
 
     /**
-     * Without trusted proxies all clients would share the limits of the ingress controller's address.
+     * Without trusted proxies all clients would share the limits of the ingress controller's
+     * address.
      */
     @Test
     void productionTrustsProxyOfIngress() {
@@ -107,7 +108,8 @@ class SettingsTest {
     }
 
     /**
-     * Returns the configuration from the variables in {@code files}; later files override earlier ones.
+     * Returns the configuration from the variables in {@code files}; later files override earlier
+     * ones.
      */
     private static GatewayConfig config(String... files) {
         SmallRyeConfigBuilder builder =

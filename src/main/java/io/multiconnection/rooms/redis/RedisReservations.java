@@ -177,7 +177,8 @@ public final class RedisReservations implements Reservations {
 
     private void expire(PendingReservation each) {
         if (pending.remove(each)) {
-            each.emitter.fail(new UnavailableException("no lease of Redis, or no reply, within 3 s"));
+            each.emitter.fail(
+                    new UnavailableException("no lease of Redis, or no reply, within 3 s"));
         }
     }
 
