@@ -28,9 +28,7 @@ class LayersTest {
 
     private static final String ROOT = "io.multiconnection";
 
-    /**
-     * What may be used by a package besides itself. {@code http} may use all and is used by none.
-     */
+    /** Packages that a package may use besides itself. {@code app} may use all others. */
     private static final TreeMap<String, Set<String>> USES = new TreeMap<>();
 
     static {
@@ -48,6 +46,10 @@ class LayersTest {
         USES.put("protocol", Set.of("amf", "memory"));
         USES.put("replica", Set.of("amf", "memory", "rtmp", "protocol"));
         USES.put("relay", Set.of("amf", "memory", "rtmp", "rtmp.client", "media"));
+        USES.put("target", Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol"));
+        USES.put(
+                "publish",
+                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "target"));
         USES.put(
                 "gateway",
                 Set.of(
@@ -58,13 +60,15 @@ class LayersTest {
                         "media",
                         "protocol",
                         "replica",
-                        "relay"));
+                        "relay",
+                        "target",
+                        "publish"));
         USES.put(
                 "rooms",
-                Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "protocol", "gateway"));
+                Set.of("amf", "memory", "rtmp", "rtmp.client", "protocol", "target", "gateway"));
         USES.put("flv", Set.of("amf", "memory", "rtmp", "rtmp.client", "media", "relay"));
         USES.put("rooms.redis", Set.of("rooms"));
-        USES.put("http", new TreeSet<>(USES.keySet()));
+        USES.put("app", new TreeSet<>(USES.keySet()));
     }
 
     private static final JavaClasses CLASSES =
@@ -139,10 +143,10 @@ class LayersTest {
     }
 
     @Test
-    void onlyHttpKnowsQuarkus() {
+    void onlyAppKnowsQuarkus() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(qualified("http"), qualified("rooms.redis"))
+                .resideOutsideOfPackages(qualified("app"), qualified("rooms.redis"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..")

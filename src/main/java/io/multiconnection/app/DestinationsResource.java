@@ -34,7 +34,7 @@ public class DestinationsResource {
     public Destinations list() {
         return new Destinations(
                 origins.urls(),
-                gateway.pools().entrySet().stream()
+                gateway.destinations().pools().entrySet().stream()
                         .map(
                                 pool ->
                                         new PoolEntry(

@@ -4,11 +4,13 @@ import static io.multiconnection.app.ConfigErrors.withKey;
 
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.gateway.ResumeLimits;
+import io.multiconnection.gateway.Session;
 import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.gateway.WorkLimits;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryLimits;
+import io.multiconnection.publish.QueueLimits;
 import io.multiconnection.relay.RelayLimits;
 import io.multiconnection.relay.Relays;
 import io.multiconnection.replica.ReplicaLimits;
@@ -20,6 +22,7 @@ import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.Pool;
 import io.multiconnection.target.PublicAddresses;
 import io.netty.handler.ssl.SslContext;
@@ -102,26 +105,35 @@ final class GatewayProducer {
         SessionLimits limits = limits(config.limits());
         return new Gateway(
                 dialer,
-                withKey(
-                        "multiconnection.allow.destinations",
-                        () -> new AllowList(config.allow().destinations().orElse(List.of()))),
-                config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
-                pools(config.pools()),
+                new DestinationResolver(
+                        withKey(
+                                "multiconnection.allow.destinations",
+                                () ->
+                                        new AllowList(
+                                                config.allow().destinations().orElse(List.of()))),
+                        config.allow().privateAddresses() ? _ -> true : new PublicAddresses(),
+                        pools(config.pools()),
+                        limits.counts().servers()),
                 limits,
                 metrics,
                 recover,
                 new Relays(dialer, relayLimits(limits), metrics.plays(), memory),
                 config.play().shared(),
-                new SessionRegistry(
-                        withKey("multiconnection.resume", () -> resume(config.resume(), limits))),
                 lobby,
                 memory,
                 new Gateway.About(version, ping));
     }
 
+    @Produces
+    @Singleton
+    SessionRegistry<Session> sessionRegistry(GatewayConfig config, Gateway gateway) {
+        return new SessionRegistry<>(
+                withKey("multiconnection.resume", () -> resume(config.resume(), gateway.limits())));
+    }
+
     /** Limits the backlog, which new viewers receive at once, to half of what may wait for them. */
     private static RelayLimits relayLimits(SessionLimits limits) {
-        return RelayLimits.DEFAULT.withBacklogBytes(limits.playBytes() / 2);
+        return RelayLimits.DEFAULT.withBacklogBytes(limits.buffers().playBytes() / 2);
     }
 
     static Map<String, Pool> pools(Map<String, GatewayConfig.PoolConfig> pools) {
@@ -151,7 +163,7 @@ final class GatewayProducer {
      * Limits the replay buffer, which is sent at once, to half of what a client may leave unread.
      */
     private static ResumeLimits resume(GatewayConfig.ResumeConfig resume, SessionLimits limits) {
-        int most = limits.unreadBytes() / 2;
+        int most = limits.buffers().unreadBytes() / 2;
         if (resume.bufferBytes().asLongValue() > most) {
             throw new IllegalArgumentException(
                     "buffer-bytes "
@@ -187,22 +199,29 @@ final class GatewayProducer {
                             + MAX_MESSAGE_BYTES);
         }
         return new SessionLimits(
-                bytes(limits.textBytes()),
-                bytes(limits.frameBytes()),
-                limits.jsonDepth(),
-                limits.servers(),
-                limits.streams(),
-                limits.requests(),
-                limits.incomingCalls(),
-                limits.sharedObjects(),
+                new SessionLimits.Messages(
+                        bytes(limits.textBytes()),
+                        bytes(limits.frameBytes()),
+                        limits.jsonDepth(),
+                        limits.messagesPerSecond(),
+                        bytes(limits.bytesPerSecond())),
+                new SessionLimits.Counts(
+                        limits.servers(),
+                        limits.streams(),
+                        limits.requests(),
+                        limits.incomingCalls(),
+                        limits.sharedObjects()),
                 new ReplicaLimits(
                         limits.slots(), bytes(limits.objectBytes()), bytes(limits.slotBytes())),
-                limits.messagesPerSecond(),
-                bytes(limits.bytesPerSecond()),
-                bytes(limits.unreadBytes()),
-                bytes(limits.playBytes()),
-                bytes(limits.queueBytes()),
-                Math.toIntExact(limits.queueTime().toMillis()),
+                new SessionLimits.Buffers(
+                        bytes(limits.unreadBytes()),
+                        bytes(limits.playBytes()),
+                        withKey(
+                                "multiconnection.limits.queue",
+                                () ->
+                                        new QueueLimits(
+                                                bytes(limits.queueBytes()),
+                                                Math.toIntExact(limits.queueTime().toMillis())))),
                 limits.serverEventsPerSecond(),
                 withKey(
                         "multiconnection.limits",

@@ -4,8 +4,8 @@ import io.multiconnection.flv.FlvViewer;
 import io.multiconnection.gateway.Gateway;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.relay.Source;
+import io.multiconnection.relay.Upstream;
 import io.multiconnection.target.Destination;
-import io.multiconnection.target.Pool;
 import io.netty.channel.EventLoop;
 import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpHeaders;
@@ -85,15 +85,14 @@ public class LiveRoutes {
     }
 
     private List<Destination> pooled(String name) {
-        Pool pool = gateway.pools().get(name);
-        if (pool == null) {
-            throw new HttpRefusalException(404, "no pool is named \"" + name + "\"");
-        }
-        return Destination.pooled(name, pool);
+        return gateway.destinations()
+                .pool(name)
+                .orElseThrow(
+                        () -> new HttpRefusalException(404, "no pool is named \"" + name + "\""));
     }
 
     private List<Destination> named(List<String> servers) {
-        int max = gateway.limits().servers();
+        int max = gateway.limits().counts().servers();
         if (servers.isEmpty() || servers.size() > max) {
             throw new HttpRefusalException(
                     400, servers.size() + " servers, expected ?server= once to " + max + " times");
@@ -104,13 +103,13 @@ public class LiveRoutes {
     private Destination named(String url) {
         Destination destination;
         try {
-            destination = Destination.named(url, gateway);
+            destination = gateway.destinations().named(url);
         } catch (IllegalArgumentException e) {
             throw new HttpRefusalException(400, "server: " + e.getMessage());
         }
         if (!destination.allowed()) {
             throw new HttpRefusalException(
-                    403, destination.said("this gateway does not allow that destination"));
+                    403, destination.labelled("this gateway does not allow that destination"));
         }
         return destination;
     }
@@ -131,7 +130,7 @@ public class LiveRoutes {
                         transport,
                         wantsTrack(context, "audio"),
                         wantsTrack(context, "video"),
-                        gateway.limits().playBytes(),
+                        gateway.limits().buffers().playBytes(),
                         gateway.metrics().plays(),
                         gateway.memory(),
                         client.key(),
@@ -155,7 +154,15 @@ public class LiveRoutes {
     private Source source(Destination destination, String name, EventLoop loop) {
         return (_, listener) ->
                 gateway.relays()
-                        .watch(destination.upstream(Map.of(), List.of(), name), loop, listener);
+                        .watch(
+                                new Upstream(
+                                        destination.server().url(),
+                                        Map.of(),
+                                        List.of(),
+                                        destination.addresses(),
+                                        name),
+                                loop,
+                                listener);
     }
 
     private static boolean wantsTrack(RoutingContext context, String track) {

@@ -33,8 +33,8 @@ public class MessageHandlerCheck implements HttpUpgradeCheck {
                         VertxInternals.channel(request),
                         gateway.memory(),
                         clients.of(request).key(),
-                        gateway.limits().textBytes(),
-                        gateway.limits().frameBytes());
+                        gateway.limits().messages().textBytes(),
+                        gateway.limits().messages().frameBytes());
         context.userData().put(HANDLER, handler);
         return CheckResult.permitUpgrade();
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.relay.PlayMetrics;
+import io.multiconnection.target.TargetMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

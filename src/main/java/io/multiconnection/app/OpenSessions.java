@@ -49,27 +49,32 @@ public class OpenSessions {
     private final AddressCounter perAddress;
 
     private final Gateway gateway;
+    private final SessionRegistry<Session> resumable;
     private final MeterRegistry registry;
     private final RefusalCounter refused;
     private final int max;
     private volatile boolean draining;
 
     OpenSessions(
-            GatewayConfig config, Gateway gateway, MeterRegistry registry, RefusalCounter refused) {
+            GatewayConfig config,
+            Gateway gateway,
+            SessionRegistry<Session> resumable,
+            MeterRegistry registry,
+            RefusalCounter refused) {
         this.gateway = gateway;
+        this.resumable = resumable;
         this.refused = refused;
         this.registry = registry;
         this.max = config.limits().sessions();
         this.perAddress = perAddress(config.limits().sessionsPerAddress());
         registry.gauge("multiconnection.sessions", open, Map::size);
-        registry.gauge(
-                "multiconnection.sessions.held", gateway.resumption(), SessionRegistry::held);
+        registry.gauge("multiconnection.sessions.held", resumable, SessionRegistry::held);
     }
 
     /** Whether a WebSocket must be refused, because it could not even resume a session. */
     boolean isClosed() {
         return sockets.size() >= max
-                || (draining && gateway.resumption().held() == 0)
+                || (draining && resumable.held() == 0)
                 || !gateway.memory().admits();
     }
 
@@ -88,7 +93,7 @@ public class OpenSessions {
     }
 
     int maxUnread() {
-        return gateway.limits().unreadBytes();
+        return gateway.limits().buffers().unreadBytes();
     }
 
     int count() {
@@ -114,7 +119,7 @@ public class OpenSessions {
             return null;
         }
         sockets.put(id, new CompletableFuture<>());
-        Session session = new Session(id, gateway, loop, socket);
+        Session session = new Session(id, gateway, resumable, loop, socket);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         open.put(id, new Open(session, loop, gone));
         session.end()

@@ -65,7 +65,7 @@ abstract sealed class VertxFlvTransport implements FlvTransport {
     private HttpRefusalException exception(Map<Integer, RtmpClientException> faults) {
         String reasons =
                 faults.entrySet().stream()
-                        .map(it -> destinations.get(it.getKey()).said(it.getValue()))
+                        .map(it -> destinations.get(it.getKey()).labelled(it.getValue()))
                         .collect(Collectors.joining("\n"));
         int status =
                 HttpRefusalException.status(

@@ -21,8 +21,8 @@ final class ClientRateLimiter {
 
     ClientRateLimiter(SessionLimits limits, long nowNanos) {
         this.limits = limits;
-        this.messages = new RateLimiter(limits.messagesPerSecond(), nowNanos);
-        this.bytes = new RateLimiter(limits.bytesPerSecond(), nowNanos);
+        this.messages = new RateLimiter(limits.messages().perSecond(), nowNanos);
+        this.bytes = new RateLimiter(limits.messages().bytesPerSecond(), nowNanos);
         this.weight =
                 new RateLimiter(limits.work().weightPerSecond(), WEIGHT_BURST_SECONDS, nowNanos);
     }
@@ -30,11 +30,11 @@ final class ClientRateLimiter {
     /** Counts messages and bytes; returns in words which limit they exceed, null if none. */
     @Nullable String take(int messageCount, int byteCount, long nowNanos) {
         if (!messages.take(messageCount, nowNanos)) {
-            return "more than " + limits.messagesPerSecond() + " messages a second";
+            return "more than " + limits.messages().perSecond() + " messages a second";
         }
         return bytes.take(byteCount, nowNanos)
                 ? null
-                : "more than " + limits.bytesPerSecond() + " bytes a second";
+                : "more than " + limits.messages().bytesPerSecond() + " bytes a second";
     }
 
     /**
@@ -43,7 +43,7 @@ final class ClientRateLimiter {
      * @throws RequestException if the weight of requests exceeds its limit
      */
     void takeWeight(Request request, double all, long nowNanos) {
-        double taken = Math.min(weight.most(), all);
+        double taken = Math.min(weight.capacity(), all);
         if (!weight.take(taken, nowNanos)) {
             throw new RequestException(
                     request.id(),

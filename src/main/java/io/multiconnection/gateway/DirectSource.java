@@ -4,11 +4,11 @@ import io.multiconnection.media.TagClassifier;
 import io.multiconnection.relay.RelayFrame;
 import io.multiconnection.relay.Source;
 import io.multiconnection.rtmp.RtmpMessage;
-import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.PlayRequest;
 import io.multiconnection.rtmp.client.RtmpClientException;
+import io.multiconnection.target.TargetConnection;
 import java.time.Duration;
 
 /**
@@ -23,7 +23,7 @@ final class DirectSource implements Source.Play, NetStream.Listener {
     private TagClassifier classifier = new TagClassifier();
 
     /** Begins to play. */
-    DirectSource(NetConnection connection, PlayRequest request, Source.Listener listener) {
+    DirectSource(TargetConnection connection, PlayRequest request, Source.Listener listener) {
         this.stream = connection.newStream(this);
         this.request = request;
         this.listener = listener;

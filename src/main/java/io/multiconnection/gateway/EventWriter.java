@@ -46,10 +46,10 @@ public record EventWriter(ClientLink page) {
     /** Tells that something is no longer written to one server, within what that may cause. */
     void setAside(Target target, WriteSubject subject) {
         String description =
-                subject.words()
+                subject.description()
                         + " is no longer written to this server, which has ended the connection"
                         + " right after it each time";
-        target.events().tell(Kind.STATUS, setAside(target, subject, description));
+        target.events().send(Kind.STATUS, setAside(target, subject, description));
     }
 
     /** Tells that what others wrote to a slot is not copied to one server, likewise. */
@@ -60,7 +60,7 @@ public record EventWriter(ClientLink page) {
                         + "\" is not copied to this server: it carries a stream, and is not known"
                         + " to read such a value";
         target.events()
-                .tell(
+                .send(
                         Kind.STATUS,
                         own(
                                 target,
@@ -92,19 +92,19 @@ public record EventWriter(ClientLink page) {
 
     /** Tells what one server says, without secrets and within what it may cause; likewise. */
     void said(Target target, @Nullable Integer stream, NetStatus status) {
-        target.events().tell(Kind.STATUS, news(target, stream, null, status));
+        target.events().send(Kind.STATUS, news(target, stream, null, status));
     }
 
     /** Tells what one server says of a shared object, within what it may cause. */
     void saidOf(String sharedObject, Target target, NetStatus status) {
-        target.events().tell(Kind.STATUS, news(target, null, sharedObject, status));
+        target.events().send(Kind.STATUS, news(target, null, sharedObject, status));
     }
 
     /** Tells what could not be read of a shared object on one server, within what it may cause. */
     void malformed(String sharedObject, Target target, List<Malformed> malformed) {
         Map<String, AmfValue> info = MalformedStatus.of(malformed).info();
         target.events()
-                .tell(Kind.STATUS, new StatusNews(target.number(), null, sharedObject, info));
+                .send(Kind.STATUS, new StatusNews(target.number(), null, sharedObject, info));
     }
 
     private static StatusNews own(
@@ -125,8 +125,7 @@ public record EventWriter(ClientLink page) {
             @Nullable Integer stream,
             @Nullable String sharedObject,
             NetStatus status) {
-        return new StatusNews(
-                target.number(), stream, sharedObject, target.disclosure().shown(status).info());
+        return new StatusNews(target.number(), stream, sharedObject, status.info());
     }
 
     /** What is true of all servers together; {@code stream} null: about the connections. */

@@ -1,9 +1,9 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.protocol.ServerState;
 import io.multiconnection.relay.PlayMetrics;
+import io.multiconnection.target.TargetMetrics;
 
-/** What the gateway counts. Called on event loops; an implementation must not block. */
+/** Counters of the gateway. Called on event loops; an implementation must not block. */
 public interface GatewayMetrics {
 
     /** Counts nothing. */
@@ -12,48 +12,18 @@ public interface GatewayMetrics {
     /** Returns the counters of a group of destinations, which the configuration names. */
     TargetMetrics target(String group);
 
-    /** The counters of plays. */
+    /** Returns the counters of plays. */
     default PlayMetrics plays() {
         return PlayMetrics.NONE;
     }
 
-    /** A page has come back to its session, and has missed nothing, or something. */
+    /**
+     * Counts a client that has resumed its session.
+     *
+     * @param recovered whether the client has missed nothing
+     */
     default void resumed(boolean recovered) {}
 
-    /** An event that a server caused was dropped; {@code kind} is one of a few. */
+    /** Counts an event of a server that was dropped; {@code kind} is one of a few. */
     default void eventDropped(String kind) {}
-
-    /** What is counted for each destination. */
-    interface TargetMetrics {
-
-        TargetMetrics NONE =
-                new TargetMetrics() {
-                    @Override
-                    public void entered(ServerState state) {}
-
-                    @Override
-                    public void sent(int bytes) {}
-
-                    @Override
-                    public void dropped() {}
-
-                    @Override
-                    public void slotWritten(long lagMillis) {}
-                };
-
-        /** A target of this destination has come into {@code state}. */
-        void entered(ServerState state);
-
-        /** A frame of {@code bytes} was accepted. */
-        void sent(int bytes);
-
-        /** A frame was dropped. */
-        void dropped();
-
-        /** A slot of a shared object was written, so long after it was to be. */
-        void slotWritten(long lagMillis);
-
-        /** A message of the server, of this RTMP type, could not be read and was ignored. */
-        default void unreadable(int typeId) {}
-    }
 }

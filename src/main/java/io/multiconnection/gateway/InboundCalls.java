@@ -9,13 +9,13 @@ import io.multiconnection.protocol.GatewayMessage.DataNews;
 import io.multiconnection.protocol.GatewayMessage.Result.Fields;
 import io.multiconnection.protocol.Request.Return;
 import io.multiconnection.protocol.RequestException;
-import io.multiconnection.replica.Verdict;
-import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.target.ServerEventSender.Kind;
 import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetCall;
 import io.multiconnection.target.WriteGuard;
 import io.multiconnection.target.WriteSubject;
+import io.multiconnection.target.WriteVerdict;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ final class InboundCalls implements ServerObserver {
 
     private static final long ANSWER_SECONDS = 30;
 
-    private record Open(Target target, IncomingCall call, ScheduledFuture<?> timeout) {}
+    private record Open(Target target, TargetCall call, ScheduledFuture<?> timeout) {}
 
     private final EventLoop loop;
     private final SessionLimits limits;
@@ -54,23 +54,18 @@ final class InboundCalls implements ServerObserver {
     }
 
     @Override
-    public void called(Target target, IncomingCall call) {
-        if (!target.server().sharesValues()) {
-            if (call.wantsAnswer()) {
-                call.failed("the client takes no calls");
-            }
-            return;
-        }
-        List<AmfValue> args = target.disclosure().shown(call.arguments());
-        String method = target.disclosure().shown(call.method());
+    public void called(Target target, TargetCall call) {
         if (!call.wantsAnswer()) {
-            target.events().tell(Kind.CALL, new CallNews(target.number(), method, args, null));
+            target.events()
+                    .send(
+                            Kind.CALL,
+                            new CallNews(target.number(), call.method(), call.arguments(), null));
         } else if (!hasRoom(target)) {
             call.failed(open.size() + " calls wait for the client already");
         } else {
             int number = ++lastCall;
-            CallNews news = new CallNews(target.number(), method, args, number);
-            if (target.events().tell(Kind.CALL, news)) {
+            CallNews event = new CallNews(target.number(), call.method(), call.arguments(), number);
+            if (target.events().send(Kind.CALL, event)) {
                 open.put(number, new Open(target, call, timeout(number)));
             } else {
                 call.failed("more than the client can be told in a second");
@@ -81,14 +76,14 @@ final class InboundCalls implements ServerObserver {
     /** Half of the calls that may wait is divided among the servers, the other half is common. */
     private boolean hasRoom(Target target) {
         int all = Math.max(1, servers.getAsInt());
-        int share = limits.incomingCalls() / (2 * all);
+        int share = limits.counts().incomingCalls() / (2 * all);
         Map<Integer, Integer> waiting = new HashMap<>();
         open.values().forEach(call -> waiting.merge(call.target().number(), 1, Integer::sum));
         boolean isWithinShare = waiting.getOrDefault(target.number(), 0) < share;
         waiting.remove(target.number());
         int used = waiting.values().stream().mapToInt(calls -> Math.min(calls, share)).sum();
         int kept = isWithinShare ? 0 : Math.max(0, (all - 1) * share - used);
-        return open.size() + kept < limits.incomingCalls();
+        return open.size() + kept < limits.counts().incomingCalls();
     }
 
     private ScheduledFuture<?> timeout(int number) {
@@ -103,30 +98,19 @@ final class InboundCalls implements ServerObserver {
     }
 
     @Override
-    public void told(Target target, String handler, List<AmfValue> arguments) {
-        if (target.server().sharesValues()) {
-            target.events()
-                    .tell(
-                            Kind.DATA,
-                            new DataNews(
-                                    target.number(),
-                                    null,
-                                    null,
-                                    target.disclosure().shown(handler),
-                                    target.disclosure().shown(arguments)));
-        }
+    public void data(Target target, String handler, List<AmfValue> arguments) {
+        target.events()
+                .send(Kind.DATA, new DataNews(target.number(), null, null, handler, arguments));
     }
 
-    /** A server tells the page something on a stream that it plays; handler first. */
-    void told(Target target, int stream, int timestamp, List<AmfValue> message) {
-        if (!target.server().sharesValues()) {
-            return;
-        }
-        List<AmfValue> shown = target.disclosure().shown(message);
-        if (shown.getFirst() instanceof AmfString(String handler)) {
-            List<AmfValue> args = shown.subList(1, shown.size());
+    /**
+     * Sends a data message of a stream that is played to the client; {@code message} is redacted.
+     */
+    void streamData(Target target, int stream, int timestamp, List<AmfValue> message) {
+        if (message.getFirst() instanceof AmfString(String handler)) {
+            List<AmfValue> args = message.subList(1, message.size());
             target.events()
-                    .tell(
+                    .send(
                             Kind.DATA,
                             new DataNews(target.number(), stream, timestamp, handler, args));
         }
@@ -144,13 +128,13 @@ final class InboundCalls implements ServerObserver {
         WriteSubject subject = new WriteSubject.Answer(asked.call().method());
         Set<AmfKind> kinds = AmfKind.of(request.value());
         WriteGuard guard = asked.target().guard();
-        if (guard.verdict(subject, kinds) == Verdict.NEVER) {
+        if (guard.verdict(subject, kinds) == WriteVerdict.NEVER) {
             asked.call().failed("the client's answer cannot be sent");
             forget(request.call());
             throw new RequestException(
                     request.id(),
                     ErrorCode.BAD_REQUEST,
-                    subject.words()
+                    subject.description()
                             + " is no longer sent to this server, which has ended the connection"
                             + " right after it each time");
         }

@@ -39,7 +39,8 @@ import java.util.List;
  */
 final class MultiConnection {
 
-    private final Servers servers;
+    private final ServerList servers;
+    private final ServerRequests requests;
     private final Streams streams;
     private final OutboundCalls calls;
     private final InboundCalls called;
@@ -59,7 +60,8 @@ final class MultiConnection {
             ClientLink page,
             MemoryAccount memory) {
         EventWriter news = new EventWriter(page);
-        servers = new Servers(gateway, loop, news, memory);
+        servers = new ServerList(gateway, loop, news);
+        requests = new ServerRequests(gateway, loop, servers, news, memory);
         calls = servers.with(new OutboundCalls(servers, gateway.limits(), memory));
         called =
                 servers.with(
@@ -68,7 +70,9 @@ final class MultiConnection {
                 servers.with(new ReplicatedObjects(servers, loop, gateway.limits(), news, memory));
         streams = servers.with(new Streams(gateway, loop, servers, page, news, called, memory));
         entrance =
-                servers.with(new RoomAdmission(session, gateway.admission(), loop, servers, news));
+                servers.with(
+                        new RoomAdmission(
+                                session, gateway.admission(), loop, servers, requests, news));
     }
 
     /**
@@ -84,11 +88,11 @@ final class MultiConnection {
     private Uni<Fields> performNow(Request request) {
         return switch (request) {
             case Resume _ -> throw new IllegalArgumentException("not asked of servers");
-            case Connect connect -> servers.connect(connect);
+            case Connect connect -> requests.connect(connect);
             case ConnectToRoom connect -> entrance.connect(connect);
-            case Reconnect reconnect -> servers.reconnect(reconnect);
-            case AddServer add -> servers.add(add);
-            case RemoveServer remove -> servers.remove(remove);
+            case Reconnect reconnect -> requests.reconnect(reconnect);
+            case AddServer add -> requests.add(add);
+            case RemoveServer remove -> requests.remove(remove);
             case CreateStream create -> streams.create(create);
             case Publish publish -> streams.publish(publish);
             case Play play -> streams.play(play);
@@ -134,7 +138,7 @@ final class MultiConnection {
 
     /** Tells a page that has missed something how things are. */
     void tellAll() {
-        servers.tellAll();
+        servers.reportStates();
         streams.tellAll();
         sharedObjects.tellAll();
     }
@@ -153,6 +157,6 @@ final class MultiConnection {
 
     /** Calls {@code task} when no connection is left, also of those that were asked to close. */
     void whenGone(Runnable task) {
-        servers.whenGone(task);
+        requests.whenGone(task);
     }
 }

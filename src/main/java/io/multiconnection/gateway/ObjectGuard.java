@@ -11,6 +11,7 @@ import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
 import io.multiconnection.rtmp.SharedObjectEvent.Success;
 import io.multiconnection.target.WriteGuard;
 import io.multiconnection.target.WriteSubject;
+import io.multiconnection.target.WriteVerdict;
 import java.util.List;
 import java.util.Set;
 
@@ -25,16 +26,19 @@ record ObjectGuard(String object) {
     Verdict write(WriteGuard server, SlotWrite write) {
         WriteSubject subject = slot(write.slot());
         Set<AmfKind> kinds = AmfKind.of(write.value());
-        Verdict verdict = server.verdict(subject, kinds);
-        if (verdict == Verdict.NOW) {
-            server.sent(subject, kinds);
-        }
-        return verdict;
+        return switch (server.verdict(subject, kinds)) {
+            case NOW -> {
+                server.sent(subject, kinds);
+                yield Verdict.NOW;
+            }
+            case LATER -> Verdict.LATER;
+            case NEVER -> Verdict.NEVER;
+        };
     }
 
     /** Returns whether a message may be sent. */
     boolean permits(WriteGuard server, String handler, List<AmfValue> arguments) {
-        return server.verdict(message(handler), AmfKind.of(arguments)) != Verdict.NEVER;
+        return server.verdict(message(handler), AmfKind.of(arguments)) != WriteVerdict.NEVER;
     }
 
     /** A message is sent. */

@@ -41,7 +41,7 @@ final class ObjectMessages {
             return;
         }
         MessageNews message = new MessageNews(guard.object(), target.number(), handler, arguments);
-        if (!target.events().tell(Kind.MESSAGE, message)) {
+        if (!target.events().send(Kind.MESSAGE, message)) {
             told.dropped(target.number(), handler, arguments); // another server may deliver it yet
         }
     }

@@ -4,7 +4,6 @@ import io.multiconnection.amf.AmfException;
 import io.multiconnection.protocol.Request.UseSharedObject;
 import io.multiconnection.rtmp.SharedObjectEvent;
 import io.multiconnection.rtmp.SharedObjectEvent.UseSuccess;
-import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.SharedObject;
 import io.multiconnection.target.Target;
@@ -96,38 +95,38 @@ final class ObjectUses {
         answers.put(target.number(), joined);
         target.connected()
                 .subscribe()
-                .with(connection -> use(target, connection, joined), joined::completeExceptionally);
+                .with(_ -> use(target, joined), joined::completeExceptionally);
         return joined;
     }
 
-    private void use(Target target, NetConnection connection, CompletableFuture<Void> joined) {
+    private void use(Target target, CompletableFuture<Void> joined) {
         if (released) {
             return;
         }
         SharedObject use =
-                connection.sharedObject(
-                        request.name(),
-                        request.persistent(),
-                        new SharedObject.Listener() {
-                            @Override
-                            public void onEvents(int version, List<SharedObjectEvent> events) {
-                                if (!listener.onEvents(
-                                        target, version, target.disclosure().shownEvents(events))) {
-                                    refusing.add(target.number());
-                                    joined.completeExceptionally(target.left(TOO_LARGE));
-                                } else if (events.contains(new UseSuccess())) {
-                                    joined.complete(null);
-                                }
-                            }
+                target.connection()
+                        .sharedObject(
+                                request.name(),
+                                request.persistent(),
+                                new SharedObject.Listener() {
+                                    @Override
+                                    public void onEvents(
+                                            int version, List<SharedObjectEvent> events) {
+                                        if (!listener.onEvents(target, version, events)) {
+                                            refusing.add(target.number());
+                                            joined.completeExceptionally(target.left(TOO_LARGE));
+                                        } else if (events.contains(new UseSuccess())) {
+                                            joined.complete(null);
+                                        }
+                                    }
 
-                            @Override
-                            public void onStatus(NetStatus status) {
-                                refusing.add(target.number());
-                                listener.onStatus(target, status);
-                                joined.completeExceptionally(
-                                        target.left(target.disclosure().shown(status).code()));
-                            }
-                        });
+                                    @Override
+                                    public void onStatus(NetStatus status) {
+                                        refusing.add(target.number());
+                                        listener.onStatus(target, status);
+                                        joined.completeExceptionally(target.left(status.code()));
+                                    }
+                                });
         uses.put(target.number(), use);
     }
 

@@ -4,7 +4,6 @@ import io.multiconnection.amf.AmfHeapSize;
 import io.multiconnection.amf.AmfKind;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
-import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.memory.HeapSize;
 import io.multiconnection.memory.MemoryAccount;
@@ -18,12 +17,12 @@ import io.multiconnection.protocol.GatewayMessageWriter;
 import io.multiconnection.protocol.Request.Call;
 import io.multiconnection.protocol.Request.On;
 import io.multiconnection.protocol.RequestException;
-import io.multiconnection.replica.Verdict;
 import io.multiconnection.rtmp.client.CallAnswer;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.target.Target;
 import io.multiconnection.target.WriteGuard;
 import io.multiconnection.target.WriteSubject;
+import io.multiconnection.target.WriteVerdict;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.ArrayList;
@@ -40,12 +39,12 @@ final class OutboundCalls implements ServerObserver {
 
     private static final String FAILED = "the server answered with an error";
 
-    private final Servers servers;
+    private final ServerList servers;
     private final SessionLimits limits;
     private final MemoryAccount memory;
     private final Map<Target, Integer> waiting = new HashMap<>();
 
-    OutboundCalls(Servers servers, SessionLimits limits, MemoryAccount memory) {
+    OutboundCalls(ServerList servers, SessionLimits limits, MemoryAccount memory) {
         this.servers = servers;
         this.limits = limits;
         this.memory = memory;
@@ -53,12 +52,12 @@ final class OutboundCalls implements ServerObserver {
 
     /** Calls a method; done when there is an answer of every server, or the first result. */
     Uni<Fields> call(Call request) {
-        servers.checkAsked(request);
+        servers.checkConnected(request);
         return servers.ready(request).chain(() -> callNow(request));
     }
 
     private Uni<Fields> callNow(Call request) {
-        servers.checkAsked(request);
+        servers.checkConnected(request);
         List<Target> targets =
                 request.on() instanceof On.Server(int number)
                         ? List.of(servers.target(request, number))
@@ -68,7 +67,7 @@ final class OutboundCalls implements ServerObserver {
             targets.forEach(target -> tell(target, request));
             return Uni.createFrom().item(new Fields.Answers(List.of()));
         }
-        int maxChars = limits.unreadBytes() / 2 / targets.size();
+        int maxChars = limits.buffers().unreadBytes() / 2 / targets.size();
         List<Uni<Answer>> answers =
                 targets.stream().map(target -> ask(target, request, maxChars)).toList();
         return collect(answers, request.on() instanceof On.First).map(Fields.Answers::new);
@@ -134,11 +133,11 @@ final class OutboundCalls implements ServerObserver {
         }
 
         boolean isSetAside() {
-            return guard.verdict(subject, kinds) == Verdict.NEVER;
+            return guard.verdict(subject, kinds) == WriteVerdict.NEVER;
         }
 
         String refusal() {
-            return subject.words()
+            return subject.description()
                     + " is no longer sent to this server, which has ended the connection right"
                     + " after it each time";
         }
@@ -153,27 +152,15 @@ final class OutboundCalls implements ServerObserver {
     }
 
     private static Answer answer(Target target, CallAnswer answer) {
-        if (!target.server().sharesValues()) {
-            return switch (answer) {
-                case CallAnswer.Result _ ->
-                        new Answer(target.number(), Outcome.RESULT, AmfUndefined.UNDEFINED, null);
-                case CallAnswer.Failed _ ->
-                        new Answer(target.number(), Outcome.ERROR, null, FAILED);
-            };
-        }
         return switch (answer) {
             case CallAnswer.Result(AmfValue value) ->
-                    new Answer(
-                            target.number(),
-                            Outcome.RESULT,
-                            target.disclosure().shown(value),
-                            null);
+                    new Answer(target.number(), Outcome.RESULT, value, null);
             case CallAnswer.Failed(AmfValue info) ->
                     new Answer(
                             target.number(),
                             Outcome.ERROR,
-                            target.disclosure().shown(info),
-                            target.disclosure().shown(description(info)));
+                            target.server().sharesValues() ? info : null,
+                            description(info));
         };
     }
 
@@ -187,10 +174,10 @@ final class OutboundCalls implements ServerObserver {
     private static Answer failed(Target target, RtmpClientException fault) {
         return switch (fault.kind()) {
             case TIMEOUT -> new Answer(target.number(), Outcome.TIMEOUT, null, fault.text());
-            case TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> failed(target, target.words(fault));
+            case TOO_MANY_CALLS, UNWRITABLE, UNREADABLE -> failed(target, target.describe(fault));
             case DNS, UNREACHABLE, TLS, TLS_LOST, LOST, PROTOCOL ->
-                    lost(target, target.words(fault));
-            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.words(fault));
+                    lost(target, target.describe(fault));
+            case REFUSED, HUNG_UP, ADDRESS_NOT_ALLOWED -> lost(target, target.describe(fault));
         };
     }
 
@@ -212,7 +199,7 @@ final class OutboundCalls implements ServerObserver {
         if (chars > maxChars) {
             return failed(target, words + "limit " + maxChars);
         }
-        return target.events().budget().takeAnswer(chars, System.nanoTime())
+        return target.events().budget().takeResponse(chars, System.nanoTime())
                 ? answer
                 : failed(target, words + "more than the client can be told in a second");
     }

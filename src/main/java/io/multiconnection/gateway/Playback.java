@@ -5,6 +5,7 @@ import static io.multiconnection.gateway.RequestChecks.check;
 import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
+import io.multiconnection.amf.AmfValue;
 import io.multiconnection.media.PlayLength;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.ErrorCode;
@@ -47,7 +48,7 @@ final class Playback implements FailoverPlayer.Listener {
     private final Play request;
     private final Gateway gateway;
     private final EventLoop loop;
-    private final Servers servers;
+    private final ServerList servers;
     private final ClientLink page;
     private final EventWriter news;
     private final InboundCalls called;
@@ -64,7 +65,7 @@ final class Playback implements FailoverPlayer.Listener {
             Play request,
             Gateway gateway,
             EventLoop loop,
-            Servers servers,
+            ServerList servers,
             ClientLink page,
             EventWriter news,
             InboundCalls called,
@@ -91,7 +92,7 @@ final class Playback implements FailoverPlayer.Listener {
                         this);
         this.gate =
                 new ViewerQueue(
-                        gateway.limits().playBytes(),
+                        gateway.limits().buffers().playBytes(),
                         gateway.metrics().plays(),
                         memory,
                         this::send);
@@ -228,7 +229,8 @@ final class Playback implements FailoverPlayer.Listener {
 
     @Override
     public void onStatus(int source, NetStatus status) {
-        news.said(target(source), request.stream(), status);
+        Target target = target(source);
+        news.said(target, request.stream(), target.redactor().redact(status));
     }
 
     @Override
@@ -296,8 +298,7 @@ final class Playback implements FailoverPlayer.Listener {
     @Override
     public void onFrame(int source, RelayFrame frame, int timestamp) {
         switch (frame.role()) {
-            case METADATA, DATA ->
-                    called.told(target(source), request.stream(), timestamp, frame.data());
+            case METADATA, DATA -> data(target(source), frame, timestamp);
             case VIDEO_CONFIG,
                     VIDEO_METADATA,
                     AUDIO_CONFIG,
@@ -308,6 +309,13 @@ final class Playback implements FailoverPlayer.Listener {
                 gate.offer(frame, timestamp, page.unreadMedia());
                 tellDrops();
             }
+        }
+    }
+
+    private void data(Target target, RelayFrame frame, int timestamp) {
+        if (target.server().sharesValues()) {
+            List<AmfValue> message = target.redactor().redact(frame.data());
+            called.streamData(target, request.stream(), timestamp, message);
         }
     }
 

@@ -3,6 +3,7 @@ package io.multiconnection.gateway;
 import io.multiconnection.protocol.ServerState;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.target.Destination;
+import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.ReconnectRequest;
 import io.multiconnection.target.Target;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +24,7 @@ final class Redirects {
     /** Redirections in a row that are followed before the server is connected. */
     private static final int MAX_HOPS = 3;
 
-    private final Gateway gateway;
+    private final DestinationResolver destinations;
     private final EventWriter news;
     private final BooleanSupplier recovers;
     private final BiConsumer<Target, Destination> replacement;
@@ -37,11 +38,11 @@ final class Redirects {
      * @param replacement connects a target that is not connected yet elsewhere instead
      */
     Redirects(
-            Gateway gateway,
+            DestinationResolver destinations,
             EventWriter news,
             BooleanSupplier recovers,
             BiConsumer<Target, Destination> replacement) {
-        this.gateway = gateway;
+        this.destinations = destinations;
         this.news = news;
         this.recovers = recovers;
         this.replacement = replacement;
@@ -52,29 +53,29 @@ final class Redirects {
         hops.remove(target.number());
     }
 
-    /** Follows {@code status} after {@code setup} if it is a request to be reconnected. */
-    void said(Target target, NetStatus status, Uni<Void> setup) {
-        if (target.state() == ServerState.CONNECTING && ReconnectRequest.isRedirect(status)) {
-            redirect(target, status);
-        } else if (ReconnectRequest.is(status) && waiting.add(target)) {
+    /** Follows a request: a refusal at once, another one after {@code setup}. */
+    void requested(Target target, ReconnectRequest request, Uni<Void> setup) {
+        if (target.state() == ServerState.CONNECTING && request.isRefusal()) {
+            redirect(target, request);
+        } else if (waiting.add(target)) {
             setup.subscribe()
                     .with(
                             _ -> {
                                 waiting.remove(target);
-                                follow(target, status);
+                                follow(target, request);
                             },
                             _ -> waiting.remove(target));
         }
     }
 
-    private void redirect(Target target, NetStatus refusal) {
+    private void redirect(Target target, ReconnectRequest refusal) {
         if (hops.merge(target.number(), 1, Integer::sum) > MAX_HOPS) {
             hops.remove(target.number());
             refuse(target, "the server was led elsewhere " + MAX_HOPS + " times already");
             return;
         }
         try {
-            Destination there = ReconnectRequest.leadsTo(refusal, target.destination(), gateway);
+            Destination there = refusal.resolve(target.destination(), destinations);
             String where =
                     target.server().hasSecrets()
                             ? "elsewhere"
@@ -90,12 +91,12 @@ final class Redirects {
         }
     }
 
-    private void follow(Target target, NetStatus request) {
+    private void follow(Target target, ReconnectRequest request) {
         if (!recovers.getAsBoolean() || !target.isConnected()) {
             return;
         }
         try {
-            target.move(ReconnectRequest.leadsTo(request, target.destination(), gateway));
+            target.move(request.resolve(target.destination(), destinations));
         } catch (IllegalArgumentException refusal) {
             refuse(target, refusal);
         }

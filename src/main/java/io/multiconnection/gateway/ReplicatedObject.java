@@ -114,7 +114,7 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
     private SyncNews sync(@Nullable Integer server, List<SlotChange> changes) {
         Integer version = server == null ? null : replica.version(server);
         return new SyncNews(
-                request.name(), server, version, changes.stream().map(this::shown).toList());
+                request.name(), server, version, changes.stream().map(this::redact).toList());
     }
 
     /** From now on it is used on every server that comes. */
@@ -319,14 +319,16 @@ final class ReplicatedObject implements Replica.Output, ObjectUses.Listener {
         }
     }
 
-    /** Without what is secret of any server: what one says of a slot is written to the others. */
-    private SlotChange shown(SlotChange change) {
-        SlotChange shown = change;
+    /**
+     * Removes the secrets of all servers: what one server sends of a slot is written to the others.
+     */
+    private SlotChange redact(SlotChange change) {
+        SlotChange redacted = change;
         for (Target target : uses.targets()) {
-            ServerRedactor disclosure = target.disclosure();
-            shown = shown.map(disclosure::shown, disclosure::shown);
+            ServerRedactor redactor = target.redactor();
+            redacted = redacted.map(redactor::redact, redactor::redact);
         }
-        return shown;
+        return redacted;
     }
 
     /** Charges the memory of the replica and arms its timer. Called after each change of it. */

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 /** The remote shared objects of a session, by their names. Lives on its session's event loop. */
 final class ReplicatedObjects implements ServerObserver {
 
-    private final Servers servers;
+    private final ServerList servers;
     private final EventLoop loop;
     private final SessionLimits limits;
     private final EventWriter news;
@@ -39,7 +39,7 @@ final class ReplicatedObjects implements ServerObserver {
     private final Map<String, ReplicatedObject> objects = new HashMap<>();
 
     ReplicatedObjects(
-            Servers servers,
+            ServerList servers,
             EventLoop loop,
             SessionLimits limits,
             EventWriter news,
@@ -49,14 +49,14 @@ final class ReplicatedObjects implements ServerObserver {
         this.limits = limits;
         this.news = news;
         this.memory = memory;
-        this.ofSession = servers.shares().ofSession(System.nanoTime());
+        this.ofSession = servers.eventBudget().ofSession(System.nanoTime());
     }
 
     /** Uses an object; done when as many servers have it as connect required. */
     Uni<Fields> use(UseSharedObject request) {
-        servers.checkAsked(request);
+        servers.checkConnected(request);
         String name = request.name();
-        int max = limits.sharedObjects();
+        int max = limits.counts().sharedObjects();
         check(!objects.containsKey(name), request, ErrorCode.BAD_STATE, name + " is used already");
         check(
                 objects.size() < max,

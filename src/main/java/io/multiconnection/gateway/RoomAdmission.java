@@ -33,7 +33,8 @@ final class RoomAdmission implements ServerObserver {
     private final String session;
     private final Admission admission;
     private final EventLoop loop;
-    private final Servers servers;
+    private final ServerList servers;
+    private final ServerRequests requests;
     private final EventWriter news;
     private @Nullable Pending pending;
     private Admission.@Nullable Place place;
@@ -43,12 +44,14 @@ final class RoomAdmission implements ServerObserver {
             String session,
             Admission admission,
             EventLoop loop,
-            Servers servers,
+            ServerList servers,
+            ServerRequests requests,
             EventWriter news) {
         this.session = session;
         this.admission = admission;
         this.loop = loop;
         this.servers = servers;
+        this.requests = requests;
         this.news = news;
     }
 
@@ -58,7 +61,7 @@ final class RoomAdmission implements ServerObserver {
 
     /** Asks for a place, and connects to its server; done as connect is. */
     Uni<Fields> connect(ConnectToRoom request) {
-        servers.checkNotAsked(request);
+        servers.checkNotConnected(request);
         check(
                 request.connect().require().of(1) == 1,
                 request,
@@ -172,7 +175,7 @@ final class RoomAdmission implements ServerObserver {
                             .with("room", new AmfString(room)));
             decided(
                     () ->
-                            servers.connect(request.connect(), List.of(given.destination()))
+                            requests.connect(request.connect(), List.of(given.destination()))
                                     .onFailure(_ -> !left)
                                     .invoke(given::notReached));
         }

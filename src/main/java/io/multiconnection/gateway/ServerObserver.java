@@ -1,30 +1,30 @@
 package io.multiconnection.gateway;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetCall;
 import java.util.List;
 
-/** Something that a session has on all of its servers, and that follows their coming and going. */
+/** Part of a session that uses all of its servers, and is notified when one joins or leaves. */
 interface ServerObserver {
 
-    /** A server that was left is asked again; {@code target} stands in its place from now on. */
+    /** A server joins, or is connected again: {@code target} is its target now. */
     void join(Target target);
 
-    /** A server is no longer there. */
+    /** A server has left. */
     void leave(Target target);
 
-    /** Whether it uses the connection of a target. */
+    /** Returns whether this part uses the connection of a target. */
     default boolean uses(Target target) {
         return false;
     }
 
-    /** A server calls the page. */
-    default void called(Target target, IncomingCall call) {}
+    /** A server calls a method of the client. */
+    default void called(Target target, TargetCall call) {}
 
-    /** A server tells the page something that belongs to no stream. */
-    default void told(Target target, String handler, List<AmfValue> arguments) {}
+    /** A server sent a data message that belongs to no stream. */
+    default void data(Target target, String handler, List<AmfValue> arguments) {}
 
-    /** The session leaves all servers: ends everything, in order, while they still listen. */
+    /** Ends everything in order, while the servers are still connected. */
     void close();
 }

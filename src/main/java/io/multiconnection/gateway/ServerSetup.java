@@ -60,7 +60,10 @@ final class ServerSetup {
                 Quorum.of(
                                 required(asked.size()),
                                 asked.stream()
-                                        .map(it -> TargetRetry.replacements(it, Target::connected))
+                                        .map(
+                                                it ->
+                                                        TargetRetry.afterReplacement(
+                                                                it, Target::connected))
                                         .toList())
                         .onItem()
                         .invoke(this::succeeded)
@@ -115,7 +118,7 @@ final class ServerSetup {
     /** Enables the recovery of a target, once the setup has succeeded. */
     void recover(Target target) {
         if (isDone && recovers()) {
-            target.setUp();
+            target.enableRecovery();
         }
     }
 

@@ -46,6 +46,7 @@ public final class Session {
     private static final Set<Integer> GOODBYES = Set.of(1000, 1001);
 
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry;
     private final EventLoop loop;
     private final SessionLimits limits;
     private final RequestReader reader;
@@ -71,40 +72,47 @@ public final class Session {
      * @param id names the session in logs; not a secret
      * @param loop the browser's own event loop, on which this is called, too
      */
-    public Session(String id, Gateway gateway, EventLoop loop, ClientSocket browser) {
-        this(id, gateway, loop, browser, System::nanoTime);
+    public Session(
+            String id,
+            Gateway gateway,
+            SessionRegistry<Session> registry,
+            EventLoop loop,
+            ClientSocket browser) {
+        this(id, gateway, registry, loop, browser, System::nanoTime);
     }
 
     Session(
             String id,
             Gateway gateway,
+            SessionRegistry<Session> registry,
             EventLoop loop,
             ClientSocket browser,
             LongSupplier nanoTime) {
         this.gateway = gateway;
+        this.registry = registry;
         this.loop = loop;
         this.limits = gateway.limits();
-        this.reader = new RequestReader(limits.jsonDepth());
+        this.reader = new RequestReader(limits.messages().jsonDepth());
         this.nanoTime = nanoTime;
         long now = nanoTime.getAsLong();
         this.rates = new ClientRateLimiter(limits, now);
         this.heardAtNanos = now;
         this.memory = gateway.memory().open(browser.address(), loop, this::overrun);
         memory.take(MemoryKind.BASE, BASE_BYTES);
-        this.openRequests = new PendingRequests(limits.requests(), memory);
-        this.page = new ClientLink(browser, gateway.resumption().rules().replay(memory));
+        this.openRequests = new PendingRequests(limits.counts().requests(), memory);
+        this.page = new ClientLink(browser, registry.limits().replay(memory));
         this.frameErrors = new FrameErrors(page);
         LoopShare share = new LoopShare(limits.work().loopShare(), now);
         this.readPause = new ReadPause(loop, page, share, nanoTime);
         this.multiConnection = new MultiConnection(id, gateway, loop, page, memory);
         this.acks =
                 loop.scheduleAtFixedRate(this::tick, ACK_MILLIS, ACK_MILLIS, TimeUnit.MILLISECONDS);
-        this.hold = new SessionHold(gateway.resumption(), this, loop, this::ended);
+        this.hold = new SessionHold(registry, registry.offer(this), loop, this::ended);
         page.aside(
                 new Hello(
                         gateway.about().version(),
                         id,
-                        new ArrayList<>(gateway.pools().keySet()),
+                        new ArrayList<>(gateway.destinations().pools().keySet()),
                         AnnouncedLimits.of(limits, gateway.dialer().limits().maxPendingCalls()),
                         gateway.about().ping().toMillis(),
                         hold.offer()));
@@ -112,6 +120,10 @@ public final class Session {
 
     EventLoop loop() {
         return loop;
+    }
+
+    SessionRegistry<Session> registry() {
+        return registry;
     }
 
     RequestReader reader() {
@@ -129,7 +141,7 @@ public final class Session {
             return;
         }
         long silence = nanoTime.getAsLong() - heardAtNanos;
-        if (silence > gateway.resumption().rules().silentAfter().toNanos()) {
+        if (silence > registry.limits().silentAfter().toNanos()) {
             page.close(CloseCode.SLOW_READER, "no sign of life");
             lost(true);
         } else {
@@ -172,7 +184,7 @@ public final class Session {
 
     private void read(ClientSocket from, String text) {
         int bytes = ByteBufUtil.utf8Bytes(text);
-        if (isOver(from) || isOverLimit(bytes, limits.textBytes())) {
+        if (isOver(from) || isOverLimit(bytes, limits.messages().textBytes())) {
             return;
         }
         try {
@@ -210,7 +222,7 @@ public final class Session {
     }
 
     private void read(ClientSocket from, ByteBuf frame) {
-        if (isOver(from) || isOverLimit(frame.readableBytes(), limits.frameBytes())) {
+        if (isOver(from) || isOverLimit(frame.readableBytes(), limits.messages().frameBytes())) {
             return;
         }
         try {
@@ -265,7 +277,9 @@ public final class Session {
      */
     private void handle(Request request, int bytes, int chars) {
         openRequests.checkRoom(request);
-        long weight = RequestWeight.of(request, bytes, multiConnection.servers(), gateway.pools());
+        long weight =
+                RequestWeight.of(
+                        request, bytes, multiConnection.servers(), gateway.destinations().pools());
         rates.takeWeight(request, (double) weight, nanoTime.getAsLong());
         openRequests.add(request, chars);
         perform(request)

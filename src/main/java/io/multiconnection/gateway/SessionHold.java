@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHold {
 
-    private final SessionRegistry resumption;
+    private final SessionRegistry<?> registry;
     private final ScheduledExecutorService loop;
     private final Runnable expired;
     private final Hello.@Nullable Resume offer;
@@ -24,14 +24,14 @@ final class SessionHold {
      * @param expired ends the session that the client did not resume in time
      */
     SessionHold(
-            SessionRegistry resumption,
-            Session session,
+            SessionRegistry<?> registry,
+            Hello.@Nullable Resume offer,
             ScheduledExecutorService loop,
             Runnable expired) {
-        this.resumption = resumption;
+        this.registry = registry;
         this.loop = loop;
         this.expired = expired;
-        this.offer = resumption.offer(session);
+        this.offer = offer;
     }
 
     /** Returns what the client needs to resume the session; null where sessions are not held. */
@@ -41,10 +41,10 @@ final class SessionHold {
 
     /** Begins to hold the session; false if it is not resumable, or too many are held. */
     boolean begin() {
-        if (offer == null || !resumption.hold()) {
+        if (offer == null || !registry.hold()) {
             return false;
         }
-        long millis = resumption.rules().hold().toMillis();
+        long millis = registry.limits().hold().toMillis();
         timer = loop.schedule(expired, millis, TimeUnit.MILLISECONDS);
         return true;
     }
@@ -54,7 +54,7 @@ final class SessionHold {
         if (timer != null) {
             timer.cancel(false);
             timer = null;
-            resumption.release();
+            registry.release();
         }
     }
 
@@ -62,7 +62,7 @@ final class SessionHold {
     void close() {
         end();
         if (offer != null) {
-            resumption.forget(offer);
+            registry.remove(offer);
         }
     }
 }

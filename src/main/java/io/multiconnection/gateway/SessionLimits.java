@@ -1,87 +1,90 @@
 package io.multiconnection.gateway;
 
+import io.multiconnection.publish.QueueLimits;
 import io.multiconnection.replica.ReplicaLimits;
 
 /**
- * What one session may take (PROTOCOL.md, section 11).
+ * Limits of one session (PROTOCOL.md, section 11).
  *
- * @param textBytes a text message, in bytes of UTF-8
- * @param frameBytes a media frame with its header
- * @param jsonDepth how deep JSON may nest
- * @param servers servers in a session
- * @param streams streams open at once, at most 255
- * @param requests requests that wait for their answer
- * @param incomingCalls calls of servers that wait for the client's answer
- * @param sharedObjects shared objects used at once
- * @param replica what a shared object may hold
- * @param messagesPerSecond messages of both kinds; two seconds' worth may come at once
- * @param bytesPerSecond bytes of both kinds; two seconds' worth may come at once
- * @param unreadBytes what may wait for the client to read
- * @param playBytes media of plays that may wait for the client to read
- * @param queueBytes what may wait for one server on one stream
- * @param queueMillis media time that may wait for one server on one stream
- * @param serverEventsPerSecond events that one server may cause; two seconds' worth may come at
- *     once
- * @param work what its requests may cause
+ * @param messages sizes and rates of the client's messages
+ * @param counts what may exist at once
+ * @param replica contents of a shared object
+ * @param buffers what may wait to be sent
+ * @param serverEventsPerSecond events that one server may cause; a burst of two seconds is allowed
+ * @param work cost of the client's requests
  */
 public record SessionLimits(
-        int textBytes,
-        int frameBytes,
-        int jsonDepth,
-        int servers,
-        int streams,
-        int requests,
-        int incomingCalls,
-        int sharedObjects,
+        Messages messages,
+        Counts counts,
         ReplicaLimits replica,
-        int messagesPerSecond,
-        int bytesPerSecond,
-        int unreadBytes,
-        int playBytes,
-        int queueBytes,
-        int queueMillis,
+        Buffers buffers,
         int serverEventsPerSecond,
         WorkLimits work) {
 
     public static final SessionLimits DEFAULT =
             new SessionLimits(
-                    256 << 10,
-                    2 << 20,
-                    64,
-                    16,
-                    8,
-                    64,
-                    64,
-                    32,
+                    new Messages(256 << 10, 2 << 20, 64, 600, 8 << 20),
+                    new Counts(16, 8, 64, 64, 32),
                     ReplicaLimits.DEFAULT,
-                    600,
-                    8 << 20,
-                    8 << 20,
-                    4 << 20,
-                    4 << 20,
-                    3000,
+                    new Buffers(8 << 20, 4 << 20, new QueueLimits(4 << 20, 3000)),
                     500,
                     WorkLimits.DEFAULT);
 
-    /** Returns these limits with another limit of work. */
+    /**
+     * Sizes and rates of the client's messages.
+     *
+     * @param textBytes a text message, in bytes of UTF-8
+     * @param frameBytes a media frame with its header
+     * @param jsonDepth nesting of JSON
+     * @param perSecond messages of both kinds; a burst of two seconds is allowed
+     * @param bytesPerSecond bytes of both kinds; a burst of two seconds is allowed
+     */
+    public record Messages(
+            int textBytes, int frameBytes, int jsonDepth, int perSecond, int bytesPerSecond) {}
+
+    /**
+     * What may exist at once.
+     *
+     * @param servers servers of the session
+     * @param streams open streams, at most 255
+     * @param requests requests that wait for their response
+     * @param incomingCalls calls of servers that wait for the client's response
+     * @param sharedObjects shared objects in use
+     */
+    public record Counts(
+            int servers, int streams, int requests, int incomingCalls, int sharedObjects) {}
+
+    /**
+     * What may wait to be sent.
+     *
+     * @param unreadBytes all that waits for the client to read
+     * @param playBytes media of plays that waits for the client to read
+     * @param queue what waits for one server on one stream
+     */
+    public record Buffers(int unreadBytes, int playBytes, QueueLimits queue) {}
+
+    /** Returns these limits with other limits of the client's messages. */
+    public SessionLimits withMessages(Messages other) {
+        return new SessionLimits(other, counts, replica, buffers, serverEventsPerSecond, work);
+    }
+
+    /** Returns these limits with other counts. */
+    public SessionLimits withCounts(Counts other) {
+        return new SessionLimits(messages, other, replica, buffers, serverEventsPerSecond, work);
+    }
+
+    /** Returns these limits with other limits of shared objects. */
+    public SessionLimits withReplica(ReplicaLimits other) {
+        return new SessionLimits(messages, counts, other, buffers, serverEventsPerSecond, work);
+    }
+
+    /** Returns these limits with other buffers. */
+    public SessionLimits withBuffers(Buffers other) {
+        return new SessionLimits(messages, counts, replica, other, serverEventsPerSecond, work);
+    }
+
+    /** Returns these limits with other limits of work. */
     public SessionLimits withWork(WorkLimits other) {
-        return new SessionLimits(
-                textBytes,
-                frameBytes,
-                jsonDepth,
-                servers,
-                streams,
-                requests,
-                incomingCalls,
-                sharedObjects,
-                replica,
-                messagesPerSecond,
-                bytesPerSecond,
-                unreadBytes,
-                playBytes,
-                queueBytes,
-                queueMillis,
-                serverEventsPerSecond,
-                other);
+        return new SessionLimits(messages, counts, replica, buffers, serverEventsPerSecond, other);
     }
 }

@@ -14,29 +14,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sessions by their tokens, and counts those that are held while their pages are away. Knows
- * tokens by their hashes only: how long a look-up takes tells nothing of them. Thread-safe.
+ * Registry of resumable sessions by their tokens, with the number of sessions that are held. Stores
+ * hashes of tokens only, so that the time of a look-up reveals nothing about them. Thread-safe.
+ *
+ * @param <S> type of the sessions
  */
-public final class SessionRegistry {
+public final class SessionRegistry<S> {
 
     private static final int TOKEN_BYTES = 18; // 144 bits, and no padding in base 64
 
-    private final ResumeLimits rules;
+    private final ResumeLimits limits;
     private final SecureRandom random = new SecureRandom();
-    private final Map<ByteBuffer, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<ByteBuffer, S> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger held = new AtomicInteger();
 
-    public SessionRegistry(ResumeLimits rules) {
-        this.rules = rules;
+    public SessionRegistry(ResumeLimits limits) {
+        this.limits = limits;
     }
 
-    ResumeLimits rules() {
-        return rules;
+    ResumeLimits limits() {
+        return limits;
     }
 
-    /** What a page needs to resume this session; null where sessions are not held. */
-    Hello.@Nullable Resume offer(Session session) {
-        if (!rules.isOn()) {
+    /** Returns what a client needs to resume a session; null if sessions are not held. */
+    Hello.@Nullable Resume offer(S session) {
+        if (!limits.isOn()) {
             return null;
         }
         byte[] secret = new byte[TOKEN_BYTES];
@@ -44,31 +46,31 @@ public final class SessionRegistry {
         ResumeToken token =
                 new ResumeToken(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         sessions.put(hash(token), session);
-        return new Hello.Resume(token, rules.hold().toMillis());
+        return new Hello.Resume(token, limits.hold().toMillis());
     }
 
-    /** The session of a token; null if there is none, or none any more. */
-    @Nullable Session find(ResumeToken token) {
+    /** Returns the session of a token; null if there is none. */
+    @Nullable S find(ResumeToken token) {
         return sessions.get(hash(token));
     }
 
-    /** The session that this was offered for has ended. */
-    void forget(Hello.Resume offer) {
+    /** Removes the session of an offer, because the session has ended. */
+    void remove(Hello.Resume offer) {
         sessions.remove(hash(offer.token()));
     }
 
-    /** Takes a place among those that are held; false if there is none left. */
+    /** Counts a session that is held; returns false if the limit is reached. */
     boolean hold() {
-        int most = rules.sessions();
+        int most = limits.sessions();
         return held.getAndUpdate(count -> Math.min(count + 1, most)) < most;
     }
 
-    /** A session that was held is so no longer. */
+    /** Counts a session that is no longer held. */
     void release() {
         held.decrementAndGet();
     }
 
-    /** Sessions that are held now. */
+    /** Returns the number of sessions that are held. */
     public int held() {
         return held.get();
     }

@@ -31,7 +31,6 @@ public final class SessionRouter {
     /** What a message counts beside its bytes, so that empty ones are bounded, too. */
     private static final int MESSAGE_BYTES = 1024;
 
-    private final Gateway gateway;
     private final EventLoop loop;
     private final ClientSocket browser;
     private final MemoryAccount memory;
@@ -56,13 +55,12 @@ public final class SessionRouter {
             MemoryAccount memory,
             Session fresh,
             boolean onlyResumes) {
-        this.gateway = gateway;
         this.loop = fresh.loop();
         this.browser = browser;
         this.memory = memory;
         this.session = fresh;
         this.onlyResumes = onlyResumes;
-        this.maxWaiting = BURST_SECONDS * gateway.limits().bytesPerSecond();
+        this.maxWaiting = BURST_SECONDS * gateway.limits().messages().bytesPerSecond();
     }
 
     /** Takes a text message. */
@@ -126,7 +124,7 @@ public final class SessionRouter {
     /** From now on everything goes to the session that is asked for, unless that has ended. */
     private void resume(Resume request) {
         Session fresh = session;
-        Session held = gateway.resumption().find(request.token());
+        Session held = fresh.registry().find(request.token());
         if (held == null || held == fresh) {
             refuse(request);
             return;

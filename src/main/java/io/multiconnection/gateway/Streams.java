@@ -95,7 +95,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     private final Gateway gateway;
     private final EventLoop loop;
-    private final Servers servers;
+    private final ServerList servers;
     private final ClientLink page;
     private final EventWriter news;
     private final InboundCalls called;
@@ -106,7 +106,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
     Streams(
             Gateway gateway,
             EventLoop loop,
-            Servers servers,
+            ServerList servers,
             ClientLink page,
             EventWriter news,
             InboundCalls called,
@@ -122,15 +122,19 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     /** Makes a stream; done when there are servers to have it on. */
     Uni<Fields> create(CreateStream request) {
-        servers.checkAsked(request);
-        int max = Math.min(gateway.limits().streams(), StreamNumbers.MAX);
+        servers.checkConnected(request);
+        int max = Math.min(gateway.limits().counts().streams(), StreamNumbers.MAX);
         check(streams.size() < max, request, ErrorCode.TOO_MANY, max + " streams are open already");
         boolean isNew = numbers.hasNew();
         int number = numbers.take();
         if (!isNew) {
-            servers.forgetNames(number);
+            servers.removeNames(number);
         }
-        streams.put(number, new Stream(new FanOut(number, loop, gateway.limits(), memory, this)));
+        streams.put(
+                number,
+                new Stream(
+                        new FanOut(
+                                number, loop, gateway.limits().buffers().queue(), memory, this)));
         return servers.ready(request).map(_ -> new Fields.Stream(number));
     }
 
@@ -257,7 +261,7 @@ final class Streams implements ServerObserver, FanOut.Listener {
     }
 
     private Stream stream(Request request, int number) {
-        servers.checkAsked(request);
+        servers.checkConnected(request);
         Stream stream = streams.get(number);
         if (stream == null) {
             throw new RequestException(
@@ -341,14 +345,14 @@ final class Streams implements ServerObserver, FanOut.Listener {
 
     @Override
     public ReconnectSchedule recovery(Runnable again) {
-        return servers.recovery(again);
+        return servers.schedule(again);
     }
 
     @Override
     public void isWithout(
             int stream, Target target, RtmpClientException fault, @Nullable Retry retry) {
         String then = retry == null ? "" : "; asked again in " + retry.inMillis() + " ms";
-        String words = target.words(fault) + "; the server is kept for its other uses" + then;
+        String words = target.describe(fault) + "; the server is kept for its other uses" + then;
         String level = retry == null ? "error" : "warning";
         news.status(target, stream, NetStatus.of(level, "NetStream.Publish.Failed", words));
     }

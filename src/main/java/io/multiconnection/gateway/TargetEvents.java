@@ -3,9 +3,11 @@ package io.multiconnection.gateway;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.GatewayMessage.ServerNews;
-import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
+import io.multiconnection.target.LeaveReason;
+import io.multiconnection.target.ReconnectRequest;
 import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetCall;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ final class TargetEvents implements Target.Listener {
     }
 
     @Override
-    public void changed(Target target, Target.@Nullable Reason reason, @Nullable Retry retry) {
+    public void changed(Target target, @Nullable LeaveReason reason, @Nullable Retry retry) {
         if (target.isConnected()) {
             redirects.connected(target);
         }
@@ -55,23 +57,27 @@ final class TargetEvents implements Target.Listener {
     }
 
     @Override
-    public void status(Target target, NetStatus status) {
+    public void ownStatus(Target target, NetStatus status) {
         news.status(target, null, status);
     }
 
     @Override
-    public void said(Target target, NetStatus status) {
+    public void status(Target target, NetStatus status) {
         news.said(target, null, status);
-        redirects.said(target, status, setup.outcome());
     }
 
     @Override
-    public void called(Target target, IncomingCall call) {
+    public void reconnectRequested(Target target, ReconnectRequest request) {
+        redirects.requested(target, request, setup.outcome());
+    }
+
+    @Override
+    public void called(Target target, TargetCall call) {
         parts.forEach(part -> part.called(target, call));
     }
 
     @Override
-    public void told(Target target, String handler, List<AmfValue> arguments) {
-        parts.forEach(part -> part.told(target, handler, arguments));
+    public void data(Target target, String handler, List<AmfValue> arguments) {
+        parts.forEach(part -> part.data(target, handler, arguments));
     }
 }

@@ -1,6 +1,5 @@
 package io.multiconnection.gateway;
 
-import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
 import io.multiconnection.target.Destination;
 import io.multiconnection.target.ReconnectSchedule;
 import io.multiconnection.target.ServerEventSender;
@@ -8,6 +7,7 @@ import io.multiconnection.target.ServerSlot;
 import io.multiconnection.target.SessionEventBudget;
 import io.multiconnection.target.StreamNames;
 import io.multiconnection.target.Target;
+import io.multiconnection.target.TargetMetrics;
 import io.multiconnection.target.WriteGuard;
 import io.multiconnection.target.WriteSubject;
 import io.netty.channel.EventLoop;
@@ -17,38 +17,38 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
-/** Creates the targets of one session, with the places of its servers. */
+/** Factory of the targets of one session, with the slots of its servers. */
 final class TargetFactory {
 
     private final Gateway gateway;
     private final EventLoop loop;
-    private final EventWriter news;
-    private final SessionEventBudget shares;
+    private final EventWriter writer;
+    private final SessionEventBudget eventBudget;
     private final Target.Listener listener;
-    private final IntConsumer again;
+    private final IntConsumer reconnect;
     private final BiConsumer<Integer, WriteSubject> setAside;
 
     /**
      * Creates a factory.
      *
-     * @param shares of the session's servers in what the client may be told
-     * @param again connects to the lost server of a number again
-     * @param setAside notified of what is no longer written to the server of a number
+     * @param eventBudget budget of the session for events of its servers
+     * @param reconnect reconnects the lost server of a number
+     * @param setAside receives what is no longer written to the server of a number
      */
     TargetFactory(
             Gateway gateway,
             EventLoop loop,
-            EventWriter news,
-            SessionEventBudget shares,
+            EventWriter writer,
+            SessionEventBudget eventBudget,
             Target.Listener listener,
-            IntConsumer again,
+            IntConsumer reconnect,
             BiConsumer<Integer, WriteSubject> setAside) {
         this.gateway = gateway;
         this.loop = loop;
-        this.news = news;
-        this.shares = shares;
+        this.writer = writer;
+        this.eventBudget = eventBudget;
         this.listener = listener;
-        this.again = again;
+        this.reconnect = reconnect;
         this.setAside = setAside;
     }
 
@@ -56,14 +56,14 @@ final class TargetFactory {
      * Creates the targets of further servers.
      *
      * @param first number of the first one
-     * @param names of streams on these servers, by the streams' numbers
+     * @param names stream names on these servers, by stream number
      */
     List<Target> further(int first, List<Destination> destinations, Map<Integer, String> names) {
         List<Target> targets = new ArrayList<>();
         for (Destination destination : destinations) {
             int number = first + targets.size();
-            ServerSlot place = place(number, destination, new StreamNames(names), events(number));
-            targets.add(target(place, destination));
+            ServerSlot slot = slot(number, destination, new StreamNames(names), events(number));
+            targets.add(target(slot, destination));
         }
         return List.copyOf(targets);
     }
@@ -71,29 +71,29 @@ final class TargetFactory {
     private ServerEventSender events(int number) {
         return new ServerEventSender(
                 number,
-                shares.ofServer(System.nanoTime()),
+                eventBudget.ofServer(System.nanoTime()),
                 loop,
                 System::nanoTime,
-                news,
-                gateway.metrics());
+                writer::tell,
+                gateway.metrics()::eventDropped);
     }
 
-    /** Creates the place of a server at {@code home}, which was never lost. */
-    ServerSlot place(int number, Destination home, StreamNames names, ServerEventSender events) {
-        ReconnectSchedule recovery =
+    /** Creates the slot of a server at {@code home}, which was never lost. */
+    ServerSlot slot(int number, Destination home, StreamNames names, ServerEventSender events) {
+        ReconnectSchedule schedule =
                 new ReconnectSchedule(
                         gateway.recover(),
                         loop,
-                        ReconnectSchedule.Nature.REAL,
-                        () -> again.accept(number));
+                        ReconnectSchedule.Timing.SYSTEM,
+                        () -> reconnect.accept(number));
         WriteGuard guard =
                 new WriteGuard(System::nanoTime, subject -> setAside.accept(number, subject));
-        return new ServerSlot(number, home, names, recovery, events, guard);
+        return new ServerSlot(number, home, names, schedule, events, guard);
     }
 
-    /** Creates a target of a server that is at {@code destination} now. */
-    Target target(ServerSlot place, Destination destination) {
+    /** Creates a target of a server that is at {@code destination} at present. */
+    Target target(ServerSlot slot, Destination destination) {
         TargetMetrics metrics = gateway.metrics().target(destination.group());
-        return new Target(place, destination, loop, listener, metrics);
+        return new Target(slot, destination, loop, listener, metrics);
     }
 }

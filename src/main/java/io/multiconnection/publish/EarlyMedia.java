@@ -1,6 +1,5 @@
 package io.multiconnection.publish;
 
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.memory.MemoryKind;
@@ -11,16 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Media and data of a stream that servers have not answered {@code publish} for: the data, and the
- * media from the last keyframe on; where there is no video, from the first sound on. Setup frames
- * are not its business.
+ * Media and data of a stream whose {@code publish} has no response yet: all data, and the media
+ * from the last keyframe; without video, from the first audio frame. Setup frames are kept
+ * elsewhere.
  *
- * <p>It holds at most half a queue of a server, in bytes and in media time, so that a server that
- * gets all of it does not lag. Beyond that the media is dropped up to the next keyframe.
+ * <p>Bounded to half a send queue, in bytes and in media time, so that a server that receives all
+ * of it does not lag. Beyond the bound, media is dropped up to the next keyframe.
  */
 final class EarlyMedia {
 
-    /** Heap of a frame beside its bytes. */
+    /** Heap of a frame without its body. */
     private static final int FRAME_BYTES = 512;
 
     private final int maxBytes;
@@ -31,13 +30,13 @@ final class EarlyMedia {
     private boolean hasVideo;
     private long bytes;
 
-    EarlyMedia(SessionLimits limits, MemoryAccount memory) {
-        this.maxBytes = limits.queueBytes() / 2;
-        this.maxMillis = limits.queueMillis() / 2;
+    EarlyMedia(QueueLimits limits, MemoryAccount memory) {
+        this.maxBytes = limits.bytes() / 2;
+        this.maxMillis = limits.millis() / 2;
         this.memory = memory;
     }
 
-    /** Keeps a frame, if it can be of use; borrows it. */
+    /** Keeps a frame that a server can use later; borrows it. */
     void add(PublishedFrame frame) {
         hasVideo |= frame.role().isVideo();
         switch (frame.role()) {
@@ -66,7 +65,7 @@ final class EarlyMedia {
         return first != null && first.role() == FrameRole.KEYFRAME ? first : null;
     }
 
-    /** Frames of another configuration are of no use; those of another track still are. */
+    /** Frames of an outdated configuration are useless; those of another track are kept. */
     private void configured(PublishedFrame config) {
         PublishedFrame keyframe = keyframe();
         if (keyframe != null
@@ -120,12 +119,12 @@ final class EarlyMedia {
                 });
     }
 
-    /** Hands everything to a server that has answered, which borrows it. */
+    /** Passes everything to the leg of a server that has responded; the leg borrows it. */
     void replay(Consumer<PublishedFrame> leg) {
         frames.forEach(leg);
     }
 
-    /** Drops everything: nobody waits for it, or what follows does not follow it. */
+    /** Drops everything: no server waits for it, or the stream restarts. */
     void clear() {
         firstMedia = null;
         hasVideo = false;

@@ -2,7 +2,6 @@ package io.multiconnection.publish;
 
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.media.SetupFrames;
 import io.multiconnection.media.TagClassifier;
@@ -25,58 +24,76 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of a session, published on all of its targets. Chunk bytes are made once and shared;
- * each target has a {@link Leg} with a queue of its own, so that a slow one costs only itself.
+ * One stream of a session, published on all of its targets. Chunks are encoded once and shared;
+ * each target has a {@link Leg} with its own queue, so that a slow target affects no other. Lives
+ * on its session's event loop.
  */
 public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
 
-    /** What a fan-out has to say. */
+    /** Receives the events of a fan-out. */
     public interface Listener extends PublishAttempts.Listener {
 
-        /** A target's server said something about this stream. */
+        /** A server sent a status of this stream; the status is redacted. */
         void status(FanOut fanOut, Target target, NetStatus status);
 
-        /** A setup frame was not kept for servers that join later. Said once. */
+        /**
+         * A setup frame is not kept for servers that join later. Reported once for each publish.
+         */
         void overLimit(FanOut fanOut, String text);
 
-        /** A leg waits for a keyframe. Said at most once a second. */
+        /** A leg waits for a keyframe. Reported at most once a second. */
         void wantKeyframe(FanOut fanOut);
     }
-
-    /** Handler of metadata, which servers that join later get, too. */
-    public static final String METADATA = "@setDataFrame";
 
     private static final long KEYFRAME_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int number;
     private final EventLoop loop;
-    private final SessionLimits limits;
+    private final QueueLimits limits;
     private final MemoryAccount memory;
     private final Listener listener;
+    private final LongSupplier nanoTime;
     private final Map<Target, Leg> legs = new LinkedHashMap<>();
     private final PublishAttempts attempts;
     private CompletableFuture<Void> ended = new CompletableFuture<>();
     private final SetupFrames<PublishedFrame> setup = new SetupFrames<>(this);
     private final EarlyMedia early;
-    private final MonotonicTimestamps clock = new MonotonicTimestamps();
+    private final MonotonicTimestamps timestamps = new MonotonicTimestamps();
     private TagClassifier classifier = new TagClassifier();
     private @Nullable Publish published;
     private boolean awaitsResult;
-    private boolean overLimitTold;
-    private long keyframeWantedAtNanos = System.nanoTime() - KEYFRAME_INTERVAL_NANOS;
+    private boolean overLimitReported;
+    private long keyframeRequestedAtNanos;
     private long bytes;
     private long ackedBytes;
 
+    /**
+     * Creates a stream that is not published.
+     *
+     * @param number number of the stream in its session
+     * @param memory account of the session
+     */
     public FanOut(
             int number,
             EventLoop loop,
-            SessionLimits limits,
+            QueueLimits limits,
             MemoryAccount memory,
             Listener listener) {
+        this(number, loop, limits, memory, listener, System::nanoTime);
+    }
+
+    FanOut(
+            int number,
+            EventLoop loop,
+            QueueLimits limits,
+            MemoryAccount memory,
+            Listener listener,
+            LongSupplier nanoTime) {
         this.number = number;
         this.loop = loop;
         this.limits = limits;
@@ -84,6 +101,8 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         this.early = new EarlyMedia(limits, memory);
         this.listener = listener;
         this.attempts = new PublishAttempts(number, listener, this::join);
+        this.nanoTime = nanoTime;
+        this.keyframeRequestedAtNanos = nanoTime.getAsLong() - KEYFRAME_INTERVAL_NANOS;
     }
 
     public int number() {
@@ -94,30 +113,30 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         return loop;
     }
 
-    /** Whether publish was asked, so that media is welcome though no server may have it yet. */
+    /** Returns whether publish was requested; media is accepted from then on. */
     public boolean isPublished() {
         return published != null;
     }
 
-    /** Whether the page sends video, for which a server that joins has to wait. */
+    /** Returns whether the client has sent video, for which a server that joins has to wait. */
     boolean hasVideo() {
-        return clock.has(MediaFrame.Kind.VIDEO);
+        return timestamps.has(MediaFrame.Kind.VIDEO);
     }
 
-    /** Accepts media from here on, and keeps it for the servers until {@link #answered}. */
+    /** Accepts media, and keeps it for the servers until {@link #answered}. */
     public void publish(Publish request) {
         published = request;
         ended = new CompletableFuture<>();
         awaitsResult = true;
     }
 
-    /** The request to publish has its result. */
+    /** Notes that the client has the response to its request to publish. */
     public void answered() {
         awaitsResult = false;
         settled();
     }
 
-    /** Drops early media as soon as no answer of a server is awaited. */
+    /** Drops early media if no response of a server is awaited. */
     void settled() {
         if (!isAwaited()) {
             early.clear();
@@ -128,7 +147,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         if (awaitsResult) {
             return true;
         }
-        for (Leg leg : legs.values()) { // no stream: once for each frame
+        for (Leg leg : legs.values()) { // runs for each frame: no java.util.stream
             if (leg.isOpening()) {
                 return true;
             }
@@ -136,7 +155,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         return false;
     }
 
-    /** Publishes on a target that joins, if there is something to publish. */
+    /** Publishes on a target that joins, if publish was requested. */
     public void join(Target target) {
         Publish request = published;
         if (request != null) {
@@ -145,8 +164,8 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     }
 
     /**
-     * Publishes on a target, once, as soon as that is connected; fails where that is too late, or
-     * refused.
+     * Publishes on a target once it is connected; fails if the stream was closed meanwhile, or if
+     * the server refuses. Repeated calls return the same attempt.
      */
     public Uni<Void> publishOn(Target target, Publish request) {
         return attempts.on(target, () -> begin(target, request));
@@ -155,11 +174,11 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
     private Uni<Void> begin(Target target, Publish request) {
         return target.connected()
                 .chain(
-                        connection -> {
+                        _ -> {
                             if (!request.equals(published)) {
                                 return Uni.createFrom().failure(target.left("no longer asked"));
                             }
-                            Leg leg = new Leg(this, target, connection, limits, memory);
+                            Leg leg = new Leg(this, target, limits, memory);
                             legs.put(target, leg);
                             return leg.publish(
                                     name(target, request),
@@ -170,20 +189,22 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
                 .indefinitely();
     }
 
-    /** A pool's key is the operator's word; then what was said for this server, or for all. */
+    /** The key of a pool comes first, then the name set for this server, then that for all. */
     private String name(Target target, Publish request) {
         String key = target.server().key();
-        String said = request.names().getOrDefault(target.number(), request.name());
-        return key != null ? key : target.place().names().of(number, said);
+        String requested = request.names().getOrDefault(target.number(), request.name());
+        return key != null ? key : target.slot().names().of(number, requested);
     }
 
-    /** Sends a frame to every target that is ready for it; borrows the frame. */
+    /** Sends a frame on every leg that publishes; borrows the frame. */
     public void offer(MediaFrame frame) {
         bytes += MediaFrame.HEADER_BYTES + frame.body().readableBytes();
-        offer(PublishedFrame.of(frame, clock.onward(frame.kind(), frame.timestamp()), classifier));
+        offer(
+                PublishedFrame.of(
+                        frame, timestamps.onward(frame.kind(), frame.timestamp()), classifier));
     }
 
-    /** Sends a data message to every target that is ready for it. */
+    /** Sends a data message on every leg that publishes. */
     public void send(String handler, List<AmfValue> args) {
         List<AmfValue> values = new ArrayList<>(args.size() + 1);
         values.add(new AmfString(handler));
@@ -193,12 +214,12 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
                 && args.getFirst() instanceof AmfString(String name)) {
             setup.forget(name);
         }
-        offer(PublishedFrame.data(number, handler, values, clock.latest()));
+        offer(PublishedFrame.data(number, handler, values, timestamps.latest()));
     }
 
     private void offer(PublishedFrame frame) {
-        if (frame.role().isSetup() && !setup.keep(frame) && !overLimitTold) {
-            overLimitTold = true;
+        if (frame.role().isSetup() && !setup.keep(frame) && !overLimitReported) {
+            overLimitReported = true;
             listener.overLimit(this, setup.overLimit(frame));
         }
         if (isPublished() && isAwaited()) {
@@ -220,57 +241,57 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         frame.media().release();
     }
 
-    /** Hands the setup frames of these roles to {@code leg}, which borrows them. */
+    /** Passes the setup frames of these roles to {@code leg}, which borrows them. */
     void setup(int timestamp, Predicate<FrameRole> roles, Consumer<PublishedFrame> leg) {
         for (PublishedFrame kept : setup.frames()) {
             if (roles.test(kept.role())) {
-                PublishedFrame again = kept.at(timestamp);
-                leg.accept(again);
-                again.media().release();
+                PublishedFrame copy = kept.at(timestamp);
+                leg.accept(copy);
+                copy.media().release();
             }
         }
     }
 
-    /** Hands the media that came before the server's answer to {@code leg}, which borrows it. */
+    /** Passes the media that came before the server's response to {@code leg}, which borrows it. */
     void early(Consumer<PublishedFrame> leg) {
         early.replay(leg);
     }
 
     /** Returns the timestamp of the last frame. */
     int latest() {
-        return clock.latest();
+        return timestamps.latest();
     }
 
-    /** A target's server publishes this stream. */
-    void isOn(Target target) {
+    /** Notes that the server of a target publishes this stream. */
+    void succeeded(Target target) {
         attempts.succeeded(target);
     }
 
-    /** Whether it is published on a target, or about to be. */
+    /** Returns whether the stream is published on a target, or about to be. */
     public boolean uses(Target target) {
         return legs.containsKey(target);
     }
 
-    /** Returns the failure of a publish on a target, in words that name the target. */
+    /** Returns a failure to publish as an exception that names the target. */
     RuntimeException left(Target target, Throwable failure) {
         return attempts.left(target, failure);
     }
 
     /**
-     * The server of a leg has ended a stream that it published. It is left: a server may say so
-     * because it cannot read the connection any more.
+     * Leaves the server of a leg because it has ended the stream: a server may do so because it can
+     * no longer read the connection.
      */
-    public void ended(Leg leg, Target target, RtmpClientException fault) {
+    void ended(Leg leg, Target target, RtmpClientException fault) {
         legs.remove(target, leg);
         leg.close();
         target.publishFailed(fault, false);
     }
 
     /**
-     * The publish of a leg has failed: ends the leg, and leaves the server unless something else
-     * uses the connection.
+     * Ends a leg that failed to publish, and leaves the server unless something else uses the
+     * connection.
      *
-     * @param mayPass whether the server may take the stream later, see {@link NameClaims}
+     * @param mayPass whether the server may accept the stream later, see {@link NameClaims}
      */
     void failed(Leg leg, Target target, RtmpClientException fault, boolean mayPass) {
         legs.remove(target, leg);
@@ -278,7 +299,7 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         attempts.failed(target, fault, mayPass, leg.isCreated());
     }
 
-    /** Whether a publish that failed on a target's server may succeed later. */
+    /** Returns whether a publish that failed on a target may succeed later. */
     boolean mayPass(Target target, RtmpClientException fault) {
         return attempts.mayPass(target, fault);
     }
@@ -287,34 +308,35 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         listener.status(this, target, status);
     }
 
-    public void wantKeyframe() {
-        long now = System.nanoTime();
-        if (now - keyframeWantedAtNanos >= KEYFRAME_INTERVAL_NANOS) {
-            keyframeWantedAtNanos = now;
+    /** Requests a keyframe of the client, at most once a second. */
+    void wantKeyframe() {
+        long now = nanoTime.getAsLong();
+        if (now - keyframeRequestedAtNanos >= KEYFRAME_INTERVAL_NANOS) {
+            keyframeRequestedAtNanos = now;
             listener.wantKeyframe(this);
         }
     }
 
     /**
-     * What the page has sent last may be lost: asks for a keyframe, from which the video goes on.
-     * The next ack says what has come.
+     * Restarts the video at a keyframe, which is requested: the last frames of the client may be
+     * lost. The next ack reports what was received.
      */
     public void restart() {
         if (isPublished()) {
             ackedBytes = -1;
             early.clear();
             legs.values().forEach(Leg::restart);
-            keyframeWantedAtNanos = System.nanoTime();
+            keyframeRequestedAtNanos = nanoTime.getAsLong();
             listener.wantKeyframe(this);
         }
     }
 
-    /** On how many targets it is published now. */
+    /** Returns the number of targets that publish the stream. */
     public long publishing() {
         return legs.values().stream().filter(Leg::isPublishing).count();
     }
 
-    /** Returns the numbers of the servers that publish it now. */
+    /** Returns the numbers of the servers that publish the stream. */
     public List<Integer> servers() {
         return legs.entrySet().stream()
                 .filter(entry -> entry.getValue().isPublishing())
@@ -322,7 +344,9 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
                 .toList();
     }
 
-    /** What the page should know of its media; null if nothing came and nothing waits. */
+    /**
+     * Returns the next ack; null if no media has arrived since the last one and no queue holds any.
+     */
     public @Nullable Ack ack() {
         boolean waits = legs.values().stream().anyMatch(Leg::hasQueue);
         if (bytes == ackedBytes && !waits) {
@@ -332,14 +356,14 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         return new Ack(
                 number,
                 bytes,
-                clock.latest(),
+                timestamps.latest(),
                 legs.values().stream()
                         .map(Leg::ack)
                         .sorted(Comparator.comparingInt(Ack.ServerAck::server))
                         .toList());
     }
 
-    /** A target is no longer there. */
+    /** Ends the leg of a target that has left. */
     public void leave(Target target) {
         attempts.leave(target);
         Leg leg = legs.remove(target);
@@ -348,26 +372,26 @@ public final class FanOut implements SetupFrames.Keeper<PublishedFrame> {
         }
     }
 
-    /** Ends the stream on every target, in order; it may be published again. */
+    /** Closes the stream on every target in order; it may be published again. */
     public void close() {
         published = null;
         attempts.clear();
         List<Leg> ending = List.copyOf(legs.values());
-        legs.clear(); // first: a publish that fails because its leg ends closes this again
+        legs.clear(); // first: a publish that fails because its leg ends calls close again
         ending.forEach(Leg::close);
         awaitsResult = false;
-        overLimitTold = false;
+        overLimitReported = false;
         early.clear();
         setup.clear();
         classifier = new TagClassifier();
     }
 
-    /** Fails a publish that is still open: the client has closed the stream. */
+    /** Fails a pending publish because the client has closed the stream. */
     public void end() {
         ended.completeExceptionally(new TargetLeftException("the stream was closed"));
     }
 
-    /** Fails when the client closes the stream that is published now. */
+    /** Fails when the client closes the stream that is published at present. */
     public Uni<Void> ended() {
         return Uni.createFrom().completionStage(ended.copy());
     }

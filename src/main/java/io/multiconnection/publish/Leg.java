@@ -1,28 +1,26 @@
 package io.multiconnection.publish;
 
-import io.multiconnection.gateway.SessionLimits;
 import io.multiconnection.media.FrameRole;
 import io.multiconnection.memory.MemoryAccount;
 import io.multiconnection.protocol.GatewayMessage.Ack.ServerAck;
-import io.multiconnection.replica.Verdict;
-import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.NetStream;
 import io.multiconnection.rtmp.client.RtmpClientException;
 import io.multiconnection.rtmp.client.RtmpClientException.Kind;
 import io.multiconnection.target.Target;
+import io.multiconnection.target.WriteVerdict;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * A fan-out's stream on one target, with its bounded queue.
+ * Stream of a fan-out on one target, with its bounded send queue.
  *
- * <p>Media begins, and goes on after a lag, at a keyframe and after the setup frames. Data needs no
- * keyframe: it follows the metadata, and is sent as it comes. When its queue is three quarters full
- * it lags: video is dropped up to the first keyframe that finds the queue half empty. The last
- * quarter is kept for audio. A queue is also full when the session's memory is short, unless it
- * holds little of that.
+ * <p>Media begins, and resumes after a lag, with the setup frames and a keyframe. Data needs no
+ * keyframe: it follows the metadata, and is sent at once. A leg lags when its queue is three
+ * quarters full: video is dropped until a keyframe finds the queue half empty. The last quarter is
+ * reserved for audio. The queue also counts as full when the session's memory is short, unless the
+ * queue holds little of it.
  */
 final class Leg implements NetStream.Listener {
 
@@ -32,7 +30,7 @@ final class Leg implements NetStream.Listener {
     private final FanOut fanOut;
     private final Target target;
     private final NetStream stream;
-    private final SessionLimits limits;
+    private final QueueLimits limits;
     private final SendQueue queue;
     private boolean begun;
     private boolean waitsForKeyframe = true;
@@ -44,21 +42,16 @@ final class Leg implements NetStream.Listener {
     private long frames;
     private long dropped;
 
-    Leg(
-            FanOut fanOut,
-            Target target,
-            NetConnection connection,
-            SessionLimits limits,
-            MemoryAccount memory) {
+    Leg(FanOut fanOut, Target target, QueueLimits limits, MemoryAccount memory) {
         this.fanOut = fanOut;
         this.target = target;
-        this.stream = connection.newStream(this);
+        this.stream = target.connection().newStream(this);
         this.limits = limits;
         this.queue = new SendQueue(memory);
         target.guard().streamBegun();
     }
 
-    /** Publishes; a target that refuses or does not answer in time is left. */
+    /** Publishes; a target that refuses or does not respond in time is left. */
     Uni<Void> publish(String name, String mode, Duration timeout) {
         return stream.publish(name, mode)
                 .ifNoItem()
@@ -81,9 +74,9 @@ final class Leg implements NetStream.Listener {
                 .replaceWithVoid();
     }
 
-    /** Sends what the client sent since it asked to publish. */
+    /** Sends the media that arrived since the request to publish. */
     private void started() {
-        fanOut.isOn(target);
+        fanOut.succeeded(target);
         target.published();
         sendMetadata();
         fanOut.early(this::offer);
@@ -97,12 +90,12 @@ final class Leg implements NetStream.Listener {
         fanOut.settled();
     }
 
-    /** Returns whether the server has not answered publish yet. */
+    /** Returns whether the response to publish is pending. */
     boolean isOpening() {
         return opening;
     }
 
-    /** Returns whether the server has made the stream, whatever it says to publish. */
+    /** Returns whether the server has responded to createStream. */
     boolean isCreated() {
         return stream.isCreated();
     }
@@ -117,7 +110,7 @@ final class Leg implements NetStream.Listener {
         fanOut.ended(this, target, fault);
     }
 
-    /** Writes {@code frame} or drops it; the caller keeps its own reference. */
+    /** Writes {@code frame} or drops it; borrows it. */
     void offer(PublishedFrame frame) {
         if (!stream.isPublishing()) {
             return;
@@ -148,7 +141,7 @@ final class Leg implements NetStream.Listener {
 
     private void video(PublishedFrame frame) {
         if (waitsForKeyframe) {
-            if (queue.bytes() <= limits.queueBytes() * RESUME_SHARE) {
+            if (queue.bytes() <= limits.bytes() * RESUME_SHARE) {
                 fanOut.wantKeyframe();
             }
             if (lagging) {
@@ -175,8 +168,8 @@ final class Leg implements NetStream.Listener {
 
     private void metadata(PublishedFrame frame) {
         if (metadataStale) {
-            sendMetadata(); // this one is part of it
-        } else if (verdict(frame) != Verdict.NOW) {
+            sendMetadata(); // includes this frame
+        } else if (verdict(frame) != WriteVerdict.NOW) {
             drop();
         } else if (reserve(frame, 1)) {
             write(frame);
@@ -190,7 +183,7 @@ final class Leg implements NetStream.Listener {
         if (metadataStale) {
             sendMetadata();
         }
-        if (verdict(frame) == Verdict.NOW && reserve(frame, 1)) {
+        if (verdict(frame) == WriteVerdict.NOW && reserve(frame, 1)) {
             write(frame);
         } else {
             drop();
@@ -198,20 +191,20 @@ final class Leg implements NetStream.Listener {
     }
 
     /**
-     * Returns whether a message may be sent: the server may have hung up on it before. Metadata
-     * that has to wait comes with a later frame.
+     * Returns whether a message may be sent, or the server would hang up on it. Metadata that has
+     * to wait is sent with a later frame.
      */
-    private Verdict verdict(PublishedFrame frame) {
+    private WriteVerdict verdict(PublishedFrame frame) {
         PublishedFrame.Message message = frame.message();
         if (message == null) {
-            return Verdict.NOW;
+            return WriteVerdict.NOW;
         }
-        Verdict verdict = target.guard().verdict(message.subject(), message.kinds());
-        metadataStale |= verdict == Verdict.LATER && frame.role() == FrameRole.METADATA;
+        WriteVerdict verdict = target.guard().verdict(message.subject(), message.kinds());
+        metadataStale |= verdict == WriteVerdict.LATER && frame.role() == FrameRole.METADATA;
         return verdict;
     }
 
-    /** Before the beginning these are only kept by the fan-out. */
+    /** Before the first media the fan-out alone keeps configurations. */
     private void config(PublishedFrame frame) {
         if (!begun) {
             return;
@@ -224,7 +217,7 @@ final class Leg implements NetStream.Listener {
         }
     }
 
-    /** Sends the setup frames, where the server does not have them as they are now. */
+    /** Sends the setup frames that the server does not have in their present form. */
     private void begin(int timestamp) {
         begun = true;
         if (metadataStale) {
@@ -246,24 +239,25 @@ final class Leg implements NetStream.Listener {
                 timestamp,
                 roles,
                 frame -> {
-                    if (verdict(frame) == Verdict.NOW) {
+                    if (verdict(frame) == WriteVerdict.NOW) {
                         queue.reserveAlways(frame.bytes());
                         write(frame);
                     }
                 });
     }
 
-    /** What comes next does not follow what went before: video goes on at a keyframe. */
+    /** Drops video up to the next keyframe: a part of the stream is missing. */
     void restart() {
         waitsForKeyframe = true;
     }
 
     /**
-     * Reserves room for a frame in the queue and in the session's memory; false if there is none.
+     * Reserves room for a frame in the queue and in the session's memory; returns false if there is
+     * none.
      */
     private boolean reserve(PublishedFrame frame, double share) {
-        return queue.bytes() + frame.bytes() <= limits.queueBytes() * share
-                && queue.millis() <= limits.queueMillis() * share
+        return queue.bytes() + frame.bytes() <= limits.bytes() * share
+                && queue.millis() <= limits.millis() * share
                 && queue.reserve(frame.bytes());
     }
 
@@ -273,7 +267,7 @@ final class Leg implements NetStream.Listener {
             target.guard().sent(frame.message().subject(), frame.message().kinds());
         }
         target.metrics().sent(frame.bytes());
-        boolean isMetadata = frame.role() == FrameRole.METADATA; // which has no time of its own
+        boolean isMetadata = frame.role() == FrameRole.METADATA; // its timestamp is always 0
         queue.add(frame.bytes(), isMetadata ? fanOut.latest() : frame.timestamp());
         stream.write(frame.media().retain()).addListener(queue);
     }
@@ -305,7 +299,7 @@ final class Leg implements NetStream.Listener {
                 target.number(), queue.bytes(), queue.millis(), queue.sentBytes(), frames, dropped);
     }
 
-    /** Ends the stream in order. */
+    /** Closes the stream in order. */
     void close() {
         if (!closed) {
             closed = true;

@@ -82,7 +82,7 @@ final class PublishAttempts {
 
     /** The server of a target publishes the stream. */
     void succeeded(Target target) {
-        claims.taken(target.place());
+        claims.taken(target.slot());
         cancelRetry(target);
     }
 
@@ -97,7 +97,7 @@ final class PublishAttempts {
 
     /** Returns whether a server that is used otherwise has refused the stream for good. */
     private boolean hasRefused(Target target) {
-        return refused.contains(target.place());
+        return refused.contains(target.slot());
     }
 
     private static IllegalStateException refusal(TargetLeftException left) {
@@ -106,7 +106,7 @@ final class PublishAttempts {
 
     /** Returns whether a publish that failed on a target's server may succeed later. */
     boolean mayPass(Target target, RtmpClientException fault) {
-        return claims.mayPass(target.place(), fault.kind());
+        return claims.mayPass(target.slot(), fault.kind());
     }
 
     /**
@@ -133,7 +133,7 @@ final class PublishAttempts {
             }
             case HUNG_UP -> {
                 if (!mayPass) {
-                    refused.add(target.place());
+                    refused.add(target.slot());
                 }
                 target.publishFailed(fault, true); // lost for the others, which want it back
             }
@@ -158,7 +158,7 @@ final class PublishAttempts {
                                 .lost()
                         : null;
         if (retry == null) {
-            refused.add(target.place());
+            refused.add(target.slot());
         }
         listener.isWithout(stream, target, fault, retry);
     }

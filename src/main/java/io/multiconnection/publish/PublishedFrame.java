@@ -46,7 +46,7 @@ record PublishedFrame(FrameKind kind, SharedMedia media, @Nullable Message messa
      */
     static PublishedFrame data(int stream, String handler, List<AmfValue> values, int timestamp) {
         FrameKind kind =
-                handler.equals("@setDataFrame")
+                handler.equals(WriteSubject.METADATA)
                                 && values.size() > 1
                                 && values.get(1) instanceof AmfString(String name)
                         ? FrameKind.data(true, name)

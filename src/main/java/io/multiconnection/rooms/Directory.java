@@ -124,7 +124,7 @@ final class Directory {
                 known ? Level.DEBUG : Level.WARNING,
                 "directory {0}: {1}",
                 rules.name(),
-                master().said(why));
+                master().labelled(why));
         link = null;
         if (state == State.CURRENT) {
             lostAtNanos = System.nanoTime();
@@ -181,7 +181,7 @@ final class Directory {
                             .subscribe()
                             .with(
                                     this::connected,
-                                    fault -> end(master().words((RtmpClientException) fault)));
+                                    fault -> end(master().describe((RtmpClientException) fault)));
         }
 
         private void connected(NetConnection made) {
@@ -197,13 +197,13 @@ final class Directory {
         @Override
         public void onStatus(NetStatus status) {
             if (status.code().startsWith("SharedObject.")) {
-                end(master().words(status));
+                end(master().describe(status));
             }
         }
 
         @Override
         public void onLost(RtmpClientException fault) {
-            end(master().words(fault));
+            end(master().describe(fault));
         }
 
         @Override

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Allow list of servers: patterns {@code host[:port][/app]}, in which {@code *} stands for any run
  * of characters without {@code /}, and {@code **} for any run of characters. Without a port any
  * port matches, without an app any application. Hosts are matched without regard to case,
- * applications with it, as servers do. Hosts of other scripts stand for their ASCII form.
+ * applications with it, as servers do. Internationalized hosts are matched in their ASCII form.
  *
- * <p>The servers of configured pools need no entry: the operator wrote them down.
+ * <p>Servers of configured pools need no entry.
  */
 public final class AllowList {
 

@@ -3,12 +3,12 @@ package io.multiconnection.target;
 import java.time.Duration;
 
 /**
- * How servers that are lost are brought back.
+ * Backoff between attempts to reconnect a server that was lost.
  *
- * @param enabled false: only where a client asks
- * @param first the longest wait before the first attempt; it doubles with each further one
- * @param max the longest wait of all; a server that was live for as long begins anew
- * @param giveUp how long after it was lost a server is no longer asked
+ * @param enabled whether servers are reconnected without a request of the client
+ * @param first upper bound of the wait before the first attempt; it doubles with each attempt
+ * @param max upper bound of all waits; a server that was live for as long starts at {@code first}
+ * @param giveUp time after the loss at which attempts end
  */
 public record BackoffPolicy(boolean enabled, Duration first, Duration max, Duration giveUp) {
 
@@ -30,7 +30,7 @@ public record BackoffPolicy(boolean enabled, Duration first, Duration max, Durat
         }
     }
 
-    /** The longest wait before an attempt, after so many others. */
+    /** Returns the upper bound of the wait after this many attempts, in nanoseconds. */
     public double waitNanos(int attempts) {
         double doubled = Math.scalb((double) first.toNanos(), attempts);
         return Math.min((double) max.toNanos(), doubled);

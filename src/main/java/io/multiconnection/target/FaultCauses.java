@@ -35,9 +35,9 @@ public final class FaultCauses {
      * Returns what happened, fit to be shown. Texts of exceptions that are not ours are for
      * programmers.
      */
-    static String words(Throwable failure, Destination destination) {
+    static String describe(Throwable failure, Destination destination) {
         return switch (failure) {
-            case RtmpClientException fault -> destination.words(fault);
+            case RtmpClientException fault -> destination.describe(fault);
             case TargetLeftException left -> String.valueOf(left.getMessage());
             case CancellationException ended when ended.getMessage() != null -> ended.getMessage();
             case CancellationException _ -> "no longer asked";

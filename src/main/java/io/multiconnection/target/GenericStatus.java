@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Statuses of a server that holds secrets, in words of the gateway: a code that Flash or Enhanced
- * RTMP defines, with a description of ours, and nothing else that the server said. A text that is
- * only searched for secrets would confirm a guess that the server repeats.
+ * Statuses of a server that holds secrets, in the words of the gateway: a code that Flash or
+ * Enhanced RTMP defines, with the gateway's own description, and nothing else that the server sent.
+ * A text from which only secrets are removed would confirm a guess that the server repeats.
  */
 final class GenericStatus {
 
@@ -88,7 +88,7 @@ final class GenericStatus {
 
     private GenericStatus() {}
 
-    /** Returns what may be shown of {@code said}. */
+    /** Returns the status that a client may receive in place of {@code said}. */
     static NetStatus of(NetStatus said) {
         String level = LEVELS.contains(said.level()) ? said.level() : "status";
         String description = DESCRIPTIONS.get(said.code());

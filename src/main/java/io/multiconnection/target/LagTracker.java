@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Lag of one target: lasts as long as one of its legs lags, and a second at least, so that a server
- * that reads by fits and starts does not change its state all the time. Lives on its session's
+ * Tracker of whether a target lags: as long as one of its legs lags, and for at least a second, so
+ * that a server that reads in bursts does not change its state all the time. Lives on its session's
  * event loop.
  */
 final class LagTracker {
@@ -21,9 +21,9 @@ final class LagTracker {
     private long beganAtNanos;
 
     /**
-     * Creates the lag of a target that keeps up.
+     * Creates the tracker of a target that keeps up.
      *
-     * @param changed called with whether the target lags now
+     * @param changed called with whether the target lags
      */
     LagTracker(ScheduledExecutorService loop, Consumer<Boolean> changed) {
         this.loop = loop;

@@ -3,16 +3,15 @@ package io.multiconnection.target;
 import java.time.Duration;
 
 /**
- * A token bucket, of two seconds' worth unless it is told otherwise. Not thread-safe.
- *
- * <p>Time is handed in, so that a test has its own.
+ * Token bucket, which by default holds the tokens of two seconds. Not thread-safe; the caller
+ * passes the time.
  */
 public final class RateLimiter {
 
     static final double BURST_SECONDS = 2;
 
     private final double perSecond;
-    private final double most;
+    private final double capacity;
     private double tokens;
     private long refilledAtNanos;
 
@@ -22,12 +21,12 @@ public final class RateLimiter {
 
     public RateLimiter(double perSecond, double burstSeconds, long nowNanos) {
         this.perSecond = perSecond;
-        this.most = perSecond * burstSeconds;
-        this.tokens = most;
+        this.capacity = perSecond * burstSeconds;
+        this.tokens = capacity;
         this.refilledAtNanos = nowNanos;
     }
 
-    /** Takes {@code count} tokens; false, and takes none, where there are fewer. */
+    /** Takes {@code count} tokens; takes none and returns false if there are fewer. */
     public boolean take(double count, long nowNanos) {
         boolean enough = available(nowNanos) >= count;
         if (enough) {
@@ -36,32 +35,32 @@ public final class RateLimiter {
         return enough;
     }
 
-    /** Returns how many tokens there are; below zero after more was paid than there was. */
+    /** Returns the number of tokens; negative after a payment of more than there were. */
     double available(long nowNanos) {
         double refill = (nowNanos - refilledAtNanos) / 1e9 * perSecond;
-        tokens = Math.min(most, tokens + refill);
+        tokens = Math.min(capacity, tokens + refill);
         refilledAtNanos = nowNanos;
         return tokens;
     }
 
-    /** Returns whether nothing is missing from the burst. */
+    /** Returns whether the bucket holds a full burst. */
     boolean isFull(long nowNanos) {
         return available(nowNanos) >= perSecond * BURST_SECONDS;
     }
 
-    /** Takes {@code count} tokens, whether there are so many or not. */
+    /** Takes {@code count} tokens, even if there are fewer. */
     void pay(double count) {
         tokens -= count;
     }
 
-    /** Tokens that the bucket holds when it is full. */
-    public double most() {
-        return most;
+    /** Returns the capacity in tokens. */
+    public double capacity() {
+        return capacity;
     }
 
     /** Returns how long after the last {@link #take} there are {@code count} tokens. */
     public Duration wait(double count) {
-        double missing = Math.max(0, Math.min(count, most) - tokens);
+        double missing = Math.max(0, Math.min(count, capacity) - tokens);
         return Duration.ofMillis((long) Math.ceil(missing / perSecond * 1000));
     }
 }

@@ -7,45 +7,50 @@ import io.multiconnection.amf.AmfNumeric;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfString;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.Gateway;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server sends its clients elsewhere: by a request of Enhanced RTMP v2 ("Reconnect Request"),
- * or by a refusal with an address, as Flash Media Server, Wowza and SRS do ({@code ex} with {@code
- * code} 302 and {@code redirect}).
+ * Request of a server to connect again, here or elsewhere: the Reconnect Request of Enhanced RTMP
+ * v2, or a refusal of connect with an address, as Flash Media Server, Wowza and SRS send it ({@code
+ * ex} with {@code code} 302 and {@code redirect}).
+ *
+ * @param isRefusal whether the server has refused connect
+ * @param reference URL or reference to connect to; empty for the present one. It may hold secrets.
  */
-public final class ReconnectRequest {
+public record ReconnectRequest(boolean isRefusal, String reference) {
 
     private static final String CODE = "NetConnection.Connect.ReconnectRequest";
     private static final int RECONNECT = 1;
 
-    private ReconnectRequest() {}
+    /** Returns the request that a status contains, if it contains one. */
+    static Optional<ReconnectRequest> of(NetStatus status) {
+        String redirect = redirect(status);
+        boolean isRefusal = status.isError() && !redirect.isEmpty();
+        if (!isRefusal && !status.code().equals(CODE)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ReconnectRequest(
+                        isRefusal,
+                        redirect.isEmpty() ? text(status.info().get("tcUrl")) : redirect));
+    }
 
     /**
-     * connect's properties, with the word that such requests are followed. What else the page says
-     * of its {@code capsEx} stays: that is about its media.
+     * Returns connect's properties with the flag that announces support of such requests. The other
+     * flags of {@code capsEx} are the client's: they are about its media.
      */
     public static Map<String, AmfValue> announcedIn(Map<String, AmfValue> properties) {
-        int said = properties.get("capsEx") instanceof AmfNumeric flags ? (int) flags.number() : 0;
+        int flags = properties.get("capsEx") instanceof AmfNumeric caps ? (int) caps.number() : 0;
         Map<String, AmfValue> all = new HashMap<>(properties);
-        all.put("capsEx", new AmfNumber(said | RECONNECT));
+        all.put("capsEx", new AmfNumber(flags | RECONNECT));
         return all;
     }
 
-    public static boolean is(NetStatus status) {
-        return status.code().equals(CODE) || isRedirect(status);
-    }
-
-    /** Whether the server refuses its client, and says where to go instead. */
-    public static boolean isRedirect(NetStatus status) {
-        return status.isError() && !redirect(status).isEmpty();
-    }
-
-    /** Returns the URL that a refusal leads to; empty: none. Some servers leave out the code. */
+    /** Returns the URL of a refusal, or an empty string. Some servers leave out the code. */
     private static String redirect(NetStatus status) {
         Map<String, AmfValue> ex = properties(status.info().get("ex"));
         boolean isRedirect =
@@ -72,22 +77,20 @@ public final class ReconnectRequest {
     }
 
     /**
-     * Where the server of {@code from} is to be connected anew: there, if it does not say.
+     * Returns where the server at {@code from} wants its client to connect.
      *
-     * @throws IllegalArgumentException if that is no URL, or not allowed; the message is fit to be
-     *     shown
+     * @throws IllegalArgumentException if the reference is no URL, or is not allowed; the message
+     *     is fit for the client
      */
-    public static Destination leadsTo(NetStatus wish, Destination from, Gateway gateway) {
-        String redirect = redirect(wish);
-        String reference = redirect.isEmpty() ? text(wish.info().get("tcUrl")) : redirect;
+    public Destination resolve(Destination from, DestinationResolver destinations) {
         if (reference.isEmpty()) {
             return from;
         }
-        Destination there = from.at(from.server().url().resolve(reference), gateway);
-        if (!there.allowed()) {
+        Destination to = destinations.redirected(from, from.server().url().resolve(reference));
+        if (!to.allowed()) {
             throw new IllegalArgumentException(
-                    "this gateway does not allow " + there.server().url().label());
+                    "this gateway does not allow " + to.server().url().label());
         }
-        return there;
+        return to;
     }
 }

@@ -10,36 +10,36 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when a server that was lost is asked again: exponential backoff with full jitter, until it
- * is given up. It stays with its server while targets come and go. Lives on its session's event
- * loop.
+ * Schedule of the attempts to reconnect one server: exponential backoff with full jitter, until the
+ * attempts are given up. Stays with its server while targets come and go. Lives on its session's
+ * event loop.
  */
 public final class ReconnectSchedule {
 
-    /** What time it is, and what comes by chance. */
-    public record Nature(LongSupplier nanoTime, RandomGenerator chance) {
+    /** Clock and random source, replaceable in tests. */
+    public record Timing(LongSupplier nanoTime, RandomGenerator random) {
 
         /**
-         * Chance is asked for when it is needed: a native image would keep one that is made now.
+         * Asks for the random source at each use: a native image would keep one that is made now.
          */
-        public static final Nature REAL =
-                new Nature(System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
+        public static final Timing SYSTEM =
+                new Timing(System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
     }
 
-    /** A server that is lost so soon after it was connected, or took a stream, flaps. */
+    /** A server that is lost this soon after it was connected, or accepted a stream, flaps. */
     private static final long FLAP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Such losses in a row after which that is said. */
+    /** Consecutive flaps after which flapping is reported. */
     private static final int FLAPS = 3;
 
     private static final String FLAPPING =
             "the server accepts the connection or the stream, and ends the connection at once,"
                     + " again and again; it is asked less and less often: ";
 
-    private final BackoffPolicy rules;
+    private final BackoffPolicy policy;
     private final ScheduledExecutorService loop;
-    private final Nature nature;
-    private final Runnable again;
+    private final Timing timing;
+    private final Runnable reconnect;
     private boolean begun;
     private boolean wasLive;
     private int attempts;
@@ -51,75 +51,78 @@ public final class ReconnectSchedule {
     private @Nullable ScheduledFuture<?> timer;
 
     /**
-     * Nothing is done before {@link #begin}.
+     * Creates a schedule that plans nothing before {@link #begin}.
      *
-     * @param again connects to the server again
+     * @param reconnect connects to the server again
      */
     public ReconnectSchedule(
-            BackoffPolicy rules, ScheduledExecutorService loop, Nature nature, Runnable again) {
-        this.rules = rules;
+            BackoffPolicy policy,
+            ScheduledExecutorService loop,
+            Timing timing,
+            Runnable reconnect) {
+        this.policy = policy;
         this.loop = loop;
-        this.nature = nature;
-        this.again = again;
+        this.timing = timing;
+        this.reconnect = reconnect;
     }
 
-    /** From now on outages are made good. */
+    /** Enables automatic reconnection, unless the policy disables it. */
     public void begin() {
-        begun = rules.enabled();
+        begun = policy.enabled();
     }
 
-    /** Whether a server that is lost is asked again. */
-    boolean isOn() {
+    /** Returns whether a server that is lost is reconnected. */
+    public boolean isOn() {
         return begun;
     }
 
-    /** The attempt that is made now; null if the server was not lost. */
+    /** Returns the attempt that is made now; null if the server was not lost. */
     @Nullable Retry attempt() {
         return attempts == 0 ? null : new Retry(attempts, null);
     }
 
-    /** Whether the server was connected at any time. */
+    /** Returns whether the server was connected at any time. */
     boolean wasLive() {
         return wasLive;
     }
 
-    /** The server is connected. */
+    /** Notes that the server is connected. */
     void connected() {
         wasLive = true;
-        liveAt = nature.nanoTime().getAsLong();
+        liveAt = timing.nanoTime().getAsLong();
         progressed();
     }
 
-    /** The server is connected, or has taken a stream. */
+    /** Notes that the server is connected, or has accepted a stream. */
     void progressed() {
-        progressAt = nature.nanoTime().getAsLong();
+        progressAt = timing.nanoTime().getAsLong();
     }
 
-    /** Whether the server was lost right after it was back, several times in a row. */
+    /** Returns whether the server was lost right after it was back, several times in a row. */
     boolean isFlapping() {
         return flapped && flaps >= FLAPS;
     }
 
-    /** Returns {@code text}, or more if the server flaps. */
-    String words(String text) {
+    /** Returns {@code text}, with an explanation before it if the server flaps. */
+    String describe(String text) {
         return isFlapping() ? FLAPPING + text : text;
     }
 
-    /** Whether the last loss was the one from which on it flaps. */
+    /** Returns whether the last loss made the server count as flapping. */
     boolean beginsToFlap() {
         return flapped && flaps == FLAPS;
     }
 
-    /** The server is lost, or not reached: plans the next attempt; null if there is none. */
+    /** Plans the next attempt for a server that is lost or not reached; null if there is none. */
     public @Nullable Retry lost() {
         countFlap();
-        double share = nature.chance().nextDouble();
+        double share = timing.random().nextDouble();
         return plan(flaps >= FLAPS ? (1 + share) / 2 : share);
     }
 
-    /** An attempt that fails neither is a flap nor ends a row of them. */
+    /** A failed attempt to connect is no flap, and does not end a row of flaps. */
     private void countFlap() {
-        long now = nature.nanoTime().getAsLong();
+        long now = timing.nanoTime().getAsLong();
         flapped = progressAt != null && now - progressAt <= FLAP_NANOS;
         if (progressAt != null) {
             flaps = flapped ? flaps + 1 : 0;
@@ -127,46 +130,46 @@ public final class ReconnectSchedule {
         progressAt = null;
     }
 
-    /** The server wants to be connected anew: the first time it is at once. */
+    /** Plans an attempt for a server that asks to be connected again: the first one at once. */
     @Nullable Retry moved() {
         flapped = false;
-        return plan(isFirst(nature.nanoTime().getAsLong()) ? 0 : nature.chance().nextDouble());
+        return plan(isFirst(timing.nanoTime().getAsLong()) ? 0 : timing.random().nextDouble());
     }
 
     /** Plans an attempt after a share of the longest wait. */
     private @Nullable Retry plan(double share) {
-        long now = nature.nanoTime().getAsLong();
+        long now = timing.nanoTime().getAsLong();
         if (isFirst(now)) {
             attempts = 0;
             lostAt = now;
         }
         liveAt = null;
-        long left = rules.giveUp().toNanos() - (now - lostAt);
+        long left = policy.giveUp().toNanos() - (now - lostAt);
         if (!begun || left <= 0) {
             attempts = 0;
             return null;
         }
-        double wait = share * rules.waitNanos(attempts);
+        double wait = share * policy.waitNanos(attempts);
         long nanos = Math.min(left, (long) wait);
         attempts++;
-        timer = loop.schedule(again, nanos, TimeUnit.NANOSECONDS);
+        timer = loop.schedule(reconnect, nanos, TimeUnit.NANOSECONDS);
         return new Retry(attempts, TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 
-    /** Who is lost again right after coming back goes on where the waits had grown to. */
+    /** The backoff continues if the server is lost again within {@code max}. */
     private boolean isFirst(long now) {
-        boolean steady = liveAt != null && now - liveAt >= rules.max().toNanos();
+        boolean steady = liveAt != null && now - liveAt >= policy.max().toNanos();
         return attempts == 0 || steady;
     }
 
-    /** The server is asked now, by somebody who knows better; waits are short again. */
+    /** Resets the backoff, because the client has asked to reconnect. */
     public void restart() {
         cancel();
         attempts = 0;
         flaps = 0;
     }
 
-    /** No further attempt is made. */
+    /** Cancels the planned attempt. */
     public void cancel() {
         if (timer != null) {
             timer.cancel(false);

@@ -8,7 +8,7 @@ import io.multiconnection.amf.AmfXml;
 import io.multiconnection.amf.AmfXmlDocument;
 import java.util.List;
 
-/** Copies values with all secrets in their text masked; what was shared or a cycle stays so. */
+/** Copier of values that masks all secrets in their text. Shared and cyclic references are kept. */
 public final class SecretRedactor {
 
     private final Secrets secrets;

@@ -1,10 +1,10 @@
 package io.multiconnection.target;
 
 /**
- * Rate of the events that one server may cause at the client, and of their size in characters of
- * JSON. What goes beyond its own share comes from the common one of {@link SessionEventBudget}. An
- * event that is larger than both has to wait until the common one is full, and is paid off
- * afterwards. Not thread-safe; time is handed in.
+ * Budget of one server for the events that it causes at the client: their rate, and their size in
+ * characters of JSON. Beyond the server's own share the common part of {@link SessionEventBudget}
+ * pays. An event that is larger than both waits until the common part is full, which is then paid
+ * off. Not thread-safe; the caller passes the time.
  */
 public final class ServerEventBudget {
 
@@ -18,13 +18,13 @@ public final class ServerEventBudget {
         this.chars = chars;
     }
 
-    /** Takes an event, which is lost if that is refused. */
+    /** Takes an event that is dropped if the budget refuses it. */
     boolean takeEvent(int size, long nowNanos) {
         return size <= shares.largest() && takeState(size, nowNanos);
     }
 
-    /** Takes an answer that the client has asked for: its rate is that of the client. */
-    public boolean takeAnswer(int size, long nowNanos) {
+    /** Takes a response that the client has asked for: the rate is limited by its requests. */
+    public boolean takeResponse(int size, long nowNanos) {
         boolean taken = size <= shares.largest() && hasChars(size, nowNanos);
         if (taken) {
             pay(size, nowNanos);
@@ -32,7 +32,7 @@ public final class ServerEventBudget {
         return taken;
     }
 
-    /** Takes an event that is told later if it is refused now: of any size. */
+    /** Takes an event of any size that is sent later if the budget refuses it now. */
     public boolean takeState(int size, long nowNanos) {
         boolean taken = hasRoom(size, nowNanos);
         if (taken) {

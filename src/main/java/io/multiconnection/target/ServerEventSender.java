@@ -4,8 +4,6 @@ import io.multiconnection.amf.AmfNumber;
 import io.multiconnection.amf.AmfObject;
 import io.multiconnection.amf.AmfTraits;
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.EventWriter;
-import io.multiconnection.gateway.GatewayMetrics;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.MessageNews;
 import io.multiconnection.protocol.GatewayMessage.StatusNews;
@@ -19,13 +17,15 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that one server of a session causes at the client: told within the server's {@link
- * ServerEventBudget}, dropped beyond it. Dropped events are counted, and reported at most once a
- * second. Stays with its server while targets come and go. Lives on its session's event loop.
+ * Sender of the events that one server of a session causes at the client: within the server's
+ * {@link ServerEventBudget} they are sent, beyond it dropped. Dropped events are counted, and
+ * reported at most once a second. Stays with its server while targets come and go. Lives on its
+ * session's event loop.
  */
 public final class ServerEventSender {
 
@@ -36,7 +36,7 @@ public final class ServerEventSender {
         DATA,
         MESSAGE;
 
-        /** Returns the kind as it is written in JSON and in metrics. */
+        /** Returns the name of the kind in JSON and in metrics. */
         String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -50,8 +50,8 @@ public final class ServerEventSender {
     private final ServerEventBudget budget;
     private final ScheduledExecutorService loop;
     private final LongSupplier nanoTime;
-    private final EventWriter news;
-    private final GatewayMetrics metrics;
+    private final Consumer<String> client;
+    private final Consumer<String> droppedKinds;
     private final Map<Kind, Integer> dropped = new EnumMap<>(Kind.class);
     private @Nullable String droppedObject;
     private @Nullable ScheduledFuture<?> report;
@@ -62,14 +62,14 @@ public final class ServerEventSender {
             ServerEventBudget budget,
             ScheduledExecutorService loop,
             LongSupplier nanoTime,
-            EventWriter news,
-            GatewayMetrics metrics) {
+            Consumer<String> client,
+            Consumer<String> droppedKinds) {
         this.server = server;
         this.budget = budget;
         this.loop = loop;
         this.nanoTime = nanoTime;
-        this.news = news;
-        this.metrics = metrics;
+        this.client = client;
+        this.droppedKinds = droppedKinds;
         this.reportedAtNanos = nanoTime.getAsLong() - REPORT_NANOS;
     }
 
@@ -77,13 +77,13 @@ public final class ServerEventSender {
         return budget;
     }
 
-    /** Tells the client, or drops what is beyond the budget; false if it was dropped. */
-    public boolean tell(Kind kind, GatewayMessage message) {
+    /** Sends an event to the client within the budget; false if it was dropped. */
+    public boolean send(Kind kind, GatewayMessage message) {
         long now = nanoTime.getAsLong();
         if (budget.hasRoom(1, now)) {
             String text = GatewayMessageWriter.write(message);
             if (budget.takeEvent(text.length(), now)) {
-                news.tell(text);
+                client.accept(text);
                 return true;
             }
         }
@@ -92,7 +92,7 @@ public final class ServerEventSender {
     }
 
     private void drop(Kind kind, GatewayMessage message, long now) {
-        metrics.eventDropped(kind.wireName());
+        droppedKinds.accept(kind.wireName());
         dropped.merge(kind, 1, Integer::sum);
         if (message instanceof MessageNews(String object, _, _, _)) {
             droppedObject = object;
@@ -113,14 +113,15 @@ public final class ServerEventSender {
         Map<String, AmfValue> kinds = new LinkedHashMap<>();
         dropped.forEach((kind, count) -> kinds.put(kind.wireName(), new AmfNumber(count)));
         dropped.clear();
-        news.tell(
-                new StatusNews(
-                        server,
-                        null,
-                        object,
-                        status.with("dropped", new AmfNumber(all))
-                                .with("kinds", new AmfObject(AmfTraits.ANONYMOUS, kinds))
-                                .info()));
+        client.accept(
+                GatewayMessageWriter.write(
+                        new StatusNews(
+                                server,
+                                null,
+                                object,
+                                status.with("dropped", new AmfNumber(all))
+                                        .with("kinds", new AmfObject(AmfTraits.ANONYMOUS, kinds))
+                                        .info())));
     }
 
     private NetStatus eventsDropped() {

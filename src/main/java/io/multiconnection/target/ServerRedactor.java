@@ -1,5 +1,6 @@
 package io.multiconnection.target;
 
+import io.multiconnection.amf.AmfUndefined;
 import io.multiconnection.amf.AmfValue;
 import io.multiconnection.rtmp.Damage;
 import io.multiconnection.rtmp.SharedObjectEvent;
@@ -7,46 +8,62 @@ import io.multiconnection.rtmp.SharedObjectEvent.Change;
 import io.multiconnection.rtmp.SharedObjectEvent.Malformed;
 import io.multiconnection.rtmp.SharedObjectEvent.Remove;
 import io.multiconnection.rtmp.SharedObjectEvent.SendMessage;
+import io.multiconnection.rtmp.client.CallAnswer;
 import io.multiconnection.rtmp.client.NetStatus;
 import java.util.List;
 
-/** Takes the secrets of one server out of what it says, before others learn of it. */
+/**
+ * Redaction of what one server sends. A {@link Target} applies it to everything that it delivers;
+ * only live plays, which several sessions share, are redacted where a session receives them.
+ */
 public record ServerRedactor(Pool.Server server) {
 
-    /** Returns what the server said, in words of the gateway if it holds secrets. */
-    public NetStatus shown(NetStatus status) {
+    /** Returns a status in the words of the gateway if the server holds secrets. */
+    public NetStatus redact(NetStatus status) {
         return server.hasSecrets() ? GenericStatus.of(status) : status;
     }
 
-    /** Returns values of a server that {@link Pool.Server#sharesValues}, without secrets. */
-    public List<AmfValue> shown(List<AmfValue> values) {
+    /** Returns values without the secrets of the server. */
+    public List<AmfValue> redact(List<AmfValue> values) {
         return server.hasSecrets() ? new SecretRedactor(server.secrets()).all(values) : values;
     }
 
-    /** Returns a value of such a server, without secrets. */
-    public AmfValue shown(AmfValue value) {
-        return shown(List.of(value)).getFirst();
+    /** Returns a value without the secrets of the server. */
+    public AmfValue redact(AmfValue value) {
+        return redact(List.of(value)).getFirst();
     }
 
-    /** Returns a name that such a server has for something, without secrets. */
-    public String shown(String name) {
+    /** Returns a name without the secrets of the server. */
+    public String redact(String name) {
         return server.secrets().masked(name);
     }
 
-    /** Returns events of a shared object, without secrets: other servers get them, too. */
-    public List<SharedObjectEvent> shownEvents(List<SharedObjectEvent> events) {
-        return server.hasSecrets() ? events.stream().map(this::shown).toList() : events;
+    /** Returns events of a shared object without secrets: other servers receive them, too. */
+    public List<SharedObjectEvent> redactEvents(List<SharedObjectEvent> events) {
+        return server.hasSecrets() ? events.stream().map(this::redact).toList() : events;
     }
 
-    private SharedObjectEvent shown(SharedObjectEvent event) {
+    /** Returns the response to a call; without a value if the server does not share values. */
+    public CallAnswer redact(CallAnswer answer) {
+        return switch (answer) {
+            case CallAnswer.Result(AmfValue value) -> new CallAnswer.Result(ifShared(value));
+            case CallAnswer.Failed(AmfValue info) -> new CallAnswer.Failed(ifShared(info));
+        };
+    }
+
+    private AmfValue ifShared(AmfValue value) {
+        return server.sharesValues() ? redact(value) : AmfUndefined.UNDEFINED;
+    }
+
+    private SharedObjectEvent redact(SharedObjectEvent event) {
         return switch (event) {
-            case Change(String slot, AmfValue value) -> new Change(shown(slot), shown(value));
-            case Remove(String slot) -> new Remove(shown(slot));
+            case Change(String slot, AmfValue value) -> new Change(redact(slot), redact(value));
+            case Remove(String slot) -> new Remove(redact(slot));
             case SendMessage(String handler, List<AmfValue> arguments) ->
-                    new SendMessage(shown(handler), shown(arguments));
+                    new SendMessage(redact(handler), redact(arguments));
             case Malformed(int type, String slot, Damage(_, String words)) ->
-                    new Malformed(type, shown(slot), new Damage(words, words));
-            default -> event; // has no words of the server's application
+                    new Malformed(type, redact(slot), new Damage(words, words));
+            default -> event; // holds no text of the server's application
         };
     }
 }

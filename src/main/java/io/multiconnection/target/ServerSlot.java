@@ -1,18 +1,19 @@
 package io.multiconnection.target;
 
 /**
- * What stays of a server of a session while one target takes the place of another.
+ * Server of a session, with what remains when one target replaces another.
  *
- * @param number names it in the session
- * @param home where the client wants it; for a while it may be elsewhere
- * @param names what streams are published as there, where that was said for it
- * @param events what the server causes at the client
- * @param guard sets aside what the server hangs up on
+ * @param number number of the server in the session
+ * @param home destination that the client asked for; after a redirect the target is elsewhere
+ * @param names stream names that are set for this server
+ * @param schedule schedule of the attempts to reconnect
+ * @param events sender of the events that the server causes at the client
+ * @param guard keeps away writes after which the server ends the connection
  */
 public record ServerSlot(
         int number,
         Destination home,
         StreamNames names,
-        ReconnectSchedule recovery,
+        ReconnectSchedule schedule,
         ServerEventSender events,
         WriteGuard guard) {}

@@ -1,13 +1,12 @@
 package io.multiconnection.target;
 
-import io.multiconnection.gateway.SessionLimits;
 import java.util.function.IntSupplier;
 
 /**
- * Shares of the servers of one session in what its client may be told. Each server, and the session
- * itself, has a part that nobody else can use up; what goes beyond it comes from a part that all
- * have in common. All of them together never fill more than three quarters of what may wait for the
- * client, so that no server can get a client closed that reads. Not thread-safe; time is handed in.
+ * Budget of a session for events that its servers cause at the client. Each server, and the session
+ * itself, has a share that no other can use; beyond it they share a common part. All of them
+ * together never fill more than three quarters of the bytes that may wait for the client, so that
+ * no server can get a client closed that reads. Not thread-safe; the caller passes the time.
  */
 public final class SessionEventBudget {
 
@@ -20,7 +19,8 @@ public final class SessionEventBudget {
     /** Above every rate that there is; infinity cannot be refilled. */
     private static final double UNLIMITED = 1e12;
 
-    private final SessionLimits limits;
+    private final int unreadBytes;
+    private final int serverEventsPerSecond;
     private final IntSupplier servers;
     private final RateLimiter common;
 
@@ -29,15 +29,17 @@ public final class SessionEventBudget {
      *
      * @param servers how many servers the session has now
      */
-    public SessionEventBudget(SessionLimits limits, IntSupplier servers, long nowNanos) {
-        this.limits = limits;
+    public SessionEventBudget(
+            int unreadBytes, int serverEventsPerSecond, IntSupplier servers, long nowNanos) {
+        this.unreadBytes = unreadBytes;
+        this.serverEventsPerSecond = serverEventsPerSecond;
         this.servers = servers;
-        this.common = new RateLimiter(limits.unreadBytes() * COMMON, nowNanos);
+        this.common = new RateLimiter(unreadBytes * COMMON, nowNanos);
     }
 
     /** Returns the budget of a server that joins. */
     public ServerEventBudget ofServer(long nowNanos) {
-        return budget(limits.serverEventsPerSecond(), nowNanos);
+        return budget(serverEventsPerSecond, nowNanos);
     }
 
     /** Returns the budget of what no single server has caused. */
@@ -49,7 +51,7 @@ public final class SessionEventBudget {
         return new ServerEventBudget(
                 this,
                 new RateLimiter(eventsPerSecond, nowNanos),
-                new RateLimiter(limits.unreadBytes() * DIVIDED, nowNanos));
+                new RateLimiter(unreadBytes * DIVIDED, nowNanos));
     }
 
     /** Returns among how many the divided part is divided. */
@@ -59,12 +61,12 @@ public final class SessionEventBudget {
 
     /** Returns the characters of the largest event that is ever told. */
     int largest() {
-        return limits.unreadBytes() / 2;
+        return unreadBytes / 2;
     }
 
     /** Returns whether the common part has {@code chars} characters for an event of {@code all}. */
     boolean has(double chars, int all, long nowNanos) {
-        double burst = limits.unreadBytes() * (DIVIDED / members() + COMMON);
+        double burst = unreadBytes * (DIVIDED / members() + COMMON);
         boolean isLarge = all > burst * RateLimiter.BURST_SECONDS;
         return common.available(nowNanos) >= chars || (isLarge && common.isFull(nowNanos));
     }

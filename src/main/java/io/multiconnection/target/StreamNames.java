@@ -3,23 +3,23 @@ package io.multiconnection.target;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names under which streams are published on one server, where they were said for it. */
+/** Stream names that the client has set for one server, by stream number. */
 public final class StreamNames {
 
     private final Map<Integer, String> names;
 
-    /** Creates the names of streams by their numbers. */
+    /** Creates names from a map of stream numbers to names. */
     public StreamNames(Map<Integer, String> names) {
         this.names = new HashMap<>(names);
     }
 
-    /** Returns the name of a stream, or {@code other} where none was said for this server. */
-    public String of(int stream, String other) {
-        return names.getOrDefault(stream, other);
+    /** Returns the name of a stream, or {@code fallback} if none is set for this server. */
+    public String of(int stream, String fallback) {
+        return names.getOrDefault(stream, fallback);
     }
 
-    /** Forgets the name of a stream: another one has its number now. */
-    public void forget(int stream) {
+    /** Removes the name of a stream whose number another stream has now. */
+    public void remove(int stream) {
         names.remove(stream);
     }
 }

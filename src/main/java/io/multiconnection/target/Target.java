@@ -1,14 +1,11 @@
 package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
 import io.multiconnection.protocol.Cause;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
-import io.multiconnection.publish.NameClaims;
 import io.multiconnection.rtmp.client.ConnectRequest;
 import io.multiconnection.rtmp.client.Dialer;
-import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetConnection;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpClientException;
@@ -21,48 +18,77 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server of a session, from dialling it to the end of that connection. The states are those of
- * {@link TargetLifecycle}.
+ * One connection of a session to a server, from the attempt to connect to its end. The states are
+ * those of {@link TargetLifecycle}. Everything that it delivers is redacted: no receiver sees a
+ * secret of a server.
  *
- * <p>One that is left stays so: when it is asked again, another target takes its place, with the
- * same {@link ServerSlot}. Lives on its session's event loop.
+ * <p>A target that was left is never connected again; another target with the same {@link
+ * ServerSlot} replaces it. Lives on its session's event loop.
  */
 public final class Target {
 
-    /** What a target has to say. */
+    private static final System.Logger LOG = System.getLogger(Target.class.getName());
+
+    /** Receives the events of a target. */
     public interface Listener {
 
         /**
-         * It has a new state.
+         * The target has a new state.
          *
-         * @param reason why it was left
-         * @param retry the attempt to bring its server back that is planned, or that it is
+         * @param reason why the target was left; null unless it was
+         * @param retry the attempt that is planned or made; null for none
          */
-        void changed(Target target, @Nullable Reason reason, @Nullable Retry retry);
+        void changed(Target target, @Nullable LeaveReason reason, @Nullable Retry retry);
 
-        /** There is no connection any more; not said where there was none. */
+        /** A target that was connected has been left. */
         void left(Target target);
 
-        /** The gateway says something about the connection. */
+        /** The gateway reports a status of the connection. */
+        void ownStatus(Target target, NetStatus status);
+
+        /** The server sent a status of the connection. */
         void status(Target target, NetStatus status);
 
-        /** Its server said something about the connection. */
-        void said(Target target, NetStatus status);
+        /** The server asks to be connected again, here or elsewhere; follows its status. */
+        void reconnectRequested(Target target, ReconnectRequest request);
 
-        /** Its server calls the page. */
-        void called(Target target, IncomingCall call);
+        /** The server calls a method of the client. */
+        void called(Target target, TargetCall call);
 
-        /** Its server tells the page something that belongs to no stream. */
-        void told(Target target, String handler, List<AmfValue> arguments);
+        /** The server sent a data message that belongs to no stream. */
+        void data(Target target, String handler, List<AmfValue> arguments);
     }
 
-    /** Why a target was left; {@code text} is fit to be shown. */
-    public record Reason(Cause cause, String text) {}
+    /** Connection of the lifecycle to the target's listener. */
+    private final class Lifecycle implements TargetLifecycle.Listener {
 
-    private final ServerSlot place;
+        @Override
+        public void onState(
+                ServerState state, @Nullable LeaveReason reason, @Nullable Retry retry) {
+            LOG.log(System.Logger.Level.DEBUG, "server {0} {1}: {2}", number(), label(), state);
+            listener.changed(Target.this, reason, retry);
+        }
+
+        @Override
+        public void onLeft() {
+            listener.left(Target.this);
+        }
+
+        @Override
+        public void onOwnStatus(NetStatus status) {
+            listener.ownStatus(Target.this, status);
+        }
+
+        @Override
+        public TargetLeftException left(String text) {
+            return Target.this.left(text);
+        }
+    }
+
+    private final ServerSlot slot;
     private final Destination destination;
-    private final TargetConnection connection = new TargetConnection();
-    private final ServerRedactor disclosure;
+    private final TargetConnection connection;
+    private final ServerRedactor redactor;
     private final EventLoop loop;
     private final boolean wasLive;
     private final Listener listener;
@@ -74,40 +100,41 @@ public final class Target {
     private boolean removed;
 
     /**
-     * A target that is still to be connected.
+     * Creates a target that is not connected yet.
      *
-     * @param destination where its server is now
+     * @param destination where the server is now, which need not be the home of its slot
      */
     public Target(
-            ServerSlot place,
+            ServerSlot slot,
             Destination destination,
             EventLoop loop,
             Listener listener,
             TargetMetrics metrics) {
-        this.place = place;
+        this.slot = slot;
         this.destination = destination;
-        this.disclosure = new ServerRedactor(destination.server());
+        this.redactor = new ServerRedactor(destination.server());
+        this.connection = new TargetConnection(redactor);
         this.loop = loop;
-        this.next = place.home();
-        this.wasLive = place.recovery().wasLive();
+        this.next = slot.home();
+        this.wasLive = slot.schedule().wasLive();
         this.listener = listener;
         this.metrics = metrics;
-        this.lifecycle = new TargetLifecycle(this, loop, listener);
+        this.lifecycle = new TargetLifecycle(slot.schedule(), loop, metrics, new Lifecycle());
     }
 
-    public ServerSlot place() {
-        return place;
+    public ServerSlot slot() {
+        return slot;
     }
 
     public int number() {
-        return place.number();
+        return slot.number();
     }
 
     public Destination destination() {
         return destination;
     }
 
-    /** Where its server is to be found when it is asked again: where it was to be, or moves to. */
+    /** Returns the destination of the next attempt: the slot's home, or where the server moves. */
     public Destination next() {
         return next;
     }
@@ -116,28 +143,29 @@ public final class Target {
         return destination.server();
     }
 
-    /** Returns the filter for what the server says. */
-    public ServerRedactor disclosure() {
-        return disclosure;
+    /** Returns the redactor of the server's secrets, for what others say about the server. */
+    public ServerRedactor redactor() {
+        return redactor;
     }
 
-    public ReconnectSchedule recovery() {
-        return place.recovery();
+    public ReconnectSchedule schedule() {
+        return slot.schedule();
     }
 
-    /** Sets aside what its server hangs up on. */
+    /** Returns the guard that keeps away writes after which the server ends the connection. */
     public WriteGuard guard() {
-        return place.guard();
+        return slot.guard();
     }
 
-    /** Budget of the events that its server causes at the client. */
+    /** Returns the sender of the events that the server causes at the client. */
     public ServerEventSender events() {
-        return place.events();
+        return slot.events();
     }
 
+    /** Returns the server's name; a server with secrets may redirect to any place. */
     public String label() {
-        Pool.Server shown = server().hasSecrets() ? place.home().server() : server();
-        return shown.url().label(); // a server with secrets may name any place in a redirection
+        Pool.Server named = server().hasSecrets() ? slot.home().server() : server();
+        return named.url().label();
     }
 
     public ServerState state() {
@@ -148,12 +176,12 @@ public final class Target {
         return metrics;
     }
 
-    /** Whether its server refused, or failed in a way that does not pass by itself. */
+    /** Returns whether the server refused, or failed in a way that a retry does not mend. */
     public boolean hasRefused() {
         return lifecycle.hasRefused();
     }
 
-    /** Whether it is connected, or will be unless an outage lasts. */
+    /** Returns whether the target is connected, or will be unless an outage lasts. */
     public boolean mayBeConnected() {
         return lifecycle.mayBeConnected();
     }
@@ -162,20 +190,20 @@ public final class Target {
         return lifecycle.isConnected();
     }
 
-    /** Announces itself as Connecting. */
+    /** Announces the target as Connecting. */
     public void announce() {
         lifecycle.announce();
     }
 
-    /** Says again which state it has. */
-    public void tell() {
-        lifecycle.tell();
+    /** Notifies the listener of the present state again. */
+    public void reportState() {
+        lifecycle.report();
     }
 
     /**
-     * Begins to connect; {@link #connected} tells the outcome.
+     * Begins to connect; {@link #connected} has the outcome.
      *
-     * @param owner takes turns with others that connect to the same host
+     * @param owner shares the rate at which one host is dialled with other owners
      */
     public void connect(Dialer dialer, Object owner, ConnectRequest request) {
         deadlineNanos = System.nanoTime() + request.timeout().toNanos();
@@ -186,39 +214,41 @@ public final class Target {
                 this::connectFailed);
     }
 
-    /** Returns the rest of the time in which it is to be connected. */
+    /** Returns the rest of the time in which the target is to be connected; zero if it is over. */
     public Duration timeLeft() {
         return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
-    /** The rules of the gateway do not allow this destination; nothing is ever dialled. */
+    /** Rejects the target without connecting: the gateway does not allow its destination. */
     public void refuse(String text) {
         leave(Cause.NOT_ALLOWED, "NetConnection.Connect.Rejected", text);
     }
 
-    /** The connection, once there is one; fails with the reason in words if there will be none. */
-    public Uni<NetConnection> connected() {
+    /** Waits until the target is connected; fails with the reason if it will not be. */
+    public Uni<Void> connected() {
         return connection.whenMade();
     }
 
-    /** The connection of a target that is connected. */
-    public NetConnection connection() {
-        return connection.now();
+    /** Returns the connection, with everything that the server sends redacted. */
+    public TargetConnection connection() {
+        return connection;
     }
 
-    /** The server sent a status of the connection. */
-    void said(NetStatus status) {
-        lifecycle.said(status);
-        listener.said(this, status);
+    /** Receives a status of the connection. */
+    void onStatus(NetStatus status) {
+        lifecycle.onStatus(status);
+        listener.status(this, redactor.redact(status));
+        ReconnectRequest.of(status)
+                .ifPresent(request -> listener.reconnectRequested(this, request));
     }
 
-    /** The connection was lost. */
-    void lost(RtmpClientException fault) {
+    /** Leaves the target because the connection was lost. */
+    void lost(RtmpClientException failure) {
         guard().lost();
-        leave(FaultCauses.of(fault, true), "NetConnection.Connect.Closed", words(fault));
+        leave(FaultCauses.of(failure, true), "NetConnection.Connect.Closed", describe(failure));
     }
 
-    /** Leaves a server whose data made the gateway fail as nobody expected. */
+    /** Leaves a server whose data caused an unexpected failure of the gateway. */
     public void failed(Throwable unexpected) {
         if (!lifecycle.isLeft()) {
             guard().lost();
@@ -228,54 +258,53 @@ public final class Target {
     }
 
     private void succeeded(NetConnection made) {
-        recovery().connected();
+        schedule().connected();
         guard().connected();
         lifecycle.live();
         connection.complete(made);
     }
 
-    private void connectFailed(RtmpClientException fault) {
-        Cause cause = FaultCauses.of(fault, wasLive);
+    private void connectFailed(RtmpClientException failure) {
+        Cause cause = FaultCauses.of(failure, wasLive);
         String code =
                 cause.state() == ServerState.REJECTED
                         ? "NetConnection.Connect.Rejected"
                         : "NetConnection.Connect.Failed";
-        leave(cause, code, words(fault));
+        leave(cause, code, describe(failure));
     }
 
-    /** Its server has taken a stream. */
+    /** Notes that the server has accepted a stream. */
     public void published() {
-        recovery().progressed();
+        schedule().progressed();
     }
 
-    /** A leg has begun or ceased to lag. */
+    /** Notes a leg that has begun or ceased to lag. */
     public void lagging(boolean begins) {
         lifecycle.lagging(begins);
     }
 
     /**
-     * Its publish was refused or could not be had in time: it is left.
+     * Leaves a server that refused a publish, or did not respond to it in time.
      *
-     * @param mayPass whether its server may take the stream later, see {@link NameClaims}; then
-     *     this counts as an outage
+     * @param mayPass whether the server may accept the stream later; then this is an outage
      */
-    public void publishFailed(RtmpClientException fault, boolean mayPass) {
+    public void publishFailed(RtmpClientException failure, boolean mayPass) {
         if (!lifecycle.isLeft()) {
-            boolean again = mayPass && recovery().isOn();
-            Cause cause = FaultCauses.ofPublish(fault, again);
-            end(cause, words(fault), cause.isOutage() || again ? recovery().lost() : null);
+            boolean retries = mayPass && schedule().isOn();
+            Cause cause = FaultCauses.ofPublish(failure, retries);
+            end(cause, describe(failure), cause.isOutage() || retries ? schedule().lost() : null);
         }
     }
 
-    /** The setup has succeeded: from now on outages are made good, also one that is over. */
-    public void setUp() {
-        recovery().begin();
+    /** Enables automatic reconnection, also after an outage that is over. */
+    public void enableRecovery() {
+        schedule().begin();
         lifecycle.recover();
     }
 
-    /** Ends the connection in order, or gives up. */
+    /** Closes the connection in order, or abandons the attempt. */
     public void close() {
-        recovery().cancel();
+        schedule().cancel();
         events().close();
         if (mayBeConnected()) {
             lifecycle.close();
@@ -284,10 +313,7 @@ public final class Target {
         }
     }
 
-    /**
-     * The client wants it no more: ends the connection in order, or gives up. It is closed then,
-     * also if its server has failed or refused before.
-     */
+    /** Closes the target at the client's request, also if it has failed or was refused before. */
     public void remove() {
         removed = true;
         close();
@@ -296,9 +322,7 @@ public final class Target {
         }
     }
 
-    /**
-     * Another target takes its place: ends the connection in order, or gives up, without a word.
-     */
+    /** Closes the connection in favour of another target, without a notification of the state. */
     public void replacedBy(Target other) {
         boolean leaves = isConnected();
         lifecycle.closeSilently();
@@ -309,23 +333,23 @@ public final class Target {
         connection.end(left("replaced"));
     }
 
-    /** Whether another target has taken its place. */
-    boolean isReplaced() {
+    /** Returns whether another target has replaced this one. */
+    public boolean isReplaced() {
         return successor.isDone() && !successor.isCompletedExceptionally();
     }
 
-    /** Returns the target that takes its place; fails if it is closed instead. */
-    Uni<Target> successor() {
+    /** Waits for the target that replaces this one; fails if this one is closed instead. */
+    public Uni<Target> successor() {
         return Uni.createFrom().completionStage(successor.copy());
     }
 
-    /** Its server wants to be connected anew, here or elsewhere: ends the connection in order. */
-    public void move(Destination there) {
-        next = there;
-        end(Cause.MOVED, "the server wants to be connected anew", recovery().moved());
+    /** Closes the connection of a server that asks to be connected again, here or elsewhere. */
+    public void move(Destination to) {
+        next = to;
+        end(Cause.MOVED, "the server wants to be connected anew", schedule().moved());
     }
 
-    /** Waits until nothing is left of the connection. */
+    /** Waits until the connection is gone. */
     public Uni<Void> gone() {
         return connection.gone();
     }
@@ -340,19 +364,21 @@ public final class Target {
         connection.end(lifecycle.end(cause, text, retry));
     }
 
-    /** Returns what happened; without words of a server that holds secrets. */
-    public String words(RtmpClientException fault) {
-        return destination.words(fault);
+    /** Returns the description of a failure, without the server's words if it holds secrets. */
+    public String describe(RtmpClientException failure) {
+        return destination.describe(failure);
     }
 
-    /** The reason why this target was left, as a failure. */
+    /** Returns a failure as the reason why this target was left. */
     public TargetLeftException left(Throwable failure) {
-        return left(FaultCauses.words(failure, destination));
+        return left(FaultCauses.describe(failure, destination));
     }
 
-    /** The reason why this target was left, in words of ours, as a failure. */
+    /** Returns a text of the gateway as the reason why this target was left. */
     public TargetLeftException left(String text) {
-        String words = TextLimit.shortened(label() + ": " + text);
-        return removed ? new TargetLeftException.Removed(words) : new TargetLeftException(words);
+        String bounded = TextLimit.shortened(label() + ": " + text);
+        return removed
+                ? new TargetLeftException.Removed(bounded)
+                : new TargetLeftException(bounded);
     }
 }

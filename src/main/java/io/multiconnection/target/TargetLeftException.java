@@ -1,6 +1,6 @@
 package io.multiconnection.target;
 
-/** A target has been left: why, in words that name it. */
+/** Thrown where a target has been left; the message names the target and the reason. */
 public class TargetLeftException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -9,7 +9,7 @@ public class TargetLeftException extends RuntimeException {
         super(text, null, false, false);
     }
 
-    /** The client wants it no more: what is done on all is done without it. */
+    /** The client has removed the server: operations on all servers are done without it. */
     static final class Removed extends TargetLeftException {
 
         private static final long serialVersionUID = 1;

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * State of one target, with the reason why the target was left and the attempt that is planned.
- * Notifies the target's listener of each change.
+ * Notifies its listener of each change.
  *
  * <pre>
  * CONNECTING --connected--> LIVE &lt;--lagging, caught up--> LAGGING
- * any of these --outage--> RECOVERING, or FAILED where it is not asked again, or no longer
+ * any of these --outage--> RECOVERING, or FAILED without a further attempt
  *              --refusal--> REJECTED
  *              --close--> CLOSED
- *              --replaced--> CLOSED, without a word
+ *              --replaced--> CLOSED, without a notification
  * FAILED --setup succeeded without it--> RECOVERING --close--> CLOSED
  * </pre>
  *
@@ -25,26 +25,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetLifecycle {
 
+    /** Receives the changes, and words the reasons. */
+    interface Listener {
+
+        /** The state, its reason or the planned attempt has changed. */
+        void onState(ServerState state, @Nullable LeaveReason reason, @Nullable Retry retry);
+
+        /** A target that was connected has been left; follows {@link #onState}. */
+        void onLeft();
+
+        /** A status of the gateway about the connection. */
+        void onOwnStatus(NetStatus status);
+
+        /** Returns the reason for leaving the target, as an exception. */
+        TargetLeftException left(String text);
+    }
+
     private static final String CONNECT = "NetConnection.Connect.";
 
-    private final Target target;
-    private final Target.Listener listener;
+    private final ReconnectSchedule schedule;
+    private final TargetMetrics metrics;
+    private final Listener listener;
     private final @Nullable Retry attempt;
     private final LagTracker lag;
     private ServerState state = ServerState.CONNECTING;
-    private Target.@Nullable Reason reason;
+    private @Nullable LeaveReason reason;
     private @Nullable Retry retry;
     private long enteredAtNanos;
 
-    /** Whether the server's own words of a refusal were told, so that ours are not needed. */
-    private boolean refusalTold;
+    /** Whether the client has received the server's own words of a refusal. */
+    private boolean refusalReported;
 
-    /** Creates the lifecycle of a target that is still to be connected. */
-    TargetLifecycle(Target target, EventLoop loop, Target.Listener listener) {
-        this.target = target;
+    /** Creates the lifecycle of a target that is not connected yet. */
+    TargetLifecycle(
+            ReconnectSchedule schedule, EventLoop loop, TargetMetrics metrics, Listener listener) {
+        this.schedule = schedule;
+        this.metrics = metrics;
         this.listener = listener;
-        this.attempt = target.recovery().attempt();
-        this.lag = new LagTracker(loop, this::lags);
+        this.attempt = schedule.attempt();
+        this.lag = new LagTracker(loop, this::onLag);
     }
 
     ServerState state() {
@@ -64,7 +83,7 @@ final class TargetLifecycle {
         return !state.isLeft() || state == ServerState.RECOVERING;
     }
 
-    /** Returns whether the server refused, or failed in a way that does not pass by itself. */
+    /** Returns whether the server refused, or failed in a way that a retry does not mend. */
     boolean hasRefused() {
         return switch (state) {
             case FAILED, REJECTED -> reason != null && !reason.cause().isOutage();
@@ -77,15 +96,15 @@ final class TargetLifecycle {
         enter(ServerState.CONNECTING, attempt);
     }
 
-    /** Repeats the present state. */
-    void tell() {
+    /** Notifies the listener of the present state again. */
+    void report() {
         long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - enteredAtNanos);
-        listener.changed(target, reason, retry == null ? null : retry.after(since));
+        listener.onState(state, reason, retry == null ? null : retry.after(since));
     }
 
     /** Notes a status of the connection, which may be a refusal. */
-    void said(NetStatus status) {
-        refusalTold |= status.isError() && status.code().startsWith(CONNECT);
+    void onStatus(NetStatus status) {
+        refusalReported |= status.isError() && status.code().startsWith(CONNECT);
     }
 
     /** The target is connected. */
@@ -100,25 +119,24 @@ final class TargetLifecycle {
         }
     }
 
-    private void lags(boolean now) {
+    private void onLag(boolean lags) {
         if (!state.isLeft()) {
-            enter(now ? ServerState.LAGGING : ServerState.LIVE, null);
+            enter(lags ? ServerState.LAGGING : ServerState.LIVE, null);
         }
     }
 
     /**
-     * Leaves the target because of its connection, with a status; attempts that fail are told by
-     * the state alone, as long as there is another.
+     * Leaves the target because of its connection, with a status. A failed attempt that is followed
+     * by another one is reported by the state alone.
      *
      * @return the reason
      */
     TargetLeftException leave(Cause cause, String code, String text) {
-        ReconnectSchedule recovery = target.recovery();
-        Retry planned = cause.isOutage() ? recovery.lost() : null;
-        boolean isFlap = planned != null && recovery.isFlapping();
-        boolean isTold = cause == Cause.REFUSED_CONNECT && refusalTold;
-        if (!isFlap && !isTold && (planned == null || attempt == null || isConnected())) {
-            listener.status(target, NetStatus.of("error", code, text));
+        Retry planned = cause.isOutage() ? schedule.lost() : null;
+        boolean isFlap = planned != null && schedule.isFlapping();
+        boolean isReported = cause == Cause.REFUSED_CONNECT && refusalReported;
+        if (!isFlap && !isReported && (planned == null || attempt == null || isConnected())) {
+            listener.onOwnStatus(NetStatus.of("error", code, text));
         }
         return end(cause, text, planned);
     }
@@ -129,15 +147,13 @@ final class TargetLifecycle {
      * @param planned the next attempt, if there is one
      * @return the reason
      */
-    TargetLeftException end(Cause cause, String said, @Nullable Retry planned) {
-        ReconnectSchedule recovery = target.recovery();
-        String text = planned == null ? said : recovery.words(said);
-        if (planned != null && recovery.beginsToFlap()) {
-            String code = "NetConnection.Connect.Flapping";
-            listener.status(target, NetStatus.of("warning", code, text));
+    TargetLeftException end(Cause cause, String description, @Nullable Retry planned) {
+        String text = planned == null ? description : schedule.describe(description);
+        if (planned != null && schedule.beginsToFlap()) {
+            listener.onOwnStatus(NetStatus.of("warning", CONNECT + "Flapping", text));
         }
-        TargetLeftException left = target.left(text);
-        reason = new Target.Reason(cause, String.valueOf(left.getMessage()));
+        TargetLeftException left = listener.left(text);
+        reason = new LeaveReason(cause, String.valueOf(left.getMessage()));
         enter(planned == null ? cause.state() : ServerState.RECOVERING, planned);
         return left;
     }
@@ -145,14 +161,14 @@ final class TargetLifecycle {
     /** Recovers a target that has failed by an outage already. */
     void recover() {
         if (state == ServerState.FAILED && reason != null && reason.cause().isOutage()) {
-            Retry planned = target.recovery().lost();
+            Retry planned = schedule.lost();
             if (planned != null) {
                 enter(ServerState.RECOVERING, planned);
             }
         }
     }
 
-    /** Closes the target, for no reason but the client's wish. */
+    /** Closes the target at the client's request. */
     void close() {
         reason = null;
         enter(ServerState.CLOSED, null);
@@ -168,10 +184,10 @@ final class TargetLifecycle {
         state = next;
         retry = planned;
         enteredAtNanos = System.nanoTime();
-        target.metrics().entered(next);
-        tell();
+        metrics.entered(next);
+        report();
         if (leaves) {
-            listener.left(target);
+            listener.onLeft();
         }
     }
 }

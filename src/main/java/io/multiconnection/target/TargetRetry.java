@@ -7,28 +7,30 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Operations on one server that go on where another target takes the place of the one they use.
+ * Retry of an operation on a server when another target replaces the one that it uses.
  *
- * @param limit how long the server is waited for while it recovers, in all
- * @param endNanos when that is over, by {@link System#nanoTime}
+ * @param limit total time to wait for a server that recovers
+ * @param endNanos end of that time, by {@link System#nanoTime}
  */
 public record TargetRetry(EventLoop loop, Duration limit, long endNanos) {
 
-    /** Begins to wait for a server that may recover. */
+    /** Creates a retry whose time begins now. */
     public TargetRetry(EventLoop loop, Duration limit) {
         this(loop, limit, System.nanoTime() + limit.toNanos());
     }
 
     /**
-     * Does something on a target, or, if that is replaced or recovers, on the target that takes its
-     * place.
+     * Performs an operation on a target, and again on each target that replaces it, also after a
+     * recovery.
      */
-    public <T> Uni<T> recoveries(Target target, Function<Target, Uni<T>> operation) {
+    public <T> Uni<T> afterRecovery(Target target, Function<Target, Uni<T>> operation) {
         return operation
                 .apply(target)
                 .onFailure(TargetLeftException.class)
                 .recoverWithUni(
-                        left -> successor(target, left).chain(next -> recoveries(next, operation)));
+                        left ->
+                                successor(target, left)
+                                        .chain(next -> afterRecovery(next, operation)));
     }
 
     private Uni<Target> successor(Target target, TargetLeftException left) {
@@ -47,12 +49,12 @@ public record TargetRetry(EventLoop loop, Duration limit, long endNanos) {
                 .failWith(() -> new TargetLeftException(text));
     }
 
-    /** Does something on a target, or, if that is replaced, on the target that takes its place. */
-    public static <T> Uni<T> replacements(Target target, Function<Target, Uni<T>> operation) {
+    /** Performs an operation on a target, and again on each target that replaces it. */
+    public static <T> Uni<T> afterReplacement(Target target, Function<Target, Uni<T>> operation) {
         return operation
                 .apply(target)
                 .onFailure(_ -> target.isReplaced())
                 .recoverWithUni(
-                        _ -> target.successor().chain(next -> replacements(next, operation)));
+                        _ -> target.successor().chain(next -> afterReplacement(next, operation)));
     }
 }

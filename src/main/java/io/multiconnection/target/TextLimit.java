@@ -1,13 +1,15 @@
 package io.multiconnection.target;
 
-/** Texts of the gateway that may hold words of a server: those are never dropped, so kept short. */
+/**
+ * Limit of texts that may contain words of a server; such texts are never dropped, so kept short.
+ */
 public final class TextLimit {
 
     public static final int MAX_CHARS = 1000;
 
     private TextLimit() {}
 
-    /** Returns the beginning of a text, after what is secret was taken out of it. */
+    /** Returns the beginning of a text, from which secrets were removed before. */
     public static String shortened(String text) {
         if (text.length() <= MAX_CHARS) {
             return text;

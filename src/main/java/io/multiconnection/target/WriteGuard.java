@@ -1,7 +1,6 @@
 package io.multiconnection.target;
 
 import io.multiconnection.amf.AmfKind;
-import io.multiconnection.replica.Verdict;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,13 +108,13 @@ public final class WriteGuard {
     }
 
     /** Returns whether a write may be sent; {@link #sent} is to be called if it is. */
-    public Verdict verdict(WriteSubject subject, Set<AmfKind> kinds) {
+    public WriteVerdict verdict(WriteSubject subject, Set<AmfKind> kinds) {
         if (isSetAside(subject, kinds)) {
-            return Verdict.NEVER;
+            return WriteVerdict.NEVER;
         }
         forgetSurvived();
         boolean isFree = onTrial.size() < 1 + harmless / HARMLESS_FOR_MORE;
-        return !isSuspect(subject) || isFree ? Verdict.NOW : Verdict.LATER;
+        return !isSuspect(subject) || isFree ? WriteVerdict.NOW : WriteVerdict.LATER;
     }
 
     private boolean isSetAside(WriteSubject subject, Set<AmfKind> kinds) {

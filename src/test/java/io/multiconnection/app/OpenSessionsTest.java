@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.multiconnection.gateway.ClientSocket;
 import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.ResumeLimits;
+import io.multiconnection.gateway.SessionRegistry;
 import io.multiconnection.memory.MemoryBudget;
 import io.multiconnection.memory.MemoryOverrun;
 import io.multiconnection.protocol.CloseCode;
@@ -36,7 +38,12 @@ class OpenSessionsTest {
                     .getConfigMapping(GatewayConfig.class);
     private final Gateway gateway = gateway();
     private final OpenSessions sessions =
-            new OpenSessions(config, gateway, registry, new RefusalCounter(registry));
+            new OpenSessions(
+                    config,
+                    gateway,
+                    new SessionRegistry<>(ResumeLimits.DEFAULT),
+                    registry,
+                    new RefusalCounter(registry));
 
     @AfterEach
     void close() {

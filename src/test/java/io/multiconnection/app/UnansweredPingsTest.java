@@ -3,7 +3,8 @@ package io.multiconnection.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.multiconnection.gateway.Gateway;
+import io.multiconnection.gateway.Session;
+import io.multiconnection.gateway.SessionRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -32,7 +33,7 @@ class UnansweredPingsTest {
     @TestHTTPResource("/v1")
     URI uri;
 
-    @Inject Gateway gateway;
+    @Inject SessionRegistry<Session> sessions;
 
     /** A client that does not read answers no pings. */
     @Test
@@ -40,7 +41,7 @@ class UnansweredPingsTest {
         try (TestClient quiet = TestClient.open(uri);
                 TestClient dead = TestClient.open(uri)) {
             dead.read(false).send("{'id':1,'type':'createStream'}");
-            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.resumption().held() == 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> sessions.held() == 1);
             quiet.send("{'id':1,'type':'createStream'}").answer(1);
             try (TestClient back = TestClient.open(uri)) {
                 assertThat(back.resume(dead.token(), 0).path("recovered").booleanValue()).isTrue();

@@ -116,7 +116,7 @@ class AddServerTest {
         String add = "{'id':%d,'type':'addServer','server':'rtmp://127.0.0.1:1/live'}";
         assertThat(code(add.formatted(8), 8)).isEqualTo("bad-state");
         connect(",'recover':false");
-        for (int i = 1; i < SessionLimits.DEFAULT.servers(); i++) {
+        for (int i = 1; i < SessionLimits.DEFAULT.counts().servers(); i++) {
             session.send(add.formatted(100 + i)).answer(100 + i);
         }
         JsonNode refused = session.send(add.formatted(9)).answer(9);

@@ -8,7 +8,7 @@ import io.multiconnection.gateway.ExactServer.Arrived;
 import io.multiconnection.peers.FaultProxy;
 import io.multiconnection.peers.FaultProxy.Way;
 import io.multiconnection.peers.Ports;
-import io.multiconnection.replica.ReplicaLimits;
+import io.multiconnection.publish.QueueLimits;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.target.BackoffPolicy;
 import io.netty.buffer.ByteBuf;
@@ -59,24 +59,13 @@ final class FaultScene implements AutoCloseable {
     static final int TARGET = 1;
 
     private static final SessionLimits LIMITS =
-            new SessionLimits(
-                    256 << 10,
-                    2 << 20,
-                    64,
-                    16,
-                    64,
-                    64,
-                    64,
-                    32,
-                    ReplicaLimits.DEFAULT,
-                    100_000,
-                    1 << 30,
-                    8 << 20,
-                    4 << 20,
-                    1 << 20,
-                    3000,
-                    500,
-                    WorkLimits.DEFAULT);
+            SessionLimits.DEFAULT
+                    .withMessages(
+                            new SessionLimits.Messages(256 << 10, 2 << 20, 64, 100_000, 1 << 30))
+                    .withCounts(new SessionLimits.Counts(16, 64, 64, 64, 32))
+                    .withBuffers(
+                            new SessionLimits.Buffers(
+                                    8 << 20, 4 << 20, new QueueLimits(1 << 20, 3000)));
     private static final BackoffPolicy SOON =
             new BackoffPolicy(
                     true, Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofHours(1));
@@ -318,7 +307,8 @@ final class FaultScene implements AutoCloseable {
     }
 
     private static void assertBounded(JsonNode ack) {
-        assertThat(ack.path("queueBytes").intValue()).isLessThanOrEqualTo(LIMITS.queueBytes());
+        assertThat(ack.path("queueBytes").intValue())
+                .isLessThanOrEqualTo(LIMITS.buffers().queue().bytes());
         if (ack.path("server").intValue() != TARGET) {
             assertThat(ack.path("dropped").intValue()).isZero();
         }

@@ -46,26 +46,19 @@ class OutboundCallsTest {
                         _ -> CompletableFuture.completedStage(new AmfString("x".repeat(600_000))));
     }
 
-    /** With another number of calls of servers that may wait. */
+    /** Returns limits with another number of calls of servers that may wait. */
     private static SessionLimits limits(int incomingCalls, SessionLimits other) {
-        return new SessionLimits(
-                other.textBytes(),
-                other.frameBytes(),
-                other.jsonDepth(),
-                other.servers(),
-                other.streams(),
-                other.requests(),
-                incomingCalls,
-                other.sharedObjects(),
-                other.replica(),
-                other.messagesPerSecond(),
-                other.bytesPerSecond(),
-                1 << 20,
-                other.playBytes(),
-                other.queueBytes(),
-                other.queueMillis(),
-                other.serverEventsPerSecond(),
-                other.work());
+        SessionLimits.Counts counts = other.counts();
+        SessionLimits.Buffers buffers = other.buffers();
+        return other.withCounts(
+                        new SessionLimits.Counts(
+                                counts.servers(),
+                                counts.streams(),
+                                counts.requests(),
+                                incomingCalls,
+                                counts.sharedObjects()))
+                .withBuffers(
+                        new SessionLimits.Buffers(1 << 20, buffers.playBytes(), buffers.queue()));
     }
 
     @AfterEach

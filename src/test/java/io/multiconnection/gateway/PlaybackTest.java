@@ -237,7 +237,7 @@ class PlaybackTest {
             play("");
             begin(publisher, 0);
             assertMedia(VIDEO_CONFIG + " at 0", AUDIO_CONFIG + " at 0", keyframeAt(0));
-            session.unreadMedia(SessionLimits.DEFAULT.playBytes());
+            session.unreadMedia(SessionLimits.DEFAULT.buffers().playBytes());
             publisher.interFrame(40);
             publisher.interFrame(80);
             JsonNode info = session.status("NetStream.Play.InsufficientBW").path("info");

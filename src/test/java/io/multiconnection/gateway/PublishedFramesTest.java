@@ -152,7 +152,7 @@ class PublishedFramesTest {
         slow.awaitPublish();
         video(0, Bodies.videoConfig(0, 1));
         video(0, Bodies.keyframe(0, 1));
-        video(SessionLimits.DEFAULT.queueMillis(), Bodies.picture(0, 2));
+        video(SessionLimits.DEFAULT.buffers().queue().millis(), Bodies.picture(0, 2));
         sync();
         slow.start();
         assertThat(session.await("keyframe").path("stream").intValue()).isEqualTo(1);

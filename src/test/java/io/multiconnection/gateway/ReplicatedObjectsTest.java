@@ -325,25 +325,12 @@ class ReplicatedObjectsTest {
     }
 
     static SessionLimits limits(ReplicaLimits replica, int unreadBytes) {
-        SessionLimits usual = SessionLimits.DEFAULT;
-        return new SessionLimits(
-                usual.textBytes(),
-                usual.frameBytes(),
-                usual.jsonDepth(),
-                usual.servers(),
-                usual.streams(),
-                usual.requests(),
-                usual.incomingCalls(),
-                usual.sharedObjects(),
-                replica,
-                usual.messagesPerSecond(),
-                usual.bytesPerSecond(),
-                unreadBytes,
-                usual.playBytes(),
-                usual.queueBytes(),
-                usual.queueMillis(),
-                usual.serverEventsPerSecond(),
-                usual.work());
+        SessionLimits.Buffers buffers = SessionLimits.DEFAULT.buffers();
+        return SessionLimits.DEFAULT
+                .withReplica(replica)
+                .withBuffers(
+                        new SessionLimits.Buffers(
+                                unreadBytes, buffers.playBytes(), buffers.queue()));
     }
 
     @Test

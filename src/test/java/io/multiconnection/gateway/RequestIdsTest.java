@@ -53,7 +53,7 @@ class RequestIdsTest {
     @Test
     void refusesTheIdOfAnOpenRequestAlsoWhereAsManyAreOpenAsMayBe() {
         openConnect(1);
-        for (int id = 2; id <= SessionLimits.DEFAULT.requests(); id++) {
+        for (int id = 2; id <= SessionLimits.DEFAULT.counts().requests(); id++) {
             session.send("{'id':%d,'type':'call','method':'m'}".formatted(id));
         }
         JsonNode refused = session.send("{'id':1,'type':'createStream'}").await("error");

@@ -19,6 +19,7 @@ import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -122,6 +123,7 @@ final class ScriptedSession {
     private final List<MemoryAccount> accounts = new ArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Map<Long, Integer> answers = new HashMap<>();
     private final Map<Integer, String> states = new HashMap<>();
     private Page page = new Page();
@@ -146,15 +148,13 @@ final class ScriptedSession {
         gateway =
                 new Gateway(
                         dialer,
-                        new AllowList(List.of("*")),
-                        _ -> true,
-                        Map.of(),
+                        new DestinationResolver(
+                                new AllowList(List.of("*")), _ -> true, Map.of(), 16),
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
                         BackoffPolicy.DEFAULT,
                         relays,
                         true,
-                        new SessionRegistry(ResumeLimits.DEFAULT),
                         Admission.NONE,
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -177,7 +177,7 @@ final class ScriptedSession {
 
     private Session open() {
         page = new Page();
-        Session fresh = new Session("fuzz", gateway, loop, page);
+        Session fresh = new Session("fuzz", gateway, registry, loop, page);
         MemoryAccount account =
                 memory.open(page.address(), loop, reason -> inbound.overrun(reason));
         accounts.add(account);

@@ -139,7 +139,7 @@ class StreamNumbersTest {
     @Test
     void countsOnlyOpenStreams() {
         connect();
-        for (int i = 0; i < SessionLimits.DEFAULT.streams(); i++) {
+        for (int i = 0; i < SessionLimits.DEFAULT.counts().streams(); i++) {
             create();
         }
         JsonNode refused = ask("'type':'createStream'");

@@ -34,12 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SyncQueueTest implements TextBrowser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int UNREAD = SessionLimits.DEFAULT.unreadBytes();
+    private static final int UNREAD = SessionLimits.DEFAULT.buffers().unreadBytes();
     private static final int MAX_WAITING = 300;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final SessionEventBudget shares =
-            new SessionEventBudget(SessionLimits.DEFAULT, () -> 16, 0);
+    private final SessionEventBudget shares = new SessionEventBudget(8 << 20, 500, () -> 16, 0);
     private final ServerEventBudget hostile = shares.ofServer(0);
     private final ServerEventBudget honest = shares.ofServer(0);
 

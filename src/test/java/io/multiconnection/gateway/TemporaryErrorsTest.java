@@ -111,7 +111,7 @@ class TemporaryErrorsTest {
     @Test
     void requestsAndCallsThatWaitPass() {
         connect("live");
-        int max = SessionLimits.DEFAULT.requests();
+        int max = SessionLimits.DEFAULT.counts().requests();
         for (int id = 10; id < 10 + max; id++) {
             session.send("{'id':%d,'type':'call','method':'never'}".formatted(id));
         }
@@ -122,7 +122,7 @@ class TemporaryErrorsTest {
     @Test
     void limitsThatTheClientHasToGiveWayToDoNotPass() {
         connect("live");
-        for (int id = 10; id < 10 + SessionLimits.DEFAULT.streams(); id++) {
+        for (int id = 10; id < 10 + SessionLimits.DEFAULT.counts().streams(); id++) {
             session.send("{'id':%d,'type':'createStream'}".formatted(id)).answer(id);
         }
         session.send("{'id':2,'type':'createStream'}");

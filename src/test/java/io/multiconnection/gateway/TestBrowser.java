@@ -51,14 +51,19 @@ final class TestBrowser implements ClientSocket {
     private long readAtNanos = System.nanoTime();
 
     /** A WebSocket that has just been opened, on this event loop. */
-    TestBrowser(String id, Gateway gateway, EventLoop loop) {
-        this(id, gateway, loop, System::nanoTime);
+    TestBrowser(String id, Gateway gateway, SessionRegistry<Session> registry, EventLoop loop) {
+        this(id, gateway, registry, loop, System::nanoTime);
     }
 
     /** A WebSocket that has just been opened, with a clock of its own. */
-    TestBrowser(String id, Gateway gateway, EventLoop loop, LongSupplier nanoTime) {
+    TestBrowser(
+            String id,
+            Gateway gateway,
+            SessionRegistry<Session> registry,
+            EventLoop loop,
+            LongSupplier nanoTime) {
         this.loop = loop;
-        session = on(() -> new Session(id, gateway, loop, this, nanoTime));
+        session = on(() -> new Session(id, gateway, registry, loop, this, nanoTime));
         memory = gateway.memory().open(address(), loop, this::overrun);
         inbound = new SessionRouter(gateway, this, memory, session, false);
     }

@@ -16,6 +16,7 @@ import io.multiconnection.rtmp.client.HostRateLimiter;
 import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.multiconnection.target.Pool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -49,6 +50,7 @@ final class TestSession implements AutoCloseable {
     private final Relays relays;
     private final MemoryBudget memory;
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry;
     private final List<TestBrowser> browsers = new ArrayList<>();
 
     /** What a test may want another way. */
@@ -295,18 +297,17 @@ final class TestSession implements AutoCloseable {
                         new HostRateLimiter(setup.hostInterval()));
         memory = new MemoryBudget(setup.memory());
         relays = new Relays(dialer, RelayLimits.DEFAULT, PlayMetrics.NONE, memory);
+        registry = new SessionRegistry<>(setup.resume());
         gateway =
                 new Gateway(
                         dialer,
-                        new AllowList(setup.allowed()),
-                        _ -> true,
-                        pools,
+                        new DestinationResolver(
+                                new AllowList(setup.allowed()), _ -> true, pools, 16),
                         setup.limits(),
                         GatewayMetrics.NONE,
                         setup.recover(),
                         relays,
                         setup.sharesPlays(),
-                        new SessionRegistry(setup.resume()),
                         setup.admission().apply(dialer, group.next()),
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -325,7 +326,8 @@ final class TestSession implements AutoCloseable {
      * Opens a WebSocket, on another event loop than the one before; from now on it is the page's.
      */
     TestBrowser open() {
-        TestBrowser opened = new TestBrowser("test-" + browsers.size(), gateway, group.next());
+        TestBrowser opened =
+                new TestBrowser("test-" + browsers.size(), gateway, registry, group.next());
         browsers.add(opened);
         return opened;
     }
@@ -333,7 +335,8 @@ final class TestSession implements AutoCloseable {
     /** Opens a WebSocket on the event loop of another, with a clock of its own. */
     TestBrowser openBeside(TestBrowser other, LongSupplier nanoTime) {
         TestBrowser opened =
-                new TestBrowser("test-" + browsers.size(), gateway, other.loop(), nanoTime);
+                new TestBrowser(
+                        "test-" + browsers.size(), gateway, registry, other.loop(), nanoTime);
         browsers.add(opened);
         return opened;
     }
@@ -364,7 +367,7 @@ final class TestSession implements AutoCloseable {
 
     /** Sessions that are held. */
     int held() {
-        return gateway.resumption().held();
+        return registry.held();
     }
 
     /** Sends a request written with single quotes. */

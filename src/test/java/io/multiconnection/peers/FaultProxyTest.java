@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Each fault, seen from both ends of a connection. */
+/** Faults as seen from both ends of a connection. */
 @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
 class FaultProxyTest {
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The peers do what their fixtures say: above all, each takes what FFmpeg publishes and gives it
- * back.
+ * Peers behave as their fixtures document: each accepts what FFmpeg publishes and plays it back.
  */
 class PeersIT {
 
@@ -152,7 +151,7 @@ class PeersIT {
 
         List<FlvTag> tags = FlvTag.ofClip();
         assertThat(tags.getFirst().type()).isEqualTo(18);
-        // one more of each than frames: the codec's configuration; H.264 also ends with an end of
+        // one more of each than frames: the codec configuration; H.264 also has an end of
         // sequence
         assertThat(tags)
                 .filteredOn(tag -> tag.type() == 8)
@@ -168,7 +167,7 @@ class PeersIT {
                 Capture capture = Capture.start(nginx.port());
                 Socket socket = connect(nginx)) {
             socket.getOutputStream().write(handshake());
-            // chunk stream 2, a Set Chunk Size of two bytes, which must have four
+            // chunk stream 2, a Set Chunk Size of two bytes instead of four
             socket.getOutputStream().write(new byte[] {2, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 1});
 
             assertThat(capture.stop().malformed()).hasSize(1);
@@ -188,8 +187,8 @@ class PeersIT {
 
     private void assertRelays(String publishUrl, String playUrl) {
         Path played = folder.resolve("played.flv");
-        // five keyframes a second: a player that comes late gets its first picture soon after its
-        // first sound
+        // five keyframes per second: a joining player receives its first video frame soon after its
+        // first audio frame
         try (Program _ = Ffmpeg.publish(publishUrl, LIMIT, "-g", "5");
                 Program player = Ffmpeg.record(playUrl, played, Duration.ofSeconds(1))) {
             player.awaitSuccess(LIMIT);

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 /** Frames that are kept for servers that have not answered publish. */
 class EarlyMediaTest {
 
-    private static final int MAX_MILLIS = SessionLimits.DEFAULT.queueMillis() / 2;
-    private static final int MAX_BYTES = SessionLimits.DEFAULT.queueBytes() / 2;
+    private static final int MAX_MILLIS = SessionLimits.DEFAULT.buffers().queue().millis() / 2;
+    private static final int MAX_BYTES = SessionLimits.DEFAULT.buffers().queue().bytes() / 2;
 
     private final MemoryAccount memory =
             new MemoryBudget(new MemoryLimits(64 << 20, 64 << 20, 16 << 20))
                     .open(null, Runnable::run, _ -> {});
     private final TagClassifier stream = new TagClassifier();
-    private final EarlyMedia early = new EarlyMedia(SessionLimits.DEFAULT, memory);
+    private final EarlyMedia early = new EarlyMedia(new QueueLimits(4 << 20, 3000), memory);
 
     @AfterEach
     void givesBackAll() {

@@ -26,6 +26,7 @@ import io.multiconnection.rtmp.client.LivenessTimeouts;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.multiconnection.target.AllowList;
 import io.multiconnection.target.BackoffPolicy;
+import io.multiconnection.target.DestinationResolver;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -84,6 +85,7 @@ final class Crowd implements AutoCloseable {
     private final List<Client> clients = new CopyOnWriteArrayList<>();
     private final Relays relays;
     private final Gateway gateway;
+    private final SessionRegistry<Session> registry = new SessionRegistry<>(ResumeLimits.DEFAULT);
     private final Lobby lobby;
 
     /** The directory is the persistent object {@code rooms} of {@code master}. */
@@ -117,15 +119,12 @@ final class Crowd implements AutoCloseable {
         gateway =
                 new Gateway(
                         dialer,
-                        new AllowList(List.of()),
-                        _ -> false,
-                        Map.of(),
+                        new DestinationResolver(new AllowList(List.of()), _ -> false, Map.of(), 16),
                         SessionLimits.DEFAULT,
                         GatewayMetrics.NONE,
                         recover,
                         relays,
                         true,
-                        new SessionRegistry(ResumeLimits.DEFAULT),
                         lobby,
                         memory,
                         new Gateway.About("0.1.0", Duration.ofSeconds(20)));
@@ -195,7 +194,7 @@ final class Crowd implements AutoCloseable {
                     gateway,
                     this,
                     gateway.memory().open(address(), loop, _ -> {}),
-                    new Session(session, gateway, loop, this),
+                    new Session(session, gateway, registry, loop, this),
                     false);
         }
 

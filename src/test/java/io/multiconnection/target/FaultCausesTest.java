@@ -36,18 +36,18 @@ class FaultCausesTest {
     @ParameterizedTest
     @MethodSource("foreignExceptions")
     void textsOfForeignExceptionsAreNotShown(Throwable failure) {
-        assertThat(FaultCauses.words(failure, HOME))
+        assertThat(FaultCauses.describe(failure, HOME))
                 .isIn("no longer asked", "the gateway failed in a way that nobody expected");
     }
 
     @Test
     void ownTextsAreShown() {
-        assertThat(FaultCauses.words(new RtmpClientException(Kind.LOST, "it was lost"), HOME))
+        assertThat(FaultCauses.describe(new RtmpClientException(Kind.LOST, "it was lost"), HOME))
                 .isEqualTo("it was lost");
-        assertThat(FaultCauses.words(new CancellationException("the stream was closed"), HOME))
+        assertThat(FaultCauses.describe(new CancellationException("the stream was closed"), HOME))
                 .isEqualTo("the stream was closed");
         assertThat(
-                        FaultCauses.words(
+                        FaultCauses.describe(
                                 new TargetLeftException("rtmp://a.example/live: closed"), HOME))
                 .isEqualTo("rtmp://a.example/live: closed");
     }

@@ -155,7 +155,7 @@ class ReconnectScheduleTest {
     }
 
     private ReconnectSchedule recovery(BackoffPolicy rules) {
-        ReconnectSchedule.Nature nature = new ReconnectSchedule.Nature(() -> now, HALF);
+        ReconnectSchedule.Timing nature = new ReconnectSchedule.Timing(() -> now, HALF);
         return new ReconnectSchedule(rules, channel.eventLoop(), nature, () -> asked++);
     }
 

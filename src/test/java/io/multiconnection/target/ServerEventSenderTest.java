@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.multiconnection.gateway.GatewayMetrics;
-import io.multiconnection.gateway.SessionLimits;
-import io.multiconnection.gateway.TextBrowser;
 import io.multiconnection.protocol.GatewayMessage;
 import io.multiconnection.protocol.GatewayMessage.CallNews;
 import io.multiconnection.protocol.GatewayMessage.DataNews;
@@ -39,10 +36,8 @@ class ServerEventSenderTest {
 
     private final List<JsonNode> told = new ArrayList<>();
     private final Map<String, Integer> counted = new java.util.TreeMap<>();
-    private final TextBrowser page = this::send;
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final SessionEventBudget shares =
-            new SessionEventBudget(SessionLimits.DEFAULT, () -> 1, 0);
+    private final SessionEventBudget shares = new SessionEventBudget(8 << 20, 500, () -> 1, 0);
     private long now;
     private final ServerEventSender events =
             new ServerEventSender(
@@ -50,14 +45,14 @@ class ServerEventSenderTest {
                     shares.ofServer(now),
                     channel.eventLoop(),
                     () -> now,
-                    page.news(),
-                    metrics());
+                    this::send,
+                    this::count);
 
     @BeforeEach
     void stopTheClock() {
         channel.freezeTime();
         for (int i = 0; i < 1000; i++) {
-            assertThat(events.tell(Kind.CALL, EVENTS.get(Kind.CALL))).isTrue();
+            assertThat(events.send(Kind.CALL, EVENTS.get(Kind.CALL))).isTrue();
         }
         assertThat(told).hasSize(1000);
         told.clear();
@@ -115,7 +110,7 @@ class ServerEventSenderTest {
 
     private void drop(Kind... kinds) {
         for (Kind kind : kinds) {
-            assertThat(events.tell(kind, EVENTS.get(kind))).isFalse();
+            assertThat(events.send(kind, EVENTS.get(kind))).isFalse();
         }
     }
 
@@ -137,18 +132,8 @@ class ServerEventSenderTest {
         channel.runScheduledPendingTasks();
     }
 
-    private GatewayMetrics metrics() {
-        return new GatewayMetrics() {
-            @Override
-            public TargetMetrics target(String label) {
-                return TargetMetrics.NONE;
-            }
-
-            @Override
-            public void eventDropped(String kind) {
-                counted.merge(kind, 1, Integer::sum);
-            }
-        };
+    private void count(String kind) {
+        counted.merge(kind, 1, Integer::sum);
     }
 
     private void send(String text) {

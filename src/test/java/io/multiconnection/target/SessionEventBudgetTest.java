@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On a clock that goes on when the test says so. */
 class SessionEventBudgetTest {
 
-    private static final int UNREAD = SessionLimits.DEFAULT.unreadBytes();
-    private static final int SERVERS = SessionLimits.DEFAULT.servers();
+    private static final int UNREAD = SessionLimits.DEFAULT.buffers().unreadBytes();
+    private static final int SERVERS = SessionLimits.DEFAULT.counts().servers();
 
     private final List<ServerEventBudget> budgets = new ArrayList<>();
     private final SessionEventBudget shares =
-            new SessionEventBudget(SessionLimits.DEFAULT, () -> Math.max(1, budgets.size()), 0);
+            new SessionEventBudget(8 << 20, 500, () -> Math.max(1, budgets.size()), 0);
     private long now;
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class SessionEventBudgetTest {
             boolean taken =
                     switch (random.nextInt(3)) {
                         case 0 -> budget.takeEvent(size, now);
-                        case 1 -> budget.takeAnswer(size, now);
+                        case 1 -> budget.takeResponse(size, now);
                         default -> size <= UNREAD / 4 && budget.takeState(size, now);
                     };
             unread += taken ? size : 0;
@@ -94,14 +94,14 @@ class SessionEventBudgetTest {
     void answersAreAsFrequentAsTheClientAsks() {
         join(1);
         takeAll(budgets.getFirst(), 1);
-        assertThat(budgets.getFirst().takeAnswer(100, now)).isTrue();
+        assertThat(budgets.getFirst().takeResponse(100, now)).isTrue();
     }
 
     @Test
     void refusesAnEventThatFillsHalfOfWhatMayWait() {
         join(1);
         assertThat(budgets.getFirst().takeEvent(UNREAD / 2 + 1, now)).isFalse();
-        assertThat(budgets.getFirst().takeAnswer(UNREAD / 2 + 1, now)).isFalse();
+        assertThat(budgets.getFirst().takeResponse(UNREAD / 2 + 1, now)).isFalse();
         assertThat(budgets.getFirst().takeEvent(UNREAD / 2, now)).isTrue();
     }
 

@@ -3,13 +3,8 @@ package io.multiconnection.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfValue;
-import io.multiconnection.gateway.GatewayMetrics;
-import io.multiconnection.gateway.GatewayMetrics.TargetMetrics;
-import io.multiconnection.gateway.SessionLimits;
-import io.multiconnection.gateway.TextBrowser;
 import io.multiconnection.protocol.GatewayMessage.Retry;
 import io.multiconnection.protocol.ServerState;
-import io.multiconnection.rtmp.client.IncomingCall;
 import io.multiconnection.rtmp.client.NetStatus;
 import io.multiconnection.rtmp.client.RtmpUrl;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -22,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** States that a server can put a target in, on a clock that goes on when the test says so. */
-class TargetTest implements Target.Listener, TextBrowser {
+class TargetTest implements Target.Listener {
 
     private static final Destination HOME =
             new Destination(
@@ -49,15 +44,15 @@ class TargetTest implements Target.Listener, TextBrowser {
                 new ReconnectSchedule(
                         BackoffPolicy.DEFAULT,
                         channel.eventLoop(),
-                        ReconnectSchedule.Nature.REAL,
+                        ReconnectSchedule.Timing.SYSTEM,
                         () -> {}),
                 new ServerEventSender(
                         0,
-                        new SessionEventBudget(SessionLimits.DEFAULT, () -> 1, 0).ofServer(0),
+                        new SessionEventBudget(8 << 20, 500, () -> 1, 0).ofServer(0),
                         channel.eventLoop(),
                         System::nanoTime,
-                        news(),
-                        GatewayMetrics.NONE),
+                        _ -> {},
+                        _ -> {}),
                 new WriteGuard(System::nanoTime, _ -> {}));
     }
 
@@ -105,7 +100,7 @@ class TargetTest implements Target.Listener, TextBrowser {
     }
 
     @Override
-    public void changed(Target changed, Target.@Nullable Reason reason, @Nullable Retry retry) {
+    public void changed(Target changed, @Nullable LeaveReason reason, @Nullable Retry retry) {
         states.add(changed.state());
     }
 
@@ -113,17 +108,17 @@ class TargetTest implements Target.Listener, TextBrowser {
     public void left(Target left) {}
 
     @Override
+    public void ownStatus(Target of, NetStatus status) {}
+
+    @Override
     public void status(Target of, NetStatus status) {}
 
     @Override
-    public void said(Target of, NetStatus status) {}
+    public void reconnectRequested(Target by, ReconnectRequest request) {}
 
     @Override
-    public void called(Target by, IncomingCall call) {}
+    public void called(Target by, TargetCall call) {}
 
     @Override
-    public void told(Target by, String handler, List<AmfValue> arguments) {}
-
-    @Override
-    public void send(String text) {}
+    public void data(Target by, String handler, List<AmfValue> arguments) {}
 }

@@ -3,8 +3,6 @@ package io.multiconnection.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.multiconnection.amf.AmfKind;
-import io.multiconnection.publish.FanOut;
-import io.multiconnection.replica.Verdict;
 import io.multiconnection.target.WriteSubject.Call;
 import io.multiconnection.target.WriteSubject.Slot;
 import io.multiconnection.target.WriteSubject.StreamData;
@@ -23,7 +21,7 @@ class WriteGuardTest {
 
     private static final Set<AmfKind> TYPED = EnumSet.of(AmfKind.TYPED_OBJECT, AmfKind.STRING);
     private static final Set<AmfKind> TEXT = EnumSet.of(AmfKind.STRING);
-    private static final WriteSubject METADATA = new StreamData(1, FanOut.METADATA);
+    private static final WriteSubject METADATA = new StreamData(1, WriteSubject.METADATA);
 
     private final List<WriteSubject> setAside = new ArrayList<>();
     private long now = Long.MAX_VALUE - 1_000_000_000L; // wraps soon
@@ -36,13 +34,13 @@ class WriteGuardTest {
     @Test
     void setsAsideAWriteThatPrecedesTwoLosses() {
         for (int i = 0; i < 2; i++) {
-            assertThat(guard.verdict(slot("a"), TYPED)).isEqualTo(Verdict.NOW);
+            assertThat(guard.verdict(slot("a"), TYPED)).isEqualTo(WriteVerdict.NOW);
             guard.sent(slot("a"), TYPED);
             pass(1999);
             guard.lost();
         }
         assertThat(setAside).containsExactly(slot("a"));
-        assertThat(guard.verdict(slot("a"), TYPED)).isEqualTo(Verdict.NEVER);
+        assertThat(guard.verdict(slot("a"), TYPED)).isEqualTo(WriteVerdict.NEVER);
     }
 
     @Test
@@ -87,12 +85,12 @@ class WriteGuardTest {
         while (!left.isEmpty()) {
             List<Slot> now = new ArrayList<>();
             while (!left.isEmpty()) {
-                Verdict verdict = guard.verdict(left.getFirst(), TYPED);
-                if (verdict == Verdict.LATER) {
+                WriteVerdict verdict = guard.verdict(left.getFirst(), TYPED);
+                if (verdict == WriteVerdict.LATER) {
                     break;
                 }
                 Slot next = left.removeFirst();
-                if (verdict == Verdict.NOW) {
+                if (verdict == WriteVerdict.NOW) {
                     guard.sent(next, TYPED);
                     now.add(next);
                 }
@@ -115,9 +113,9 @@ class WriteGuardTest {
         guard.sent(b, TYPED);
         guard.lost();
         guard.sent(a, TYPED);
-        assertThat(guard.verdict(b, TYPED)).isEqualTo(Verdict.LATER);
+        assertThat(guard.verdict(b, TYPED)).isEqualTo(WriteVerdict.LATER);
         guard.lost();
-        assertThat(guard.verdict(b, TYPED)).isEqualTo(Verdict.NEVER); // as it is like a
+        assertThat(guard.verdict(b, TYPED)).isEqualTo(WriteVerdict.NEVER); // as it is like a
         assertThat(setAside).containsExactly(a, b);
     }
 
@@ -127,13 +125,13 @@ class WriteGuardTest {
         guard.sent(slot("a"), TEXT);
         guard.lost();
         guard.sent(METADATA, TYPED);
-        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(Verdict.LATER);
+        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(WriteVerdict.LATER);
         pass(2001);
-        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(WriteVerdict.NOW);
         guard.sent(slot("a"), TEXT);
         guard.lost();
         assertThat(setAside).containsExactly(slot("a"));
-        assertThat(guard.verdict(METADATA, TYPED)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(METADATA, TYPED)).isEqualTo(WriteVerdict.NOW);
     }
 
     @Test
@@ -141,7 +139,7 @@ class WriteGuardTest {
         guard.sent(slot("a"), TYPED);
         guard.lost();
         guard.sent(slot("a"), TYPED);
-        assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(WriteVerdict.NOW);
     }
 
     @Test
@@ -149,20 +147,20 @@ class WriteGuardTest {
         kill(slot("a"), TYPED);
         Set<AmfKind> more = EnumSet.copyOf(TYPED);
         more.add(AmfKind.NUMBER);
-        assertThat(guard.verdict(slot("a"), more)).isEqualTo(Verdict.NEVER);
-        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(Verdict.NOW);
-        assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(Verdict.NOW);
-        assertThat(guard.verdict(slot("b"), more)).isEqualTo(Verdict.NEVER);
-        assertThat(guard.verdict(slot("b"), more)).isEqualTo(Verdict.NEVER);
-        assertThat(guard.verdict(METADATA, TYPED)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(slot("a"), more)).isEqualTo(WriteVerdict.NEVER);
+        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(WriteVerdict.NOW);
+        assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(WriteVerdict.NOW);
+        assertThat(guard.verdict(slot("b"), more)).isEqualTo(WriteVerdict.NEVER);
+        assertThat(guard.verdict(slot("b"), more)).isEqualTo(WriteVerdict.NEVER);
+        assertThat(guard.verdict(METADATA, TYPED)).isEqualTo(WriteVerdict.NOW);
         assertThat(setAside).containsExactly(slot("a"), slot("b")); // each is told once
     }
 
     @Test
     void aPlainValueIsSetAsideInItsOwnPlaceOnly() {
         kill(slot("a"), TEXT);
-        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(Verdict.NEVER);
-        assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(slot("a"), TEXT)).isEqualTo(WriteVerdict.NEVER);
+        assertThat(guard.verdict(slot("b"), TEXT)).isEqualTo(WriteVerdict.NOW);
     }
 
     @Test
@@ -171,9 +169,9 @@ class WriteGuardTest {
         guard.connected();
         pass(1000);
         guard.lost();
-        assertThat(guard.verdict(METADATA, TEXT)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(METADATA, TEXT)).isEqualTo(WriteVerdict.NOW);
         kill(METADATA, TEXT);
-        assertThat(guard.verdict(METADATA, TEXT)).isEqualTo(Verdict.NOW);
+        assertThat(guard.verdict(METADATA, TEXT)).isEqualTo(WriteVerdict.NOW);
         assertThat(setAside).containsExactly(METADATA);
     }
 
@@ -183,14 +181,14 @@ class WriteGuardTest {
         guard.connected();
         pass(60_000);
         guard.lost();
-        assertThat(guard.verdict(METADATA, TEXT)).isEqualTo(Verdict.NEVER);
+        assertThat(guard.verdict(METADATA, TEXT)).isEqualTo(WriteVerdict.NEVER);
     }
 
     /** Calls do not wait for each other. */
     @Test
     void callsThatAlwaysComeTogetherAreSetAsideInTheEnd() {
         int losses = 0;
-        while (guard.verdict(new Call("a"), TEXT) != Verdict.NEVER && losses < 100) {
+        while (guard.verdict(new Call("a"), TEXT) != WriteVerdict.NEVER && losses < 100) {
             guard.sent(new Call("a"), TEXT);
             guard.sent(new Call("b"), TEXT);
             guard.lost();
@@ -214,8 +212,8 @@ class WriteGuardTest {
         for (int i = 0; i < 1000; i++) {
             kill(slot("slot " + i), TEXT);
         }
-        assertThat(guard.verdict(slot("slot 999"), TEXT)).isEqualTo(Verdict.NEVER);
-        assertThat(guard.verdict(slot("slot 0"), TEXT)).isEqualTo(Verdict.NOW); // forgotten
+        assertThat(guard.verdict(slot("slot 999"), TEXT)).isEqualTo(WriteVerdict.NEVER);
+        assertThat(guard.verdict(slot("slot 0"), TEXT)).isEqualTo(WriteVerdict.NOW); // forgotten
     }
 
     private void kill(WriteSubject subject, Set<AmfKind> kinds) {
