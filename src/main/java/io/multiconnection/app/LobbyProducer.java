@@ -43,14 +43,12 @@ public class LobbyProducer {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final GatewayConfig config;
-    private final Vertx vertx;
     private final EventLoop loop;
     private final Reservations reservations;
     private final AdmissionHook hook;
 
     LobbyProducer(GatewayConfig config, Vertx vertx, Instance<RedisAPI> redis) {
         this.config = config;
-        this.vertx = vertx;
         this.loop = VertxInternals.anyEventLoop(vertx);
         this.reservations =
                 withKey("multiconnection.reservations", () -> reservations(config, redis, loop));

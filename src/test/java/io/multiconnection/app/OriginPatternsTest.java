@@ -71,7 +71,8 @@ class OriginPatternsTest {
     @CsvSource({
         "https, gw.example,         http://gw.example,          proxy-address-forwarding",
         "http,  gw.example,         https://gw.example,         proxy-address-forwarding=true",
-        "http,  new.example,        https://new.example,        hosts=new.example. It was requested",
+        "http,  new.example,        https://new.example,        hosts=new.example. It was"
+                + " requested",
         "https, gw.example,         https://gw.example:9443,    origins=https://gw.example:9443",
         "https, gw.example,         https://evil.example,       origins=https://evil.example",
         "https, gw.example,         http://studio.example,      origins=http://studio.example",
